@@ -1,0 +1,189 @@
+package ascii
+
+import (
+	"bytes"
+	"io"
+	"slices"
+)
+
+// shortLineOut is the mean line length in bytes below which expand steps from
+// byte to byte, because a jump to the next LF costs more than it saves
+// (BenchmarkEncode has the figures).
+const shortLineOut = 12
+
+// Encode copies src to dst in NVT form until the end of src. n is the number
+// of bytes written to dst, which is what went over the wire. An error is an
+// [*Error] that tells a failed read from a failed write.
+func Encode(dst io.Writer, src io.Reader) (n int64, err error) {
+	return NewEncoder(src).WriteTo(dst)
+}
+
+// AppendEncode appends the NVT form of src, the next piece of a stream, to dst
+// and returns the extended slice. At most 2*len(src) bytes are added; dst and
+// src must not overlap.
+func AppendEncode(dst, src []byte, carry *Carry) []byte {
+	n := len(dst)
+	dst = slices.Grow(dst, 2*len(src))
+	w := expand(dst[n:n+2*len(src)], src, carry.cr)
+	if len(src) > 0 {
+		carry.cr = src[len(src)-1] == '\r'
+	}
+	return dst[:n+w]
+}
+
+// Encoder gives a file's data in NVT form, as a reader or, faster, by WriteTo.
+// It is not for concurrent use.
+type Encoder struct {
+	src     io.Reader
+	carry   Carry
+	waiting bool  // an LF, whose CR has been given out, comes next
+	err     error // of src, once all data before it has been given out
+}
+
+// NewEncoder returns an Encoder of src from its present position on.
+func NewEncoder(src io.Reader) *Encoder { return &Encoder{src: src} }
+
+// Read fills p with converted data. It reads half of p's length at a time; the
+// other half is room for the CRs.
+func (e *Encoder) Read(p []byte) (int, error) {
+	switch {
+	case len(p) == 0:
+		return 0, nil
+	case len(p) == 1:
+		return e.readByte(p)
+	}
+	out, err := e.fill(p)
+	return copy(p, out), err
+}
+
+// WriteTo writes all that is left of the source to w in NVT form and returns
+// the number of bytes written.
+func (e *Encoder) WriteTo(w io.Writer) (n int64, err error) {
+	buf := pool.Get().(*[BufferSize]byte)
+	defer pool.Put(buf)
+	for {
+		out, err := e.fill(buf[:])
+		if len(out) > 0 {
+			m, werr := writeAll(w, out)
+			n += int64(m)
+			if werr != nil {
+				return n, werr
+			}
+		}
+		if err == io.EOF {
+			return n, nil
+		}
+		if err != nil {
+			return n, err
+		}
+	}
+}
+
+// fill reads once into the upper half of buf and converts downwards in place:
+// k bytes of input become at most 2k of output, so the output, which begins
+// half a buffer earlier, never overtakes the input. It returns the part of buf
+// that holds the result. len(buf) must be at least 2.
+func (e *Encoder) fill(buf []byte) ([]byte, error) {
+	if e.waiting {
+		e.waiting = false
+		buf[0] = '\n'
+		return buf[:1], nil
+	}
+	if e.err != nil {
+		return nil, e.err
+	}
+	in := buf[len(buf)-len(buf)/2:]
+	n, err := readSome(e.src, in)
+	if err != nil && err != io.EOF {
+		err = &Error{OpRead, err}
+	}
+	e.err = err
+	if n == 0 {
+		return nil, err
+	}
+	in = in[:n]
+	cr := e.carry.cr
+	e.carry.cr = in[n-1] == '\r'
+	if lineFeeds(in) == 0 {
+		return in, nil
+	}
+	return buf[:expand(buf, in, cr)], nil
+}
+
+// readByte is Read for a single byte, where the LF of a line end that gets its
+// CR has no room and waits for the next call.
+func (e *Encoder) readByte(p []byte) (int, error) {
+	var two [2]byte
+	out, err := e.fill(two[:])
+	if len(out) == 2 {
+		e.waiting, err = true, nil
+	}
+	return copy(p, out), err
+}
+
+// expand writes the NVT form of src to dst, whose length must be at least
+// twice that of src, and returns the number of bytes written. cr tells that
+// the byte before src was a CR. dst may begin before src in the same memory,
+// if by no less than len(src) bytes.
+func expand(dst, src []byte, cr bool) (w int) {
+	for len(src) > 0 {
+		block := src[:min(blockSize, len(src))]
+		src = src[len(block):]
+		last := block[len(block)-1] == '\r'
+		switch lines := lineFeeds(block); {
+		case lines == 0:
+			w += copy(dst[w:], block)
+		case lines*shortLineOut > len(block):
+			w += expandStepping(dst[w:], block, cr)
+		default:
+			w += expandJumping(dst[w:], block, cr)
+		}
+		cr = last
+	}
+	return w
+}
+
+// expandJumping is expand for lines of usual length: it jumps from LF to LF
+// and copies what lies between two insertions in one go.
+func expandJumping(dst, src []byte, cr bool) (w int) {
+	from, at := 0, 0 // src[from:at] is seen and not yet copied
+	for {
+		i := bytes.IndexByte(src[at:], '\n')
+		if i < 0 {
+			return w + copy(dst[w:], src[from:])
+		}
+		at += i
+		if at > 0 {
+			cr = src[at-1] == '\r'
+		}
+		if !cr {
+			w += copy(dst[w:], src[from:at])
+			dst[w] = '\r'
+			dst[w+1] = '\n'
+			w += 2
+			from = at + 1
+		}
+		at++
+	}
+}
+
+// expandStepping is expand for very short lines. It has no branch that depends
+// on the data: each byte is written after a CR that only counts, and so is
+// only kept, in front of a bare LF.
+func expandStepping(dst, src []byte, cr bool) (w int) {
+	for _, b := range src {
+		bare := 0
+		if b == '\n' {
+			bare = 1
+		}
+		if cr {
+			bare = 0
+		}
+		dst[w] = '\r'
+		w += bare
+		dst[w] = b
+		w++
+		cr = b == '\r'
+	}
+	return w
+}
