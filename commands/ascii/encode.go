@@ -82,7 +82,8 @@ func (e *Encoder) WriteTo(w io.Writer) (n int64, err error) {
 // fill reads once into the upper half of buf and converts downwards in place:
 // k bytes of input become at most 2k of output, so the output, which begins
 // half a buffer earlier, never overtakes the input. It returns the part of buf
-// that holds the result. len(buf) must be at least 2.
+// that holds the result; an error of the source comes alone, after all data.
+// len(buf) must be at least 2.
 func (e *Encoder) fill(buf []byte) ([]byte, error) {
 	if e.waiting {
 		e.waiting = false
@@ -116,7 +117,7 @@ func (e *Encoder) readByte(p []byte) (int, error) {
 	var two [2]byte
 	out, err := e.fill(two[:])
 	if len(out) == 2 {
-		e.waiting, err = true, nil
+		e.waiting = true
 	}
 	return copy(p, out), err
 }
