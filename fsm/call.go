@@ -1,0 +1,65 @@
+package fsm
+
+import (
+	"context"
+
+	"github.com/portolan-ftp/portolan/storage"
+)
+
+// HandlerFunc runs one command whose needs and permissions hold. Generated code makes it from a handler.
+type HandlerFunc func(context.Context, *Call) Outcome
+
+// Protocol is a table and what answers its commands: Handlers[c] for Command c, nil where the table alone does.
+type Protocol struct {
+	Table    *Table
+	Handlers []HandlerFunc
+}
+
+// maxArgs bounds the arguments of one command.
+const maxArgs = 4
+
+// Call is one command on its way through a session. Only generated code uses it.
+type Call struct {
+	session *Session
+	command Command
+	arg     string
+	kept    [maxArgs]any
+}
+
+// Session is the read-only view of the session that the command came from.
+func (c *Call) Session() *Session { return c.session }
+
+// Arg is everything after the command's words and one blank, as sent; "" if there is nothing.
+func (c *Call) Arg() string { return c.arg }
+
+// Keep remembers a parsed argument for texts and payload that name it.
+func (c *Call) Keep(i int, v any) { c.kept[i] = v }
+
+// State is the state of a region.
+func (c *Call) State(r Region) State { return c.session.config[r] }
+
+// Payload is the value that rides on the session's state in slot s, or the zero value if there is none.
+func Payload[T any](c *Call, s Slot) T {
+	v, _ := c.session.payload[s].(T)
+	return v
+}
+
+// Syntax is the outcome for an argument that cannot be read.
+func (c *Call) Syntax() Outcome {
+	return Outcome{row: c.session.table().Commands[c.command].SyntaxError}
+}
+
+// ByTable is the outcome that the table alone chooses: the first reply whose guards hold.
+func (c *Call) ByTable() Outcome {
+	return Outcome{row: c.session.tableRow(c.command)}
+}
+
+// Listener opens the port of a passive data connection.
+type Listener interface {
+	// ListenPassive opens a port on the address that the control connection came to. The port accepts only
+	// the control connection's peer. It is closed when the session leaves the state that carries it.
+	ListenPassive(ctx context.Context) (*PassiveListener, error)
+}
+
+// Parser reads one argument; cwd is the working directory, "" before login.
+type Parser[T any] func(arg string, cwd storage.Path) (T, error)

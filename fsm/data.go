@@ -1,0 +1,169 @@
+package fsm
+
+import (
+	"errors"
+	"io"
+	"net"
+	"os"
+	"slices"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// data is the data connection as a handler sees it. Each read and write has a deadline that moves on as long
+// as bytes move, and the session can end it at any time.
+type data struct {
+	transfer *transfer
+	conn     net.Conn
+	err      error // set when the connection was never opened
+}
+
+// DataWriter sends the data of a transfer to the client.
+type DataWriter struct{ data }
+
+// DataReader receives the data of a transfer from the client; io.EOF is the end of the data.
+type DataReader struct{ data }
+
+var copyBuffers = sync.Pool{New: func() any { return new([128 << 10]byte) }}
+
+// Expect tells how many bytes will be sent, for progress reports.
+func (w *DataWriter) Expect(total int64) { w.transfer.total.Store(total) }
+
+// Write sends p. An error means that the data connection is of no more use.
+func (w *DataWriter) Write(p []byte) (n int, err error) {
+	for n < len(p) {
+		if err := w.renew(w.setWriteDeadline); err != nil {
+			return n, err
+		}
+		m, err := w.conn.Write(p[n:])
+		n += m
+		w.transfer.bytes.Add(int64(m))
+		if err := w.check(m, err); err != nil {
+			return n, err
+		}
+	}
+	return n, nil
+}
+
+// ReadFrom sends all of r. An *os.File goes to the socket by sendfile, without a copy in this process.
+func (w *DataWriter) ReadFrom(r io.Reader) (total int64, err error) {
+	tcp, isTCP := w.conn.(*net.TCPConn)
+	_, isFile := r.(*os.File)
+	if !isTCP || !isFile {
+		return w.copyFrom(r)
+	}
+	limited := io.LimitedReader{R: r}
+	for {
+		if err := w.renew(w.setWriteDeadline); err != nil {
+			return total, err
+		}
+		limited.N = dataChunk
+		n, err := tcp.ReadFrom(&limited)
+		total += n
+		w.transfer.bytes.Add(n)
+		if err := w.check(int(n), err); err != nil {
+			return total, err
+		}
+		if err == nil && limited.N > 0 {
+			return total, nil
+		}
+	}
+}
+
+func (w *DataWriter) copyFrom(r io.Reader) (int64, error) {
+	buf := copyBuffers.Get().(*[128 << 10]byte)
+	defer copyBuffers.Put(buf)
+	return io.CopyBuffer(struct{ io.Writer }{w}, r, buf[:])
+}
+
+// Read receives up to len(p) bytes.
+func (r *DataReader) Read(p []byte) (int, error) {
+	if err := r.renew(r.setReadDeadline); err != nil {
+		return 0, err
+	}
+	n, err := r.conn.Read(p)
+	r.transfer.bytes.Add(int64(n))
+	if err == io.EOF {
+		return n, err
+	}
+	return n, r.check(n, err)
+}
+
+// WriteTo receives everything into dst. A dst that can read from a socket itself, as storage's uploads can,
+// gets the bytes by splice, without a copy in this process.
+func (r *DataReader) WriteTo(dst io.Writer) (total int64, err error) {
+	tcp, isTCP := r.conn.(*net.TCPConn)
+	from, isFrom := dst.(io.ReaderFrom)
+	if !isTCP || !isFrom {
+		buf := copyBuffers.Get().(*[128 << 10]byte)
+		defer copyBuffers.Put(buf)
+		return io.CopyBuffer(struct{ io.Writer }{dst}, struct{ io.Reader }{r}, buf[:])
+	}
+	limited := io.LimitedReader{R: tcp}
+	for {
+		if err := r.renew(r.setReadDeadline); err != nil {
+			return total, err
+		}
+		limited.N = dataChunk
+		n, err := from.ReadFrom(&limited)
+		total += n
+		r.transfer.bytes.Add(n)
+		if err != nil && !isNetError(err) {
+			return total, err // the disk's, not the connection's
+		}
+		if err := r.check(int(n), err); err != nil {
+			return total, err
+		}
+		if err == nil && limited.N > 0 {
+			return total, nil
+		}
+	}
+}
+
+func (d *data) setWriteDeadline(t time.Time) error { return d.conn.SetWriteDeadline(t) }
+func (d *data) setReadDeadline(t time.Time) error  { return d.conn.SetReadDeadline(t) }
+
+var errAborted = errors.New("transfer aborted")
+
+// renew moves the stall deadline on, unless the transfer is being aborted. The lock is abort's, so that a
+// fresh deadline never hides its signal.
+func (d *data) renew(set func(time.Time) error) error {
+	if d.err != nil {
+		return d.err
+	}
+	t := d.transfer
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.aborted.Load() {
+		return errAborted
+	}
+	return set(time.Now().Add(t.session.server.limits.StallTimeout))
+}
+
+// check judges an error of the data connection: a deadline that passed while bytes moved is none.
+func (d *data) check(moved int, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case isTimeout(err) && moved > 0 && !d.transfer.aborted.Load():
+		return nil
+	case isTimeout(err) && !d.transfer.aborted.Load():
+		d.transfer.fail(EndStalled)
+	case isNetError(err):
+		d.transfer.fail(EndBroken)
+	}
+	return err
+}
+
+// networkErrnos are what the system says of connections, never of files. After a splice the error comes
+// back as the file's, so its type does not tell.
+var networkErrnos = []error{syscall.ECONNRESET, syscall.EPIPE, syscall.ETIMEDOUT, syscall.EHOSTUNREACH,
+	syscall.ENETUNREACH, syscall.ENETDOWN, syscall.ECONNABORTED, io.ErrClosedPipe, net.ErrClosed}
+
+// isNetError tells an error of the connection from one of the file at the other end of a copy.
+func isNetError(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) || isTimeout(err) ||
+		slices.ContainsFunc(networkErrnos, func(e error) bool { return errors.Is(err, e) })
+}

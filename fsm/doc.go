@@ -1,0 +1,40 @@
+// Package fsm runs FTP sessions from a table.
+//
+// The table (Table) says everything about the protocol: which commands there are, what each needs, what it
+// may answer, and how each answer moves the session. This package knows no command. It reads a line, finds
+// its row group, answers preconditions itself, lets a handler choose among the declared outcomes, moves the
+// session's regions, and sends the declared text:
+//
+//	C: RNTO new.txt
+//	     needs   login=in, rename=pending   does not hold: row "pending"
+//	S: 503 Send RNFR just before.
+//	C: RNFR old.txt
+//	     handler chooses the outcome        row "pending": rename → pending, with from=/old.txt
+//	S: 350 Now RNTO.
+//	C: RNTO new.txt
+//	     handler is given From=/old.txt     row "ok"; rename expires
+//	S: 250 Renamed.
+//
+// # What a session is
+//
+// A Configuration: one small number for each parallel region (login, rename, data, transfer …). The truth of
+// each region is a looplab/fsm machine, borrowed from a pool for one step: every machine is asked first, and
+// then all move, or none. Values ride on states (the name after RNFR rides on rename=pending) and are dropped,
+// and closed, when the state is left.
+//
+// # Goroutines
+//
+// A session is one goroutine. A transfer adds one, which owns the data connection; the session goes on
+// reading the control connection, answers what the table says to answer at once (ABOR, STAT), and postpones
+// the rest in a bounded queue, so that pipelining clients get their replies in order.
+//
+// # Limits
+//
+// Every wait has a deadline and every queue a size; see Limits and the constants beside it. Command lines
+// that are too long are dropped whole and answered once. Data connections go to, and come from, the control
+// connection's peer only.
+//
+// # What it does not do
+//
+// It does not read spec files, touch files, or know users: generated code and handlers do.
+package fsm

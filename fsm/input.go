@@ -1,0 +1,122 @@
+package fsm
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"sync"
+	"syscall"
+)
+
+var inputBuffers = sync.Pool{New: func() any { return new([inputBuffer]byte) }}
+
+// input reads command lines from the control connection. It holds a buffer only while there are bytes in it,
+// so that an idle session costs none. One goroutine, the session's, uses it.
+type input struct {
+	conn    net.Conn
+	raw     syscall.RawConn // nil where the system or the connection has none
+	readRaw func(fd uintptr) bool
+	buf     *[inputBuffer]byte
+	start   int // buf[start:end] is unread
+	end     int
+	n       int // what readRaw brought
+	err     error
+	telnet  telnet
+	answers []byte // refusals of Telnet options, to be sent before the next reply
+	discard bool   // inside an overlong line
+}
+
+func newInput(conn net.Conn) *input {
+	in := &input{conn: conn}
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		in.raw, in.readRaw = rawReader(tcp, in)
+	}
+	return in
+}
+
+// line is one command line without its end, valid until the next call. overlong says that a line was too
+// long and has been dropped whole. ok is false when no complete line is buffered.
+func (in *input) line() (line []byte, overlong, ok bool) {
+	for in.start < in.end {
+		pending := in.buf[in.start:in.end]
+		i := bytes.IndexByte(pending, '\n')
+		if i < 0 {
+			in.dropOverlong(len(pending))
+			return nil, false, false
+		}
+		in.start += i + 1
+		if in.discard || i > maxLine {
+			in.discard = false
+			return nil, true, true
+		}
+		line = bytes.TrimRight(pending[:i], "\r")
+		if len(line) > 0 { // devices that rewrite addresses inject empty lines
+			return line, false, true
+		}
+	}
+	return nil, false, false
+}
+
+// dropOverlong forgets the part of a line that has no end yet and is too long already.
+func (in *input) dropOverlong(pending int) {
+	if in.discard || pending > maxLine {
+		in.discard = true
+		in.start, in.end = 0, 0
+	}
+}
+
+// fill waits for bytes; os.ErrDeadlineExceeded when the read deadline passes.
+func (in *input) fill() error {
+	if in.buf != nil && in.start > 0 {
+		in.end = copy(in.buf[:], in.buf[in.start:in.end])
+		in.start = 0
+	}
+	n, err := in.read()
+	if n > 0 {
+		fresh := in.buf[in.end : in.end+n]
+		if in.telnet.state != telnetData || bytes.IndexByte(fresh, iac) >= 0 {
+			fresh, in.answers = in.telnet.filter(fresh, in.answers)
+		}
+		in.end += len(fresh)
+		return nil
+	}
+	if err == nil {
+		err = io.ErrNoProgress
+	}
+	return err
+}
+
+func (in *input) read() (int, error) {
+	if in.raw == nil {
+		in.take()
+		return in.conn.Read(in.buf[in.end:])
+	}
+	in.n, in.err = 0, nil
+	if err := in.raw.Read(in.readRaw); err != nil {
+		in.release()
+		return 0, err
+	}
+	return in.n, in.err
+}
+
+func (in *input) take() {
+	if in.buf == nil {
+		in.buf = inputBuffers.Get().(*[inputBuffer]byte)
+		in.start, in.end = 0, 0
+	}
+}
+
+// release gives an empty buffer back.
+func (in *input) release() {
+	if in.buf != nil && in.start == in.end {
+		inputBuffers.Put(in.buf)
+		in.buf, in.start, in.end = nil, 0, 0
+	}
+}
+
+// isTimeout says that a deadline of ours passed, or that somebody woke the reader.
+func isTimeout(err error) bool {
+	return errors.Is(err, os.ErrDeadlineExceeded) || os.IsTimeout(err)
+}

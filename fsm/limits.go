@@ -1,0 +1,78 @@
+package fsm
+
+import "time"
+
+// Limits bounds what sessions may take. A zero field means its default.
+type Limits struct {
+	Sessions           int           // at once; further connections are answered and closed
+	SessionsPerAddress int           // at once from one address (IPv6: one /64)
+	LoginTimeout       time.Duration // from connecting to the end of the login
+	IdleTimeout        time.Duration // between two commands, while no transfer runs
+	NoTransferTimeout  time.Duration // since the last transfer, whatever commands came
+	DataTimeout        time.Duration // to open a data connection, either way
+	StallTimeout       time.Duration // without one byte moving on a data connection
+	WriteTimeout       time.Duration // for the client to take replies from the control connection
+}
+
+// The defaults of Limits.
+const (
+	// DefaultSessions keeps descriptors (two for each busy session) well below common limits.
+	DefaultSessions = 10_000
+	// DefaultSessionsPerAddress lets download managers and offices behind one address work, and no more.
+	DefaultSessionsPerAddress = 100
+	// DefaultLoginTimeout is ample for a person typing, and short for someone holding slots.
+	DefaultLoginTimeout = 60 * time.Second
+	// DefaultIdleTimeout is the least that RFC 1123 4.1.3.2 allows by default.
+	DefaultIdleTimeout = 5 * time.Minute
+	// DefaultNoTransferTimeout ends sessions that only send NOOP; an hour leaves interactive users alone.
+	DefaultNoTransferTimeout = time.Hour
+	// DefaultDataTimeout covers two lost SYNs; clients connect at once or not at all.
+	DefaultDataTimeout = 20 * time.Second
+	// DefaultStallTimeout survives a change of a mobile network, and frees what a vanished client held.
+	DefaultStallTimeout = 60 * time.Second
+	// DefaultWriteTimeout is for a client that stopped reading replies.
+	DefaultWriteTimeout = 30 * time.Second
+)
+
+const (
+	// maxLine holds a command word and the longest path (4,096 bytes on Linux).
+	maxLine = 4096 + 256
+	// inputBuffer holds several pipelined lines, so that they are answered in one write.
+	inputBuffer = 16 << 10
+	// outputFlush is when pending replies are sent although more commands wait.
+	outputFlush = 8 << 10
+	// maxQueuedLines and maxQueuedBytes bound what is postponed during a transfer; past them the control
+	// connection is not read until the transfer ends.
+	maxQueuedLines = 256
+	maxQueuedBytes = 64 << 10
+	// maxErrors closes a session after so many unknown or overlong lines in a row: no FTP client does that.
+	maxErrors = 20
+	// dataChunk is how much one sendfile or splice loop moves before progress is counted and the stall
+	// deadline renewed.
+	dataChunk = 4 << 20
+	// refusalTimeout is for telling a client that there are too many; it must not hold a goroutine long.
+	refusalTimeout = 2 * time.Second
+	// passiveTries is how many ports of a configured range are tried before giving up.
+	passiveTries = 64
+)
+
+func (l Limits) withDefaults() Limits {
+	set := func(v *time.Duration, d time.Duration) {
+		if *v == 0 {
+			*v = d
+		}
+	}
+	if l.Sessions == 0 {
+		l.Sessions = DefaultSessions
+	}
+	if l.SessionsPerAddress == 0 {
+		l.SessionsPerAddress = DefaultSessionsPerAddress
+	}
+	set(&l.LoginTimeout, DefaultLoginTimeout)
+	set(&l.IdleTimeout, DefaultIdleTimeout)
+	set(&l.NoTransferTimeout, DefaultNoTransferTimeout)
+	set(&l.DataTimeout, DefaultDataTimeout)
+	set(&l.StallTimeout, DefaultStallTimeout)
+	set(&l.WriteTimeout, DefaultWriteTimeout)
+	return l
+}

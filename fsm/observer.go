@@ -1,0 +1,40 @@
+package fsm
+
+// Step is one row that a session has just run.
+type Step struct {
+	Session       *Session // valid during the call only
+	Before, After Configuration
+	Command       Command // NoCommand for events
+	Row           Row
+	Line          string        // the command with its argument; secrets hidden; "" for events
+	Cause         error         // what the client is not told
+	Transfer      *TransferInfo // for rows that end a transfer
+}
+
+// Observer is told every step of every session, for logs, metrics and coverage. It is called by many sessions
+// at once, between a command and the sending of its reply, so it must be quick.
+type Observer interface {
+	Step(Step)
+}
+
+// Observers joins several observers to one; nil ones are left out.
+func Observers(all ...Observer) Observer {
+	var some observers
+	for _, o := range all {
+		if o != nil {
+			some = append(some, o)
+		}
+	}
+	if len(some) == 1 {
+		return some[0]
+	}
+	return some
+}
+
+type observers []Observer
+
+func (o observers) Step(s Step) {
+	for _, each := range o {
+		each.Step(s)
+	}
+}

@@ -1,0 +1,49 @@
+package fsm
+
+import (
+	"context"
+	"iter"
+
+	"github.com/portolan-ftp/portolan/storage"
+)
+
+// Outcome is what a handler decided: a declared row of its command, with the values for its text and payload.
+// Handlers never make one: the generated constructors do, sealed per command. The zero Outcome is invalid.
+type Outcome struct {
+	row    Row
+	params []any
+	body   iter.Seq[[]byte]
+	send   func(context.Context, *DataWriter) Outcome
+	recv   func(context.Context, *DataReader) Outcome
+	cause  error
+}
+
+// Answer is the outcome that answers with row; params are the row's Params in order. For generated code.
+func Answer(row Row, params ...any) Outcome { return Outcome{row: row, params: params} }
+
+// WithBody adds the lines of a multi-line reply, without line ends. For generated code.
+func (o Outcome) WithBody(lines iter.Seq[[]byte]) Outcome {
+	o.body = lines
+	return o
+}
+
+// WithSend adds what sends the data after the preliminary reply. For generated code.
+func (o Outcome) WithSend(f func(context.Context, *DataWriter) Outcome) Outcome {
+	o.send = f
+	return o
+}
+
+// WithReceive adds what receives the data after the preliminary reply. For generated code.
+func (o Outcome) WithReceive(f func(context.Context, *DataReader) Outcome) Outcome {
+	o.recv = f
+	return o
+}
+
+// ClassRows maps each class of error to the row that answers it.
+type ClassRows [storage.ClassCount]Row
+
+// Fail is the outcome that a command declares for the class of err; the client sees the declared text,
+// the log sees err. For generated code.
+func Fail(err error, rows *ClassRows) Outcome {
+	return Outcome{row: rows[storage.ClassOf(err)], cause: err}
+}

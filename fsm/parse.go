@@ -1,0 +1,177 @@
+package fsm
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"github.com/portolan-ftp/portolan/storage"
+)
+
+// The errors of the parsers, for the log; the client is shown the command's syntax.
+var (
+	errControl = errors.New("control character")
+	errNumber  = errors.New("not a decimal number")
+	errAddress = errors.New("not an address")
+	errWord    = errors.New("not one word")
+)
+
+// CutWord takes the first word of an argument; rest is everything behind one blank. For generated code.
+func CutWord(arg string) (word, rest string) {
+	word, rest, _ = strings.Cut(strings.TrimLeft(arg, " "), " ")
+	return word, rest
+}
+
+// ParsePath reads a pathname (RFC 3659 2.2): every byte behind the command's blank belongs to it.
+func ParsePath(arg string, cwd storage.Path) (storage.Path, error) { return storage.Resolve(cwd, arg) }
+
+// ParseText reads free text without control characters.
+func ParseText(arg string, _ storage.Path) (string, error) {
+	for i := range len(arg) {
+		if arg[i] < ' ' || arg[i] == 0x7f {
+			return "", errControl
+		}
+	}
+	return arg, nil
+}
+
+// ParseName reads a user's name: no blanks around it, no control characters.
+func ParseName(arg string, cwd storage.Path) (string, error) {
+	name, err := ParseText(strings.Trim(arg, " "), cwd)
+	if err == nil && name == "" {
+		err = errWord
+	}
+	return name, err
+}
+
+// ParseSecret reads a password: every byte counts, blanks too.
+func ParseSecret(arg string, cwd storage.Path) (string, error) { return ParseText(arg, cwd) }
+
+// ParseWord reads one word.
+func ParseWord(arg string, cwd storage.Path) (string, error) {
+	word, err := ParseText(strings.Trim(arg, " "), cwd)
+	if err == nil && (word == "" || strings.Contains(word, " ")) {
+		err = errWord
+	}
+	return word, err
+}
+
+// ParseOffset reads a position in a file: decimal digits only, from 0 to 2^63-1 (RFC 3659 5).
+func ParseOffset(arg string, _ storage.Path) (int64, error) {
+	return parseDecimal(strings.Trim(arg, " "))
+}
+
+// maxDigits is the length of 2^63-1; more digits are refused before they are read.
+const maxDigits = 19
+
+func parseDecimal(s string) (int64, error) {
+	if s == "" || len(s) > maxDigits {
+		return 0, errNumber
+	}
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return 0, errNumber
+		}
+	}
+	return strconv.ParseInt(s, 10, 64)
+}
+
+// ParseHostPort reads h1,h2,h3,h4,p1,p2 (RFC 959 4.1.2, 5.3.2); 0 is allowed in each field.
+func ParseHostPort(arg string, _ storage.Path) (netip.AddrPort, error) {
+	var b [6]byte
+	rest := strings.Trim(arg, " ")
+	for i := range b {
+		field, after, found := strings.Cut(rest, ",")
+		n, err := parseDecimal(field)
+		if err != nil || n > 255 || len(field) > 3 || found != (i < len(b)-1) {
+			return netip.AddrPort{}, errAddress
+		}
+		b[i], rest = byte(n), after
+	}
+	port := uint16(b[4])<<8 | uint16(b[5])
+	return netip.AddrPortFrom(netip.AddrFrom4([4]byte(b[:4])), port), nil
+}
+
+// NetAddress is the argument of EPRT. Address is the zero value when the protocol is not known.
+type NetAddress struct {
+	Family  Family
+	Address netip.AddrPort
+}
+
+// Family is a protocol's number in EPRT and EPSV (RFC 2428 2); 0 when none was given.
+type Family int
+
+// The protocols that RFC 2428 numbers.
+const (
+	IPv4 Family = 1
+	IPv6 Family = 2
+)
+
+// FamilyOf is the number of an address's protocol.
+func FamilyOf(a netip.Addr) Family {
+	if a.Unmap().Is4() {
+		return IPv4
+	}
+	return IPv6
+}
+
+// String is the number, as 522 lists it.
+func (f Family) String() string { return strconv.Itoa(int(f)) }
+
+// ParseNetAddress reads |protocol|address|port| with any delimiter (RFC 2428 2).
+func ParseNetAddress(arg string, _ storage.Path) (NetAddress, error) {
+	arg = strings.Trim(arg, " ")
+	if len(arg) < 2 || arg[0] < 33 || arg[0] > 126 {
+		return NetAddress{}, errAddress
+	}
+	fields := strings.SplitN(arg, arg[:1], 6)
+	if len(fields) != 5 || fields[4] != "" {
+		return NetAddress{}, errAddress
+	}
+	family, err := ParseFamily(fields[1], "")
+	if err != nil || family == 0 {
+		return NetAddress{}, errAddress
+	}
+	if family != IPv4 && family != IPv6 {
+		return NetAddress{Family: family}, nil
+	}
+	addr, err := netip.ParseAddr(fields[2])
+	if err != nil || addr.Zone() != "" || addr.Is4() != (family == IPv4) {
+		return NetAddress{}, errAddress
+	}
+	port, err := parseDecimal(fields[3])
+	if err != nil || port > 65535 {
+		return NetAddress{}, errAddress
+	}
+	return NetAddress{Family: family, Address: netip.AddrPortFrom(addr.Unmap(), uint16(port))}, nil
+}
+
+// maxFamily bounds the address family numbers that IANA may assign.
+const maxFamily = 65535
+
+// ParseFamily reads a protocol's number; whether it is supported is the command's to say.
+func ParseFamily(arg string, _ storage.Path) (Family, error) {
+	n, err := parseDecimal(strings.Trim(arg, " "))
+	if err != nil || n > maxFamily {
+		return 0, errNumber
+	}
+	return Family(n), nil
+}
+
+// Allocation is the argument of ALLO: bytes, and the largest record or page, 0 if not given.
+type Allocation struct{ Bytes, Record int64 }
+
+// ParseAllocation reads <bytes> [R <bytes>] (RFC 959 4.1.3).
+func ParseAllocation(arg string, _ storage.Path) (a Allocation, err error) {
+	fields := strings.Fields(arg)
+	if len(fields) != 1 && (len(fields) != 3 || !strings.EqualFold(fields[1], "R")) {
+		return a, fmt.Errorf("%w: %d fields", errNumber, len(fields))
+	}
+	if a.Bytes, err = parseDecimal(fields[0]); err != nil || len(fields) == 1 {
+		return a, err
+	}
+	a.Record, err = parseDecimal(fields[2])
+	return a, err
+}

@@ -1,0 +1,105 @@
+package fsm
+
+import (
+	"strconv"
+	"sync"
+	"time"
+)
+
+var outputBuffers = sync.Pool{New: func() any {
+	b := make([]byte, 0, outputFlush+1024)
+	return &b
+}}
+
+// reply appends a row's reply to the pending output. Rows without a code send nothing.
+func (s *Session) reply(r Row, o *Outcome) {
+	row := &s.table().Rows[r]
+	if row.Code == 0 {
+		return
+	}
+	s.takeOutput()
+	text := &s.server.program.texts[r]
+	switch {
+	case text.fixed != nil:
+		*s.out = append(*s.out, text.fixed...)
+	case row.Body:
+		s.replyLines(row, text, o)
+	default:
+		s.replyLine(row.Code, ' ', text.first, o)
+	}
+	if len(*s.out) >= outputFlush {
+		s.flush()
+	}
+}
+
+func (s *Session) takeOutput() {
+	if s.out == nil {
+		s.out = outputBuffers.Get().(*[]byte)
+	}
+	if len(s.in.answers) > 0 {
+		*s.out = append(*s.out, s.in.answers...)
+		s.in.answers = s.in.answers[:0]
+	}
+}
+
+func (s *Session) replyLine(code uint16, separator byte, text []piece, o *Outcome) {
+	b := strconv.AppendUint(*s.out, uint64(code), 10)
+	b = s.appendPieces(append(b, separator), text, o)
+	*s.out = append(b, '\r', '\n')
+}
+
+// replyLines writes a multi-line reply (RFC 959 4.2). Every inner line begins with a blank, so that none can
+// look like the last one, whatever a file or a name contains.
+func (s *Session) replyLines(row *RowInfo, text *replyText, o *Outcome) {
+	s.replyLine(row.Code, '-', text.first, o)
+	if o.body != nil {
+		for line := range o.body {
+			b := append(*s.out, ' ')
+			*s.out = append(appendLine(b, line), '\r', '\n')
+			if len(*s.out) >= outputFlush && s.flush() != nil {
+				break
+			}
+		}
+	}
+	s.takeOutput()
+	s.replyLine(row.Code, ' ', text.last, o)
+}
+
+func appendLine(dst, line []byte) []byte {
+	for _, c := range line {
+		if c < ' ' || c == 0x7f {
+			c = '?'
+		}
+		dst = append(dst, c)
+	}
+	return dst
+}
+
+// flush sends the pending output. A client that does not take it in time loses the session.
+func (s *Session) flush() error {
+	if s.out == nil {
+		return s.writeError
+	}
+	if s.writeError == nil && len(*s.out) > 0 {
+		patience := s.server.limits.WriteTimeout
+		if s.killed.Load() {
+			patience = refusalTimeout
+		}
+		s.conn.SetWriteDeadline(time.Now().Add(patience))
+		_, s.writeError = s.conn.Write(*s.out)
+	}
+	*s.out = (*s.out)[:0]
+	return s.writeError
+}
+
+// releaseOutput gives the empty buffer back before the session goes idle. A buffer that a long reply made
+// large is left to the garbage collector.
+func (s *Session) releaseOutput() {
+	if s.out == nil {
+		return
+	}
+	if cap(*s.out) <= 2*outputFlush {
+		outputBuffers.Put(s.out)
+	}
+	s.out = nil
+}

@@ -1,0 +1,223 @@
+package fsm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Options are what a Server is made of. Only Protocol is required.
+type Options struct {
+	Protocol      Protocol
+	Policies      map[string]string // by the spec's names; missing ones have their defaults
+	Language      string            // of the replies; "" is the table's first
+	Limits        Limits
+	Observer      Observer
+	Log           *slog.Logger // nil discards
+	PassivePorts  PortRange
+	PublicAddress netip.Addr // what PASV tells clients from elsewhere, behind NAT; zero: the address they came to
+}
+
+// Server runs the sessions of one protocol. Several may live in one process.
+type Server struct {
+	program       *program
+	limits        Limits
+	observer      Observer
+	log           *slog.Logger
+	passivePorts  PortRange
+	publicAddress netip.Addr
+	context       context.Context
+	cancel        context.CancelFunc
+	nextID        atomic.Uint64
+
+	mu        sync.Mutex
+	listeners map[net.Listener]struct{}
+	sessions  map[*Session]struct{}
+	perPeer   map[netip.Addr]int
+	stopping  bool
+	running   sync.WaitGroup
+}
+
+// ErrServerClosed is what Serve returns after Shutdown.
+var ErrServerClosed = errors.New("fsm: server closed")
+
+// NewServer checks the options and makes the table ready to run.
+func NewServer(o Options) (*Server, error) {
+	p, err := newProgram(o.Protocol, o.Language, o.Policies)
+	if err != nil {
+		return nil, err
+	}
+	if o.PassivePorts.First > o.PassivePorts.Last || o.PassivePorts.First == 0 && o.PassivePorts.Last != 0 {
+		return nil, fmt.Errorf("fsm: passive ports %d to %d are no range", o.PassivePorts.First, o.PassivePorts.Last)
+	}
+	s := &Server{program: p, limits: o.Limits.withDefaults(), observer: o.Observer, log: o.Log,
+		passivePorts: o.PassivePorts, publicAddress: o.PublicAddress.Unmap(),
+		listeners: map[net.Listener]struct{}{}, sessions: map[*Session]struct{}{}, perPeer: map[netip.Addr]int{}}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	s.context, s.cancel = context.WithCancel(context.Background())
+	return s, nil
+}
+
+// Serve accepts control connections until Shutdown, and then returns ErrServerClosed. It closes l.
+func (s *Server) Serve(l net.Listener) error {
+	defer l.Close()
+	if !s.track(l) {
+		return ErrServerClosed
+	}
+	pause := time.Duration(0)
+	for {
+		conn, err := l.Accept()
+		if err == nil {
+			pause = 0
+			go s.ServeConn(conn)
+			continue
+		}
+		if s.isStopping() {
+			return ErrServerClosed
+		}
+		if errors.Is(err, net.ErrClosed) {
+			return err
+		}
+		// Out of descriptors, or the peer has gone already: wait a little, longer each time.
+		pause = min(max(2*pause, 5*time.Millisecond), time.Second)
+		s.log.Warn("accept failed", "error", err, "pause", pause)
+		time.Sleep(pause)
+	}
+}
+
+func (s *Server) track(l net.Listener) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.stopping {
+		return false
+	}
+	s.listeners[l] = struct{}{}
+	return true
+}
+
+func (s *Server) isStopping() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.stopping
+}
+
+// ServeConn runs one session on conn, which it closes.
+func (s *Server) ServeConn(conn net.Conn) {
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		if err := setInlineUrgent(tcp); err != nil {
+			conn.Close() // the peer has gone already
+			return
+		}
+	}
+	session := &Session{server: s, conn: conn, in: newInput(conn), id: s.nextID.Add(1),
+		config: s.program.initial, payload: make([]any, len(s.program.table.Slots)), started: time.Now()}
+	if !s.admit(session) {
+		session.refuse()
+		return
+	}
+	session.run()
+}
+
+// admit counts a session in, within the limits.
+func (s *Server) admit(session *Session) bool {
+	peer := peerKey(session.Peer().Addr())
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.stopping || len(s.sessions) >= s.limits.Sessions || s.perPeer[peer] >= s.limits.SessionsPerAddress {
+		return false
+	}
+	s.running.Add(1)
+	s.sessions[session] = struct{}{}
+	s.perPeer[peer]++
+	return true
+}
+
+// peerKey is what the limit for one address counts: for IPv6 the network that one customer gets.
+func peerKey(a netip.Addr) netip.Addr {
+	if a.Is6() {
+		if p, err := a.Prefix(64); err == nil {
+			return p.Addr()
+		}
+	}
+	return a
+}
+
+func (s *Server) remove(session *Session) {
+	peer := peerKey(session.Peer().Addr())
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.sessions, session)
+	if s.perPeer[peer]--; s.perPeer[peer] <= 0 {
+		delete(s.perPeer, peer)
+	}
+	s.running.Done()
+}
+
+// refuse tells a client that there are too many, without a place in the server's books.
+func (s *Session) refuse() {
+	s.killed.Store(true)
+	s.event(EventTooMany, nil)
+	s.flush()
+	s.releaseOutput()
+	s.conn.Close()
+}
+
+// Transfers are the transfers in progress.
+func (s *Server) Transfers() []TransferInfo {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var all []TransferInfo
+	for session := range s.sessions {
+		if t := session.current(); t != nil {
+			all = append(all, t.info())
+		}
+	}
+	return all
+}
+
+// Shutdown stops accepting, tells idle sessions goodbye, and lets transfers in progress finish. When ctx ends,
+// what still runs is aborted; Shutdown then returns ctx's error. It returns after the last session has ended.
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.mu.Lock()
+	s.stopping = true
+	for l := range s.listeners {
+		l.Close()
+	}
+	s.mu.Unlock()
+	s.each((*Session).stop)
+	done := make(chan struct{})
+	go func() {
+		s.running.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+		s.cancel()
+		return nil
+	case <-ctx.Done():
+	}
+	s.cancel()
+	s.each((*Session).kill)
+	<-done
+	return ctx.Err()
+}
+
+func (s *Server) each(do func(*Session)) {
+	s.mu.Lock()
+	all := make([]*Session, 0, len(s.sessions))
+	for session := range s.sessions {
+		all = append(all, session)
+	}
+	s.mu.Unlock()
+	for _, session := range all {
+		do(session)
+	}
+}

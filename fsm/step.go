@@ -1,0 +1,180 @@
+package fsm
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"time"
+)
+
+// answer carries an outcome out: what follows it, its moves, its reply.
+func (s *Session) answer(c Command, o Outcome) {
+	t := s.table()
+	if !s.valid(c, o.row) {
+		s.broken(c, &o, fmt.Errorf("the handler of %s returned no declared outcome", t.Commands[c].Name))
+		return
+	}
+	row := &t.Rows[o.row]
+	if row.Then == Send && o.send == nil || row.Then == Receive && o.recv == nil {
+		s.broken(c, &o, fmt.Errorf("%s came without its completion", t.RowName(o.row)))
+		return
+	}
+	if row.Then == Abort {
+		s.abortTransfer()
+		s.call.command = c
+	}
+	var next *transfer
+	if row.Then == Send || row.Then == Receive {
+		next = s.newTransfer(c, &o) // before the moves, which may drop payload it needs
+	}
+	if err := s.step(c, o.row, &o, nil); err != nil {
+		s.broken(c, &o, err)
+		return
+	}
+	if next != nil {
+		s.startTransfer(next)
+	}
+}
+
+// valid says whether row is an answer to the command itself; completions are not.
+func (s *Session) valid(c Command, r Row) bool {
+	info := &s.table().Commands[c]
+	if r < info.First || r >= info.Last || r == NoRow {
+		return false
+	}
+	k := s.table().Rows[r].Kind
+	return k != KindEnd && k != KindTransferEnd
+}
+
+// broken answers for a handler that broke its contract; what it brought is released.
+func (s *Session) broken(c Command, o *Outcome, why error) {
+	if o.cause != nil {
+		why = fmt.Errorf("%w: %w", why, o.cause)
+	}
+	closeAll(o.params)
+	s.server.log.Error("handler broke its contract", "session", s.id, "command", s.table().Commands[c].Name, "error", why)
+	s.event(EventFailed, why)
+}
+
+// event carries out a row that is no command.
+func (s *Session) event(e Event, cause error) {
+	o := Outcome{row: s.table().Events[e], cause: cause}
+	if !hold(s.table().Rows[o.row].When, &s.config) {
+		s.server.log.Error("event not declared here", "session", s.id, "event", EventNames[e])
+		s.ended = true
+		return
+	}
+	if err := s.step(NoCommand, o.row, &o, nil); err != nil {
+		s.server.log.Error("event failed", "session", s.id, "event", EventNames[e], "error", err)
+		s.ended = true
+	}
+}
+
+// step moves the regions as the row says, all or nothing, then sends its reply and tells the observer.
+func (s *Session) step(c Command, r Row, o *Outcome, info *TransferInfo) error {
+	row := &s.table().Rows[r]
+	before, loggedIn := s.config, s.account() != nil
+	after, err := s.moved(row)
+	if err != nil {
+		closeAll(o.params)
+		return err
+	}
+	s.carry(row, o, after)
+	s.config = after
+	s.reply(r, o)
+	s.noteStep(before, after, loggedIn)
+	if s.server.observer != nil {
+		s.server.observer.Step(Step{Session: s, Before: before, After: after, Command: c, Row: r,
+			Line: s.line(c), Cause: o.cause, Transfer: info})
+	}
+	return nil
+}
+
+// moved asks every region's machine whether it may move, and only then moves them.
+func (s *Session) moved(row *RowInfo) (Configuration, error) {
+	after := s.config
+	var borrowed [MaxRegions]*machine
+	machines := s.server.program.machines
+	for _, m := range row.Moves {
+		if s.config[m.Region] == m.State {
+			continue
+		}
+		machine, err := machines[m.Region].borrow(s.config[m.Region], m.State)
+		if err != nil {
+			for r, b := range borrowed {
+				if b != nil {
+					machines[r].pool.Put(b)
+				}
+			}
+			return after, fmt.Errorf("region %s: %w", s.table().Regions[m.Region].Name, err)
+		}
+		borrowed[m.Region] = machine
+	}
+	for _, m := range row.Moves {
+		if b := borrowed[m.Region]; b != nil {
+			state, err := machines[m.Region].move(b, m.State)
+			if err != nil {
+				return s.config, err
+			}
+			after[m.Region] = state
+		}
+	}
+	return after, nil
+}
+
+// carry drops the payload of states that are left, or entered again, and sets what comes with the row.
+func (s *Session) carry(row *RowInfo, o *Outcome, after Configuration) {
+	t := s.table()
+	for i := range t.Slots {
+		if slot := &t.Slots[i]; s.payload[i] != nil && slot.States&(1<<after[slot.Region]) == 0 {
+			s.dropPayload(Slot(i))
+		}
+	}
+	for _, slot := range row.Sets {
+		s.dropPayload(slot)
+		s.payload[slot] = s.brought(row, o, t.Slots[slot].Name)
+	}
+}
+
+// brought is the value for a payload: given by the handler, or an argument of the same name.
+func (s *Session) brought(row *RowInfo, o *Outcome, name string) any {
+	if i := slices.Index(row.Params, name); i >= 0 && i < len(o.params) {
+		return o.params[i]
+	}
+	if i := slices.Index(s.table().Commands[row.Command].Args, name); i >= 0 {
+		return s.call.kept[i]
+	}
+	return nil
+}
+
+// dropPayload forgets a value; what must be closed is closed.
+func (s *Session) dropPayload(slot Slot) {
+	v := s.payload[slot]
+	s.payload[slot] = nil
+	if c, ok := v.(io.Closer); ok {
+		c.Close()
+	}
+}
+
+func closeAll(values []any) {
+	for _, v := range values {
+		if c, ok := v.(io.Closer); ok {
+			c.Close()
+		}
+	}
+}
+
+// noteStep keeps what is not in the table: whether the session is over, and since when the clocks run.
+func (s *Session) noteStep(before, after Configuration, wasLoggedIn bool) {
+	p := &s.server.program.special
+	if after[p.session] == p.closed {
+		s.ended = true
+	}
+	loggedIn := s.account() != nil
+	if before[p.transfer] != after[p.transfer] || loggedIn && !wasLoggedIn {
+		s.lastTransfer = time.Now()
+	}
+	if wasLoggedIn && !loggedIn {
+		s.started = time.Now()
+	}
+}

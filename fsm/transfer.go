@@ -1,0 +1,287 @@
+package fsm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"runtime/debug"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/portolan-ftp/portolan/storage"
+)
+
+// transfer is one data phase. Its goroutine owns the data connection from opening to closing; the session
+// only signals: abort sets deadlines in the past, and the goroutine sees why.
+type transfer struct {
+	session  *Session
+	command  Command
+	row      Row // the preliminary reply
+	outcome  Outcome
+	endpoint endpoint
+	name     string
+	started  time.Time
+
+	bytes   atomic.Int64
+	total   atomic.Int64 // -1 while unknown
+	opened  atomic.Bool
+	aborted atomic.Bool
+	failure atomic.Uint32 // 1 + TransferEnd, once the data connection failed
+
+	context context.Context
+	cancel  context.CancelFunc
+	mu      sync.Mutex
+	conn    net.Conn // for abort; nil before it is open and after it is closed
+
+	result   Outcome
+	cause    error
+	done     bool          // guarded by Session.mu
+	finished chan struct{} // closed when done
+}
+
+// endpoint is where the data connection comes from.
+type endpoint interface {
+	// open connects or accepts within the context.
+	open(ctx context.Context) (net.Conn, error)
+}
+
+func (s *Session) newTransfer(c Command, o *Outcome) *transfer {
+	t := &transfer{session: s, command: c, row: o.row, outcome: *o, endpoint: s.endpoint(),
+		started: time.Now(), finished: make(chan struct{})}
+	t.total.Store(-1)
+	for _, kept := range s.call.kept {
+		if s, ok := kept.(fmt.Stringer); ok {
+			t.name = s.String()
+		} else if p, ok := kept.(storage.Path); ok {
+			t.name = string(p)
+		}
+	}
+	t.context, t.cancel = context.WithCancel(s.context())
+	return t
+}
+
+// endpoint is what PORT, PASV and their kin left in the payload.
+func (s *Session) endpoint() endpoint {
+	for _, v := range s.payload {
+		switch v := v.(type) {
+		case *PassiveListener:
+			return v
+		case activeAddress:
+			return s.dialer(v)
+		}
+	}
+	return nil
+}
+
+func (s *Session) startTransfer(t *transfer) {
+	s.mu.Lock()
+	s.transfer = t
+	s.mu.Unlock()
+	s.flush() // the client may wait for the preliminary reply before it connects
+	go t.run()
+}
+
+// run is the data phase, in its own goroutine.
+func (t *transfer) run() {
+	t.result, t.cause = t.perform()
+	t.cancel()
+	s := t.session
+	s.mu.Lock()
+	t.done = true
+	s.wake()
+	s.mu.Unlock()
+	close(t.finished)
+}
+
+// perform opens the data connection, lets the handler move the data and closes it, so that the client has
+// seen the end of the data before the completion is sent.
+func (t *transfer) perform() (o Outcome, cause error) {
+	defer func() {
+		if p := recover(); p != nil {
+			o, cause = Outcome{}, fmt.Errorf("handler panicked: %v\n%s", p, debug.Stack())
+		}
+	}()
+	conn, err := t.open()
+	if err != nil {
+		t.fail(EndNoData)
+		t.giveUp(err)
+		return Outcome{}, err
+	}
+	t.opened.Store(true)
+	defer t.close()
+	if t.outcome.send != nil {
+		o = t.outcome.send(t.context, &DataWriter{data{transfer: t, conn: conn}})
+	} else {
+		o = t.outcome.recv(t.context, &DataReader{data{transfer: t, conn: conn}})
+	}
+	if err := t.close(); err != nil && t.outcome.send != nil {
+		t.fail(EndBroken)
+		return o, err
+	}
+	return o, o.cause
+}
+
+// giveUp lets the handler release what it holds: it is run on a data connection that fails at once.
+func (t *transfer) giveUp(err error) {
+	t.cancel()
+	d := data{transfer: t, err: err}
+	if t.outcome.send != nil {
+		t.outcome.send(t.context, &DataWriter{d})
+	} else {
+		t.outcome.recv(t.context, &DataReader{d})
+	}
+}
+
+func (t *transfer) open() (net.Conn, error) {
+	if t.endpoint == nil {
+		return nil, errors.New("no endpoint")
+	}
+	ctx, cancel := context.WithTimeout(t.context, t.session.server.limits.DataTimeout)
+	defer cancel()
+	conn, err := t.endpoint.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.conn = conn
+	if t.aborted.Load() {
+		conn.SetDeadline(longAgo)
+	}
+	return conn, nil
+}
+
+// close ends the data connection; later calls do nothing.
+func (t *transfer) close() error {
+	t.mu.Lock()
+	conn := t.conn
+	t.conn = nil
+	t.mu.Unlock()
+	if conn == nil {
+		return nil
+	}
+	return conn.Close()
+}
+
+// abort makes the transfer end soon; it does not wait.
+func (t *transfer) abort() {
+	t.aborted.Store(true)
+	t.cancel()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.conn != nil {
+		t.conn.SetDeadline(longAgo)
+	}
+}
+
+// fail notes what happened to the data connection; the first failure counts.
+func (t *transfer) fail(e TransferEnd) { t.failure.CompareAndSwap(0, uint32(e)+1) }
+
+// abortTransfer is ABOR: the transfer ends with its own reply, and only then the command's follows.
+func (s *Session) abortTransfer() {
+	if t := s.current(); t != nil {
+		t.abort()
+		<-t.finished
+		kept := s.call
+		s.answerTransfer()
+		s.call = kept
+	}
+}
+
+// answerTransfer sends the completion of a transfer that has ended.
+func (s *Session) answerTransfer() {
+	t := s.current()
+	if t == nil || !s.isDone(t) {
+		return
+	}
+	s.mu.Lock()
+	s.transfer = nil
+	s.mu.Unlock()
+	if t.opened.Load() {
+		s.noteOpened()
+	}
+	s.call = Call{session: s, command: t.command}
+	row, cause := t.ending()
+	info := t.info()
+	info.Ended = time.Now()
+	o := Outcome{row: row, params: t.result.params, cause: cause}
+	if err := s.step(t.command, row, &o, &info); err != nil {
+		s.server.log.Error("transfer could not end", "session", s.id, "error", err)
+		s.ended = true
+	}
+}
+
+func (s *Session) isDone(t *transfer) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return t.done
+}
+
+// noteOpened runs the row for an opened data connection, if it has not run yet.
+func (s *Session) noteOpened() {
+	row := &s.table().Rows[s.table().Events[EventDataOpened]]
+	if hold(row.When, &s.config) {
+		s.event(EventDataOpened, nil)
+	}
+}
+
+// ending is the row that ends the transfer: the runtime's own when the data connection failed or the client
+// aborted, else the handler's, which is looked up by its name among the completions of the running reply.
+func (t *transfer) ending() (Row, error) {
+	table := t.session.table()
+	failure := t.failure.Load()
+	switch {
+	case t.aborted.Load():
+		return t.endNamed(table.Transfer[EndAborted]), t.cause
+	case failure != 0:
+		return t.endNamed(table.Transfer[failure-1]), t.cause
+	}
+	if r := t.result.row; r != NoRow && int(r) < len(table.Rows) && table.Rows[r].Kind == KindEnd {
+		if end := t.endNamed(lastName(table.Rows[r].Name)); end != NoRow {
+			return end, t.cause
+		}
+	}
+	why := t.cause
+	if why == nil {
+		why = errors.New("returned no declared completion")
+	}
+	t.session.server.log.Error("handler broke its contract", "session", t.session.id, "row", table.RowName(t.row), "error", why)
+	return t.endNamed(table.Transfer[EndAborted]), why
+}
+
+func (t *transfer) endNamed(name string) Row {
+	table := t.session.table()
+	for _, r := range table.Rows[t.row].Ends {
+		if lastName(table.Rows[r].Name) == name {
+			return r
+		}
+	}
+	return NoRow
+}
+
+// lastName is the part of an end row's name behind the dot: "opening.done" ends as "done".
+func lastName(name string) string { return name[strings.LastIndexByte(name, '.')+1:] }
+
+// TransferInfo describes a transfer that runs or has just ended.
+type TransferInfo struct {
+	Session uint64
+	User    string
+	Command string // "RETR"
+	Name    string // the argument, as far as the table knows it: a path
+	Upload  bool
+	Bytes   int64 // moved so far, as they travelled
+	Total   int64 // -1 while unknown
+	Started time.Time
+	Ended   time.Time // zero while it runs
+}
+
+func (t *transfer) info() TransferInfo {
+	return TransferInfo{Session: t.session.id, User: t.session.user(), Command: t.session.table().Commands[t.command].Name,
+		Name: t.name, Upload: t.outcome.recv != nil, Bytes: t.bytes.Load(), Total: t.total.Load(), Started: t.started}
+}
+
+var _ io.Closer = (*PassiveListener)(nil)

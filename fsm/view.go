@@ -1,0 +1,95 @@
+package fsm
+
+import (
+	"context"
+	"net/netip"
+	"strings"
+)
+
+// ID is the session's number, unique in its server.
+func (s *Session) ID() uint64 { return s.id }
+
+// Peer is the client's end of the control connection; invalid if the connection has no address.
+func (s *Session) Peer() netip.AddrPort { return addrPort(s.conn.RemoteAddr()) }
+
+// Local is the server's end of the control connection.
+func (s *Session) Local() netip.AddrPort { return addrPort(s.conn.LocalAddr()) }
+
+// Table is the protocol that the session speaks.
+func (s *Session) Table() *Table { return s.table() }
+
+// Language is the index of the language of replies in Table.Languages.
+func (s *Session) Language() int { return s.server.program.language }
+
+// User is the name given by USER, "" before.
+func (s *Session) User() string { return s.user() }
+
+// Transfer describes the transfer in progress, if there is one.
+func (s *Session) Transfer() (TransferInfo, bool) {
+	t := s.current()
+	if t == nil {
+		return TransferInfo{}, false
+	}
+	return t.info(), true
+}
+
+// Offered says whether a command can be possible under the server's policies.
+func (s *Session) Offered(c Command) bool { return s.server.program.possible[c] }
+
+// Features are the FEAT lines (RFC 2389 3.2) of what is possible here; fill gives the values of {placeholders}.
+func (s *Session) Features(fill func(name string) string) []string {
+	var lines []string
+	for _, f := range s.table().Features {
+		if f.Command != NoCommand && !s.Offered(f.Command) {
+			continue
+		}
+		line := f.Line
+		if before, rest, found := strings.Cut(line, "{"); found {
+			name, after, _ := strings.Cut(rest, "}")
+			line = before + fill(name) + after
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// Reaches says whether data may go to an address that the client gave: its own, and no privileged port
+// (RFC 2577 3), so that the server cannot be made to knock at other doors.
+func (s *Session) Reaches(to netip.AddrPort) bool {
+	return s.Peer().IsValid() && to.Addr().Unmap() == s.Peer().Addr() && to.Port() >= lowestDataPort
+}
+
+// lowestDataPort keeps the server from connecting to well-known services.
+const lowestDataPort = 1024
+
+func (s *Session) user() string {
+	if slot := s.server.program.slots.user; slot != NoSlot {
+		name, _ := s.payload[slot].(string)
+		return name
+	}
+	return ""
+}
+
+// Listener opens ports for passive data connections. For generated code: only a command that declares it gets one.
+func (c *Call) Listener() Listener { return listener{c.session} }
+
+type listener struct{ session *Session }
+
+func (l listener) ListenPassive(ctx context.Context) (*PassiveListener, error) {
+	return l.session.listenPassive(ctx)
+}
+
+// line is the command as the observer may see it: without what is secret, without control characters.
+func (s *Session) line(c Command) string {
+	if c == NoCommand {
+		return ""
+	}
+	info := &s.table().Commands[c]
+	if s.call.arg == "" {
+		return info.Name
+	}
+	if info.Secret {
+		return info.Name + " ****"
+	}
+	return string(appendLine(append([]byte(info.Name), ' '), []byte(s.call.arg)))
+}

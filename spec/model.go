@@ -1,0 +1,229 @@
+package spec
+
+// Spec is a decoded and checked spec file. Slices keep the file's order; every name refers to something
+// that exists; shared replies are resolved, so a reader needs no second look-up.
+type Spec struct {
+	File         string // as given to the decoder, for positions
+	Hash         string // hex SHA-256 of the file's bytes
+	Protocol     string
+	Languages    []string // the first is the default
+	Policies     []Policy
+	Regions      []Region
+	Types        []Type
+	Capabilities []Capability
+	Classes      []string // error classes, in order
+	Needs        []Need
+	Transfer     Transfer
+	Events       []Event
+	Standard     []Reply // syntax, not-offered, unwritten
+	Commands     []Command
+	Features     []Feature
+	Invariants   []Invariant
+	Deviations   []Deviation
+}
+
+// Pos is a place in the spec file, counted from 1.
+type Pos struct {
+	File         string
+	Line, Column int
+}
+
+// Policy is an operator's switch; the first value is the default.
+type Policy struct {
+	Name   string
+	Values []string
+	Why    string
+	Pos    Pos
+}
+
+// Region is one of the parallel machines of a session; the first state is the initial one.
+type Region struct {
+	Name     string
+	States   []string
+	Carries  []Carry
+	Expires  bool     // goes back to its first state after the next command
+	Survives []string // commands that do not make it expire
+	Why      string
+	Pos      Pos
+}
+
+// Carry is a value that rides on a state: leaving every state that has it drops it.
+type Carry struct {
+	Name   string
+	Type   string // name of a Type
+	States []string
+	Pos    Pos
+}
+
+// Type is an argument or payload type.
+type Type struct {
+	Name, Go, Parse, Syntax string
+	Pos                     Pos
+}
+
+// Capability is something a command may touch.
+type Capability struct {
+	Name       string
+	Permission string // account permission needed; "" for none
+	Interface  string // what the handler is given, as a Go type; "" for nothing
+	Field      string // the request's field for it; "Files" by default
+	Else       *Reply // answers when the permission is missing; nil without permission
+	Why        string
+	Pos        Pos
+}
+
+// Text is one reply text in every language, in the order of Spec.Languages.
+type Text []string
+
+// Cond is a conjunction: every named region or policy ("policy.NAME") is in one of the states.
+type Cond []CondTerm
+
+// CondTerm says that one region or policy is in one of the states.
+type CondTerm struct {
+	Region string // without "policy."
+	Policy bool
+	States []string
+	Pos    Pos
+}
+
+// Need is a named precondition; if it does not hold, Else answers.
+type Need struct {
+	Name   string // inline needs have one too
+	When   Cond   // all must hold
+	Unless Cond   // must not all hold
+	Else   Reply
+	Pos    Pos
+}
+
+// Move takes a region to a state.
+type Move struct {
+	Region, State string
+	Pos           Pos
+}
+
+// Reply is one declared answer (a row of the table).
+type Reply struct {
+	Name  string
+	Code  int // 0: nothing is sent
+	Text  Text
+	End   Text // last line of a multi-line reply
+	Body  bool // lines between Text and End come from the handler
+	When  Cond // only here; empty: everywhere
+	To    []Move
+	Sets  []string // carried values that the handler supplies
+	On    []string // error classes that end here
+	Then  string   // "", "send", "receive", "abort"
+	Ends  []Reply  // completions, when Then is send or receive
+	Share string   // name of the shared reply it was made from, if any
+	Why   string
+	Pos   Pos
+}
+
+// Transfer is what every data phase has in common.
+type Transfer struct {
+	Begin, End []Move
+	Ends       []Reply // no-data, broken, stalled, aborted
+	Pos        Pos
+}
+
+// Event is a row that is no command.
+type Event struct {
+	Reply
+	RFC   string
+	Verbs []string // for the event "foreign"
+}
+
+// Arg is one argument of a command.
+type Arg struct {
+	Name     string
+	Type     string
+	Optional bool
+	Pos      Pos
+}
+
+// By says who answers a command.
+type By int
+
+const (
+	ByHandler By = iota // a Go handler
+	ByTable             // the table alone: the first reply whose When holds
+	ByNobody            // deliberately not offered
+)
+
+// During says what happens to a command that comes during a transfer.
+type During int
+
+const (
+	DuringWait During = iota // postponed until the transfer ends
+	DuringNow                // answered at once
+	DuringLast               // postponed, and nothing after it is read
+)
+
+// Command is one row group of the table. Its name is made of words: upper-case words are literal
+// ("EPSV ALL", "TYPE L 8"), a last lower-case word means "with an argument" ("STAT path").
+type Command struct {
+	Name    string
+	Aliases []string
+	RFC     string
+	Args    []Arg
+	With    []string // regions whose payload or state the handler is given
+	Needs   []Need
+	Does    []string
+	Resets  []string // regions that go back to their first state with every answer
+	By      By
+	During  During
+	Replies []Reply
+	Feat    string
+	Help    Text
+	Pos     Pos
+}
+
+// Feature is a FEAT line that belongs to no command.
+type Feature struct {
+	Line, RFC string
+	Pos       Pos
+}
+
+// Invariant is a statement that the auditor proves. Exactly one form is set.
+type Invariant struct {
+	Name           string
+	Never          *Never
+	OnlyAfter      *OnlyAfter
+	AlwaysPossible string
+	Resets         *Resets
+	Budget         *Budget
+	Why            string
+	Pos            Pos
+}
+
+// Never: no row that does one of Does, or belongs to one of Commands, has an effect when When holds.
+// Does may end in "*". A refusal by a need is no effect.
+type Never struct {
+	Does     []string
+	Commands []string
+	When     Cond
+}
+
+// OnlyAfter: State is entered from elsewhere only by rows of Commands.
+type OnlyAfter struct {
+	State    Cond
+	Commands []string
+}
+
+// Resets: after each row of Command that is not a refusal, Regions are in their first state.
+type Resets struct {
+	Command string
+	Regions []string
+}
+
+// Budget: when When holds, only Commands have an effect.
+type Budget struct {
+	When     Cond
+	Commands []string
+}
+
+// Deviation is a decision where the standards are left or disagree.
+type Deviation struct {
+	About, Do, Why string
+	Pos            Pos
+}
