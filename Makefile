@@ -1,0 +1,32 @@
+# The commands of the house. Everything needs Go alone, except the client tests (see .ci/run for packages).
+
+.PHONY: generate build test check audit bench fuzz
+
+generate: ## make tables, types, stubs and documents from spec/ftp.yaml
+	go generate ./...
+
+build: ## bin/portolan and bin/ftpspec
+	go build -trimpath -o bin/ ./cmd/portolan ./cmd/ftpspec
+
+test:
+	go test ./...
+
+# What must hold before a commit: formatting, vet, staticcheck, fresh generated files, tests with the race detector.
+check:
+	@out=$$(gofmt -l $$(git ls-files -co --exclude-standard '*.go' | grep -v testdata/)); \
+		if [ -n "$$out" ]; then echo "gofmt needed: $$out"; exit 1; fi
+	go vet ./...
+	go tool staticcheck ./...
+	go test -race ./...
+
+bench: ## ratios to a bare server and to installed peers, several rounds
+	go run ./cmd/ftpbench
+
+FUZZTIME ?= 10s
+fuzz: ## each fuzz target for FUZZTIME
+	@set -e; for dir in $$(git grep -l '^func Fuzz' -- '*_test.go' | xargs -n1 dirname | sort -u); do \
+		for target in $$(grep -ho '^func Fuzz[A-Za-z0-9_]*' $$dir/*_test.go | cut -c6- | sort -u); do \
+			echo "$$dir $$target"; \
+			go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) ./$$dir; \
+		done; \
+	done
