@@ -1,0 +1,220 @@
+package accounts
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+var (
+	// ErrUserExists is the error for adding a name that is there already.
+	ErrUserExists = errors.New("user exists already")
+	// ErrNoUser is the error for changing a name that is not there.
+	ErrNoUser = errors.New("no such user")
+)
+
+// usersHeader begins a users' file that EditFile makes.
+const usersHeader = "# name:hash:permissions:home\n"
+
+// userFields is how many fields a line has; the last may contain colons.
+const userFields = 4
+
+// Users is the content of a users' file: one user a line, as in
+//
+//	# name:hash:permissions:home
+//	alice:$argon2id$v=19$m=65536,t=3,p=4$...:read-write:alice
+//	guest:!:read-only:pub
+//
+// Lines that are blank or start with # are comments. The hash is argon2id or
+// bcrypt; one that is empty or starts with ! or * never logs in. An edit
+// leaves every other line as it is, byte for byte. Users is not for use by
+// several goroutines.
+type Users struct {
+	lines []userLine
+}
+
+// userLine is one line; a comment has no user.
+type userLine struct {
+	raw  string // with its line end, if it has one
+	user *fileUser
+}
+
+// fileUser is what one line says.
+type fileUser struct {
+	account Account
+	hash    hash
+}
+
+// User is one line of Users.List.
+type User struct {
+	Account Account
+	// Scheme is "argon2id" or "bcrypt", or "" for a locked user.
+	Scheme string
+	// Locked says that the user can never log in: the hash is empty or starts
+	// with ! or *.
+	Locked bool
+}
+
+// LineError is one thing that is wrong with a users' file.
+type LineError struct {
+	Path string
+	Line int // from 1
+	Err  error
+}
+
+// Error returns "path:line: message".
+func (e *LineError) Error() string { return fmt.Sprintf("%s:%d: %v", e.Path, e.Line, e.Err) }
+
+// Unwrap returns the cause.
+func (e *LineError) Unwrap() error { return e.Err }
+
+// ParseUsers reads a users' file. The error joins a *LineError for everything
+// that is wrong with it, in order; path only names the file there.
+func ParseUsers(path string, data []byte) (*Users, error) {
+	u := &Users{}
+	var problems []error
+	first := map[string]int{}
+	for raw := range strings.Lines(string(data)) {
+		number := len(u.lines) + 1
+		user, errs := parseUserLine(strings.TrimSuffix(raw, "\n"))
+		if user != nil {
+			name := user.account.Name
+			if line, seen := first[name]; seen {
+				errs = append(errs, fmt.Errorf("user %q is on line %d already", name, line))
+			} else {
+				first[name] = number
+			}
+		}
+		for _, err := range errs {
+			problems = append(problems, &LineError{Path: path, Line: number, Err: err})
+		}
+		u.lines = append(u.lines, userLine{raw: raw, user: user})
+	}
+	if len(problems) > 0 {
+		return nil, errors.Join(problems...)
+	}
+	return u, nil
+}
+
+// parseUserLine reads one line without its end. A comment is neither a user
+// nor an error.
+func parseUserLine(line string) (*fileUser, []error) {
+	if strings.HasSuffix(line, "\r") {
+		return nil, []error{errors.New("line ends in CR LF: save the file with LF line ends")}
+	}
+	if text := strings.TrimLeft(line, " \t"); text == "" || text[0] == '#' {
+		return nil, nil
+	}
+	fields := strings.SplitN(line, ":", userFields)
+	if len(fields) != userFields {
+		return nil, []error{fmt.Errorf("line has %d of the %d fields name:hash:permissions:home", len(fields), userFields)}
+	}
+	hash, hashErr := parseHash(fields[1])
+	permissions, permissionsErr := ParsePermissions(fields[2])
+	var errs []error
+	for _, err := range []error{checkName(fields[0]), hashErr, permissionsErr, checkHome(fields[3])} {
+		if err != nil {
+			errs = append(errs, err)
+		}
+	}
+	account := Account{Name: fields[0], Home: fields[3], Permissions: permissions}
+	return &fileUser{account: account, hash: hash}, errs
+}
+
+// Bytes returns the file's content, which ParseUsers reads back.
+func (u *Users) Bytes() []byte {
+	var out strings.Builder
+	for _, line := range u.lines {
+		out.WriteString(line.raw)
+	}
+	return []byte(out.String())
+}
+
+// List returns the users in the order of the file.
+func (u *Users) List() []User {
+	var list []User
+	for _, line := range u.lines {
+		if line.user != nil {
+			scheme := line.user.hash.cost.scheme
+			list = append(list, User{Account: line.user.account, Scheme: scheme, Locked: scheme == ""})
+		}
+	}
+	return list
+}
+
+// Add appends a user with a hash of HashPassword's or of another program's;
+// "!" adds one who cannot log in. The error is ErrUserExists (by errors.Is)
+// for a name that is taken, and otherwise says what is wrong with a field.
+func (u *Users) Add(account Account, hash string) error {
+	if u.find(account.Name) >= 0 {
+		return fmt.Errorf("add user %q: %w", account.Name, ErrUserExists)
+	}
+	line := strings.Join([]string{account.Name, hash, account.Permissions.String(), account.Home}, ":")
+	added, err := newUserLine(account.Name, hash, line+"\n")
+	if err != nil {
+		return fmt.Errorf("add user %q: %w", account.Name, err)
+	}
+	if n := len(u.lines); n > 0 && !strings.HasSuffix(u.lines[n-1].raw, "\n") {
+		u.lines[n-1].raw += "\n"
+	}
+	u.lines = append(u.lines, added)
+	return nil
+}
+
+// SetHash replaces a user's hash. The error is ErrNoUser (by errors.Is) for a
+// name that is not there.
+func (u *Users) SetHash(name, hash string) error {
+	i := u.find(name)
+	if i < 0 {
+		return fmt.Errorf("set password of user %q: %w", name, ErrNoUser)
+	}
+	fields := strings.SplitN(u.lines[i].raw, ":", userFields)
+	fields[1] = hash
+	changed, err := newUserLine(name, hash, strings.Join(fields, ":"))
+	if err != nil {
+		return fmt.Errorf("set password of user %q: %w", name, err)
+	}
+	u.lines[i] = changed
+	return nil
+}
+
+// Remove removes a user's line. The error is ErrNoUser (by errors.Is) for a
+// name that is not there.
+func (u *Users) Remove(name string) error {
+	i := u.find(name)
+	if i < 0 {
+		return fmt.Errorf("remove user %q: %w", name, ErrNoUser)
+	}
+	u.lines = append(u.lines[:i], u.lines[i+1:]...)
+	return nil
+}
+
+// find returns the index of a user's line, or -1.
+func (u *Users) find(name string) int {
+	for i, line := range u.lines {
+		if line.user != nil && line.user.account.Name == name {
+			return i
+		}
+	}
+	return -1
+}
+
+// newUserLine holds a line that was put together to what a file may contain.
+// The two fields before others are checked alone first: a colon or a line end
+// in them would move the rest.
+func newUserLine(name, hash, raw string) (userLine, error) {
+	if err := checkName(name); err != nil {
+		return userLine{}, err
+	}
+	if _, err := parseHash(hash); err != nil {
+		return userLine{}, err
+	}
+	if strings.Contains(hash, ":") {
+		return userLine{}, errors.New("hash contains a colon")
+	}
+	user, errs := parseUserLine(strings.TrimSuffix(raw, "\n"))
+	if err := errors.Join(errs...); err != nil {
+		return userLine{}, err
+	}
+	return userLine{raw: raw, user: user}, nil
+}
