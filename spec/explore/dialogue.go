@@ -1,0 +1,123 @@
+package explore
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/portolan-ftp/portolan/spec"
+)
+
+// Exchange is one step of a dialogue, for people and machines.
+type Exchange struct {
+	Row     int    // -1 for a command that is only sent
+	Command string // what the client sends; "" for what happens by itself
+	Event   string // what happens; "" for a command
+	Reply   string // "530 Please log in …"; "" when nothing is sent
+}
+
+// Dialogue is the shortest way from connecting to a node.
+func (g *Graph) Dialogue(node int) []Exchange {
+	var rows []int
+	for at := node; g.Nodes[at].Parent >= 0; at = g.Nodes[at].Parent {
+		rows = append(rows, g.Nodes[at].Row)
+	}
+	dialogue := []Exchange{g.Machine.Exchange(0)}
+	for i := len(rows) - 1; i >= 0; i-- {
+		dialogue = append(dialogue, g.Machine.Exchange(rows[i]))
+	}
+	return dialogue
+}
+
+// Exchange is what a row looks like on the wire.
+func (m *Machine) Exchange(r int) Exchange {
+	row := &m.Rows[r]
+	e := Exchange{Row: r}
+	if row.Code != 0 {
+		e.Reply = fmt.Sprintf("%d %s", row.Code, row.Text[0])
+	}
+	switch row.Kind {
+	case spec.KindEvent, spec.KindEnd, spec.KindTransferEnd:
+		e.Event = lastName(row.Name)
+	default:
+		e.Command = m.sent(row)
+	}
+	return e
+}
+
+// sent is a command line with example arguments: its words and the names of what follows.
+func (m *Machine) sent(row *spec.Row) string {
+	for i := range m.commands {
+		c := m.commands[i].Command
+		if c.Name != row.Command {
+			continue
+		}
+		words := []string{strings.TrimRight(c.Name, "abcdefghijklmnopqrstuvwxyz- ")}
+		if row.Kind == spec.KindSyntax && len(c.Args) == 0 {
+			return words[0] + " unexpected"
+		}
+		if row.Kind == spec.KindSyntax {
+			return words[0] + " ???"
+		}
+		for _, a := range c.Args {
+			words = append(words, "<"+a.Name+">")
+		}
+		return strings.Join(words, " ")
+	}
+	return row.Command
+}
+
+// Format writes a dialogue, a line for each side:
+//
+//	S: 220 Service ready.
+//	C: PASS <password>
+//	S: 503 Send USER first.
+//	-- data connection: broken
+func Format(dialogue []Exchange) string {
+	var b strings.Builder
+	for _, e := range dialogue {
+		switch {
+		case e.Command != "":
+			fmt.Fprintf(&b, "C: %s\n", e.Command)
+		case e.Event != "" && e.Row != 0:
+			fmt.Fprintf(&b, "-- %s\n", e.Event)
+		}
+		if e.Reply != "" {
+			fmt.Fprintf(&b, "S: %s\n", e.Reply)
+		}
+	}
+	return b.String()
+}
+
+// Describe names a configuration by the regions that are not in their first state: "login=in data=passive".
+func (m *Machine) Describe(c *Config) string {
+	var parts []string
+	for i, r := range m.Spec.Regions {
+		if s := c.States[i]; s != 0 {
+			parts = append(parts, r.Name+"="+r.States[s])
+		}
+	}
+	if c.Busy() {
+		parts = append(parts, "running="+m.Rows[c.Running-1].Command)
+	}
+	if len(parts) == 0 {
+		return "just connected"
+	}
+	return strings.Join(parts, " ")
+}
+
+// DescribeValuation names the policies that differ from their defaults: "files=read-only".
+func (m *Machine) DescribeValuation(v []uint8) string {
+	var parts []string
+	for i, p := range m.Spec.Policies {
+		if v[i] != 0 {
+			parts = append(parts, p.Name+"="+p.Values[v[i]])
+		}
+	}
+	if len(parts) == 0 {
+		return "defaults"
+	}
+	return strings.Join(parts, " ")
+}
+
+// lastName is the part of an end row's name behind the dot.
+func lastName(name string) string { return name[strings.LastIndexByte(name, '.')+1:] }
