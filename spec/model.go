@@ -58,6 +58,7 @@ type Carry struct {
 // Type is an argument or payload type.
 type Type struct {
 	Name, Go, Parse, Syntax string
+	Word                    bool // it holds no blank: another argument may follow
 	Pos                     Pos
 }
 

@@ -1,0 +1,150 @@
+package spec
+
+import (
+	"slices"
+	"strings"
+)
+
+// check checks the meaning of a spec whose names are resolved. What may be the consequence of a fault that is
+// reported already (a definition that nothing uses, a state that nothing reaches) is looked at only in a spec
+// that is good otherwise.
+func (c *checker) check() {
+	c.parts()
+	c.events()
+	c.transfer()
+	c.spellings()
+	for i, n := range c.root.get("commands").entries() {
+		c.command(&c.spec.Commands[i], n)
+	}
+	c.features()
+	if len(c.errs) == 0 {
+		c.uses()
+	}
+}
+
+// lacks reports an absent key that the field table cannot require.
+func (c *checker) lacks(n *node, key, why string) {
+	if n.get(key) == nil {
+		c.add(n.where(), "", "%s needs the key %q: %s", n.shape.name, key, why)
+	}
+}
+
+// spare reports a present key that nothing would consume.
+func (c *checker) spare(n *node, why string, keys ...string) {
+	for _, key := range keys {
+		if k := n.get(key); k != nil {
+			c.add(k.where(), "", "nothing uses %q here: %s", key, why)
+		}
+	}
+}
+
+// exactly reports names of a closed set that are unknown or missing.
+func (c *checker) exactly(n *node, what string, want []string) {
+	if n == nil {
+		return
+	}
+	for _, item := range n.items {
+		if !slices.Contains(want, item.key) {
+			c.add(item.where(), didYouMean(item.key, want), "unknown %s %q", what, item.key)
+		}
+	}
+	for _, name := range want {
+		if n.get(name) == nil {
+			c.add(n.where(), "", "%s %q is missing", what, name)
+		}
+	}
+}
+
+// texts checks the lines of one text: every language, the same placeholders in each, and a value for each.
+func (c *checker) texts(n *node, x *scope) {
+	if n == nil {
+		return
+	}
+	for _, tag := range c.spec.Languages {
+		if n.get(tag) == nil {
+			c.add(n.where(), "", "%s lacks the language %q", n.key, tag)
+		}
+	}
+	if len(n.items) == 0 {
+		return
+	}
+	first := n.items[0]
+	for _, line := range n.items {
+		c.braces(line)
+		if a, b := placeholderList(first.word), placeholderList(line.word); a != b {
+			c.add(line.pos, "", "placeholders differ: %s in %q, %s in %q", a, first.key, b, line.key)
+		}
+	}
+	for _, p := range Placeholders(first.word) {
+		if x == nil {
+			c.add(first.pos, "", "a placeholder {%s} has no place here", p.Name)
+		} else if _, problem := x.value(p); problem != "" {
+			hint := didYouMean(p.Name, x.known())
+			if p.Format != "" && FormatGoType(p.Format) == "" {
+				hint = didYouMean(p.Format, formatNames())
+			}
+			c.add(first.pos, hint, "%s", problem)
+		}
+	}
+}
+
+// braces reports braces that do not enclose a placeholder.
+func (c *checker) braces(line *node) {
+	rest := line.word
+	for _, p := range Placeholders(line.word) {
+		whole := "{" + p.Name + "}"
+		if p.Format != "" {
+			whole = "{" + p.Name + ":" + p.Format + "}"
+		}
+		if !wName.matches(p.Name) || !strings.Contains(line.word, whole) {
+			c.add(line.pos, "", "a placeholder is {name} or {name:format}; %s is neither", whole)
+		}
+		rest = strings.Replace(rest, whole, "", 1)
+	}
+	if strings.ContainsAny(rest, "{}") {
+		c.add(line.pos, "", "a brace without its partner; a text cannot hold plain braces")
+	}
+}
+
+// placeholderList is a text's placeholders in alphabetical order, for comparison and messages.
+func placeholderList(text string) string {
+	var list []string
+	for _, p := range Placeholders(text) {
+		list = append(list, "{"+strings.TrimSuffix(p.Name+":"+p.Format, ":")+"}")
+	}
+	if list == nil {
+		return "none"
+	}
+	slices.Sort(list)
+	return strings.Join(list, " ")
+}
+
+// known are the names that have a value in the scope without being parameters.
+func (x *scope) known() []string {
+	known := slices.Clone(x.sets)
+	if x.command != nil {
+		known = append(known, builtins...)
+	}
+	if x.args && x.command != nil {
+		for _, a := range x.command.Args {
+			known = append(known, a.Name)
+		}
+		for i := range x.spec.Regions {
+			for j := range x.spec.Regions[i].Carries {
+				if k := &x.spec.Regions[i].Carries[j]; x.rides(&x.spec.Regions[i], k) {
+					known = append(known, k.Name)
+				}
+			}
+		}
+	}
+	return known
+}
+
+// formatNames are the names of the formats.
+func formatNames() []string {
+	var list []string
+	for _, f := range formats {
+		list = append(list, f.name)
+	}
+	return list
+}

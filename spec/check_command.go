@@ -1,0 +1,173 @@
+package spec
+
+import (
+	"slices"
+	"strings"
+)
+
+// maxArgs bounds the arguments of a command; the runtime has room for as many.
+const maxArgs = 4
+
+// command checks one command.
+func (c *checker) command(cmd *Command, n *node) {
+	c.texts(n.get("help"), nil)
+	c.args(cmd, n)
+	c.rowNames(n)
+	if cmd.By == ByNobody {
+		c.spare(n, "nobody answers the command (by: nobody)", "with", "needs", "does", "resets", "during", "replies", "feat")
+		return
+	}
+	c.lacks(n, "replies", "something has to be answered; or say `by: nobody`")
+	c.needs(cmd, n.get("needs"))
+	for i, r := range n.get("replies").entries() {
+		c.reply(cmd, &cmd.Replies[i], r)
+	}
+	c.classes(n.get("replies"))
+	if cmd.By == ByTable && len(cmd.Replies) > 1 {
+		for _, r := range n.get("replies").entries() {
+			if r.get("when") == nil {
+				c.add(r.where(), "", "the table cannot choose: of several replies each needs `when`")
+			}
+		}
+	}
+	if session := c.states[regionSession]; cmd.During == DuringLast && (session == nil || session.pos[stateClosing].Line == 0) {
+		c.add(n.get("during").where(), "", "`during: last` needs a region %q with a state %q", regionSession, stateClosing)
+	}
+}
+
+// args checks the arguments.
+func (c *checker) args(cmd *Command, n *node) {
+	if len(cmd.Args) > maxArgs {
+		c.add(n.get("arg").where(), "", "more than %d arguments", maxArgs)
+	}
+	for i, a := range n.get("arg").entries() {
+		t := c.root.get("types").get(cmd.Args[i].Type)
+		if t == nil {
+			continue
+		}
+		if t.get("parse") == nil {
+			c.add(a.pos, "", "type %q has no `parse`, so no argument can have it", t.key)
+		}
+		switch follows := i+1 < len(cmd.Args); {
+		case follows && cmd.Args[i].Optional:
+			c.add(cmd.Args[i+1].Pos, "", "no argument can follow %q, which is optional", a.key)
+		case follows && !t.get("word").flag():
+			c.add(cmd.Args[i+1].Pos, "", "no argument can follow %q, which takes the rest of the line (its type is not `word: true`)", a.key)
+		}
+	}
+	words, variant := splitName(cmd.Name)
+	if variant == "" {
+		return
+	}
+	if len(cmd.Args) == 0 || cmd.Args[0].Optional {
+		c.add(n.where(), "", "%q is chosen when an argument follows, so it needs one that is not optional", cmd.Name)
+	}
+	if base := c.root.get("commands").get(words); base.get("arg") != nil {
+		c.add(base.get("arg").where(), "", "with an argument %q is chosen, so %q has none", cmd.Name, words)
+	}
+}
+
+// rowNames reports replies and needs of one command whose rows would have the same name.
+func (c *checker) rowNames(n *node) {
+	taken := map[string]string{rowDenied: "the language", rowSyntax: "the language", rowNotOffered: "the language",
+		rowUnwritten: "the language", rowWaiting: "the language"}
+	take := func(name, what string, pos Pos) {
+		if by, twice := taken[name]; twice {
+			c.add(pos, "", "a row %q is made by %s already", name, by)
+		}
+		taken[name] = what
+	}
+	for _, need := range n.get("needs").entries() {
+		if name := need.get("need"); name != nil {
+			take(name.word, "a need", name.pos)
+		} else if name := need.get("name"); name != nil {
+			take(name.word, "a need", name.pos)
+		}
+	}
+	for _, r := range n.get("replies").entries() {
+		take(r.key, "a reply", r.where())
+	}
+}
+
+// needs checks the needs that the command has by itself, and that each can hold where those before it hold.
+func (c *checker) needs(cmd *Command, n *node) {
+	x := c.spec.scope(nil, &Reply{}, KindReply)
+	for i, item := range n.entries() {
+		need := &cmd.Needs[i]
+		if item.get("need") == nil {
+			c.need(need, item)
+		}
+		x.assume(need.When)
+		x.exclude(need.Unless)
+		for _, cond := range []Cond{need.When, need.Unless} {
+			if at := x.impossible(cond); at != "" {
+				c.add(item.where(), "", "need %q can never hold here: no state of %q is left", need.Name, at)
+				return
+			}
+		}
+	}
+}
+
+// need checks one need.
+func (c *checker) need(need *Need, n *node) {
+	if n.get("when") == nil && n.get("unless") == nil {
+		c.add(n.where(), "", "a need without `when` and `unless` always holds")
+	}
+	if e := n.get("else"); e != nil {
+		c.row(anyCommand, &need.Else, e, KindNeed)
+	}
+}
+
+// spellings reports what two commands, or a command and another protocol, would both be called.
+func (c *checker) spellings() {
+	owner := map[string]string{}
+	take := func(spelling, command string, pos Pos) {
+		words, variant := splitName(spelling)
+		key := strings.ToUpper(words)
+		if variant != "" {
+			key += " argument"
+		}
+		if by, twice := owner[key]; twice {
+			c.add(pos, "", "%q is a spelling of %q already", spelling, by)
+			return
+		}
+		owner[key] = command
+	}
+	for _, n := range c.root.get("commands").entries() {
+		take(n.key, n.key, n.where())
+	}
+	for _, n := range c.root.get("commands").entries() {
+		for _, alias := range n.get("aliases").entries() {
+			take(alias.word, n.key, alias.pos)
+		}
+	}
+	for _, verb := range c.root.get("events").get("foreign").get("verbs").entries() {
+		for _, by := range owner {
+			if first, _, _ := strings.Cut(by, " "); first == verb.word {
+				c.add(verb.pos, "", "%q is a command here", verb.word)
+				break
+			}
+		}
+	}
+}
+
+// features checks the lines of FEAT: each once.
+func (c *checker) features() {
+	var lines []*node
+	for _, n := range c.root.get("commands").entries() {
+		lines = append(lines, n.get("feat"))
+	}
+	for _, n := range c.root.get("features").entries() {
+		lines = append(lines, n.get("line"))
+	}
+	var seen []string
+	for _, line := range lines {
+		if line == nil {
+			continue
+		}
+		if slices.Contains(seen, line.word) {
+			c.add(line.where(), "", "FEAT shows %q already", line.word)
+		}
+		seen = append(seen, line.word)
+	}
+}

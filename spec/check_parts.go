@@ -1,0 +1,131 @@
+package spec
+
+import (
+	"maps"
+	"slices"
+)
+
+// parts checks everything that is neither event nor command.
+func (c *checker) parts() {
+	for _, n := range c.root.get("policies").entries() {
+		if values := n.get("values"); values != nil && len(values.items) < 2 {
+			c.add(values.where(), "", "a policy with one value is no switch")
+		}
+	}
+	for _, n := range c.root.get("types").entries() {
+		c.goName(n.get("go"))
+		c.goName(n.get("parse"))
+	}
+	c.regions()
+	for i, n := range c.root.get("capabilities").entries() {
+		c.capability(&c.spec.Capabilities[i], n)
+	}
+	for i, n := range c.root.get("needs").entries() {
+		c.need(&c.spec.Needs[i], n)
+	}
+	c.exactly(c.root.get("standard"), "standard reply", standardNames[:])
+	for i, n := range c.root.get("standard").entries() {
+		c.row(anyCommand, &c.spec.Standard[i], n, KindSyntax)
+	}
+	if errors := c.root.get("errors"); errors != nil && !slices.Contains(c.spec.Classes, classOther) {
+		c.add(errors.where(), "", "error class %q is missing", classOther)
+	}
+	for _, n := range c.root.get("invariants").entries() {
+		if never := n.get("never"); never != nil && never.get("does") == nil && never.get("command") == nil {
+			c.add(never.where(), "", "never needs the key \"does\" or \"command\"")
+		}
+	}
+}
+
+// goName checks the package of a Go type or function.
+func (c *checker) goName(n *node) {
+	if n == nil {
+		return
+	}
+	if _, ok := Import(n.word); !ok {
+		pkg := qualifier(n.word)
+		c.add(n.pos, didYouMean(pkg, slices.Sorted(maps.Keys(imports))), "no package %q can be named in a spec", pkg)
+	}
+}
+
+// capability checks one capability.
+func (c *checker) capability(k *Capability, n *node) {
+	c.goName(n.get("interface"))
+	if n.get("interface") == nil {
+		c.spare(n, "the capability gives no interface", "field")
+	}
+	if n.get("permission") == nil {
+		c.spare(n, "the capability asks for no permission", "else")
+		return
+	}
+	c.lacks(n, "else", "something has to be answered without the permission")
+	if e := n.get("else"); e != nil {
+		c.row(anyCommand, k.Else, e, KindDenied)
+	}
+}
+
+// regions checks states and carried values.
+func (c *checker) regions() {
+	region, typeOf := map[string]string{}, map[string]string{}
+	for _, n := range c.root.get("regions").entries() {
+		states := n.get("states")
+		if states != nil && len(states.items) == 1 {
+			c.add(states.where(), "", "a region with one state remembers nothing")
+		}
+		if n.get("expires") == nil {
+			c.spare(n, "the region does not expire", "survives")
+		}
+		for _, state := range n.get("carries").entries() {
+			if len(states.entries()) > 0 && states.items[0].word == state.key {
+				c.add(state.where(), "", "the first state carries nothing: a session begins there, and nobody supplies a value")
+			}
+			for _, carry := range state.entries() {
+				if r, known := region[carry.key]; known && r != n.key {
+					c.add(carry.where(), "", "region %q carries a %q already; names of carried values are unique", r, carry.key)
+				} else if t := typeOf[carry.key]; known && t != carry.word {
+					c.add(carry.pos, "", "%q is a %q in one state and a %q in another", carry.key, t, carry.word)
+				}
+				region[carry.key], typeOf[carry.key] = n.key, carry.word
+			}
+		}
+	}
+}
+
+// events checks the events.
+func (c *checker) events() {
+	events := c.root.get("events")
+	c.exactly(events, "event", eventNames[:])
+	for i, n := range events.entries() {
+		c.row(nil, &c.spec.Events[i].Reply, n, KindEvent)
+		if n.key == eventForeign {
+			c.lacks(n, "verbs", "something has to give the other protocol away")
+		} else {
+			c.spare(n, "only the event \"foreign\" has verbs", "verbs")
+		}
+	}
+}
+
+// eventForeign is the event of a client that speaks another protocol.
+const eventForeign = "foreign"
+
+// transfer checks the data phase.
+func (c *checker) transfer() {
+	n := c.root.get("transfer")
+	if n == nil {
+		return
+	}
+	c.exactly(n.get("ends"), "end of a transfer", transferEndNames[:])
+	for i, e := range n.get("ends").entries() {
+		c.row(anyCommand, &c.spec.Transfer.Ends[i], e, KindTransferEnd)
+	}
+	for _, key := range []string{"begin", "end"} {
+		if moves := n.get(key); moves != nil {
+			r := Reply{To: buildMoves(moves)}
+			x := c.spec.scope(nil, &r, KindTransferEnd)
+			c.sources(&x, &r, moves)
+			if moves.get(regionTransfer) == nil {
+				c.add(moves.where(), "", "%s has to move the region %q", key, regionTransfer)
+			}
+		}
+	}
+}

@@ -1,0 +1,83 @@
+package spec
+
+import "slices"
+
+// uses reports definitions that nothing uses, and states that nothing reaches.
+func (c *checker) uses() {
+	for _, what := range []ref{refShared, refNeed, refType, refCapability} {
+		c.unused(what)
+	}
+	for _, name := range c.defs[refPolicy].all {
+		if !c.defs[refTerm].used[policyPrefix+name] {
+			c.add(c.defs[refPolicy].pos[name], "", "nothing asks for the policy %q", name)
+		}
+	}
+	rows := c.spec.Rows()
+	c.reached(rows)
+	c.read(rows)
+	c.typeKeys()
+}
+
+// reached reports states that no row moves to.
+func (c *checker) reached(rows []Row) {
+	reached := map[Move]bool{}
+	for _, row := range rows {
+		for _, m := range row.Moves {
+			reached[Move{Region: m.Region, State: m.State}] = true
+		}
+	}
+	for _, n := range c.root.get("regions").entries() {
+		for _, state := range n.get("states").items[1:] {
+			if !reached[Move{Region: n.key, State: state.word}] {
+				c.add(state.pos, "", "no row moves %q to %q", n.key, state.word)
+			}
+		}
+	}
+}
+
+// read reports regions whose state nothing asks for, and carried values that nobody is given. The region
+// "session" is read by the runtime, and so is what a region carries that the end of a transfer moves.
+func (c *checker) read(rows []Row) {
+	given, printed := map[string]bool{regionSession: true}, map[string]bool{}
+	for _, cmd := range c.spec.Commands {
+		for _, region := range cmd.With {
+			given[region] = true
+		}
+	}
+	for _, m := range c.spec.Transfer.End {
+		given[m.Region] = true
+	}
+	for _, row := range rows {
+		for _, v := range row.Values {
+			printed[v.Name] = printed[v.Name] || v.Source == SourcePayload
+		}
+	}
+	for i := range c.spec.Regions {
+		r := &c.spec.Regions[i]
+		used := given[r.Name] || c.defs[refTerm].used[r.Name]
+		for _, carry := range r.Carries {
+			used = used || printed[carry.Name]
+			if !given[r.Name] && !printed[carry.Name] {
+				c.add(carry.Pos, "", "nothing uses the carried value %q", carry.Name)
+			}
+		}
+		if !used {
+			c.add(r.Pos, "", "nothing asks for the region %q: no need, no `when`, no `with`", r.Name)
+		}
+	}
+}
+
+// typeKeys reports keys of types that only arguments consume.
+func (c *checker) typeKeys() {
+	var args []string
+	for _, cmd := range c.spec.Commands {
+		for _, a := range cmd.Args {
+			args = append(args, a.Type)
+		}
+	}
+	for _, n := range c.root.get("types").entries() {
+		if !slices.Contains(args, n.key) {
+			c.spare(n, "no argument has the type", "parse", "syntax", "word")
+		}
+	}
+}

@@ -1,0 +1,218 @@
+package spec
+
+import "slices"
+
+// expander collects the rows of a spec in order.
+type expander struct {
+	spec *Spec
+	rows []Row
+}
+
+// events adds the events, in the language's order, so that row 0 is "connected".
+func (x *expander) events() {
+	for _, name := range eventNames {
+		for i := range x.spec.Events {
+			if e := &x.spec.Events[i]; e.Name == name {
+				row := x.row(nil, &e.Reply, KindEvent)
+				row.Moves = x.spec.ordered(e.To)
+				if name == "unknown" || name == "overlong" {
+					row.Moves = x.spec.expire(row.Moves, "")
+				}
+				x.rows = append(x.rows, row)
+			}
+		}
+	}
+}
+
+// command adds the rows of one command.
+func (x *expander) command(c *Command) {
+	if c.By == ByNobody {
+		x.standard(c, rowNotOffered, KindNotOffered)
+		return
+	}
+	for i := range c.Needs {
+		x.refusal(c, &c.Needs[i].Else, c.Needs[i].Name, KindNeed)
+	}
+	if denied := x.spec.denied(c); denied != nil {
+		x.refusal(c, denied, rowDenied, KindDenied)
+	}
+	x.standard(c, rowSyntax, KindSyntax)
+	if c.By == ByHandler {
+		x.standard(c, rowUnwritten, KindUnwritten)
+	}
+	if c.During == DuringLast {
+		x.waiting(c)
+	}
+	on := classSets(x.spec.Classes, c.Replies)
+	for i := range c.Replies {
+		x.reply(c, &c.Replies[i], on[i])
+	}
+}
+
+// refusal adds a row that turns the command away.
+func (x *expander) refusal(c *Command, r *Reply, name string, kind Kind) {
+	row := x.row(c, r, kind)
+	row.Name = name
+	row.Moves = x.spec.expire(x.spec.reset(r.To, c), c.Name)
+	x.rows = append(x.rows, row)
+}
+
+// standard adds a refusal that is declared once for all commands; it stands at the command's position.
+func (x *expander) standard(c *Command, name string, kind Kind) {
+	for i := range x.spec.Standard {
+		if r := &x.spec.Standard[i]; r.Name == name {
+			x.refusal(c, r, name, kind)
+			x.rows[len(x.rows)-1].Pos = c.Pos
+		}
+	}
+}
+
+// waiting adds the row of a command that came during a transfer and that ends the session after it.
+func (x *expander) waiting(c *Command) {
+	row := Row{Command: c.Name, Name: rowWaiting, Kind: KindWaiting, Pos: c.Pos}
+	row.Moves = []Move{{Region: regionSession, State: stateClosing, Pos: c.Pos}}
+	if r := x.spec.region(regionTransfer); r != nil && len(r.States) > 1 {
+		row.When = Cond{{Region: regionTransfer, States: slices.Clone(r.States[1:]), Pos: c.Pos}}
+	}
+	x.rows = append(x.rows, row)
+}
+
+// reply adds a reply, and behind it the completions of the transfer that it begins.
+func (x *expander) reply(c *Command, r *Reply, on []string) {
+	row := x.row(c, r, KindReply)
+	row.On = on
+	moves := x.spec.reset(r.To, c)
+	transfers := r.Then == thenSend || r.Then == thenReceive
+	if transfers {
+		moves = addMoves(moves, x.spec.Transfer.Begin)
+	}
+	row.Moves = x.spec.expire(moves, c.Name)
+	at := len(x.rows)
+	x.rows = append(x.rows, row)
+	if !transfers {
+		return
+	}
+	ends := classSets(x.spec.Classes, r.Ends)
+	for i := range r.Ends {
+		x.end(c, r, &r.Ends[i], KindEnd, ends[i])
+	}
+	for i := range x.spec.Transfer.Ends {
+		x.end(c, r, &x.spec.Transfer.Ends[i], KindTransferEnd, nil)
+	}
+	for i := at + 1; i < len(x.rows); i++ {
+		x.rows[at].Ends = append(x.rows[at].Ends, i)
+	}
+}
+
+// end adds one completion of the transfer that opening begins.
+func (x *expander) end(c *Command, opening, r *Reply, kind Kind, on []string) {
+	row := x.row(c, r, kind)
+	row.Name = opening.Name + "." + r.Name
+	row.On = on
+	row.Moves = x.spec.ordered(addMoves(r.To, x.spec.Transfer.End))
+	x.rows = append(x.rows, row)
+}
+
+// row makes a row with everything but its moves.
+func (x *expander) row(c *Command, r *Reply, kind Kind) Row {
+	row := Row{
+		Name: r.Name, Kind: kind, Code: r.Code, When: r.When, Sets: r.Sets, Then: r.Then,
+		Body: r.Body, Text: r.Text, End: r.End, Why: r.Why, Pos: r.Pos,
+	}
+	if c != nil {
+		row.Command = c.Name
+	}
+	scope := x.spec.scope(c, r, kind)
+	row.Fills = scope.fills(r)
+	row.Values, row.Params = scope.values(r)
+	return row
+}
+
+// denied is the reply for an account without permission: the first capability's that asks for one.
+func (s *Spec) denied(c *Command) *Reply {
+	for _, name := range c.Does {
+		for i := range s.Capabilities {
+			if k := &s.Capabilities[i]; k.Name == name && k.Permission != "" {
+				return k.Else
+			}
+		}
+	}
+	return nil
+}
+
+// reset adds the command's resets to moves.
+func (s *Spec) reset(moves []Move, c *Command) []Move {
+	for _, region := range c.Resets {
+		if first := s.first(region); first != "" {
+			moves = addMove(moves, Move{Region: region, State: first, Pos: c.Pos})
+		}
+	}
+	return moves
+}
+
+// reset adds the command's resets to moves.
+func (s *Spec) reset(c *Command, moves []Move) []Move {
+	for _, region := range c.Resets {
+		if first := s.first(region); first != "" {
+			moves = addMove(moves, Move{Region: region, State: first, Pos: c.Pos})
+		}
+	}
+	return moves
+}
+
+// expire adds the expiry of one-shot regions to moves, and puts them in order; command is "" for a line that is no command.
+func (s *Spec) expire(moves []Move, command string) []Move {
+	for i := range s.Regions {
+		r := &s.Regions[i]
+		if r.Expires && len(r.States) > 0 && !slices.Contains(r.Survives, command) {
+			moves = addMove(moves, Move{Region: r.Name, State: r.States[0], Pos: r.Pos})
+		}
+	}
+	return s.ordered(moves)
+}
+
+// addMove adds m unless its region is moved already.
+func addMove(moves []Move, m Move) []Move {
+	if slices.ContainsFunc(moves, func(o Move) bool { return o.Region == m.Region }) {
+		return moves
+	}
+	return append(slices.Clone(moves), m)
+}
+
+// addMoves adds the moves of other regions.
+func addMoves(moves, more []Move) []Move {
+	for _, m := range more {
+		moves = addMove(moves, m)
+	}
+	return moves
+}
+
+// ordered is moves in the order of the regions.
+func (s *Spec) ordered(moves []Move) []Move {
+	var out []Move
+	for i := range s.Regions {
+		for _, m := range moves {
+			if m.Region == s.Regions[i].Name {
+				out = append(out, m)
+			}
+		}
+	}
+	return out
+}
+
+// classSets gives each reply the classes that end there: "other" becomes all that no sibling names.
+func classSets(classes []string, replies []Reply) [][]string {
+	sets := make([][]string, len(replies))
+	var named []string
+	for _, r := range replies {
+		named = append(named, r.On...)
+	}
+	for i, r := range replies {
+		for _, class := range classes {
+			if slices.Contains(r.On, class) || slices.Contains(r.On, classOther) && !slices.Contains(named, class) {
+				sets[i] = append(sets[i], class)
+			}
+		}
+	}
+	return sets
+}

@@ -1,0 +1,143 @@
+package spec
+
+import "slices"
+
+// Kind says where in a command a row belongs. The order is that of the runtime's kinds.
+type Kind int
+
+// The kinds of rows, in the order in which they stand inside a command, ends and events aside.
+const (
+	KindReply       Kind = iota // an outcome that a handler or the table chooses
+	KindNeed                    // a precondition that does not hold; the row has the need's name
+	KindDenied                  // "denied": the account lacks a permission
+	KindSyntax                  // "syntax": the argument cannot be read, or there should be none
+	KindNotOffered              // "not-offered": by: nobody
+	KindUnwritten               // "unwritten": the handler is a stub
+	KindWaiting                 // "waiting": during: last came during a transfer; nothing is sent yet
+	KindEnd                     // "opening.done": a completion of a transfer, chosen by the handler
+	KindTransferEnd             // "opening.no-data": a completion of a transfer, given by the runtime
+	KindEvent                   // no command at all
+)
+
+// kindNames are the words for kinds in tables, documents and findings.
+var kindNames = [...]string{"reply", "need", "denied", "syntax", "not-offered", "unwritten", "waiting", "end", "transfer-end", "event"}
+
+// String is the kind's word.
+func (k Kind) String() string { return kindNames[k] }
+
+// Refusal reports whether rows of this kind turn a command away before it has done anything.
+func (k Kind) Refusal() bool { return k >= KindNeed && k <= KindUnwritten }
+
+// Row is one declared answer, with everything that happens when it is given. Generator and explorer both
+// stand on it: whatever a reader of the spec has to combine (shared replies, resets, expiry, the data
+// phase, who supplies which value) is combined here, once.
+type Row struct {
+	Command string   // canonical name; "" for an event
+	Name    string   // unique in its command: "ok", "logged-in", "opening.done"
+	Kind    Kind     // where it belongs
+	Code    int      // 0: nothing is sent
+	When    Cond     // it can be given only here; empty: everywhere that the command's needs allow
+	Moves   []Move   // resets, own moves, data phase and expiry; one for a region at most, in order of the regions
+	Sets    []string // carried values that come from the handler, as in the spec
+	Fills   []Fill   // every carried value that the row writes or relies on, and where it comes from
+	Params  []Param  // what the row's constructor takes, in order: Sets, then new placeholders
+	Values  []Value  // the placeholders of Text and End, in order of first appearance in the default language
+	On      []string // error classes that end here, "other" resolved to the classes that it stands for
+	Then    string   // "", "send", "receive", "abort"
+	Ends    []int    // indexes into Rows of the completions, the runtime's own included; only after send and receive
+	Body    bool     // lines from the handler stand between Text and End
+	Text    Text     // in each language, with {placeholders}; nil when Code is 0
+	End     Text     // last line of a multi-line reply; nil when there is none
+	Why     string   // reason given in the spec
+	Pos     Pos      // of the row's declaration; of the command for rows that are not declared
+}
+
+// Source says where a value comes from when a row is given.
+type Source int
+
+// The sources, in the order in which they are looked for.
+const (
+	SourceSets    Source = iota // the row's `sets`: the handler supplies it as payload
+	SourceArg                   // an argument of the command, as parsed
+	SourcePayload               // rides on the session's state already
+	SourceBuiltin               // {syntax} and {command}, known to the runtime
+	SourceParam                 // a new parameter of the row's constructor
+)
+
+// Fill says how a carried value of a state that the row moves to, or that it sets, gets its value.
+type Fill struct {
+	Name   string // of the Carry
+	Region string
+	Source Source // SourceSets, SourceArg or SourcePayload (kept as it is)
+}
+
+// Param is a value that the handler gives to the row's constructor.
+type Param struct {
+	Name string
+	Go   string // Go type, for example "storage.Path"
+	Sets bool   // it becomes payload: one of Row.Sets
+}
+
+// Value is a placeholder of a text: {Name} or {Name:Format}.
+type Value struct {
+	Name   string
+	Format string // always set: the natural format of the source's type when the text gives none
+	Source Source
+	Region string // with SourcePayload: the region whose state carries it
+	Go     string // Go type of the value
+}
+
+// Names that the language itself gives to rows, regions and states.
+const (
+	rowDenied     = "denied"
+	rowSyntax     = "syntax"
+	rowNotOffered = "not-offered"
+	rowUnwritten  = "unwritten"
+	rowWaiting    = "waiting"
+
+	regionSession  = "session"
+	stateClosing   = "closing"
+	regionTransfer = "transfer"
+)
+
+// EventNames are the events that a spec must declare, in the order of their rows. The first is row 0.
+func EventNames() []string { return slices.Clone(eventNames[:]) }
+
+var eventNames = [...]string{
+	"connected", "too-many", "unknown", "overlong", "noise", "foreign", "login-timeout", "idle-timeout",
+	"no-transfer-timeout", "shutdown", "dropped", "data-opened", "failed",
+}
+
+// TransferEndNames are the runtime's own completions that a spec must declare, in order.
+func TransferEndNames() []string { return slices.Clone(transferEndNames[:]) }
+
+var transferEndNames = [...]string{"no-data", "broken", "stalled", "aborted"}
+
+// StandardNames are the replies that every command may give and that a spec must declare once.
+func StandardNames() []string { return slices.Clone(standardNames[:]) }
+
+var standardNames = [...]string{rowSyntax, rowNotOffered, rowUnwritten}
+
+// Rows is the complete table: the events in the order of EventNames, then each command's rows in the order
+// of the file. Inside a command stand: not-offered alone, or needs, denied, syntax, unwritten, waiting, and the
+// replies, each reply that begins a transfer followed by its own ends and the runtime's.
+//
+// What a row moves:
+//
+//   - a reply: the command's resets go to their first state, then the reply's own `to` overrides;
+//     `then: send` and `receive` add transfer.begin;
+//   - an end: transfer.end, overridden by its own `to`;
+//   - a refusal (need, denied, syntax, not-offered, unwritten): the command's resets, so that a refused PORT
+//     leaves no old endpoint behind;
+//   - waiting: the region "session" goes to "closing";
+//   - an event: its own `to`;
+//   - expiry on top of that: replies, refusals and the events unknown and overlong take every region with
+//     `expires: next-command` that they do not move, and that does not survive the command, to its first state.
+func (s *Spec) Rows() []Row {
+	x := expander{spec: s}
+	x.events()
+	for i := range s.Commands {
+		x.command(&s.Commands[i])
+	}
+	return x.rows
+}

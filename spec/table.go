@@ -1,0 +1,272 @@
+package spec
+
+// The reply's keys, which several shapes share.
+var (
+	fReply = field{key: "reply", value: is(wName.to(refShared)), doc: "a reply of `replies` to start from; keys given here win"}
+	fCode  = field{key: "code", value: value{kind: kindNum}, doc: "three digits, RFC 959 4.2; without one nothing is sent (events only)"}
+	fText  = field{key: "text", value: texts, doc: "the text in every language, with {name} and {name:format}"}
+	fEnd   = field{key: "end", value: texts, doc: "the last line of a multi-line reply, in every language"}
+	fBody  = field{key: "body", value: value{kind: kindFlag}, doc: "true: lines between `text` and `end` come from the handler"}
+	fTo    = field{key: "to", value: moves, doc: "the state that each region named goes to"}
+	fOn    = field{key: "on", value: listOf(is(wName.to(refClass))), doc: "classes of error that end here; `other` stands for all that no reply beside it names"}
+	fWhy   = field{key: "why", value: is(wLine), doc: "the reason, for readers"}
+)
+
+// condition is a conjunction of regions and policies.
+var condition = mapOf(wTerm.to(refTerm), someOf(is(wName.to(refState))))
+
+// moves name a state for each region.
+var moves = mapOf(wName.to(refRegion), is(wName.to(refState)))
+
+// texts are one line in each language.
+var texts = mapOf(wLanguage.to(refLanguage), is(wLine))
+
+var sShared = &shape{
+	name:   "a shared reply",
+	doc:    "A reply that several rows start from with `reply: NAME`.",
+	fields: []field{fCode, fText, fEnd, fBody, fTo, fWhy},
+}
+
+var sElse = &shape{
+	name: "a refusal", short: "reply", shortWord: wName.to(refShared),
+	doc:    "What is answered when a need does not hold or a permission is missing: a 4yz or 5yz reply. A plain NAME is short for {reply: NAME}.",
+	fields: []field{fReply, fCode, fText, fTo, fWhy},
+}
+
+var sEnd = &shape{
+	name:   "a completion",
+	doc:    "How a transfer ends, as the handler decides; its row is named REPLY.NAME. It moves what `transfer: end` says, and its own `to`.",
+	fields: []field{fReply, fCode, fText, fTo, fOn, fWhy},
+}
+
+var sReply = &shape{
+	name: "a reply",
+	doc:  "One thing that a command may answer. The code and the text come from here or from the shared reply.",
+	fields: []field{
+		fReply, fCode, fText, fEnd, fBody,
+		{key: "when", value: condition, doc: "`by: table` only: the first reply whose `when` holds is given"},
+		fTo,
+		{key: "sets", value: listOf(is(wName.to(refCarry))), doc: "carried values that the handler supplies"},
+		fOn,
+		{key: "then", value: oneOf(thenSend, thenReceive, thenAbort), doc: "what follows: a transfer to the client, one from the client, or the abort of the running one; 1yz replies send or receive"},
+		{key: "ends", value: mapOf(wName, shaped(sEnd)), doc: "how the transfer may end; with `then: send` and `then: receive`"},
+		fWhy,
+	},
+}
+
+var sTransferEnd = &shape{
+	name:   "a transfer's own end",
+	doc:    "How every transfer may end, as the runtime decides.",
+	fields: []field{fReply, fCode, fText, {key: "when", value: condition, doc: "it can happen only here"}, fTo, fWhy},
+}
+
+var sEvent = &shape{
+	name: "an event",
+	doc:  "Something that happens to a session and is no command.",
+	fields: []field{
+		{key: "rfc", value: is(wRFC), required: true, doc: "where it comes from: RFC and section"},
+		fReply, fCode, fText,
+		{key: "when", value: condition, doc: "it can happen only here"},
+		fTo,
+		{key: "verbs", value: listOf(is(wVerb)), doc: "event `foreign` only: words that only another protocol's client sends"},
+		fWhy,
+	},
+}
+
+var sStandard = &shape{
+	name:   "a standard reply",
+	doc:    "A refusal that every command may give, declared once.",
+	fields: []field{fReply, fCode, fText, fWhy},
+}
+
+var sPolicy = &shape{
+	name: "a policy",
+	doc:  "A switch of the operator. The auditor explores every combination.",
+	fields: []field{
+		{key: "values", value: listOf(is(wName)), required: true, doc: "the first is the default"},
+		fWhy,
+	},
+}
+
+var sRegion = &shape{
+	name: "a region",
+	doc:  "One of the small machines of a session; all run in parallel.",
+	fields: []field{
+		{key: "states", value: listOf(is(wName)), required: true, doc: "the first is where a session begins"},
+		{key: "carries", value: mapOf(wName.to(refState), mapOf(wName, is(wName.to(refType)))), doc: "for a state, the values that ride on it, and their types; leaving the states that carry a value drops it"},
+		{key: "expires", value: oneOf(expiresNext), doc: "the region goes back to its first state with the next command"},
+		{key: "survives", value: listOf(is(wCommand.to(refSurvivor))), doc: "commands that do not make it expire; TYPE means TYPE A and TYPE I too"},
+		fWhy,
+	},
+}
+
+// expiresNext is the one way of expiring.
+const expiresNext = "next-command"
+
+var sType = &shape{
+	name: "a type",
+	doc:  "The type of an argument or of a carried value.",
+	fields: []field{
+		{key: "go", value: is(wGoType), required: true, doc: "its Go type, of package storage, accounts, fsm, listing, netip or time, or a basic one"},
+		{key: "parse", value: is(wGoFunc), doc: "the function that reads an argument; required when one has the type"},
+		{key: "syntax", value: is(wLine), doc: "how HELP shows an argument; <ARGUMENT NAME> by default"},
+		{key: "word", value: value{kind: kindFlag}, doc: "true: it holds no blank, so that another argument may follow; otherwise it takes the rest of the line"},
+	},
+}
+
+var sCapability = &shape{
+	name: "a capability",
+	doc:  "Something that a command may touch. Invariants speak of capabilities, so that a command added later is covered.",
+	fields: []field{
+		{key: "permission", value: oneOf(permissions...), doc: "the account needs it; the runtime checks before the handler runs"},
+		{key: "interface", value: is(wGoType), doc: "what the handler is given, and nothing wider"},
+		{key: "field", value: is(wGoField), doc: "the request's field for the interface; Files by default"},
+		{key: "else", value: shaped(sElse), doc: "answers without the permission; required with one"},
+		fWhy,
+	},
+}
+
+var sNeed = &shape{
+	name: "a need",
+	doc:  "A precondition of commands: `when`, `unless` or both, and what is answered otherwise. It needs at least one of the two.",
+	fields: []field{
+		{key: "when", value: condition, doc: "all must hold"},
+		{key: "unless", value: condition, doc: "must not all hold"},
+		{key: "else", value: shaped(sElse), required: true, doc: "answers otherwise"},
+	},
+}
+
+var sInlineNeed = &shape{
+	name: "a need of one command", short: "need", shortWord: wName.to(refNeed),
+	doc: "A need's name, or a need written out in the command that alone has it.",
+	fields: append([]field{
+		{key: "name", value: is(wName), required: true, doc: "the name of its row"},
+	}, sNeed.fields...),
+}
+
+var sTransfer = &shape{
+	name: "the data phase",
+	doc:  "What every transfer has in common.",
+	fields: []field{
+		{key: "begin", value: moves, required: true, doc: "moves that come with `then: send` and `then: receive`"},
+		{key: "end", value: moves, required: true, doc: "moves that come with every end"},
+		{key: "ends", value: mapOf(wName, shaped(sTransferEnd)), required: true, doc: "no-data, broken, stalled and aborted: what the runtime may say after the preliminary reply"},
+	},
+}
+
+var sCommand = &shape{
+	name: "a command",
+	doc:  "One command: what it needs, who answers, and what may be answered. Its name is made of upper-case words (EPSV ALL); a lower-case word at the end (STAT path) makes it the variant that is chosen when an argument follows.",
+	fields: []field{
+		{key: "rfc", value: is(wRFC), required: true, doc: "where it is defined: RFC and section"},
+		{key: "aliases", value: listOf(is(wSpelling)), doc: "other spellings"},
+		{key: "arg", value: mapOf(wName, is(wArg.to(refType))), doc: "arguments and their types, `optional TYPE` for one that may be missing; without the key an argument is a syntax error"},
+		{key: "with", value: listOf(is(wName.to(refRegion))), doc: "regions whose state and values the handler is given"},
+		{key: "needs", value: listOf(shaped(sInlineNeed)), doc: "preconditions, checked in this order before anything else"},
+		{key: "does", value: listOf(is(wCapability.to(refCapability))), doc: "capabilities; the account's permissions follow from them"},
+		{key: "resets", value: listOf(is(wName.to(refRegion))), doc: "regions that go to their first state with every answer of the command, refusals too"},
+		{key: "by", value: oneOf("handler", "table", "nobody"), doc: "who answers: a Go handler (the default), the table alone, or nobody, because it is not offered"},
+		{key: "during", value: oneOf("wait", "now", "last"), doc: "during a transfer: postponed (the default), answered at once, or postponed with nothing read behind it"},
+		{key: "replies", value: mapOf(wName, shaped(sReply)), doc: "what it may answer; required unless `by: nobody`"},
+		{key: "feat", value: is(wLine), doc: "its line in FEAT; {facts} is filled in by the FEAT handler"},
+		{key: "help", value: texts, required: true, doc: "one line for HELP in every language"},
+	},
+}
+
+var sFeature = &shape{
+	name: "a feature",
+	doc:  "A FEAT line that belongs to no command.",
+	fields: []field{
+		{key: "line", value: is(wLine), required: true, doc: "as FEAT shows it"},
+		{key: "rfc", value: is(wRFC), required: true, doc: "where it is defined"},
+	},
+}
+
+var sNever = &shape{
+	name: "never",
+	doc:  "No row of the commands, or of a command that does one of the capabilities, has an effect when the condition holds. A refusal is no effect. It needs `does` or `command`.",
+	fields: []field{
+		{key: "does", value: someOf(is(wPattern.to(refPattern))), doc: "capabilities; files.* means all of files"},
+		{key: "command", value: someOf(is(wCommand.to(refCommand))), doc: "commands"},
+		{key: "when", value: condition, required: true, doc: "where"},
+	},
+}
+
+var sOnlyAfter = &shape{
+	name: "only-after",
+	doc:  "The states are entered from others only by rows of the commands.",
+	fields: []field{
+		{key: "state", value: condition, required: true, doc: "the states"},
+		{key: "commands", value: someOf(is(wCommand.to(refCommand))), required: true, doc: "the commands"},
+	},
+}
+
+var sResets = &shape{
+	name: "resets",
+	doc:  "After each row of the command that is no refusal the regions are in their first states.",
+	fields: []field{
+		{key: "command", value: is(wCommand.to(refCommand)), required: true, doc: "the command"},
+		{key: "regions", value: someOf(is(wName.to(refRegion))), required: true, doc: "the regions"},
+	},
+}
+
+var sBudget = &shape{
+	name: "budget",
+	doc:  "Where the condition holds, only these commands have an effect.",
+	fields: []field{
+		{key: "when", value: condition, required: true, doc: "where"},
+		{key: "commands", value: someOf(is(wCommand.to(refCommand))), required: true, doc: "the commands"},
+	},
+}
+
+var sInvariant = &shape{
+	name: "an invariant", oneOf: true,
+	doc: "A statement that the auditor proves: exactly one of the forms.",
+	fields: []field{
+		{key: "never", value: shaped(sNever), doc: "something has no effect somewhere"},
+		{key: "only-after", value: shaped(sOnlyAfter), doc: "only some commands lead somewhere"},
+		{key: "always-possible", value: is(wCommand.to(refCommand)), doc: "the command has an effect in every configuration of an open session"},
+		{key: "resets", value: shaped(sResets), doc: "a command leaves nothing behind"},
+		{key: "budget", value: shaped(sBudget), doc: "the only commands with an effect somewhere"},
+		fWhy,
+	},
+}
+
+var sDeviation = &shape{
+	name: "a deviation",
+	doc:  "Where a standard is left, or where standards disagree.",
+	fields: []field{
+		{key: "about", value: is(wLine), required: true, doc: "the decision or command"},
+		{key: "do", value: is(wLine), required: true, doc: "what is done"},
+		{key: "why", value: is(wLine), required: true, doc: "the reason"},
+	},
+}
+
+var sTop = &shape{
+	name: "a spec",
+	doc:  "The whole file.",
+	fields: []field{
+		{key: "protocol", value: is(wName), required: true, doc: "the protocol's name"},
+		{key: "languages", value: listOf(is(wLanguage)), required: true, doc: "languages of the texts; the first is the default"},
+		{key: "policies", value: mapOf(wName, shaped(sPolicy)), doc: "the operator's switches"},
+		{key: "regions", value: mapOf(wName, shaped(sRegion)), required: true, doc: "what a session remembers"},
+		{key: "types", value: mapOf(wName, shaped(sType)), doc: "types of arguments and of carried values"},
+		{key: "capabilities", value: mapOf(wCapability, shaped(sCapability)), doc: "what a command may touch"},
+		{key: "errors", value: listOf(is(wName)), required: true, doc: "classes of failure, with `other` among them"},
+		{key: "replies", value: mapOf(wName, shaped(sShared)), doc: "replies that several rows share"},
+		{key: "needs", value: mapOf(wName, shaped(sNeed)), doc: "preconditions"},
+		{key: "transfer", value: shaped(sTransfer), required: true, doc: "the data phase"},
+		{key: "events", value: mapOf(wName, shaped(sEvent)), required: true, doc: "what happens to a session and is no command"},
+		{key: "standard", value: mapOf(wName, shaped(sStandard)), required: true, doc: "syntax, not-offered and unwritten: refusals that every command may give"},
+		{key: "commands", value: mapOf(wCommand, shaped(sCommand)), required: true, doc: "the commands"},
+		{key: "features", value: listOf(shaped(sFeature)), doc: "FEAT lines that belong to no command"},
+		{key: "invariants", value: mapOf(wName, shaped(sInvariant)), doc: "what the auditor proves"},
+		{key: "deviations", value: listOf(shaped(sDeviation)), doc: "decisions where the standards are left or disagree"},
+	},
+}
+
+// shapes are all the kinds of mapping, in the order of the reference.
+var shapes = []*shape{
+	sTop, sPolicy, sRegion, sType, sCapability, sShared, sNeed, sInlineNeed, sElse, sTransfer, sTransferEnd, sEvent,
+	sStandard, sCommand, sReply, sEnd, sFeature, sInvariant, sNever, sOnlyAfter, sResets, sBudget, sDeviation,
+}
