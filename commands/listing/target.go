@@ -1,0 +1,119 @@
+package listing
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/portolan-ftp/portolan/storage"
+)
+
+// ErrFacts is the error of [ParseFactList] for a list that is not well formed.
+var ErrFacts = errors.New("listing: not a list of facts")
+
+// Chosen marks a set of facts that a client asked for: OPTS MLST without any fact is a choice as well, and
+// differs from none made. The facts that the functions of this package know leave it aside.
+const Chosen Facts = 1 << 15
+
+// ParseFactList reads the argument of OPTS MLST; the facts are marked as [Chosen].
+func ParseFactList(arg string, _ storage.Path) (Facts, error) {
+	if !WellFormedFacts(arg) {
+		return 0, ErrFacts
+	}
+	return ParseFacts(arg) | Chosen, nil
+}
+
+// OrDefault returns the facts to show: those chosen, or the default ones.
+func (f Facts) OrDefault() Facts {
+	if f&Chosen == 0 {
+		return DefaultFacts
+	}
+	return f
+}
+
+// Target is what the argument of LIST, NLST or STAT asks for. An argument can be read in more ways than one:
+// in "-a *.txt" there are an option and a pattern, unless a file has that very name. So a Target has several
+// readings, the most literal one first: the first that exists is meant, and the last if none does.
+//
+//	sub/a     one reading, the path
+//	*.txt     the file "*.txt", else the names in the directory that match
+//	-a b      the file "-a b", else b with option a
+//	-a *      the file "-a *", else the file "*" with option a, else the pattern with option a
+//
+// The zero Target has no readings: there was no argument.
+type Target struct{ Readings []Reading }
+
+// Reading is one way to read an argument.
+type Reading struct {
+	Options
+	// Path is what to list; with a pattern, the directory whose entries are matched.
+	Path storage.Path
+	// Given is the path as the client wrote it, without options; with a pattern, only the part up to and with
+	// the last slash. NLST repeats it, so that each line can go into a RETR.
+	Given string
+	// Matching says that only the entries that match Pattern are asked for.
+	Matching bool
+	Pattern  Pattern
+}
+
+// Prefix is what NLST writes before the names of a directory's entries: the directory as given, with a slash
+// behind it, or nothing when the client named none.
+func (r Reading) Prefix() string {
+	if r.Given == "" || strings.HasSuffix(r.Given, "/") {
+		return r.Given
+	}
+	return r.Given + "/"
+}
+
+// Shows says whether the entry of that name is asked for: names that begin with a dot are not, unless by the
+// option a or by a pattern that begins with a dot itself.
+func (r Reading) Shows(name string) bool {
+	if r.Matching {
+		return r.Pattern.Match(name)
+	}
+	return r.All || !strings.HasPrefix(name, ".")
+}
+
+// ParseTarget reads the argument of LIST, NLST or STAT. A pattern is only in the last element of the path, one
+// level deep. The error is that of a path that cannot be.
+func ParseTarget(arg string, cwd storage.Path) (Target, error) {
+	var t Target
+	options, rest := ParseOptions(arg)
+	if p, err := storage.Resolve(cwd, arg); err == nil && options.Raw != "" {
+		t.add(Reading{Path: p, Given: arg})
+	}
+	exact := Reading{Options: options, Path: cwd, Given: rest}
+	if rest != "" {
+		p, err := storage.Resolve(cwd, rest)
+		if err != nil {
+			return Target{}, err
+		}
+		exact.Path = p
+	}
+	t.add(exact)
+	if r, ok := patternReading(exact, rest, cwd); ok {
+		t.add(r)
+	}
+	return t, nil
+}
+
+func (t *Target) add(r Reading) { t.Readings = append(t.Readings, r) }
+
+// patternReading reads the last element of a path as a pattern, if it can be one.
+func patternReading(exact Reading, arg string, cwd storage.Path) (Reading, bool) {
+	at := strings.LastIndexByte(arg, '/') + 1
+	dir, last := arg[:at], arg[at:]
+	if !HasMeta(last) {
+		return Reading{}, false
+	}
+	pattern, err := Compile(last)
+	if err != nil {
+		return Reading{}, false
+	}
+	r := Reading{Options: exact.Options, Path: cwd, Given: dir, Matching: true, Pattern: pattern.Hidden(exact.All)}
+	if dir != "" {
+		if r.Path, err = storage.Resolve(cwd, dir); err != nil {
+			return Reading{}, false
+		}
+	}
+	return r, true
+}
