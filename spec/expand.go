@@ -150,16 +150,6 @@ func (s *Spec) reset(moves []Move, c *Command) []Move {
 	return moves
 }
 
-// reset adds the command's resets to moves.
-func (s *Spec) reset(c *Command, moves []Move) []Move {
-	for _, region := range c.Resets {
-		if first := s.first(region); first != "" {
-			moves = addMove(moves, Move{Region: region, State: first, Pos: c.Pos})
-		}
-	}
-	return moves
-}
-
 // expire adds the expiry of one-shot regions to moves, and puts them in order; command is "" for a line that is no command.
 func (s *Spec) expire(moves []Move, command string) []Move {
 	for i := range s.Regions {
