@@ -8,6 +8,7 @@ import (
 	"os"
 	"sync"
 	"syscall"
+	"time"
 )
 
 var inputBuffers = sync.Pool{New: func() any { return new([inputBuffer]byte) }}
@@ -113,6 +114,27 @@ func (in *input) release() {
 	if in.buf != nil && in.start == in.end {
 		inputBuffers.Put(in.buf)
 		in.buf, in.start, in.end = nil, 0, 0
+	}
+}
+
+// linger lets the last reply arrive: a connection that is closed with bytes unread is reset, and the client
+// may lose what it has not read yet. Bounded, because the client may never stop.
+func (in *input) linger() {
+	unread := in.start < in.end
+	in.start = in.end
+	defer in.release()
+	half, ok := in.conn.(interface{ CloseWrite() error })
+	if !unread || !ok || half.CloseWrite() != nil {
+		return
+	}
+	in.conn.SetReadDeadline(time.Now().Add(lingerTimeout))
+	for dropped := 0; dropped < lingerBytes; {
+		in.start, in.end = 0, 0
+		n, err := in.read()
+		if err != nil {
+			return
+		}
+		dropped += n
 	}
 }
 

@@ -52,6 +52,9 @@ const (
 	dataChunk = 4 << 20
 	// refusalTimeout is for telling a client that there are too many; it must not hold a goroutine long.
 	refusalTimeout = 2 * time.Second
+	// lingerTimeout and lingerBytes bound how long a session that ends drops what the client still sends.
+	lingerTimeout = time.Second
+	lingerBytes   = 1 << 20
 	// passiveTries is how many ports of a configured range are tried before giving up.
 	passiveTries = 64
 )

@@ -220,9 +220,8 @@ func (s *Session) end() {
 	for slot := range s.payload {
 		s.dropPayload(Slot(slot))
 	}
+	s.in.linger()
 	s.conn.Close()
-	s.in.start = s.in.end
-	s.in.release()
 	s.server.remove(s)
 }
 
