@@ -204,6 +204,7 @@ func (s *Session) drop(cause error) {
 	if t := s.current(); t != nil {
 		t.abort()
 		<-t.finished
+		s.answerTransfer() // nobody reads it, but the log does
 	}
 	s.event(EventDropped, cause)
 	s.ended = true

@@ -21,7 +21,6 @@ func (s *Session) answer(c Command, o Outcome) {
 	}
 	if row.Then == Abort {
 		s.abortTransfer()
-		s.call.command = c
 	}
 	var next *transfer
 	if row.Then == Send || row.Then == Receive {
