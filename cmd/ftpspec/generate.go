@@ -1,0 +1,113 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/portolan-ftp/portolan/gen"
+)
+
+// generateFlags are the flags of "ftpspec generate".
+type generateFlags struct {
+	spec  *string
+	out   string
+	stubs bool
+	check bool
+}
+
+// generateCommand is "ftpspec generate".
+func generateCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "generate",
+		Short: "Make Go and documents of the spec, and stubs for handlers that are missing",
+		Long: `Make Go and documents of the spec, and stubs for handlers that are missing.
+
+Files that are up to date are not touched, and a stub is written only where no handler is: no file that
+a person has written is ever changed. Handlers that answer no command are findings; stubs that are not
+written yet are told.`,
+		Args: cobra.NoArgs,
+	}
+	f := generateFlags{spec: specFlag(c)}
+	c.Flags().StringVar(&f.out, "out", "", "write below this `directory` (default the module root)")
+	c.Flags().BoolVar(&f.stubs, "stubs", true, "write stubs for missing handlers")
+	c.Flags().BoolVar(&f.check, "check", false, "write nothing; files that are not up to date are findings")
+	c.RunE = func(c *cobra.Command, _ []string) error { return f.run(c.OutOrStdout()) }
+	return c
+}
+
+func (f *generateFlags) run(out io.Writer) error {
+	p, err := openProject(*f.spec)
+	if err != nil {
+		return err
+	}
+	if f.out != "" {
+		p.root = f.out
+	}
+	files, err := gen.Generate(p.spec, p.gen)
+	if err != nil {
+		return err
+	}
+	if f.check {
+		return reportStale(out, p, files)
+	}
+	changed, err := gen.Write(p.root, files)
+	for _, name := range changed {
+		verb := "wrote"
+		if files[name] == nil {
+			verb = "removed"
+		}
+		fmt.Fprintf(out, "%s %s\n", verb, filepath.ToSlash(filepath.Join(p.root, name)))
+	}
+	if err != nil {
+		return err
+	}
+	return f.reportHandlers(out, p)
+}
+
+// reportStale reports the files that are not what the spec makes of them.
+func reportStale(out io.Writer, p *project, files map[string][]byte) error {
+	stale := gen.Stale(p.root, files)
+	for _, name := range stale {
+		fmt.Fprintf(out, "%s is not up to date; run go generate ./...\n", filepath.ToSlash(filepath.Join(p.root, name)))
+	}
+	if len(stale) > 0 {
+		return errFindings
+	}
+	return nil
+}
+
+// reportHandlers writes the stubs that are missing, and reports handlers without a command and stubs.
+func (f *generateFlags) reportHandlers(out io.Writer, p *project) error {
+	found, err := gen.Handlers(p.handlers())
+	if err != nil {
+		return err
+	}
+	missing := gen.Missing(p.spec, found)
+	for _, name := range missing {
+		if !f.stubs {
+			fmt.Fprintf(out, "%s has no handler; ftpspec scaffold %q writes a stub\n", name, name)
+			continue
+		}
+		file, err := gen.Scaffold(p.spec, p.gen, p.handlers(), name)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "wrote stub %s\n", filepath.ToSlash(file))
+	}
+	for _, h := range found {
+		if h.Unwritten {
+			fmt.Fprintln(out, h.StillUnwritten())
+		}
+	}
+	orphans := gen.Orphans(p.spec, found)
+	for _, h := range orphans {
+		fmt.Fprintln(out, h.Orphaned())
+	}
+	if len(orphans) > 0 {
+		return errFindings
+	}
+	return nil
+}

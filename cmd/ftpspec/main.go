@@ -1,0 +1,70 @@
+// Command ftpspec works on the spec that the server's protocol is made from.
+//
+//	$ ftpspec check
+//	spec/ftp.yaml:12:31: unknown region "logn"; did you mean "login"?
+//	    named: {when: {logn: named}, ...
+//	                   ^
+//	$ ftpspec generate
+//	wrote commands/ftp/table_gen.go
+//	commands/size.go:21: method Size is a stub; write it
+//
+// It is for whoever changes the protocol; the running server needs neither this program nor the spec.
+//
+// The exit status is 0 when all is well, 1 when there are findings about the spec or the handlers, and 2 when
+// the spec cannot be read or the program was not called as it should be.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+)
+
+// The exit statuses.
+const (
+	exitOK       = 0
+	exitFindings = 1
+	exitError    = 2
+)
+
+// errFindings says that the findings are printed already and the exit status is all that is left to give.
+var errFindings = errors.New("there are findings")
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run runs the program and returns its exit status.
+func run(args []string, stdout, stderr io.Writer) int {
+	root := &cobra.Command{
+		Use:           "ftpspec",
+		Short:         "Work on the spec that the server's protocol is made from",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.AddCommand(subcommands()...)
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.Execute()
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, errFindings):
+		return exitFindings
+	}
+	fmt.Fprintln(stderr, err)
+	return exitError
+}
+
+// subcommands are what the program can do, each in a file of its own.
+func subcommands() []*cobra.Command {
+	return []*cobra.Command{
+		checkCommand(),
+		generateCommand(),
+		scaffoldCommand(),
+	}
+}

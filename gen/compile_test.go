@@ -1,0 +1,153 @@
+package gen
+
+import (
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/packages"
+)
+
+// snippets are handlers, each in a package of its own, with the errors that the compiler must find.
+var snippets = map[string]struct {
+	source string
+	errors []string
+}{
+	"good": {source: `
+func Retr(ctx context.Context, r ftp.RetrRequest) ftp.RetrReply {
+	file, err := r.Files.Open(ctx, r.Path)
+	if err != nil {
+		return ftp.RetrError(err)
+	}
+	return ftp.RetrOpening(file.Info().Size, func(_ context.Context, w *fsm.DataWriter) ftp.RetrEnd {
+		if _, err := file.WriteTo(w); err != nil {
+			return ftp.RetrEndError(err)
+		}
+		return ftp.RetrDone()
+	})
+}`},
+	"anothercommand": {source: `
+func Retr(context.Context, ftp.RetrRequest) ftp.RetrReply { return ftp.StorRefused() }
+var _ *fsm.DataWriter`, errors: []string{
+		"cannot use ftp.StorRefused() (value of interface type ftp.StorReply) as ftp.RetrReply value in return statement: " +
+			"ftp.StorReply does not implement ftp.RetrReply (missing method retrReply)",
+	}},
+	"completionalone": {source: `
+func Retr(context.Context, ftp.RetrRequest) ftp.RetrReply { return ftp.RetrDone() }
+var _ *fsm.DataWriter`, errors: []string{
+		"cannot use ftp.RetrDone() (value of interface type ftp.RetrEnd) as ftp.RetrReply value in return statement: " +
+			"ftp.RetrEnd does not implement ftp.RetrReply (missing method retrReply)",
+	}},
+	"nocompletion": {source: `
+func Retr(context.Context, ftp.RetrRequest) ftp.RetrReply {
+	return ftp.RetrOpening(1, func(context.Context, *fsm.DataWriter) ftp.RetrEnd {})
+}`, errors: []string{"missing return"}},
+	"nosender": {source: `
+func Retr(context.Context, ftp.RetrRequest) ftp.RetrReply { return ftp.RetrOpening(1) }
+var _ *fsm.DataWriter`, errors: []string{
+		"not enough arguments in call to ftp.RetrOpening\n\thave (number)\n\t" +
+			"want (int64, func(context.Context, *\"github.com/portolan-ftp/portolan/fsm\".DataWriter) ftp.RetrEnd)",
+	}},
+	"replyascompletion": {source: `
+func Retr(context.Context, ftp.RetrRequest) ftp.RetrReply {
+	return ftp.RetrOpening(1, func(context.Context, *fsm.DataWriter) ftp.RetrEnd { return ftp.RetrMissing() })
+}`, errors: []string{
+		"cannot use ftp.RetrMissing() (value of interface type ftp.RetrReply) as ftp.RetrEnd value in return statement: " +
+			"ftp.RetrReply does not implement ftp.RetrEnd (missing method retrEnd)",
+	}},
+	"undeclared": {source: `
+func Retr(context.Context, ftp.RetrRequest) ftp.RetrReply { return ftp.RetrNotModified() }
+var _ *fsm.DataWriter`, errors: []string{"undefined: ftp.RetrNotModified"}},
+	"ownreply": {source: `
+type mine struct{}
+func (mine) retrReply() fsm.Outcome { return fsm.Answer(7) }
+func Retr(context.Context, ftp.RetrRequest) ftp.RetrReply { return mine{} }`, errors: []string{
+		"cannot use mine{} (value of struct type mine) as ftp.RetrReply value in return statement: " +
+			"mine does not implement ftp.RetrReply (unexported method retrReply)",
+	}},
+	"widercapability": {source: `
+func Retr(ctx context.Context, r ftp.RetrRequest) ftp.RetrReply {
+	return ftp.RetrError(r.Files.Remove(ctx, r.Path))
+}
+var _ *fsm.DataWriter`, errors: []string{
+		"r.Files.Remove undefined (type storage.Reader has no field or method Remove)",
+	}},
+}
+
+// Code that answers what the spec does not declare does not compile, and the compiler says why.
+func TestWrongCodeDoesNotCompile(t *testing.T) {
+	abs, err := filepath.Abs(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	overlay := map[string][]byte{}
+	var patterns []string
+	for _, name := range slices.Sorted(maps.Keys(snippets)) {
+		overlay[filepath.Join(abs, "gen", "snippets", name, "x.go")] = []byte("package " + name + `
+import (
+	"context"
+	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/fsm"
+)
+` + snippets[name].source)
+		patterns = append(patterns, "./gen/snippets/"+name)
+	}
+	loaded := load(t, abs, overlay, patterns...)
+	if len(loaded) != len(snippets) {
+		t.Fatalf("%d packages loaded, want %d", len(loaded), len(snippets))
+	}
+	for _, p := range loaded {
+		want := snippets[p.Name].errors
+		if got := messages(p); !slices.Equal(got, want) {
+			t.Errorf("%s:\ngot  %q\nwant %q", p.Name, got, want)
+		}
+	}
+}
+
+// The generated package of the small spec type-checks against the runtime.
+func TestSmallPackageCompiles(t *testing.T) {
+	abs, err := filepath.Abs(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	overlay := map[string][]byte{}
+	for name, content := range generate(t, decode(t, smallFile), smallOptions) {
+		if strings.HasSuffix(name, ".go") {
+			overlay[filepath.Join(abs, filepath.FromSlash(name))] = content
+		}
+	}
+	for _, p := range load(t, abs, overlay, "./commands/small") {
+		if got := messages(p); got != nil {
+			t.Errorf("%q", got)
+		}
+		if !p.Types.Scope().Lookup("RetrOpening").Exported() {
+			t.Error("RetrOpening is not declared")
+		}
+	}
+}
+
+// load type-checks packages of the module at dir, with files that are only in memory.
+func load(t *testing.T, dir string, overlay map[string][]byte, patterns ...string) []*packages.Package {
+	t.Helper()
+	loaded, err := packages.Load(&packages.Config{
+		Mode: packages.LoadTypes | packages.NeedSyntax | packages.NeedTypesInfo, Dir: dir, Overlay: overlay,
+	}, patterns...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return loaded
+}
+
+// messages are the type checker's errors without positions; nil if there is none. What go list says is left
+// out: it is the same from the compiler, with names of temporary files.
+func messages(p *packages.Package) []string {
+	var out []string
+	for _, e := range p.Errors {
+		if e.Kind == packages.TypeError {
+			out = append(out, e.Msg)
+		}
+	}
+	return out
+}

@@ -1,0 +1,107 @@
+// Package gen turns a decoded spec into Go: the transition table, the typed requests and the sealed replies
+// that handlers are written against, and the documents that people read.
+//
+//	RETR:                                        RetrRequest{Session, Path, Offset, Type, Files}
+//	  replies:                                   RetrOpening(size, send) RetrReply
+//	    opening: {code: 150, then: send,   →       send returns RetrDone() or RetrLocalError()
+//	      ends: {done: ..., local-error: ...}}   RetrMissing() RetrReply
+//	    missing: {code: 550, on: [not-exist]}    RetrError(err) RetrReply
+//
+// What a spec does not declare has no constructor, so a handler that answers it does not compile; nor does one
+// that answers with a completion instead of the preliminary reply, or with another command's reply.
+//
+// Generation is in memory and depends on the spec alone: the same spec gives the same bytes. Sorted slices
+// of strings are all that the templates see; a package that does not type-check is not this one's to find,
+// but a Go name that two parts of a spec claim is, and is reported with both positions.
+package gen
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"go/format"
+	"path"
+	"text/template"
+
+	"github.com/portolan-ftp/portolan/spec"
+)
+
+// Options say where the generated package lives. The zero value is this module's own layout.
+type Options struct {
+	SpecPath string // of the spec file, from the module root, for headers; "spec/ftp.yaml"
+	Module   string // module path; "github.com/portolan-ftp/portolan"
+	Dir      string // of the generated package, from the module root; "commands/ftp"
+	Docs     string // of TABLE.md and diagrams, from the module root; "spec"
+	Schema   []byte // the language's JSON Schema; nil writes none
+	Language []byte // the language's reference, for README.md; nil writes none
+}
+
+// withDefaults fills in this module's own layout.
+func (o Options) withDefaults() Options {
+	set := func(s *string, value string) {
+		if *s == "" {
+			*s = value
+		}
+	}
+	set(&o.SpecPath, "spec/ftp.yaml")
+	set(&o.Module, "github.com/portolan-ftp/portolan")
+	set(&o.Dir, "commands/ftp")
+	set(&o.Docs, "spec")
+	return o
+}
+
+//go:embed templates/*.tmpl
+var templateFiles embed.FS
+
+// goFiles are the files of the generated package, each made by the template of the same name.
+var goFiles = [...]string{"names", "table", "lines", "commands", "texts", "requests", "replies", "dispatch"}
+
+// Generate makes every generated file of s, by its slash-separated path from the module root.
+// The error says which parts of the spec claim the same Go name.
+func Generate(s *spec.Spec, o Options) (map[string][]byte, error) {
+	o = o.withDefaults()
+	templates, err := template.ParseFS(templateFiles, "templates/*.tmpl")
+	if err != nil {
+		return nil, fmt.Errorf("gen: templates: %w", err)
+	}
+	v, err := newView(s, o)
+	if err != nil {
+		return nil, err
+	}
+	files := map[string][]byte{}
+	for _, name := range goFiles {
+		source, err := render(templates, name+".go.tmpl", v)
+		if err != nil {
+			return nil, err
+		}
+		if files[path.Join(o.Dir, name+"_gen.go")], err = finish(name, source, v.Paths); err != nil {
+			return nil, err
+		}
+	}
+	if err := addDocs(files, templates, s, o, v.Header); err != nil {
+		return nil, err
+	}
+	return files, nil
+}
+
+// render runs one template.
+func render(templates *template.Template, name string, data any) ([]byte, error) {
+	var out bytes.Buffer
+	if err := templates.ExecuteTemplate(&out, name, data); err != nil {
+		return nil, fmt.Errorf("gen: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+// finish adds the imports that a Go file uses and formats it.
+func finish(name string, source []byte, paths map[string]string) ([]byte, error) {
+	source, err := addImports(source, paths)
+	if err != nil {
+		return nil, fmt.Errorf("gen: %s: %w", name, err)
+	}
+	formatted, err := format.Source(source)
+	if err != nil {
+		return nil, fmt.Errorf("gen: %s: %w", name, err)
+	}
+	return formatted, nil
+}

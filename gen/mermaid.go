@@ -1,0 +1,152 @@
+package gen
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/portolan-ftp/portolan/spec"
+)
+
+// maxEdgeLabels is how many rows an arrow of a diagram names before it only counts them: more lines than
+// this cover the neighbouring arrows.
+const maxEdgeLabels = 6
+
+// Names that the language itself gives to regions and states.
+const (
+	sessionRegion  = "session"
+	closedState    = "closed"
+	transferRegion = "transfer"
+)
+
+// edge is an arrow between two states of a region.
+type edge struct {
+	from, to string
+}
+
+// diagram is a region as a Mermaid state diagram. An arrow bears the rows that make the move, "any command"
+// standing for the expiry of a one-shot region. Rows that find a region in the state already draw nothing.
+func diagram(s *spec.Spec, r *spec.Region, rows []spec.Row) string {
+	labels := map[edge][]string{}
+	for i := range rows {
+		row := &rows[i]
+		for _, m := range row.Moves {
+			if m.Region != r.Name {
+				continue
+			}
+			for _, from := range sources(s, row, r) {
+				if from != m.State {
+					e := edge{from, m.State}
+					labels[e] = appendNew(labels[e], edgeLabel(s, r, row))
+				}
+			}
+		}
+	}
+	var b strings.Builder
+	b.WriteString("stateDiagram-v2\n")
+	for _, state := range r.States {
+		if id := stateID(state); id != state {
+			b.WriteString("    state \"" + state + "\" as " + id + "\n")
+		}
+	}
+	b.WriteString("    [*] --> " + stateID(r.States[0]) + "\n")
+	for _, from := range r.States {
+		for _, to := range r.States {
+			if l := labels[edge{from, to}]; l != nil {
+				b.WriteString("    " + stateID(from) + " --> " + stateID(to) + ": " + edgeText(l) + "\n")
+			}
+		}
+	}
+	return b.String()
+}
+
+// sources are the states that region r may be in when row is given. A session that is closed answers nothing,
+// and a command that waits for the end of a transfer finds none.
+func sources(s *spec.Spec, row *spec.Row, r *spec.Region) []string {
+	states := slices.Clone(r.States)
+	if r.Name == sessionRegion {
+		states = slices.DeleteFunc(states, func(s string) bool { return s == closedState })
+	}
+	narrow := func(c spec.Cond) {
+		for _, t := range c {
+			if t.Region == r.Name && !t.Policy {
+				states = slices.DeleteFunc(states, func(s string) bool { return !slices.Contains(t.States, s) })
+			}
+		}
+	}
+	narrow(row.When)
+	for _, c := range s.Commands {
+		if c.Name == row.Command && row.Kind == spec.KindReply {
+			if r.Name == transferRegion && c.During != spec.DuringNow {
+				states = states[:1]
+			}
+			for _, n := range c.Needs {
+				narrow(n.When)
+			}
+		}
+	}
+	return states
+}
+
+// edgeLabel names a row on an arrow of region r: by its command if all rows of it do the same, as
+// "any command" if the move is r's expiry.
+func edgeLabel(s *spec.Spec, r *spec.Region, row *spec.Row) string {
+	switch {
+	case row.Command == "":
+		return row.Name
+	case row.Kind == spec.KindEnd || row.Kind == spec.KindTransferEnd:
+		return "end of a transfer"
+	case row.Then == "send" || row.Then == "receive":
+		if transferMoves(s, r) {
+			return "a transfer opens"
+		}
+	}
+	if declares(s, r, row) {
+		return row.Command + " " + row.Name
+	}
+	return "any command"
+}
+
+// transferMoves reports whether every transfer moves r when it begins.
+func transferMoves(s *spec.Spec, r *spec.Region) bool {
+	return slices.ContainsFunc(s.Transfer.Begin, func(m spec.Move) bool { return m.Region == r.Name })
+}
+
+// declares reports whether the spec moves r in row itself, or by the command's resets, and not by expiry.
+func declares(s *spec.Spec, r *spec.Region, row *spec.Row) bool {
+	if !r.Expires || row.Kind == spec.KindWaiting {
+		return true
+	}
+	for _, c := range s.Commands {
+		if c.Name != row.Command {
+			continue
+		}
+		if row.Kind == spec.KindReply && slices.Contains(c.Resets, r.Name) {
+			return true
+		}
+		for _, reply := range c.Replies {
+			if reply.Name == row.Name && slices.ContainsFunc(reply.To, func(m spec.Move) bool { return m.Region == r.Name }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// edgeText is the text on an arrow.
+func edgeText(labels []string) string {
+	if slices.Contains(labels, "any command") {
+		return "any command that does not keep it"
+	}
+	if len(labels) <= maxEdgeLabels {
+		return strings.Join(labels, "<br>")
+	}
+	var commands []string
+	for _, l := range labels {
+		word, _, _ := strings.Cut(l, " ")
+		commands = appendNew(commands, word)
+	}
+	return strings.Join(commands, ", ")
+}
+
+// stateID is a state as an identifier that Mermaid accepts.
+func stateID(state string) string { return strings.ReplaceAll(state, "-", "_") }

@@ -1,0 +1,3 @@
+package spec
+
+//go:generate go run github.com/portolan-ftp/portolan/cmd/ftpspec generate
