@@ -1,0 +1,20 @@
+package commands
+
+import (
+	"context"
+
+	"github.com/portolan-ftp/portolan/commands/ftp"
+)
+
+// Allo says whether a file of that size would fit. Nothing is reserved, so a later STOR can still find the
+// storage full.
+func (h *Standard) Allo(ctx context.Context, r ftp.AlloRequest) ftp.AlloReply {
+	free, err := r.Files.Space(ctx, r.Cwd)
+	switch {
+	case err != nil:
+		return ftp.AlloError(err)
+	case free < r.Size.Bytes:
+		return ftp.AlloNoRoom()
+	}
+	return ftp.AlloOk()
+}

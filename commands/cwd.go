@@ -1,0 +1,27 @@
+package commands
+
+import (
+	"context"
+
+	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/storage"
+)
+
+// Cwd changes the working directory. The directory keeps the name that the client gave it, through symbolic
+// links too, so that CDUP leads back to where it came from.
+func (h *Standard) Cwd(ctx context.Context, r ftp.CwdRequest) ftp.CwdReply {
+	isDir, err := isDirectory(ctx, r.Files, r.Path)
+	switch {
+	case err != nil:
+		return ftp.CwdError(err)
+	case !isDir:
+		return ftp.CwdNotDirectory()
+	}
+	return ftp.CwdOk(r.Path)
+}
+
+// isDirectory says whether p is a directory or a symbolic link to one.
+func isDirectory(ctx context.Context, files storage.Statter, p storage.Path) (bool, error) {
+	info, err := files.Stat(ctx, p)
+	return err == nil && info.IsDir(), err
+}

@@ -1,0 +1,91 @@
+package commands
+
+import (
+	"context"
+	"io"
+	"iter"
+	"sync"
+
+	"github.com/portolan-ftp/portolan/storage"
+)
+
+const (
+	// firstChunk is how many bytes of a listing are sent as soon as they are there, so that the client sees the
+	// first lines of a long one at once: about one network packet.
+	firstChunk = 1 << 10
+	// listChunk is how many bytes of a listing are sent at a time after that: enough to make system calls rare,
+	// and all the memory that a listing takes, however long it is.
+	listChunk = 32 << 10
+	// longestLine is room for the line that goes beyond a chunk: two paths of 4 KiB, a link's name and target.
+	longestLine = 9 << 10
+)
+
+var listBuffers = sync.Pool{New: func() any {
+	b := make([]byte, 0, listChunk+longestLine)
+	return &b
+}}
+
+// entries is a listing that has begun: its first entry, or that there is none, is known. So an error that
+// prevents it is answered before a data connection is opened.
+type entries struct {
+	first storage.Info
+	empty bool
+	next  func() (storage.Info, error, bool) // nil when first is all there is
+	stop  func()
+}
+
+// one is the listing of a single object.
+func one(info storage.Info) *entries { return &entries{first: info, stop: func() {}} }
+
+// openEntries begins to list a directory.
+func openEntries(ctx context.Context, files storage.Lister, dir storage.Path) (*entries, error) {
+	e := &entries{}
+	e.next, e.stop = iter.Pull2(files.List(ctx, dir))
+	first, err, more := e.next()
+	if err != nil {
+		e.stop()
+		return nil, err
+	}
+	e.first, e.empty = first, !more
+	return e, nil
+}
+
+// each visits the entries until visit returns an error, which it gives back, and ends the listing.
+func (e *entries) each(visit func(storage.Info) error) error {
+	defer e.stop()
+	if e.empty {
+		return nil
+	}
+	if err := visit(e.first); err != nil || e.next == nil {
+		return err
+	}
+	for {
+		info, err, more := e.next()
+		if err != nil || !more {
+			return err
+		}
+		if err := visit(info); err != nil {
+			return err
+		}
+	}
+}
+
+// send writes a line for each entry, behind the lines that head has already. Memory is one buffer, whatever
+// the length of the listing.
+func (e *entries) send(w io.Writer, head []byte, line func([]byte, storage.Info) []byte) error {
+	buf := listBuffers.Get().(*[]byte)
+	defer listBuffers.Put(buf)
+	pending, limit := append((*buf)[:0], head...), firstChunk
+	err := e.each(func(i storage.Info) error {
+		if pending = line(pending, i); len(pending) < limit {
+			return nil
+		}
+		_, err := w.Write(pending)
+		pending, limit = pending[:0], listChunk
+		return err
+	})
+	if err == nil && len(pending) > 0 {
+		_, err = w.Write(pending)
+	}
+	return err
+}

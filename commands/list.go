@@ -1,0 +1,23 @@
+package commands
+
+import (
+	"context"
+
+	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/fsm"
+)
+
+// List sends a directory, the names in one that match a pattern, or one file, in lines like those of ls -l.
+// Times are UTC, and the type of the transfer is ASCII whatever TYPE says (RFC 1123 4.1.2.7).
+func (h *Standard) List(ctx context.Context, r ftp.ListRequest) ftp.ListReply {
+	f, err := find(ctx, r.Files, r.Target, r.Cwd)
+	if err != nil {
+		return ftp.ListError(err)
+	}
+	return ftp.ListOpening(func(_ context.Context, data *fsm.DataWriter) ftp.ListEnd {
+		if err := f.entries.send(data, nil, f.long()); err != nil {
+			return ftp.ListEndError(err)
+		}
+		return ftp.ListDone()
+	})
+}

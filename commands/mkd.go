@@ -1,0 +1,15 @@
+package commands
+
+import (
+	"context"
+
+	"github.com/portolan-ftp/portolan/commands/ftp"
+)
+
+// Mkd makes a directory.
+func (h *Standard) Mkd(ctx context.Context, r ftp.MkdRequest) ftp.MkdReply {
+	if err := r.Files.Mkdir(ctx, r.Path); err != nil {
+		return ftp.MkdError(err)
+	}
+	return ftp.MkdOk()
+}

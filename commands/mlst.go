@@ -1,0 +1,24 @@
+package commands
+
+import (
+	"context"
+
+	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/commands/listing"
+)
+
+// Mlst tells the facts about one file or directory, named by its whole path (RFC 3659 7.2). A symbolic link is
+// described by what it leads to, for that is what the other commands take it for.
+func (h *Standard) Mlst(ctx context.Context, r ftp.MlstRequest) ftp.MlstReply {
+	path := r.Path
+	if path == "" {
+		path = r.Cwd
+	}
+	info, err := r.Files.Stat(ctx, path)
+	if err != nil {
+		return ftp.MlstError(err)
+	}
+	info.Name = string(path)
+	perm := listing.Perm(info, rights(r.Session, r.Account))
+	return ftp.MlstEntry(lines(string(listing.AppendFacts(nil, info, r.Facts.OrDefault(), listing.Entry, perm))))
+}

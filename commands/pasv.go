@@ -1,0 +1,19 @@
+package commands
+
+import (
+	"context"
+
+	"github.com/portolan-ftp/portolan/commands/ftp"
+)
+
+// Pasv opens a port for the client's data connection. Its reply has room for an IPv4 address alone.
+func (h *Standard) Pasv(ctx context.Context, r ftp.PasvRequest) ftp.PasvReply {
+	if r.Session.Local().Addr().Is6() {
+		return ftp.PasvIpv6()
+	}
+	l, err := r.Data.ListenPassive(ctx)
+	if err != nil {
+		return ftp.PasvError(err)
+	}
+	return ftp.PasvOk(l, l.Endpoint())
+}

@@ -1,0 +1,39 @@
+package commands
+
+import (
+	"context"
+
+	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/fsm"
+	"github.com/portolan-ftp/portolan/storage"
+)
+
+// uniqueName is what STOU names a file, or begins its name with, when the client has no wish.
+const uniqueName = "file"
+
+// Stou receives a file under a name that no other has; the reply tells which (RFC 1123 4.1.2.9).
+func (h *Standard) Stou(ctx context.Context, r ftp.StouRequest) ftp.StouReply {
+	path := r.Path
+	if path == "" {
+		path = r.Cwd.Join(uniqueName)
+	}
+	up, err := r.Files.Create(ctx, path, storage.CreateOptions{Mode: storage.Unique})
+	if err != nil {
+		return ftp.StouError(err)
+	}
+	return ftp.StouOpening(nearName(up.Path(), r.Cwd), func(_ context.Context, data *fsm.DataReader) ftp.StouEnd {
+		if err := receive(data, up, r.Type); err != nil {
+			return ftp.StouEndError(err)
+		}
+		return ftp.StouDone()
+	})
+}
+
+// nearName is the shortest name by which RETR finds p from the directory cwd: its last element if it lies
+// there, else the whole path. "~" alone would mean the home.
+func nearName(p, cwd storage.Path) storage.Path {
+	if p.Dir() != cwd || p.Base() == "~" {
+		return p
+	}
+	return storage.Path(p.Base())
+}

@@ -1,0 +1,80 @@
+package commands
+
+import (
+	"context"
+	"time"
+
+	"github.com/portolan-ftp/portolan/commands/listing"
+	"github.com/portolan-ftp/portolan/storage"
+)
+
+// found is what the argument of LIST, NLST or STAT means among the files that there are.
+type found struct {
+	listing.Reading
+	dir     bool // the entries of Path are listed, not Path itself
+	entries *entries
+}
+
+// find chooses among the readings of an argument the first that exists, and begins to list it. No argument is
+// the working directory.
+func find(ctx context.Context, files storage.Lister, t listing.Target, cwd storage.Path) (found, error) {
+	readings := t.Readings
+	if len(readings) == 0 {
+		readings = []listing.Reading{{Path: cwd}}
+	}
+	var info storage.Info
+	var err error
+	var f found
+	for _, f.Reading = range readings {
+		if info, err = look(ctx, files, f.Path); err == nil {
+			break
+		}
+	}
+	if err != nil {
+		return f, err
+	}
+	if f.dir = info.IsDir() || f.Matching; !f.dir {
+		f.entries = one(info)
+		return f, nil
+	}
+	f.entries, err = openEntries(ctx, files, f.Path)
+	return f, err
+}
+
+// look describes p as a listing shows it: a symbolic link that leads to a directory is that directory, any
+// other stands for itself.
+func look(ctx context.Context, files storage.Statter, p storage.Path) (storage.Info, error) {
+	info, err := files.Lstat(ctx, p)
+	if err != nil || !info.IsSymlink() {
+		return info, err
+	}
+	if to, err := files.Stat(ctx, p); err == nil && to.IsDir() {
+		return to, nil
+	}
+	return info, nil
+}
+
+// long appends entries as LIST and STAT show them.
+func (f found) long() func([]byte, storage.Info) []byte {
+	now := time.Now()
+	return func(dst []byte, i storage.Info) []byte {
+		if f.dir && !f.Shows(i.Name) {
+			return dst
+		}
+		return listing.AppendLong(dst, i, now)
+	}
+}
+
+// names appends entries as NLST shows them: each as RETR finds it, with what the client wrote before it.
+func (f found) names() func([]byte, storage.Info) []byte {
+	prefix := f.Prefix()
+	return func(dst []byte, i storage.Info) []byte {
+		switch {
+		case !f.dir:
+			return listing.AppendName(dst, "", f.Given)
+		case !f.Shows(i.Name):
+			return dst
+		}
+		return listing.AppendName(dst, prefix, i.Name)
+	}
+}
