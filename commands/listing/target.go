@@ -42,6 +42,14 @@ func (f Facts) OrDefault() Facts {
 // The zero Target has no readings: there was no argument.
 type Target struct{ Readings []Reading }
 
+// String is the argument as the client wrote it; for logs.
+func (t Target) String() string {
+	if len(t.Readings) == 0 {
+		return ""
+	}
+	return t.Readings[0].Given
+}
+
 // Reading is one way to read an argument.
 type Reading struct {
 	Options

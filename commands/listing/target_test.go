@@ -70,6 +70,15 @@ func TestParseTarget(t *testing.T) {
 		if !slices.Equal(readingsOf(got), c.want) {
 			t.Errorf("%q:\n got %+v\nwant %+v", c.arg, readingsOf(got), c.want)
 		}
+		if got.String() != c.arg {
+			t.Errorf("%q is called %q", c.arg, got)
+		}
+	}
+}
+
+func TestNoTargetHasNoName(t *testing.T) {
+	if got := (Target{}).String(); got != "" {
+		t.Errorf("got %q", got)
 	}
 }
 
