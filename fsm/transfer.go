@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -53,10 +54,10 @@ func (s *Session) newTransfer(c Command, o *Outcome) *transfer {
 	t := &transfer{session: s, command: c, row: o.row, outcome: *o, endpoint: s.endpoint(),
 		started: time.Now(), finished: make(chan struct{})}
 	t.total.Store(-1)
-	for _, kept := range s.call.kept {
-		if s, ok := kept.(fmt.Stringer); ok {
+	for _, v := range slices.Concat(s.call.kept[:], o.params) { // the handler's name for it comes last and counts
+		if s, ok := v.(fmt.Stringer); ok {
 			t.name = s.String()
-		} else if p, ok := kept.(storage.Path); ok {
+		} else if p, ok := v.(storage.Path); ok {
 			t.name = string(p)
 		}
 	}
