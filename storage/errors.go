@@ -1,0 +1,96 @@
+package storage
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+)
+
+// Error is what every operation fails with. Its text is for the log, not for
+// clients: it names paths and the system's own words.
+type Error struct {
+	Op    string // the operation, such as "open" or "rename"
+	Path  Path   // what it was about, in the account's tree
+	Class Class
+	Err   error // the cause
+}
+
+// Error returns the operation, the path and the cause.
+func (e *Error) Error() string {
+	return "storage: " + e.Op + " " + string(e.Path) + ": " + e.Err.Error()
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Is makes errors.Is(err, ErrQuota) true for every error of class Quota, whether
+// this package or the system found it; likewise for the other Err values.
+func (e *Error) Is(target error) bool {
+	c, ok := target.(classError)
+	return ok && Class(c) == e.Class
+}
+
+// classError stands for all errors of one class.
+type classError Class
+
+func (c classError) Error() string { return "storage: " + Class(c).String() }
+
+// Errors to compare with errors.Is; each matches its whole class.
+const (
+	ErrInvalidName = classError(InvalidName)
+	ErrOffset      = classError(InvalidOffset)
+	ErrQuota       = classError(Quota)
+	ErrNoSpace     = classError(NoSpace)
+)
+
+// reason is a cause that this package finds itself.
+type reason struct {
+	class Class
+	text  string
+}
+
+func (r reason) Error() string { return r.text }
+
+// ErrReadOnly is the cause when [LocalOptions.ReadOnly] refuses a change.
+// ErrSystemDir is the cause when a directory is too dangerous to serve.
+var (
+	ErrReadOnly  error = reason{Permission, "the storage is read-only"}
+	ErrSystemDir error = reason{Permission, "a system directory is not served"}
+)
+
+var (
+	errForges   error = reason{InvalidName, "the name holds CR, LF or NUL"}
+	errLongName error = reason{InvalidName, "an element of the path is too long"}
+	errLongPath error = reason{InvalidName, "the path is too long"}
+	errUnclean  error = reason{InvalidName, "the path is not absolute and clean"}
+	errHome     error = reason{Permission, "the home itself cannot be moved or removed"}
+	errHomeLink error = reason{Permission, "a home is not reached through a symbolic link"}
+	errSpecial  error = reason{Unsupported, "neither a regular file nor a directory"}
+	errIsDir    error = reason{IsDirectory, "it is a directory"}
+	errNotDir   error = reason{NotDirectory, "it is no directory"}
+	errDangling error = reason{NotExist, "a symbolic link to nothing"}
+	errOffset   error = reason{InvalidOffset, "the offset is outside the file"}
+	errMode     error = reason{Unsupported, "no such upload mode"}
+	errMaxBytes error = reason{Quota, "the upload is over its largest size"}
+	errNoUnique error = reason{Exist, "no free name was found"}
+)
+
+// fail makes the error of an operation. One that is an *Error already stays.
+func fail(op string, p Path, err error) error {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e
+	}
+	return &Error{Op: op, Path: p, Class: ClassOf(err), Err: cause(err)}
+}
+
+// cause strips what package os says about its own operation: the Error says it
+// better, and the log need not know the names of system calls.
+func cause(err error) error {
+	if pe, ok := errors.AsType[*fs.PathError](err); ok {
+		return pe.Err
+	}
+	if le, ok := errors.AsType[*os.LinkError](err); ok {
+		return le.Err
+	}
+	return err
+}

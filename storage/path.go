@@ -1,0 +1,143 @@
+package storage
+
+import (
+	"bytes"
+	"strings"
+)
+
+const (
+	// MaxName is the most bytes in one element of a path: what nearly every file
+	// system of today allows.
+	MaxName = 255
+	// MaxPath is the most bytes in a path: Linux's PATH_MAX, and a bound on what
+	// one command can make the server walk.
+	MaxPath = 4096
+)
+
+// Path is an absolute, clean, slash-separated path in an account's own tree, whose
+// home is "/". It never contains "..", ".", "//", a trailing slash or NUL.
+// [Resolve] makes one of what a client sent.
+type Path string
+
+// Base returns the last element, "/" for the home.
+func (p Path) Base() string {
+	if p == "/" || p == "" {
+		return "/"
+	}
+	return string(p[strings.LastIndexByte(string(p), '/')+1:])
+}
+
+// Dir returns the directory that holds p; the home's is the home.
+func (p Path) Dir() Path {
+	if i := strings.LastIndexByte(string(p), '/'); i > 0 {
+		return p[:i]
+	}
+	return "/"
+}
+
+// Join returns the path of the entry name in the directory p. A name that is no
+// plain entry is walked as Resolve would, so the result is clean all the same.
+func (p Path) Join(name string) Path {
+	if !plain(name) || strings.IndexByte(name, '/') >= 0 {
+		return walked(walk(walk(nil, string(p)), name))
+	}
+	if p == "/" || p == "" {
+		return Path("/" + name)
+	}
+	return p + "/" + Path(name)
+}
+
+// Resolve makes a Path of what a client sent, which is relative to cwd unless it
+// begins with a slash. ".." stops at the home. "~" is the home and "~/x" is "/x"; a
+// file that is named "~" is reached as "./~". Everything else is kept byte for
+// byte: what is not valid UTF-8, backslashes, and blanks at either end.
+//
+// A name with CR, LF or NUL is refused, since it would forge replies and listings;
+// so is an element of more than [MaxName] bytes and a result of more than
+// [MaxPath]. The error is [ErrInvalidName].
+//
+// An argument that is clean and absolute is returned as it stands.
+func Resolve(cwd Path, arg string) (Path, error) {
+	if arg == "~" {
+		return "/", nil
+	}
+	if strings.HasPrefix(arg, "~/") {
+		arg = arg[1:]
+	}
+	if forges(arg) {
+		return "", &Error{Op: "resolve", Path: cwd, Class: InvalidName, Err: errForges}
+	}
+	if clean(arg) {
+		return Path(arg), nil
+	}
+	size := 0
+	for e := range strings.SplitSeq(arg, "/") {
+		size = max(size, len(e))
+	}
+	if size > MaxName {
+		return "", &Error{Op: "resolve", Path: cwd, Class: InvalidName, Err: errLongName}
+	}
+	var buf []byte
+	if !strings.HasPrefix(arg, "/") {
+		buf = walk(make([]byte, 0, len(cwd)+len(arg)+1), string(cwd))
+	}
+	p := walked(walk(buf, arg))
+	if len(p) > MaxPath {
+		return "", &Error{Op: "resolve", Path: cwd, Class: InvalidName, Err: errLongPath}
+	}
+	return p, nil
+}
+
+// forges reports whether a name could end a line of a reply or cut a name short.
+func forges(s string) bool {
+	return strings.IndexByte(s, '\n') >= 0 || strings.IndexByte(s, '\r') >= 0 || strings.IndexByte(s, 0) >= 0
+}
+
+// clean reports whether s is what a Path promises to be. CR and LF are allowed: a
+// listing may find them in names that were not made here.
+func clean(s string) bool {
+	if s == "/" {
+		return true
+	}
+	if s == "" || s[0] != '/' || len(s) > MaxPath || strings.IndexByte(s, 0) >= 0 {
+		return false
+	}
+	for rest := s[1:]; ; {
+		i := strings.IndexByte(rest, '/')
+		if i < 0 {
+			return plain(rest)
+		}
+		if !plain(rest[:i]) {
+			return false
+		}
+		rest = rest[i+1:]
+	}
+}
+
+// plain reports whether s can be one element of a Path.
+func plain(s string) bool {
+	return s != "" && s != "." && s != ".." && len(s) <= MaxName
+}
+
+// walk follows the elements of s from the directory in buf, which is a path without
+// its trailing slash and so is empty at the home.
+func walk(buf []byte, s string) []byte {
+	for e := range strings.SplitSeq(s, "/") {
+		switch e {
+		case "", ".":
+		case "..":
+			buf = buf[:max(0, bytes.LastIndexByte(buf, '/'))]
+		default:
+			buf = append(append(buf, '/'), e...)
+		}
+	}
+	return buf
+}
+
+// walked is the path that a walk ended at.
+func walked(buf []byte) Path {
+	if len(buf) == 0 {
+		return "/"
+	}
+	return Path(buf)
+}

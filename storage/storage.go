@@ -1,0 +1,163 @@
+// Package storage is where an FTP server's files live: the interfaces that
+// command handlers are written against, and a driver for a local directory.
+//
+// A handler is given only the interface that its command needs, so one that
+// reads cannot delete:
+//
+//	RETR   Reader       LIST, MLSD  Lister      STOR, APPE, STOU  Writer
+//	DELE   Deleter      RNFR, RNTO  Renamer     MKD               DirMaker
+//	RMD    DirRemover   SIZE, MDTM  Statter
+//
+// What a client sent becomes a [Path] first, and only a Path reaches a driver:
+//
+//	CWD /pub
+//	RETR ../incoming//report.txt   Resolve("/pub", arg) = "/incoming/report.txt"
+//	RETR ../../etc/passwd          Resolve("/pub", arg) = "/etc/passwd", below the home
+//
+// Uploads end with Commit or Abort, never by themselves, and until the first
+// byte arrives an existing file keeps its content:
+//
+//	up, err := fs.Create(ctx, "/report.txt", storage.CreateOptions{Mode: storage.Replace})
+//	if _, err := io.Copy(up, conn); err != nil {
+//		return up.Abort()
+//	}
+//	return up.Commit()
+//
+// Every error is an [*Error] with a [Class]; a handler maps classes to the
+// outcomes that its command declares and the log keeps the cause.
+//
+// Limits: a name has [MaxName] bytes at most and a path [MaxPath]. Names are
+// bytes: nothing is decoded, folded or normalised. Permissions of accounts are
+// not decided here.
+package storage
+
+import (
+	"context"
+	"io"
+	"iter"
+)
+
+// Statter says what a path is. Stat follows a symbolic link, Lstat describes the
+// link itself and fills [Info.Target].
+type Statter interface {
+	Stat(ctx context.Context, p Path) (Info, error)
+	Lstat(ctx context.Context, p Path) (Info, error)
+}
+
+// Reader opens regular files for reading (RFC 959 section 4.1.3, RETR).
+type Reader interface {
+	Statter
+	// Open never blocks: a directory is refused with class [IsDirectory]; a device,
+	// fifo or socket with class [Unsupported] and without being opened.
+	Open(ctx context.Context, p Path) (File, error)
+}
+
+// Lister streams directories (RFC 959 LIST and NLST, RFC 3659 MLSD).
+type Lister interface {
+	Statter
+	// List yields the entries in the directory's own order, without "." and "..",
+	// each as Lstat gives it, in memory that does not grow with the directory. An
+	// entry that vanishes meanwhile is left out. An error comes last, with a zero
+	// Info; the end of ctx is such an error.
+	List(ctx context.Context, p Path) iter.Seq2[Info, error]
+}
+
+// Writer stores files (RFC 959 STOR, APPE and STOU).
+type Writer interface {
+	Statter
+	// Create begins an upload. Symbolic links that dangle are not created through.
+	Create(ctx context.Context, p Path, o CreateOptions) (Upload, error)
+	// Space gives the bytes that are free for an upload into the directory p, or
+	// into the directory that holds the file p.
+	Space(ctx context.Context, p Path) (free int64, err error)
+}
+
+// Deleter removes files and symbolic links, never directories (RFC 959 DELE).
+type Deleter interface {
+	Statter
+	Remove(ctx context.Context, p Path) error
+}
+
+// Renamer renames files and directories (RFC 959 RNFR and RNTO). An existing file
+// is replaced; an existing directory is refused.
+type Renamer interface {
+	Statter
+	Rename(ctx context.Context, from, to Path) error
+}
+
+// DirMaker makes one directory, whose parent exists (RFC 959 MKD).
+type DirMaker interface {
+	Mkdir(ctx context.Context, p Path) error
+}
+
+// DirRemover removes an empty directory, never a file (RFC 959 RMD).
+type DirRemover interface {
+	Rmdir(ctx context.Context, p Path) error
+}
+
+// FS is a whole storage driver. Its methods may be called from any goroutine.
+type FS interface {
+	Reader
+	Lister
+	Writer
+	Deleter
+	Renamer
+	DirMaker
+	DirRemover
+	io.Closer
+}
+
+// File is an open regular file. One goroutine uses it at a time.
+type File interface {
+	io.Reader
+	io.Seeker
+	// WriterTo lets io.Copy reach the kernel: a writer that is an io.ReaderFrom is
+	// handed the file of the operating system itself, where the driver has one.
+	io.WriterTo
+	io.Closer
+	// Info describes the file as it was when it was opened.
+	Info() Info
+}
+
+// Mode says how an upload treats what is already there.
+type Mode int
+
+const (
+	// Replace gives the file the uploaded content (STOR).
+	Replace Mode = iota
+	// Append adds to the end (APPE).
+	Append
+	// Unique makes a file that did not exist, at the path or near it (STOU).
+	Unique
+	// Resume writes from Offset on (REST, then STOR; RFC 3659 section 5).
+	Resume
+)
+
+// CreateOptions says how an upload begins.
+type CreateOptions struct {
+	Mode Mode
+	// Offset is where a Resume begins, in bytes: at most the size of the file, where
+	// a missing file counts as empty. It is zero in every other mode. Anything else
+	// is [ErrOffset].
+	Offset int64
+}
+
+// Upload receives a file. Exactly one Commit or Abort ends it. What is called after
+// the end changes nothing: the same call repeats its result, an Abort after a Commit
+// gives nil, and a Commit after an Abort is an error. One goroutine uses it at a time.
+//
+// Write and ReadFrom fail with an [*Error] when the storage is at fault; ReadFrom
+// returns errors of its source as they are. After a fault of the storage Commit
+// aborts and returns that fault: a file cut short is never taken for a whole one.
+type Upload interface {
+	io.Writer
+	io.ReaderFrom
+	// Path is where the file goes: what Create was given, unless the mode is Unique.
+	Path() Path
+	// Commit makes what was written the file.
+	Commit() error
+	// Abort gives the upload up. Before the first byte it leaves everything as it was.
+	// After that the driver either keeps the received part, so that a client can
+	// resume, or leaves the old file; see [LocalOptions].
+	Abort() error
+}
