@@ -1,0 +1,177 @@
+//go:build linux && !portable
+
+package storage
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/binary"
+	"io/fs"
+	"os"
+	"sync"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+const (
+	// direntsSize is how much of a directory is read at once: some thousand entries,
+	// so that system calls do not matter and the first entries still come at once.
+	direntsSize = 32 << 10
+	// targetSize holds the longest target that Linux lets a symbolic link have.
+	targetSize = unix.PathMax
+	// Where getdents64(2) puts the parts of an entry: 64 bits each of inode and
+	// position, 16 of length, 8 of type, then the name, which ends in NUL.
+	direntLength = 16
+	direntName   = 19
+)
+
+// dirReader reads one directory at a time. Everything that it needs is in itself, so
+// a listing allocates the names of its entries and nothing more.
+type dirReader struct {
+	dirents [direntsSize]byte
+	target  [targetSize]byte
+	stat    unix.Stat_t
+}
+
+// dirReaders keeps those of finished listings for the next ones.
+var dirReaders = sync.Pool{New: func() any { return new(dirReader) }}
+
+// readDir yields the entries of a directory. Once yield has returned false it returns nil.
+func (l *Local) readDir(ctx context.Context, name string, yield func(Info, error) bool) error {
+	dir, err := l.root.OpenFile(name, os.O_RDONLY|unix.O_DIRECTORY|unix.O_NONBLOCK, 0)
+	if err != nil {
+		return err
+	}
+	defer dir.Close()
+	conn, err := dir.SyscallConn()
+	if err != nil {
+		return err
+	}
+	d := dirReaders.Get().(*dirReader)
+	defer dirReaders.Put(d)
+	var walkErr error
+	err = conn.Control(func(fd uintptr) { walkErr = d.walk(ctx, int(fd), yield) })
+	return cmp.Or(walkErr, err)
+}
+
+// walk reads the directory fd to its end.
+func (d *dirReader) walk(ctx context.Context, fd int, yield func(Info, error) bool) error {
+	for {
+		n, err := unix.ReadDirent(fd, d.dirents[:])
+		if err == unix.EINTR {
+			continue
+		}
+		if n <= 0 || err != nil {
+			return err
+		}
+		for rest := d.dirents[:n]; len(rest) > 0; {
+			name, next, err := dirent(rest)
+			if err != nil {
+				return err
+			}
+			rest = next
+			if hidden(name) {
+				continue
+			}
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			info, err := d.lstat(fd, name)
+			if err == unix.ENOENT {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			if !yield(info, nil) {
+				return nil
+			}
+		}
+	}
+}
+
+// dirent cuts the first entry off buf. The name still ends in its NUL, which the
+// file system's driver may be trusted to write, or not.
+func dirent(buf []byte) (name, rest []byte, err error) {
+	if len(buf) <= direntName {
+		return nil, nil, unix.EIO
+	}
+	size := int(binary.NativeEndian.Uint16(buf[direntLength:]))
+	if size <= direntName || size > len(buf) {
+		return nil, nil, unix.EIO
+	}
+	name = buf[direntName:size]
+	end := bytes.IndexByte(name, 0)
+	if end <= 0 {
+		return nil, nil, unix.EIO
+	}
+	return name[:end+1], buf[size:], nil
+}
+
+// hidden reports whether a listing leaves the name, which ends in NUL, out.
+func hidden(name []byte) bool {
+	return name[0] == '.' &&
+		(string(name) == ".\x00" || string(name) == "..\x00" || bytes.HasPrefix(name, []byte(UploadPrefix)))
+}
+
+// lstat looks at the entry name, which ends in NUL, of the directory fd.
+func (d *dirReader) lstat(fd int, name []byte) (Info, error) {
+	err := fstatat(fd, name, &d.stat)
+	for err == unix.EINTR {
+		err = fstatat(fd, name, &d.stat)
+	}
+	if err != nil {
+		return Info{}, err
+	}
+	st := &d.stat
+	i := Info{
+		Name:    string(name[:len(name)-1]),
+		Size:    st.Size,
+		Mode:    fileMode(st.Mode),
+		ModTime: time.Unix(st.Mtim.Unix()).UTC(),
+		Links:   uint64(st.Nlink),
+		Device:  uint64(st.Dev),
+		Inode:   st.Ino,
+		Owner:   st.Uid,
+		Group:   st.Gid,
+	}
+	if i.IsSymlink() {
+		// One that was replaced since is shown without a target.
+		if n, err := unix.Readlinkat(fd, i.Name, d.target[:]); err == nil {
+			i.Target = string(d.target[:n])
+		}
+	}
+	return i, nil
+}
+
+// fileMode puts a mode of the system in Go's terms.
+func fileMode(m uint32) fs.FileMode {
+	mode := fs.FileMode(m & 0o777)
+	switch m & syscall.S_IFMT {
+	case syscall.S_IFDIR:
+		mode |= fs.ModeDir
+	case syscall.S_IFLNK:
+		mode |= fs.ModeSymlink
+	case syscall.S_IFBLK:
+		mode |= fs.ModeDevice
+	case syscall.S_IFCHR:
+		mode |= fs.ModeDevice | fs.ModeCharDevice
+	case syscall.S_IFIFO:
+		mode |= fs.ModeNamedPipe
+	case syscall.S_IFSOCK:
+		mode |= fs.ModeSocket
+	}
+	if m&syscall.S_ISUID != 0 {
+		mode |= fs.ModeSetuid
+	}
+	if m&syscall.S_ISGID != 0 {
+		mode |= fs.ModeSetgid
+	}
+	if m&syscall.S_ISVTX != 0 {
+		mode |= fs.ModeSticky
+	}
+	return mode
+}

@@ -1,0 +1,170 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"strings"
+)
+
+// LocalOptions says how a local directory is served. The zero value serves it for
+// reading and writing, uploads in place.
+type LocalOptions struct {
+	// AtomicUploads makes Replace and Unique write to a hidden file beside the target
+	// that takes its place at Commit: others see the old file or the whole new one,
+	// and Abort loses what was received. A symbolic link at the target is replaced
+	// by the file. A crash leaves a file whose name begins with [UploadPrefix].
+	//
+	// Otherwise uploads are written in place: a broken one keeps the part that was
+	// received, which a client can resume. Append and Resume always do so.
+	AtomicUploads bool
+	// ReadOnly refuses every change with [ErrReadOnly].
+	ReadOnly bool
+	// MaxBytes is the most bytes in one upload, 0 for no limit. Beyond it is [ErrQuota].
+	MaxBytes int64
+	// Umask is taken from the permissions of new files (0666) and directories (0777),
+	// beside the umask of the process.
+	Umask fs.FileMode
+	// CreateHomes lets [Local.Sub] make a home that is missing.
+	CreateHomes bool
+	// AllowSystem serves "/", "/dev", "/proc", "/sys" and their like all the same.
+	AllowSystem bool
+}
+
+// Local is an FS of a directory of this machine. Nothing outside the directory is
+// reached whatever the path, also when directories are swapped for symbolic links
+// while an operation runs: links inside are followed, those that lead out are
+// refused with class [Permission].
+type Local struct {
+	root *os.Root
+	opts LocalOptions
+}
+
+var _ FS = (*Local)(nil)
+
+// OpenLocal serves the directory dir of this machine. System directories are refused
+// with [ErrSystemDir] unless the options allow them.
+func OpenLocal(dir string, o LocalOptions) (*Local, error) {
+	fi, err := os.Stat(dir)
+	if err == nil && !fi.IsDir() {
+		err = &fs.PathError{Op: "open", Path: dir, Err: errNotDir}
+	}
+	var root *os.Root
+	if err == nil {
+		root, err = os.OpenRoot(dir)
+	}
+	if err != nil {
+		return nil, &Error{Op: "open-root", Path: "/", Class: ClassOf(err), Err: err}
+	}
+	return newLocal(root, "/", o)
+}
+
+// newLocal takes root over.
+func newLocal(root *os.Root, p Path, o LocalOptions) (*Local, error) {
+	if !o.AllowSystem {
+		if err := refuseSystem(root); err != nil {
+			root.Close()
+			return nil, fail("open-root", p, err)
+		}
+	}
+	return &Local{root: root, opts: o}, nil
+}
+
+// Sub opens an account's home below l, given as a path such as "/alice". Its tree
+// ends there: what is beside the home, in l, is out of reach. A symbolic link on
+// the way is refused, since it could make one account's home another's. A missing
+// home is an error of class [NotExist] unless the options create homes. The caller
+// closes what Sub returns, before or after l.
+func (l *Local) Sub(home string) (*Local, error) {
+	p, err := Resolve("/", home)
+	if err != nil {
+		return nil, err
+	}
+	root, err := l.root.OpenRoot(".")
+	if err != nil {
+		return nil, fail("sub", p, err)
+	}
+	for name := range strings.SplitSeq(string(p[1:]), "/") {
+		if name == "" {
+			continue
+		}
+		next, err := l.descend(root, name)
+		root.Close()
+		if err != nil {
+			return nil, fail("sub", p, err)
+		}
+		root = next
+	}
+	return newLocal(root, p, l.opts)
+}
+
+// descend opens the directory name in root, and no other. That the name is no link
+// is seen before the opening, and that it is still the same directory after it.
+func (l *Local) descend(root *os.Root, name string) (*os.Root, error) {
+	before, err := root.Lstat(name)
+	if errors.Is(err, fs.ErrNotExist) && l.opts.CreateHomes && !l.opts.ReadOnly {
+		if err := root.Mkdir(name, l.dirPerm()); err != nil && !errors.Is(err, fs.ErrExist) {
+			return nil, err
+		}
+		before, err = root.Lstat(name)
+	}
+	switch {
+	case err != nil:
+		return nil, err
+	case before.Mode()&fs.ModeSymlink != 0:
+		return nil, errHomeLink
+	case !before.IsDir():
+		return nil, errNotDir
+	}
+	sub, err := root.OpenRoot(name + "/.") // "/.": a fifo that takes its place is not opened
+	if err != nil {
+		return nil, err
+	}
+	after, err := sub.Stat(".")
+	if err == nil && !os.SameFile(before, after) {
+		err = errHomeLink
+	}
+	if err != nil {
+		sub.Close()
+		return nil, err
+	}
+	return sub, nil
+}
+
+// Close ends the use of l. Files and uploads that are open stay so.
+func (l *Local) Close() error { return l.root.Close() }
+
+// enter begins an operation: it gives the name of p for package os.
+func (l *Local) enter(ctx context.Context, p Path) (string, error) {
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	if !clean(string(p)) || !usable(p) {
+		return "", errUnclean
+	}
+	if p == "/" {
+		return ".", nil
+	}
+	return string(p[1:]), nil
+}
+
+// enterWrite begins an operation that changes something.
+func (l *Local) enterWrite(ctx context.Context, p Path) (string, error) {
+	if l.opts.ReadOnly {
+		return "", ErrReadOnly
+	}
+	return l.enter(ctx, p)
+}
+
+// enterEntry begins an operation that the home itself is refused for.
+func (l *Local) enterEntry(ctx context.Context, p Path) (string, error) {
+	name, err := l.enterWrite(ctx, p)
+	if err == nil && p == "/" {
+		err = errHome
+	}
+	return name, err
+}
+
+func (l *Local) filePerm() fs.FileMode { return 0o666 &^ l.opts.Umask }
+func (l *Local) dirPerm() fs.FileMode  { return 0o777 &^ l.opts.Umask }

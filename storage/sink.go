@@ -1,0 +1,178 @@
+package storage
+
+import (
+	"cmp"
+	"errors"
+	"io"
+	"math"
+	"net"
+	"os"
+	"syscall"
+)
+
+// sink is the half of an upload that receives: it counts, keeps to the largest size
+// and remembers the first fault.
+type sink struct {
+	file    *os.File
+	path    Path
+	written int64
+	room    int64 // bytes that may still come
+	asked   bool  // whether the kernel can splice into the file
+	direct  bool  // it can
+	fault   error // the first error of the storage; nothing is written after it
+	state   state
+	result  error // what Commit or Abort returned
+}
+
+// state is where an upload is in its life.
+type state uint8
+
+const (
+	receiving state = iota
+	committed
+	aborted
+)
+
+// newSink receives into f, at most limit bytes if that is more than 0.
+func newSink(f *os.File, p Path, limit int64) sink {
+	if limit <= 0 {
+		limit = math.MaxInt64
+	}
+	return sink{file: f, path: p, room: limit}
+}
+
+// Path is where the file goes.
+func (s *sink) Path() Path { return s.path }
+
+// broke remembers a fault of the storage.
+func (s *sink) broke(err error) error {
+	s.fault = fail("write", s.path, err)
+	return s.fault
+}
+
+// ready refuses to write after the end or a fault.
+func (s *sink) ready() error {
+	if s.state != receiving {
+		return fail("write", s.path, os.ErrClosed)
+	}
+	return s.fault
+}
+
+// Write adds b to the file, as much of it as may be.
+func (s *sink) Write(b []byte) (int, error) {
+	if err := s.ready(); err != nil {
+		return 0, err
+	}
+	fits := b[:min(int64(len(b)), s.room)]
+	n, err := s.file.Write(fits)
+	s.count(int64(n))
+	if err == nil && len(fits) < len(b) {
+		err = errMaxBytes
+	}
+	if err != nil {
+		return n, s.broke(err)
+	}
+	return n, nil
+}
+
+// count notes n bytes that were written.
+func (s *sink) count(n int64) {
+	s.written += n
+	s.room -= n
+}
+
+// ReadFrom adds what r gives until its end. From a TCP connection, limited or not,
+// the kernel moves the bytes where it can.
+func (s *sink) ReadFrom(r io.Reader) (int64, error) {
+	if err := s.ready(); err != nil {
+		return 0, err
+	}
+	if !fromTCP(r) {
+		return pump(s, r)
+	}
+	if !s.asked {
+		s.asked, s.direct = true, splices(s.file)
+	}
+	if !s.direct {
+		return pump(s, r)
+	}
+	return s.splice(r)
+}
+
+// fromTCP reports whether package os can splice from r.
+func fromTCP(r io.Reader) bool {
+	if lr, ok := r.(*io.LimitedReader); ok {
+		r = lr.R
+	}
+	_, ok := r.(*net.TCPConn)
+	return ok
+}
+
+// splice lets package os move the bytes of a TCP connection.
+func (s *sink) splice(r io.Reader) (int64, error) {
+	limited := &io.LimitedReader{R: r, N: s.room}
+	outer, nested := r.(*io.LimitedReader)
+	if nested {
+		limited.R, limited.N = outer.R, min(outer.N, s.room)
+	}
+	n, err := s.file.ReadFrom(limited)
+	s.count(n)
+	if nested {
+		outer.N -= n
+	}
+	if err != nil && diskFault(err) {
+		return n, s.broke(err)
+	}
+	if err != nil || s.room > 0 {
+		return n, cause(err)
+	}
+	return n, s.drained(r)
+}
+
+// drained tells whether r ends where the largest size is reached.
+func (s *sink) drained(r io.Reader) error {
+	var one [1]byte
+	n, err := io.ReadFull(r, one[:])
+	switch {
+	case n > 0:
+		return s.broke(errMaxBytes)
+	case err == io.EOF:
+		return nil
+	}
+	return err
+}
+
+// diskFault tells whose fault an error of a splice is: package os wraps those of the
+// connection and those of the file alike, but a connection gives none of these.
+func diskFault(err error) bool {
+	return ClassOf(err) != Other || errors.Is(err, syscall.EIO)
+}
+
+// end notes how the upload ended; the first error counts.
+func (s *sink) end(as state, errs ...error) error {
+	s.state = as
+	if err := cmp.Or(errs...); err != nil {
+		s.result = fail(as.op(), s.path, err)
+	}
+	return s.result
+}
+
+// again answers a Commit or Abort after the end. A Commit after an Abort must not
+// look like success; an Abort after a Commit is how a deferred one ends.
+func (s *sink) again(as state) error {
+	switch {
+	case as == s.state:
+		return s.result
+	case as == committed:
+		return fail(as.op(), s.path, os.ErrClosed)
+	}
+	return nil
+}
+
+// op names the operation that leads to a state.
+func (s state) op() string {
+	if s == committed {
+		return "commit"
+	}
+	return "abort"
+}

@@ -1,0 +1,45 @@
+//go:build !unix
+
+package storage
+
+import (
+	"io/fs"
+	"os"
+	"runtime"
+	"strings"
+)
+
+const (
+	openCautiously = 0
+	dirHandle      = os.O_RDONLY
+)
+
+// usable refuses names that Windows would take apart.
+func usable(p Path) bool {
+	return runtime.GOOS != "windows" || !strings.ContainsAny(string(p), `\:`)
+}
+
+func blocking(*os.File) error { return nil }
+
+// unlink removes the name p if it is no directory.
+func (l *Local) unlink(p Path) error { return l.removeKind(p, false) }
+
+// unlinkDir removes the directory p.
+func (l *Local) unlinkDir(p Path) error { return l.removeKind(p, true) }
+
+// removeKind looks before it removes; these systems have no call that does both.
+func (l *Local) removeKind(p Path, wantDir bool) error {
+	fi, err := l.root.Lstat(string(p[1:]))
+	switch {
+	case err != nil:
+		return err
+	case fi.Mode()&fs.ModeDir != 0 && !wantDir:
+		return errIsDir
+	case fi.Mode()&fs.ModeDir == 0 && wantDir:
+		return errNotDir
+	}
+	return l.root.Remove(string(p[1:]))
+}
+
+// fillSys has nothing to fill in.
+func fillSys(*Info, any) {}

@@ -1,0 +1,120 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"os"
+)
+
+// Stat describes what p is, through symbolic links that stay inside.
+func (l *Local) Stat(ctx context.Context, p Path) (Info, error) {
+	name, err := l.enter(ctx, p)
+	if err != nil {
+		return Info{}, fail("stat", p, err)
+	}
+	fi, err := l.root.Stat(name)
+	if err != nil {
+		return Info{}, fail("stat", p, err)
+	}
+	return infoOf(p.Base(), fi), nil
+}
+
+// Lstat describes p itself, and what it points to when it is a symbolic link.
+func (l *Local) Lstat(ctx context.Context, p Path) (Info, error) {
+	name, err := l.enter(ctx, p)
+	if err != nil {
+		return Info{}, fail("lstat", p, err)
+	}
+	fi, err := l.root.Lstat(name)
+	if err != nil {
+		return Info{}, fail("lstat", p, err)
+	}
+	i := infoOf(p.Base(), fi)
+	if i.IsSymlink() {
+		if i.Target, err = l.root.Readlink(name); err != nil {
+			return Info{}, fail("lstat", p, err)
+		}
+	}
+	return i, nil
+}
+
+// Remove removes a file or symbolic link.
+func (l *Local) Remove(ctx context.Context, p Path) error {
+	_, err := l.enterEntry(ctx, p)
+	if err == nil {
+		err = l.unlink(p)
+	}
+	if err != nil {
+		return fail("remove", p, err)
+	}
+	return nil
+}
+
+// Rmdir removes an empty directory.
+func (l *Local) Rmdir(ctx context.Context, p Path) error {
+	_, err := l.enterEntry(ctx, p)
+	if err == nil {
+		err = l.unlinkDir(p)
+	}
+	if err != nil {
+		return fail("rmdir", p, err)
+	}
+	return nil
+}
+
+// Mkdir makes a directory.
+func (l *Local) Mkdir(ctx context.Context, p Path) error {
+	name, err := l.enterWrite(ctx, p)
+	if err == nil {
+		err = l.root.Mkdir(name, l.dirPerm())
+	}
+	if err != nil {
+		return fail("mkdir", p, err)
+	}
+	return nil
+}
+
+// Rename renames a file or directory; a symbolic link is renamed itself.
+func (l *Local) Rename(ctx context.Context, from, to Path) error {
+	source, err := l.enterEntry(ctx, from)
+	if err != nil {
+		return fail("rename", from, err)
+	}
+	target, err := l.enterEntry(ctx, to)
+	if err == nil {
+		err = l.root.Rename(source, target)
+	}
+	if err != nil {
+		return &Error{
+			Op: "rename", Path: from, Class: ClassOf(err),
+			Err: fmt.Errorf("to %s: %w", to, cause(err)),
+		}
+	}
+	return nil
+}
+
+// Space gives the bytes that an ordinary user may still write where p lies.
+func (l *Local) Space(ctx context.Context, p Path) (int64, error) {
+	name, err := l.enter(ctx, p)
+	if err != nil {
+		return 0, fail("space", p, err)
+	}
+	if fi, err := l.root.Stat(name); err != nil || !fi.IsDir() {
+		name, _ = l.enter(ctx, p.Dir())
+	}
+	dir, err := l.openDir(name)
+	if err != nil {
+		return 0, fail("space", p, err)
+	}
+	defer dir.Close()
+	free, err := freeBytes(dir)
+	if err != nil {
+		return 0, fail("space", p, err)
+	}
+	return free, nil
+}
+
+// openDir opens a directory as a handle for operations in it, not to be read.
+func (l *Local) openDir(name string) (*os.File, error) {
+	return l.root.OpenFile(name, dirHandle, 0)
+}

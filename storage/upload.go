@@ -1,0 +1,93 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"strconv"
+)
+
+const (
+	// uniqueTries bounds the names that Unique tries, so that a directory full of
+	// them costs a client's command some milliseconds and not the server.
+	uniqueTries = 1000
+	// createTries bounds the rounds of looking for a file and then opening or making
+	// it, when others make and remove it meanwhile.
+	createTries = 3
+)
+
+// Create begins an upload.
+func (l *Local) Create(ctx context.Context, p Path, o CreateOptions) (Upload, error) {
+	up, err := l.create(ctx, p, o)
+	if err != nil {
+		return nil, fail("create", p, err)
+	}
+	return up, nil
+}
+
+func (l *Local) create(ctx context.Context, p Path, o CreateOptions) (Upload, error) {
+	name, err := l.enterWrite(ctx, p)
+	switch {
+	case err != nil:
+		return nil, err
+	case p == "/":
+		return nil, errIsDir
+	case o.Offset != 0 && (o.Mode != Resume || o.Offset < 0):
+		return nil, errOffset
+	}
+	switch o.Mode {
+	case Replace:
+		if l.opts.AtomicUploads {
+			return l.replaceAtomically(p, name)
+		}
+		return l.inPlace(p, name, 0, os.O_WRONLY)
+	case Append:
+		return l.inPlace(p, name, 0, os.O_WRONLY|os.O_APPEND)
+	case Resume:
+		return l.inPlace(p, name, o.Offset, os.O_WRONLY)
+	case Unique:
+		return l.unique(p)
+	}
+	return nil, errMode
+}
+
+// unique makes p, or p.1, or p.2 ...
+func (l *Local) unique(p Path) (Upload, error) {
+	for i := range uniqueTries {
+		q := p
+		if i > 0 {
+			q += Path("." + strconv.Itoa(i))
+		}
+		f, err := l.root.OpenFile(string(q[1:]), os.O_WRONLY|os.O_CREATE|os.O_EXCL, l.filePerm())
+		if errors.Is(err, fs.ErrExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if l.opts.AtomicUploads {
+			return l.fillAtomically(q, f)
+		}
+		return &inPlaceUpload{sink: newSink(f, q, l.opts.MaxBytes), fs: l, made: true}, nil
+	}
+	return nil, errNoUnique
+}
+
+// openOrMake opens the file name for writing, or makes it when there is none.
+func (l *Local) openOrMake(name string, flag int) (f *os.File, made bool, err error) {
+	for range createTries {
+		f, _, err = openRegular(l.root, name, flag)
+		if !errors.Is(err, fs.ErrNotExist) {
+			return f, false, err
+		}
+		f, err = l.root.OpenFile(name, flag|os.O_CREATE|os.O_EXCL, l.filePerm())
+		if err == nil {
+			return f, true, nil
+		}
+		if !errors.Is(err, fs.ErrExist) {
+			return nil, false, err
+		}
+	}
+	return nil, false, errDangling
+}
