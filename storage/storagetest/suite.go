@@ -1,0 +1,166 @@
+package storagetest
+
+import (
+	"bytes"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/portolan-ftp/portolan/storage"
+)
+
+// Suite checks that a driver keeps the contract of package storage. The function
+// open gives each test an empty FS of its own, which the test closes.
+func Suite(t *testing.T, open func(t *testing.T) storage.FS) {
+	for _, c := range suite {
+		t.Run(c.name, func(t *testing.T) {
+			fs := open(t)
+			defer func() {
+				if err := fs.Close(); err != nil {
+					t.Errorf("Close: %v", err)
+				}
+			}()
+			c.run(&check{T: t, fs: fs})
+		})
+	}
+}
+
+var suite = []struct {
+	name string
+	run  func(*check)
+}{
+	{"home", home},
+	{"missing", missing},
+	{"unclean paths", uncleanPaths},
+	{"below a file", belowFile},
+	{"cancelled", cancelled},
+	{"names are bytes", namesAreBytes},
+	{"directories", directories},
+	{"remove", remove},
+	{"rename files", renameFiles},
+	{"rename directories", renameDirectories},
+	{"space", space},
+	{"read", read},
+	{"write to", writeTo},
+	{"list", list},
+	{"list stops", listStops},
+	{"replace", replace},
+	{"replace keeps until the first byte", replaceKeeps},
+	{"abort", abort},
+	{"append", appends},
+	{"resume", resume},
+	{"resume beyond the end", resumeBeyond},
+	{"unique", unique},
+	{"read from", readFrom},
+	{"ends once", endsOnce},
+	{"create refuses", createRefuses},
+}
+
+// check is a test with the FS that it checks.
+type check struct {
+	*testing.T
+	fs storage.FS
+}
+
+// class requires err to be an *Error of one of the classes.
+func (c *check) class(what string, err error, classes ...storage.Class) {
+	c.Helper()
+	if err == nil {
+		c.Errorf("%s: no error, want class %v", what, classes)
+		return
+	}
+	e, ok := err.(*storage.Error)
+	if !ok {
+		c.Errorf("%s: %T (%v), want a *storage.Error", what, err, err)
+		return
+	}
+	if !slices.Contains(classes, e.Class) {
+		c.Errorf("%s: class %v (%v), want %v", what, e.Class, err, classes)
+	}
+}
+
+// ok stops the test on an error.
+func (c *check) ok(what string, err error) {
+	c.Helper()
+	if err != nil {
+		c.Fatalf("%s: %v", what, err)
+	}
+}
+
+// create begins an upload.
+func (c *check) create(p storage.Path, o storage.CreateOptions) storage.Upload {
+	c.Helper()
+	u, err := c.fs.Create(c.Context(), p, o)
+	c.ok("Create "+string(p), err)
+	return u
+}
+
+// write adds s to an upload.
+func (c *check) write(u storage.Upload, s string) {
+	c.Helper()
+	n, err := u.Write([]byte(s))
+	c.ok("Write", err)
+	if n != len(s) {
+		c.Fatalf("Write: %d bytes, want %d", n, len(s))
+	}
+}
+
+// put makes the file p of content.
+func (c *check) put(p storage.Path, content string) {
+	c.Helper()
+	u := c.create(p, storage.CreateOptions{Mode: storage.Replace})
+	c.write(u, content)
+	c.ok("Commit", u.Commit())
+}
+
+// mkdir makes the directory p.
+func (c *check) mkdir(p storage.Path) {
+	c.Helper()
+	c.ok("Mkdir "+string(p), c.fs.Mkdir(c.Context(), p))
+}
+
+// get reads the file p.
+func (c *check) get(p storage.Path) string {
+	c.Helper()
+	f, err := c.fs.Open(c.Context(), p)
+	c.ok("Open "+string(p), err)
+	defer f.Close()
+	var b bytes.Buffer
+	_, err = io.Copy(&b, plainReader{f})
+	c.ok("Read "+string(p), err)
+	return b.String()
+}
+
+// content requires the file p to hold want.
+func (c *check) content(p storage.Path, want string) {
+	c.Helper()
+	if got := c.get(p); got != want {
+		c.Errorf("%s holds %q, want %q", p, got, want)
+	}
+	i, err := c.fs.Stat(c.Context(), p)
+	c.ok("Stat "+string(p), err)
+	if i.Size != int64(len(want)) {
+		c.Errorf("%s has size %d, want %d", p, i.Size, len(want))
+	}
+}
+
+// names lists the directory p, sorted.
+func (c *check) names(p storage.Path) []string {
+	c.Helper()
+	var names []string
+	for i, err := range c.fs.List(c.Context(), p) {
+		c.ok("List "+string(p), err)
+		names = append(names, i.Name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// holds requires the directory p to hold exactly the sorted names, given with blanks between.
+func (c *check) holds(p storage.Path, want string) {
+	c.Helper()
+	if got := c.names(p); !slices.Equal(got, strings.Fields(want)) {
+		c.Errorf("%s holds %q, want %q", p, got, strings.Fields(want))
+	}
+}

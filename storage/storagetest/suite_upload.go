@@ -1,0 +1,213 @@
+package storagetest
+
+import (
+	"errors"
+	"io"
+	"strings"
+	"testing/iotest"
+
+	"github.com/portolan-ftp/portolan/storage"
+)
+
+func replace(c *check) {
+	c.put("/f", "the first content")
+	c.content("/f", "the first content")
+	c.put("/f", "shorter")
+	c.content("/f", "shorter")
+	c.put("/f", "much longer than before")
+	c.content("/f", "much longer than before")
+	c.put("/f", "")
+	c.content("/f", "")
+	c.holds("/", "f")
+}
+
+func replaceKeeps(c *check) {
+	c.put("/old", "old content")
+	u := c.create("/old", storage.CreateOptions{Mode: storage.Replace})
+	c.content("/old", "old content")
+	c.ok("Abort", u.Abort())
+	c.content("/old", "old content")
+
+	u = c.create("/new", storage.CreateOptions{Mode: storage.Replace})
+	c.ok("Abort", u.Abort())
+	c.holds("/", "old")
+}
+
+// abort allows what the contract does: the old file, or the part that was received.
+func abort(c *check) {
+	c.put("/old", "old content")
+	u := c.create("/old", storage.CreateOptions{Mode: storage.Replace})
+	c.write(u, "new")
+	c.ok("Abort", u.Abort())
+	if got := c.get("/old"); got != "old content" && got != "new" {
+		c.Errorf("after an Abort /old holds %q, want the old content or the part", got)
+	}
+	u = c.create("/new", storage.CreateOptions{Mode: storage.Replace})
+	c.write(u, "part")
+	c.ok("Abort", u.Abort())
+	switch got := strings.Join(c.names("/"), " "); got {
+	case "old":
+	case "new old":
+		c.content("/new", "part")
+	default:
+		c.Errorf("after an Abort the home holds %q", got)
+	}
+}
+
+func appends(c *check) {
+	for _, part := range []string{"one,", "two,", ""} {
+		u := c.create("/f", storage.CreateOptions{Mode: storage.Append})
+		c.write(u, part)
+		c.ok("Commit", u.Commit())
+	}
+	c.content("/f", "one,two,")
+	u := c.create("/f", storage.CreateOptions{Mode: storage.Append})
+	n, err := u.ReadFrom(strings.NewReader("three"))
+	c.ok("ReadFrom", err)
+	if n != 5 {
+		c.Errorf("ReadFrom: %d bytes, want 5", n)
+	}
+	c.ok("Abort", u.Abort())
+	c.content("/f", "one,two,three")
+
+	u = c.create("/f", storage.CreateOptions{Mode: storage.Append})
+	c.ok("Abort", u.Abort())
+	u = c.create("/none", storage.CreateOptions{Mode: storage.Append})
+	c.ok("Abort", u.Abort())
+	c.content("/f", "one,two,three")
+	c.holds("/", "f")
+}
+
+func resume(c *check) {
+	for _, r := range []struct {
+		offset     int64
+		send, want string
+		abort      bool
+	}{
+		{4, "XY", "0123XY", false},
+		{4, "XY", "0123XY", true},
+		{4, "", "0123", false},
+		{4, "", "0123456789", true},
+		{10, "ab", "0123456789ab", false},
+		{10, "ab", "0123456789ab", true},
+		{0, "ab", "ab", false},
+		{0, "", "0123456789", true},
+	} {
+		c.put("/f", "0123456789")
+		u := c.create("/f", storage.CreateOptions{Mode: storage.Resume, Offset: r.offset})
+		if r.send != "" {
+			c.write(u, r.send)
+		}
+		if r.abort {
+			c.ok("Abort", u.Abort())
+		} else {
+			c.ok("Commit", u.Commit())
+		}
+		c.content("/f", r.want)
+	}
+	u := c.create("/new", storage.CreateOptions{Mode: storage.Resume})
+	c.write(u, "whole")
+	c.ok("Commit", u.Commit())
+	c.content("/new", "whole")
+}
+
+func resumeBeyond(c *check) {
+	c.put("/f", "0123456789")
+	for _, r := range []struct {
+		p storage.Path
+		o storage.CreateOptions
+	}{
+		{"/f", storage.CreateOptions{Mode: storage.Resume, Offset: 11}},
+		{"/f", storage.CreateOptions{Mode: storage.Resume, Offset: -1}},
+		{"/f", storage.CreateOptions{Mode: storage.Resume, Offset: 1<<63 - 1}},
+		{"/none", storage.CreateOptions{Mode: storage.Resume, Offset: 1}},
+		{"/f", storage.CreateOptions{Mode: storage.Replace, Offset: 1}},
+		{"/f", storage.CreateOptions{Mode: storage.Append, Offset: 1}},
+		{"/f", storage.CreateOptions{Mode: storage.Unique, Offset: 1}},
+	} {
+		_, err := c.fs.Create(c.Context(), r.p, r.o)
+		c.class("Create", err, storage.InvalidOffset)
+		if !errors.Is(err, storage.ErrOffset) {
+			c.Errorf("%v is no ErrOffset", err)
+		}
+	}
+	c.holds("/", "f")
+	c.content("/f", "0123456789")
+}
+
+func unique(c *check) {
+	for _, want := range []storage.Path{"/f", "/f.1", "/f.2"} {
+		u := c.create("/f", storage.CreateOptions{Mode: storage.Unique})
+		if u.Path() != want {
+			c.Errorf("Path is %s, want %s", u.Path(), want)
+		}
+		c.write(u, string(want))
+		c.ok("Commit", u.Commit())
+		c.content(want, string(want))
+	}
+	c.holds("/", "f f.1 f.2")
+	u := c.create("/f", storage.CreateOptions{Mode: storage.Unique})
+	v := c.create("/f", storage.CreateOptions{Mode: storage.Unique})
+	if u.Path() != "/f.3" || v.Path() != "/f.4" {
+		c.Errorf("two at once get %s and %s, want /f.3 and /f.4", u.Path(), v.Path())
+	}
+	c.ok("Abort", u.Abort())
+	c.ok("Abort", v.Abort())
+	c.holds("/", "f f.1 f.2")
+}
+
+func readFrom(c *check) {
+	content := strings.Repeat("0123456789abcdef", 20_000)
+	u := c.create("/f", storage.CreateOptions{Mode: storage.Replace})
+	n, err := u.ReadFrom(iotest.HalfReader(strings.NewReader(content)))
+	c.ok("ReadFrom", err)
+	if n != int64(len(content)) {
+		c.Errorf("ReadFrom: %d bytes, want %d", n, len(content))
+	}
+	limited := &io.LimitedReader{R: strings.NewReader("more than that"), N: 4}
+	n, err = u.ReadFrom(limited)
+	c.ok("ReadFrom", err)
+	if n != 4 || limited.N != 0 {
+		c.Errorf("ReadFrom a limited reader: %d bytes and %d left, want 4 and 0", n, limited.N)
+	}
+	c.write(u, ", the end")
+	lost := errors.New("connection lost")
+	n, err = u.ReadFrom(io.MultiReader(strings.NewReader("!"), iotest.ErrReader(lost)))
+	if n != 1 || err != lost {
+		c.Errorf("ReadFrom a broken source: %d bytes and %v, want 1 and its own error", n, err)
+	}
+	c.ok("Commit", u.Commit())
+	c.content("/f", content+"more, the end!")
+}
+
+func endsOnce(c *check) {
+	u := c.create("/f", storage.CreateOptions{Mode: storage.Replace})
+	c.write(u, "done")
+	c.ok("Commit", u.Commit())
+	c.ok("Commit again", u.Commit())
+	c.ok("Abort after Commit", u.Abort())
+	_, err := u.Write([]byte("late"))
+	c.class("Write after Commit", err, storage.Other)
+	n, err := u.ReadFrom(strings.NewReader("late"))
+	c.class("ReadFrom after Commit", err, storage.Other)
+	if n != 0 {
+		c.Errorf("ReadFrom after Commit: %d bytes", n)
+	}
+	c.content("/f", "done")
+
+	u = c.create("/g", storage.CreateOptions{Mode: storage.Replace})
+	c.ok("Abort", u.Abort())
+	c.ok("Abort again", u.Abort())
+	c.class("Commit after Abort", u.Commit(), storage.Other)
+	c.holds("/", "f")
+}
+
+func createRefuses(c *check) {
+	c.mkdir("/d")
+	for _, m := range []storage.Mode{storage.Replace, storage.Append, storage.Resume} {
+		c.class("Create on a directory", second(c.fs.Create(c.Context(), "/d", storage.CreateOptions{Mode: m})), storage.IsDirectory)
+	}
+	c.class("an unknown mode", second(c.fs.Create(c.Context(), "/f", storage.CreateOptions{Mode: 99})), storage.Unsupported)
+	c.holds("/", "d")
+	c.holds("/d", "")
+}

@@ -1,0 +1,48 @@
+package storage_test
+
+import (
+	"testing"
+
+	"github.com/portolan-ftp/portolan/storage"
+	"github.com/portolan-ftp/portolan/storage/storagetest"
+)
+
+// openLocal serves dir for the length of a test.
+func openLocal(t *testing.T, dir string, o storage.LocalOptions) *storage.Local {
+	t.Helper()
+	l, err := storage.OpenLocal(dir, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	return l
+}
+
+// uploadKinds are the two ways in which Local stores.
+var uploadKinds = []struct {
+	name string
+	opts storage.LocalOptions
+}{
+	{"in place", storage.LocalOptions{}},
+	{"atomic", storage.LocalOptions{AtomicUploads: true}},
+}
+
+func TestLocalConforms(t *testing.T) {
+	for _, k := range uploadKinds {
+		t.Run(k.name, func(t *testing.T) {
+			storagetest.Suite(t, func(t *testing.T) storage.FS {
+				return openLocal(t, t.TempDir(), k.opts)
+			})
+		})
+	}
+}
+
+func TestSubConforms(t *testing.T) {
+	storagetest.Suite(t, func(t *testing.T) storage.FS {
+		sub, err := openLocal(t, t.TempDir(), storage.LocalOptions{CreateHomes: true}).Sub("/homes/alice")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return sub
+	})
+}
