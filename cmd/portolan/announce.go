@@ -1,0 +1,63 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"net/netip"
+	"net/url"
+	"path/filepath"
+	"strings"
+)
+
+// announce prints what is served, and one address a line, ready to be given to
+// a client.
+func (o *options) announce(out io.Writer, listeners []net.Listener, user *url.Userinfo) error {
+	directory, err := filepath.Abs(o.directory)
+	if err != nil {
+		directory = o.directory
+	}
+	doing := "reading and writing"
+	if o.readOnly {
+		doing = "reading only"
+	}
+	var text strings.Builder
+	fmt.Fprintf(&text, "Serving %s, %s. Ctrl-C stops.\n", printable(directory, true), doing)
+	for _, l := range listeners {
+		for _, at := range reachable(l.Addr(), net.InterfaceAddrs) {
+			fmt.Fprintln(&text, &url.URL{Scheme: "ftp", User: user, Host: at, Path: "/"})
+		}
+	}
+	_, err = io.WriteString(out, text.String())
+	return err
+}
+
+// reachable are the addresses at which a listener is reached: its own, or,
+// when it takes every address of the machine, those.
+func reachable(listening net.Addr, interfaces func() ([]net.Addr, error)) []string {
+	tcp, ok := listening.(*net.TCPAddr)
+	if !ok {
+		return []string{listening.String()}
+	}
+	at := tcp.AddrPort()
+	if !at.Addr().IsUnspecified() {
+		return []string{at.String()}
+	}
+	all := []string{}
+	addresses, err := interfaces()
+	for _, a := range addresses {
+		network, ok := a.(*net.IPNet)
+		if !ok {
+			continue
+		}
+		addr, _ := netip.AddrFromSlice(network.IP)
+		if addr = addr.Unmap(); addr.IsLinkLocalUnicast() || at.Addr().Is4() && !addr.Is4() {
+			continue
+		}
+		all = append(all, netip.AddrPortFrom(addr, at.Port()).String())
+	}
+	if err != nil || len(all) == 0 {
+		return []string{at.String()}
+	}
+	return all
+}

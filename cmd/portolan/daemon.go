@@ -1,0 +1,145 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"net/netip"
+	"os"
+
+	"golang.org/x/term"
+
+	"github.com/portolan-ftp/portolan/accounts"
+	"github.com/portolan-ftp/portolan/commands"
+	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/fsm"
+	"github.com/portolan-ftp/portolan/storage"
+)
+
+// serve runs the server until a signal stops it or a listener fails.
+func (o *options) serve(out io.Writer, stderr *os.File) error {
+	display, output := newDisplay(stderr, o.logFormat)
+	log := newLogger(output, o.logFormat, o.logLevel)
+	served, err := o.openServed()
+	if err != nil {
+		return err
+	}
+	defer served.Close()
+	users, err := o.authenticator(log)
+	if err != nil {
+		return err
+	}
+	server, err := o.newServer(served, users, log)
+	if err != nil {
+		return err
+	}
+	listeners, err := listenAll(o.listen)
+	if err != nil {
+		return err
+	}
+	stop := newStop()
+	defer stop.release()
+	failed := make(chan error, len(listeners))
+	for _, l := range listeners {
+		go func() { failed <- server.Serve(l) }()
+	}
+	if err := o.announce(out, listeners, users.invited); err != nil {
+		log.Warn("standard output is closed", keyError, err)
+	}
+	if display != nil {
+		done := make(chan struct{})
+		defer close(done)
+		go watch(server, display, done)
+	}
+	return stop.wait(server, failed, o.shutdown, log)
+}
+
+// newDisplay says where the log goes: to the terminal through a screen, which
+// has room for a line of progress, or straight to where it was sent.
+func newDisplay(stderr *os.File, format string) (*screen, io.Writer) {
+	fd := int(stderr.Fd())
+	if format != "plain" || os.Getenv("TERM") == "dumb" || !term.IsTerminal(fd) {
+		return nil, stderr
+	}
+	display := &screen{out: stderr, width: func() int {
+		width, _, err := term.GetSize(fd)
+		if err != nil {
+			return 0
+		}
+		return width
+	}}
+	return display, display
+}
+
+// openServed opens the directory to serve.
+func (o *options) openServed() (*storage.Local, error) {
+	local, err := storage.OpenLocal(o.directory, storage.LocalOptions{
+		AtomicUploads: o.atomicUploads,
+		ReadOnly:      o.readOnly,
+		MaxBytes:      o.maxUpload,
+		CreateHomes:   o.createHomes,
+	})
+	if failed, ok := errors.AsType[*storage.Error](err); ok {
+		return nil, usagef("%s cannot be served: %w", o.directory, failed.Err)
+	}
+	return local, err
+}
+
+// newServer puts the parts together.
+func (o *options) newServer(served *storage.Local, users accounts.Authenticator, log *slog.Logger) (*fsm.Server, error) {
+	handlers := commands.New(commands.Options{
+		Accounts: users,
+		Guard:    accounts.NewGuard(accounts.GuardOptions{}),
+		Files:    newHomes(served).For,
+	})
+	return fsm.NewServer(fsm.Options{
+		Protocol:      ftp.Protocol(handlers),
+		Policies:      o.policies(),
+		Language:      o.language,
+		Limits:        o.limits,
+		Observer:      newSessionLog(log),
+		Log:           log,
+		PassivePorts:  o.passivePorts,
+		PublicAddress: o.publicAddress,
+	})
+}
+
+// policies are the switches of the spec that differ from their defaults.
+func (o *options) policies() map[string]string {
+	switches := map[string]string{}
+	if o.noActive {
+		switches["active"] = "refused"
+	}
+	if o.noPassive {
+		switches["passive"] = "refused"
+	}
+	if o.readOnly {
+		switches["files"] = "read-only"
+	}
+	return switches
+}
+
+// listenAll opens all the addresses or none.
+func listenAll(addresses []string) ([]net.Listener, error) {
+	var all []net.Listener
+	for _, address := range addresses {
+		l, err := net.Listen(networkOf(address), address)
+		if err != nil {
+			for _, l := range all {
+				l.Close()
+			}
+			return nil, err
+		}
+		all = append(all, l)
+	}
+	return all, nil
+}
+
+// networkOf keeps 0.0.0.0 to IPv4, so that [::] can be listened on beside it.
+func networkOf(address string) string {
+	if at, err := netip.ParseAddrPort(address); err == nil && at.Addr().Is4() {
+		return "tcp4"
+	}
+	return "tcp"
+}

@@ -1,0 +1,185 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/portolan-ftp/portolan/accounts"
+	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/fsm"
+	"github.com/portolan-ftp/portolan/storage"
+)
+
+// The keys of the log, which plain lines know by name.
+const (
+	keySession  = "session"
+	keyPeer     = "peer"
+	keyUser     = "user"
+	keyPath     = "path"
+	keyBytes    = "bytes"
+	keySent     = "sent"
+	keyReceived = "received"
+	keySeconds  = "seconds"
+	keyRate     = "bytes_per_second"
+	keyResult   = "result"
+	keyCommand  = "command"
+	keyError    = "error"
+)
+
+// sessionLog tells the log what sessions do: who comes and goes, who logs in
+// or fails to, what is transferred and changed, and at level debug every
+// command. It is an fsm.Observer, and so never sees a password.
+type sessionLog struct {
+	log *slog.Logger
+
+	mu   sync.Mutex
+	open map[uint64]*visit // by session
+}
+
+// visit is what is remembered of a session until it ends. Only the session's
+// own goroutine touches it.
+type visit struct {
+	user     string // the last name given with USER
+	began    time.Time
+	sent     int64
+	received int64
+}
+
+func newSessionLog(log *slog.Logger) *sessionLog {
+	return &sessionLog{log: log, open: map[uint64]*visit{}}
+}
+
+// Step logs one row.
+func (l *sessionLog) Step(s fsm.Step) {
+	table := s.Session.Table()
+	row := &table.Rows[s.Row]
+	if s.Row == table.Events[fsm.EventTooMany] { // never was a session
+		l.say(slog.LevelWarn, "refused", s, "", slog.String(keyResult, row.Name))
+		return
+	}
+	v := l.visit(s.Session.ID())
+	switch {
+	case s.Row == table.Events[fsm.EventConnected]:
+		l.say(slog.LevelInfo, "connected", s, "")
+	case s.Transfer != nil:
+		l.transferred(s, v, row)
+	case s.Command == ftp.CmdPass && row.Kind == fsm.KindReply:
+		l.login(s, v, row)
+	case s.Command != fsm.NoCommand:
+		l.command(s, v, row)
+	}
+	if s.Command == ftp.CmdUser && s.After[ftp.RegionLogin] == ftp.LoginNamed {
+		v.user = s.Session.User()
+	}
+	if s.After[ftp.RegionSession] == ftp.SessionClosed {
+		l.closed(s, v, row)
+	}
+}
+
+// visit finds what is remembered of a session; one that is new begins now.
+func (l *sessionLog) visit(id uint64) *visit {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	v := l.open[id]
+	if v == nil {
+		v = &visit{began: time.Now()}
+		l.open[id] = v
+	}
+	return v
+}
+
+// say writes one line. Who did it comes last, so that plain lines begin alike.
+func (l *sessionLog) say(level slog.Level, message string, s fsm.Step, user string, what ...slog.Attr) {
+	if user != "" {
+		what = append(what, slog.String(keyUser, user))
+	}
+	what = append(what, slog.String(keyPeer, s.Session.Peer().String()), slog.Uint64(keySession, s.Session.ID()))
+	if s.Cause != nil && !errors.Is(s.Cause, io.EOF) { // the client's own way to leave
+		what = append(what, slog.String(keyError, s.Cause.Error()))
+	}
+	l.log.LogAttrs(context.Background(), level, message, what...)
+}
+
+func (l *sessionLog) login(s fsm.Step, v *visit, row *fsm.RowInfo) {
+	if s.After[ftp.RegionLogin] == ftp.LoginIn {
+		l.say(slog.LevelInfo, "login", s, v.user)
+		return
+	}
+	l.say(slog.LevelWarn, "login failed", s, v.user, slog.String(keyResult, row.Name))
+}
+
+// transferred logs the end of a transfer. Listings are told only to those who want every command.
+func (l *sessionLog) transferred(s fsm.Step, v *visit, row *fsm.RowInfo) {
+	t := s.Transfer
+	message, level := "download", slog.LevelInfo
+	if t.Upload {
+		message = "upload"
+		v.received += t.Bytes
+	} else {
+		v.sent += t.Bytes
+	}
+	if slices.Contains(s.Session.Table().Commands[s.Command].Does, listingDoes) {
+		message, level = "listing", slog.LevelDebug
+	}
+	if !succeeded(row) {
+		level = slog.LevelWarn
+	}
+	took := t.Ended.Sub(t.Started)
+	_, result, _ := strings.Cut(row.Name, ".") // "opening.done"
+	what := []slog.Attr{slog.String(keyResult, result), slog.Int64(keyBytes, t.Bytes),
+		slog.Float64(keySeconds, seconds(took)), slog.Int64(keyRate, rate(t.Bytes, took))}
+	if t.Name != "" { // a listing of the working directory has none
+		what = slices.Insert(what, 0, slog.String(keyPath, t.Name))
+	}
+	l.say(level, message, s, t.User, what...)
+}
+
+// command logs each command at level debug, but changes of the tree at level
+// info, and at level warn what the storage failed at for no better reason.
+func (l *sessionLog) command(s fsm.Step, v *visit, row *fsm.RowInfo) {
+	level := slog.LevelDebug
+	switch {
+	case s.Cause != nil && storage.ClassOf(s.Cause) == storage.Other:
+		level = slog.LevelWarn
+	case succeeded(row) && s.Session.Table().Commands[s.Command].Permission&changes != 0:
+		level = slog.LevelInfo
+	}
+	l.say(level, "command", s, v.user, slog.String(keyCommand, s.Line), slog.String(keyResult, row.Name))
+}
+
+// closed logs the end of a session, and forgets it.
+func (l *sessionLog) closed(s fsm.Step, v *visit, row *fsm.RowInfo) {
+	l.say(slog.LevelInfo, "disconnected", s, v.user, slog.String(keyResult, row.Name), slog.Float64(keySeconds, seconds(time.Since(v.began))),
+		slog.Int64(keySent, v.sent), slog.Int64(keyReceived, v.received))
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.open, s.Session.ID())
+}
+
+const (
+	// listingDoes is the capability by which a transfer is known to be a listing.
+	listingDoes = "files.list"
+	// changes are the rights by which a command is known to change the tree without a transfer.
+	changes = accounts.Delete | accounts.Rename | accounts.MakeDir | accounts.RemoveDir
+	// positiveCompletion is the first digit of a reply that says it was done (RFC 959 4.2.1).
+	positiveCompletion = 2
+)
+
+func succeeded(row *fsm.RowInfo) bool { return row.Code/100 == positiveCompletion }
+
+// seconds rounds to milliseconds.
+func seconds(d time.Duration) float64 { return float64(d.Milliseconds()) / 1000 }
+
+// rate is in bytes per second.
+func rate(bytes int64, took time.Duration) int64 {
+	if took <= 0 {
+		return 0
+	}
+	return int64(float64(bytes) / took.Seconds())
+}

@@ -1,0 +1,125 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/portolan-ftp/portolan/accounts"
+	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/fsm"
+)
+
+const (
+	// defaultListen is reached from this machine alone, and needs no privilege.
+	defaultListen = "127.0.0.1:2121"
+	// defaultShutdown is what service managers wait at least before they kill.
+	defaultShutdown = 30 * time.Second
+)
+
+// The words that --log-format and --log-level take.
+var (
+	logFormats = []string{"plain", "text", "json"}
+	logLevels  = []string{"debug", "info", "warn", "error"}
+)
+
+// options is what serve is told, by flags and by the configuration file.
+type options struct {
+	directory string
+	config    string
+
+	listen        []string
+	passivePorts  fsm.PortRange
+	publicAddress netip.Addr
+	noActive      bool
+	noPassive     bool
+
+	users     []accounts.StaticUser
+	usersFile string
+	anonymous bool
+
+	readOnly      bool
+	atomicUploads bool
+	createHomes   bool
+	maxUpload     int64
+
+	limits   fsm.Limits
+	shutdown time.Duration
+
+	language  string
+	logFormat string
+	logLevel  slog.Level
+}
+
+// defaultOptions is what serve does when it is told nothing.
+func defaultOptions() *options {
+	return &options{
+		listen: []string{defaultListen},
+		limits: fsm.Limits{
+			Sessions:           fsm.DefaultSessions,
+			SessionsPerAddress: fsm.DefaultSessionsPerAddress,
+			LoginTimeout:       fsm.DefaultLoginTimeout,
+			IdleTimeout:        fsm.DefaultIdleTimeout,
+			NoTransferTimeout:  fsm.DefaultNoTransferTimeout,
+			DataTimeout:        fsm.DefaultDataTimeout,
+			StallTimeout:       fsm.DefaultStallTimeout,
+		},
+		shutdown:  defaultShutdown,
+		language:  ftp.Table().Languages[0],
+		logFormat: logFormats[0],
+		logLevel:  slog.LevelInfo,
+	}
+}
+
+// define adds the flags of o, whose values are the defaults.
+func (o *options) define(flags *pflag.FlagSet) {
+	o.defineNetwork(flags)
+	o.defineUsers(flags)
+	o.defineFiles(flags)
+	o.defineLimits(flags)
+	define(flags, &o.language, "language", "language", o.language, readChoice(ftp.Table().Languages), "language of the replies")
+	define(flags, &o.logFormat, "log-format", "format", o.logFormat, readChoice(logFormats), "of the log on standard error: plain (for people), text (key=value) or json")
+	define(flags, &o.logLevel, "log-level", "level", "info", readLevel, "least level that the log tells: debug, info, warn or error")
+}
+
+func (o *options) defineNetwork(flags *pflag.FlagSet) {
+	defineList(flags, &o.listen, "listen", "address", readAddress, "HOST:PORT to listen on; repeatable, and without HOST every address")
+	define(flags, &o.passivePorts, "passive-ports", "first-last", "", readPorts, "ports for passive data connections (default any)")
+	define(flags, &o.publicAddress, "public-address", "ip", "", readPublicAddress, "IPv4 address that PASV tells clients, for a server behind NAT")
+	flags.BoolVar(&o.noActive, "no-active", false, "never connect to clients: no PORT and EPRT")
+	flags.BoolVar(&o.noPassive, "no-passive", false, "never open ports for data: no PASV and EPSV")
+}
+
+func (o *options) defineUsers(flags *pflag.FlagSet) {
+	defineList(flags, &o.users, "user", "name:password", readUser, "a user who may do everything; repeatable. Others on this machine see the password in ps: better use --users")
+	define(flags, &o.usersFile, "users", "file", "", readFile, "file of users, kept by \"portolan user\" and read again when it changes")
+	flags.BoolVar(&o.anonymous, "anonymous", false, "let anybody read and list, by the names anonymous and ftp")
+}
+
+func (o *options) defineFiles(flags *pflag.FlagSet) {
+	flags.BoolVar(&o.readOnly, "read-only", false, "nobody can change anything")
+	flags.BoolVar(&o.atomicUploads, "atomic-uploads", false, "show an uploaded file only when it is complete; broken uploads leave nothing to resume")
+	flags.BoolVar(&o.createHomes, "create-homes", false, "make the home of a user at the first login, if it is missing")
+	define(flags, &o.maxUpload, "max-upload-size", "size", "", readSize, "most bytes in one upload, with K, M, G or T (default any)")
+}
+
+func (o *options) defineLimits(flags *pflag.FlagSet) {
+	count := func(target *int, name, help string) {
+		define(flags, target, name, "number", fmt.Sprint(*target), readCount, help)
+	}
+	timeout := func(target *time.Duration, name, help string) {
+		define(flags, target, name, "duration", fmt.Sprint(*target), readDuration, help)
+	}
+	l := &o.limits
+	count(&l.Sessions, "max-sessions", "sessions at once")
+	count(&l.SessionsPerAddress, "max-sessions-per-address", "sessions at once from one address, or from one /64 of IPv6")
+	timeout(&l.LoginTimeout, "login-timeout", "from connecting to the end of the login")
+	timeout(&l.IdleTimeout, "idle-timeout", "between two commands")
+	timeout(&l.NoTransferTimeout, "no-transfer-timeout", "since the last transfer, whatever commands came")
+	timeout(&l.DataTimeout, "data-timeout", "for a data connection to be opened")
+	timeout(&l.StallTimeout, "stall-timeout", "for a data connection on which nothing moves")
+	define(flags, &o.shutdown, "shutdown-timeout", "duration", fmt.Sprint(o.shutdown), readPatience, "for running transfers to finish after SIGINT or SIGTERM")
+}

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"math"
+	"net"
+	"net/netip"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/portolan-ftp/portolan/accounts"
+	"github.com/portolan-ftp/portolan/fsm"
+)
+
+// readAddress checks HOST:PORT; an empty host is every address of the machine.
+func readAddress(text string) (string, error) {
+	_, port, err := net.SplitHostPort(text)
+	if err != nil {
+		return "", fmt.Errorf("%q is not HOST:PORT, such as 127.0.0.1:2121", text)
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return "", fmt.Errorf("%q is no port: it is a number up to %d", port, math.MaxUint16)
+	}
+	return text, nil
+}
+
+// readPorts reads A-B, both from 1024 up: an FTP server has no business below.
+func readPorts(text string) (fsm.PortRange, error) {
+	first, last, _ := strings.Cut(text, "-")
+	a, errA := strconv.ParseUint(first, 10, 16)
+	b, errB := strconv.ParseUint(last, 10, 16)
+	switch {
+	case errA != nil || errB != nil:
+		return fsm.PortRange{}, fmt.Errorf("%q is not FIRST-LAST, such as 50000-50099", text)
+	case a > b:
+		return fsm.PortRange{}, fmt.Errorf("%q ends before it begins", text)
+	case a < lowestPassivePort:
+		return fsm.PortRange{}, fmt.Errorf("%q begins below %d", text, lowestPassivePort)
+	}
+	return fsm.PortRange{First: uint16(a), Last: uint16(b)}, nil
+}
+
+// lowestPassivePort keeps data connections off the ports of well-known services.
+const lowestPassivePort = 1024
+
+// readPublicAddress reads what PASV tells, which has room for IPv4 alone (RFC 959 4.1.2).
+func readPublicAddress(text string) (netip.Addr, error) {
+	addr, err := netip.ParseAddr(text)
+	if err != nil || !addr.Is4() || addr.IsUnspecified() {
+		return netip.Addr{}, fmt.Errorf("%q is no IPv4 address, such as 203.0.113.7; over IPv6 none is needed", text)
+	}
+	return addr, nil
+}
+
+// readDuration reads a positive duration.
+func readDuration(text string) (time.Duration, error) {
+	d, err := time.ParseDuration(text)
+	if err != nil {
+		return 0, fmt.Errorf("%q is no duration, such as 90s, 5m or 1h30m", text)
+	}
+	if d <= 0 {
+		return 0, fmt.Errorf("%q is not more than nothing", text)
+	}
+	return d, nil
+}
+
+// readPatience reads a duration that may be 0.
+func readPatience(text string) (time.Duration, error) {
+	if d, err := time.ParseDuration(text); err == nil && d == 0 {
+		return 0, nil
+	}
+	return readDuration(text)
+}
+
+// readCount reads a positive number.
+func readCount(text string) (int, error) {
+	n, err := strconv.ParseInt(text, 10, 32)
+	if err != nil || n <= 0 {
+		return 0, fmt.Errorf("%q is no number from 1 to %d", text, math.MaxInt32)
+	}
+	return int(n), nil
+}
+
+// readSize reads a number of bytes, with K, M, G or T for powers of 1024.
+func readSize(text string) (int64, error) {
+	number, shift := text, 0
+	if i := strings.IndexAny(text, "KMGT"); i == len(text)-1 && i >= 0 {
+		number, shift = text[:i], 10*(1+strings.IndexByte("KMGT", text[i]))
+	}
+	n, err := strconv.ParseInt(number, 10, 64)
+	if err != nil || n <= 0 || n > math.MaxInt64>>shift {
+		return 0, fmt.Errorf("%q is no size, such as 500000, 64M or 2G", text)
+	}
+	return n << shift, nil
+}
+
+// readLevel reads a level of the log.
+func readLevel(text string) (slog.Level, error) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(text)); err != nil {
+		return 0, fmt.Errorf("%q is none of %s", text, strings.Join(logLevels, ", "))
+	}
+	return level, nil
+}
+
+// readChoice reads one word out of a few.
+func readChoice(choices []string) func(string) (string, error) {
+	return func(text string) (string, error) {
+		for _, choice := range choices {
+			if text == choice {
+				return text, nil
+			}
+		}
+		return "", fmt.Errorf("%q is none of %s", text, strings.Join(choices, ", "))
+	}
+}
+
+// readFile reads the name of a file, which is looked at later.
+func readFile(text string) (string, error) {
+	if text == "" {
+		return "", errors.New("the name of the file is empty")
+	}
+	return text, nil
+}
+
+// readUser reads NAME:PASSWORD. Its errors do not quote the password.
+func readUser(text string) (accounts.StaticUser, error) {
+	user, err := accounts.ParseStaticUser(text)
+	user.Account.Permissions = accounts.ReadWrite
+	return user, err
+}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/portolan-ftp/portolan/accounts"
+)
+
+const (
+	userFlag  = "user"
+	usersFlag = "users"
+	// ownUser is who is made when no user is given.
+	ownUser = "portolan"
+	// readableByOthers are the mode bits of a file that others than its owner can read.
+	readableByOthers = 0o044
+)
+
+// who is who may log in.
+type who struct {
+	accounts.Authenticator
+	invited *url.Userinfo // what the printed URL says; nil when there is no one user to name
+}
+
+// authenticator asks, in this order, for guests, the users of the command line
+// and those of the file. Without any of them there is one user, with a
+// password that nobody else knows.
+func (o *options) authenticator(log *slog.Logger) (*who, error) {
+	users, w := o.users, &who{}
+	switch {
+	case len(users) == 0 && o.usersFile == "" && !o.anonymous:
+		own := accounts.StaticUser{Password: accounts.RandomPassword(),
+			Account: accounts.Account{Name: ownUser, Permissions: accounts.ReadWrite}}
+		users = append(users, own)
+		w.invited = url.UserPassword(own.Account.Name, own.Password)
+	case len(users) == 1 && o.usersFile == "" && !o.anonymous:
+		w.invited = url.User(users[0].Account.Name)
+	}
+	static, err := accounts.NewStatic(users...)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	w.Authenticator = static
+	if o.usersFile != "" {
+		file, err := o.openUsers(log)
+		if err != nil {
+			return nil, err
+		}
+		w.Authenticator = accounts.Chain(static, file)
+	}
+	if o.anonymous {
+		w.Authenticator = accounts.Anonymous(w.Authenticator, "")
+	}
+	return w, nil
+}
+
+func (o *options) openUsers(log *slog.Logger) (*accounts.File, error) {
+	if err := o.refuseInside(o.usersFile); err != nil {
+		return nil, err
+	}
+	file, err := accounts.OpenFile(o.usersFile, log)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return file, nil
+}
+
+// refuseInside refuses a file that decides over the server and lies where its
+// clients can read or replace it. Directories are compared by identity, so
+// that links hide nothing.
+func (o *options) refuseInside(file string) error {
+	served, err := os.Stat(o.directory)
+	if err != nil {
+		return nil // to be told when the directory is opened
+	}
+	path, err := filepath.EvalSymlinks(file)
+	if err == nil {
+		path, err = filepath.Abs(path)
+	}
+	if err != nil {
+		return nil // to be told when the file is opened
+	}
+	for dir := filepath.Dir(path); ; dir = filepath.Dir(dir) {
+		if at, err := os.Stat(dir); err == nil && os.SameFile(at, served) {
+			return usagef("%s lies in the served directory, where clients could read or replace it", file)
+		}
+		if dir == filepath.Dir(dir) {
+			return nil
+		}
+	}
+}
+
+// refuseReadable refuses a file with passwords that others can read.
+func refuseReadable(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return usageError{err}
+	}
+	// Windows has no such bits: Go makes them up.
+	if mode := info.Mode().Perm(); mode&readableByOthers != 0 && runtime.GOOS != "windows" {
+		return usagef("%s: holds passwords, and mode %#o lets others read it: run chmod 600", path, mode)
+	}
+	return nil
+}
