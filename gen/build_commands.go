@@ -13,6 +13,9 @@ var (
 	duringConsts = map[spec.During]string{spec.DuringNow: "fsm.Now", spec.DuringLast: "fsm.Last"}
 )
 
+// secretType is the name of the type whose arguments no log may show.
+const secretType = "secret"
+
 // addCommands adds the entries of the table's commands.
 func (b *builder) addCommands() {
 	for i := range b.spec.Commands {
@@ -25,6 +28,7 @@ func (b *builder) addCommands() {
 		}
 		for _, a := range c.Args {
 			v.Args = append(v.Args, a.Name)
+			v.Secret = v.Secret || a.Type == secretType
 		}
 		v.Args = quoted(v.Args)
 		v.Permission = permission(b.permissions(c))

@@ -80,11 +80,13 @@ func (b *builder) args(c *spec.Command) []argView {
 	return views
 }
 
-// kept reports whether a text or the payload of some row names the argument.
+// kept reports whether a text or the payload of some row names the argument, or the command moves data: logs
+// and STAT then tell what is moved.
 func (b *builder) kept(c *spec.Command, arg string) bool {
 	return slices.ContainsFunc(b.rows, func(r spec.Row) bool {
 		return r.Command == c.Name &&
-			(slices.ContainsFunc(r.Values, func(v spec.Value) bool { return v.Name == arg && v.Source == spec.SourceArg }) ||
+			(r.Then == "send" || r.Then == "receive" ||
+				slices.ContainsFunc(r.Values, func(v spec.Value) bool { return v.Name == arg && v.Source == spec.SourceArg }) ||
 				slices.ContainsFunc(r.Fills, func(f spec.Fill) bool { return f.Name == arg && f.Source == spec.SourceArg }))
 	})
 }

@@ -121,7 +121,7 @@ func (b *builder) answer(c *spec.Command, prefix, typeName string, rows []*spec.
 			own = endName(r)
 		}
 		k := constructorView{
-			Name: prefix + goName(own), Row: rowConst(r), On: strings.Join(r.On, ", "), Stub: r.Kind == spec.KindUnwritten,
+			Name: prefix + goName(own), Row: rowConst(r), On: classesProse(b.spec, r.On), Stub: r.Kind == spec.KindUnwritten,
 		}
 		k.Doc = k.Name + " answers " + codeText(r) + b.movesProse(r)
 		k.finish(r)
@@ -187,10 +187,8 @@ func (v *answerView) finish() {
 // movesProse says what a row moves, apart from the one-shot regions that it lets expire.
 func (b *builder) movesProse(r *spec.Row) string {
 	var moves []string
-	for _, m := range r.Moves {
-		if region := b.region(m.Region); !region.Expires || m.State != region.States[0] {
-			moves = append(moves, m.Region+" to "+m.State)
-		}
+	for _, m := range ownMoves(b.spec, r) {
+		moves = append(moves, m.Region+" to "+m.State)
 	}
 	if len(moves) == 0 {
 		return ""

@@ -14,6 +14,7 @@ import (
 // docView is what the template of TABLE.md sees. Every string is ready to stand in a cell of a table.
 type docView struct {
 	Header, Protocol string
+	OneShot          string // the regions that expire
 	Regions          []docRegion
 	Policies         []docRegion
 	Needs            []docNeed
@@ -35,8 +36,8 @@ type docNeed struct {
 
 // docCommand is a command's line in the overview, and its rows.
 type docCommand struct {
-	Name, Anchor, Syntax, SyntaxCell, RFC, By, Needs, Replies, Moves, During, Permission, Does, Help, Aliases string
-	Rows                                                                                                      []docRow
+	Name, Anchor, Syntax, SyntaxCell, RFC, By, Needs, Replies, Moves, During, Permission, Does, Help, Aliases, Keeps string
+	Rows                                                                                                             []docRow
 }
 
 // docRow is one row of the table.
@@ -73,6 +74,13 @@ func addDocs(files map[string][]byte, templates *template.Template, s *spec.Spec
 func newDocView(s *spec.Spec, header string) *docView {
 	v := &docView{Header: header, Protocol: strings.ToUpper(s.Protocol), Deviations: s.Deviations}
 	rows := s.Rows()
+	var oneShot []string
+	for _, r := range s.Regions {
+		if r.Expires {
+			oneShot = append(oneShot, r.Name)
+		}
+	}
+	v.OneShot = strings.Join(oneShot, ", ")
 	for i := range s.Regions {
 		v.Regions = append(v.Regions, docRegionOf(s, &s.Regions[i], rows))
 	}
@@ -80,11 +88,11 @@ func newDocView(s *spec.Spec, header string) *docView {
 		v.Policies = append(v.Policies, docRegion{Name: p.Name, States: strings.Join(p.Values, ", "), Why: cell(p.Why)})
 	}
 	for _, n := range s.Needs {
-		v.Needs = append(v.Needs, docNeed{Name: n.Name, Holds: needProse(&n), Else: cell(replyProse(s, n.Else.Code, n.Else.Text))})
+		v.Needs = append(v.Needs, docNeed{Name: n.Name, Holds: needProse(&n), Else: cell(fmt.Sprintf("%d %s", n.Else.Code, n.Else.Text[0]))})
 	}
 	for i := range rows {
 		if rows[i].Command == "" {
-			v.Events = append(v.Events, docRowOf(&rows[i]))
+			v.Events = append(v.Events, docRowOf(s, &rows[i]))
 		}
 	}
 	for i := range s.Commands {
@@ -126,7 +134,7 @@ func docCommandOf(s *spec.Spec, c *spec.Command, rows []spec.Row) docCommand {
 		By:         [...]string{"handler", "table", "nobody"}[c.By],
 		During:     [...]string{"waits", "at once", "waits, ends the session"}[c.During],
 		Permission: strings.Join(permissionNames(s, c), ", "), Does: strings.Join(c.Does, ", "),
-		Help: cell(c.Help[0]), Aliases: cell(strings.Join(c.Aliases, ", ")),
+		Help: cell(c.Help[0]), Aliases: cell(strings.Join(c.Aliases, ", ")), Keeps: strings.Join(keeps(s, c), ", "),
 	}
 	var replies, moves []string
 	for i := range rows {
@@ -134,12 +142,12 @@ func docCommandOf(s *spec.Spec, c *spec.Command, rows []spec.Row) docCommand {
 		if r.Command != c.Name {
 			continue
 		}
-		d.Rows = append(d.Rows, docRowOf(r))
+		d.Rows = append(d.Rows, docRowOf(s, r))
 		if r.Kind == spec.KindReply || r.Kind == spec.KindEnd || r.Kind == spec.KindNotOffered {
 			replies = appendNew(replies, strconv.Itoa(r.Code))
 		}
 		if r.Kind == spec.KindReply {
-			for _, m := range r.Moves {
+			for _, m := range ownMoves(s, r) {
 				moves = appendNew(moves, m.Region+": "+m.State)
 			}
 		}
@@ -166,16 +174,47 @@ func appendNew(list []string, s string) []string {
 	return append(list, s)
 }
 
-func docRowOf(r *spec.Row) docRow {
+// keeps are the one-shot regions that survive c.
+func keeps(s *spec.Spec, c *spec.Command) []string {
+	var names []string
+	for _, r := range s.Regions {
+		if r.Expires && slices.Contains(r.Survives, c.Name) {
+			names = append(names, r.Name)
+		}
+	}
+	return names
+}
+
+// ownMoves are a row's moves apart from those that let a one-shot region expire.
+func ownMoves(s *spec.Spec, r *spec.Row) []spec.Move {
+	return slices.DeleteFunc(slices.Clone(r.Moves), func(m spec.Move) bool {
+		return slices.ContainsFunc(s.Regions, func(region spec.Region) bool {
+			return region.Name == m.Region && region.Expires && region.States[0] == m.State
+		})
+	})
+}
+
+// classesProse says for which errors a row is given. "other" among them stands for all that no sibling names.
+func classesProse(s *spec.Spec, on []string) string {
+	switch {
+	case len(on) > 0 && len(on) == len(s.Classes):
+		return "any"
+	case slices.Contains(on, "other"):
+		return "any other"
+	}
+	return strings.Join(on, ", ")
+}
+
+func docRowOf(s *spec.Spec, r *spec.Row) docRow {
 	d := docRow{
 		Name: r.Name, Kind: r.Kind.String(), Code: "–", When: condProse(r.When), Then: r.Then,
-		Classes: strings.Join(r.On, ", "), Line: strconv.Itoa(r.Pos.Line),
+		Classes: classesProse(s, r.On), Line: strconv.Itoa(r.Pos.Line),
 	}
 	if r.Code != 0 {
 		d.Code = strconv.Itoa(r.Code)
 	}
 	var moves []string
-	for _, m := range r.Moves {
+	for _, m := range ownMoves(s, r) {
 		moves = append(moves, m.Region+": "+m.State)
 	}
 	d.Moves = strings.Join(moves, ", ")
@@ -190,14 +229,6 @@ func docRowOf(r *spec.Row) docRow {
 		d.Text = cell(d.Text)
 	}
 	return d
-}
-
-// replyProse is a reply's code and text.
-func replyProse(_ *spec.Spec, code int, text spec.Text) string {
-	if code == 0 || len(text) == 0 {
-		return "–"
-	}
-	return fmt.Sprintf("%d %s", code, text[0])
 }
 
 // condProse is a condition for people: "login: out or named, transfer: idle".

@@ -3,12 +3,13 @@ package gen
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/portolan-ftp/portolan/spec"
 )
 
-// maxEdgeLabels is how many rows an arrow of a diagram names before it only counts them: more lines than
-// this cover the neighbouring arrows.
+// maxEdgeLabels is how many rows an arrow of a diagram names, one on a line, before it only lists their
+// commands: more lines than this cover the neighbouring arrows.
 const maxEdgeLabels = 6
 
 // Names that the language itself gives to regions and states.
@@ -140,12 +141,15 @@ func edgeText(labels []string) string {
 	if len(labels) <= maxEdgeLabels {
 		return strings.Join(labels, "<br>")
 	}
-	var commands []string
+	var short []string
 	for _, l := range labels {
-		word, _, _ := strings.Cut(l, " ")
-		commands = appendNew(commands, word)
+		command := strings.TrimRightFunc(l, func(r rune) bool { return !unicode.IsUpper(r) })
+		if command == "" {
+			command = l
+		}
+		short = appendNew(short, command)
 	}
-	return strings.Join(commands, ", ")
+	return strings.Join(short, ", ")
 }
 
 // stateID is a state as an identifier that Mermaid accepts.

@@ -100,6 +100,7 @@ type commandView struct {
 	Denied, SyntaxError      string
 	NotOffered               string
 	First, Last              string
+	Secret                   bool
 	Help, Feat               string
 	Handler                  string // function that answers it; "" when the table alone does
 }
@@ -154,7 +155,7 @@ type argView struct {
 	Optional         bool
 	Word             bool // one word, with more arguments behind it
 	Used             bool // its value goes into the request
-	Kept             bool // a text or payload names it
+	Kept             bool // a text or payload names it, or it says what a transfer moves
 	Index            int
 }
 

@@ -1,7 +1,7 @@
 // Command ftpspec works on the spec that the server's protocol is made from.
 //
 //	$ ftpspec check
-//	spec/ftp.yaml:12:31: unknown region "logn"; did you mean "login"?
+//	spec/ftp.yaml:12:31: unknown region or policy "logn"; did you mean "login"?
 //	    named: {when: {logn: named}, ...
 //	                   ^
 //	$ ftpspec generate

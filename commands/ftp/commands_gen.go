@@ -174,6 +174,7 @@ var commands = []fsm.CommandInfo{
 		First:       rowPassNamed,
 		Last:        rowPassUnavailable + 1,
 		Help:        helpPass,
+		Secret:      true,
 		Does:        names{"accounts.login"},
 	},
 	CmdAcct: {

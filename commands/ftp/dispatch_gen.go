@@ -225,6 +225,7 @@ func (b binding) callRetr(ctx context.Context, c *fsm.Call) fsm.Outcome {
 	if !ok {
 		return c.Syntax()
 	}
+	c.Keep(0, path)
 	reply := b.handlers.Retr(ctx, RetrRequest{
 		Session: c.Session(),
 		Path:    path,
@@ -243,6 +244,7 @@ func (b binding) callStor(ctx context.Context, c *fsm.Call) fsm.Outcome {
 	if !ok {
 		return c.Syntax()
 	}
+	c.Keep(0, path)
 	reply := b.handlers.Stor(ctx, StorRequest{
 		Session: c.Session(),
 		Path:    path,
@@ -261,6 +263,7 @@ func (b binding) callStou(ctx context.Context, c *fsm.Call) fsm.Outcome {
 	if !ok {
 		return c.Syntax()
 	}
+	c.Keep(0, path)
 	reply := b.handlers.Stou(ctx, StouRequest{
 		Session: c.Session(),
 		Path:    path,
@@ -281,6 +284,7 @@ func (b binding) callAppe(ctx context.Context, c *fsm.Call) fsm.Outcome {
 	if !ok {
 		return c.Syntax()
 	}
+	c.Keep(0, path)
 	reply := b.handlers.Appe(ctx, AppeRequest{
 		Session: c.Session(),
 		Path:    path,
@@ -400,6 +404,7 @@ func (b binding) callList(ctx context.Context, c *fsm.Call) fsm.Outcome {
 	if !ok {
 		return c.Syntax()
 	}
+	c.Keep(0, target)
 	reply := b.handlers.List(ctx, ListRequest{
 		Session: c.Session(),
 		Target:  target,
@@ -419,6 +424,7 @@ func (b binding) callNlst(ctx context.Context, c *fsm.Call) fsm.Outcome {
 	if !ok {
 		return c.Syntax()
 	}
+	c.Keep(0, target)
 	reply := b.handlers.Nlst(ctx, NlstRequest{
 		Session: c.Session(),
 		Target:  target,
@@ -438,6 +444,7 @@ func (b binding) callMlsd(ctx context.Context, c *fsm.Call) fsm.Outcome {
 	if !ok {
 		return c.Syntax()
 	}
+	c.Keep(0, path)
 	reply := b.handlers.Mlsd(ctx, MlsdRequest{
 		Session: c.Session(),
 		Path:    path,

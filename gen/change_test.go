@@ -1,0 +1,102 @@
+package gen
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// probe is a program that knows nothing of the spec and prints what the compiled table answers to MKD.
+const probe = `package main
+
+import "github.com/portolan-ftp/portolan/commands/ftp"
+
+func main() {
+	t := ftp.Table()
+	for i := range t.Rows {
+		if r := &t.Rows[i]; r.Command == ftp.CmdMkd && r.Name == "ok" {
+			println(t.RowName(t.Commands[ftp.CmdMkd].Last-1), r.Code)
+		}
+	}
+}
+`
+
+// One reply code that is changed in the spec, and nothing else, changes one row of the table; a program that
+// is built against it answers with the new code.
+func TestChangedCode(t *testing.T) {
+	before := generate(t, decode(t, specFile), Options{})
+	after := generate(t, decode(t, specFile, "ok:      {code: 257, text: {en: \"{path:quoted} created.",
+		"ok:      {code: 259, text: {en: \"{path:quoted} created."), Options{})
+	var changed []string
+	for name, content := range after {
+		if strings.HasSuffix(name, ".go") {
+			changed = append(changed, changedLines(before[name], content)...)
+		}
+	}
+	slices.Sort(changed)
+	want := []string{
+		`	rowMkdOk:        {Code: 259, Moves: moves{renameNone, restartNone}, Text: textMkdOk, Command: CmdMkd, Name: "ok", Line: lineMkdOk},`,
+		`// MkdOk answers 259 "{path:quoted} created.".`,
+	}
+	if !slices.Equal(changed, want) {
+		t.Errorf("changed lines:\n%s\nwant:\n%s", strings.Join(changed, "\n"), strings.Join(want, "\n"))
+	}
+	if got, want := runProbe(t, after), "MKD failed 259\n"; got != want {
+		t.Errorf("the program printed %q, want %q", got, want)
+	}
+}
+
+// changedLines are the lines of b that a does not have in the same place, without those that bear the hash.
+func changedLines(a, b []byte) []string {
+	old := strings.Split(string(a), "\n")
+	var changed []string
+	for i, line := range strings.Split(string(b), "\n") {
+		if (i >= len(old) || old[i] != line) && !strings.Contains(line, generatedMark) && !strings.Contains(line, "Hash:") {
+			changed = append(changed, line)
+		}
+	}
+	return changed
+}
+
+// runProbe builds and runs the probe in this module, with files in place of those in the tree.
+func runProbe(t *testing.T, files map[string][]byte) string {
+	t.Helper()
+	dir := t.TempDir()
+	abs, err := filepath.Abs(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	overlay := struct{ Replace map[string]string }{map[string]string{}}
+	put := func(name string, content []byte) {
+		temp := filepath.Join(dir, strings.ReplaceAll(name, "/", "-"))
+		if err := os.WriteFile(temp, content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		overlay.Replace[filepath.Join(abs, filepath.FromSlash(name))] = temp
+	}
+	for name, content := range files {
+		if strings.HasSuffix(name, ".go") {
+			put(name, content)
+		}
+	}
+	put("gen/probe/main.go", []byte(probe))
+	list, err := json.Marshal(overlay)
+	if err != nil {
+		t.Fatal(err)
+	}
+	listFile := filepath.Join(dir, "overlay.json")
+	if err := os.WriteFile(listFile, list, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	command := exec.Command("go", "run", "-overlay", listFile, "./gen/probe")
+	command.Dir = abs
+	out, err := command.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return string(out)
+}

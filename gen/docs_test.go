@@ -1,0 +1,172 @@
+package gen
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/portolan-ftp/portolan/spec"
+)
+
+func TestCell(t *testing.T) {
+	if got, want := cell("(|||{port}|) <path>\n*x_y"), `(\|\|\|{port}\|) &lt;path&gt; \*x\_y`; got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+func TestAnchor(t *testing.T) {
+	for heading, want := range map[string]string{"STAT path": "stat-path", "FEAT and HELP": "feat-and-help", "P@SW": "psw", "a-b_c": "a-b_c"} {
+		if got := anchor(heading); got != want {
+			t.Errorf("anchor(%q) = %q, want %q", heading, got, want)
+		}
+	}
+}
+
+func TestNeedProse(t *testing.T) {
+	in := spec.Cond{{Region: "login", States: []string{"in"}}, {Region: "files", Policy: true, States: []string{"writable", "full"}}}
+	out := spec.Cond{{Region: "data", States: []string{"none"}}}
+	for _, c := range []struct {
+		need spec.Need
+		want string
+	}{
+		{spec.Need{When: in}, "login: in, policy.files: writable or full"},
+		{spec.Need{Unless: out}, "not data: none"},
+		{spec.Need{When: in, Unless: out}, "login: in, policy.files: writable or full; not data: none"},
+	} {
+		if got := needProse(&c.need); got != c.want {
+			t.Errorf("got  %s\nwant %s", got, c.want)
+		}
+	}
+}
+
+func TestClassesProse(t *testing.T) {
+	s := &spec.Spec{Classes: []string{"not-exist", "busy", "other"}}
+	for _, c := range []struct {
+		on   []string
+		want string
+	}{
+		{nil, ""},
+		{[]string{"not-exist", "busy"}, "not-exist, busy"},
+		{[]string{"busy", "other"}, "any other"},
+		{[]string{"not-exist", "busy", "other"}, "any"},
+	} {
+		if got := classesProse(s, c.on); got != c.want {
+			t.Errorf("classesProse(%v) = %q, want %q", c.on, got, c.want)
+		}
+	}
+}
+
+// TABLE.md has one line for every row of the spec, in order, and every link in it has its heading or file.
+func TestTableDocument(t *testing.T) {
+	s := decode(t, specFile)
+	files := generate(t, s, Options{})
+	document := string(files["spec/TABLE.md"])
+	_, body, _ := strings.Cut(document, "\n## Rows\n")
+	var got, want []string
+	command := ""
+	for line := range strings.Lines(body) {
+		if heading, ok := strings.CutPrefix(line, "### "); ok {
+			command = strings.TrimSpace(heading)
+		}
+		if strings.HasPrefix(line, "## FEAT") {
+			break
+		}
+		if cells := strings.Split(line, " | "); strings.HasPrefix(line, "| ") && len(cells) > 2 && cells[0] != "| row" && cells[0] != "| event" {
+			if strings.HasPrefix(cells[1], "–") || isCode(cells[1]) {
+				command = "" // the events have no column for the kind
+			}
+			got = append(got, command+" "+strings.TrimPrefix(cells[0], "| "))
+		}
+	}
+	rows := s.Rows()
+	events := len(spec.EventNames())
+	for _, r := range slices.Concat(rows[events:], rows[:events]) {
+		want = append(want, r.Command+" "+r.Name)
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+	for _, link := range regexp.MustCompile(`\]\(([^)]+)\)`).FindAllStringSubmatch(document, -1) {
+		target := link[1]
+		if name, ok := strings.CutPrefix(target, "#"); ok {
+			if !hasHeading(document, name) {
+				t.Errorf("no heading for %s", target)
+			}
+		} else if files["spec/"+target] == nil {
+			t.Errorf("no file for %s", target)
+		}
+	}
+}
+
+func isCode(s string) bool { return len(s) == 3 && s[0] >= '1' && s[0] <= '5' }
+
+// hasHeading reports whether exactly one heading has this anchor.
+func hasHeading(document, name string) bool {
+	found := 0
+	for line := range strings.Lines(document) {
+		if strings.HasPrefix(line, "#") && anchor(strings.TrimSpace(strings.TrimLeft(line, "#"))) == name {
+			found++
+		}
+	}
+	return found == 1
+}
+
+// The login region of the real spec as a reviewer should see it.
+func TestDiagram(t *testing.T) {
+	s := decode(t, specFile)
+	files := generate(t, s, Options{})
+	for name, want := range map[string]string{
+		"login": `stateDiagram-v2
+    [*] --> out
+    out --> named: USER need-password
+    named --> out: PASS rejected<br>REIN ready
+    named --> in: PASS in
+    in --> out: REIN ready
+    in --> named: USER need-password
+`,
+		"setup": `stateDiagram-v2
+    state "epsv-only" as epsv_only
+    [*] --> any
+    any --> epsv_only: EPSV ALL ok
+    epsv_only --> any: REIN ready
+`,
+		"transfer": `stateDiagram-v2
+    [*] --> idle
+    idle --> opening: a transfer opens
+    opening --> idle: dropped<br>end of a transfer
+    opening --> busy: data-opened
+    busy --> idle: dropped<br>end of a transfer
+`,
+		"rename": `stateDiagram-v2
+    [*] --> none
+    none --> pending: RNFR pending
+    pending --> none: any command that does not keep it
+`,
+	} {
+		_, got, _ := strings.Cut(string(files["spec/diagrams/"+name+".mmd"]), "\n")
+		if got != want {
+			t.Errorf("%s:\n%s\nwant:\n%s", name, got, want)
+		}
+		if !strings.Contains(string(files["spec/TABLE.md"]), "```mermaid\n"+want+"```\n") {
+			t.Errorf("TABLE.md does not show the diagram of %s", name)
+		}
+	}
+}
+
+func TestEdgeText(t *testing.T) {
+	seven := []string{"too-many", "PASS rejected", "PASS too-many", "EPSV ALL ok", "QUIT bye", "end of a transfer", "noise"}
+	for _, c := range []struct {
+		labels []string
+		want   string
+	}{
+		{[]string{"PASS in"}, "PASS in"},
+		{seven[:2], "too-many<br>PASS rejected"},
+		{seven, "too-many, PASS, EPSV ALL, QUIT, end of a transfer, noise"},
+		{[]string{"USER ok", "any command"}, "any command that does not keep it"},
+	} {
+		if got := edgeText(c.labels); got != c.want {
+			t.Errorf("got  %s\nwant %s", got, c.want)
+		}
+	}
+}
