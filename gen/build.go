@@ -25,7 +25,7 @@ type builder struct {
 
 // newView makes the view of s.
 func newView(s *spec.Spec, o Options) (*view, error) {
-	paths, err := importPaths(s, o)
+	paths, err := importPaths(s)
 	if err != nil {
 		return nil, err
 	}
@@ -143,59 +143,6 @@ func stateBits(prefix string, states []string) string {
 	return strings.Join(bits, " | ")
 }
 
-// guard declares the guard of one condition and returns its variable: transferIsOpeningOrBusy.
-func (b *builder) guard(t spec.CondTerm) string {
-	constant, prefix, name := "Region"+goName(t.Region), goName(t.Region), lowerName(t.Region)
-	if t.Policy {
-		constant = "Policy" + goName(t.Region)
-		prefix, name = constant, "policy"+goName(t.Region)
-	}
-	states := make([]string, len(t.States))
-	for i, s := range t.States {
-		states[i] = goName(s)
-	}
-	name += "Is" + strings.Join(states, "Or")
-	b.guards[name] = "fsm.Guard{Region: " + constant + ", States: " + stateBits(prefix, t.States) + "}"
-	return name
-}
-
-// cond is a condition as an expression, "" if it always holds.
-func (b *builder) cond(c spec.Cond) string {
-	names := make([]string, len(c))
-	for i, t := range c {
-		names[i] = b.guard(t)
-	}
-	return list("guards", names)
-}
-
-// move declares one move and returns its variable: loginOut.
-func (b *builder) move(m spec.Move) string {
-	state := goName(m.Region) + goName(m.State)
-	name := lowerName(m.Region) + goName(m.State)
-	if b.enums[m.Region] {
-		state = "fsm.State(" + state + ")"
-	}
-	b.moves[name] = "fsm.Move{Region: Region" + goName(m.Region) + ", State: " + state + "}"
-	return name
-}
-
-// list is a slice as an expression, "" if it is empty.
-func list(typeName string, items []string) string {
-	if len(items) == 0 {
-		return ""
-	}
-	return typeName + "{" + strings.Join(items, ", ") + "}"
-}
-
-// quoted are strings as Go literals.
-func quoted(items []string) []string {
-	out := make([]string, len(items))
-	for i, s := range items {
-		out[i] = fmt.Sprintf("%q", s)
-	}
-	return out
-}
-
 func (b *builder) addCapabilities() {
 	for _, c := range b.spec.Capabilities {
 		b.view.Capabilities = append(b.view.Capabilities, capabilityView{Name: c.Name, Permission: permission([]string{c.Permission})})
@@ -222,86 +169,4 @@ func permission(names []string) string {
 		}
 	}
 	return strings.Join(out, " | ")
-}
-
-// nameTexts gives each text of the rows one variable. A text that several rows may share is named after what
-// brings it to them: a shared reply, a need, the transfer or the standard replies.
-func (b *builder) nameTexts() {
-	names := map[string]string{}
-	name := func(prefix, own string, r *spec.Reply) {
-		for suffix, text := range map[string]spec.Text{"": r.Text, "End": r.End} {
-			key := strings.Join(text, "\x00")
-			if names[key] == "" {
-				names[key] = "text" + prefix + goName(own) + suffix
-			}
-		}
-	}
-	for _, r := range allReplies(b.spec) {
-		if r.Share != "" {
-			name("", r.Share, &r)
-		}
-	}
-	for i := range b.spec.Needs {
-		name("Need", b.spec.Needs[i].Name, &b.spec.Needs[i].Else)
-	}
-	for i := range b.spec.Transfer.Ends {
-		name("Transfer", b.spec.Transfer.Ends[i].Name, &b.spec.Transfer.Ends[i])
-	}
-	for i := range b.spec.Standard {
-		name("", b.spec.Standard[i].Name, &b.spec.Standard[i])
-	}
-	for i := range b.rows {
-		row := &b.rows[i]
-		b.nameText(row, row.Text, names, "")
-		b.nameText(row, row.End, names, "End")
-	}
-}
-
-// nameText declares one text of a row, unless it has a variable.
-func (b *builder) nameText(row *spec.Row, text spec.Text, names map[string]string, suffix string) {
-	key := strings.Join(text, "\x00")
-	if len(text) == 0 || b.texts[key] != "" {
-		return
-	}
-	name := cmp.Or(names[key], "text"+rowName(row)+suffix)
-	b.texts[key] = b.names.take(name, "a text of "+rowTitle(row), row.Pos)
-	b.view.Texts = append(b.view.Texts, textView{Name: name, Texts: text})
-}
-
-// textOf is the variable of a text, "" if there is none.
-func (b *builder) textOf(text spec.Text) string {
-	if len(text) == 0 {
-		return ""
-	}
-	return b.texts[strings.Join(text, "\x00")]
-}
-
-// allReplies are the replies of a spec as they were written, in order.
-func allReplies(s *spec.Spec) []spec.Reply {
-	var all []spec.Reply
-	add := func(replies ...spec.Reply) {
-		for _, r := range replies {
-			all = append(append(all, r), r.Ends...)
-		}
-	}
-	for _, c := range s.Capabilities {
-		if c.Else != nil {
-			add(*c.Else)
-		}
-	}
-	for _, n := range s.Needs {
-		add(n.Else)
-	}
-	for _, e := range s.Events {
-		add(e.Reply)
-	}
-	add(s.Transfer.Ends...)
-	add(s.Standard...)
-	for _, c := range s.Commands {
-		for _, n := range c.Needs {
-			add(n.Else)
-		}
-		add(c.Replies...)
-	}
-	return all
 }

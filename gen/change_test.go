@@ -13,13 +13,18 @@ import (
 // probe is a program that knows nothing of the spec and prints what the compiled table answers to MKD.
 const probe = `package main
 
-import "github.com/portolan-ftp/portolan/commands/ftp"
+import (
+	"fmt"
+
+	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/fsm"
+)
 
 func main() {
 	t := ftp.Table()
 	for i := range t.Rows {
 		if r := &t.Rows[i]; r.Command == ftp.CmdMkd && r.Name == "ok" {
-			println(t.RowName(t.Commands[ftp.CmdMkd].Last-1), r.Code)
+			fmt.Println(t.RowName(fsm.Row(i)), r.Code)
 		}
 	}
 }
@@ -45,7 +50,8 @@ func TestChangedCode(t *testing.T) {
 	if !slices.Equal(changed, want) {
 		t.Errorf("changed lines:\n%s\nwant:\n%s", strings.Join(changed, "\n"), strings.Join(want, "\n"))
 	}
-	if got, want := runProbe(t, after), "MKD failed 259\n"; got != want {
+	after["gen/probe/main.go"] = []byte(probe)
+	if got, want := runOverlaid(t, after, "./gen/probe", ""), "MKD ok 259\n"; got != want {
 		t.Errorf("the program printed %q, want %q", got, want)
 	}
 }
@@ -62,8 +68,9 @@ func changedLines(a, b []byte) []string {
 	return changed
 }
 
-// runProbe builds and runs the probe in this module, with files in place of those in the tree.
-func runProbe(t *testing.T, files map[string][]byte) string {
+// runOverlaid builds and runs a program of this module, with files in place of those in the tree or beside
+// them, and returns what it prints.
+func runOverlaid(t *testing.T, files map[string][]byte, program, input string) string {
 	t.Helper()
 	dir := t.TempDir()
 	abs, err := filepath.Abs(root)
@@ -71,19 +78,16 @@ func runProbe(t *testing.T, files map[string][]byte) string {
 		t.Fatal(err)
 	}
 	overlay := struct{ Replace map[string]string }{map[string]string{}}
-	put := func(name string, content []byte) {
+	for name, content := range files {
+		if !strings.HasSuffix(name, ".go") {
+			continue
+		}
 		temp := filepath.Join(dir, strings.ReplaceAll(name, "/", "-"))
 		if err := os.WriteFile(temp, content, 0o644); err != nil {
 			t.Fatal(err)
 		}
 		overlay.Replace[filepath.Join(abs, filepath.FromSlash(name))] = temp
 	}
-	for name, content := range files {
-		if strings.HasSuffix(name, ".go") {
-			put(name, content)
-		}
-	}
-	put("gen/probe/main.go", []byte(probe))
 	list, err := json.Marshal(overlay)
 	if err != nil {
 		t.Fatal(err)
@@ -92,8 +96,9 @@ func runProbe(t *testing.T, files map[string][]byte) string {
 	if err := os.WriteFile(listFile, list, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	command := exec.Command("go", "run", "-overlay", listFile, "./gen/probe")
+	command := exec.Command("go", "run", "-overlay", listFile, program)
 	command.Dir = abs
+	command.Stdin = strings.NewReader(input)
 	out, err := command.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)

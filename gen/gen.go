@@ -29,7 +29,7 @@ import (
 // Options say where the generated package lives. The zero value is this module's own layout.
 type Options struct {
 	SpecPath string // of the spec file, from the module root, for headers; "spec/ftp.yaml"
-	Module   string // module path; "github.com/portolan-ftp/portolan"
+	Module   string // path of the module that the generated package is in; "github.com/portolan-ftp/portolan"
 	Dir      string // of the generated package, from the module root; "commands/ftp"
 	Docs     string // of TABLE.md and diagrams, from the module root; "spec"
 	Schema   []byte // the language's JSON Schema; nil writes none

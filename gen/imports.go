@@ -15,15 +15,12 @@ import (
 
 // importPaths are the packages that generated code may name: the standard ones that templates use, and
 // those of the types in the spec.
-func importPaths(s *spec.Spec, o Options) (map[string]string, error) {
-	paths := map[string]string{
-		"accounts": o.Module + "/accounts",
-		"context":  "context",
-		"fsm":      o.Module + "/fsm",
-		"iter":     "iter",
-		"storage":  o.Module + "/storage",
-		"time":     "time",
-		"netip":    "net/netip",
+func importPaths(s *spec.Spec) (map[string]string, error) {
+	paths := map[string]string{"context": "context", "iter": "iter"}
+	for _, pkg := range []string{"accounts", "fsm", "netip", "storage", "time"} {
+		if err := addPath(paths, pkg+".X", spec.Pos{File: s.File, Line: 1, Column: 1}); err != nil {
+			return nil, err
+		}
 	}
 	for _, t := range s.Types {
 		for _, name := range []string{t.Go, t.Parse} {

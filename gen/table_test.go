@@ -101,6 +101,9 @@ func TestTableCommands(t *testing.T) {
 		for _, a := range c.Args {
 			args = append(args, a.Name)
 		}
+		if secret := c.Name == "PASS"; got.Secret != secret {
+			t.Errorf("%s: secret is %v", c.Name, got.Secret)
+		}
 		for _, n := range got.Needs {
 			needs = append(needs, n.Name+" "+table.Rows[n.Row].Name)
 		}

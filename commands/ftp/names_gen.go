@@ -5,8 +5,8 @@
 //
 // A handler answers with one of its command's constructors and nothing else:
 //
-//	func (h *Standard) Pwd(ctx context.Context, r ftp.PwdRequest) ftp.PwdReply {
-//		return ftp.PwdOk(r.Cwd)
+//	func (h *Standard) Pass(ctx context.Context, r ftp.PassRequest) ftp.PassReply {
+//		return ftp.PassRejected()
 //	}
 package ftp
 
