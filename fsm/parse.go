@@ -131,7 +131,7 @@ func ParseNetAddress(arg string, _ storage.Path) (NetAddress, error) {
 		return NetAddress{}, errAddress
 	}
 	family, err := ParseFamily(fields[1], "")
-	if err != nil || family == 0 {
+	if err != nil {
 		return NetAddress{}, errAddress
 	}
 	if family != IPv4 && family != IPv6 {
@@ -151,10 +151,10 @@ func ParseNetAddress(arg string, _ storage.Path) (NetAddress, error) {
 // maxFamily bounds the address family numbers that IANA may assign.
 const maxFamily = 65535
 
-// ParseFamily reads a protocol's number; whether it is supported is the command's to say.
+// ParseFamily reads a protocol's number; whether it is supported is the command's to say. There is no number 0.
 func ParseFamily(arg string, _ storage.Path) (Family, error) {
 	n, err := parseDecimal(strings.Trim(arg, " "))
-	if err != nil || n > maxFamily {
+	if err != nil || n == 0 || n > maxFamily {
 		return 0, errNumber
 	}
 	return Family(n), nil
