@@ -25,6 +25,7 @@ type input struct {
 	n       int // what readRaw brought
 	err     error
 	telnet  telnet
+	first   [1]byte
 	answers []byte // refusals of Telnet options, to be sent before the next reply
 	discard bool   // inside an overlong line
 }
@@ -91,8 +92,7 @@ func (in *input) fill() error {
 
 func (in *input) read() (int, error) {
 	if in.raw == nil {
-		in.take()
-		return in.conn.Read(in.buf[in.end:])
+		return in.readPlain()
 	}
 	in.n, in.err = 0, nil
 	if err := in.raw.Read(in.readRaw); err != nil {
@@ -101,6 +101,23 @@ func (in *input) read() (int, error) {
 	}
 	return in.n, in.err
 }
+
+// readPlain reads where the poller cannot be asked: through TLS, or from a pipe. It waits with one byte, and
+// takes a buffer for the rest.
+func (in *input) readPlain() (int, error) {
+	if in.buf != nil {
+		return in.conn.Read(in.buf[in.end:])
+	}
+	n, err := in.conn.Read(in.first[:])
+	if n > 0 {
+		in.take()
+		in.buf[in.end] = in.first[0]
+	}
+	return n, err
+}
+
+// pending says whether bytes wait behind the line that is being answered.
+func (in *input) pending() bool { return in.start < in.end }
 
 func (in *input) take() {
 	if in.buf == nil {

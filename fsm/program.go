@@ -62,7 +62,11 @@ func newProgram(p Protocol, language string, policies map[string]string) (*progr
 type special struct {
 	session, transfer Region
 	closed            State
+	prot              int // region of PROT's level, -1 if the table has none
 }
+
+// private says whether data connections are protected. State 0 of region prot is the clear.
+func (p *special) private(c *Configuration) bool { return p.prot >= 0 && c[p.prot] != 0 }
 
 func (g *program) findSpecial() error {
 	session, transfer := g.region("session"), g.region("transfer")
@@ -73,7 +77,7 @@ func (g *program) findSpecial() error {
 	if closed < 0 {
 		return fmt.Errorf("fsm: region session needs the state closed")
 	}
-	g.special = special{session: Region(session), transfer: Region(transfer), closed: State(closed)}
+	g.special = special{session: Region(session), transfer: Region(transfer), closed: State(closed), prot: g.region("prot")}
 	return nil
 }
 

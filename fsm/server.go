@@ -2,6 +2,7 @@ package fsm
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -21,7 +22,9 @@ type Options struct {
 	Observer      Observer
 	Log           *slog.Logger // nil discards
 	PassivePorts  PortRange
-	PublicAddress netip.Addr // what PASV tells clients from elsewhere, behind NAT; zero: the address they came to
+	TLS           *tls.Config // for AUTH TLS, implicit TLS and PROT P; nil: none
+	Resumption    Resumption  // of protected data connections
+	PublicAddress netip.Addr  // what PASV tells clients from elsewhere, behind NAT; zero: the address they came to
 }
 
 // Server runs the sessions of one protocol. Several may live in one process.
@@ -32,6 +35,8 @@ type Server struct {
 	log           *slog.Logger
 	passivePorts  PortRange
 	publicAddress netip.Addr
+	tls           *tls.Config
+	resumption    Resumption
 	context       context.Context
 	cancel        context.CancelFunc
 	nextID        atomic.Uint64
@@ -57,7 +62,7 @@ func NewServer(o Options) (*Server, error) {
 		return nil, fmt.Errorf("fsm: passive ports %d to %d are no range", o.PassivePorts.First, o.PassivePorts.Last)
 	}
 	s := &Server{program: p, limits: o.Limits.withDefaults(), observer: o.Observer, log: o.Log,
-		passivePorts: o.PassivePorts, publicAddress: o.PublicAddress.Unmap(),
+		passivePorts: o.PassivePorts, publicAddress: o.PublicAddress.Unmap(), tls: o.TLS, resumption: o.Resumption,
 		listeners: map[net.Listener]struct{}{}, sessions: map[*Session]struct{}{}, perPeer: map[netip.Addr]int{}}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
@@ -67,7 +72,12 @@ func NewServer(o Options) (*Server, error) {
 }
 
 // Serve accepts control connections until Shutdown, and then returns ErrServerClosed. It closes l.
-func (s *Server) Serve(l net.Listener) error {
+func (s *Server) Serve(l net.Listener) error { return s.serve(l, s.ServeConn) }
+
+// ServeTLS is Serve for implicit TLS: each connection begins with the handshake.
+func (s *Server) ServeTLS(l net.Listener) error { return s.serve(l, s.ServeTLSConn) }
+
+func (s *Server) serve(l net.Listener, session func(net.Conn)) error {
 	defer l.Close()
 	if !s.track(l) {
 		return ErrServerClosed
@@ -77,7 +87,7 @@ func (s *Server) Serve(l net.Listener) error {
 		conn, err := l.Accept()
 		if err == nil {
 			pause = 0
-			go s.ServeConn(conn)
+			go session(conn)
 			continue
 		}
 		if s.isStopping() {
@@ -110,7 +120,12 @@ func (s *Server) isStopping() bool {
 }
 
 // ServeConn runs one session on conn, which it closes.
-func (s *Server) ServeConn(conn net.Conn) {
+func (s *Server) ServeConn(conn net.Conn) { s.session(conn, false) }
+
+// ServeTLSConn is ServeConn for implicit TLS.
+func (s *Server) ServeTLSConn(conn net.Conn) { s.session(conn, true) }
+
+func (s *Server) session(conn net.Conn, implicit bool) {
 	if tcp, ok := conn.(*net.TCPConn); ok {
 		if err := setInlineUrgent(tcp); err != nil {
 			conn.Close() // the peer has gone already
@@ -123,7 +138,7 @@ func (s *Server) ServeConn(conn net.Conn) {
 		session.refuse()
 		return
 	}
-	session.run()
+	session.run(implicit)
 }
 
 // admit counts a session in, within the limits.

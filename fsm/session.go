@@ -34,7 +34,8 @@ type Session struct {
 	started      time.Time // of the connection, for the login timeout
 	lastTransfer time.Time // or the login
 	writeError   error
-	ended        bool // the dropped or closing row has run
+	ended        bool        // the dropped or closing row has run
+	tls          *protection // once AUTH has switched it on; also after CCC
 
 	stopping atomic.Bool // the server shuts down
 	killed   atomic.Bool // its patience has ended
@@ -45,8 +46,15 @@ type Session struct {
 func (s *Session) table() *Table { return s.server.program.table }
 
 // run is the whole life of a session, in its own goroutine.
-func (s *Session) run() {
+func (s *Session) run(implicit bool) {
 	defer s.end()
+	if implicit {
+		s.event(EventImplicit, nil)
+		s.switchProtection(Protect)
+		if s.ended {
+			return
+		}
+	}
 	s.event(EventConnected, nil)
 	for !s.ended {
 		if s.answerTransfer(); s.ended {
@@ -245,11 +253,11 @@ func (s *Session) kill() {
 	s.mu.Lock()
 	t := s.transfer
 	s.wake()
+	s.conn.SetWriteDeadline(time.Now().Add(refusalTimeout))
 	s.mu.Unlock()
 	if t != nil {
 		t.abort()
 	}
-	s.conn.SetWriteDeadline(time.Now().Add(refusalTimeout))
 }
 
 // account is who is logged in, or nil.

@@ -22,6 +22,11 @@ func (s *Session) answer(c Command, o Outcome) {
 	if row.Then == Abort {
 		s.abortTransfer()
 	}
+	switching := row.Then == Protect || row.Then == Unprotect
+	if switching && s.in.pending() {
+		s.event(EventInjected, nil)
+		return
+	}
 	var next *transfer
 	if row.Then == Send || row.Then == Receive {
 		next = s.newTransfer(c, &o) // before the moves, which may drop payload it needs
@@ -30,8 +35,11 @@ func (s *Session) answer(c Command, o Outcome) {
 		s.broken(c, &o, err)
 		return
 	}
-	if next != nil {
+	switch {
+	case next != nil:
 		s.startTransfer(next)
+	case switching:
+		s.switchProtection(row.Then)
 	}
 }
 

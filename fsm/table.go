@@ -155,12 +155,15 @@ const (
 // Then says what follows the reply.
 type Then uint8
 
-// Nothing, a transfer to the client, a transfer from the client, or the abort of the transfer in progress.
+// Nothing, a transfer to the client, a transfer from the client, the abort of the transfer in progress, or TLS
+// on the control connection, switched on or off.
 const (
 	Nothing Then = iota
 	Send
 	Receive
 	Abort
+	Protect
+	Unprotect
 )
 
 // RowInfo is one declared answer. Moves is everything that changes: the command's resets and the expiry
@@ -206,6 +209,9 @@ const (
 	EventDropped
 	EventDataOpened
 	EventFailed
+	EventInjected
+	EventImplicit
+	EventHandshakeFailed
 	eventCount
 )
 
@@ -213,6 +219,7 @@ const (
 var EventNames = [eventCount]string{
 	"connected", "too-many", "unknown", "overlong", "noise", "foreign", "login-timeout", "idle-timeout",
 	"no-transfer-timeout", "shutdown", "dropped", "data-opened", "failed",
+	"injected", "implicit", "handshake-failed",
 }
 
 // TransferEnd is a completion that the runtime itself gives.
@@ -224,8 +231,9 @@ const (
 	EndBroken
 	EndStalled
 	EndAborted
+	EndUnprotected
 	transferEndCount
 )
 
 // TransferEndNames are the names of the runtime's completions in a spec.
-var TransferEndNames = [transferEndCount]string{"no-data", "broken", "stalled", "aborted"}
+var TransferEndNames = [transferEndCount]string{"no-data", "broken", "stalled", "aborted", "unprotected"}

@@ -25,6 +25,7 @@ type transfer struct {
 	outcome  Outcome
 	endpoint endpoint
 	name     string
+	private  bool // the data connection is protected by TLS (PROT P)
 	started  time.Time
 
 	bytes   atomic.Int64
@@ -61,6 +62,7 @@ func (s *Session) newTransfer(c Command, o *Outcome) *transfer {
 			t.name = string(p)
 		}
 	}
+	t.private = s.server.program.special.private(&s.config)
 	t.context, t.cancel = context.WithCancel(s.context())
 	return t
 }
@@ -108,7 +110,6 @@ func (t *transfer) perform() (o Outcome, cause error) {
 	}()
 	conn, err := t.open()
 	if err != nil {
-		t.fail(EndNoData)
 		t.giveUp(err)
 		return Outcome{}, err
 	}
@@ -139,13 +140,24 @@ func (t *transfer) giveUp(err error) {
 
 func (t *transfer) open() (net.Conn, error) {
 	if t.endpoint == nil {
+		t.fail(EndNoData)
 		return nil, errors.New("no endpoint")
 	}
 	ctx, cancel := context.WithTimeout(t.context, t.session.server.limits.DataTimeout)
 	defer cancel()
 	conn, err := t.endpoint.open(ctx)
 	if err != nil {
+		t.fail(EndNoData)
 		return nil, err
+	}
+	if t.private {
+		secured, err := t.protect(ctx, conn)
+		if err != nil {
+			conn.Close()
+			t.fail(EndUnprotected)
+			return nil, err
+		}
+		conn = secured
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -154,6 +166,14 @@ func (t *transfer) open() (net.Conn, error) {
 		conn.SetDeadline(longAgo)
 	}
 	return conn, nil
+}
+
+func (t *transfer) protect(ctx context.Context, conn net.Conn) (net.Conn, error) {
+	s := t.session
+	if s.tls == nil {
+		return nil, errors.New("PROT P without TLS on the control connection")
+	}
+	return s.tls.protectData(ctx, conn, t.outcome.recv != nil, s.server.resumption)
 }
 
 // close ends the data connection; later calls do nothing.

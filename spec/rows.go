@@ -105,13 +105,13 @@ func EventNames() []string { return slices.Clone(eventNames[:]) }
 
 var eventNames = [...]string{
 	"connected", "too-many", "unknown", "overlong", "noise", "foreign", "login-timeout", "idle-timeout",
-	"no-transfer-timeout", "shutdown", "dropped", "data-opened", "failed",
+	"no-transfer-timeout", "shutdown", "dropped", "data-opened", "failed", "injected", "implicit", "handshake-failed",
 }
 
 // TransferEndNames are the runtime's own completions that a spec must declare, in order.
 func TransferEndNames() []string { return slices.Clone(transferEndNames[:]) }
 
-var transferEndNames = [...]string{"no-data", "broken", "stalled", "aborted"}
+var transferEndNames = [...]string{"no-data", "broken", "stalled", "aborted", "unprotected"}
 
 // StandardNames are the replies that every command may give and that a spec must declare once.
 func StandardNames() []string { return slices.Clone(standardNames[:]) }

@@ -7,10 +7,12 @@ import (
 
 // Words of the language that code speaks of.
 const (
-	thenSend    = "send"
-	thenReceive = "receive"
-	thenAbort   = "abort"
-	classOther  = "other" // stands for all classes that no sibling names
+	thenSend      = "send"
+	thenReceive   = "receive"
+	thenAbort     = "abort"
+	thenProtect   = "protect"
+	thenUnprotect = "unprotect"
+	classOther    = "other" // stands for all classes that no sibling names
 )
 
 // builtins are the placeholders that the runtime knows in every row of a command.

@@ -48,7 +48,7 @@ var sReply = &shape{
 		fTo,
 		{key: "sets", value: listOf(is(wName.to(refCarry))), doc: "carried values that the handler supplies"},
 		fOn,
-		{key: "then", value: oneOf(thenSend, thenReceive, thenAbort), doc: "what follows: a transfer to the client, one from the client, or the abort of the running one; 1yz replies send or receive"},
+		{key: "then", value: oneOf(thenSend, thenReceive, thenAbort, thenProtect, thenUnprotect), doc: "what follows: a transfer to the client, one from the client, the abort of the running one, TLS on the control connection, or its end; 1yz replies send or receive"},
 		{key: "ends", value: mapOf(wName, shaped(sEnd)), doc: "how the transfer may end; with `then: send` and `then: receive`"},
 		fWhy,
 	},

@@ -1,0 +1,199 @@
+package fsm
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"slices"
+	"time"
+)
+
+// Resumption says what a protected data connection (PROT P) must show to belong to the control connection: a
+// TLS session of its own could be anybody's, for example that of whoever guessed the passive port first.
+type Resumption int
+
+const (
+	// ResumeWhenOffered refuses a data connection that offers a TLS session of another control connection, and
+	// takes one that offers none: Python's ftplib and others do not resume. The default.
+	ResumeWhenOffered Resumption = iota
+	// ResumeRequired refuses every data connection that does not resume the control connection's TLS session.
+	ResumeRequired
+	// ResumeOff does not look.
+	ResumeOff
+)
+
+// The protocols that ALPN names; another protocol's client fails the handshake (ALPACA).
+var (
+	controlProtocols = []string{"ftp", "x-filezilla-ftp"}
+	dataProtocols    = []string{"ftp-data", "ftp"}
+)
+
+// protection is the TLS of one control connection. Its mark is stamped into every ticket that it issues, so
+// that a data connection can be told to belong to it (crypto/tls SessionState.Extra).
+type protection struct {
+	base *tls.Config
+	mark [16]byte
+	conn *tls.Conn
+}
+
+// switchProtection carries out `then: protect` and `then: unprotect`, once the reply is out.
+func (s *Session) switchProtection(then Then) {
+	err := s.flush()
+	if err == nil {
+		s.releaseOutput()
+		if then == Protect {
+			err = s.protect()
+		} else if s.tls != nil {
+			err = s.unprotect()
+		}
+	}
+	if err != nil {
+		s.event(EventHandshakeFailed, err)
+	}
+}
+
+// protect makes the control connection a TLS one (RFC 4217 4). Nothing that came in the clear survives.
+func (s *Session) protect() error {
+	p := &protection{base: s.server.tls}
+	rand.Read(p.mark[:])
+	config := p.base.Clone()
+	config.NextProtos = controlProtocols
+	config.WrapSession = p.wrap
+	// A session of an earlier control connection is not resumed: its tickets carry another mark.
+	config.UnwrapSession = func([]byte, tls.ConnectionState) (*tls.SessionState, error) { return nil, nil }
+	p.conn = tls.Server(&recordConn{Conn: s.conn}, config)
+	ctx, cancel := context.WithTimeout(s.context(), s.server.limits.LoginTimeout)
+	defer cancel()
+	if err := p.conn.HandshakeContext(ctx); err != nil {
+		return fmt.Errorf("TLS handshake: %w", err)
+	}
+	s.tls = p
+	s.useConn(p.conn)
+	return nil
+}
+
+// unprotect ends TLS on the control connection, after CCC or REIN; it stays known to data connections.
+func (s *Session) unprotect() error {
+	below := s.tls.conn.NetConn().(*recordConn)
+	if err := s.tls.conn.CloseWrite(); err != nil {
+		return err
+	}
+	s.conn.SetReadDeadline(time.Now().Add(s.server.limits.DataTimeout))
+	if n, err := s.tls.conn.Read(make([]byte, 1)); n > 0 || err != io.EOF {
+		return fmt.Errorf("instead of the end of TLS came %d bytes, error %w", n, err)
+	}
+	s.useConn(below.Conn)
+	return nil
+}
+
+// useConn goes on with another layer of the control connection.
+func (s *Session) useConn(conn net.Conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.in.release()
+	s.conn, s.in = conn, newInput(conn)
+}
+
+// wrap stamps a ticket.
+func (p *protection) wrap(cs tls.ConnectionState, ss *tls.SessionState) ([]byte, error) {
+	ss.Extra = append(ss.Extra, p.mark[:])
+	return p.base.EncryptTicket(cs, ss)
+}
+
+// protectData makes a data connection a TLS one. The server side of TLS is ours, whoever connected.
+func (p *protection) protectData(ctx context.Context, conn net.Conn, upload bool, policy Resumption) (net.Conn, error) {
+	foreign := false
+	config := p.base.Clone()
+	config.NextProtos = dataProtocols
+	config.ClientAuth = tls.NoClientCert // the control connection has settled who it is
+	config.WrapSession = p.wrap
+	config.UnwrapSession = func(ticket []byte, cs tls.ConnectionState) (*tls.SessionState, error) {
+		ss, err := p.base.DecryptTicket(ticket, cs)
+		if err != nil || ss == nil || !p.marked(ss) {
+			foreign = true
+			return nil, nil
+		}
+		// A client that only sends would leave a new ticket unread, and closing then resets the connection
+		// and loses the tail of its data. This config serves one handshake, so the switch can be thrown here.
+		config.SessionTicketsDisabled = upload
+		return ss, nil
+	}
+	if upload {
+		config.GetConfigForClient = withoutTicket(config)
+	}
+	secured := tls.Server(conn, config)
+	if err := secured.HandshakeContext(ctx); err != nil {
+		return nil, fmt.Errorf("TLS handshake: %w", err)
+	}
+	resumed := secured.ConnectionState().DidResume
+	if policy == ResumeRequired && !resumed || policy == ResumeWhenOffered && foreign && !resumed {
+		secured.Close()
+		return nil, errors.New("the data connection does not resume the control connection's TLS session")
+	}
+	return secured, nil
+}
+
+// extensionPreSharedKey is how a TLS 1.3 client offers a session (RFC 8446 4.2.11).
+const extensionPreSharedKey = 41
+
+// withoutTicket switches tickets off for an upload whose client speaks TLS 1.3 and offers no session to resume.
+// Those of TLS 1.2 come inside the handshake, where they are read.
+func withoutTicket(config *tls.Config) func(*tls.ClientHelloInfo) (*tls.Config, error) {
+	return func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
+		if slices.Contains(hello.SupportedVersions, tls.VersionTLS13) {
+			config.SessionTicketsDisabled = !slices.Contains(hello.Extensions, extensionPreSharedKey)
+		}
+		return config, nil
+	}
+}
+
+func (p *protection) marked(ss *tls.SessionState) bool {
+	for _, extra := range ss.Extra {
+		if bytes.Equal(extra, p.mark[:]) {
+			return true
+		}
+	}
+	return false
+}
+
+// recordConn gives TLS never more than one record, so that nothing that follows the last one in the clear is
+// read too early.
+type recordConn struct {
+	net.Conn
+	header [5]byte // of the record that is being read
+	have   int     // bytes of the header that have come
+	given  int     // bytes of the header that have been handed on
+	body   int     // bytes of the record that follow
+}
+
+// recordHeader is the length of a TLS record's header; its last two bytes count the rest.
+const recordHeader = 5
+
+func (c *recordConn) Read(p []byte) (int, error) {
+	if c.body == 0 && c.given == c.have {
+		c.have, c.given = 0, 0
+	}
+	for c.body == 0 && c.have < recordHeader {
+		n, err := c.Conn.Read(c.header[c.have:])
+		c.have += n
+		if err != nil {
+			return 0, err
+		}
+		if c.have == recordHeader {
+			c.body = int(c.header[3])<<8 | int(c.header[4])
+		}
+	}
+	if c.given < c.have {
+		n := copy(p, c.header[c.given:c.have])
+		c.given += n
+		return n, nil
+	}
+	n, err := c.Conn.Read(p[:min(len(p), c.body)])
+	c.body -= n
+	return n, err
+}
