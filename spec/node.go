@@ -77,4 +77,3 @@ func (n *node) where() Pos {
 	}
 	return n.pos
 }
-
