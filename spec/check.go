@@ -10,16 +10,44 @@ import (
 // that is good otherwise.
 func (c *checker) check() {
 	c.parts()
-	c.events()
-	c.transfer()
 	c.spellings()
-	for i, n := range c.root.get("commands").entries() {
-		c.command(&c.spec.Commands[i], n)
-	}
 	c.features()
+	if !c.root.get("regions").tainted() && !c.root.get("types").tainted() && !c.root.get("languages").tainted() {
+		c.rows()
+	}
 	if len(c.errs) == 0 {
 		c.uses()
 	}
+}
+
+// rows checks everything that becomes a row. Regions, types and languages are good.
+func (c *checker) rows() {
+	c.shared()
+	c.events()
+	c.transfer()
+	for i, n := range c.root.get("commands").entries() {
+		if !c.shaky(n) {
+			c.command(&c.spec.Commands[i], n)
+		}
+	}
+}
+
+// shaky reports whether a command has a fault that its replies might depend on.
+func (c *checker) shaky(n *node) bool {
+	if n.bad {
+		return true
+	}
+	for _, item := range n.items {
+		if item.key != "replies" && item.tainted() {
+			return true
+		}
+	}
+	for _, item := range n.get("needs").entries() {
+		if c.root.get("needs").get(item.get("need").text()).tainted() {
+			return true
+		}
+	}
+	return false
 }
 
 // lacks reports an absent key that the field table cannot require.
@@ -57,7 +85,7 @@ func (c *checker) exactly(n *node, what string, want []string) {
 
 // texts checks the lines of one text: every language, the same placeholders in each, and a value for each.
 func (c *checker) texts(n *node, x *scope) {
-	if n == nil {
+	if n.tainted() || n == nil {
 		return
 	}
 	for _, tag := range c.spec.Languages {
@@ -68,12 +96,15 @@ func (c *checker) texts(n *node, x *scope) {
 	if len(n.items) == 0 {
 		return
 	}
-	first := n.items[0]
+	first, count := n.items[0], len(c.errs)
 	for _, line := range n.items {
 		c.braces(line)
 		if a, b := placeholderList(first.word), placeholderList(line.word); a != b {
 			c.add(line.pos, "", "placeholders differ: %s in %q, %s in %q", a, first.key, b, line.key)
 		}
+	}
+	if len(c.errs) > count {
+		return
 	}
 	for _, p := range Placeholders(first.word) {
 		if x == nil {

@@ -110,6 +110,9 @@ func (c *checker) needs(cmd *Command, n *node) {
 
 // need checks one need.
 func (c *checker) need(need *Need, n *node) {
+	if n.tainted() {
+		return
+	}
 	if n.get("when") == nil && n.get("unless") == nil {
 		c.add(n.where(), "", "a need without `when` and `unless` always holds")
 	}

@@ -8,7 +8,7 @@ import (
 // parts checks everything that is neither event nor command.
 func (c *checker) parts() {
 	for _, n := range c.root.get("policies").entries() {
-		if values := n.get("values"); values != nil && len(values.items) < 2 {
+		if values := n.get("values"); values != nil && !values.bad && len(values.items) < 2 {
 			c.add(values.where(), "", "a policy with one value is no switch")
 		}
 	}
@@ -17,8 +17,48 @@ func (c *checker) parts() {
 		c.goName(n.get("parse"))
 	}
 	c.regions()
+	for _, n := range c.root.get("capabilities").entries() {
+		c.goName(n.get("interface"))
+		if n.get("interface") == nil && !n.bad {
+			c.spare(n, "the capability gives no interface", "field")
+		}
+	}
+	if errors := c.root.get("errors"); errors != nil && !errors.bad && !slices.Contains(c.spec.Classes, classOther) {
+		c.add(errors.where(), "", "error class %q is missing", classOther)
+	}
+	for _, n := range c.root.get("invariants").entries() {
+		if never := n.get("never"); never != nil && !never.bad && never.get("does") == nil && never.get("command") == nil {
+			c.add(never.where(), "", "never needs the key \"does\" or \"command\"")
+		}
+	}
+}
+
+// goName checks the package of a Go type or function.
+func (c *checker) goName(n *node) {
+	if n.tainted() || n == nil {
+		return
+	}
+	if _, ok := Import(n.word); !ok {
+		n.bad = true
+		pkg := qualifier(n.word)
+		c.add(n.pos, didYouMean(pkg, slices.Sorted(maps.Keys(imports))), "no package %q can be named in a spec", pkg)
+	}
+}
+
+// shared checks the refusals that several commands give.
+func (c *checker) shared() {
 	for i, n := range c.root.get("capabilities").entries() {
-		c.capability(&c.spec.Capabilities[i], n)
+		if n.bad {
+			continue
+		}
+		if n.get("permission") == nil {
+			c.spare(n, "the capability asks for no permission", "else")
+			continue
+		}
+		c.lacks(n, "else", "something has to be answered without the permission")
+		if e := n.get("else"); e != nil {
+			c.row(anyCommand, c.spec.Capabilities[i].Else, e, KindDenied)
+		}
 	}
 	for i, n := range c.root.get("needs").entries() {
 		c.need(&c.spec.Needs[i], n)
@@ -27,41 +67,6 @@ func (c *checker) parts() {
 	for i, n := range c.root.get("standard").entries() {
 		c.row(anyCommand, &c.spec.Standard[i], n, KindSyntax)
 	}
-	if errors := c.root.get("errors"); errors != nil && !slices.Contains(c.spec.Classes, classOther) {
-		c.add(errors.where(), "", "error class %q is missing", classOther)
-	}
-	for _, n := range c.root.get("invariants").entries() {
-		if never := n.get("never"); never != nil && never.get("does") == nil && never.get("command") == nil {
-			c.add(never.where(), "", "never needs the key \"does\" or \"command\"")
-		}
-	}
-}
-
-// goName checks the package of a Go type or function.
-func (c *checker) goName(n *node) {
-	if n == nil {
-		return
-	}
-	if _, ok := Import(n.word); !ok {
-		pkg := qualifier(n.word)
-		c.add(n.pos, didYouMean(pkg, slices.Sorted(maps.Keys(imports))), "no package %q can be named in a spec", pkg)
-	}
-}
-
-// capability checks one capability.
-func (c *checker) capability(k *Capability, n *node) {
-	c.goName(n.get("interface"))
-	if n.get("interface") == nil {
-		c.spare(n, "the capability gives no interface", "field")
-	}
-	if n.get("permission") == nil {
-		c.spare(n, "the capability asks for no permission", "else")
-		return
-	}
-	c.lacks(n, "else", "something has to be answered without the permission")
-	if e := n.get("else"); e != nil {
-		c.row(anyCommand, k.Else, e, KindDenied)
-	}
 }
 
 // regions checks states and carried values.
@@ -69,7 +74,7 @@ func (c *checker) regions() {
 	region, typeOf := map[string]string{}, map[string]string{}
 	for _, n := range c.root.get("regions").entries() {
 		states := n.get("states")
-		if states != nil && len(states.items) == 1 {
+		if states != nil && !states.bad && len(states.items) == 1 {
 			c.add(states.where(), "", "a region with one state remembers nothing")
 		}
 		if n.get("expires") == nil {
@@ -97,6 +102,9 @@ func (c *checker) events() {
 	c.exactly(events, "event", eventNames[:])
 	for i, n := range events.entries() {
 		c.row(nil, &c.spec.Events[i].Reply, n, KindEvent)
+		if n.bad {
+			continue
+		}
 		if n.key == eventForeign {
 			c.lacks(n, "verbs", "something has to give the other protocol away")
 		} else {
@@ -119,7 +127,7 @@ func (c *checker) transfer() {
 		c.row(anyCommand, &c.spec.Transfer.Ends[i], e, KindTransferEnd)
 	}
 	for _, key := range []string{"begin", "end"} {
-		if moves := n.get(key); moves != nil {
+		if moves := n.get(key); moves != nil && !moves.tainted() {
 			r := Reply{To: buildMoves(moves)}
 			x := c.spec.scope(nil, &r, KindTransferEnd)
 			c.sources(&x, &r, moves)

@@ -14,13 +14,29 @@ const (
 
 // row checks what every kind of row has: a code that fits, texts, and a source for everything that moves in.
 func (c *checker) row(cmd *Command, r *Reply, n *node, kind Kind) {
+	if n.tainted() {
+		return
+	}
 	x := c.spec.scope(cmd, r, kind)
 	c.code(r, n, kind)
 	c.texts(n.get("text"), &x)
 	c.texts(n.get("end"), &x)
+	c.oneType(&x, r, n)
 	c.sources(&x, r, n.get("to"))
-	if at := x.impossible(r.When); at != "" && len(r.When) > 0 {
+	if at := x.impossible(r.When); at != "" {
 		c.add(n.get("when").where(), "", "never true here: what is needed leaves no state of %q", at)
+	}
+}
+
+// oneType reports a parameter that two placeholders print in formats of different types.
+func (c *checker) oneType(x *scope, r *Reply, n *node) {
+	values, params := x.values(r)
+	for _, v := range values {
+		for _, p := range params {
+			if v.Source == SourceParam && v.Name == p.Name && v.Go != p.Go && v.Go != "" && p.Go != "" {
+				c.add(n.get("text").where(), "", "{%s} is a %s in one place and a %s in another", v.Name, p.Go, v.Go)
+			}
+		}
 	}
 }
 
@@ -29,8 +45,6 @@ func (c *checker) code(r *Reply, n *node, kind Kind) {
 	code, first := n.get("code"), r.Code/100
 	if code == nil {
 		switch {
-		case n.get("reply") != nil && c.defs[refShared].pos[n.get("reply").word].Line == 0:
-			return // an unknown shared reply is reported already
 		case kind == KindEvent:
 			c.spare(n, "without a code nothing is sent", "text")
 		default:
@@ -77,6 +91,9 @@ func (c *checker) sources(x *scope, r *Reply, to *node) {
 
 // reply checks what only the replies of a command have.
 func (c *checker) reply(cmd *Command, r *Reply, n *node) {
+	if n.tainted() {
+		return
+	}
 	c.row(cmd, r, n, KindReply)
 	transfers := r.Then == thenSend || r.Then == thenReceive
 	switch {
@@ -146,23 +163,25 @@ func (c *checker) noParams(cmd *Command, r *Reply, n *node, kind Kind) {
 
 // classes checks that the replies of one block take no class of error at all, or each exactly once.
 func (c *checker) classes(block *node) {
+	if block.tainted() {
+		return
+	}
 	taken := map[string]string{}
 	for _, n := range block.entries() {
 		for _, class := range n.get("on").entries() {
-			if other, twice := taken[class.word]; twice {
+			if other := taken[class.word]; other != "" {
 				c.add(class.pos, "", "error class %q ends in %q already", class.word, other)
 			}
 			taken[class.word] = n.key
 		}
 	}
-	if _, other := taken[classOther]; len(taken) == 0 || other {
+	if len(taken) == 0 || taken[classOther] != "" {
 		return
 	}
 	for _, class := range c.spec.Classes {
-		if _, ok := taken[class]; !ok && class != classOther {
+		if taken[class] == "" {
 			c.add(block.where(), "", "error class %q ends nowhere; give some reply `on: [other]`", class)
 			return
 		}
 	}
-	c.add(block.where(), "", "error class %q ends nowhere; give some reply `on: [other]`", classOther)
 }

@@ -119,7 +119,7 @@ func (s *shape) field(key string) *field {
 
 func is(w *word) value { return value{kind: kindWord, word: w} }
 func oneOf(words ...string) value {
-	return is(&word{name: "a keyword", words: words})
+	return is(&word{words: words})
 }
 func listOf(v value) value { return value{kind: kindList, of: &v} }
 func someOf(v value) value { return value{kind: kindSome, of: &v} }

@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// didYouMean is a question about the candidate nearest to word, "" when none is near.
+// didYouMean is a question about the candidate nearest to word but not equal, "" when none is near.
 func didYouMean(word string, candidates []string) string {
 	best, found := "", maxDistance(word)+1
 	for _, c := range candidates {
-		if d := distance(strings.ToLower(word), strings.ToLower(c)); d < found {
+		if d := distance(strings.ToLower(word), strings.ToLower(c)); 0 < d && d < found {
 			best, found = c, d
 		}
 	}

@@ -3,9 +3,6 @@ package spec
 import (
 	"slices"
 	"strconv"
-	"strings"
-
-	"go.yaml.in/yaml/v4"
 )
 
 // node is a value of the file that agrees with the field table, aliases followed: each use of an anchor
@@ -19,6 +16,7 @@ type node struct {
 	shape  *shape  // when it has one
 	ref    ref     // what the word names
 	keyRef ref     // what the key names
+	bad    bool    // a fault of the value itself is reported
 }
 
 // get is the entry of a mapping with that key, nil if there is none.
@@ -67,224 +65,15 @@ func (n *node) number() int {
 // flag is the value of a flag.
 func (n *node) flag() bool { return n.text() == "true" }
 
+// tainted reports whether a fault of n, or of anything below it, is reported: conclusions from it would be noise.
+func (n *node) tainted() bool {
+	return n != nil && (n.bad || slices.ContainsFunc(n.items, (*node).tainted))
+}
+
 // where is the position of the key, or of the value when it has none.
 func (n *node) where() Pos {
 	if n.keyPos.Line > 0 {
 		return n.keyPos
 	}
 	return n.pos
-}
-
-// maxNodes bounds what aliases may unfold to. The spec of FTP has about 5,000 nodes; a file of a few
-// kilobytes that aliases aliases could ask for billions.
-const maxNodes = 200_000
-
-// reader turns YAML nodes into nodes as the field table wants them.
-type reader struct {
-	*report
-	count int
-}
-
-// read takes y for a v, the value of key if that is not nil. It returns nil, with the fault reported, if y is
-// something else altogether.
-func (r *reader) read(key *node, y *yaml.Node, v value) *node {
-	n := &node{pos: Pos{File: r.file, Line: y.Line, Column: y.Column}}
-	if key != nil {
-		n.key, n.keyPos, n.keyRef = key.word, key.pos, key.ref
-	}
-	if r.count++; r.count > maxNodes {
-		if r.count == maxNodes+1 {
-			r.add(n.pos, "", "aliases unfold to more than %d values", maxNodes)
-		}
-		return nil
-	}
-	for y.Kind == yaml.AliasNode {
-		y = y.Alias
-		n.pos.Line, n.pos.Column = y.Line, y.Column
-	}
-	switch v.kind {
-	case kindList:
-		return r.list(n, y, v)
-	case kindSome:
-		if y.Kind == yaml.ScalarNode {
-			item := r.read(nil, y, *v.of)
-			if item == nil {
-				return nil
-			}
-			n.items = []*node{item}
-			return n
-		}
-		return r.list(n, y, v)
-	case kindMap:
-		return r.mapping(n, y, v.word, func(*node) *value { return v.of })
-	case kindShape:
-		return r.shaped(n, y, v.shape)
-	default:
-		return r.scalar(n, y, v)
-	}
-}
-
-// list reads a list, which must not be empty and has no word twice.
-func (r *reader) list(n *node, y *yaml.Node, v value) *node {
-	if y.Kind != yaml.SequenceNode {
-		r.add(n.pos, "", "expected a list, found %s", found(y))
-		return nil
-	}
-	if len(y.Content) == 0 {
-		r.add(n.pos, "", "an empty list says nothing; leave the key out")
-	}
-	seen := map[string]bool{}
-	for _, c := range y.Content {
-		item := r.read(nil, c, *v.of)
-		if item == nil {
-			continue
-		}
-		if item.word != "" && seen[item.word] {
-			r.add(item.pos, "", "%q stands in the list twice", item.word)
-			continue
-		}
-		seen[item.word] = true
-		n.items = append(n.items, item)
-	}
-	return n
-}
-
-// mapping reads a mapping whose keys look like w, each value as of says, which is nil for a key to skip.
-func (r *reader) mapping(n *node, y *yaml.Node, w *word, of func(key *node) *value) *node {
-	if y.Kind != yaml.MappingNode {
-		r.add(n.pos, "", "expected a mapping, found %s", found(y))
-		return nil
-	}
-	if len(y.Content) == 0 {
-		r.add(n.pos, "", "an empty mapping says nothing; leave the key out")
-	}
-	first := map[string]Pos{}
-	for i := 0; i+1 < len(y.Content); i += 2 {
-		key := r.read(nil, y.Content[i], is(w))
-		if key == nil {
-			continue
-		}
-		if at, twice := first[key.word]; twice {
-			r.add(key.pos, "", "duplicate key %q; the first is in line %d", key.word, at.Line)
-			continue
-		}
-		first[key.word] = key.pos
-		v := of(key)
-		if v == nil {
-			continue
-		}
-		if item := r.read(key, y.Content[i+1], *v); item != nil {
-			n.items = append(n.items, item)
-		}
-	}
-	return n
-}
-
-// shaped reads a mapping with the keys of a shape.
-func (r *reader) shaped(n *node, y *yaml.Node, s *shape) *node {
-	n.shape = s
-	if s.short != "" && y.Kind == yaml.ScalarNode {
-		item := r.scalar(&node{pos: n.pos, key: s.short, keyPos: n.pos}, y, is(s.shortWord))
-		if item == nil {
-			return nil
-		}
-		n.items = []*node{item}
-		return n
-	}
-	var present []string
-	m := r.mapping(n, y, wLine, func(key *node) *value {
-		f := s.field(key.word)
-		if f == nil {
-			r.add(key.pos, didYouMean(key.word, s.keys()), "unknown key %q in %s", key.word, s.name)
-			return nil
-		}
-		present = append(present, f.key)
-		return &f.value
-	})
-	if m == nil {
-		return nil
-	}
-	for _, f := range s.fields {
-		if f.required && !slices.Contains(present, f.key) {
-			r.add(n.where(), "", "%s needs the key %q", s.name, f.key)
-		}
-	}
-	if s.oneOf {
-		r.oneForm(n, s, present)
-	}
-	return n
-}
-
-// oneForm reports a mapping that has not exactly one of the keys beside `why`.
-func (r *reader) oneForm(n *node, s *shape, present []string) {
-	forms := slices.DeleteFunc(slices.Clone(present), func(k string) bool { return k == fWhy.key })
-	if len(forms) != 1 {
-		choice := slices.DeleteFunc(s.keys(), func(k string) bool { return k == fWhy.key })
-		r.add(n.where(), "", "%s has exactly one of %s; here are %d", s.name, strings.Join(choice, ", "), len(forms))
-	}
-}
-
-// scalar reads a word, a number or a flag.
-func (r *reader) scalar(n *node, y *yaml.Node, v value) *node {
-	if y.Kind != yaml.ScalarNode || y.ShortTag() == "!!null" {
-		r.add(n.pos, "", "expected %s, found %s", v.describe(), found(y))
-		return nil
-	}
-	n.word = y.Value
-	if v.kind == kindWord {
-		n.ref = v.word.ref
-	}
-	switch tag := y.ShortTag(); {
-	case v.kind == kindNum && (tag != "!!int" || !decimal.matches(y.Value)),
-		v.kind == kindFlag && y.Value != "true" && y.Value != "false":
-		r.add(n.pos, "", "expected %s, found %q", v.describe(), y.Value)
-		return nil
-	case v.kind != kindWord:
-		return n
-	case y.Value == "" || strings.TrimSpace(y.Value) != y.Value:
-		r.add(n.pos, "", "%q is empty, or has blanks around it", y.Value)
-		return nil
-	case strings.ContainsFunc(y.Value, isControl):
-		r.add(n.pos, "", "the text has a line break or another control character")
-		return nil
-	case v.word.words != nil && !v.word.matches(y.Value):
-		r.add(n.pos, didYouMean(y.Value, v.word.words), "%q is none of %s", y.Value, strings.Join(v.word.words, ", "))
-		return nil
-	case !v.word.matches(y.Value):
-		r.add(n.pos, "", "%q is not %s", y.Value, v.word.name)
-		return nil
-	}
-	return n
-}
-
-// decimal is how whole numbers are written: no sign, no leading zero, no other base.
-var decimal = newWord("a whole number", `0|[1-9][0-9]{0,8}`)
-
-// isControl reports characters that would end or garble a line on the control connection.
-func isControl(r rune) bool {
-	return r < ' ' || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029' || r == '\ufeff'
-}
-
-// describe is what a value should have been, for messages.
-func (v value) describe() string {
-	switch v.kind {
-	case kindNum:
-		return decimal.name
-	case kindFlag:
-		return "true or false"
-	}
-	return v.word.name
-}
-
-// found is what a YAML node is, for messages.
-func found(y *yaml.Node) string {
-	switch {
-	case y.Kind == yaml.MappingNode:
-		return "a mapping"
-	case y.Kind == yaml.SequenceNode:
-		return "a list"
-	case y.ShortTag() == "!!null":
-		return "nothing"
-	}
-	return strconv.Quote(y.Value)
 }

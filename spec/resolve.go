@@ -11,11 +11,12 @@ type names struct {
 	all  []string
 	pos  map[string]Pos
 	used map[string]bool
+	open bool // a definition may be missing because of a fault that is reported
 }
 
 // define collects the keys or the words of n as definitions.
 func define(n *node) *names {
-	d := &names{pos: map[string]Pos{}, used: map[string]bool{}}
+	d := &names{pos: map[string]Pos{}, used: map[string]bool{}, open: n != nil && n.bad}
 	for _, item := range n.entries() {
 		name := item.key
 		if name == "" {
@@ -47,13 +48,17 @@ type checker struct {
 // newChecker collects the definitions.
 func newChecker(r *report, root *node) *checker {
 	c := &checker{report: r, root: root, states: map[string]*names{}}
-	c.defs = map[ref]*names{
-		refLanguage: define(root.get("languages")), refPolicy: define(root.get("policies")),
-		refRegion: define(root.get("regions")), refTerm: define(root.get("regions")), refCarry: define(nil),
-		refType: define(root.get("types")), refCapability: define(root.get("capabilities")),
-		refClass: define(root.get("errors")), refShared: define(root.get("replies")),
-		refNeed: define(root.get("needs")), refCommand: define(root.get("commands")),
+	c.defs = map[ref]*names{refCarry: define(nil)}
+	for what, key := range map[ref]string{
+		refLanguage: "languages", refPolicy: "policies", refRegion: "regions", refTerm: "regions", refType: "types",
+		refCapability: "capabilities", refClass: "errors", refShared: "replies", refNeed: "needs", refCommand: "commands",
+	} {
+		n := root.get(key)
+		c.defs[what] = define(n)
+		c.defs[what].open = n == nil && root.bad || n != nil && n.bad
 	}
+	c.defs[refCarry].open = root.get("regions").tainted()
+	c.defs[refTerm].open = c.defs[refTerm].open || c.defs[refPolicy].open
 	for _, p := range root.get("policies").entries() {
 		c.states[policyPrefix+p.key] = define(p.get("values"))
 		c.defs[refTerm].add(policyPrefix+p.key, p.keyPos)
@@ -77,6 +82,7 @@ func (c *checker) mergeShared() {
 		if n.shape == nil || n.shape.field(fReply.key) == nil || shared.get(name.text()) == nil {
 			return
 		}
+		n.bad = n.bad || shared.get(name.word).bad
 		for _, f := range shared.get(name.word).entries() {
 			switch {
 			case n.get(f.key) != nil:
@@ -103,8 +109,9 @@ func (c *checker) resolve(n *node, region string) {
 		c.blind = true
 		defer func() { c.blind = false }()
 	}
-	c.name(n.keyRef, n.key, region, n.keyPos)
-	c.name(n.ref, n.word, region, n.pos)
+	if !c.name(n.keyRef, n.key, region, n.keyPos) || !n.bad && !c.name(n.ref, n.word, region, n.pos) {
+		n.bad = true
+	}
 	if n.keyRef == refRegion || n.keyRef == refTerm || n.shape == sRegion {
 		region = n.key
 	}
@@ -117,59 +124,57 @@ func (c *checker) resolve(n *node, region string) {
 	}
 }
 
-// name checks one name.
-func (c *checker) name(what ref, word, region string, pos Pos) {
+// name checks one name and reports whether conclusions may be drawn from it.
+func (c *checker) name(what ref, word, region string, pos Pos) bool {
 	defs := c.defs[what]
 	switch what {
 	case "":
-		return
+		return true
 	case refState:
 		if defs = c.states[region]; defs == nil {
-			return // the region itself is unknown, and reported
+			return false // the region itself is unknown, and reported
 		}
 	case refType:
 		word, _ = argWord(word)
 	case refPattern:
-		c.pattern(word, pos)
-		return
+		return c.matched(refCapability, word, pos, "no capability matches %q", func(name string) bool { return matchesPattern(word, name) })
 	case refSurvivor:
-		c.survivor(word, pos)
-		return
+		return c.matched(refCommand, word, pos, "unknown command %q", func(name string) bool { return covers(word, name) })
 	}
 	if _, known := defs.pos[word]; known {
 		if !c.blind {
 			defs.used[word] = true
 		}
-		return
+		return true
+	}
+	if defs.open {
+		return false
 	}
 	hint := didYouMean(word, defs.all)
 	if what == refState {
 		c.add(pos, hint, "%q is no state of %q, which has %s", word, region, strings.Join(defs.all, ", "))
-		return
+		return false
 	}
 	c.add(pos, hint, "unknown %s %q", what, word)
+	return false
 }
 
-// pattern checks a capability that may end in *.
-func (c *checker) pattern(word string, pos Pos) {
-	defs := c.defs[refCapability]
-	if !slices.ContainsFunc(defs.all, func(name string) bool { return matchesPattern(word, name) }) {
-		c.add(pos, didYouMean(word, defs.all), "no capability matches %q", word)
+// matched reports a word that stands for definitions of a kind but for none of those there are.
+func (c *checker) matched(what ref, word string, pos Pos, format string, match func(name string) bool) bool {
+	defs := c.defs[what]
+	if slices.ContainsFunc(defs.all, match) {
+		return true
 	}
+	if !defs.open {
+		c.add(pos, didYouMean(word, defs.all), format, word)
+	}
+	return false
 }
 
 // matchesPattern reports whether pattern means the capability; it may end in "*".
 func matchesPattern(pattern, capability string) bool {
 	prefix, wild := strings.CutSuffix(pattern, "*")
 	return capability == pattern || wild && strings.HasPrefix(capability, prefix)
-}
-
-// survivor checks a command's name or the first words of several.
-func (c *checker) survivor(word string, pos Pos) {
-	defs := c.defs[refCommand]
-	if !slices.ContainsFunc(defs.all, func(name string) bool { return covers(word, name) }) {
-		c.add(pos, didYouMean(word, defs.all), "unknown command %q", word)
-	}
 }
 
 // unused reports the definitions of a kind that nothing uses.

@@ -1,9 +1,6 @@
 package spec
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // Words of the language that code speaks of.
 const (
@@ -17,32 +14,6 @@ const (
 
 // builtins are the placeholders that the runtime knows in every row of a command.
 var builtins = []string{"syntax", "command"}
-
-// Placeholder is a {name} or {name:format} in a text.
-type Placeholder struct {
-	Name   string
-	Format string // "" when the text gives none
-	Offset int    // of the brace, in bytes
-}
-
-// Placeholders are the placeholders of a text in order. Braces that hold no name are plain text.
-func Placeholders(text string) []Placeholder {
-	var found []Placeholder
-	for at := 0; ; {
-		open := strings.IndexByte(text[at:], '{')
-		if open < 0 {
-			return found
-		}
-		open += at
-		end := strings.IndexByte(text[open:], '}')
-		if end < 0 {
-			return found
-		}
-		name, format, _ := strings.Cut(text[open+1:open+end], ":")
-		found = append(found, Placeholder{Name: name, Format: format, Offset: open})
-		at = open + end + 1
-	}
-}
 
 // scope is what a row can draw on for values.
 type scope struct {
@@ -251,8 +222,10 @@ func fitProblem(p Placeholder, goType string) string {
 // paramProblem says why p cannot be a new parameter of the row's constructor, or "".
 func (x *scope) paramProblem(p Placeholder) string {
 	switch {
-	case p.Format == "" || !x.args || x.command.By != ByHandler:
+	case !x.args || x.command.By != ByHandler:
 		return "nothing gives {" + p.Name + "} a value"
+	case p.Format == "":
+		return "nothing gives {" + p.Name + "} a value, and without a format it is no parameter of the reply"
 	case FormatGoType(p.Format) == "":
 		return "unknown format " + p.Format
 	}

@@ -13,13 +13,18 @@ var (
 	wSpelling = newWord("a spelling of a command (upper-case words)", `[A-Z@][A-Z0-9@-]*( [A-Z0-9@-]+)*`)
 	wVerb     = newWord("an upper-case word", `[A-Z]+`)
 	wRFC      = newWord("an RFC's number and section", `[0-9]{1,5}( [0-9A-Z]+(\.[0-9A-Z]+)*)?`)
-	wTerm     = newWord("a region, or policy.NAME", `(policy\.)?[a-z][a-z0-9-]*`)
+	wTerm     = newWord("a region or policy.NAME", `(policy\.)?[a-z][a-z0-9-]*`)
 	wArg      = newWord("a type, or optional TYPE", `(optional )?[a-z][a-z0-9-]*`)
 	wGoType   = newWord("a Go type", `\*?([a-z][a-z0-9]*\.)?[A-Za-z][A-Za-z0-9]*`)
 	wGoFunc   = newWord("a Go function", `[a-z][a-z0-9]*\.[A-Z][A-Za-z0-9]*`)
 	wGoField  = newWord("an exported Go name", `[A-Z][A-Za-z0-9]*`)
 	wLine     = &word{name: "a line of text"}
 )
+
+// words are the kinds that a pattern describes, in the order of the reference.
+var words = []*word{
+	wName, wLanguage, wCapability, wPattern, wCommand, wSpelling, wVerb, wRFC, wTerm, wArg, wGoType, wGoFunc, wGoField,
+}
 
 // permissions are the rights that an account may have; the accounts room uses the same names.
 var permissions = []string{"read", "list", "write", "append", "delete", "rename", "mkdir", "rmdir", "attributes"}

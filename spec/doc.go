@@ -1,0 +1,28 @@
+// Package spec reads the file that says what a protocol is: which commands there are, what each needs before it
+// may run, what it may answer, and how each answer moves the session.
+//
+//	s, err := spec.Load("spec/ftp.yaml")
+//	if err != nil {
+//		fmt.Println(err) // every fault at once
+//	}
+//	for _, row := range s.Rows() {
+//		fmt.Println(row.Command, row.Name, row.Code, row.Moves)
+//	}
+//
+// A fault is shown where it is:
+//
+//	spec/ftp.yaml:91:22: unknown region or policy "logn"; did you mean "login"?
+//	      logged-in: {when: {logn: in}, else: not-logged-in}
+//	                         ^
+//
+// Everything that may stand in a file is in one table of fields, from which the decoder, the JSON Schema for
+// editors (Schema) and the reference of the language (Reference, spec/README.md) are made. Names are resolved
+// and meaning is checked after the form: a Spec without Errors has no name that means nothing, no definition
+// that nothing uses, no state that nothing reaches, and a value for every placeholder.
+//
+// Rows combines what a reader of the file has to combine: shared replies, resets, expiry, the data phase, and
+// who supplies which value. The generator and the auditor stand on it.
+//
+// It does not say whether a protocol is safe, or keeps to a standard: that is explored and proved by the packages
+// below. The running server does not link this package.
+package spec

@@ -1,0 +1,216 @@
+package spec
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// real is the spec of FTP, which must have no fault.
+func real(t testing.TB) *Spec {
+	t.Helper()
+	s, err := Load("ftp.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// decodeBase is the decoded base spec.
+func decodeBase(t testing.TB) *Spec {
+	t.Helper()
+	s, err := Decode("base.yaml", []byte(base(t)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// line is everything that a row says but its reason, in one line.
+func (r Row) line(i int) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d %s/%s %s %d", i, r.Command, r.Name, r.Kind, r.Code)
+	for _, t := range r.When {
+		fmt.Fprintf(&b, " when:%s=%s", t.key(), strings.Join(t.States, "|"))
+	}
+	for _, m := range r.Moves {
+		fmt.Fprintf(&b, " %s>%s", m.Region, m.State)
+	}
+	for _, f := range r.Fills {
+		fmt.Fprintf(&b, " fill:%s.%s=%d", f.Region, f.Name, f.Source)
+	}
+	for _, p := range r.Params {
+		fmt.Fprintf(&b, " param:%s=%s,%t", p.Name, p.Go, p.Sets)
+	}
+	for _, v := range r.Values {
+		fmt.Fprintf(&b, " value:%s:%s=%d%s,%s", v.Name, v.Format, v.Source, v.Region, v.Go)
+	}
+	if r.On != nil {
+		fmt.Fprintf(&b, " on:%s", strings.Join(r.On, "|"))
+	}
+	if r.Then != "" {
+		fmt.Fprintf(&b, " then:%s%v", r.Then, r.Ends)
+	}
+	if r.Body {
+		fmt.Fprintf(&b, " body..%q", r.End)
+	}
+	fmt.Fprintf(&b, " %q at %d:%d", r.Text, r.Pos.Line, r.Pos.Column)
+	return b.String()
+}
+
+// TestRows compares the whole table of the base spec.
+func TestRows(t *testing.T) {
+	var b strings.Builder
+	for i, r := range decodeBase(t).Rows() {
+		b.WriteString(r.line(i) + "\n")
+	}
+	const file = "testdata/rows.txt"
+	if *update {
+		if err := os.WriteFile(file, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, wanted := strings.Split(b.String(), "\n"), strings.Split(string(want), "\n")
+	for i := range max(len(got), len(wanted)) {
+		if i >= len(got) || i >= len(wanted) || got[i] != wanted[i] {
+			t.Fatalf("row %d differs; got\n%s\nwant\n%s", i, strings.Join(got[min(i, len(got)):], "\n"), strings.Join(wanted[min(i, len(wanted)):], "\n"))
+		}
+	}
+}
+
+// row finds a row by its command and name.
+func row(t *testing.T, rows []Row, command, name string) Row {
+	t.Helper()
+	i := slices.IndexFunc(rows, func(r Row) bool { return r.Command == command && r.Name == name })
+	if i < 0 {
+		t.Fatalf("no row %s/%s", command, name)
+	}
+	return rows[i]
+}
+
+// moves is a row's moves in one string.
+func (r Row) moves() string {
+	var list []string
+	for _, m := range r.Moves {
+		list = append(list, m.Region+">"+m.State)
+	}
+	return strings.Join(list, " ")
+}
+
+// TestMoves checks each rule of what a row moves.
+func TestMoves(t *testing.T) {
+	rows := decodeBase(t).Rows()
+	for _, test := range []struct{ rule, command, name, want string }{
+		{"an event expires nothing", "", "connected", ""},
+		{"but an unknown line does", "", "unknown", "rename>none"},
+		{"and an overlong one", "", "overlong", "rename>none"},
+		{"a reply moves and expires", "USER", "named", "login>named rename>none"},
+		{"a refusal expires", "PASS", "named", "rename>none"},
+		{"a syntax error expires", "PASS", "syntax", "rename>none"},
+		{"a stub expires", "PASS", "unwritten", "rename>none"},
+		{"a missing permission expires", "RETR", "denied", "rename>none"},
+		{"a command that is not offered expires", "SMNT", "not-offered", "rename>none"},
+		{"first words of a command survive", "TYPE A", "ok", "type>ascii"},
+		{"a refusal resets", "PASV", "logged-in", "rename>none data>none"},
+		{"a move overrides a reset", "PASV", "ok", "rename>none data>passive"},
+		{"a move overrides expiry", "RNFR", "pending", "rename>pending"},
+		{"a transfer begins", "RETR", "opening", "rename>none transfer>busy"},
+		{"a transfer ends, nothing expires", "RETR", "opening.done", "data>none transfer>idle"},
+		{"a transfer ends by itself", "RETR", "opening.stalled", "data>none transfer>idle"},
+		{"waiting closes after the transfer, nothing expires", "QUIT", "waiting", "session>closing"},
+	} {
+		if got := row(t, rows, test.command, test.name).moves(); got != test.want {
+			t.Errorf("%s: %s/%s moves %q, want %q", test.rule, test.command, test.name, got, test.want)
+		}
+	}
+}
+
+func TestRowZeroIsConnected(t *testing.T) {
+	for i, name := range EventNames() {
+		if r := real(t).Rows()[i]; r.Name != name || r.Kind != KindEvent || r.Command != "" {
+			t.Errorf("row %d is %s %s/%s, want the event %s", i, r.Kind, r.Command, r.Name, name)
+		}
+	}
+}
+
+// TestRealSpec counts: a change of the spec that adds or removes a command or a row is meant.
+func TestRealSpec(t *testing.T) {
+	s := real(t)
+	rows := s.Rows()
+	count := map[Kind]int{}
+	for i, r := range rows {
+		count[r.Kind]++
+		if r.Pos.Line == 0 || r.Pos.Column == 0 || r.Pos.File != "ftp.yaml" {
+			t.Errorf("row %s has no position", r.line(i))
+		}
+		for _, e := range r.Ends {
+			if e <= i || rows[e].Command != r.Command || !strings.HasPrefix(rows[e].Name, r.Name+".") {
+				t.Errorf("row %s ends in %s", r.line(i), rows[e].line(e))
+			}
+		}
+	}
+	got := fmt.Sprintf("%d commands, %d rows: %v", len(s.Commands), len(rows), count)
+	const file = "testdata/counts.txt"
+	if *update {
+		if err := os.WriteFile(file, []byte(got+"\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if want, err := os.ReadFile(file); err != nil || got+"\n" != string(want) {
+		t.Errorf("got %s\nwant %s%v", got, want, err)
+	}
+	for _, c := range s.Commands {
+		for _, n := range c.Needs {
+			if n.Pos.Line == 0 || n.Else.Pos.Line == 0 {
+				t.Errorf("%s: need %s has no position", c.Name, n.Name)
+			}
+		}
+	}
+}
+
+func TestRowNamesAreUnique(t *testing.T) {
+	seen := map[string]bool{}
+	for _, r := range real(t).Rows() {
+		if key := r.Command + "/" + r.Name; seen[key] {
+			t.Errorf("two rows %s", key)
+		} else {
+			seen[key] = true
+		}
+	}
+}
+
+func TestKind(t *testing.T) {
+	var refusals []string
+	for k := KindReply; k <= KindEvent; k++ {
+		if k.Refusal() {
+			refusals = append(refusals, k.String())
+		}
+	}
+	if got, want := strings.Join(refusals, " "), "need denied syntax not-offered unwritten"; got != want {
+		t.Errorf("refusals are %s, want %s", got, want)
+	}
+}
+
+// TestDeclaredNames compares the names that the language knows with those that a good spec declares.
+func TestDeclaredNames(t *testing.T) {
+	s := decodeBase(t)
+	declared := func(replies []Reply) []string {
+		var names []string
+		for _, r := range replies {
+			names = append(names, r.Name)
+		}
+		return names
+	}
+	if got := declared(s.Transfer.Ends); !slices.Equal(got, TransferEndNames()) {
+		t.Errorf("ends of transfers: %v, want %v", got, TransferEndNames())
+	}
+	if got := declared(s.Standard); !slices.Equal(got, StandardNames()) {
+		t.Errorf("standard replies: %v, want %v", got, StandardNames())
+	}
+}
