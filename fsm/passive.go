@@ -33,7 +33,7 @@ func (p *PassiveListener) Port() int64 { return int64(p.endpoint.Port()) }
 
 // Close closes the port; further calls do nothing.
 func (p *PassiveListener) Close() error {
-	if p.closed.Swap(true) {
+	if p == nil || p.closed.Swap(true) {
 		return nil
 	}
 	return p.listener.Close()

@@ -86,9 +86,9 @@ func (s *Session) step(c Command, r Row, o *Outcome, info *TransferInfo) error {
 		closeAll(o.params)
 		return err
 	}
+	s.reply(r, o) // before payload that its text may name is dropped
 	s.carry(row, o, after)
 	s.config = after
-	s.reply(r, o)
 	s.noteStep(before, after, loggedIn)
 	if s.server.observer != nil {
 		s.server.observer.Step(Step{Session: s, Before: before, After: after, Command: c, Row: r,
