@@ -84,11 +84,11 @@ func (r *DataReader) Read(p []byte) (int, error) {
 	}
 	n, err := r.conn.Read(p)
 	r.transfer.bytes.Add(int64(n))
-	switch err {
-	case io.EOF:
-		return n, err
-	case io.ErrUnexpectedEOF: // TLS ended without close_notify: somebody may have cut the data short
+	if err == io.ErrUnexpectedEOF || err == io.EOF && cutShort(r.conn) {
 		r.transfer.fail(EndBroken)
+		return n, io.ErrUnexpectedEOF
+	}
+	if err == io.EOF {
 		return n, err
 	}
 	return n, r.check(n, err)

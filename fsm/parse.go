@@ -3,6 +3,7 @@ package fsm
 import (
 	"errors"
 	"fmt"
+	"math"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -174,4 +175,17 @@ func ParseAllocation(arg string, _ storage.Path) (a Allocation, err error) {
 	}
 	a.Record, err = parseDecimal(fields[2])
 	return a, err
+}
+
+// maxBufferDigits is the length of 2^32-1.
+const maxBufferDigits = 10
+
+// ParseBufferSize reads the argument of PBSZ: 32 bits (RFC 2228 3).
+func ParseBufferSize(arg string, _ storage.Path) (uint32, error) {
+	arg = strings.Trim(arg, " ")
+	n, err := parseDecimal(arg)
+	if err != nil || len(arg) > maxBufferDigits || n > math.MaxUint32 {
+		return 0, errNumber
+	}
+	return uint32(n), nil
 }

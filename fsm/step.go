@@ -22,7 +22,7 @@ func (s *Session) answer(c Command, o Outcome) {
 	if row.Then == Abort {
 		s.abortTransfer()
 	}
-	switching := row.Then == Protect || row.Then == Unprotect
+	switching := row.Then == Protect || row.Then == Unprotect && s.protected()
 	if switching && s.in.pending() {
 		s.event(EventInjected, nil)
 		return
@@ -66,7 +66,7 @@ func (s *Session) broken(c Command, o *Outcome, why error) {
 // event carries out a row that is no command.
 func (s *Session) event(e Event, cause error) {
 	o := Outcome{row: s.table().Events[e], cause: cause}
-	if !hold(s.table().Rows[o.row].When, &s.config) {
+	if o.row == NoRow && e != EventConnected || !hold(s.table().Rows[o.row].When, &s.config) {
 		s.server.log.Error("event not declared here", "session", s.id, "event", EventNames[e])
 		s.ended = true
 		return

@@ -40,8 +40,7 @@ type Table struct {
 	Commands     []CommandInfo
 	Words        []Word // every spelling, sorted by Text
 	Rows         []RowInfo
-	Events       [eventCount]Row
-	Transfer     [transferEndCount]string // names of the runtime's own ends, as rows of each transfer command have them
+	Events       [eventCount]Row // NoRow for those that the spec does not have
 	Features     []FeatureInfo
 	ForeignVerbs []string // words that only another protocol's client sends
 }
@@ -194,7 +193,7 @@ type FeatureInfo struct {
 // Event is something that happens to a session and is no command.
 type Event uint8
 
-// The events that the runtime knows; a spec must declare each of them.
+// The events that the runtime knows; a spec must declare each of them, the last three only with TLS.
 const (
 	EventConnected Event = iota
 	EventTooMany
@@ -225,7 +224,7 @@ var EventNames = [eventCount]string{
 // TransferEnd is a completion that the runtime itself gives.
 type TransferEnd uint8
 
-// The runtime's own completions; a spec must declare each of them.
+// The runtime's own completions; a spec must declare each of them, the last only with TLS.
 const (
 	EndNoData TransferEnd = iota
 	EndBroken

@@ -48,7 +48,7 @@ func (s *Session) switchProtection(then Then) {
 		s.releaseOutput()
 		if then == Protect {
 			err = s.protect()
-		} else if s.tls != nil {
+		} else {
 			err = s.unprotect()
 		}
 	}
@@ -56,6 +56,9 @@ func (s *Session) switchProtection(then Then) {
 		s.event(EventHandshakeFailed, err)
 	}
 }
+
+// protected says whether the control connection is a TLS one now.
+func (s *Session) protected() bool { return s.tls != nil && s.conn == s.tls.conn }
 
 // protect makes the control connection a TLS one (RFC 4217 4). Nothing that came in the clear survives.
 func (s *Session) protect() error {
@@ -115,7 +118,7 @@ func (p *protection) protectData(ctx context.Context, conn net.Conn, upload bool
 	config.UnwrapSession = func(ticket []byte, cs tls.ConnectionState) (*tls.SessionState, error) {
 		ss, err := p.base.DecryptTicket(ticket, cs)
 		if err != nil || ss == nil || !p.marked(ss) {
-			foreign = true
+			foreign = foreign || len(ticket) > 0
 			return nil, nil
 		}
 		// A client that only sends would leave a new ticket unread, and closing then resets the connection
@@ -126,7 +129,7 @@ func (p *protection) protectData(ctx context.Context, conn net.Conn, upload bool
 	if upload {
 		config.GetConfigForClient = withoutTicket(config)
 	}
-	secured := tls.Server(conn, config)
+	secured := tls.Server(&endConn{Conn: conn}, config)
 	if err := secured.HandshakeContext(ctx); err != nil {
 		return nil, fmt.Errorf("TLS handshake: %w", err)
 	}
@@ -159,6 +162,29 @@ func (p *protection) marked(ss *tls.SessionState) bool {
 		}
 	}
 	return false
+}
+
+// endConn notes the end of a connection below TLS: crypto/tls reports io.EOF for it as for a close_notify, and
+// only that is the end of the data (RFC 4217 12; a cut must not look like a complete file).
+type endConn struct {
+	net.Conn
+	ended bool // used by the transfer's goroutine alone
+}
+
+func (c *endConn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	c.ended = c.ended || err == io.EOF
+	return n, err
+}
+
+// cutShort says whether the data ended without TLS's own end.
+func cutShort(conn net.Conn) bool {
+	secured, ok := conn.(*tls.Conn)
+	if !ok {
+		return false
+	}
+	below, ok := secured.NetConn().(*endConn)
+	return ok && below.ended
 }
 
 // recordConn gives TLS never more than one record, so that nothing that follows the last one in the clear is

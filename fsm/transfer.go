@@ -257,9 +257,9 @@ func (t *transfer) ending() (Row, error) {
 	failure := t.failure.Load()
 	switch {
 	case t.aborted.Load():
-		return t.endNamed(table.Transfer[EndAborted]), t.cause
+		return t.endNamed(TransferEndNames[EndAborted]), t.cause
 	case failure != 0:
-		return t.endNamed(table.Transfer[failure-1]), t.cause
+		return t.endNamed(TransferEndNames[failure-1]), t.cause
 	}
 	if r := t.result.row; r != NoRow && int(r) < len(table.Rows) && table.Rows[r].Kind == KindEnd {
 		if end := t.endNamed(lastName(table.Rows[r].Name)); end != NoRow {
@@ -271,7 +271,7 @@ func (t *transfer) ending() (Row, error) {
 		why = errors.New("returned no declared completion")
 	}
 	t.session.server.log.Error("handler broke its contract", "session", t.session.id, "row", table.RowName(t.row), "error", why)
-	return t.endNamed(table.Transfer[EndAborted]), why
+	return t.endNamed(TransferEndNames[EndAborted]), why
 }
 
 func (t *transfer) endNamed(name string) Row {

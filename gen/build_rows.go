@@ -1,7 +1,6 @@
 package gen
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
@@ -51,9 +50,6 @@ func (b *builder) addRows() {
 		}
 	}
 	b.view.Groups = append(b.view.Groups, group)
-	for _, r := range b.spec.Transfer.Ends {
-		b.view.TransferEnds = append(b.view.TransferEnds, strconv.Quote(r.Name))
-	}
 	for _, e := range b.spec.Events {
 		b.view.Verbs = append(b.view.Verbs, quoted(e.Verbs)...)
 	}

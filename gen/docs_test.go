@@ -120,16 +120,16 @@ func TestDiagram(t *testing.T) {
 		"login": `stateDiagram-v2
     [*] --> out
     out --> named: USER need-password
-    named --> out: PASS rejected<br>REIN ready
+    named --> out: PASS rejected<br>REIN ready<br>AUTH TLS ok<br>AUTH TLS-P ok
     named --> in: PASS in
-    in --> out: REIN ready
+    in --> out: REIN ready<br>AUTH TLS ok<br>AUTH TLS-P ok
     in --> named: USER need-password
 `,
 		"setup": `stateDiagram-v2
     state "epsv-only" as epsv_only
     [*] --> any
     any --> epsv_only: EPSV ALL ok
-    epsv_only --> any: REIN ready
+    epsv_only --> any: REIN ready<br>AUTH TLS ok<br>AUTH TLS-P ok
 `,
 		"transfer": `stateDiagram-v2
     [*] --> idle

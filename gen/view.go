@@ -24,7 +24,6 @@ type view struct {
 	Words        []wordView
 	Capabilities []capabilityView
 	Events       []eventView
-	TransferEnds []string
 	Features     []featureView
 	Verbs        []string
 

@@ -77,10 +77,22 @@ func (c *checker) exactly(n *node, what string, want []string) {
 		}
 	}
 	for _, name := range want {
-		if n.get(name) == nil {
+		if n.get(name) == nil && (c.protects() || !slices.Contains(onlyWithTLS, name)) {
 			c.add(n.where(), "", "%s %q is missing", what, name)
 		}
 	}
+}
+
+// protects says whether some reply switches TLS on.
+func (c *checker) protects() bool {
+	for i := range c.spec.Commands {
+		for _, r := range c.spec.Commands[i].Replies {
+			if r.Then == thenProtect {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // texts checks the lines of one text: every language, the same placeholders in each, and a value for each.

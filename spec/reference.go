@@ -44,6 +44,7 @@ func Reference() []byte {
 	}{
 		{"Events, each of which has to be declared", eventNames[:]},
 		{"A transfer's own ends, each of which has to be declared", transferEndNames[:]},
+		{"Of these, the ones that are needed only with `then: protect`", onlyWithTLS},
 		{"Standard replies, each of which has to be declared", standardNames[:]},
 		{"Rows that commands get by themselves", []string{rowDenied, rowSyntax, rowNotOffered, rowUnwritten, rowWaiting}},
 		{"Placeholders that have a value in every row of a command", builtins},

@@ -113,6 +113,9 @@ func TransferEndNames() []string { return slices.Clone(transferEndNames[:]) }
 
 var transferEndNames = [...]string{"no-data", "broken", "stalled", "aborted", "unprotected"}
 
+// onlyWithTLS are the events and ends that only a spec with a reply `then: protect` must declare.
+var onlyWithTLS = []string{"injected", "implicit", "handshake-failed", "unprotected"}
+
 // StandardNames are the replies that every command may give and that a spec must declare once.
 func StandardNames() []string { return slices.Clone(standardNames[:]) }
 
