@@ -1,0 +1,55 @@
+package commands_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"sync/atomic"
+	"testing"
+
+	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/fsm"
+)
+
+// rowCount counts how often each row of the table has run in the tests of this package.
+type rowCount struct{ runs []atomic.Int64 }
+
+var coverage = rowCount{runs: make([]atomic.Int64, len(ftp.Table().Rows))}
+
+// Step implements fsm.Observer.
+func (c *rowCount) Step(s fsm.Step) { c.runs[s.Row].Add(1) }
+
+// missing are the names of the rows that never ran.
+func (c *rowCount) missing() []string {
+	var names []string
+	for i := range c.runs {
+		if c.runs[i].Load() == 0 {
+			names = append(names, ftp.Table().RowName(fsm.Row(i)))
+		}
+	}
+	return names
+}
+
+// TestMain runs the tests and then sees to it that every row of the table has been executed: what the spec
+// declares and nothing here provokes is either untested or impossible.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	code := m.Run()
+	if code == 0 && allTests() {
+		if missing := coverage.missing(); len(missing) > 0 {
+			fmt.Printf("FAIL: %d of %d rows have not been executed: %q\n", len(missing), len(coverage.runs), missing)
+			code = 1
+		}
+	}
+	os.Exit(code)
+}
+
+// allTests says whether no flag has left tests out.
+func allTests() bool {
+	for _, name := range []string{"test.run", "test.skip", "test.fuzz", "test.list"} {
+		if f := flag.Lookup(name); f != nil && f.Value.String() != "" {
+			return false
+		}
+	}
+	return true
+}
