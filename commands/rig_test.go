@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -35,6 +36,7 @@ type rig struct {
 	address string
 	done    chan error
 	local   storage.LocalOptions
+	instead func(storage.FS) storage.FS
 
 	open atomic.Int64 // logins whose files are open
 
@@ -50,16 +52,21 @@ type setup struct {
 	guard    *accounts.Guard
 	handlers ftp.Handlers // instead of the standard ones
 	network  string       // to listen on; "" is 127.0.0.1
+	wrap     func(fsm.Protocol) fsm.Protocol
+	files    func(storage.FS) storage.FS // what a login gets instead of its files
 }
 
 // newRig starts a server.
 func newRig(t *testing.T, s setup) *rig {
 	t.Helper()
-	r := &rig{t: t, dir: t.TempDir(), done: make(chan error, 1), local: s.local}
+	r := &rig{t: t, dir: t.TempDir(), done: make(chan error, 1), local: s.local, instead: s.files}
 	if s.handlers == nil {
 		s.handlers = commands.New(commands.Options{Accounts: people{}, Guard: s.guard, Files: r.files})
 	}
 	s.Options.Protocol = ftp.Protocol(s.handlers)
+	if s.wrap != nil {
+		s.Options.Protocol = s.wrap(s.Options.Protocol)
+	}
 	s.Options.Observer = fsm.Observers(&coverage, r, s.Options.Observer)
 	if s.network == "" {
 		s.network = "127.0.0.1:0"
@@ -142,10 +149,14 @@ func (r *rig) files(_ context.Context, a *accounts.Account) (storage.FS, error) 
 	r.open.Add(1)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if len(r.faults) == 0 {
-		return countedFiles{local, &r.open}, nil
+	var files storage.FS = local
+	if len(r.faults) > 0 {
+		files = storagetest.Faulty(local, r.faults...)
 	}
-	return countedFiles{storagetest.Faulty(local, r.faults...), &r.open}, nil
+	if r.instead != nil {
+		files = r.instead(files)
+	}
+	return countedFiles{files, &r.open}, nil
 }
 
 // countedFiles notices whether a login's files are closed.
@@ -159,7 +170,8 @@ func (f countedFiles) Close() error {
 	return f.FS.Close()
 }
 
-// people are the accounts: the name says what they may do, and the password is "pw".
+// people are the accounts: the name says what they may do, and the password is "pw". Without a name of their
+// own are those who may do everything but one thing, as "without read".
 type people struct{}
 
 var permissions = map[string]accounts.Permission{
@@ -176,6 +188,10 @@ func (people) Authenticate(_ context.Context, c accounts.Credentials) (*accounts
 		return nil, errBackEnd
 	}
 	p, known := permissions[c.User]
+	if right, without := strings.CutPrefix(c.User, "without "); without {
+		lacks, err := accounts.ParsePermissions(right)
+		p, known = accounts.ReadWrite&^lacks, err == nil
+	}
 	if !known || c.Password != "pw" {
 		return nil, accounts.ErrRejected
 	}
@@ -215,10 +231,30 @@ func (r *rig) age() {
 	r.t.Helper()
 	must(r.t, filepath.WalkDir(r.dir, func(p string, d os.DirEntry, err error) error {
 		if err != nil || d.Type()&os.ModeSymlink != 0 {
-			return err
+			return ignoreMissing(err)
 		}
-		return os.Chtimes(p, longAgo, longAgo)
+		return ignoreMissing(os.Chtimes(p, longAgo, longAgo))
 	}))
+}
+
+// wait waits until a file has the content: the server has received it.
+func (r *rig) wait(name, want string) {
+	r.t.Helper()
+	var got []byte
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(time.Millisecond) {
+		if got, _ = os.ReadFile(filepath.Join(r.dir, name)); string(got) == want {
+			return
+		}
+	}
+	r.t.Fatalf("%s has %q; want %q", name, got, want)
+}
+
+// ignoreMissing is err, unless an upload that was given up has been removed meanwhile.
+func ignoreMissing(err error) error {
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	return err
 }
 
 // tree is every path below the directory with its content; directories end with a slash, links have an arrow.

@@ -251,23 +251,11 @@ func (s *stage) files(word, rest string) bool {
 			s.t.Fatalf("%s has %q; want %q", args[0], content, args[1])
 		}
 	case "wait":
-		s.wait(path, args[1])
+		s.rig.wait(args[0], args[1])
 	case "fault":
 		s.fault(args)
 	}
 	return true
-}
-
-// wait waits until a file has the content: the server has received it.
-func (s *stage) wait(path, want string) {
-	s.t.Helper()
-	var got []byte
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(time.Millisecond) {
-		if got, _ = os.ReadFile(path); string(got) == want {
-			return
-		}
-	}
-	s.t.Fatalf("%s has %q; want %q", path, got, want)
 }
 
 func (s *stage) tree(want []string) {
