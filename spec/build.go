@@ -18,6 +18,7 @@ func build(file string, root *node) *Spec {
 		Features:   each(root.get("features"), buildFeature),
 		Invariants: each(root.get("invariants"), buildInvariant),
 		Deviations: each(root.get("deviations"), buildDeviation),
+		Waivers:    each(root.get("waivers"), buildWaiver),
 	}
 	b := builder{languages: s.Languages}
 	for _, n := range root.get("commands").entries() {
@@ -67,6 +68,10 @@ func buildFeature(n *node) Feature {
 
 func buildDeviation(n *node) Deviation {
 	return Deviation{About: n.get("about").text(), Do: n.get("do").text(), Why: n.get("why").text(), Pos: n.where()}
+}
+
+func buildWaiver(n *node) Waiver {
+	return Waiver{Check: n.get("check").text(), At: n.get("at").text(), Why: n.get("why").text(), Pos: n.where()}
 }
 
 func (b *builder) region(n *node) Region {

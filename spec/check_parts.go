@@ -26,11 +26,6 @@ func (c *checker) parts() {
 	if errors := c.root.get("errors"); errors != nil && !errors.bad && !slices.Contains(c.spec.Classes, classOther) {
 		c.add(errors.where(), "", "error class %q is missing", classOther)
 	}
-	for _, n := range c.root.get("invariants").entries() {
-		if never := n.get("never"); never != nil && !never.bad && never.get("does") == nil && never.get("command") == nil {
-			c.add(never.where(), "", "never needs the key \"does\" or \"command\"")
-		}
-	}
 }
 
 // goName checks the package of a Go type or function.

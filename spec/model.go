@@ -20,6 +20,7 @@ type Spec struct {
 	Features     []Feature
 	Invariants   []Invariant
 	Deviations   []Deviation
+	Waivers      []Waiver
 }
 
 // Pos is a place in the spec file, counted from 1.
@@ -198,7 +199,7 @@ type Invariant struct {
 }
 
 // Never: no row that does one of Does, or belongs to one of Commands, has an effect when When holds.
-// Does may end in "*". A refusal by a need is no effect.
+// Does may end in "*". A refusal by a need is no effect. With neither, When itself is never reached.
 type Never struct {
 	Does     []string
 	Commands []string
@@ -227,4 +228,12 @@ type Budget struct {
 type Deviation struct {
 	About, Do, Why string
 	Pos            Pos
+}
+
+// Waiver accepts a finding of the auditor, with a reason that every report shows.
+type Waiver struct {
+	Check string // ID of the check: "T07"
+	At    string // what the finding is about, in the report's words: "RNFR denied"
+	Why   string
+	Pos   Pos
 }

@@ -184,7 +184,7 @@ var sFeature = &shape{
 
 var sNever = &shape{
 	name: "never",
-	doc:  "No row of the commands, or of a command that does one of the capabilities, has an effect when the condition holds. A refusal is no effect. It needs `does` or `command`.",
+	doc:  "No row of the commands, or of a command that does one of the capabilities, has an effect when the condition holds. A refusal is no effect. Without `does` and `command` no session ever gets there.",
 	fields: []field{
 		{key: "does", value: someOf(is(wPattern.to(refPattern))), doc: "capabilities; files.* means all of files"},
 		{key: "command", value: someOf(is(wCommand.to(refCommand))), doc: "commands"},
@@ -242,6 +242,16 @@ var sDeviation = &shape{
 	},
 }
 
+var sWaiver = &shape{
+	name: "a waiver",
+	doc:  "A finding of the auditor that is accepted. Every report shows it; a waiver that waives nothing is itself a finding.",
+	fields: []field{
+		{key: "check", value: is(wCheck), required: true, doc: "the ID of the check, as in the report"},
+		{key: "at", value: is(wLine), required: true, doc: "what the finding is about, in the report's words: RNFR denied"},
+		{key: "why", value: is(wLine), required: true, doc: "the reason"},
+	},
+}
+
 var sTop = &shape{
 	name: "a spec",
 	doc:  "The whole file.",
@@ -262,11 +272,12 @@ var sTop = &shape{
 		{key: "features", value: listOf(shaped(sFeature)), doc: "FEAT lines that belong to no command"},
 		{key: "invariants", value: mapOf(wName, shaped(sInvariant)), doc: "what the auditor proves"},
 		{key: "deviations", value: listOf(shaped(sDeviation)), doc: "decisions where the standards are left or disagree"},
+		{key: "waivers", value: listOf(shaped(sWaiver)), doc: "findings of the auditor that are accepted"},
 	},
 }
 
 // shapes are all the kinds of mapping, in the order of the reference.
 var shapes = []*shape{
 	sTop, sPolicy, sRegion, sType, sCapability, sShared, sNeed, sInlineNeed, sElse, sTransfer, sTransferEnd, sEvent,
-	sStandard, sCommand, sReply, sEnd, sFeature, sInvariant, sNever, sOnlyAfter, sResets, sBudget, sDeviation,
+	sStandard, sCommand, sReply, sEnd, sFeature, sInvariant, sNever, sOnlyAfter, sResets, sBudget, sDeviation, sWaiver,
 }

@@ -44,26 +44,27 @@ func (m *Machine) Exchange(r int) Exchange {
 	return e
 }
 
-// sent is a command line with example arguments: its words and the names of what follows.
+// sent is a command line with example arguments: its words and the names of what follows. A line that cannot be
+// read lacks its argument where there should be one, or has one where there should be none.
 func (m *Machine) sent(row *spec.Row) string {
-	for i := range m.commands {
-		c := m.commands[i].Command
-		if c.Name != row.Command {
-			continue
-		}
-		words := []string{strings.TrimRight(c.Name, "abcdefghijklmnopqrstuvwxyz- ")}
-		if row.Kind == spec.KindSyntax && len(c.Args) == 0 {
-			return words[0] + " unexpected"
-		}
-		if row.Kind == spec.KindSyntax {
-			return words[0] + " ???"
-		}
-		for _, a := range c.Args {
-			words = append(words, "<"+a.Name+">")
-		}
-		return strings.Join(words, " ")
+	c := m.Command(row.Command)
+	if c == nil {
+		return row.Command
 	}
-	return row.Command
+	line := c.Spelling()
+	if row.Kind != spec.KindSyntax {
+		for _, a := range c.Args {
+			line += " <" + a.Name + ">"
+		}
+		return line
+	}
+	switch {
+	case len(c.Args) == 0:
+		return line + " unexpected"
+	case c.Args[0].Optional || c.Variant() != "":
+		return line + " ???"
+	}
+	return line
 }
 
 // Format writes a dialogue, a line for each side:
@@ -78,7 +79,7 @@ func Format(dialogue []Exchange) string {
 		switch {
 		case e.Command != "":
 			fmt.Fprintf(&b, "C: %s\n", e.Command)
-		case e.Event != "" && e.Row != 0:
+		case e.Event != "" && e.Row != 0: // that row 0 happened, its greeting says
 			fmt.Fprintf(&b, "-- %s\n", e.Event)
 		}
 		if e.Reply != "" {

@@ -1,137 +1,5 @@
 package explore
 
-import (
-	"slices"
-
-	"github.com/portolan-ftp/portolan/spec"
-)
-
-// Answers are the rows that may answer a command in a configuration. During a transfer a command that waits
-// has none, or its waiting row. Never empty otherwise, in a spec without faults.
-func (m *Machine) Answers(name string, c *Config, valuation []uint8) []int {
-	i := slices.IndexFunc(m.commands, func(k command) bool { return k.Name == name })
-	if i < 0 {
-		return nil
-	}
-	return m.answers(&m.commands[i], c, valuation)
-}
-
-func (m *Machine) answers(k *command, c *Config, valuation []uint8) []int {
-	if m.Closed(c) {
-		return nil
-	}
-	closing := m.State(c, "session") == "closing"
-	switch {
-	case closing && (c.Busy() || k.During != spec.DuringLast):
-		return nil // QUIT was the last command that is read
-	case c.Busy() && k.During == spec.DuringLast:
-		return []int{k.waiting}
-	case c.Busy() && k.During == spec.DuringWait:
-		return nil
-	case k.nobody >= 0:
-		return []int{k.nobody}
-	}
-	for i := range k.Needs {
-		if !m.NeedHolds(&k.Needs[i], c, valuation) {
-			return k.needs[i : i+1]
-		}
-	}
-	rows := slices.Clone(k.refusal)
-	for _, r := range k.replies {
-		if !m.Holds(m.Rows[r].When, c, valuation) {
-			continue
-		}
-		rows = append(rows, r)
-		if k.By == spec.ByTable {
-			break
-		}
-	}
-	return rows
-}
-
-// Happenings are the rows that may happen by themselves: events, and the completions of the running transfer.
-func (m *Machine) Happenings(c *Config, valuation []uint8) []int {
-	if m.Closed(c) {
-		return nil
-	}
-	var rows []int
-	for _, e := range m.events {
-		if m.eventPossible(&m.Rows[e], c) && m.Holds(m.Rows[e].When, c, valuation) {
-			rows = append(rows, e)
-		}
-	}
-	if !c.Busy() {
-		return rows
-	}
-	if m.Holds(m.Rows[m.opened].When, c, valuation) {
-		rows = append(rows, m.opened)
-	}
-	for _, end := range m.Rows[c.Running-1].Ends {
-		if m.endPossible(&m.Rows[end], c) && m.Holds(m.Rows[end].When, c, valuation) {
-			rows = append(rows, end)
-		}
-	}
-	return rows
-}
-
-// eventPossible: lines that are no command wait during a transfer, and nothing is read in state closing;
-// shutdown waits for a transfer to end.
-func (m *Machine) eventPossible(row *spec.Row, c *Config) bool {
-	switch row.Name {
-	case "unknown", "overlong", "noise", "foreign", "failed":
-		return !c.Busy() && m.State(c, "session") == "open"
-	case "shutdown":
-		return !c.Busy()
-	}
-	return true
-}
-
-// endPossible: the handler's own ends come after the data connection has been opened.
-func (m *Machine) endPossible(row *spec.Row, c *Config) bool {
-	return row.Kind == spec.KindTransferEnd || c.States[m.transfer] != m.beginState()
-}
-
-// beginState is the state of region transfer right after the preliminary reply.
-func (m *Machine) beginState() uint8 {
-	for _, move := range m.Spec.Transfer.Begin {
-		if move.Region == "transfer" {
-			return uint8(slices.Index(m.Spec.Regions[m.transfer].States, move.State))
-		}
-	}
-	return 0
-}
-
-// Apply is the configuration after a row. A row with `then: abort` first ends the running transfer.
-func (m *Machine) Apply(r int, c Config) Config {
-	row := &m.Rows[r]
-	if row.Then == "abort" && c.Busy() {
-		c = m.Apply(m.abortedEnd(c.Running-1), c)
-	}
-	for _, move := range row.Moves {
-		region := m.regions[move.Region]
-		c.States[region] = uint8(slices.Index(m.Spec.Regions[region].States, move.State))
-	}
-	switch {
-	case row.Then == "send" || row.Then == "receive":
-		c.Running = int16(r + 1)
-	case row.Kind == spec.KindEnd || row.Kind == spec.KindTransferEnd:
-		c.Running = 0
-	case m.Closed(&c):
-		c.Running = 0
-	}
-	return c
-}
-
-// abortedEnd is the completion by which an aborted transfer ends.
-func (m *Machine) abortedEnd(opening int16) int {
-	for _, end := range m.Rows[opening].Ends {
-		if m.Rows[end].Kind == spec.KindTransferEnd && lastName(m.Rows[end].Name) == "aborted" {
-			return end
-		}
-	}
-	return 0
-}
-
 // Node is a reachable configuration, with the first, and so shortest, way to it.
 type Node struct {
 	Config Config
@@ -150,8 +18,9 @@ type Edge struct {
 type Graph struct {
 	Machine   *Machine
 	Valuation []uint8
-	Nodes     []Node
+	Nodes     []Node // in the order of their depths
 	Edges     []Edge // ordered by From
+	first     []int  // by node, its first edge; one more than there are nodes
 	index     map[Config]int
 }
 
@@ -159,17 +28,21 @@ type Graph struct {
 func (m *Machine) Explore(valuation []uint8) *Graph {
 	g := &Graph{Machine: m, Valuation: valuation, index: map[Config]int{}}
 	g.node(m.Initial(), -1, 0, 0)
+	var rows []int
 	for at := 0; at < len(g.Nodes); at++ {
 		c := g.Nodes[at].Config
+		rows = rows[:0]
 		for i := range m.commands {
-			g.follow(at, m.answers(&m.commands[i], &c, valuation))
+			rows = m.answers(rows, &m.commands[i], &c, valuation)
 		}
-		g.follow(at, m.Happenings(&c, valuation))
+		g.first = append(g.first, len(g.Edges))
+		g.follow(at, m.happenings(rows, &c, valuation))
 	}
+	g.first = append(g.first, len(g.Edges))
 	return g
 }
 
-// ExploreAll explores every valuation.
+// ExploreAll explores every valuation, the defaults first.
 func (m *Machine) ExploreAll() []*Graph {
 	var all []*Graph
 	for _, v := range m.Valuations() {
@@ -179,8 +52,9 @@ func (m *Machine) ExploreAll() []*Graph {
 }
 
 func (g *Graph) follow(from int, rows []int) {
+	config, depth := g.Nodes[from].Config, g.Nodes[from].Depth
 	for _, r := range rows {
-		to := g.node(g.Machine.Apply(r, g.Nodes[from].Config), from, r, g.Nodes[from].Depth+1)
+		to := g.node(g.Machine.Apply(r, config), from, r, depth+1)
 		g.Edges = append(g.Edges, Edge{From: from, To: to, Row: r})
 	}
 }
@@ -195,10 +69,45 @@ func (g *Graph) node(c Config, parent, row, depth int) int {
 	return i
 }
 
+// From are the edges that begin in a node.
+func (g *Graph) From(node int) []Edge { return g.Edges[g.first[node]:g.first[node+1]] }
+
 // Find is the node of a configuration, -1 if it cannot be reached.
 func (g *Graph) Find(c Config) int {
 	if i, known := g.index[c]; known {
 		return i
 	}
 	return -1
+}
+
+// Reaching marks the nodes from which some node of a set can be reached by edges that are counted; the set's
+// own nodes are marked too. A nil counted counts every edge.
+func (g *Graph) Reaching(goal func(*Config) bool, counted func(*Edge) bool) []bool {
+	incoming := make([][]int32, len(g.Nodes))
+	for i := range g.Edges {
+		if e := &g.Edges[i]; counted == nil || counted(e) {
+			incoming[e.To] = append(incoming[e.To], int32(e.From))
+		}
+	}
+	reaching := make([]bool, len(g.Nodes))
+	var queue []int32
+	mark := func(n int32) {
+		if !reaching[n] {
+			reaching[n] = true
+			queue = append(queue, n)
+		}
+	}
+	for n := range g.Nodes {
+		if goal(&g.Nodes[n].Config) {
+			mark(int32(n))
+		}
+	}
+	for len(queue) > 0 {
+		n := queue[0]
+		queue = queue[1:]
+		for _, from := range incoming[n] {
+			mark(from)
+		}
+	}
+	return reaching
 }

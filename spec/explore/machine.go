@@ -27,69 +27,150 @@ type Config struct {
 	Running int16             // 1 + the row whose transfer runs; 0 for none
 }
 
-// Machine is a spec made ready to explore.
+// Names that the language gives to regions, states and rows that the runtime acts on.
+const (
+	regionSession  = "session"
+	regionTransfer = "transfer"
+	stateClosing   = "closing"
+	stateClosed    = "closed"
+	eventOpened    = "data-opened"
+	endAborted     = "aborted"
+	thenAbort      = "abort"
+)
+
+// Machine is a spec made ready to explore. It is read-only, so that many goroutines may explore it.
 type Machine struct {
 	Spec     *spec.Spec
 	Rows     []spec.Row
 	regions  map[string]int
 	policies map[string]int
+	steps    []step // by row
 	commands []command
-	events   []int // rows that are events, "connected" aside
-	opened   int   // the row of data-opened
-	session  int   // region
-	transfer int
+	byName   map[string]int // index into commands
+	events   []int          // rows that are events, "connected" aside
+	opened   int            // the row of data-opened, -1 without one
+	session  int            // region
+	transfer int            // region
+	closing  uint8          // state of session
+	closed   uint8          // state of session
+	begin    uint8          // state of transfer right after the preliminary reply
+	now      bool           // some handler runs during a transfer
 }
 
 // command is a command's rows, sorted by what they are for.
 type command struct {
 	*spec.Command
-	needs   []int // by Needs
+	needs   []need
 	refusal []int // denied, syntax
 	replies []int
 	nobody  int // -1, or the not-offered row
 	waiting int // -1, or the waiting row
 }
 
+// need is a precondition and the row that answers when it does not hold.
+type need struct {
+	when, unless Guard
+	row          int
+}
+
+func (n *need) holds(c *Config, valuation []uint8) bool {
+	return n.when.Holds(c, valuation) && (len(n.unless) == 0 || !n.unless.Holds(c, valuation))
+}
+
+// step is what a row does, with numbers for names.
+type step struct {
+	when    Guard
+	moves   []move
+	ends    bool // the running transfer
+	begins  bool // a transfer
+	aborted int  // with begins: the completion by which it ends when aborted, -1 without one
+}
+
+// move takes a region to a state.
+type move struct{ region, state uint8 }
+
 // NewMachine expands the spec's rows and indexes them.
 func NewMachine(s *spec.Spec) *Machine {
-	m := &Machine{Spec: s, Rows: s.Rows(), regions: map[string]int{}, policies: map[string]int{}}
+	m := &Machine{Spec: s, Rows: s.Rows(), regions: map[string]int{}, policies: map[string]int{}, byName: map[string]int{}, opened: -1}
 	for i, r := range s.Regions {
 		m.regions[r.Name] = i
 	}
 	for i, p := range s.Policies {
 		m.policies[p.Name] = i
 	}
-	m.session, m.transfer = m.regions["session"], m.regions["transfer"]
-	byName := map[string]int{}
+	m.session, m.transfer = m.regions[regionSession], m.regions[regionTransfer]
+	m.closing, m.closed = m.state(m.session, stateClosing), m.state(m.session, stateClosed)
+	for _, mv := range s.Transfer.Begin {
+		if mv.Region == regionTransfer {
+			m.begin = m.state(m.transfer, mv.State)
+		}
+	}
 	for i := range s.Commands {
-		byName[s.Commands[i].Name] = i
-		m.commands = append(m.commands, command{Command: &s.Commands[i], nobody: -1, waiting: -1})
+		c := &s.Commands[i]
+		m.byName[c.Name] = i
+		m.commands = append(m.commands, command{Command: c, nobody: -1, waiting: -1})
+		m.now = m.now || c.During == spec.DuringNow && c.By == spec.ByHandler
 	}
 	for i := range m.Rows {
 		row := &m.Rows[i]
+		m.steps = append(m.steps, m.step(row))
 		if row.Kind == spec.KindEvent {
 			m.addEvent(i, row)
 			continue
 		}
-		m.commands[byName[row.Command]].add(i, row)
+		m.add(&m.commands[m.byName[row.Command]], i, row)
 	}
 	return m
+}
+
+// noState is where a name that is no state leads; no configuration has it.
+const noState = 63
+
+// state is the number of a region's state.
+func (m *Machine) state(region int, name string) uint8 {
+	if region < len(m.Spec.Regions) {
+		if s := slices.Index(m.Spec.Regions[region].States, name); s >= 0 {
+			return uint8(s)
+		}
+	}
+	return noState
+}
+
+func (m *Machine) step(row *spec.Row) step {
+	s := step{
+		when:    m.Guard(row.When),
+		begins:  len(row.Ends) > 0,
+		ends:    row.Kind == spec.KindEnd || row.Kind == spec.KindTransferEnd,
+		aborted: -1,
+	}
+	for _, mv := range row.Moves {
+		if r, ok := m.regions[mv.Region]; ok {
+			s.moves = append(s.moves, move{uint8(r), m.state(r, mv.State)})
+		}
+	}
+	for _, end := range row.Ends {
+		if m.Rows[end].Kind == spec.KindTransferEnd && lastName(m.Rows[end].Name) == endAborted {
+			s.aborted = end
+		}
+	}
+	return s
 }
 
 func (m *Machine) addEvent(i int, row *spec.Row) {
 	switch row.Name {
 	case "connected", "too-many": // before the first configuration
-	case "data-opened":
+	case eventOpened:
 		m.opened = i
 	default:
 		m.events = append(m.events, i)
 	}
 }
 
-func (c *command) add(i int, row *spec.Row) {
+func (m *Machine) add(c *command, i int, row *spec.Row) {
 	switch row.Kind {
 	case spec.KindNeed:
-		c.needs = append(c.needs, i)
+		n := &c.Needs[len(c.needs)]
+		c.needs = append(c.needs, need{m.Guard(n.When), m.Guard(n.Unless), i})
 	case spec.KindDenied, spec.KindSyntax:
 		c.refusal = append(c.refusal, i)
 	case spec.KindNotOffered:
@@ -122,31 +203,20 @@ func (m *Machine) Valuations() [][]uint8 {
 	return all
 }
 
-// Holds says whether a condition holds in a configuration under a valuation. The empty one always does.
-func (m *Machine) Holds(cond spec.Cond, c *Config, valuation []uint8) bool {
-	for _, term := range cond {
-		if !slices.Contains(term.States, m.stateName(term, c, valuation)) {
-			return false
-		}
+// Command finds a command by its canonical name, nil if there is none.
+func (m *Machine) Command(name string) *spec.Command {
+	if i, ok := m.byName[name]; ok {
+		return m.commands[i].Command
 	}
-	return true
+	return nil
 }
 
-func (m *Machine) stateName(term spec.CondTerm, c *Config, valuation []uint8) string {
-	if term.Policy {
-		p := m.policies[term.Region]
-		return m.Spec.Policies[p].Values[valuation[p]]
+// Region is a region's index in Config.States, -1 if there is none.
+func (m *Machine) Region(name string) int {
+	if r, ok := m.regions[name]; ok {
+		return r
 	}
-	r := m.regions[term.Region]
-	return m.Spec.Regions[r].States[c.States[r]]
-}
-
-// NeedHolds says whether a precondition lets a command pass.
-func (m *Machine) NeedHolds(n *spec.Need, c *Config, valuation []uint8) bool {
-	if len(n.When) > 0 && !m.Holds(n.When, c, valuation) {
-		return false
-	}
-	return len(n.Unless) == 0 || !m.Holds(n.Unless, c, valuation)
+	return -1
 }
 
 // State is the name of a region's state in a configuration, "" for an unknown region.
@@ -162,4 +232,7 @@ func (m *Machine) State(c *Config, region string) string {
 func (c *Config) Busy() bool { return c.Running != 0 }
 
 // Closed says whether the session has ended.
-func (m *Machine) Closed(c *Config) bool { return m.State(c, "session") == "closed" }
+func (m *Machine) Closed(c *Config) bool { return c.States[m.session] == m.closed }
+
+// Closing says whether nothing more is read: a command that ends the session waits for the transfer's end.
+func (m *Machine) Closing(c *Config) bool { return c.States[m.session] == m.closing }

@@ -1,0 +1,188 @@
+package commands_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/portolan-ftp/portolan/storage"
+	"github.com/portolan-ftp/portolan/storage/storagetest"
+)
+
+// others stands for every class that is not named.
+const others = "others"
+
+// failures says what each command answers to each class of failure of each operation that it uses. A data
+// connection is set up before.
+var failures = []struct {
+	lines   []string // all but the last one succeed
+	op      storagetest.Op
+	replies map[string]string // by names of classes
+}{
+	{[]string{"CWD d"}, storagetest.Stat, map[string]string{
+		"not-exist invalid-name": "550 No such file or directory.", "not-directory": "550 Not a directory.",
+		"permission": "550 Permission denied.", others: "550 Could not be done."}},
+	{[]string{"CDUP"}, storagetest.Stat, map[string]string{
+		"not-exist invalid-name": "550 No such file or directory.", "not-directory": "550 Not a directory.",
+		"permission": "550 Permission denied.", others: "550 Could not be done."}},
+	{[]string{"RETR f"}, storagetest.Open, map[string]string{
+		"not-exist not-directory invalid-name": "550 No such file or directory.",
+		"is-directory unsupported":             "550 Not a plain file.", "permission": "550 Permission denied.",
+		"invalid-offset": "554 The restart position lies beyond the end of the file.",
+		others:           "450 Not available now; try again later."}},
+	{[]string{"STOR f"}, storagetest.Create, map[string]string{
+		"not-exist not-directory is-directory exist invalid-name unsupported": "553 That name cannot be used.",
+		"permission": "553 Permission denied.", "no-space quota": "452 Not enough space.",
+		"invalid-offset": "554 The restart position lies beyond the end of the file.",
+		others:           "450 Not available now; try again later."}},
+	{[]string{"STOU"}, storagetest.Create, map[string]string{
+		"not-exist not-directory is-directory invalid-name unsupported": "553 That name cannot be used.",
+		"permission": "553 Permission denied.", "no-space quota": "452 Not enough space.",
+		others: "450 Not available now; try again later."}},
+	{[]string{"APPE f"}, storagetest.Create, map[string]string{
+		"not-exist not-directory is-directory exist invalid-name unsupported": "553 That name cannot be used.",
+		"permission": "553 Permission denied.", "no-space quota": "452 Not enough space.",
+		others: "450 Not available now; try again later."}},
+	{[]string{"ALLO 1"}, storagetest.Space, map[string]string{
+		"no-space quota": "452 Not enough space.", others: "202 No allocation is needed."}},
+	{[]string{"RNFR f"}, storagetest.Lstat, map[string]string{
+		"not-exist not-directory invalid-name": "550 No such file or directory.", "permission": "550 Permission denied.",
+		others: "450 Not available now; try again later."}},
+	{[]string{"RNFR f", "RNTO g"}, storagetest.Rename, map[string]string{
+		"permission": "553 Permission denied.", others: "553 That name cannot be used."}},
+	{[]string{"DELE f"}, storagetest.Remove, map[string]string{
+		"not-exist not-directory invalid-name": "550 No such file or directory.", "is-directory": "550 Not a plain file.",
+		"permission": "550 Permission denied.", others: "450 Not available now; try again later."}},
+	{[]string{"RMD d"}, storagetest.Rmdir, map[string]string{
+		"not-exist invalid-name": "550 No such file or directory.", "not-directory": "550 Not a directory.",
+		"not-empty exist": "550 The directory is not empty.", "permission": "550 Permission denied.",
+		others: "550 Could not be done."}},
+	{[]string{"MKD new"}, storagetest.Mkdir, map[string]string{
+		"not-exist not-directory invalid-name": "550 No such file or directory.", "exist": "550 File exists.",
+		"permission": "550 Permission denied.", others: "550 Could not be done."}},
+	{[]string{"LIST f"}, storagetest.Lstat, listReplies},
+	{[]string{"LIST d"}, storagetest.List, listReplies},
+	{[]string{"NLST d"}, storagetest.Lstat, listReplies},
+	{[]string{"NLST"}, storagetest.List, listReplies},
+	{[]string{"STAT d"}, storagetest.Lstat, listReplies},
+	{[]string{"STAT d"}, storagetest.List, listReplies},
+	{[]string{"MLSD d"}, storagetest.Stat, mlsdReplies},
+	{[]string{"MLSD"}, storagetest.List, mlsdReplies},
+	{[]string{"MLST f"}, storagetest.Stat, map[string]string{
+		"not-exist not-directory invalid-name": "550 No such file or directory.", "permission": "550 Permission denied.",
+		others: "550 Could not be done."}},
+	{[]string{"SIZE f"}, storagetest.Stat, sizeReplies},
+	{[]string{"TYPE A", "SIZE f"}, storagetest.Open, sizeReplies},
+	{[]string{"TYPE A", "SIZE f"}, storagetest.Read, sizeReplies},
+	{[]string{"MDTM f"}, storagetest.Stat, map[string]string{
+		"not-exist not-directory invalid-name": "550 No such file or directory.", "permission": "550 Permission denied.",
+		others: "550 Could not be done."}},
+	{[]string{"TYPE A", "REST 1", "RETR f"}, storagetest.Read, map[string]string{
+		"not-exist not-directory invalid-name": "550 No such file or directory.",
+		"is-directory unsupported":             "550 Not a plain file.", "permission": "550 Permission denied.",
+		"invalid-offset": "554 The restart position lies beyond the end of the file.",
+		others:           "450 Not available now; try again later."}},
+}
+
+var (
+	listReplies = map[string]string{
+		"not-exist not-directory invalid-name": "550 No such file or directory.", "permission": "550 Permission denied.",
+		others: "450 Not available now; try again later."}
+	mlsdReplies = map[string]string{
+		"not-directory": "501 Not a directory.", "not-exist invalid-name": "550 No such file or directory.",
+		"permission": "550 Permission denied.", others: "450 Not available now; try again later."}
+	sizeReplies = map[string]string{
+		"not-exist not-directory invalid-name": "550 No such file or directory.",
+		"is-directory unsupported":             "550 Not a plain file.", "permission": "550 Permission denied.",
+		others: "550 Could not be done."}
+)
+
+// TestEveryClassOfFailure makes every operation of the storage fail in every way, for every command: the client
+// gets the reply that is meant for it, nothing of the cause is told, and the session goes on.
+func TestEveryClassOfFailure(t *testing.T) {
+	r := newRig(t, setup{})
+	r.write("f", "some\ntext")
+	r.write("d/x", "")
+	for _, c := range failures {
+		for class := range storage.Class(storage.ClassCount) {
+			r.fail(storagetest.Fault{Op: c.op, Class: class})
+			client := r.login("alice")
+			client.pasv()
+			last := len(c.lines) - 1
+			for _, line := range c.lines[:last] {
+				client.send(line)
+				client.reply()
+			}
+			client.send(c.lines[last])
+			if got, want := client.reply(), replyFor(c.replies, class.String()); got != want {
+				t.Errorf("%q when %s fails with %s: got %q; want %q", c.lines, c.op, class, got, want)
+			}
+			client.talk("NOOP", "200 Done.")
+			client.close()
+		}
+	}
+}
+
+func replyFor(replies map[string]string, class string) string {
+	for classes, reply := range replies {
+		for name := range strings.SplitSeq(classes, " ") {
+			if name == class {
+				return reply
+			}
+		}
+	}
+	return replies[others]
+}
+
+// transferFailures are failures while data moves.
+var transferFailures = []struct {
+	name, line string
+	text       bool
+	fault      storagetest.Fault
+	want       string
+}{
+	{"reading", "RETR f", false, storagetest.Fault{Op: storagetest.Read, After: 4}, "451 Stopped: local error."},
+	{"reading text", "RETR f", true, storagetest.Fault{Op: storagetest.Read, After: 4}, "451 Stopped: local error."},
+	{"listing", "LIST", false, storagetest.Fault{Op: storagetest.List, After: 1}, "451 Stopped: local error."},
+	{"naming", "NLST", false, storagetest.Fault{Op: storagetest.List, After: 1}, "451 Stopped: local error."},
+	{"listing facts", "MLSD", false, storagetest.Fault{Op: storagetest.List, After: 1}, "451 Stopped: local error."},
+	{"storing", "STOR g", false, storagetest.Fault{Op: storagetest.Write, After: 3}, "451 Stopped: local error."},
+	{"storing text", "STOR g", true, storagetest.Fault{Op: storagetest.Write, After: 3}, "451 Stopped: local error."},
+	{"storing the last bytes", "STOR g", false, storagetest.Fault{Op: storagetest.Commit}, "451 Stopped: local error."},
+	{"storing, no space", "STOR g", false, storagetest.Fault{Op: storagetest.Write, Class: storage.NoSpace, After: 3}, "552 Stopped: storage is full."},
+	{"storing, over quota at the end", "STOR g", true, storagetest.Fault{Op: storagetest.Commit, Class: storage.Quota}, "552 Stopped: storage is full."},
+	{"appending", "APPE f", false, storagetest.Fault{Op: storagetest.Write}, "451 Stopped: local error."},
+	{"appending, no space", "APPE f", false, storagetest.Fault{Op: storagetest.Write, Class: storage.NoSpace}, "552 Stopped: storage is full."},
+	{"storing uniquely", "STOU", false, storagetest.Fault{Op: storagetest.Commit}, "451 Stopped: local error."},
+	{"storing uniquely, over quota", "STOU", false, storagetest.Fault{Op: storagetest.Commit, Class: storage.Quota}, "552 Stopped: storage is full."},
+}
+
+// TestFailuresDuringTransfers makes the storage fail while data moves: never is a transfer called complete that
+// was not, the cause is for the log alone, and the session goes on.
+func TestFailuresDuringTransfers(t *testing.T) {
+	for _, c := range transferFailures {
+		t.Run(c.name, func(t *testing.T) {
+			r := newRig(t, setup{})
+			r.write("f", "one\ntwo\n")
+			r.write("e", "e")
+			r.fail(c.fault)
+			client := r.login("alice")
+			if c.text {
+				client.talk("TYPE A", "200 Type is ASCII.")
+			}
+			client.pasv()
+			client.send(c.line)
+			if reply := client.reply(); !strings.HasPrefix(reply, "150 ") {
+				t.Fatalf("%q is answered %q", c.line, reply)
+			}
+			if strings.Contains("RETR LIST NLST MLSD", c.line[:4]) {
+				client.drain()
+			} else {
+				client.upload("some\r\ndata")
+			}
+			client.talk(c.want, "NOOP", "200 Done.")
+			if cause := r.cause(c.want[:3]); cause == nil || storage.ClassOf(cause) != c.fault.Class {
+				t.Errorf("the log is told %v; want an error of class %s", cause, c.fault.Class)
+			}
+		})
+	}
+}

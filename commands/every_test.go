@@ -1,0 +1,275 @@
+package commands_test
+
+import (
+	"cmp"
+	"context"
+	"net"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/portolan-ftp/portolan/accounts"
+	"github.com/portolan-ftp/portolan/commands"
+	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/fsm"
+)
+
+// arguments are good ones for commands that need another than "f".
+var arguments = map[string]string{
+	"PORT": "127,0,0,1,200,1", "EPRT": "|1|127.0.0.1|50000|", "EPSV": "1", "ALLO": "1", "REST": "1", "CWD": "d", "RMD": "d",
+	"MKD": "new", "MLSD": "d", "TYPE": "Q", "STRU": "Q", "MODE": "Q", "SITE": "Q", "OPTS": "Q", "OPTS MLST": "size;", "HELP": "NOOP",
+	"RNTO": "g", "STOU": "u",
+}
+
+// line is a command with a good argument.
+func line(info *fsm.CommandInfo) string {
+	name, _, variant := strings.Cut(info.Name, " ")
+	if !variant || name != "STAT" {
+		name = info.Name
+	}
+	if len(info.Args) == 0 {
+		return name
+	}
+	return name + " " + cmp.Or(arguments[info.Name], "f")
+}
+
+// ready brings a new client to where the needs of a command hold.
+func (r *rig) ready(info *fsm.CommandInfo, user string) *client {
+	r.t.Helper()
+	if info.Name == "PASS" {
+		c := r.dial()
+		c.talk("220 Service ready.", "USER "+user, "331 Password, please.")
+		return c
+	}
+	c := r.login(user)
+	c.pasv()
+	if info.Name == "RNTO" {
+		c.talk("RNFR f", "350 Now RNTO.")
+	}
+	return c
+}
+
+// TestSyntaxOfEveryCommand sends every command what it cannot read: nothing where something must be, something
+// where nothing may be, and a NUL. Each answers with its own syntax and changes nothing.
+func TestSyntaxOfEveryCommand(t *testing.T) {
+	r := newRig(t, setup{})
+	r.write("f", "f")
+	before := len(r.tree())
+	for i := range ftp.Table().Commands {
+		info := &ftp.Table().Commands[i]
+		if info.By == fsm.ByNobody || ranByAnother(info) {
+			continue
+		}
+		name := strings.TrimSuffix(info.Name, " path")
+		lines := []string{name + " x\x00y"}
+		if len(info.Args) > 0 && !strings.Contains(info.Syntax, "[") {
+			lines = append(lines, name)
+		}
+		for _, l := range lines {
+			c := r.ready(info, "alice")
+			c.send(l)
+			if got, want := c.reply(), "501 Syntax: "+info.Syntax; got != want {
+				t.Errorf("%q: got %q; want %q", l, got, want)
+			}
+			c.close()
+		}
+	}
+	if after := len(r.tree()); after != before {
+		t.Errorf("there are %d files; want %d", after, before)
+	}
+}
+
+// ranByAnother says whether an argument behind the words of a command makes it another command: TYPE A takes
+// none, so TYPE A T is TYPE with the argument A T; and STAT x is not STAT but STAT path.
+func ranByAnother(info *fsm.CommandInfo) bool {
+	verb, _, more := strings.Cut(info.Name, " ")
+	return len(info.Args) == 0 && slices.ContainsFunc(ftp.Table().Words, func(w fsm.Word) bool {
+		return w.Text == verb && (more || w.WithArg)
+	})
+}
+
+// TestPermissionOfEveryCommand takes one permission after the other from an account: the commands that need it
+// are denied, and only those.
+func TestPermissionOfEveryCommand(t *testing.T) {
+	r := newRig(t, setup{})
+	for permission := accounts.Permission(1); accounts.ReadWrite.Has(permission); permission <<= 1 {
+		user := "without " + permission.String()
+		for i := range ftp.Table().Commands {
+			info := &ftp.Table().Commands[i]
+			if info.By != fsm.ByHandler || info.Name == "PASS" || info.Name == "RNTO" && permission == accounts.Rename {
+				continue
+			}
+			r.write("f", "f")
+			r.mkdir("d")
+			c := r.ready(info, user)
+			r.clear()
+			c.send(line(info))
+			reply := c.reply()
+			denied := ftp.Table().Rows[r.firstOf(fsm.Command(i))].Kind == fsm.KindDenied
+			if want := info.Permission.Has(permission); denied != want {
+				t.Errorf("%q %s: answered %q; denied %t, want %t", line(info), user, reply, denied, want)
+			}
+			if denied != strings.HasSuffix(reply, "Permission denied.") {
+				t.Errorf("%q %s: answered %q", line(info), user, reply)
+			}
+			c.close()
+		}
+	}
+}
+
+// firstOf is the first row of a command that has run.
+func (r *rig) firstOf(c fsm.Command) fsm.Row {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, s := range r.steps {
+		if s.Command == c {
+			return s.Row
+		}
+	}
+	return fsm.NoRow
+}
+
+// TestEndpointOfEveryTransfer sends the commands that need a data connection without having set one up.
+func TestEndpointOfEveryTransfer(t *testing.T) {
+	r := newRig(t, setup{})
+	r.write("f", "content")
+	for _, l := range []string{"RETR f", "STOR f", "STOU", "APPE f", "LIST", "NLST", "MLSD"} {
+		c := r.login("alice")
+		c.talk(l, "425 Use PASV, EPSV, PORT or EPRT first.")
+		c.close()
+	}
+	if got := r.tree(); len(got) != 1 || got["f"] != "content" {
+		t.Errorf("the directory was changed to %q", got)
+	}
+}
+
+// TestStubsAndBrokenHandlers puts in the place of each handler first a stub and then one that returns nothing.
+func TestStubsAndBrokenHandlers(t *testing.T) {
+	var odd oddHandlers
+	r := newRig(t, setup{wrap: odd.wrap})
+	for i := range ftp.Table().Commands {
+		info := &ftp.Table().Commands[i]
+		if info.By != fsm.ByHandler {
+			continue
+		}
+		for _, c := range []struct {
+			odd  oddity
+			want string
+		}{{stub, "502 " + info.Name + " is not written yet."}, {broken, "451 Stopped: local error."}} {
+			r.write("f", "f")
+			client := r.ready(info, "alice")
+			odd.set(fsm.Command(i), c.odd)
+			client.send(line(info))
+			if got := client.reply(); got != c.want {
+				t.Errorf("%q: got %q; want %q", line(info), got, c.want)
+			}
+			odd.set(0, usual)
+			client.talk("NOOP", "200 Done.")
+			client.close()
+		}
+	}
+}
+
+// oddHandlers answers one command in an odd way and all others as usual.
+type oddHandlers struct{ what atomic.Uint32 }
+
+type oddity uint8
+
+const (
+	usual oddity = iota
+	stub
+	broken
+)
+
+func (o *oddHandlers) set(c fsm.Command, what oddity) { o.what.Store(uint32(c)<<8 | uint32(what)) }
+
+func (o *oddHandlers) wrap(p fsm.Protocol) fsm.Protocol {
+	for i, usually := range p.Handlers {
+		if usually == nil {
+			continue
+		}
+		p.Handlers[i] = func(ctx context.Context, c *fsm.Call) fsm.Outcome {
+			switch o.what.Load() {
+			case uint32(i)<<8 | uint32(stub):
+				return fsm.Answer(unwrittenRow(fsm.Command(i)))
+			case uint32(i)<<8 | uint32(broken):
+				return fsm.Outcome{}
+			}
+			return usually(ctx, c)
+		}
+	}
+	return p
+}
+
+func unwrittenRow(c fsm.Command) fsm.Row {
+	info := &ftp.Table().Commands[c]
+	for r := info.First; r < info.Last; r++ {
+		if ftp.Table().Rows[r].Kind == fsm.KindUnwritten {
+			return r
+		}
+	}
+	return fsm.NoRow
+}
+
+// TestNoPortIsFree leaves no port for passive data connections.
+func TestNoPortIsFree(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	defer l.Close()
+	port := addressOf(l.Addr()).Port()
+	r := newRig(t, setup{Options: fsm.Options{PassivePorts: fsm.PortRange{First: port, Last: port}}})
+	r.login("alice").talk(
+		"PASV", "425 No port is free for a data connection.",
+		"EPSV", "425 No port is free for a data connection.",
+		"LIST", "425 Use PASV, EPSV, PORT or EPRT first.",
+	)
+}
+
+// TestNothingConfigured has neither accounts nor files.
+func TestNothingConfigured(t *testing.T) {
+	r := newRig(t, setup{handlers: commands.New(commands.Options{})})
+	r.dial().talk("220 Service ready.", "USER alice", "331 Password, please.", "PASS pw", "530 Login incorrect.")
+	r = newRig(t, setup{handlers: commands.New(commands.Options{Accounts: people{}})})
+	c := r.dial()
+	c.talk("220 Service ready.", "USER alice", "331 Password, please.", "PASS pw", "421 Logins are not possible now.")
+	c.expectEnd()
+	if cause := r.cause("421"); cause == nil || cause.Error() != "commands: no files are configured" {
+		t.Errorf("the log is told %v", cause)
+	}
+}
+
+// TestOverlongLine sends a path that no line can hold; what follows it is answered as usual.
+func TestOverlongLine(t *testing.T) {
+	c := newRig(t, setup{}).login("alice")
+	c.talk("MKD "+strings.Repeat("x/", 5_000), "500 Line too long.", "NOOP", "200 Done.")
+}
+
+// TestPasswordsAreNotTold looks for a password in everything that an observer learns.
+func TestPasswordsAreNotTold(t *testing.T) {
+	r := newRig(t, setup{})
+	c := r.dial()
+	c.talk("220 Service ready.", "PASS hush-1", "503 Send USER first.", "USER broken", "331 Password, please.",
+		"PASS hush-2", "421 Logins are not possible now.")
+	c.expectEnd()
+	c = r.dial()
+	c.talk("220 Service ready.", "USER alice", "331 Password, please.", "pass hush-3", "530 Login incorrect.",
+		"USER alice", "331 Password, please.", "PASS hush\x014", "501 Syntax: PASS [<password>]")
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	told := 0
+	for _, s := range r.steps {
+		if s.Command == ftp.CmdPass {
+			told++
+			if s.Line != "PASS ****" {
+				t.Errorf("the line is told as %q", s.Line)
+			}
+		}
+		if s.Cause != nil && strings.Contains(s.Cause.Error(), "hush") {
+			t.Errorf("the cause is told as %q", s.Cause)
+		}
+	}
+	if told != 4 {
+		t.Errorf("%d lines with passwords were observed; want 4", told)
+	}
+}

@@ -1,0 +1,293 @@
+package commands_test
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/portolan-ftp/portolan/accounts"
+	"github.com/portolan-ftp/portolan/commands"
+	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/fsm"
+	"github.com/portolan-ftp/portolan/storage"
+	"github.com/portolan-ftp/portolan/storage/storagetest"
+)
+
+// patience is far longer than anything that works takes.
+const patience = 20 * time.Second
+
+// longAgo is when all files of a test were changed, so that listings are the same every day.
+var longAgo = time.Date(2001, 2, 3, 4, 5, 6, 0, time.UTC)
+
+// rig is a server on real sockets, with a directory of its own.
+type rig struct {
+	t       *testing.T
+	dir     string
+	server  *fsm.Server
+	address string
+	done    chan error
+	local   storage.LocalOptions
+	instead func(storage.FS) storage.FS
+
+	open atomic.Int64 // logins whose files are open
+
+	mu     sync.Mutex
+	faults []storagetest.Fault // of the files of every login from now on
+	steps  []fsm.Step          // without their sessions
+}
+
+// setup is how a rig differs from the usual.
+type setup struct {
+	fsm.Options
+	local    storage.LocalOptions
+	guard    *accounts.Guard
+	handlers ftp.Handlers // instead of the standard ones
+	network  string       // to listen on; "" is 127.0.0.1
+	wrap     func(fsm.Protocol) fsm.Protocol
+	files    func(storage.FS) storage.FS // what a login gets instead of its files
+}
+
+// newRig starts a server.
+func newRig(t *testing.T, s setup) *rig {
+	t.Helper()
+	r := &rig{t: t, dir: t.TempDir(), done: make(chan error, 1), local: s.local, instead: s.files}
+	if s.handlers == nil {
+		s.handlers = commands.New(commands.Options{Accounts: people{}, Guard: s.guard, Files: r.files})
+	}
+	s.Options.Protocol = ftp.Protocol(s.handlers)
+	if s.wrap != nil {
+		s.Options.Protocol = s.wrap(s.Options.Protocol)
+	}
+	s.Options.Observer = fsm.Observers(&coverage, r, s.Options.Observer)
+	if s.network == "" {
+		s.network = "127.0.0.1:0"
+	}
+	l, err := net.Listen("tcp", s.network)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.server, err = fsm.NewServer(s.Options); err != nil {
+		t.Fatal(err)
+	}
+	r.address = l.Addr().String()
+	go func() { r.done <- r.server.Serve(l) }()
+	t.Cleanup(r.stop)
+	return r
+}
+
+// stop ends the server and waits for everything that it started.
+func (r *rig) stop() {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if err := r.server.Shutdown(ctx); err != nil {
+		r.t.Error("shutdown:", err)
+	}
+	if err := <-r.done; err != fsm.ErrServerClosed {
+		r.t.Error("serve:", err)
+	}
+	if left := r.open.Load(); left != 0 {
+		r.t.Errorf("%d logins have not closed their files", left)
+	}
+}
+
+// Step keeps what the server did.
+func (r *rig) Step(s fsm.Step) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	s.Session = nil
+	r.steps = append(r.steps, s)
+}
+
+// clear forgets what the server did so far.
+func (r *rig) clear() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.steps = nil
+}
+
+// rows are the names of the rows that have run so far.
+func (r *rig) rows() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var names []string
+	for _, s := range r.steps {
+		names = append(names, ftp.Table().RowName(s.Row))
+	}
+	return names
+}
+
+// fail makes the files of later logins fail.
+func (r *rig) fail(faults ...storagetest.Fault) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.faults = faults
+}
+
+var (
+	errBackEnd = errors.New("the back end is down")
+	errNoHome  = errors.New("there is no such home")
+)
+
+// files opens the tree of an account.
+func (r *rig) files(_ context.Context, a *accounts.Account) (storage.FS, error) {
+	if a.Name == "homeless" {
+		return nil, errNoHome
+	}
+	local, err := storage.OpenLocal(r.dir, r.local)
+	if err != nil {
+		return nil, err
+	}
+	r.open.Add(1)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var files storage.FS = local
+	if len(r.faults) > 0 {
+		files = storagetest.Faulty(local, r.faults...)
+	}
+	if r.instead != nil {
+		files = r.instead(files)
+	}
+	return countedFiles{files, &r.open}, nil
+}
+
+// countedFiles notices whether a login's files are closed.
+type countedFiles struct {
+	storage.FS
+	open *atomic.Int64
+}
+
+func (f countedFiles) Close() error {
+	f.open.Add(-1)
+	return f.FS.Close()
+}
+
+// people are the accounts: the name says what they may do, and the password is "pw". Without a name of their
+// own are those who may do everything but one thing, as "without read".
+type people struct{}
+
+var permissions = map[string]accounts.Permission{
+	"alice":    accounts.ReadWrite,
+	"bob":      accounts.ReadWrite,
+	"reader":   accounts.ReadOnly,
+	"nobody":   0,
+	"homeless": accounts.ReadWrite,
+}
+
+// Authenticate implements accounts.Authenticator.
+func (people) Authenticate(_ context.Context, c accounts.Credentials) (*accounts.Account, error) {
+	if c.User == "broken" {
+		return nil, errBackEnd
+	}
+	p, known := permissions[c.User]
+	if right, without := strings.CutPrefix(c.User, "without "); without {
+		lacks, err := accounts.ParsePermissions(right)
+		p, known = accounts.ReadWrite&^lacks, err == nil
+	}
+	if !known || c.Password != "pw" {
+		return nil, accounts.ErrRejected
+	}
+	return &accounts.Account{Name: c.User, Permissions: p}, nil
+}
+
+// cause is what the log was told with the last reply of that code.
+func (r *rig) cause(code string) (cause error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, s := range r.steps {
+		if strconv.Itoa(int(ftp.Table().Rows[s.Row].Code)) == code {
+			cause = s.Cause
+		}
+	}
+	return cause
+}
+
+// write makes a file, with the directories above it, changed longAgo.
+func (r *rig) write(name, content string) {
+	r.t.Helper()
+	full := filepath.Join(r.dir, filepath.FromSlash(name))
+	must(r.t, os.MkdirAll(filepath.Dir(full), 0o755))
+	must(r.t, os.WriteFile(full, []byte(content), 0o644))
+	r.age()
+}
+
+// mkdir makes a directory.
+func (r *rig) mkdir(name string) {
+	r.t.Helper()
+	must(r.t, os.MkdirAll(filepath.Join(r.dir, filepath.FromSlash(name)), 0o755))
+	r.age()
+}
+
+// age makes everything look changed longAgo.
+func (r *rig) age() {
+	r.t.Helper()
+	must(r.t, filepath.WalkDir(r.dir, func(p string, d os.DirEntry, err error) error {
+		if err != nil || d.Type()&os.ModeSymlink != 0 {
+			return ignoreMissing(err)
+		}
+		return ignoreMissing(os.Chtimes(p, longAgo, longAgo))
+	}))
+}
+
+// wait waits until a file has the content: the server has received it.
+func (r *rig) wait(name, want string) {
+	r.t.Helper()
+	var got []byte
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(time.Millisecond) {
+		if got, _ = os.ReadFile(filepath.Join(r.dir, name)); string(got) == want {
+			return
+		}
+	}
+	r.t.Fatalf("%s has %q; want %q", name, got, want)
+}
+
+// ignoreMissing is err, unless an upload that was given up has been removed meanwhile.
+func ignoreMissing(err error) error {
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// tree is every path below the directory with its content; directories end with a slash, links have an arrow.
+func (r *rig) tree() map[string]string {
+	r.t.Helper()
+	all := map[string]string{}
+	must(r.t, filepath.WalkDir(r.dir, func(p string, d os.DirEntry, err error) error {
+		rel, relErr := filepath.Rel(r.dir, p)
+		if err = errors.Join(err, relErr); err != nil || rel == "." {
+			return err
+		}
+		rel = filepath.ToSlash(rel)
+		switch {
+		case d.IsDir():
+			all[rel+"/"] = ""
+		case d.Type()&os.ModeSymlink != 0:
+			all[rel+" ->"], err = os.Readlink(p)
+		default:
+			var content []byte
+			content, err = os.ReadFile(p)
+			all[rel] = string(content)
+		}
+		return err
+	}))
+	return all
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// addressOf is a connection's end as an address.
+func addressOf(a net.Addr) netip.AddrPort { return a.(*net.TCPAddr).AddrPort() }

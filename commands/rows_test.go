@@ -1,0 +1,86 @@
+package commands_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"sync/atomic"
+	"testing"
+
+	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/fsm"
+)
+
+// rowCount counts how often each row of the table has run in the tests of this package.
+type rowCount struct{ runs []atomic.Int64 }
+
+var coverage = rowCount{runs: make([]atomic.Int64, len(ftp.Table().Rows))}
+
+// Step implements fsm.Observer.
+func (c *rowCount) Step(s fsm.Step) { c.runs[s.Row].Add(1) }
+
+// missing are the names of the rows that never ran and could have.
+func (c *rowCount) missing() []string {
+	var names []string
+	for i := range c.runs {
+		if c.runs[i].Load() == 0 && !impossible(fsm.Row(i)) {
+			names = append(names, ftp.Table().RowName(fsm.Row(i)))
+		}
+	}
+	return names
+}
+
+// impossible says which rows no session can come to.
+func impossible(r fsm.Row) bool {
+	row := &ftp.Table().Rows[r]
+	switch row.Kind {
+	case fsm.KindSyntax:
+		return ranByAnother(&ftp.Table().Commands[row.Command])
+	case fsm.KindDenied:
+		return row.Command == ftp.CmdRnto // who may not rename does not get past RNFR
+	}
+	return false
+}
+
+// TestImpossibleRows sees to it that impossible says so of few rows.
+func TestImpossibleRows(t *testing.T) {
+	var got []string
+	for i := range ftp.Table().Rows {
+		if impossible(fsm.Row(i)) {
+			got = append(got, ftp.Table().RowName(fsm.Row(i)))
+		}
+	}
+	for _, name := range got {
+		if !slices.Contains(impossibleRows, name) {
+			t.Errorf("%s is said to be impossible; only %q are", name, impossibleRows)
+		}
+	}
+}
+
+var impossibleRows = []string{"EPSV ALL syntax", "TYPE A syntax", "TYPE I syntax", "STRU F syntax", "MODE S syntax", "RNTO denied",
+	"SITE HELP syntax", "STAT syntax", "OPTS UTF8 syntax"}
+
+// TestMain runs the tests and then sees to it that every row of the table has been executed: what the spec
+// declares and nothing here provokes is either untested or impossible.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	code := m.Run()
+	if code == 0 && allTests() {
+		if missing := coverage.missing(); len(missing) > 0 {
+			fmt.Printf("FAIL: %d of %d rows have not been executed: %q\n", len(missing), len(coverage.runs), missing)
+			code = 1
+		}
+	}
+	os.Exit(code)
+}
+
+// allTests says whether no flag has left tests out.
+func allTests() bool {
+	for _, name := range []string{"test.run", "test.skip", "test.fuzz", "test.list"} {
+		if f := flag.Lookup(name); f != nil && f.Value.String() != "" {
+			return false
+		}
+	}
+	return true
+}

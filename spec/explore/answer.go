@@ -1,0 +1,125 @@
+package explore
+
+import "github.com/portolan-ftp/portolan/spec"
+
+// Answers are the rows that may answer a command in a configuration. During a transfer a command that waits
+// has none, or its waiting row; in a closing session what had waited is answered, and nothing more is read.
+// Never empty otherwise, in a spec without faults.
+func (m *Machine) Answers(name string, c *Config, valuation []uint8) []int {
+	i, ok := m.byName[name]
+	if !ok {
+		return nil
+	}
+	return m.answers(nil, &m.commands[i], c, valuation)
+}
+
+// Waits says whether a command that comes in a configuration is answered later, or not read any more.
+func (m *Machine) Waits(name string, c *Config) bool {
+	i, ok := m.byName[name]
+	return ok && m.waits(&m.commands[i], c)
+}
+
+// waits: during a transfer all but `now`; and a session is closing only because everything before its last
+// command has been read, so that commands that never wait come no more.
+func (m *Machine) waits(k *command, c *Config) bool {
+	if k.During == spec.DuringNow {
+		return m.Closing(c)
+	}
+	return c.Busy()
+}
+
+func (m *Machine) answers(rows []int, k *command, c *Config, valuation []uint8) []int {
+	switch {
+	case m.Closed(c):
+		return rows
+	case c.Busy() && k.During == spec.DuringLast && !m.Closing(c):
+		return append(rows, k.waiting)
+	case m.waits(k, c):
+		return rows
+	case k.nobody >= 0:
+		return append(rows, k.nobody)
+	}
+	for i := range k.needs {
+		if !k.needs[i].holds(c, valuation) {
+			return append(rows, k.needs[i].row)
+		}
+	}
+	rows = append(rows, k.refusal...)
+	for _, r := range k.replies {
+		if !m.steps[r].when.Holds(c, valuation) {
+			continue
+		}
+		rows = append(rows, r)
+		if k.By == spec.ByTable {
+			break
+		}
+	}
+	return rows
+}
+
+// Happenings are the rows that may happen by themselves: events, and the completions of the running transfer.
+func (m *Machine) Happenings(c *Config, valuation []uint8) []int {
+	return m.happenings(nil, c, valuation)
+}
+
+func (m *Machine) happenings(rows []int, c *Config, valuation []uint8) []int {
+	if m.Closed(c) {
+		return rows
+	}
+	for _, e := range m.events {
+		if m.eventPossible(m.Rows[e].Name, c) && m.steps[e].when.Holds(c, valuation) {
+			rows = append(rows, e)
+		}
+	}
+	if !c.Busy() {
+		return rows
+	}
+	if m.opened >= 0 && m.steps[m.opened].when.Holds(c, valuation) {
+		rows = append(rows, m.opened)
+	}
+	for _, end := range m.Rows[c.Running-1].Ends {
+		if m.endPossible(end, c) && m.steps[end].when.Holds(c, valuation) {
+			rows = append(rows, end)
+		}
+	}
+	return rows
+}
+
+// eventPossible: lines that are no command wait during a transfer; shutdown waits for a transfer to end; a
+// handler fails when one runs.
+func (m *Machine) eventPossible(name string, c *Config) bool {
+	switch name {
+	case "unknown", "overlong", "noise", "foreign", "shutdown":
+		return !c.Busy()
+	case "failed":
+		return !c.Busy() || m.now && !m.Closing(c)
+	}
+	return true
+}
+
+// endPossible: the handler's own ends come after the data connection has been opened.
+func (m *Machine) endPossible(end int, c *Config) bool {
+	return m.Rows[end].Kind == spec.KindTransferEnd || c.States[m.transfer] != m.begin
+}
+
+// Apply is the configuration after a row. A row with `then: abort` first ends the running transfer.
+func (m *Machine) Apply(r int, c Config) Config {
+	if m.Rows[r].Then == thenAbort && c.Busy() {
+		if end := m.steps[c.Running-1].aborted; end >= 0 {
+			c = m.Apply(end, c)
+		}
+	}
+	s := &m.steps[r]
+	for _, mv := range s.moves {
+		if mv.state != noState {
+			c.States[mv.region] = mv.state
+		}
+	}
+	switch {
+	case s.begins:
+		c.Running = int16(r + 1)
+	case s.ends, m.Closed(&c):
+		c.Running = 0
+	}
+	return c
+}
