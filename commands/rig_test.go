@@ -52,6 +52,7 @@ type setup struct {
 	guard    *accounts.Guard
 	handlers ftp.Handlers // instead of the standard ones
 	network  string       // to listen on; "" is 127.0.0.1
+	implicit bool         // TLS from the first byte
 	wrap     func(fsm.Protocol) fsm.Protocol
 	files    func(storage.FS) storage.FS // what a login gets instead of its files
 }
@@ -67,6 +68,7 @@ func newRig(t *testing.T, s setup) *rig {
 	if s.wrap != nil {
 		s.Options.Protocol = s.wrap(s.Options.Protocol)
 	}
+	s.Options.TLS = certificate.get(t)
 	s.Options.Observer = fsm.Observers(&coverage, r, s.Options.Observer)
 	if s.network == "" {
 		s.network = "127.0.0.1:0"
@@ -79,7 +81,11 @@ func newRig(t *testing.T, s setup) *rig {
 		t.Fatal(err)
 	}
 	r.address = l.Addr().String()
-	go func() { r.done <- r.server.Serve(l) }()
+	serve := r.server.Serve
+	if s.implicit {
+		serve = r.server.ServeTLS
+	}
+	go func() { r.done <- serve(l) }()
 	t.Cleanup(r.stop)
 	return r
 }

@@ -59,7 +59,8 @@ func TestImpossibleRows(t *testing.T) {
 }
 
 var impossibleRows = []string{"EPSV ALL syntax", "TYPE A syntax", "TYPE I syntax", "STRU F syntax", "MODE S syntax", "RNTO denied",
-	"SITE HELP syntax", "STAT syntax", "OPTS UTF8 syntax"}
+	"SITE HELP syntax", "STAT syntax", "OPTS UTF8 syntax", "AUTH TLS syntax", "AUTH TLS-P syntax", "PROT P syntax", "PROT C syntax",
+	"PROT S syntax"}
 
 // TestMain runs the tests and then sees to it that every row of the table has been executed: what the spec
 // declares and nothing here provokes is either untested or impossible.

@@ -23,7 +23,7 @@ import (
 //	D< "data"            it downloads exactly this        D> "data"      it uploads this, and ends
 //	D~ "x" "y"           it downloads these lines, in any order           S: end   the server closes
 //	D open|close|reset|drain   D send "data"   D get "data"              the data connection by hand
-//	login alice          it connects and logs in, TYPE I
+//	login alice          it connects and logs in, TYPE I          TLS       it begins TLS
 //
 // A digit in front, as in 2C: or 2login, is another client at the same time. The placeholders are client's.
 // The directory is made and looked at by
@@ -129,6 +129,8 @@ func (s *stage) do(line string) {
 		s.clients[who] = s.rig.login(rest)
 	case "C:":
 		s.client(who).send(rest)
+	case "TLS":
+		s.client(who).startTLS()
 	case "RAW":
 		s.client(who).sendRaw(one(s.t, rest))
 	case "S:":
