@@ -91,6 +91,7 @@ func (c *client) send(line string) {
 
 func (c *client) sendRaw(bytes string) {
 	c.t.Helper()
+	must(c.t, c.conn.SetDeadline(time.Now().Add(patience)))
 	_, err := io.WriteString(c.conn, bytes)
 	must(c.t, err)
 }

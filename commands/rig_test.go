@@ -3,6 +3,7 @@ package commands_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"net/netip"
 	"os"
@@ -246,13 +247,20 @@ func (r *rig) age() {
 // wait waits until a file has the content: the server has received it.
 func (r *rig) wait(name, want string) {
 	r.t.Helper()
-	var got []byte
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(time.Millisecond) {
-		if got, _ = os.ReadFile(filepath.Join(r.dir, name)); string(got) == want {
-			return
+	r.waitFor(fmt.Sprintf("%s has %q", name, want), func() bool {
+		got, err := os.ReadFile(filepath.Join(r.dir, name))
+		return err == nil && string(got) == want
+	})
+}
+
+// waitFor waits until something is so that will be soon.
+func (r *rig) waitFor(what string, so func() bool) {
+	r.t.Helper()
+	for end := time.Now().Add(patience); !so(); time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			r.t.Fatalf("waited in vain: %s", what)
 		}
 	}
-	r.t.Fatalf("%s has %q; want %q", name, got, want)
 }
 
 // ignoreMissing is err, unless an upload that was given up has been removed meanwhile.

@@ -89,7 +89,6 @@ type stage struct {
 	rig     *rig
 	prepare []func() // what to do once there is a directory
 	clients map[string]*client
-	current *client
 }
 
 func (d dialogue) play(t *testing.T) {
