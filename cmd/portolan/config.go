@@ -123,6 +123,9 @@ func parseConfig(path string, data []byte) ([]key, error) {
 	for parser.NextExpression() {
 		k, err := keyOf(&parser, path, content)
 		keys, problems = append(keys, k), append(problems, err)
+		if parser.Expression().Kind != unstable.KeyValue {
+			break // what follows is the table's
+		}
 	}
 	return keys, errors.Join(append(problems, parser.Error())...)
 }
@@ -147,27 +150,26 @@ func keyOf(parser *unstable.Parser, path string, content map[string]any) (key, e
 	return k, nil
 }
 
-// textsOf are the texts that a flag would be given for a value.
+// textsOf are the texts that a flag would be given for a value: one, or those of an array.
 func textsOf(value any) ([]string, bool) {
-	switch v := value.(type) {
-	case string:
-		return []string{v}, true
-	case bool:
-		return []string{strconv.FormatBool(v)}, true
-	case int64:
-		return []string{strconv.FormatInt(v, 10)}, true
-	case []any:
-		var all []string
-		for _, element := range v {
-			texts, ok := textsOf(element)
-			if !ok || len(texts) != 1 {
-				return nil, false
-			}
-			all = append(all, texts[0])
-		}
-		return all, len(all) > 0
+	elements, many := value.([]any)
+	if !many {
+		elements = []any{value}
 	}
-	return nil, false
+	var texts []string
+	for _, element := range elements {
+		switch v := element.(type) {
+		case string:
+			texts = append(texts, v)
+		case bool:
+			texts = append(texts, strconv.FormatBool(v))
+		case int64:
+			texts = append(texts, strconv.FormatInt(v, 10))
+		default:
+			return nil, false
+		}
+	}
+	return texts, len(texts) > 0
 }
 
 // apply sets the flag of the key's name.
@@ -184,7 +186,7 @@ func (k key) apply(flags *pflag.FlagSet) error {
 	}
 	for _, text := range k.values {
 		if err := flags.Set(k.name, text); err != nil {
-			return k.at.errorf("%s: %w", k.name, errors.Unwrap(err))
+			return k.at.errorf("%s: %w", k.name, settingError(err))
 		}
 	}
 	return nil

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/netip"
@@ -81,9 +82,15 @@ func (o *options) openServed() (*storage.Local, error) {
 		CreateHomes:   o.createHomes,
 	})
 	if failed, ok := errors.AsType[*storage.Error](err); ok {
-		return nil, usagef("%s cannot be served: %w", o.directory, failed.Err)
+		err = failed.Err
 	}
-	return local, err
+	if failed, ok := errors.AsType[*fs.PathError](err); ok {
+		err = failed.Err
+	}
+	if err != nil {
+		return nil, usagef("%s cannot be served: %w", o.directory, err)
+	}
+	return local, nil
 }
 
 // newServer puts the parts together.

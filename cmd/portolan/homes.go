@@ -10,7 +10,8 @@ import (
 
 // homes gives each account the directory it sees as its root. All sessions
 // with the same home share one open directory, which is closed when the last
-// of them ends: ten thousand guests hold one descriptor.
+// of them ends: ten thousand guests hold one descriptor. The served directory
+// itself is open already, and stays so.
 //
 // A home is a path below the served directory, whether it begins with a slash
 // or not, and without one it is the served directory itself.
@@ -38,6 +39,9 @@ func (h *homes) For(_ context.Context, account *accounts.Account) (storage.FS, e
 	path, err := storage.Resolve("/", account.Home)
 	if err != nil {
 		return nil, err
+	}
+	if path == "/" {
+		return lent{h.served}, nil
 	}
 	entry := h.join(path)
 	local, err := entry.local()
@@ -76,6 +80,12 @@ func (h *homes) leave(path storage.Path, entry *home) error {
 	}
 	return nil
 }
+
+// lent is the served directory in the hands of a session, which may not close it.
+type lent struct{ *storage.Local }
+
+// Close does nothing.
+func (lent) Close() error { return nil }
 
 // session is one session's use of a home.
 type session struct {

@@ -96,6 +96,9 @@ func (l *sessionLog) visit(id uint64) *visit {
 
 // say writes one line. Who did it comes last, so that plain lines begin alike.
 func (l *sessionLog) say(level slog.Level, message string, s fsm.Step, user string, what ...slog.Attr) {
+	if !l.log.Enabled(context.Background(), level) {
+		return
+	}
 	if user != "" {
 		what = append(what, slog.String(keyUser, user))
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -88,7 +89,7 @@ func group(c *cobra.Command) {
 // hold a password.
 func flagMistake(c *cobra.Command, err error) error {
 	if wrong, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
-		return usagef("--%s: %w", wrong.GetFlag().Name, wrong.Unwrap())
+		return usagef("--%s: %w", wrong.GetFlag().Name, settingError(wrong))
 	}
 	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
 		if unknown.GetSpecifiedShortnames() != "" {
@@ -97,6 +98,14 @@ func flagMistake(c *cobra.Command, err error) error {
 		return usagef("%w%s", err, didYouMean(nearFlags(c.Flags(), unknown.GetSpecifiedName())))
 	}
 	return usageError{err}
+}
+
+// settingError is why a flag did not take a value.
+func settingError(err error) error {
+	if number, ok := errors.AsType[*strconv.NumError](err); ok && number.Func == "ParseBool" {
+		return fmt.Errorf("%q is neither true nor false", number.Num)
+	}
+	return errors.Unwrap(err)
 }
 
 // noArguments and oneArgument check what follows a command's name; cobra's own
@@ -120,7 +129,7 @@ func atMostOneArgument(what string) cobra.PositionalArgs {
 func oneArgument(what string) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
 		if len(args) == 0 {
-			return usagef("%s is missing: portolan %s", what, c.Use)
+			return usagef("%s is missing: %s", what, c.UseLine())
 		}
 		return atMostOneArgument(what)(c, args)
 	}

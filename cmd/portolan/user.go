@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -91,11 +92,12 @@ func (u *users) newList() *cobra.Command {
 		table := tabwriter.NewWriter(c.OutOrStdout(), 0, 0, 2, ' ', 0)
 		fmt.Fprintln(table, "NAME\tPASSWORD\tPERMISSIONS\tHOME")
 		for _, user := range all.List() {
+			home := "/" + strings.TrimLeft(user.Account.Home, "/") // as the user sees it from the served directory
 			scheme := user.Scheme
 			if user.Locked {
 				scheme = "locked"
 			}
-			fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", user.Account.Name, scheme, user.Account.Permissions, "/"+user.Account.Home)
+			fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", user.Account.Name, scheme, user.Account.Permissions, home)
 		}
 		return table.Flush()
 	})
