@@ -2,6 +2,7 @@ package spec
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -67,7 +68,22 @@ func buildFeature(n *node) Feature {
 }
 
 func buildDeviation(n *node) Deviation {
-	return Deviation{About: n.get("about").text(), Do: n.get("do").text(), Why: n.get("why").text(), Pos: n.where()}
+	return Deviation{
+		About: n.get("about").text(), Do: n.get("do").text(), Why: n.get("why").text(),
+		Answers: each(n.get("answers"), buildAnswer), Pos: n.where(),
+	}
+}
+
+// codeDigits is the length of a reply code (RFC 959 4.2).
+const codeDigits = 3
+
+func buildAnswer(n *node) Answer {
+	a := Answer{Command: n.word, Pos: n.where()}
+	if cut := len(n.word) - codeDigits; cut > 0 {
+		a.Command = strings.TrimRight(n.word[:cut], " ")
+		a.Code, _ = strconv.Atoi(n.word[cut:]) // the word's pattern has three digits here
+	}
+	return a
 }
 
 func buildWaiver(n *node) Waiver {

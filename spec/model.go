@@ -227,7 +227,15 @@ type Budget struct {
 // Deviation is a decision where the standards are left or disagree.
 type Deviation struct {
 	About, Do, Why string
+	Answers        []Answer // replies that the standards do not list, and that this decision stands for
 	Pos            Pos
+}
+
+// Answer is a code that a command, or an event, answers: "SITE 214".
+type Answer struct {
+	Command string // a command, or the name of an event
+	Code    int
+	Pos     Pos
 }
 
 // Waiver accepts a finding of the auditor, with a reason that every report shows.

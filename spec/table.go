@@ -236,8 +236,9 @@ var sDeviation = &shape{
 	name: "a deviation",
 	doc:  "Where a standard is left, or where standards disagree.",
 	fields: []field{
-		{key: "about", value: is(wLine), required: true, doc: "the decision or command"},
+		{key: "about", value: is(wLine), required: true, doc: "a requirement, a conflict of the standards, or a command"},
 		{key: "do", value: is(wLine), required: true, doc: "what is done"},
+		{key: "answers", value: listOf(is(wAnswer)), doc: "replies that the standards do not list: command, or event, and code"},
 		{key: "why", value: is(wLine), required: true, doc: "the reason"},
 	},
 }

@@ -19,12 +19,13 @@ var (
 	wGoFunc   = newWord("a Go function", `[a-z][a-z0-9]*\.[A-Z][A-Za-z0-9]*`)
 	wGoField  = newWord("an exported Go name", `[A-Z][A-Za-z0-9]*`)
 	wCheck    = newWord("the ID of a check (a letter and two digits)", `[A-Z][0-9]{2}`)
+	wAnswer   = newWord("a command or an event, and a reply code", `([A-Z@][A-Z0-9@-]*( [A-Z0-9@-]+)*|[a-z][a-z-]*) [1-6][0-9]{2}`)
 	wLine     = &word{name: "a line of text"}
 )
 
 // words are the kinds that a pattern describes, in the order of the reference.
 var words = []*word{
-	wName, wLanguage, wCapability, wPattern, wCommand, wSpelling, wVerb, wRFC, wTerm, wArg, wGoType, wGoFunc, wGoField, wCheck,
+	wName, wLanguage, wCapability, wPattern, wCommand, wSpelling, wVerb, wRFC, wTerm, wArg, wGoType, wGoFunc, wGoField, wCheck, wAnswer,
 }
 
 // permissions are the rights that an account may have; the accounts room uses the same names.
