@@ -12,7 +12,7 @@ import (
 
 // announce prints what is served, and one address a line, ready to be given to
 // a client.
-func (o *options) announce(out io.Writer, listeners []net.Listener, user *url.Userinfo) error {
+func (o *options) announce(out io.Writer, listeners []net.Listener, user *url.Userinfo, fingerprint string) error {
 	directory, err := filepath.Abs(o.directory)
 	if err != nil {
 		directory = o.directory
@@ -23,9 +23,16 @@ func (o *options) announce(out io.Writer, listeners []net.Listener, user *url.Us
 	}
 	var text strings.Builder
 	fmt.Fprintf(&text, "Serving %s, %s. Ctrl-C stops.\n", printable(directory, true), doing)
-	for _, l := range listeners {
+	if fingerprint != "" {
+		fmt.Fprintf(&text, "Certificate, self-signed, SHA-256 %s\n", fingerprint)
+	}
+	for i, l := range listeners {
+		scheme := "ftp"
+		if i >= len(o.listen) {
+			scheme = "ftps"
+		}
 		for _, at := range reachable(l.Addr(), net.InterfaceAddrs) {
-			fmt.Fprintln(&text, &url.URL{Scheme: "ftp", User: user, Host: at, Path: "/"})
+			fmt.Fprintln(&text, &url.URL{Scheme: scheme, User: user, Host: at, Path: "/"})
 		}
 	}
 	_, err = io.WriteString(out, text.String())

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/tls"
 	"errors"
 	"io"
 	"io/fs"
@@ -31,21 +32,29 @@ func (o *options) serve(out io.Writer, stderr *os.File) error {
 	if err != nil {
 		return err
 	}
-	server, err := o.newServer(served, users, log)
+	config, fingerprint, err := o.protection.config(append(o.listen, o.protection.implicit...))
 	if err != nil {
 		return err
 	}
-	listeners, err := listenAll(o.listen)
+	server, err := o.newServer(served, users, config, log)
+	if err != nil {
+		return err
+	}
+	listeners, err := listenAll(append(o.listen, o.protection.implicit...))
 	if err != nil {
 		return err
 	}
 	stop := newStop()
 	defer stop.release()
 	failed := make(chan error, len(listeners))
-	for _, l := range listeners {
-		go func() { failed <- server.Serve(l) }()
+	for i, l := range listeners {
+		serve := server.Serve
+		if i >= len(o.listen) {
+			serve = server.ServeTLS
+		}
+		go func() { failed <- serve(l) }()
 	}
-	if err := o.announce(out, listeners, users.invited); err != nil {
+	if err := o.announce(out, listeners, users.invited, fingerprint); err != nil {
 		log.Warn("standard output is closed", keyError, err)
 	}
 	if display != nil {
@@ -94,7 +103,7 @@ func (o *options) openServed() (*storage.Local, error) {
 }
 
 // newServer puts the parts together.
-func (o *options) newServer(served *storage.Local, users accounts.Authenticator, log *slog.Logger) (*fsm.Server, error) {
+func (o *options) newServer(served *storage.Local, users accounts.Authenticator, config *tls.Config, log *slog.Logger) (*fsm.Server, error) {
 	handlers := commands.New(commands.Options{
 		Accounts: users,
 		Guard:    accounts.NewGuard(accounts.GuardOptions{}),
@@ -109,6 +118,8 @@ func (o *options) newServer(served *storage.Local, users accounts.Authenticator,
 		Log:           log,
 		PassivePorts:  o.passivePorts,
 		PublicAddress: o.publicAddress,
+		TLS:           config,
+		Resumption:    o.protection.resumption,
 	})
 }
 
@@ -124,6 +135,7 @@ func (o *options) policies() map[string]string {
 	if o.readOnly {
 		switches["files"] = "read-only"
 	}
+	o.protection.policies(switches)
 	return switches
 }
 

@@ -46,6 +46,8 @@ type options struct {
 	createHomes   bool
 	maxUpload     int64
 
+	protection protection
+
 	limits   fsm.Limits
 	shutdown time.Duration
 
@@ -77,6 +79,7 @@ func defaultOptions() *options {
 // define adds the flags of o, whose values are the defaults.
 func (o *options) define(flags *pflag.FlagSet) {
 	o.defineNetwork(flags)
+	o.protection.define(flags)
 	o.defineUsers(flags)
 	o.defineFiles(flags)
 	o.defineLimits(flags)

@@ -1,0 +1,174 @@
+package main
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"fmt"
+	"math/big"
+	"net"
+	"net/netip"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/portolan-ftp/portolan/fsm"
+)
+
+// protection is what serve is told about TLS.
+type protection struct {
+	policy     string // "" until a certificate makes it optional
+	cert, key  string // files, PEM
+	selfSigned bool
+	implicit   []string // addresses on which TLS begins at once
+	resumption fsm.Resumption
+	clientCA   string // file, PEM
+	ccc        bool
+}
+
+// The words that --tls and --tls-data take.
+var (
+	tlsPolicies = []string{"off", "optional", "required"}
+	resumptions = map[string]fsm.Resumption{"when-offered": fsm.ResumeWhenOffered, "required": fsm.ResumeRequired, "any": fsm.ResumeOff}
+)
+
+const (
+	// certificateLife is short, because a self-signed certificate is made anew at every start.
+	certificateLife = 90 * 24 * time.Hour
+	// clockSkew is how far behind a client's clock may be.
+	clockSkew = 24 * time.Hour
+	// serialBits is what the CA/Browser Forum asks for, and more.
+	serialBits = 128
+)
+
+func (p *protection) define(flags *pflag.FlagSet) {
+	define(flags, &p.policy, "tls", "when", "", readChoice(tlsPolicies), "off, optional or required: for logins and for data (default optional with a certificate)")
+	define(flags, &p.cert, "tls-cert", "file", "", readFile, "certificate chain, PEM; read again when it changes")
+	define(flags, &p.key, "tls-key", "file", "", readFile, "private key of the certificate, PEM")
+	flags.BoolVar(&p.selfSigned, "tls-self-signed", false, "make a certificate that nobody has signed, and print its fingerprint")
+	defineList(flags, &p.implicit, "tls-listen", "address", readAddress, "HOST:PORT on which TLS begins at once (implicit TLS, port 990); repeatable")
+	define(flags, &p.resumption, "tls-data", "session", "when-offered", readResumption,
+		"TLS session of data connections: required (the control connection's), when-offered (none but that one) or any")
+	define(flags, &p.clientCA, "tls-client-ca", "file", "", readFile, "take only clients with a certificate of these authorities, PEM")
+	flags.BoolVar(&p.ccc, "allow-ccc", false, "let clients end TLS on the control connection after login, for NAT devices that read it")
+}
+
+func readResumption(text string) (fsm.Resumption, error) {
+	r, known := resumptions[text]
+	if !known {
+		_, err := readChoice([]string{"when-offered", "required", "any"})(text)
+		return 0, err
+	}
+	return r, nil
+}
+
+// enabled says whether there is a certificate.
+func (p *protection) enabled() bool { return p.selfSigned || p.cert != "" }
+
+// check finds what does not go together.
+func (p *protection) check() error {
+	switch {
+	case p.selfSigned && p.cert != "":
+		return usagef("--tls-self-signed and --tls-cert exclude each other")
+	case (p.cert == "") != (p.key == ""):
+		return usagef("--tls-cert and --tls-key go together")
+	case !p.enabled() && p.policy != "" && p.policy != tlsPolicies[0]:
+		return usagef("--tls %s needs --tls-cert and --tls-key, or --tls-self-signed", p.policy)
+	case !p.enabled() && (len(p.implicit) > 0 || p.clientCA != "" || p.ccc):
+		return usagef("--tls-listen, --tls-client-ca and --allow-ccc need --tls-cert and --tls-key, or --tls-self-signed")
+	}
+	return nil
+}
+
+// policies adds the spec's switches.
+func (p *protection) policies(switches map[string]string) {
+	switch {
+	case p.policy != "":
+		switches["tls"] = p.policy
+	case p.enabled():
+		switches["tls"] = "optional"
+	}
+	if p.ccc {
+		switches["ccc"] = "allowed"
+	}
+}
+
+// config makes the server's TLS, nil without a certificate; fingerprint is that of a self-signed one.
+func (p *protection) config(hosts []string) (config *tls.Config, fingerprint string, err error) {
+	if err := p.check(); err != nil || !p.enabled() {
+		return nil, "", err
+	}
+	config = &tls.Config{MinVersion: tls.VersionTLS12}
+	if p.selfSigned {
+		made, err := selfSigned(hosts, time.Now())
+		if err != nil {
+			return nil, "", err
+		}
+		config.Certificates = []tls.Certificate{*made}
+		fingerprint = fingerprintOf(made.Certificate[0])
+	} else {
+		files := &certificateFiles{cert: p.cert, key: p.key, clock: time.Now}
+		if err := files.load(); err != nil {
+			return nil, "", usagef("%w", err)
+		}
+		config.GetCertificate = files.get
+	}
+	if p.clientCA != "" {
+		pem, err := os.ReadFile(p.clientCA)
+		if err != nil {
+			return nil, "", usagef("%w", err)
+		}
+		config.ClientCAs = x509.NewCertPool()
+		if !config.ClientCAs.AppendCertsFromPEM(pem) {
+			return nil, "", usagef("%s holds no certificate", p.clientCA)
+		}
+		config.ClientAuth = tls.RequireAndVerifyClientCert
+	}
+	return config, fingerprint, nil
+}
+
+// fingerprintOf is the SHA-256 of a certificate, as clients show it.
+func fingerprintOf(der []byte) string {
+	sum := sha256.Sum256(der)
+	return strings.ReplaceAll(fmt.Sprintf("% X", sum[:]), " ", ":")
+}
+
+// selfSigned makes a certificate for the names and addresses that the server listens on.
+func selfSigned(hosts []string, now time.Time) (*tls.Certificate, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return nil, err
+	}
+	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), serialBits))
+	if err != nil {
+		return nil, err
+	}
+	template := &x509.Certificate{
+		SerialNumber: serial,
+		Subject:      pkix.Name{CommonName: "portolan, self-signed"},
+		NotBefore:    now.Add(-clockSkew),
+		NotAfter:     now.Add(certificateLife),
+		KeyUsage:     x509.KeyUsageDigitalSignature,
+		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+		DNSNames:     []string{"localhost"},
+	}
+	for _, host := range hosts {
+		name, _, _ := net.SplitHostPort(host)
+		if addr, err := netip.ParseAddr(name); err == nil {
+			template.IPAddresses = append(template.IPAddresses, addr.AsSlice())
+		} else if name != "" {
+			template.DNSNames = append(template.DNSNames, name)
+		}
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		return nil, err
+	}
+	return &tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, nil
+}
