@@ -113,7 +113,13 @@ func (p *protection) protectData(ctx context.Context, conn net.Conn, upload bool
 	foreign := false
 	config := p.base.Clone()
 	config.NextProtos = dataProtocols
-	config.ClientAuth = tls.NoClientCert // the control connection has settled who it is
+	// The control connection has settled who it is. Certificates are asked for, so that sessions with one resume.
+	switch config.ClientAuth {
+	case tls.RequireAnyClientCert:
+		config.ClientAuth = tls.RequestClientCert
+	case tls.RequireAndVerifyClientCert:
+		config.ClientAuth = tls.VerifyClientCertIfGiven
+	}
 	config.WrapSession = p.wrap
 	config.UnwrapSession = func(ticket []byte, cs tls.ConnectionState) (*tls.SessionState, error) {
 		ss, err := p.base.DecryptTicket(ticket, cs)

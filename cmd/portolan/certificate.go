@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/tls"
 	"fmt"
+	"log/slog"
 	"os"
 	"sync"
 	"time"
@@ -14,6 +15,7 @@ import (
 type certificateFiles struct {
 	cert, key string
 	clock     func() time.Time
+	log       *slog.Logger
 
 	mu      sync.Mutex
 	current *tls.Certificate
@@ -36,11 +38,12 @@ func (f *certificateFiles) load() error {
 	if err != nil {
 		return err
 	}
+	f.stamp = stamp // of a broken file too, so that it is told once
 	pair, err := tls.LoadX509KeyPair(f.cert, f.key)
 	if err != nil {
 		return fmt.Errorf("certificate %s with key %s: %w", f.cert, f.key, err)
 	}
-	f.current, f.stamp = &pair, stamp
+	f.current = &pair
 	return nil
 }
 
@@ -62,8 +65,9 @@ func (f *certificateFiles) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	if now := f.clock(); now.Sub(f.checked) >= lookAgain {
 		f.checked = now
 		if stamp, err := f.stamps(); err == nil && stamp != f.stamp {
-			// The old certificate stays if this fails; the next look tries again.
-			_ = f.load()
+			if err := f.load(); err != nil {
+				f.log.Warn("the certificate stays as it was", keyError, err)
+			}
 		}
 	}
 	return f.current, nil

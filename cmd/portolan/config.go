@@ -68,7 +68,7 @@ func (o *options) configure(flags *pflag.FlagSet, args []string) error {
 			}
 			continue
 		}
-		if k.name == usersFlag {
+		if trial.Lookup(k.name).Value.Type() == "file" {
 			k.values[0] = beside(o.config, k.values[0])
 		}
 		if !flags.Changed(k.name) {

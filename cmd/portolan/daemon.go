@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"slices"
 
 	"golang.org/x/term"
 
@@ -32,7 +33,8 @@ func (o *options) serve(out io.Writer, stderr *os.File) error {
 	if err != nil {
 		return err
 	}
-	config, fingerprint, err := o.protection.config(append(o.listen, o.protection.implicit...))
+	addresses := slices.Concat(o.listen, o.protection.implicit)
+	config, fingerprint, err := o.protection.config(addresses, log)
 	if err != nil {
 		return err
 	}
@@ -40,7 +42,7 @@ func (o *options) serve(out io.Writer, stderr *os.File) error {
 	if err != nil {
 		return err
 	}
-	listeners, err := listenAll(append(o.listen, o.protection.implicit...))
+	listeners, err := listenAll(addresses)
 	if err != nil {
 		return err
 	}

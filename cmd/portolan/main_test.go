@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -68,13 +69,14 @@ func commandIn(dir string, args ...string) *exec.Cmd {
 
 // server is a running "portolan serve".
 type server struct {
-	t         *testing.T
-	cmd       *exec.Cmd
-	dir       string   // what it serves
-	intro     string   // the first line of standard output
-	urls      []string // the lines after it
-	addresses []string // HOST:PORT of each
-	log       *logBuffer
+	t           *testing.T
+	cmd         *exec.Cmd
+	dir         string   // what it serves
+	intro       string   // the first line of standard output
+	fingerprint string   // the line after it, with a self-signed certificate
+	urls        []string // the lines after it
+	addresses   []string // HOST:PORT of each
+	log         *logBuffer
 }
 
 // logBuffer is standard error, to be looked at while it grows.
@@ -96,7 +98,7 @@ func (b *logBuffer) String() string {
 	return string(b.text)
 }
 
-var urlForm = regexp.MustCompile(`^ftp://(?:.*@)?([^@]*)/$`)
+var urlForm = regexp.MustCompile(`^ftps?://(?:.*@)?([^@]*)/$`)
 
 // serve starts the program for an empty directory, on ports of its own unless
 // the arguments say where, and stops it with the test.
@@ -136,6 +138,9 @@ func (s *server) start(urls int) {
 	})
 	lines := bufio.NewReader(out)
 	s.intro = s.line(lines)
+	if slices.Contains(s.cmd.Args, "--tls-self-signed") {
+		s.fingerprint = s.line(lines)
+	}
 	for range urls {
 		url := s.line(lines)
 		parts := urlForm.FindStringSubmatch(url)

@@ -9,6 +9,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"fmt"
+	"log/slog"
 	"math/big"
 	"net"
 	"net/netip"
@@ -100,20 +101,20 @@ func (p *protection) policies(switches map[string]string) {
 }
 
 // config makes the server's TLS, nil without a certificate; fingerprint is that of a self-signed one.
-func (p *protection) config(hosts []string) (config *tls.Config, fingerprint string, err error) {
+func (p *protection) config(hosts []string, log *slog.Logger) (config *tls.Config, fingerprint string, err error) {
 	if err := p.check(); err != nil || !p.enabled() {
 		return nil, "", err
 	}
 	config = &tls.Config{MinVersion: tls.VersionTLS12}
 	if p.selfSigned {
-		made, err := selfSigned(hosts, time.Now())
+		made, err := selfSigned(hosts, time.Now(), x509.ExtKeyUsageServerAuth)
 		if err != nil {
 			return nil, "", err
 		}
 		config.Certificates = []tls.Certificate{*made}
 		fingerprint = fingerprintOf(made.Certificate[0])
 	} else {
-		files := &certificateFiles{cert: p.cert, key: p.key, clock: time.Now}
+		files := &certificateFiles{cert: p.cert, key: p.key, clock: time.Now, log: log}
 		if err := files.load(); err != nil {
 			return nil, "", usagef("%w", err)
 		}
@@ -140,7 +141,7 @@ func fingerprintOf(der []byte) string {
 }
 
 // selfSigned makes a certificate for the names and addresses that the server listens on.
-func selfSigned(hosts []string, now time.Time) (*tls.Certificate, error) {
+func selfSigned(hosts []string, now time.Time, usage ...x509.ExtKeyUsage) (*tls.Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, err
@@ -155,7 +156,7 @@ func selfSigned(hosts []string, now time.Time) (*tls.Certificate, error) {
 		NotBefore:    now.Add(-clockSkew),
 		NotAfter:     now.Add(certificateLife),
 		KeyUsage:     x509.KeyUsageDigitalSignature,
-		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+		ExtKeyUsage:  usage,
 		DNSNames:     []string{"localhost"},
 	}
 	for _, host := range hosts {
