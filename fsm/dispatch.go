@@ -40,7 +40,6 @@ func (s *Session) postpone(c Command, info *CommandInfo, line []byte) {
 	if info.During != Last {
 		return
 	}
-	s.drain = true
 	s.begin(c, nil)
 	s.answer(c, Outcome{row: s.findRow(c, KindWaiting)})
 }

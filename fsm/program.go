@@ -61,8 +61,8 @@ func newProgram(p Protocol, language string, policies map[string]string) (*progr
 // special are the parts of a table that the runtime itself acts on; every spec must declare them.
 type special struct {
 	session, transfer Region
-	closed            State
-	prot              int // region of PROT's level, -1 if the table has none
+	closing, closed   State // of session; closing is 0 when the table has no command that waits to be the last
+	prot              int   // region of PROT's level, -1 if the table has none
 }
 
 // private says whether data connections are protected. State 0 of region prot is the clear.
@@ -77,7 +77,8 @@ func (g *program) findSpecial() error {
 	if closed < 0 {
 		return fmt.Errorf("fsm: region session needs the state closed")
 	}
-	g.special = special{session: Region(session), transfer: Region(transfer), closed: State(closed), prot: g.region("prot")}
+	closing := max(0, slices.Index(g.table.Regions[session].States, "closing"))
+	g.special = special{session: Region(session), closing: State(closing), transfer: Region(transfer), closed: State(closed), prot: g.region("prot")}
 	return nil
 }
 

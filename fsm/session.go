@@ -29,7 +29,6 @@ type Session struct {
 	errors  int      // unknown and overlong lines in a row
 	queue   [][]byte // lines postponed during a transfer
 	queued  int      // their bytes
-	drain   bool     // QUIT is waiting: nothing more is read
 
 	started      time.Time // of the connection, for the login timeout
 	lastTransfer time.Time // or the login
@@ -80,6 +79,12 @@ func (s *Session) run(implicit bool) {
 	}
 }
 
+// closing says that QUIT is waiting: nothing more is read, unless it is refused.
+func (s *Session) closing() bool {
+	p := &s.server.program.special
+	return p.closing > 0 && s.config[p.session] == p.closing
+}
+
 // resume runs a postponed line.
 func (s *Session) resume(line []byte) {
 	if bytes.Equal(line, overlongMark) {
@@ -91,7 +96,7 @@ func (s *Session) resume(line []byte) {
 
 // nextBuffered takes the next line that has already arrived, unless nothing more may be read now.
 func (s *Session) nextBuffered() (line []byte, overlong, ok bool) {
-	if s.drain || s.queueFull() {
+	if s.closing() || s.queueFull() {
 		return nil, false, false
 	}
 	return s.in.line()
@@ -132,7 +137,7 @@ func (s *Session) wait() {
 		return
 	}
 	s.releaseOutput()
-	if t := s.current(); t != nil && (s.drain || s.queueFull()) {
+	if t := s.current(); t != nil && (s.closing() || s.queueFull()) {
 		<-t.finished
 		return
 	}

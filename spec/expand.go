@@ -53,7 +53,11 @@ func (x *expander) command(c *Command) {
 func (x *expander) refusal(c *Command, r *Reply, name string, kind Kind) {
 	row := x.row(c, r, kind)
 	row.Name = name
-	row.Moves = x.spec.expire(x.spec.reset(r.To, c), c.Name)
+	moves := x.spec.reset(r.To, c)
+	if c.During == DuringLast { // what is refused is not the last command: the session reads on
+		moves = addMove(moves, Move{Region: regionSession, State: x.spec.first(regionSession), Pos: c.Pos})
+	}
+	row.Moves = x.spec.expire(moves, c.Name)
 	x.rows = append(x.rows, row)
 }
 

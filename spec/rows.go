@@ -113,6 +113,9 @@ func TransferEndNames() []string { return slices.Clone(transferEndNames[:]) }
 
 var transferEndNames = [...]string{"no-data", "broken", "stalled", "aborted", "unprotected"}
 
+// OnlyWithTLSNames are those of the events and ends that only a spec with a reply `then: protect` must declare.
+func OnlyWithTLSNames() []string { return slices.Clone(onlyWithTLS) }
+
 // onlyWithTLS are the events and ends that only a spec with a reply `then: protect` must declare.
 var onlyWithTLS = []string{"injected", "implicit", "handshake-failed", "unprotected"}
 
@@ -131,7 +134,8 @@ var standardNames = [...]string{rowSyntax, rowNotOffered, rowUnwritten}
 //     `then: send` and `receive` add transfer.begin;
 //   - an end: transfer.end, overridden by its own `to`;
 //   - a refusal (need, denied, syntax, not-offered, unwritten): the command's resets, so that a refused PORT
-//     leaves no old endpoint behind;
+//     leaves no old endpoint behind; a refusal of a command with `during: last` takes "session" back to its first
+//     state, because more is read;
 //   - waiting: the region "session" goes to "closing";
 //   - an event: its own `to`;
 //   - expiry on top of that: replies, refusals and the events unknown and overlong take every region with

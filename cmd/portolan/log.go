@@ -140,6 +140,9 @@ func (l *sessionLog) transferred(s fsm.Step, v *visit, row *fsm.RowInfo) {
 	if t.Name != "" { // a listing of the working directory has none
 		what = slices.Insert(what, 0, slog.String(keyPath, t.Name))
 	}
+	if result == fsm.TransferEndNames[fsm.EndAborted] {
+		s.Cause = nil // where the abort met the transfer says nothing more
+	}
 	l.say(level, message, s, t.User, what...)
 }
 

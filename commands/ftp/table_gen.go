@@ -67,6 +67,7 @@ var (
 	restartNone     = fsm.Move{Region: RegionRestart, State: RestartNone}
 	sessionClosed   = fsm.Move{Region: RegionSession, State: SessionClosed}
 	sessionClosing  = fsm.Move{Region: RegionSession, State: SessionClosing}
+	sessionOpen     = fsm.Move{Region: RegionSession, State: SessionOpen}
 	setupAny        = fsm.Move{Region: RegionSetup, State: fsm.State(SetupAny)}
 	setupEpsvOnly   = fsm.Move{Region: RegionSetup, State: fsm.State(SetupEpsvOnly)}
 	transferBusy    = fsm.Move{Region: RegionTransfer, State: TransferBusy}
@@ -572,7 +573,7 @@ var rows = []fsm.RowInfo{
 	rowReinReady:  {Code: 220, Moves: moves{controlClear, pbszNone, protClear, loginOut, renameNone, restartNone, dataNone, setupAny, typeAscii, factsDefault}, Then: fsm.Unprotect, Text: textReinReady, Command: CmdRein, Name: "ready", Line: lineReinReady},
 
 	// QUIT, RFC 959 4.1.1
-	rowQuitSyntax:  {Code: 501, Moves: moves{renameNone, restartNone}, Text: textSyntax, Command: CmdQuit, Name: "syntax", Kind: fsm.KindSyntax, Line: lineQuitSyntax},
+	rowQuitSyntax:  {Code: 501, Moves: moves{sessionOpen, renameNone, restartNone}, Text: textSyntax, Command: CmdQuit, Name: "syntax", Kind: fsm.KindSyntax, Line: lineQuitSyntax},
 	rowQuitWaiting: {Code: 0, When: guards{transferIsOpeningOrBusy}, Moves: moves{sessionClosing}, Command: CmdQuit, Name: "waiting", Kind: fsm.KindWaiting, Line: lineQuitWaiting},
 	rowQuitBye:     {Code: 221, Moves: moves{sessionClosed, renameNone, restartNone}, Text: textQuitBye, Command: CmdQuit, Name: "bye", Line: lineQuitBye},
 

@@ -85,12 +85,14 @@ func (m *Machine) happenings(rows []int, c *Config, valuation []uint8) []int {
 	return rows
 }
 
-// eventPossible: lines that are no command wait during a transfer; shutdown waits for a transfer to end; a
-// handler fails when one runs.
+// eventPossible: lines that are no command wait during a transfer; shutdown waits for a transfer to end; TLS
+// begins and ends between commands, implicit TLS before the first; a handler fails when one runs.
 func (m *Machine) eventPossible(name string, c *Config) bool {
 	switch name {
-	case "unknown", "overlong", "noise", "foreign", "shutdown":
+	case "unknown", "overlong", "noise", "foreign", "shutdown", "injected", "handshake-failed":
 		return !c.Busy()
+	case eventImplicit:
+		return *c == m.Initial()
 	case "failed":
 		return !c.Busy() || m.now && !m.Closing(c)
 	}

@@ -22,6 +22,10 @@ func (g *Graph) Dialogue(node int) []Exchange {
 		rows = append(rows, g.Nodes[at].Row)
 	}
 	dialogue := []Exchange{g.Machine.Exchange(0)}
+	if last := len(rows) - 1; last >= 0 && g.Machine.Rows[rows[last]].Name == eventImplicit {
+		dialogue = []Exchange{g.Machine.Exchange(rows[last]), g.Machine.Exchange(0)} // before the greeting
+		rows = rows[:last]
+	}
 	for i := len(rows) - 1; i >= 0; i-- {
 		dialogue = append(dialogue, g.Machine.Exchange(rows[i]))
 	}

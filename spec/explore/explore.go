@@ -1,5 +1,12 @@
 package explore
 
+import (
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+)
+
 // Node is a reachable configuration, with the first, and so shortest, way to it.
 type Node struct {
 	Config Config
@@ -24,9 +31,12 @@ type Graph struct {
 	index     map[Config]int
 }
 
+// edgesAtFirst is room for the edges of a small table; larger ones double it.
+const edgesAtFirst = 1 << 12
+
 // Explore walks the table breadth first from the initial configuration.
 func (m *Machine) Explore(valuation []uint8) *Graph {
-	g := &Graph{Machine: m, Valuation: valuation, index: map[Config]int{}}
+	g := &Graph{Machine: m, Valuation: valuation, index: map[Config]int{}, Edges: make([]Edge, 0, edgesAtFirst)}
 	g.node(m.Initial(), -1, 0, 0)
 	var rows []int
 	for at := 0; at < len(g.Nodes); at++ {
@@ -42,19 +52,33 @@ func (m *Machine) Explore(valuation []uint8) *Graph {
 	return g
 }
 
-// ExploreAll explores every valuation, the defaults first.
+// ExploreAll explores every valuation, the defaults first, on all processors.
 func (m *Machine) ExploreAll() []*Graph {
-	var all []*Graph
-	for _, v := range m.Valuations() {
-		all = append(all, m.Explore(v))
+	valuations := m.Valuations()
+	all := make([]*Graph, len(valuations))
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(valuations)) {
+		workers.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(valuations)); i = next.Add(1) - 1 {
+				all[i] = m.Explore(valuations[i])
+			}
+		})
 	}
+	workers.Wait()
 	return all
 }
 
 func (g *Graph) follow(from int, rows []int) {
 	config, depth := g.Nodes[from].Config, g.Nodes[from].Depth
+	if len(g.Edges)+len(rows) > cap(g.Edges) {
+		g.Edges = slices.Grow(g.Edges, cap(g.Edges)+len(rows))
+	}
 	for _, r := range rows {
-		to := g.node(g.Machine.Apply(r, config), from, r, depth+1)
+		to := from
+		if c := g.Machine.Apply(r, config); c != config {
+			to = g.node(c, from, r, depth+1)
+		}
 		g.Edges = append(g.Edges, Edge{From: from, To: to, Row: r})
 	}
 }

@@ -34,6 +34,7 @@ const (
 	stateClosing   = "closing"
 	stateClosed    = "closed"
 	eventOpened    = "data-opened"
+	eventImplicit  = "implicit"
 	endAborted     = "aborted"
 	thenAbort      = "abort"
 )

@@ -1,0 +1,182 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// events are the lines of a log in JSON, in order, without what differs from run to run.
+func (s *server) events() []string {
+	s.t.Helper()
+	var all []string
+	for line := range strings.Lines(s.log.String()) {
+		var event map[string]any
+		if err := json.Unmarshal([]byte(line), &event); err != nil {
+			s.t.Fatalf("%v in %q", err, line)
+		}
+		text := fmt.Sprintf("%s %s", event["level"], event["msg"])
+		for _, key := range []string{"time", "level", "msg", keySession, keySeconds, keyRate} {
+			delete(event, key)
+		}
+		if peer, ok := event[keyPeer].(string); ok {
+			if !strings.HasPrefix(peer, "127.0.0.1:") {
+				s.t.Errorf("peer %q", peer)
+			}
+			delete(event, keyPeer)
+		}
+		for _, key := range slices.Sorted(maps.Keys(event)) {
+			text += fmt.Sprintf(" %s=%v", key, event[key])
+		}
+		all = append(all, text)
+	}
+	return all
+}
+
+func (s *server) wantEvents(want ...string) {
+	s.t.Helper()
+	if got := s.events(); !slices.Equal(got, want) {
+		s.t.Errorf("log:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// visit does a bit of everything, and leaves.
+func (s *server) visit() {
+	c := s.dial()
+	c.says("USER bob", "331 Password, please.")
+	c.says("PASS secret", "530 Login incorrect.")
+	c.says("USER bob", "331 Password, please.")
+	c.says("PASS pw", "230 Logged in.")
+	c.stores("a b", "1234", "226 Transfer complete.")
+	c.fetches("a b", "1234")
+	c.names()
+	c.says("MKD d", `257 "/d" created.`)
+	c.says("RNFR d", "350 Now RNTO.")
+	c.says("RNTO e", "250 Renamed.")
+	c.says("DELE nothing", "550 No such file or directory.")
+	data := c.data()
+	c.says("STOR broken", "150 Opening data connection.")
+	c.says("ABOR", "426 Transfer aborted.", "226 Abort done.")
+	data.Close()
+	c.says("QUIT", "221 Goodbye.")
+	c.closed()
+	s.logged("disconnected")
+}
+
+// TestLog: what an operator reads by default.
+func TestLog(t *testing.T) {
+	t.Parallel()
+	s := serve(t, "--user", "bob:pw", "--log-format", "json")
+	s.visit()
+	s.wantEvents(
+		"INFO connected",
+		"WARN login failed result=rejected user=bob",
+		"INFO login user=bob",
+		"INFO upload bytes=4 path=/a b result=done user=bob",
+		"INFO download bytes=4 path=/a b result=done user=bob",
+		"INFO command command=MKD d result=ok user=bob",
+		"INFO command command=RNTO e result=ok user=bob",
+		"WARN upload bytes=0 path=/broken result=aborted user=bob",
+		"INFO disconnected received=4 result=bye sent=9 user=bob",
+	)
+}
+
+// TestLogLevels: what each level adds or leaves out.
+func TestLogLevels(t *testing.T) {
+	t.Parallel()
+	s := serve(t, "--user", "bob:pw", "--log-format", "json", "--log-level", "warn")
+	c := s.dial()
+	c.says("USER bob", "331 Password, please.")
+	c.says("PASS secret", "530 Login incorrect.")
+	c.says("QUIT", "221 Goodbye.")
+	c.closed()
+	s.wantEvents("WARN login failed result=rejected user=bob")
+
+	s = serve(t, "--user", "bob:pw", "--log-format", "json", "--log-level", "debug")
+	s.login("bob")
+	c = s.login("bob")
+	c.names()
+	c.says("NOOP", "200 Done.")
+	c.says("XYZZY", "500 Unknown command.")
+	c.conn.Close()
+	s.logged("disconnected")
+	want := []string{
+		"INFO connected",
+		"DEBUG command command=USER bob result=need-password",
+		"INFO login user=bob",
+		"INFO connected",
+		"DEBUG command command=USER bob result=need-password",
+		"INFO login user=bob",
+		"DEBUG command command=EPSV result=ok user=bob",
+		"DEBUG command command=NLST result=opening user=bob",
+		"DEBUG listing bytes=0 result=done user=bob",
+		"DEBUG command command=NOOP result=ok user=bob",
+		"INFO disconnected received=0 result=dropped sent=0 user=bob",
+	}
+	s.wantEvents(want...)
+}
+
+// TestLogEnds: how a session ended, when it was not the client's wish.
+func TestLogEnds(t *testing.T) {
+	t.Parallel()
+	s := serve(t, "--log-format", "json", "--idle-timeout", "100ms")
+	c := s.dial()
+	c.gets("421 Idle for too long.")
+	c.closed()
+	s.logged("disconnected")
+	s.wantEvents("INFO connected", "INFO disconnected received=0 result=idle-timeout sent=0")
+}
+
+// TestLogForged: names that clients choose stay on their line, in every format, and do not reach the terminal raw.
+func TestLogForged(t *testing.T) {
+	t.Parallel()
+	const user, file = `eve level=INFO msg="login"`, "\x1b[2J\u202e"
+	for format, want := range map[string][2]string{
+		"plain": {`warning: login failed rejected "eve level=INFO msg=\"login\"" 127.0.0.1:PORT`,
+			`upload "/\x1b[2J\u202e" done 0 B`},
+		"text": {`level=WARN msg="login failed" result=rejected user="eve level=INFO msg=\"login\"" peer=127.0.0.1:PORT session=1`,
+			`level=INFO msg=upload path="/\x1b[2J\u202e" result=done bytes=0`},
+		"json": {`"level":"WARN","msg":"login failed","result":"rejected","user":"eve level=INFO msg=\"login\"","peer":"127.0.0.1:PORT","session":1}`,
+			`"level":"INFO","msg":"upload","path":"/\u001b[2J` + "\u202e" + `","result":"done","bytes":0`},
+	} {
+		s := serve(t, "--log-format", format, "--user", "bob:pw")
+		c := s.dial()
+		c.says("USER "+user, "331 Password, please.")
+		c.says("PASS x", "530 Login incorrect.")
+		s.login("bob").stores(file, "", "226 Transfer complete.")
+		s.logged("upload")
+		got := regexp.MustCompile(`127\.0\.0\.1:\d+`).ReplaceAllString(s.log.String(), "127.0.0.1:PORT")
+		for _, text := range want {
+			if !strings.Contains(got, text) || strings.Contains(got, "\x1b") {
+				t.Errorf("%s: got:\n%s\nwant:\n%s", format, got, text)
+			}
+		}
+	}
+}
+
+// TestLogNoPassword: no password is logged, however the client sends it.
+func TestLogNoPassword(t *testing.T) {
+	t.Parallel()
+	s := serve(t, "--user", "bob:sesame", "--log-level", "debug")
+	c := s.dial()
+	c.asks("PASS sesame")
+	c.asks("USER bob")
+	c.asks("pass sesame wrong")
+	c.asks("USER bob")
+	c.asks("Pass\tsesame")
+	c.asks("USER bob")
+	c.asks("PASS sesame")
+	c.asks("PASS sesame")
+	c.says("QUIT", "221 Goodbye.")
+	s.logged("disconnected")
+	if strings.Contains(s.log.String(), "sesame") {
+		t.Error("the log has a password")
+	}
+	if s := serve(t); strings.Contains(s.log.String(), "portolan:") {
+		t.Error("the log has the printed password")
+	}
+}
