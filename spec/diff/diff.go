@@ -1,0 +1,118 @@
+// Package diff compares two revisions of a spec by what they allow, not by their text: is every dialogue of the
+// one a dialogue of the other?
+//
+//	report := diff.Compare(diff.Revision{Name: "v1", Spec: old}, diff.Revision{Name: "v2", Spec: s})
+//	report.Text(os.Stdout)
+//
+//	v1 -> v2: widened
+//
+//	new, destructive: RNTO answers 250, 550
+//	    ftp.yaml:158:7
+//	    S: 220 Ready.
+//	    …
+//	    C: NOOP
+//	    S: 200 Done.
+//	    C: RNTO <to>
+//	    S: 250 Renamed.
+//	    before: 503 Send RNFR just before.
+//
+// A dialogue is a sequence of steps, and a step is what both sides see: which command came, with or without an
+// argument, and the code that answered it; how a transfer ended; what happened by itself. Names are identity: a
+// command or an event is the same in both revisions when it has the same name. Configurations, regions and
+// the names of outcomes are not compared, so that a spec that says the same in another way is the same.
+//
+// Both explored graphs are walked together, under every valuation of the policies that both revisions know: a
+// configuration of the one beside all configurations of the other that the same dialogue may have led to. A
+// refusal is not behaviour: a command that is refused now and was not before is a lost dialogue, and no new one.
+// A refusal in the place of another is reported apart, and makes a verdict only when there is nothing else.
+//
+// What is not compared: which outcome a handler chooses, and the lines of a multi-line reply.
+package diff
+
+import (
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/explore"
+)
+
+// Revision is one of the two specs.
+type Revision struct {
+	Name string // for people: "HEAD~1", "old.yaml"
+	Path string // of the file in the repository, for annotations; "" when there is none
+	Spec *spec.Spec
+}
+
+// Verdict is the answer in one word.
+type Verdict string
+
+// The verdicts: the dialogues of the new revision are those of the old one, fewer, more, or some are new and some lost.
+const (
+	Same     Verdict = "same"
+	Narrowed Verdict = "narrowed"
+	Widened  Verdict = "widened"
+	Both     Verdict = "both"
+)
+
+// Report is what a comparison comes to.
+type Report struct {
+	Old, New Revision
+	Verdict  Verdict
+	Texts    bool       // texts for people differ: replies, help
+	Findings []Finding  // the gravest first
+	Declared []Declared // what came and went
+	Before   []string   // commands with an effect before login, in the old revision
+	After    []string   // in the new one
+}
+
+// Change is the kind of a finding.
+type Change string
+
+// The kinds of findings.
+const (
+	New     Change = "new"             // a dialogue that the old revision did not allow
+	Lost    Change = "lost"            // a dialogue that the new revision does not allow
+	Refusal Change = "another refusal" // refused before and now, with another code
+)
+
+// Finding is one thing that changed, with its witness.
+type Finding struct {
+	Change   Change
+	Severity Severity
+	Subject  string             // a command, an event, how a command's transfer ends ("RETR end"), or several commands
+	Codes    []int              // the answers that are new or lost, in order; 0 is one that is not sent
+	Pos      spec.Pos           // of the row that shows it, in the revision that has it
+	Policies string             // the valuation under which it happens
+	Witness  []explore.Exchange // the shortest dialogue that shows it, in the revision that has it
+	Instead  []string           // what the other revision does in the place of the last step
+}
+
+// Compare compares two revisions.
+func Compare(old, now Revision) *Report {
+	r := &Report{Old: old, New: now, Texts: textsDiffer(old.Spec, now.Spec), Declared: declared(old.Spec, now.Spec)}
+	c := comparison{old: newSide(old.Spec), now: newSide(now.Spec), found: map[key]*candidate{}}
+	c.walkAll()
+	c.greeting()
+	c.permissions()
+	r.Before, r.After = c.old.surface(), c.now.surface()
+	r.Findings = c.findings()
+	r.Verdict = verdict(r.Findings)
+	return r
+}
+
+// verdict is what the findings come to.
+func verdict(findings []Finding) Verdict {
+	count := map[Change]int{}
+	for i := range findings {
+		count[findings[i].Change]++
+	}
+	switch {
+	case count[New] > 0 && count[Lost] > 0:
+		return Both
+	case count[New] > 0:
+		return Widened
+	case count[Lost] > 0:
+		return Narrowed
+	case count[Refusal] > 0:
+		return Both
+	}
+	return Same
+}

@@ -1,0 +1,171 @@
+package diff
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/internal/sarif"
+)
+
+// The shapes of the JSON report.
+type (
+	jsonReport struct {
+		Old         string         `json:"old"`
+		New         string         `json:"new"`
+		Verdict     Verdict        `json:"verdict"`
+		TextChanged bool           `json:"text_changed"`
+		Findings    []jsonFinding  `json:"findings"`
+		Declared    []jsonDeclared `json:"declared"`
+		BeforeLogin jsonSurface    `json:"before_login"`
+	}
+	jsonFinding struct {
+		Change   Change         `json:"change"`
+		Severity string         `json:"severity"`
+		Subject  string         `json:"subject"`
+		Codes    []int          `json:"codes"`
+		Pos      jsonPos        `json:"pos"`
+		Policies string         `json:"policies"`
+		Dialogue []jsonExchange `json:"dialogue"`
+		Instead  []string       `json:"instead"`
+	}
+	jsonPos struct {
+		File   string `json:"file"`
+		Line   int    `json:"line"`
+		Column int    `json:"column"`
+	}
+	jsonExchange struct {
+		Command string `json:"command,omitempty"`
+		Event   string `json:"event,omitempty"`
+		Reply   string `json:"reply,omitempty"`
+	}
+	jsonDeclared struct {
+		Came bool    `json:"came"`
+		What string  `json:"what"`
+		Name string  `json:"name"`
+		Pos  jsonPos `json:"pos"`
+	}
+	jsonSurface struct {
+		Old []string `json:"old"`
+		New []string `json:"new"`
+	}
+)
+
+// JSON writes the report for programs.
+func (r *Report) JSON(out io.Writer) error {
+	j := jsonReport{
+		Old: r.Old.Name, New: r.New.Name, Verdict: r.Verdict, TextChanged: r.Texts,
+		Findings: []jsonFinding{}, Declared: []jsonDeclared{}, BeforeLogin: jsonSurface{Old: some(r.Before), New: some(r.After)},
+	}
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		dialogue := []jsonExchange{}
+		for _, e := range f.Witness {
+			dialogue = append(dialogue, jsonExchange{e.Command, e.Event, e.Reply})
+		}
+		j.Findings = append(j.Findings, jsonFinding{
+			f.Change, f.Severity.String(), f.Subject, some(f.Codes), position(f.Pos), f.Policies, dialogue, f.Instead,
+		})
+	}
+	for _, d := range r.Declared {
+		j.Declared = append(j.Declared, jsonDeclared{d.Came, d.What, d.Name, position(d.Pos)})
+	}
+	e := json.NewEncoder(out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(j)
+}
+
+// some is a list that is [] in JSON when it is empty.
+func some[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+func position(p spec.Pos) jsonPos { return jsonPos{p.File, p.Line, p.Column} }
+
+// GitHub writes workflow commands, which become annotations of the new revision's file. They end with a notice of
+// the verdict.
+func (r *Report) GitHub(out io.Writer) error {
+	var b strings.Builder
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		line, column := r.place(f)
+		fmt.Fprintf(&b, "::%s file=%s,line=%d,col=%d,title=%s::%s\n", f.annotation(), property(r.New.Path), line, column,
+			property(f.Title()), data(f.Evidence()))
+	}
+	fmt.Fprintf(&b, "::notice file=%s,title=%s::%s\n", property(r.New.Path), property("ftpspec diff: "+r.Word()),
+		data(r.Old.Name+" -> "+r.New.Name+": "+r.Word()+"\nBefore login: "+r.surface()))
+	_, err := io.WriteString(out, b.String())
+	return err
+}
+
+// place is where in the new revision's file a finding is shown. What is lost is shown at the command that lost it, or
+// at the top.
+func (r *Report) place(f *Finding) (line, column int) {
+	if f.Change != Lost {
+		return f.Pos.Line, f.Pos.Column
+	}
+	name := strings.TrimSuffix(f.Subject, " end")
+	for i := range r.New.Spec.Commands {
+		if c := &r.New.Spec.Commands[i]; c.Name == name {
+			return c.Pos.Line, c.Pos.Column
+		}
+	}
+	return 1, 1
+}
+
+// level says how much a finding matters, in SARIF's words. Only what is new can harm.
+func (f *Finding) level() string {
+	switch {
+	case f.Change != New:
+		return sarif.Note
+	case f.Severity >= InTheClear:
+		return sarif.Error
+	}
+	return sarif.Warning
+}
+
+// annotation is the level in GitHub's words.
+func (f *Finding) annotation() string {
+	if l := f.level(); l != sarif.Note {
+		return l
+	}
+	return "notice"
+}
+
+// data escapes the message of a workflow command.
+func data(s string) string {
+	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(strings.TrimSuffix(s, "\n"))
+}
+
+// property escapes a property of a workflow command.
+func property(s string) string {
+	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(data(s))
+}
+
+// rules are the kinds of findings for SARIF.
+var rules = []sarif.Rule{
+	{ID: "diff-new", Text: "A dialogue that the old revision did not allow."},
+	{ID: "diff-lost", Text: "A dialogue that the new revision does not allow."},
+	{ID: "diff-refusal", Text: "A refusal with another code than before."},
+}
+
+// SARIF writes the findings for code hosts and editors.
+func (r *Report) SARIF(out io.Writer) error {
+	ids := map[Change]string{New: "diff-new", Lost: "diff-lost", Refusal: "diff-refusal"}
+	var results []sarif.Result
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		line, column := r.place(f)
+		results = append(results, sarif.Result{
+			Rule: ids[f.Change], Level: f.level(), Text: f.Title() + "\n" + strings.TrimSuffix(f.Evidence(), "\n"),
+			File: r.New.Path, Line: line, Column: column,
+		})
+	}
+	return sarif.Write(out, "ftpspec diff", rules, results)
+}

@@ -1,0 +1,73 @@
+package diff
+
+import (
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/explore"
+)
+
+// pairing is a valuation of the old policies beside one of the new: both are indexes into Valuations.
+type pairing struct {
+	old, now int
+	only     bool // only what is new counts: an operator comes here by a switch that the old revision lacks
+}
+
+// pairings are the valuations that are compared. Policies with the same name have the same value in both. A policy
+// that only one revision has takes every value; a new value of a policy that both have is compared with the old
+// default. What is lost is looked for only where the operator has touched nothing new: new policies and values
+// that are not defaults take away from nobody who does not ask for it.
+func pairings(old, now *explore.Machine) []pairing {
+	var all []pairing
+	for i, before := range old.Valuations() {
+		for j, after := range now.Valuations() {
+			if p := (pairing{old: i, now: j}); p.match(old.Spec, now.Spec, before, after) {
+				all = append(all, p)
+			}
+		}
+	}
+	return all
+}
+
+// match reports whether two valuations are compared.
+func (p *pairing) match(old, now *spec.Spec, before, after []uint8) bool {
+	for i := range now.Policies {
+		policy := &now.Policies[i]
+		value := policy.Values[after[i]]
+		was := valueOf(old, before, policy.Name)
+		switch {
+		case was == "":
+			p.only = p.only || after[i] != 0
+		case was == value:
+		case !has(old, policy.Name, value) && was == defaultOf(old, policy.Name):
+			p.only = true
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// valueOf is the value of a policy under a valuation, "" if the spec has no such policy.
+func valueOf(s *spec.Spec, valuation []uint8, policy string) string {
+	for i := range s.Policies {
+		if s.Policies[i].Name == policy {
+			return s.Policies[i].Values[valuation[i]]
+		}
+	}
+	return ""
+}
+
+func defaultOf(s *spec.Spec, policy string) string {
+	return valueOf(s, make([]uint8, len(s.Policies)), policy)
+}
+
+// has reports whether a policy has a value.
+func has(s *spec.Spec, policy, value string) bool {
+	for i := range s.Policies {
+		for _, v := range s.Policies[i].Values {
+			if s.Policies[i].Name == policy && v == value {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,64 @@
+package diff
+
+import (
+	"slices"
+
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/explore"
+)
+
+// Severity ranks findings: what strangers can do, what passers-by can read, what can be destroyed.
+type Severity int
+
+// The severities, the least first.
+const (
+	Other       Severity = iota
+	Destructive          // the command deletes, overwrites, appends, renames or removes
+	InTheClear           // where the other revision demands TLS for this command
+	BeforeLogin          // nobody is logged in
+)
+
+var severityNames = [...]string{"other", "destructive", "in the clear", "before login"}
+
+// String is the severity's name.
+func (s Severity) String() string { return severityNames[s] }
+
+// destructive are the permissions of what cannot be undone.
+var destructive = [...]string{"delete", "write", "append", "rename", "rmdir"}
+
+// severity ranks an effect of a row in a configuration of side a; b is the other side.
+func severity(a, b *automaton, row *spec.Row, c *explore.Config) Severity {
+	command := a.machine.Command(row.Command)
+	if command == nil || row.Kind == spec.KindEnd || row.Kind == spec.KindTransferEnd {
+		return Other
+	}
+	if a.login.exists() && !a.login.at(c) {
+		return BeforeLogin
+	}
+	for i, guard := range a.guards {
+		if !guard.at(c) && b.guards[i].exists() && b.demanded(i, command.Name) {
+			return InTheClear
+		}
+	}
+	if destroys(a.spec, command) {
+		return Destructive
+	}
+	return Other
+}
+
+// destroys reports whether a command does what cannot be undone.
+func destroys(s *spec.Spec, c *spec.Command) bool {
+	return slices.ContainsFunc(permissions(s, c), func(p string) bool { return slices.Contains(destructive[:], p) })
+}
+
+// permissions are the rights of an account that a command asks for, in the order of its capabilities.
+func permissions(s *spec.Spec, c *spec.Command) []string {
+	var found []string
+	for i := range s.Capabilities {
+		k := &s.Capabilities[i]
+		if k.Permission != "" && slices.Contains(c.Does, k.Name) {
+			found = append(found, k.Permission)
+		}
+	}
+	return found
+}

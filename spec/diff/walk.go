@@ -1,0 +1,223 @@
+package diff
+
+import (
+	"encoding/binary"
+	"slices"
+
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/explore"
+)
+
+// walk looks for dialogues of a that are none of b. It goes through a, breadth first, and keeps with each node
+// the set of nodes of b that the same dialogue may have led to.
+type walk struct {
+	a, b   *automaton
+	kind   Change // New or Lost
+	only   bool   // refusals do not count
+	lines  []int32
+	pairs  []pair
+	seen   [][]int32 // by node of a, the sets that it was met with
+	sets   sets
+	buffer []arrow
+	found  map[key]*candidate
+}
+
+// pair is a node of a beside a set of nodes of b, and how the walk came there.
+type pair struct{ node, set, parent, row, depth int32 }
+
+// run walks.
+func (w *walk) run() {
+	w.seen = make([][]int32, len(w.a.graph.Nodes))
+	w.sets.single = int32(len(w.b.graph.Nodes))
+	w.found = map[key]*candidate{}
+	w.push(0, 0, -1, 0)
+	for at := 0; at < len(w.pairs); at++ {
+		w.step(int32(at))
+	}
+}
+
+func (w *walk) push(node, set, parent, row int32) {
+	if slices.Contains(w.seen[node], set) {
+		return
+	}
+	w.seen[node] = append(w.seen[node], set)
+	depth := int32(0)
+	if parent >= 0 {
+		depth = w.pairs[parent].depth + 1
+	}
+	w.pairs = append(w.pairs, pair{node, set, parent, row, depth})
+}
+
+// step compares what may follow in a with what may follow in b.
+func (w *walk) step(at int32) {
+	mine, theirs := w.a.from(w.pairs[at].node), w.theirs(w.pairs[at].set)
+	j := 0
+	for i := 0; i < len(mine); {
+		label := mine[i].label
+		for j < len(theirs) && theirs[j].label < label {
+			j++
+		}
+		first := j
+		for j < len(theirs) && theirs[j].label == label {
+			j++
+		}
+		set := noSet
+		if j > first {
+			set = w.sets.of(theirs[first:j])
+		}
+		for ; i < len(mine) && mine[i].label == label; i++ {
+			if set != noSet {
+				w.push(mine[i].to, set, at, mine[i].row)
+				continue
+			}
+			w.differs(at, mine[i], theirs)
+		}
+	}
+}
+
+// theirs are the arrows from a set of nodes of b, in order.
+func (w *walk) theirs(set int32) []arrow {
+	if set < w.sets.single {
+		return w.b.from(set)
+	}
+	w.buffer = w.buffer[:0]
+	for _, n := range w.sets.nodes(set) {
+		w.buffer = append(w.buffer, w.b.from(n)...)
+	}
+	slices.SortFunc(w.buffer, arrow.compare)
+	return w.buffer
+}
+
+// differs reports an arrow of a that b does not have, and goes on where b has the row by its name, or any refusal
+// of the same line: what comes behind is compared all the same.
+func (w *walk) differs(at int32, x arrow, theirs []arrow) {
+	row := &w.a.machine.Rows[x.row]
+	var instead, beside []arrow
+	for _, y := range theirs {
+		if w.lines[y.label] != w.lines[x.label] {
+			continue
+		}
+		instead = append(instead, y)
+		other := &w.b.machine.Rows[y.row]
+		if !effect(row) && !effect(other) || effect(row) && other.Name == row.Name && other.Command == row.Command {
+			beside = append(beside, y)
+		}
+	}
+	if effect(row) {
+		w.report(at, x, instead)
+	} else if w.kind == New && !w.only && len(instead) > 0 && !w.a.acts(row.Command, w.a.from(w.pairs[at].node)) && !w.b.acts(row.Command, theirs) {
+		w.report(at, x, instead) // the walk in the other direction need not tell it again
+	}
+	if len(beside) > 0 {
+		w.push(x.to, w.sets.of(beside), at, x.row)
+	}
+}
+
+// acts reports whether a command has an effect among arrows.
+func (a *automaton) acts(command string, arrows []arrow) bool {
+	return slices.ContainsFunc(arrows, func(x arrow) bool {
+		row := &a.machine.Rows[x.row]
+		return row.Command == command && effect(row)
+	})
+}
+
+// report keeps a difference, if it is the gravest or the shortest of its kind. Refusals that are declared in one
+// place are one finding.
+func (w *walk) report(at int32, x arrow, instead []arrow) {
+	row := &w.a.machine.Rows[x.row]
+	k := key{change: w.kind, subject: subject(row)}
+	c := candidate{depth: w.pairs[at].depth + 1, positive: row.Code/100 < 4, pos: row.Pos}
+	if effect(row) {
+		c.severity = severity(w.a, w.b, row, &w.a.graph.Nodes[w.pairs[at].node].Config)
+	} else {
+		k = key{change: Refusal, subject: row.Name, pos: row.Pos}
+	}
+	known := w.found[k]
+	if known == nil {
+		known = &candidate{codes: map[int]bool{}, subjects: map[string]bool{}, severity: -1}
+		w.found[k] = known
+	}
+	known.codes[row.Code] = true
+	known.subjects[subject(row)] = true
+	if !c.better(known) {
+		return
+	}
+	c.codes, c.subjects = known.codes, known.subjects
+	c.witness = w.dialogue(at, x.row)
+	c.instead = w.instead(row, instead)
+	c.policies = w.a.machine.DescribeValuation(w.a.graph.Valuation)
+	w.found[k] = &c
+}
+
+// dialogue is what a says up to a pair, and then the row.
+func (w *walk) dialogue(at, row int32) []explore.Exchange {
+	var back []int32
+	for p := at; w.pairs[p].parent >= 0; p = w.pairs[p].parent {
+		back = append(back, w.pairs[p].row)
+	}
+	dialogue := []explore.Exchange{w.a.machine.Exchange(0)}
+	for _, r := range slices.Backward(back) {
+		dialogue = append(dialogue, w.a.machine.Exchange(int(r)))
+	}
+	return append(dialogue, w.a.machine.Exchange(int(row)))
+}
+
+// instead is what b does where a gives a row.
+func (w *walk) instead(row *spec.Row, arrows []arrow) []string {
+	var said []string
+	for _, y := range arrows {
+		if e := w.b.machine.Exchange(int(y.row)); e.Reply != "" && !slices.Contains(said, e.Reply) {
+			said = append(said, e.Reply)
+		}
+	}
+	switch {
+	case len(said) > 0:
+		return said
+	case row.Kind == spec.KindEvent, row.Kind == spec.KindEnd, row.Kind == spec.KindTransferEnd:
+		return []string{"does not happen"}
+	case w.b.machine.Command(row.Command) == nil:
+		return []string{"no such command"}
+	}
+	return []string{"not answered here"}
+}
+
+// noSet is no set of nodes.
+const noSet = int32(-1)
+
+// sets numbers sets of nodes: a single node is its own number, others follow.
+type sets struct {
+	single int32
+	known  map[string]int32
+	all    [][]int32
+	key    []byte
+}
+
+// of is the set of the arrows' targets.
+func (s *sets) of(arrows []arrow) int32 {
+	to := arrows[0].to
+	if !slices.ContainsFunc(arrows, func(x arrow) bool { return x.to != to }) {
+		return to
+	}
+	nodes := make([]int32, 0, len(arrows))
+	for _, x := range arrows {
+		nodes = append(nodes, x.to)
+	}
+	slices.Sort(nodes)
+	nodes = slices.Compact(nodes)
+	s.key = s.key[:0]
+	for _, n := range nodes {
+		s.key = binary.LittleEndian.AppendUint32(s.key, uint32(n))
+	}
+	if id, known := s.known[string(s.key)]; known {
+		return id
+	}
+	if s.known == nil {
+		s.known = map[string]int32{}
+	}
+	id := s.single + int32(len(s.all))
+	s.known[string(s.key)] = id
+	s.all = append(s.all, nodes)
+	return id
+}
+
+func (s *sets) nodes(set int32) []int32 { return s.all[set-s.single] }

@@ -1,0 +1,45 @@
+// Package phrase puts parts of a spec into one line, for reports:
+//
+//	login=out|named policy.tls=required
+//	no-files-before-login: never files.* when login=out|named
+package phrase
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/portolan-ftp/portolan/spec"
+)
+
+// Invariant is an invariant in one line: "no-files-before-login: never files.* when login=out|named".
+func Invariant(v *spec.Invariant) string {
+	switch {
+	case v.Never != nil:
+		what := strings.Join(append(slices.Clone(v.Never.Does), v.Never.Commands...), ", ")
+		if what != "" {
+			what += " when "
+		}
+		return fmt.Sprintf("%s: never %s%s", v.Name, what, Cond(v.Never.When))
+	case v.OnlyAfter != nil:
+		return fmt.Sprintf("%s: %s only after %s", v.Name, Cond(v.OnlyAfter.State), strings.Join(v.OnlyAfter.Commands, ", "))
+	case v.Resets != nil:
+		return fmt.Sprintf("%s: %s resets %s", v.Name, v.Resets.Command, strings.Join(v.Resets.Regions, ", "))
+	case v.Budget != nil:
+		return fmt.Sprintf("%s: when %s only %s", v.Name, Cond(v.Budget.When), strings.Join(v.Budget.Commands, ", "))
+	}
+	return fmt.Sprintf("%s: %s is always possible", v.Name, v.AlwaysPossible)
+}
+
+// Cond is a condition in one line: "login=out|named policy.tls=required".
+func Cond(c spec.Cond) string {
+	var terms []string
+	for _, t := range c {
+		name := t.Region
+		if t.Policy {
+			name = "policy." + name
+		}
+		terms = append(terms, name+"="+strings.Join(t.States, "|"))
+	}
+	return strings.Join(terms, " ")
+}

@@ -1,0 +1,101 @@
+// Package sarif writes findings in the Static Analysis Results Interchange Format, version 2.1.0, which code
+// hosts and editors show beside the file.
+package sarif
+
+import (
+	"encoding/json"
+	"io"
+	"path/filepath"
+)
+
+// The format's name and place.
+const (
+	version = "2.1.0"
+	schema  = "https://json.schemastore.org/sarif-2.1.0.json"
+)
+
+// Rule is a kind of finding.
+type Rule struct {
+	ID, Text string
+}
+
+// The levels of a result, as the format has them.
+const (
+	Error   = "error"
+	Warning = "warning"
+	Note    = "note"
+)
+
+// Result is one finding. Line and Column count from 1; File is relative to the repository.
+type Result struct {
+	Rule, Level, Text string
+	File              string
+	Line, Column      int
+}
+
+type (
+	log struct {
+		Schema  string `json:"$schema"`
+		Version string `json:"version"`
+		Runs    []run  `json:"runs"`
+	}
+	run struct {
+		Tool    tool     `json:"tool"`
+		Results []result `json:"results"`
+	}
+	tool struct {
+		Driver driver `json:"driver"`
+	}
+	driver struct {
+		Name           string `json:"name"`
+		InformationURI string `json:"informationUri"`
+		Rules          []rule `json:"rules"`
+	}
+	rule struct {
+		ID               string  `json:"id"`
+		ShortDescription message `json:"shortDescription"`
+	}
+	result struct {
+		RuleID    string     `json:"ruleId"`
+		Level     string     `json:"level"`
+		Message   message    `json:"message"`
+		Locations []location `json:"locations"`
+	}
+	location struct {
+		PhysicalLocation physical `json:"physicalLocation"`
+	}
+	physical struct {
+		ArtifactLocation artifact `json:"artifactLocation"`
+		Region           region   `json:"region"`
+	}
+	artifact struct {
+		URI string `json:"uri"`
+	}
+	region struct {
+		StartLine   int `json:"startLine"`
+		StartColumn int `json:"startColumn"`
+	}
+	message struct {
+		Text string `json:"text"`
+	}
+)
+
+// home is where the tool is described.
+const home = "https://github.com/portolan-ftp/portolan"
+
+// Write writes one run of a tool.
+func Write(out io.Writer, name string, rules []Rule, results []Result) error {
+	r := run{Tool: tool{driver{Name: name, InformationURI: home, Rules: []rule{}}}, Results: []result{}}
+	for _, each := range rules {
+		r.Tool.Driver.Rules = append(r.Tool.Driver.Rules, rule{each.ID, message{each.Text}})
+	}
+	for _, each := range results {
+		r.Results = append(r.Results, result{each.Rule, each.Level, message{each.Text}, []location{{physical{
+			artifact{filepath.ToSlash(each.File)}, region{max(each.Line, 1), max(each.Column, 1)},
+		}}}})
+	}
+	e := json.NewEncoder(out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(log{Schema: schema, Version: version, Runs: []run{r}})
+}

@@ -1,0 +1,72 @@
+// Package small is a small spec for tests, and the comparison with golden files:
+//
+//	s := small.Spec(t, "during: last", "during: now") // the spec with one change
+//	small.Golden(t, "explain.txt", got)               // compares with testdata/explain.txt
+//
+// go test -update writes the golden files anew.
+package small
+
+import (
+	_ "embed"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/portolan-ftp/portolan/spec"
+)
+
+//go:embed small.yaml
+var text string
+
+// update makes Golden write instead of compare.
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// File is the name of the spec in positions.
+const File = "small.yaml"
+
+// Text is the file with edits, pairs of an old text and what replaces it everywhere; each must occur.
+func Text(t testing.TB, edits ...string) string {
+	t.Helper()
+	edited := text
+	for i := 0; i+1 < len(edits); i += 2 {
+		if !strings.Contains(edited, edits[i]) {
+			t.Fatalf("the small spec has no %q", edits[i])
+		}
+		edited = strings.ReplaceAll(edited, edits[i], edits[i+1])
+	}
+	return edited
+}
+
+// Spec decodes the file with edits.
+func Spec(t testing.TB, edits ...string) *spec.Spec {
+	t.Helper()
+	s, err := spec.Decode(File, []byte(Text(t, edits...)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// Golden compares with a file of the package's testdata.
+func Golden(t testing.TB, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", filepath.FromSlash(name))
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s: got\n%s\nwant\n%s", file, got, want)
+	}
+}
