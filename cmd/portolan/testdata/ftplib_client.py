@@ -1,0 +1,60 @@
+"""Does with Python's ftplib what standard input says in JSON, and prints what it was told."""
+
+import ftplib
+import json
+import sys
+
+job = json.load(sys.stdin)
+ftp = ftplib.FTP(encoding="utf-8")
+ftp.connect(job["host"], int(job["port"]), timeout=30)
+ftp.login("alice", "pw")
+ftp.set_pasv(job["passive"])
+ftp.cwd(job["there"])
+
+told = []
+
+
+def send(command, local, offset=None, skip=0):
+    with open(local, "rb") as file:
+        file.seek(skip)
+        ftp.storbinary(command, file, rest=offset)
+
+
+
+for verb, a, b in job["steps"]:
+    if verb == "put":
+        send("STOR " + b, a)
+    elif verb == "get":
+        with open(b, "wb") as file:
+            ftp.retrbinary("RETR " + a, file.write)
+    elif verb == "resume put":
+        ftp.voidcmd("TYPE I")
+        size = ftp.size(b)
+        send("STOR " + b, a, offset=size, skip=size)
+    elif verb == "resume get":
+        with open(b, "ab") as file:
+            ftp.retrbinary("RETR " + a, file.write, rest=file.tell())
+    elif verb == "append":
+        send("APPE " + b, a)
+    elif verb == "rename":
+        ftp.rename(a, b)
+    elif verb == "remove":
+        ftp.delete(a)
+    elif verb == "mkdir":
+        if ftp.mkd(a) != ftp.pwd().rstrip("/") + "/" + a:
+            sys.exit("MKD did not tell the whole name of " + a)
+    elif verb == "rmdir":
+        ftp.rmd(a)
+    elif verb == "names":
+        told += ftp.nlst() if a == "." else [name.removeprefix(a + "/") for name in ftp.nlst(a)]
+    elif verb == "list":
+        for name, facts in ftp.mlsd(a if a != "." else ""):
+            if facts["type"] == "dir":
+                told.append(name + "/")
+            elif facts["type"] == "file":
+                told.append(facts["size"] + " " + name)
+    else:
+        sys.exit("what is " + verb + "?")
+
+ftp.quit()
+json.dump(told, sys.stdout)
