@@ -46,7 +46,7 @@ func reachable(listening net.Addr, interfaces func() ([]net.Addr, error)) []stri
 	if !ok {
 		return []string{listening.String()}
 	}
-	at := tcp.AddrPort()
+	at := netip.AddrPortFrom(tcp.AddrPort().Addr().Unmap(), uint16(tcp.Port))
 	if !at.Addr().IsUnspecified() {
 		return []string{at.String()}
 	}

@@ -49,7 +49,7 @@ language = "zh"
 func TestConfigYields(t *testing.T) {
 	t.Parallel()
 	config := writeFile(t, filepath.Join(t.TempDir(), "portolan.toml"),
-		"directory = \"nowhere\"\nlisten = \"127.0.0.1:1\"\nread-only = true\nuser = [\"ann:pw\", \"eve:pw\"]\nlanguage = \"zh\"\n")
+		"users = \""+usersFile(t, "alice")+"\"\ndirectory = \"nowhere\"\nlisten = \"127.0.0.1:1\"\nread-only = true\nuser = [\"ann:pw\", \"eve:pw\"]\nlanguage = \"zh\"\n")
 	s := serve(t, "--config", config, "--user", "bob:pw", "--language", "en")
 	if want := "Serving " + s.dir + ", reading only. Ctrl-C stops."; s.intro != want {
 		t.Errorf("first line %q, want %q", s.intro, want)
@@ -58,6 +58,8 @@ func TestConfigYields(t *testing.T) {
 	c := s.dial()
 	c.says("USER ann", "331 Password, please.")
 	c.says("PASS pw", "530 Login incorrect.")
+	c.says("USER alice", "331 Password, please.")
+	c.says("PASS pw", "421 Logins are not possible now.") // she is known; her home is missing
 }
 
 // TestConfigMistakes: each with its place in the file, all of them at once.

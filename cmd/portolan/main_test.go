@@ -121,7 +121,9 @@ func serveDir(t *testing.T, dir string, urls int, args ...string) *server {
 
 func (s *server) start(urls int) {
 	s.t.Helper()
-	s.cmd.Stderr = s.log
+	if s.cmd.Stderr == nil {
+		s.cmd.Stderr = s.log
+	}
 	out, err := s.cmd.StdoutPipe()
 	if err == nil {
 		err = s.cmd.Start()

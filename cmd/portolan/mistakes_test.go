@@ -71,6 +71,7 @@ func TestMistakes(t *testing.T) {
 		{"serve --log-level loud DIR", `--log-level: "loud" is none of debug, info, warn, error`},
 		{"serve --config= DIR", "--config: the name of the file is empty"},
 		{"serve --config " + missing + " DIR", "configuration file: open " + missing + ": no such file or directory"},
+		{"serve --config " + dir + " DIR", "configuration file: read " + dir + ": is a directory"},
 
 		{"user ad", `there is no command "portolan user ad"; did you mean "add"?`},
 		{"user list", "which file of users? Say --users FILE"},

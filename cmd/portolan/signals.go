@@ -19,9 +19,11 @@ type stopper struct{ signals chan os.Signal }
 // newStop takes the signals from now on. SIGHUP, by which service managers ask
 // for a new reading of files, needs no answer: the users' file is read again
 // by itself. From a terminal it says that the terminal has gone, and stops.
+// SIGPIPE is ignored: a server whose log is no longer read serves on.
 func newStop() *stopper {
 	s := &stopper{signals: make(chan os.Signal, 2)}
 	signal.Notify(s.signals, os.Interrupt, syscall.SIGTERM)
+	signal.Ignore(syscall.SIGPIPE)
 	if term.IsTerminal(int(os.Stderr.Fd())) && !signal.Ignored(syscall.SIGHUP) {
 		signal.Notify(s.signals, syscall.SIGHUP)
 	} else {

@@ -94,3 +94,23 @@ func TestHangup(t *testing.T) {
 		t.Error("SIGHUP stops the server")
 	}
 }
+
+// TestLogGone: a server whose output and log nobody reads any more, as when a log collector restarts, serves on.
+func TestLogGone(t *testing.T) {
+	t.Parallel()
+	s := &server{t: t, log: &logBuffer{}, cmd: commandIn(t.TempDir(), "serve", "--user", "bob:pw", "--listen", "127.0.0.1:0", t.TempDir())}
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.cmd.Stderr = w
+	s.start(1)
+	w.Close()
+	r.Close()
+	s.login("bob").says("QUIT", "221 Goodbye.")
+	s.login("bob").stores("a", "1", "226 Transfer complete.")
+	s.signal(syscall.SIGTERM)
+	if status := s.wait(); status != exitDone {
+		t.Errorf("status %d", status)
+	}
+}
