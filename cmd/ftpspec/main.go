@@ -33,6 +33,11 @@ const (
 // errFindings says that the findings are printed already and the exit status is all that is left to give.
 var errFindings = errors.New("there are findings")
 
+// exitStatus is an error that is told already, and whose status is another than that of findings.
+type exitStatus int
+
+func (s exitStatus) Error() string { return fmt.Sprintf("exit status %d", int(s)) }
+
 func main() {
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
@@ -50,11 +55,14 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	err := root.Execute()
+	var status exitStatus
 	switch {
 	case err == nil:
 		return exitOK
 	case errors.Is(err, errFindings):
 		return exitFindings
+	case errors.As(err, &status):
+		return int(status)
 	}
 	fmt.Fprintln(stderr, err)
 	return exitError
@@ -64,6 +72,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 func subcommands() []*cobra.Command {
 	return []*cobra.Command{
 		checkCommand(),
+		diffCommand(),
 		generateCommand(),
 		scaffoldCommand(),
 	}

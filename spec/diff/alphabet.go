@@ -65,10 +65,18 @@ type alphabet struct {
 	line   []int32 // by label
 }
 
-// label is a step, as both sides see it.
+// label is a step, as both sides see it, but for what the handler is given.
 type label struct {
 	line int32
 	code int
+}
+
+// lineOf is the line of a label, whatever the handler is given.
+func (a *alphabet) lineOf(label int32) int32 { return a.line[label%int32(len(a.line))] }
+
+// given is the label of a step whose handler is given one combination of states.
+func (a *alphabet) given(label, combination int32) int32 {
+	return label + combination*int32(len(a.line))
 }
 
 // newAlphabet numbers the rows' steps: for each side, for each row, its labels.

@@ -64,16 +64,17 @@ func subject(row *spec.Row) string {
 
 // walkAll walks under all pairs of valuations, two at a time, in both directions.
 func (c *comparison) walkAll() {
+	shareInputs(c.old, c.now)
 	a := newAlphabet(c.old, c.now)
 	pairs := pairings(c.old.machine, c.now.machine)
 	results := make([][]*walk, len(pairs))
-	old, now := automata(c.old), automata(c.now)
+	old, now := automata(c.old, a), automata(c.now, a)
 	c.plainOld, c.plainNow = old[0], now[0]
 	parallel(len(pairs), func(i int) {
 		p := pairs[i]
-		w := []*walk{{a: now[p.now], b: old[p.old], kind: New, only: p.only, lines: a.line}}
+		w := []*walk{{a: now[p.now], b: old[p.old], kind: New, only: p.only, steps: a}}
 		if !p.only {
-			w = append(w, &walk{a: old[p.old], b: now[p.now], kind: Lost, lines: a.line})
+			w = append(w, &walk{a: old[p.old], b: now[p.now], kind: Lost, steps: a})
 		}
 		for _, each := range w {
 			each.run()
@@ -91,10 +92,10 @@ func (c *comparison) walkAll() {
 }
 
 // automata explores a side under all valuations, the defaults first.
-func automata(s *side) []*automaton {
+func automata(s *side, steps *alphabet) []*automaton {
 	valuations := s.machine.Valuations()
 	all := make([]*automaton, len(valuations))
-	parallel(len(all), func(i int) { all[i] = newAutomaton(s, valuations[i]) })
+	parallel(len(all), func(i int) { all[i] = newAutomaton(s, steps, valuations[i]) })
 	for _, a := range all {
 		maps.Copy(s.before, a.before)
 	}

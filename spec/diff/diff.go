@@ -17,9 +17,11 @@
 //	    before: 503 Send RNFR just before.
 //
 // A dialogue is a sequence of steps, and a step is what both sides see: which command came, with or without an
-// argument, and the code that answered it; how a transfer ended; what happened by itself. Names are identity: a
-// command or an event is the same in both revisions when it has the same name. Configurations, regions and
-// the names of outcomes are not compared, so that a spec that says the same in another way is the same.
+// argument, and the code that answered it; how a transfer ended; what happened by itself. To the step of a command
+// belongs, too, what its handler is given (`with`): a RETR that begins where REST said is another than one that does
+// not. Names are identity: a command, an event or a region is the same in both revisions when it has the same
+// name. Configurations and the names of outcomes are not compared, so that a spec that says the same in another way
+// is the same.
 //
 // Both explored graphs are walked together, under every valuation of the policies that both revisions know: a
 // configuration of the one beside all configurations of the other that the same dialogue may have led to. A

@@ -12,15 +12,16 @@ import (
 type side struct {
 	spec    *spec.Spec
 	machine *explore.Machine
-	labels  [][]int32 // by row
-	login   place     // where PASS leads
-	guards  []place   // what protects a session: where AUTH and PROT lead
+	labels  [][]int32          // by row
+	inputs  map[string][]input // by command
+	login   place              // where PASS leads
+	guards  []place            // what protects a session: where AUTH and PROT lead
 	before  map[string]bool
 }
 
 func newSide(s *spec.Spec) *side {
 	return &side{
-		spec: s, machine: explore.NewMachine(s), before: map[string]bool{},
+		spec: s, machine: explore.NewMachine(s), before: map[string]bool{}, inputs: map[string][]input{},
 		login: remembered(s, "PASS"), guards: []place{remembered(s, "AUTH"), remembered(s, "PROT P")},
 	}
 }
@@ -60,18 +61,19 @@ type automaton struct {
 	before  map[string]bool // commands with an effect before login
 }
 
-// arrow is a step of the automaton, and the first row that makes it.
+// arrow is a step of the automaton, and the row that makes it.
 type arrow struct{ label, to, row int32 }
 
-func newAutomaton(s *side, valuation []uint8) *automaton {
+func newAutomaton(s *side, letters *alphabet, valuation []uint8) *automaton {
 	g := s.machine.Explore(valuation)
 	a := &automaton{side: s, graph: g, arrows: make([]arrow, 0, len(g.Edges)), before: map[string]bool{}}
 	for n := range g.Nodes {
 		begin := len(a.arrows)
 		a.first = append(a.first, int32(begin))
 		for _, e := range g.From(n) {
+			given := s.combination(&s.machine.Rows[e.Row], &g.Nodes[n].Config)
 			for _, l := range s.labels[e.Row] {
-				a.arrows = append(a.arrows, arrow{l, int32(e.To), int32(e.Row)})
+				a.arrows = append(a.arrows, arrow{letters.given(l, given), int32(e.To), int32(e.Row)})
 			}
 		}
 		slices.SortFunc(a.arrows[begin:], arrow.compare)

@@ -14,7 +14,7 @@ type walk struct {
 	a, b   *automaton
 	kind   Change // New or Lost
 	only   bool   // refusals do not count
-	lines  []int32
+	steps  *alphabet
 	pairs  []pair
 	seen   [][]int32 // by node of a, the sets that it was met with
 	sets   sets
@@ -94,7 +94,7 @@ func (w *walk) differs(at int32, x arrow, theirs []arrow) {
 	row := &w.a.machine.Rows[x.row]
 	var instead, beside []arrow
 	for _, y := range theirs {
-		if w.lines[y.label] != w.lines[x.label] {
+		if w.steps.lineOf(y.label) != w.steps.lineOf(x.label) {
 			continue
 		}
 		instead = append(instead, y)
@@ -144,7 +144,7 @@ func (w *walk) report(at int32, x arrow, instead []arrow) {
 	}
 	c.codes, c.subjects = known.codes, known.subjects
 	c.witness = w.dialogue(at, x.row)
-	c.instead = w.instead(row, instead)
+	c.instead = w.instead(at, row, instead)
 	c.policies = w.a.machine.DescribeValuation(w.a.graph.Valuation)
 	w.found[k] = &c
 }
@@ -162,12 +162,21 @@ func (w *walk) dialogue(at, row int32) []explore.Exchange {
 	return append(dialogue, w.a.machine.Exchange(int(row)))
 }
 
+// maxInstead bounds how many answers of the other revision a finding lists; one tells most, and a handler may have ten.
+const maxInstead = 3
+
 // instead is what b does where a gives a row.
-func (w *walk) instead(row *spec.Row, arrows []arrow) []string {
+func (w *walk) instead(at int32, row *spec.Row, arrows []arrow) []string {
 	var said []string
 	for _, y := range arrows {
-		if e := w.b.machine.Exchange(int(y.row)); e.Reply != "" && !slices.Contains(said, e.Reply) {
-			said = append(said, e.Reply)
+		other := &w.b.machine.Rows[y.row]
+		text := w.b.machine.Exchange(int(y.row)).Reply
+		if other.Code == row.Code { // it is another step because the handler is given something else
+			mine, theirs := w.a.given(row, &w.a.graph.Nodes[w.pairs[at].node].Config), w.b.given(other, w.theirConfig(at))
+			return []string{text + " (with " + theirs + ", not " + mine + ")"}
+		}
+		if text != "" && !slices.Contains(said, text) && len(said) < maxInstead {
+			said = append(said, text)
 		}
 	}
 	switch {
@@ -179,6 +188,15 @@ func (w *walk) instead(row *spec.Row, arrows []arrow) []string {
 		return []string{"no such command"}
 	}
 	return []string{"not answered here"}
+}
+
+// theirConfig is where b stands beside a pair, one of the places if there are several.
+func (w *walk) theirConfig(at int32) *explore.Config {
+	n := w.pairs[at].set
+	if n >= w.sets.single {
+		n = w.sets.nodes(n)[0]
+	}
+	return &w.b.graph.Nodes[n].Config
 }
 
 // noSet is no set of nodes.

@@ -1,0 +1,123 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/diff"
+)
+
+// exitNarrowed is the exit status when the new revision allows less, and nothing new.
+const exitNarrowed exitStatus = 3
+
+// diffCommand is "ftpspec diff".
+func diffCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "diff OLD NEW",
+		Short: "Compare what two revisions of the spec allow",
+		Long: `Compare what two revisions of the spec allow: which dialogues are new, and which are lost.
+
+OLD and NEW are spec files, or git revisions (HEAD~1, a branch, a tag, REV:path). A revision means its spec
+file at the place of this module's.
+
+The verdict is "same" (also "same (text)", when only texts for people differ), "narrowed", "widened" or "both".
+Each finding has a severity (before login, in the clear, destructive, other) and the shortest dialogue that
+shows it. The exit status is 0 for same, 3 for narrowed, 1 for widened and both, and 2 when a spec cannot be read.`,
+		Example: `  ftpspec diff HEAD~1 spec/ftp.yaml
+  ftpspec diff --format github origin/main HEAD`,
+		Args: cobra.ExactArgs(2),
+	}
+	format := c.Flags().String("format", "text", "`text`, json, github (annotations) or sarif")
+	c.RunE = func(c *cobra.Command, args []string) error {
+		old, err := openRevision(args[0])
+		if err != nil {
+			return err
+		}
+		now, err := openRevision(args[1])
+		if err != nil {
+			return err
+		}
+		return reportDiff(c.OutOrStdout(), *format, diff.Compare(old, now))
+	}
+	return c
+}
+
+// reportDiff writes the report; the error is its exit status.
+func reportDiff(out io.Writer, format string, r *diff.Report) error {
+	write, ok := map[string]func(io.Writer) error{
+		"text": r.Text, "json": r.JSON, "github": r.GitHub, "sarif": r.SARIF,
+	}[format]
+	if !ok {
+		return fmt.Errorf("ftpspec diff: there is no format %q; text, json, github and sarif are", format)
+	}
+	if err := write(out); err != nil {
+		return err
+	}
+	switch r.Verdict {
+	case diff.Same:
+		return nil
+	case diff.Narrowed:
+		return exitNarrowed
+	}
+	return errFindings
+}
+
+// openRevision reads a spec from a file, or from git.
+func openRevision(name string) (diff.Revision, error) {
+	r := diff.Revision{Name: name, Path: name}
+	if _, err := os.Stat(name); err == nil {
+		if root, _, err := findModule(); err == nil {
+			r.Path = fromRoot(root, name)
+		}
+		r.Spec, err = spec.Load(name)
+		return r, err
+	}
+	data, file, err := showRevision(name)
+	if err != nil {
+		return r, err
+	}
+	r.Path = file
+	if !strings.Contains(name, ":") {
+		name += ":" + file
+	}
+	r.Spec, err = spec.Decode(name, data)
+	return r, err
+}
+
+// showRevision asks git for a file of a revision. Paths without a slash in front are the repository's, as in git;
+// a revision alone means the module's spec.
+func showRevision(name string) (data []byte, file string, err error) {
+	if strings.HasPrefix(name, "-") { // git would take it for an option
+		return nil, "", fmt.Errorf("ftpspec diff: %s is neither a file nor a git revision", name)
+	}
+	dir, object := ".", name
+	_, file, named := strings.Cut(name, ":")
+	if !named {
+		root, _, err := findModule()
+		if err != nil {
+			return nil, "", fmt.Errorf("ftpspec diff: %s is no file, and %w", name, err)
+		}
+		dir, file = root, specFile
+		object = name + ":./" + specFile // from the module root, which need not be the repository's
+	}
+	git := exec.Command("git", "show", object)
+	git.Dir = dir
+	data, err = git.Output()
+	var exit *exec.ExitError
+	switch {
+	case errors.As(err, &exit):
+		first, _, _ := strings.Cut(strings.TrimSpace(string(exit.Stderr)), "\n")
+		return nil, "", fmt.Errorf("ftpspec diff: %s is neither a file nor a git revision with a spec: %s", name, first)
+	case err != nil:
+		return nil, "", fmt.Errorf("ftpspec diff: %s is no file, and git cannot be asked: %w", name, err)
+	}
+	return data, path.Clean(file), nil
+}
