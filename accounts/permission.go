@@ -13,7 +13,7 @@ const (
 	Read       Permission = 1 << iota // fetch a file and its facts: RETR, SIZE, MDTM
 	List                              // see names and walk directories: LIST, NLST, MLSD, MLST, CWD
 	Write                             // create or replace files: STOR, STOU
-	Append                            // add to or overwrite parts of files: APPE, REST with STOR
+	Append                            // add to files: APPE
 	Delete                            // DELE
 	Rename                            // RNFR, RNTO
 	MakeDir                           // MKD

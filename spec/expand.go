@@ -1,6 +1,9 @@
 package spec
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // expander collects the rows of a spec in order.
 type expander struct {
@@ -36,7 +39,9 @@ func (x *expander) command(c *Command) {
 	if denied := x.spec.denied(c); denied != nil {
 		x.refusal(c, denied, rowDenied, KindDenied)
 	}
-	x.standard(c, rowSyntax, KindSyntax)
+	if !x.spec.argumentGoesElsewhere(c) {
+		x.standard(c, rowSyntax, KindSyntax)
+	}
 	if c.By == ByHandler {
 		x.standard(c, rowUnwritten, KindUnwritten)
 	}
@@ -47,6 +52,15 @@ func (x *expander) command(c *Command) {
 	for i := range c.Replies {
 		x.reply(c, &c.Replies[i], on[i])
 	}
+}
+
+// argumentGoesElsewhere says whether a command without arguments never sees one, because an argument makes the
+// line another command: STAT x is "STAT path", and TYPE A x is TYPE with the argument "A x".
+func (s *Spec) argumentGoesElsewhere(c *Command) bool {
+	verb, _, longer := strings.Cut(c.Spelling(), " ")
+	return len(c.Args) == 0 && slices.ContainsFunc(s.Commands, func(o Command) bool {
+		return o.Spelling() == verb && len(o.Args) > 0 && (longer || o.Variant() != "")
+	})
 }
 
 // refusal adds a row that turns the command away.

@@ -10,7 +10,7 @@ const (
 	KindReply       Kind = iota // an outcome that a handler or the table chooses
 	KindNeed                    // a precondition that does not hold; the row has the need's name
 	KindDenied                  // "denied": the account lacks a permission
-	KindSyntax                  // "syntax": the argument cannot be read, or there should be none
+	KindSyntax                  // "syntax": the argument cannot be read, or there should be none; not where it would make another command
 	KindNotOffered              // "not-offered": by: nobody
 	KindUnwritten               // "unwritten": the handler is a stub
 	KindWaiting                 // "waiting": during: last came during a transfer; nothing is sent yet

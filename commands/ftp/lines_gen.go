@@ -69,12 +69,10 @@ const (
 
 	lineAuthTlsTls        = 96
 	lineAuthTlsInTheClear = 219
-	lineAuthTlsSyntax     = 215
 	lineAuthTlsOk         = 222
 
 	lineAuthTlsPTls        = 96
 	lineAuthTlsPInTheClear = 219
-	lineAuthTlsPSyntax     = 228
 	lineAuthTlsPOk         = 233
 
 	lineAuthTls     = 96
@@ -89,20 +87,17 @@ const (
 	lineProtPTls     = 96
 	lineProtPOverTls = 97
 	lineProtPAgreed  = 100
-	lineProtPSyntax  = 254
 	lineProtPOk      = 259
 
 	lineProtCTls         = 96
 	lineProtCOverTls     = 97
 	lineProtCAgreed      = 100
 	lineProtCNotRequired = 264
-	lineProtCSyntax      = 261
 	lineProtCOk          = 265
 
 	lineProtSTls         = 96
 	lineProtSOverTls     = 97
 	lineProtSAgreed      = 100
-	lineProtSSyntax      = 267
 	lineProtSUnsupported = 272
 
 	lineProtTls     = 96
@@ -154,15 +149,12 @@ const (
 
 	lineEpsvAllLoggedIn = 93
 	lineEpsvAllPassive  = 104
-	lineEpsvAllSyntax   = 339
 	lineEpsvAllOk       = 344
 
 	lineTypeALoggedIn = 93
-	lineTypeASyntax   = 346
 	lineTypeAOk       = 352
 
 	lineTypeILoggedIn = 93
-	lineTypeISyntax   = 354
 	lineTypeIOk       = 360
 
 	lineTypeLoggedIn = 93
@@ -170,7 +162,6 @@ const (
 	lineTypeUnknown  = 368
 
 	lineStruFLoggedIn = 93
-	lineStruFSyntax   = 370
 	lineStruFOk       = 374
 
 	lineStruLoggedIn = 93
@@ -178,7 +169,6 @@ const (
 	lineStruUnknown  = 381
 
 	lineModeSLoggedIn = 93
-	lineModeSSyntax   = 383
 	lineModeSOk       = 387
 
 	lineModeLoggedIn = 93
@@ -442,7 +432,6 @@ const (
 	lineSiteUnknown  = 658
 
 	lineSiteHelpLoggedIn  = 93
-	lineSiteHelpSyntax    = 660
 	lineSiteHelpUnwritten = 660
 	lineSiteHelpList      = 664
 
@@ -450,7 +439,6 @@ const (
 	lineSystSystem = 669
 
 	lineStatLoggedIn  = 93
-	lineStatSyntax    = 671
 	lineStatUnwritten = 671
 	lineStatStatus    = 677
 
@@ -480,8 +468,7 @@ const (
 	lineOptsSyntax  = 711
 	lineOptsUnknown = 715
 
-	lineOptsUtf8Syntax = 717
-	lineOptsUtf8On     = 721
+	lineOptsUtf8On = 721
 
 	lineOptsMlstSyntax    = 723
 	lineOptsMlstUnwritten = 723

@@ -134,11 +134,9 @@ const (
 	rowQuitBye
 	rowAuthTlsTls
 	rowAuthTlsInTheClear
-	rowAuthTlsSyntax
 	rowAuthTlsOk
 	rowAuthTlsPTls
 	rowAuthTlsPInTheClear
-	rowAuthTlsPSyntax
 	rowAuthTlsPOk
 	rowAuthTls
 	rowAuthSyntax
@@ -150,18 +148,15 @@ const (
 	rowProtPTls
 	rowProtPOverTls
 	rowProtPAgreed
-	rowProtPSyntax
 	rowProtPOk
 	rowProtCTls
 	rowProtCOverTls
 	rowProtCAgreed
 	rowProtCNotRequired
-	rowProtCSyntax
 	rowProtCOk
 	rowProtSTls
 	rowProtSOverTls
 	rowProtSAgreed
-	rowProtSSyntax
 	rowProtSUnsupported
 	rowProtTls
 	rowProtOverTls
@@ -206,25 +201,20 @@ const (
 	rowEpsvUnavailable
 	rowEpsvAllLoggedIn
 	rowEpsvAllPassive
-	rowEpsvAllSyntax
 	rowEpsvAllOk
 	rowTypeALoggedIn
-	rowTypeASyntax
 	rowTypeAOk
 	rowTypeILoggedIn
-	rowTypeISyntax
 	rowTypeIOk
 	rowTypeLoggedIn
 	rowTypeSyntax
 	rowTypeUnknown
 	rowStruFLoggedIn
-	rowStruFSyntax
 	rowStruFOk
 	rowStruLoggedIn
 	rowStruSyntax
 	rowStruUnknown
 	rowModeSLoggedIn
-	rowModeSSyntax
 	rowModeSOk
 	rowModeLoggedIn
 	rowModeSyntax
@@ -466,13 +456,11 @@ const (
 	rowSiteSyntax
 	rowSiteUnknown
 	rowSiteHelpLoggedIn
-	rowSiteHelpSyntax
 	rowSiteHelpUnwritten
 	rowSiteHelpList
 	rowSystSyntax
 	rowSystSystem
 	rowStatLoggedIn
-	rowStatSyntax
 	rowStatUnwritten
 	rowStatStatus
 	rowStatPathLoggedIn
@@ -496,7 +484,6 @@ const (
 	rowFeatFeatures
 	rowOptsSyntax
 	rowOptsUnknown
-	rowOptsUtf8Syntax
 	rowOptsUtf8On
 	rowOptsMlstSyntax
 	rowOptsMlstUnwritten
@@ -580,13 +567,11 @@ var rows = []fsm.RowInfo{
 	// AUTH TLS, RFC 4217 4
 	rowAuthTlsTls:        {Code: 502, Moves: moves{renameNone, restartNone}, Text: textNeedTls, Command: CmdAuthTls, Name: "tls", Kind: fsm.KindNeed, Line: lineAuthTlsTls},
 	rowAuthTlsInTheClear: {Code: 534, Moves: moves{renameNone, restartNone}, Text: textAuthTlsInTheClear, Command: CmdAuthTls, Name: "in-the-clear", Kind: fsm.KindNeed, Line: lineAuthTlsInTheClear},
-	rowAuthTlsSyntax:     {Code: 501, Moves: moves{renameNone, restartNone}, Text: textSyntax, Command: CmdAuthTls, Name: "syntax", Kind: fsm.KindSyntax, Line: lineAuthTlsSyntax},
 	rowAuthTlsOk:         {Code: 234, Moves: moves{controlTls, pbszNone, protClear, loginOut, renameNone, restartNone, dataNone, setupAny, typeAscii, factsDefault}, Then: fsm.Protect, Text: textAuthTlsOk, Command: CmdAuthTls, Name: "ok", Line: lineAuthTlsOk},
 
 	// AUTH TLS-P, RFC 4217 17
 	rowAuthTlsPTls:        {Code: 502, Moves: moves{renameNone, restartNone}, Text: textNeedTls, Command: CmdAuthTlsP, Name: "tls", Kind: fsm.KindNeed, Line: lineAuthTlsPTls},
 	rowAuthTlsPInTheClear: {Code: 534, Moves: moves{renameNone, restartNone}, Text: textAuthTlsInTheClear, Command: CmdAuthTlsP, Name: "in-the-clear", Kind: fsm.KindNeed, Line: lineAuthTlsPInTheClear},
-	rowAuthTlsPSyntax:     {Code: 501, Moves: moves{renameNone, restartNone}, Text: textSyntax, Command: CmdAuthTlsP, Name: "syntax", Kind: fsm.KindSyntax, Line: lineAuthTlsPSyntax},
 	rowAuthTlsPOk:         {Code: 234, Moves: moves{controlTls, pbszAgreed, protPrivate, loginOut, renameNone, restartNone, dataNone, setupAny, typeAscii, factsDefault}, Then: fsm.Protect, Text: textAuthTlsPOk, Command: CmdAuthTlsP, Name: "ok", Line: lineAuthTlsPOk},
 
 	// AUTH <mechanism>, RFC 2228 3
@@ -604,7 +589,6 @@ var rows = []fsm.RowInfo{
 	rowProtPTls:     {Code: 502, Moves: moves{renameNone, restartNone}, Text: textNeedTls, Command: CmdProtP, Name: "tls", Kind: fsm.KindNeed, Line: lineProtPTls},
 	rowProtPOverTls: {Code: 503, Moves: moves{renameNone, restartNone}, Text: textNeedOverTls, Command: CmdProtP, Name: "over-tls", Kind: fsm.KindNeed, Line: lineProtPOverTls},
 	rowProtPAgreed:  {Code: 503, Moves: moves{renameNone, restartNone}, Text: textNeedAgreed, Command: CmdProtP, Name: "agreed", Kind: fsm.KindNeed, Line: lineProtPAgreed},
-	rowProtPSyntax:  {Code: 501, Moves: moves{renameNone, restartNone}, Text: textSyntax, Command: CmdProtP, Name: "syntax", Kind: fsm.KindSyntax, Line: lineProtPSyntax},
 	rowProtPOk:      {Code: 200, Moves: moves{protPrivate, renameNone, restartNone}, Text: textProtPOk, Command: CmdProtP, Name: "ok", Line: lineProtPOk},
 
 	// PROT C, RFC 4217 9
@@ -612,14 +596,12 @@ var rows = []fsm.RowInfo{
 	rowProtCOverTls:     {Code: 503, Moves: moves{renameNone, restartNone}, Text: textNeedOverTls, Command: CmdProtC, Name: "over-tls", Kind: fsm.KindNeed, Line: lineProtCOverTls},
 	rowProtCAgreed:      {Code: 503, Moves: moves{renameNone, restartNone}, Text: textNeedAgreed, Command: CmdProtC, Name: "agreed", Kind: fsm.KindNeed, Line: lineProtCAgreed},
 	rowProtCNotRequired: {Code: 534, Moves: moves{renameNone, restartNone}, Text: textProtCNotRequired, Command: CmdProtC, Name: "not-required", Kind: fsm.KindNeed, Line: lineProtCNotRequired},
-	rowProtCSyntax:      {Code: 501, Moves: moves{renameNone, restartNone}, Text: textSyntax, Command: CmdProtC, Name: "syntax", Kind: fsm.KindSyntax, Line: lineProtCSyntax},
 	rowProtCOk:          {Code: 200, Moves: moves{protClear, renameNone, restartNone}, Text: textProtCOk, Command: CmdProtC, Name: "ok", Line: lineProtCOk},
 
 	// PROT S, RFC 2228 3
 	rowProtSTls:         {Code: 502, Moves: moves{renameNone, restartNone}, Text: textNeedTls, Command: CmdProtS, Name: "tls", Kind: fsm.KindNeed, Line: lineProtSTls},
 	rowProtSOverTls:     {Code: 503, Moves: moves{renameNone, restartNone}, Text: textNeedOverTls, Command: CmdProtS, Name: "over-tls", Kind: fsm.KindNeed, Line: lineProtSOverTls},
 	rowProtSAgreed:      {Code: 503, Moves: moves{renameNone, restartNone}, Text: textNeedAgreed, Command: CmdProtS, Name: "agreed", Kind: fsm.KindNeed, Line: lineProtSAgreed},
-	rowProtSSyntax:      {Code: 501, Moves: moves{renameNone, restartNone}, Text: textSyntax, Command: CmdProtS, Name: "syntax", Kind: fsm.KindSyntax, Line: lineProtSSyntax},
 	rowProtSUnsupported: {Code: 536, Moves: moves{renameNone, restartNone}, Text: textProtSUnsupported, Command: CmdProtS, Name: "unsupported", Line: lineProtSUnsupported},
 
 	// PROT <level>, RFC 2228 3
@@ -678,17 +660,14 @@ var rows = []fsm.RowInfo{
 	// EPSV ALL, RFC 2428 4
 	rowEpsvAllLoggedIn: {Code: 530, Moves: moves{renameNone}, Text: textNotLoggedIn, Command: CmdEpsvAll, Name: "logged-in", Kind: fsm.KindNeed, Line: lineEpsvAllLoggedIn},
 	rowEpsvAllPassive:  {Code: 502, Moves: moves{renameNone}, Text: textNeedPassive, Command: CmdEpsvAll, Name: "passive", Kind: fsm.KindNeed, Line: lineEpsvAllPassive},
-	rowEpsvAllSyntax:   {Code: 501, Moves: moves{renameNone}, Text: textSyntax, Command: CmdEpsvAll, Name: "syntax", Kind: fsm.KindSyntax, Line: lineEpsvAllSyntax},
 	rowEpsvAllOk:       {Code: 200, Moves: moves{renameNone, setupEpsvOnly}, Text: textEpsvAllOk, Command: CmdEpsvAll, Name: "ok", Line: lineEpsvAllOk},
 
 	// TYPE A, RFC 959 3.1.1.1
 	rowTypeALoggedIn: {Code: 530, Moves: moves{renameNone}, Text: textNotLoggedIn, Command: CmdTypeA, Name: "logged-in", Kind: fsm.KindNeed, Line: lineTypeALoggedIn},
-	rowTypeASyntax:   {Code: 501, Moves: moves{renameNone}, Text: textSyntax, Command: CmdTypeA, Name: "syntax", Kind: fsm.KindSyntax, Line: lineTypeASyntax},
 	rowTypeAOk:       {Code: 200, Moves: moves{renameNone, typeAscii}, Text: textTypeAOk, Command: CmdTypeA, Name: "ok", Line: lineTypeAOk},
 
 	// TYPE I, RFC 959 3.1.1.3
 	rowTypeILoggedIn: {Code: 530, Moves: moves{renameNone}, Text: textNotLoggedIn, Command: CmdTypeI, Name: "logged-in", Kind: fsm.KindNeed, Line: lineTypeILoggedIn},
-	rowTypeISyntax:   {Code: 501, Moves: moves{renameNone}, Text: textSyntax, Command: CmdTypeI, Name: "syntax", Kind: fsm.KindSyntax, Line: lineTypeISyntax},
 	rowTypeIOk:       {Code: 200, Moves: moves{renameNone, typeImage}, Text: textTypeIOk, Command: CmdTypeI, Name: "ok", Line: lineTypeIOk},
 
 	// TYPE <type-code>, RFC 959 4.1.2
@@ -698,7 +677,6 @@ var rows = []fsm.RowInfo{
 
 	// STRU F, RFC 959 4.1.2
 	rowStruFLoggedIn: {Code: 530, Moves: moves{renameNone}, Text: textNotLoggedIn, Command: CmdStruF, Name: "logged-in", Kind: fsm.KindNeed, Line: lineStruFLoggedIn},
-	rowStruFSyntax:   {Code: 501, Moves: moves{renameNone}, Text: textSyntax, Command: CmdStruF, Name: "syntax", Kind: fsm.KindSyntax, Line: lineStruFSyntax},
 	rowStruFOk:       {Code: 200, Moves: moves{renameNone}, Text: textStruFOk, Command: CmdStruF, Name: "ok", Line: lineStruFOk},
 
 	// STRU <structure-code>, RFC 959 4.1.2
@@ -708,7 +686,6 @@ var rows = []fsm.RowInfo{
 
 	// MODE S, RFC 959 4.1.2
 	rowModeSLoggedIn: {Code: 530, Moves: moves{renameNone}, Text: textNotLoggedIn, Command: CmdModeS, Name: "logged-in", Kind: fsm.KindNeed, Line: lineModeSLoggedIn},
-	rowModeSSyntax:   {Code: 501, Moves: moves{renameNone}, Text: textSyntax, Command: CmdModeS, Name: "syntax", Kind: fsm.KindSyntax, Line: lineModeSSyntax},
 	rowModeSOk:       {Code: 200, Moves: moves{renameNone}, Text: textModeSOk, Command: CmdModeS, Name: "ok", Line: lineModeSOk},
 
 	// MODE <mode-code>, RFC 959 4.1.2
@@ -994,7 +971,6 @@ var rows = []fsm.RowInfo{
 
 	// SITE HELP, RFC 959 4.1.3
 	rowSiteHelpLoggedIn:  {Code: 530, Moves: moves{renameNone, restartNone}, Text: textNotLoggedIn, Command: CmdSiteHelp, Name: "logged-in", Kind: fsm.KindNeed, Line: lineSiteHelpLoggedIn},
-	rowSiteHelpSyntax:    {Code: 501, Moves: moves{renameNone, restartNone}, Text: textSyntax, Command: CmdSiteHelp, Name: "syntax", Kind: fsm.KindSyntax, Line: lineSiteHelpSyntax},
 	rowSiteHelpUnwritten: {Code: 502, Moves: moves{renameNone, restartNone}, Text: textUnwritten, Command: CmdSiteHelp, Name: "unwritten", Kind: fsm.KindUnwritten, Line: lineSiteHelpUnwritten},
 	rowSiteHelpList:      {Code: 214, Moves: moves{renameNone, restartNone}, Body: true, Text: textSiteHelpList, End: textMlstEntryEnd, Command: CmdSiteHelp, Name: "list", Line: lineSiteHelpList},
 
@@ -1004,7 +980,6 @@ var rows = []fsm.RowInfo{
 
 	// STAT, RFC 959 4.1.3
 	rowStatLoggedIn:  {Code: 530, Moves: moves{renameNone, restartNone}, Text: textNotLoggedIn, Command: CmdStat, Name: "logged-in", Kind: fsm.KindNeed, Line: lineStatLoggedIn},
-	rowStatSyntax:    {Code: 501, Moves: moves{renameNone, restartNone}, Text: textSyntax, Command: CmdStat, Name: "syntax", Kind: fsm.KindSyntax, Line: lineStatSyntax},
 	rowStatUnwritten: {Code: 502, Moves: moves{renameNone, restartNone}, Text: textUnwritten, Command: CmdStat, Name: "unwritten", Kind: fsm.KindUnwritten, Line: lineStatUnwritten},
 	rowStatStatus:    {Code: 211, Moves: moves{renameNone, restartNone}, Body: true, Text: textStatStatus, End: textMlstEntryEnd, Command: CmdStat, Name: "status", Line: lineStatStatus},
 
@@ -1040,8 +1015,7 @@ var rows = []fsm.RowInfo{
 	rowOptsUnknown: {Code: 501, Moves: moves{renameNone, restartNone}, Text: textOptsUnknown, Command: CmdOpts, Name: "unknown", Line: lineOptsUnknown},
 
 	// OPTS UTF8, RFC 2640 3
-	rowOptsUtf8Syntax: {Code: 501, Moves: moves{renameNone, restartNone}, Text: textSyntax, Command: CmdOptsUtf8, Name: "syntax", Kind: fsm.KindSyntax, Line: lineOptsUtf8Syntax},
-	rowOptsUtf8On:     {Code: 200, Moves: moves{renameNone, restartNone}, Text: textOptsUtf8On, Command: CmdOptsUtf8, Name: "on", Line: lineOptsUtf8On},
+	rowOptsUtf8On: {Code: 200, Moves: moves{renameNone, restartNone}, Text: textOptsUtf8On, Command: CmdOptsUtf8, Name: "on", Line: lineOptsUtf8On},
 
 	// OPTS MLST [<fact>;...], RFC 3659 7.9
 	rowOptsMlstSyntax:    {Code: 501, Moves: moves{renameNone, restartNone}, Text: textSyntax, Command: CmdOptsMlst, Name: "syntax", Kind: fsm.KindSyntax, Line: lineOptsMlstSyntax},
