@@ -24,7 +24,7 @@ func (o *options) announce(out io.Writer, listeners []net.Listener, user *url.Us
 	var text strings.Builder
 	fmt.Fprintf(&text, "Serving %s, %s. Ctrl-C stops.\n", printable(directory, true), doing)
 	if fingerprint != "" {
-		fmt.Fprintf(&text, "Certificate, self-signed, SHA-256 %s\n", fingerprint)
+		fmt.Fprintf(&text, "Certificate, self-signed, SHA256:%s\n", fingerprint)
 	}
 	for i, l := range listeners {
 		scheme := "ftp"

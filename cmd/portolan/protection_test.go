@@ -76,7 +76,7 @@ func TestSelfSigned(t *testing.T) {
 			t.Fatal(err)
 		}
 		roundTrip(t, c, s)
-		if want := "Certificate, self-signed, SHA-256 " + seen; s.fingerprint != want {
+		if want := "Certificate, self-signed, SHA256:" + seen; s.fingerprint != want {
 			t.Errorf("announced %q; want %q", s.fingerprint, want)
 		}
 	}
