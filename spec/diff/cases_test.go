@@ -48,6 +48,8 @@ var changes = []struct {
 		Both, []string{"new: RETR end answers 250", "lost: RETR end answers 226"}},
 	{"a time-out is gone", nil, []string{"when: {transfer: idle}, to: {session: closed}, text: {en: \"Idle", "when: {login: in, transfer: idle}, to: {session: closed}, text: {en: \"Idle"},
 		Narrowed, []string{"lost: idle-timeout answers 421"}},
+	{"no TLS without being asked for", nil, []string{"implicit:      {rfc: 4217 3, when: {control: clear}", "implicit:      {rfc: 4217 3, when: {control: clear, login: in}"},
+		Narrowed, []string{"lost: implicit"}},
 	{"outcomes have other names", nil, []string{"need-password:", "known:", "done:  {code: 226", "sent: {code: 226"},
 		Same, nil},
 	{"a handler is given something else",

@@ -59,7 +59,13 @@ type automaton struct {
 	// "" stands for all that touch something.
 	demands []map[string]bool
 	before  map[string]bool // commands with an effect before login
+	// implicit is what may happen before the greeting. The graph has it wherever a session is as it began; but a
+	// session that comes back there is not a new one.
+	implicit []arrow
 }
+
+// eventImplicit is TLS from the first byte (RFC 4217 3).
+const eventImplicit = "implicit"
 
 // arrow is a step of the automaton, and the row that makes it.
 type arrow struct{ label, to, row int32 }
@@ -73,6 +79,10 @@ func newAutomaton(s *side, letters *alphabet, valuation []uint8) *automaton {
 		for _, e := range g.From(n) {
 			given := s.combination(&s.machine.Rows[e.Row], &g.Nodes[n].Config)
 			for _, l := range s.labels[e.Row] {
+				if s.machine.Rows[e.Row].Name == eventImplicit && s.machine.Rows[e.Row].Kind == spec.KindEvent {
+					a.implicit = []arrow{{l, int32(e.To), int32(e.Row)}}
+					continue
+				}
 				a.arrows = append(a.arrows, arrow{letters.given(l, given), int32(e.To), int32(e.Row)})
 			}
 		}

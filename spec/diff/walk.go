@@ -31,6 +31,7 @@ func (w *walk) run() {
 	w.sets.single = int32(len(w.b.graph.Nodes))
 	w.found = map[key]*candidate{}
 	w.push(0, 0, -1, 0)
+	w.implicit()
 	for at := 0; at < len(w.pairs); at++ {
 		w.step(int32(at))
 	}
@@ -46,6 +47,17 @@ func (w *walk) push(node, set, parent, row int32) {
 		depth = w.pairs[parent].depth + 1
 	}
 	w.pairs = append(w.pairs, pair{node, set, parent, row, depth})
+}
+
+// implicit compares what happens before the greeting alone: TLS without being asked for.
+func (w *walk) implicit() {
+	mine, theirs := w.a.implicit, w.b.implicit
+	switch {
+	case len(mine) > 0 && len(theirs) > 0:
+		w.push(mine[0].to, theirs[0].to, 0, mine[0].row)
+	case len(mine) > 0:
+		w.differs(0, mine[0], nil)
+	}
 }
 
 // step compares what may follow in a with what may follow in b.

@@ -1,9 +1,9 @@
 package standards
 
 import (
-	"fmt"
 	"iter"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -121,7 +121,8 @@ const codeNotLoggedIn = 530
 
 // Fits reports whether a code is one of some patterns: "226", "2yz".
 func Fits(patterns []string, code int) bool {
+	text := strconv.Itoa(code)
 	return slices.ContainsFunc(patterns, func(p string) bool {
-		return p == fmt.Sprint(code) || p == fmt.Sprintf("%dyz", code/100)
+		return p == text || len(p) == len("2yz") && p[0] == text[0] && p[1:] == "yz"
 	})
 }
