@@ -140,7 +140,7 @@ func (l *Local) enter(ctx context.Context, p Path) (string, error) {
 	if err := ctx.Err(); err != nil {
 		return "", err
 	}
-	if !clean(string(p)) || !usable(p) {
+	if !p.Valid() {
 		return "", errUnclean
 	}
 	if p == "/" {

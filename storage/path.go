@@ -19,6 +19,11 @@ const (
 // [Resolve] makes one of what a client sent.
 type Path string
 
+// Valid reports whether p is what a Path promises to be, on this system. A driver
+// refuses one that is not with class [InvalidName]: a conversion can make a Path of
+// anything.
+func (p Path) Valid() bool { return clean(string(p)) && usable(p) }
+
 // Base returns the last element, "/" for the home.
 func (p Path) Base() string {
 	if p == "/" || p == "" {

@@ -26,6 +26,9 @@
 // Every error is an [*Error] with a [Class]; a handler maps classes to the
 // outcomes that its command declares and the log keeps the cause.
 //
+// Drivers besides [Local]: package iofs serves any io/fs.FS for reading, package
+// aferofs any afero.Fs. One of your own is tested by storagetest.Suite.
+//
 // Limits: a name has [MaxName] bytes at most and a path [MaxPath]. Names are
 // bytes: nothing is decoded, folded or normalised. Permissions of accounts are
 // not decided here.

@@ -1,6 +1,8 @@
 package storage_test
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/portolan-ftp/portolan/storage"
@@ -44,5 +46,21 @@ func TestSubConforms(t *testing.T) {
 			t.Fatal(err)
 		}
 		return sub
+	})
+}
+
+func TestReadOnlyConforms(t *testing.T) {
+	storagetest.SuiteReadOnly(t, func(t *testing.T, tree storagetest.Tree) storage.FS {
+		dir := t.TempDir()
+		for p, content := range tree {
+			name := filepath.Join(dir, filepath.FromSlash(string(p)))
+			if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(name, []byte(content), 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return openLocal(t, dir, storage.LocalOptions{ReadOnly: true})
 	})
 }

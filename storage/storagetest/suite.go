@@ -3,6 +3,7 @@ package storagetest
 import (
 	"bytes"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -13,38 +14,79 @@ import (
 // Suite checks that a driver keeps the contract of package storage. The function
 // open gives each test an empty FS of its own, which the test closes.
 func Suite(t *testing.T, open func(t *testing.T) storage.FS) {
-	for _, c := range suite {
-		t.Run(c.name, func(t *testing.T) {
-			fs := open(t)
-			defer func() {
-				if err := fs.Close(); err != nil {
-					t.Errorf("Close: %v", err)
-				}
-			}()
-			c.run(&check{T: t, fs: fs})
+	for _, r := range readings {
+		t.Run(r.name, func(t *testing.T) {
+			with(t, open(t), func(c *check) {
+				c.plant(r.tree)
+				r.run(c)
+			})
 		})
+	}
+	for _, w := range changes {
+		t.Run(w.name, func(t *testing.T) { with(t, open(t), w.run) })
 	}
 }
 
-var suite = []struct {
+// SuiteReadOnly checks a driver that cannot change anything. The function open gives
+// each test an FS with the files of a tree and the directories that hold them, which
+// the test closes.
+func SuiteReadOnly(t *testing.T, open func(t *testing.T, tree Tree) storage.FS) {
+	for _, r := range readings {
+		t.Run(r.name, func(t *testing.T) {
+			with(t, open(t, r.tree), func(c *check) {
+				c.readOnly = true
+				r.run(c)
+			})
+		})
+	}
+	t.Run("changes are refused", func(t *testing.T) {
+		with(t, open(t, Tree{"/d/f": "kept"}), refused)
+	})
+}
+
+// with runs a test on an FS that it closes.
+func with(t *testing.T, fs storage.FS, run func(*check)) {
+	defer func() {
+		if err := fs.Close(); err != nil {
+			t.Errorf("Close: %v", err)
+		}
+	}()
+	run(&check{T: t, fs: fs})
+}
+
+// Tree is the content of an FS: what its files hold.
+type Tree map[storage.Path]string
+
+// readings are the tests that change nothing.
+var readings = []struct {
+	name string
+	tree Tree
+	run  func(*check)
+}{
+	{"home", Tree{}, home},
+	{"missing", Tree{}, missing},
+	{"unclean paths", Tree{"/file": "kept"}, uncleanPaths},
+	{"below a file", Tree{"/file": "kept"}, belowFile},
+	{"cancelled", Tree{"/file": "kept"}, cancelled},
+	{"read", Tree{"/f": readContent}, read},
+	{"write to", Tree{"/f": longContent}, writeTo},
+	{"list an empty home", Tree{}, listEmpty},
+	{"list", manyFiles(), list},
+	{"list stops", tenFiles(), listStops},
+}
+
+// changes are the tests that need to.
+var changes = []struct {
 	name string
 	run  func(*check)
 }{
-	{"home", home},
-	{"missing", missing},
-	{"unclean paths", uncleanPaths},
-	{"below a file", belowFile},
-	{"cancelled", cancelled},
+	{"home stays", homeStays},
 	{"names are bytes", namesAreBytes},
 	{"directories", directories},
 	{"remove", remove},
 	{"rename files", renameFiles},
 	{"rename directories", renameDirectories},
 	{"space", space},
-	{"read", read},
-	{"write to", writeTo},
-	{"list", list},
-	{"list stops", listStops},
 	{"replace", replace},
 	{"replace keeps until the first byte", replaceKeeps},
 	{"abort", abort},
@@ -60,7 +102,25 @@ var suite = []struct {
 // check is a test with the FS that it checks.
 type check struct {
 	*testing.T
-	fs storage.FS
+	fs       storage.FS
+	readOnly bool
+}
+
+// plant makes the files of a tree, and the directories that hold them.
+func (c *check) plant(tree Tree) {
+	c.Helper()
+	for _, p := range slices.Sorted(maps.Keys(tree)) {
+		c.plantDir(p.Dir())
+		c.put(p, tree[p])
+	}
+}
+
+func (c *check) plantDir(p storage.Path) {
+	if _, err := c.fs.Stat(c.Context(), p); err == nil {
+		return
+	}
+	c.plantDir(p.Dir())
+	c.mkdir(p)
 }
 
 // class requires err to be an *Error of one of the classes.

@@ -24,15 +24,37 @@ func (c *check) listError(p storage.Path) error {
 	return last
 }
 
+// readContent and longContent are what the files of read and writeTo hold; the long
+// one is more than any buffer.
+const readContent = "0123456789"
+
+var longContent = strings.Repeat("0123456789abcdef", 20_000)
+
+// manyFiles is more than one batch of any driver, and a directory.
+func manyFiles() Tree {
+	tree := Tree{"/zdir/inner": "inner"}
+	for i := range 700 {
+		name := fmt.Sprintf("file%03d", i)
+		tree[storage.Path("/").Join(name)] = name
+	}
+	return tree
+}
+
+func tenFiles() Tree {
+	tree := Tree{}
+	for i := range 10 {
+		tree[storage.Path(fmt.Sprintf("/f%d", i))] = ""
+	}
+	return tree
+}
+
 func read(c *check) {
-	const content = "0123456789"
-	c.put("/f", content)
 	f, err := c.fs.Open(c.Context(), "/f")
 	c.ok("Open", err)
-	if i := f.Info(); i.Name != "f" || i.Size != int64(len(content)) || !i.IsRegular() {
+	if i := f.Info(); i.Name != "f" || i.Size != int64(len(readContent)) || !i.IsRegular() {
 		c.Errorf("Info is %+v", i)
 	}
-	if err := iotest.TestReader(f, []byte(content)); err != nil {
+	if err := iotest.TestReader(f, []byte(readContent)); err != nil {
 		c.Error(err)
 	}
 	for _, s := range []struct {
@@ -63,8 +85,6 @@ func read(c *check) {
 }
 
 func writeTo(c *check) {
-	content := strings.Repeat("0123456789abcdef", 20_000) // more than any buffer
-	c.put("/f", content)
 	for name, hide := range map[string]func(io.Writer) io.Writer{
 		"io.Writer":     func(w io.Writer) io.Writer { return plainWriter{w} },
 		"io.ReaderFrom": func(w io.Writer) io.Writer { return w },
@@ -76,8 +96,8 @@ func writeTo(c *check) {
 		var b bytes.Buffer
 		n, err := f.WriteTo(hide(&b))
 		c.ok("WriteTo", err)
-		if n != int64(len(content)-5) || b.String() != content[5:] {
-			c.Errorf("WriteTo an %s: %d bytes, %d of them arrived, want %d as stored", name, n, b.Len(), len(content)-5)
+		if n != int64(len(longContent)-5) || b.String() != longContent[5:] {
+			c.Errorf("WriteTo an %s: %d bytes, %d of them arrived, want %d as stored", name, n, b.Len(), len(longContent)-5)
 		}
 		c.ok("Close", f.Close())
 	}
@@ -95,17 +115,18 @@ type brokenWriter struct{ err error }
 
 func (w brokenWriter) Write([]byte) (int, error) { return 0, w.err }
 
-func list(c *check) {
+func listEmpty(c *check) {
 	c.holds("/", "")
+	c.class("List", c.listError("/none"), storage.NotExist)
+}
+
+func list(c *check) {
 	var want []string
-	for i := range 700 { // more than one batch of any driver
-		name := fmt.Sprintf("file%03d", i)
-		c.put(storage.Path("/").Join(name), name)
-		want = append(want, name)
+	for i := range 700 {
+		want = append(want, fmt.Sprintf("file%03d", i))
 	}
-	c.mkdir("/zdir")
-	c.put("/zdir/inner", "inner")
 	c.holds("/", strings.Join(append(want, "zdir"), " "))
+	c.holds("/zdir", "inner")
 	for i, err := range c.fs.List(c.Context(), "/") {
 		c.ok("List", err)
 		l, err := c.fs.Lstat(c.Context(), storage.Path("/").Join(i.Name))
@@ -114,13 +135,9 @@ func list(c *check) {
 			c.Errorf("List gives\n%+v\nLstat gives\n%+v", i, l)
 		}
 	}
-	c.class("List", c.listError("/none"), storage.NotExist)
 }
 
 func listStops(c *check) {
-	for i := range 10 {
-		c.put(storage.Path(fmt.Sprintf("/f%d", i)), "")
-	}
 	seen := 0
 	for range c.fs.List(c.Context(), "/") {
 		if seen++; seen == 3 {

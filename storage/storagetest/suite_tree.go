@@ -9,8 +9,8 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// errorsAt calls every operation that takes a path with p, and calls each with the
-// operation's name and error.
+// errorsAt calls every operation that takes a path with p, only those that read if
+// nothing can be changed, and calls each with the operation's name and error.
 func (c *check) errorsAt(ctx context.Context, p storage.Path, each func(op Op, err error)) {
 	_, err := c.fs.Stat(ctx, p)
 	each(Stat, err)
@@ -21,16 +21,23 @@ func (c *check) errorsAt(ctx context.Context, p storage.Path, each func(op Op, e
 		f.Close()
 	}
 	each(Open, err)
-	u, err := c.fs.Create(ctx, p, storage.CreateOptions{Mode: storage.Replace})
-	if err == nil {
-		u.Abort()
-	}
-	each(Create, err)
 	err = nil
 	for _, e := range c.fs.List(ctx, p) {
 		err = e
 	}
 	each(List, err)
+	if !c.readOnly {
+		c.changesAt(ctx, p, each)
+	}
+}
+
+// changesAt is errorsAt for the operations that change something.
+func (c *check) changesAt(ctx context.Context, p storage.Path, each func(op Op, err error)) {
+	u, err := c.fs.Create(ctx, p, storage.CreateOptions{Mode: storage.Replace})
+	if err == nil {
+		u.Abort()
+	}
+	each(Create, err)
 	each(Mkdir, c.fs.Mkdir(ctx, p))
 	each(Remove, c.fs.Remove(ctx, p))
 	each(Rmdir, c.fs.Rmdir(ctx, p))
@@ -46,6 +53,9 @@ func home(c *check) {
 	}
 	c.holds("/", "")
 	c.class("Open", second(c.fs.Open(c.Context(), "/")), storage.IsDirectory)
+}
+
+func homeStays(c *check) {
 	c.class("Create", second(c.fs.Create(c.Context(), "/", storage.CreateOptions{})), storage.IsDirectory)
 	c.class("Mkdir", c.fs.Mkdir(c.Context(), "/"), storage.Exist)
 	c.class("Remove", c.fs.Remove(c.Context(), "/"), storage.Permission)
@@ -61,6 +71,10 @@ func missing(c *check) {
 		c.class(string(op), err, storage.NotExist)
 	})
 	c.class("Open", second(c.fs.Open(c.Context(), "/none")), storage.NotExist)
+	c.holds("/", "")
+	if c.readOnly {
+		return
+	}
 	c.class("Remove", c.fs.Remove(c.Context(), "/none"), storage.NotExist)
 	c.class("Rmdir", c.fs.Rmdir(c.Context(), "/none"), storage.NotExist)
 	c.class("Rename", c.fs.Rename(c.Context(), "/none", "/x"), storage.NotExist)
@@ -68,7 +82,6 @@ func missing(c *check) {
 }
 
 func uncleanPaths(c *check) {
-	c.put("/file", "kept")
 	for _, p := range []storage.Path{
 		"", "file", ".", "..", "/.", "/..", "/./file", "/x/../file", "//file", "/file/",
 		"/a//b", "/\x00", "/file\x00", "/" + storage.Path(strings.Repeat("n", storage.MaxName+1)),
@@ -83,7 +96,6 @@ func uncleanPaths(c *check) {
 }
 
 func belowFile(c *check) {
-	c.put("/file", "kept")
 	c.errorsAt(c.Context(), "/file/x", func(op Op, err error) {
 		c.class(string(op), err, storage.NotDirectory, storage.NotExist)
 	})
@@ -93,7 +105,6 @@ func belowFile(c *check) {
 }
 
 func cancelled(c *check) {
-	c.put("/file", "kept")
 	ctx, cancel := context.WithCancel(c.Context())
 	cancel()
 	c.errorsAt(ctx, "/file", func(op Op, err error) {
@@ -104,6 +115,18 @@ func cancelled(c *check) {
 	})
 	c.holds("/", "file")
 	c.content("/file", "kept")
+}
+
+// refused is for an FS with the one file /d/f.
+func refused(c *check) {
+	for _, p := range []storage.Path{"/d", "/d/f", "/d/new", "/new", "/none/new"} {
+		c.changesAt(c.Context(), p, func(op Op, err error) {
+			c.class(fmt.Sprintf("%s %s", op, p), err, storage.Permission)
+		})
+	}
+	c.holds("/", "d")
+	c.holds("/d", "f")
+	c.content("/d/f", "kept")
 }
 
 func namesAreBytes(c *check) {
