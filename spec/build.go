@@ -70,7 +70,7 @@ func buildFeature(n *node) Feature {
 func buildDeviation(n *node) Deviation {
 	return Deviation{
 		About: n.get("about").text(), Do: n.get("do").text(), Why: n.get("why").text(),
-		Answers: each(n.get("answers"), buildAnswer), Pos: n.where(),
+		Answers: each(n.get("answers"), buildAnswer), Leaves: n.get("leaves").words(), Pos: n.where(),
 	}
 }
 

@@ -228,6 +228,7 @@ type Budget struct {
 type Deviation struct {
 	About, Do, Why string
 	Answers        []Answer // replies that the standards do not list, and that this decision stands for
+	Leaves         []string // requirements of the standards that are not met because of it
 	Pos            Pos
 }
 
