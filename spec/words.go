@@ -10,16 +10,20 @@ var (
 	wPattern    = newWord("a capability, or a pattern that ends in *", `[a-z][a-z0-9-]*\.([a-z][a-z0-9-]*|\*)`)
 	wCommand    = newWord("a command (upper-case words, then perhaps one lower-case word)",
 		`[A-Z@][A-Z0-9@-]*( [A-Z0-9@-]+)*( [a-z][a-z0-9-]*)?`)
-	wSpelling    = newWord("a spelling of a command (upper-case words)", `[A-Z@][A-Z0-9@-]*( [A-Z0-9@-]+)*`)
-	wVerb        = newWord("an upper-case word", `[A-Z]+`)
-	wRFC         = newWord("an RFC's number and section", `[0-9]{1,5}( [0-9A-Z]+(\.[0-9A-Z]+)*)?`)
-	wTerm        = newWord("a region or policy.NAME", `(policy\.)?[a-z][a-z0-9-]*`)
-	wArg         = newWord("a type, or optional TYPE", `(optional )?[a-z][a-z0-9-]*`)
-	wGoType      = newWord("a Go type", `\*?([a-z][a-z0-9]*\.)?[A-Za-z][A-Za-z0-9]*`)
-	wGoFunc      = newWord("a Go function", `[a-z][a-z0-9]*\.[A-Z][A-Za-z0-9]*`)
-	wGoField     = newWord("an exported Go name", `[A-Z][A-Za-z0-9]*`)
-	wCheck       = newWord("the ID of a check (a letter and two digits)", `[A-Z][0-9]{2}`)
-	wAnswer      = newWord("a command or an event, and a reply code", `([A-Z@][A-Z0-9@-]*( [A-Z0-9@-]+)*|[a-z][a-z-]*) [1-6][0-9]{2}`)
+	wSpelling = newWord("a spelling of a command (upper-case words)", `[A-Z@][A-Z0-9@-]*( [A-Z0-9@-]+)*`)
+	wVerb     = newWord("an upper-case word", `[A-Z]+`)
+	wRFC      = newWord("an RFC's number and section", `[0-9]{1,5}( [0-9A-Z]+(\.[0-9A-Z]+)*)?`)
+	wTerm     = newWord("a region or policy.NAME", `(policy\.)?[a-z][a-z0-9-]*`)
+	wArg      = newWord("a type, or optional TYPE", `(optional )?[a-z][a-z0-9-]*`)
+	wGoType   = newWord("a Go type", `\*?([a-z][a-z0-9]*\.)?[A-Za-z][A-Za-z0-9]*`)
+	wGoFunc   = newWord("a Go function", `[a-z][a-z0-9]*\.[A-Z][A-Za-z0-9]*`)
+	wGoField  = newWord("an exported Go name", `[A-Z][A-Za-z0-9]*`)
+	wCheck    = newWord("the ID of a check (a letter and two digits)", `[A-Z][0-9]{2}`)
+	wAnswer   = newWord("a command or an event, and a reply code", `([A-Z@][A-Z0-9@-]*( [A-Z0-9@-]+)*|[a-z][a-z-]*) [1-6][0-9]{2}`)
+	wPackage  = newWord("a Go package's name", `[a-z][a-z0-9]*`)
+	wImport   = newWord("an import path", `[a-z0-9][A-Za-z0-9.~_-]*(/[A-Za-z0-9.~_-]+)*`)
+	wBase     = newWord("a module's path and a file in it, or a path that begins with ./ or ../",
+		`(\.\.?(/[A-Za-z0-9.~_-]+)+|[a-z0-9][A-Za-z0-9.~_-]*(/[A-Za-z0-9.~_-]+)+)\.ya?ml`)
 	wRequirement = newWord("the identifier of a requirement", `[RD][A-Z0-9]*(-[A-Za-z0-9.]+){3}`)
 	wLine        = &word{name: "a line of text"}
 )
@@ -27,6 +31,7 @@ var (
 // words are the kinds that a pattern describes, in the order of the reference.
 var words = []*word{
 	wName, wLanguage, wCapability, wPattern, wCommand, wSpelling, wVerb, wRFC, wTerm, wArg, wGoType, wGoFunc, wGoField, wCheck, wAnswer, wRequirement,
+	wPackage, wImport, wBase,
 }
 
 // permissions are the rights that an account may have; the accounts room uses the same names.
