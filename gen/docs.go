@@ -65,8 +65,14 @@ func addDocs(files map[string][]byte, templates *template.Template, s *spec.Spec
 	if o.Schema != nil {
 		files[path.Join(o.Docs, "ftp.schema.json")] = o.Schema
 	}
+	if o.Overlays != nil {
+		files[path.Join(o.Docs, "overlay.schema.json")] = o.Overlays
+	}
 	if o.Language != nil {
 		files[path.Join(o.Docs, "README.md")] = o.Language
+	}
+	if o.Standard != nil {
+		files[path.Join(o.Docs, "STANDARDS.md")] = o.Standard
 	}
 	return nil
 }

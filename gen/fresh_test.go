@@ -14,7 +14,7 @@ const (
 
 // The generated files in the tree are what the spec makes of them.
 func TestGeneratedFilesAreFresh(t *testing.T) {
-	files := generate(t, decode(t, specFile), Options{Schema: spec.Schema(), Language: spec.Reference()})
+	files := generate(t, decode(t, specFile), Options{Schema: spec.Schema(), Overlays: spec.OverlaySchema(), Language: spec.Reference()})
 	for _, name := range Stale(root, files) {
 		t.Errorf("%s is not up to date; run go generate ./...", name)
 	}

@@ -33,7 +33,9 @@ type Options struct {
 	Dir      string // of the generated package, from the module root; "commands/ftp"
 	Docs     string // of TABLE.md and diagrams, from the module root; "spec"
 	Schema   []byte // the language's JSON Schema; nil writes none
+	Overlays []byte // the JSON Schema of overlays; nil writes none
 	Language []byte // the language's reference, for README.md; nil writes none
+	Standard []byte // the account to the standards, for STANDARDS.md; nil writes none
 }
 
 // withDefaults fills in this module's own layout.

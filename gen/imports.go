@@ -18,19 +18,19 @@ import (
 func importPaths(s *spec.Spec) (map[string]string, error) {
 	paths := map[string]string{"context": "context", "iter": "iter"}
 	for _, pkg := range []string{"accounts", "fsm", "netip", "storage", "time"} {
-		if err := addPath(paths, pkg+".X", spec.Pos{File: s.File, Line: 1, Column: 1}); err != nil {
+		if err := addPath(s, paths, pkg+".X", spec.Pos{File: s.File, Line: 1, Column: 1}); err != nil {
 			return nil, err
 		}
 	}
 	for _, t := range s.Types {
 		for _, name := range []string{t.Go, t.Parse} {
-			if err := addPath(paths, name, t.Pos); err != nil {
+			if err := addPath(s, paths, name, t.Pos); err != nil {
 				return nil, err
 			}
 		}
 	}
 	for _, c := range s.Capabilities {
-		if err := addPath(paths, c.Interface, c.Pos); err != nil {
+		if err := addPath(s, paths, c.Interface, c.Pos); err != nil {
 			return nil, err
 		}
 	}
@@ -38,8 +38,8 @@ func importPaths(s *spec.Spec) (map[string]string, error) {
 }
 
 // addPath adds the package of a qualified Go name.
-func addPath(paths map[string]string, name string, pos spec.Pos) error {
-	importPath, ok := spec.Import(name)
+func addPath(s *spec.Spec, paths map[string]string, name string, pos spec.Pos) error {
+	importPath, ok := s.Import(name)
 	if !ok {
 		return fmt.Errorf("%s: no import path is known for %s", position(pos), name)
 	}

@@ -8,19 +8,17 @@ import (
 
 // build makes the model of a resolved tree. It goes on past faults, which are reported elsewhere: what is
 // missing stays zero. Every slice has one element for each entry of the tree, so that a checker can walk both.
-func build(file string, root *node) *Spec {
-	s := &Spec{
-		File:       file,
-		Protocol:   root.get("protocol").text(),
-		Languages:  root.get("languages").words(),
-		Classes:    root.get("errors").words(),
-		Policies:   each(root.get("policies"), buildPolicy),
-		Types:      each(root.get("types"), buildType),
-		Features:   each(root.get("features"), buildFeature),
-		Invariants: each(root.get("invariants"), buildInvariant),
-		Deviations: each(root.get("deviations"), buildDeviation),
-		Waivers:    each(root.get("waivers"), buildWaiver),
-	}
+// It fills in s, which has what the tree does not tell.
+func build(s *Spec, root *node) *Spec {
+	s.Protocol = root.get("protocol").text()
+	s.Languages = root.get("languages").words()
+	s.Classes = root.get("errors").words()
+	s.Policies = each(root.get("policies"), buildPolicy)
+	s.Types = each(root.get("types"), buildType)
+	s.Features = each(root.get("features"), buildFeature)
+	s.Invariants = each(root.get("invariants"), buildInvariant)
+	s.Deviations = each(root.get("deviations"), buildDeviation)
+	s.Waivers = each(root.get("waivers"), buildWaiver)
 	b := builder{languages: s.Languages}
 	for _, n := range root.get("commands").entries() {
 		b.commands = append(b.commands, n.key)
@@ -70,7 +68,7 @@ func buildFeature(n *node) Feature {
 func buildDeviation(n *node) Deviation {
 	return Deviation{
 		About: n.get("about").text(), Do: n.get("do").text(), Why: n.get("why").text(),
-		Answers: each(n.get("answers"), buildAnswer), Pos: n.where(),
+		Answers: each(n.get("answers"), buildAnswer), Leaves: n.get("leaves").words(), Pos: n.where(),
 	}
 }
 

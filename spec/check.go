@@ -102,7 +102,11 @@ func (c *checker) texts(n *node, x *scope) {
 	}
 	for _, tag := range c.spec.Languages {
 		if n.get(tag) == nil {
-			c.add(n.where(), "", "%s lacks the language %q", n.key, tag)
+			hint := ""
+			if !c.own(n.where()) {
+				hint = "give it in `translations`"
+			}
+			c.add(n.where(), hint, "%s lacks the language %q", n.key, tag)
 		}
 	}
 	if len(n.items) == 0 {

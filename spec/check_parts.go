@@ -33,10 +33,10 @@ func (c *checker) goName(n *node) {
 	if n.tainted() || n == nil {
 		return
 	}
-	if _, ok := Import(n.word); !ok {
+	if _, ok := c.spec.Import(n.word); !ok {
 		n.bad = true
 		pkg := qualifier(n.word)
-		c.add(n.pos, didYouMean(pkg, slices.Sorted(maps.Keys(imports))), "no package %q can be named in a spec", pkg)
+		c.add(n.pos, didYouMean(pkg, slices.Concat(slices.Sorted(maps.Keys(imports)), slices.Sorted(maps.Keys(c.spec.Imports)))), "no package %q can be named in a spec", pkg)
 	}
 }
 

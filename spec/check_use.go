@@ -2,13 +2,14 @@ package spec
 
 import "slices"
 
-// uses reports definitions that nothing uses, and states that nothing reaches.
+// uses reports definitions that nothing uses, and states that nothing reaches. In an overlay those of the base may
+// be left without a use, by a command that is not offered any more.
 func (c *checker) uses() {
 	for _, what := range []ref{refShared, refNeed, refType, refCapability} {
 		c.unused(what)
 	}
 	for _, name := range c.defs[refPolicy].all {
-		if !c.defs[refTerm].used[policyPrefix+name] {
+		if !c.defs[refTerm].used[policyPrefix+name] && c.own(c.defs[refPolicy].pos[name]) {
 			c.add(c.defs[refPolicy].pos[name], "", "nothing asks for the policy %q", name)
 		}
 	}
@@ -28,7 +29,7 @@ func (c *checker) reached(rows []Row) {
 	}
 	for _, n := range c.root.get("regions").entries() {
 		for _, state := range n.get("states").items[1:] {
-			if !reached[Move{Region: n.key, State: state.word}] {
+			if !reached[Move{Region: n.key, State: state.word}] && c.own(state.pos) {
 				c.add(state.pos, "", "no row moves %q to %q", n.key, state.word)
 			}
 		}
@@ -57,11 +58,11 @@ func (c *checker) read(rows []Row) {
 		used := given[r.Name] || c.defs[refTerm].used[r.Name]
 		for _, carry := range r.Carries {
 			used = used || printed[carry.Name]
-			if !given[r.Name] && !printed[carry.Name] {
+			if !given[r.Name] && !printed[carry.Name] && c.own(carry.Pos) {
 				c.add(carry.Pos, "", "nothing uses the carried value %q", carry.Name)
 			}
 		}
-		if !used {
+		if !used && c.own(r.Pos) {
 			c.add(r.Pos, "", "nothing asks for the region %q: no need, no `when`, no `with`", r.Name)
 		}
 	}
@@ -76,7 +77,7 @@ func (c *checker) typeKeys() {
 		}
 	}
 	for _, n := range c.root.get("types").entries() {
-		if !slices.Contains(args, n.key) {
+		if !slices.Contains(args, n.key) && c.own(n.where()) {
 			c.spare(n, "no argument has the type", "parse", "syntax", "word")
 		}
 	}

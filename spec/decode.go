@@ -14,13 +14,14 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// Load reads and decodes a spec file. Faults of the file's content are Errors, all of them at once.
+// Load reads and decodes a spec file, or an overlay and its base. Faults of the content are Errors, all of them
+// at once.
 func Load(file string) (*Spec, error) {
 	data, err := os.ReadFile(file)
 	if err != nil {
 		return nil, fmt.Errorf("reading the spec: %w", err)
 	}
-	return Decode(file, data)
+	return Resolve(file, data)
 }
 
 // Decode decodes and checks the content of a spec file; file is its name for positions. The error is nil or
@@ -28,25 +29,30 @@ func Load(file string) (*Spec, error) {
 // it regardless, and is nil when the file is no YAML or no mapping; nothing may be concluded from it.
 func Decode(file string, data []byte) (*Spec, error) {
 	r := &reader{report: newReport(file, data)}
-	root := r.document(data)
+	root := r.document(data, sTop)
 	if root == nil {
 		return nil, r.sorted()
 	}
-	c := newChecker(r.report, root)
-	c.mergeShared()
-	c.resolve(root, "")
-	c.spec = build(file, root)
 	sum := sha256.Sum256(data)
-	c.spec.Hash = hex.EncodeToString(sum[:])
-	c.check()
+	s := conclude(r.report, root, &Spec{File: file, Hash: hex.EncodeToString(sum[:])})
 	if len(r.errs) > 0 {
-		return c.spec, r.sorted()
+		return s, r.sorted()
 	}
-	return c.spec, nil
+	return s, nil
 }
 
-// document reads the one document of the file.
-func (r *reader) document(data []byte) *node {
+// conclude makes and checks the model of a tree; start has what the tree does not tell.
+func conclude(r *report, root *node, start *Spec) *Spec {
+	c := newChecker(r, root)
+	c.mergeShared()
+	c.resolve(root, "")
+	c.spec = build(start, root)
+	c.check()
+	return c.spec
+}
+
+// document reads the one document of the file, a mapping of the shape s.
+func (r *reader) document(data []byte, s *shape) *node {
 	if pos, fault := foul(string(data)); fault != "" {
 		r.add(pos, "", "%s", fault)
 		return nil
@@ -73,7 +79,12 @@ func (r *reader) document(data []byte) *node {
 		r.syntax(err)
 		return nil
 	}
-	return r.read(nil, first.Content[0], shaped(sTop))
+	if s == sTop && IsOverlay(data) {
+		at := overlayMark.FindIndex(data)
+		r.add(Pos{Line: 1 + bytes.Count(data[:at[0]], []byte("\n")), Column: 1}, "", "this is an overlay, which is read together with its base")
+		return nil
+	}
+	return r.read(nil, first.Content[0], shaped(s))
 }
 
 // syntax reports what the YAML library says.
@@ -84,8 +95,8 @@ func (r *reader) syntax(err error) {
 		return
 	}
 	pos := Pos{Line: load.Mark.Line, Column: load.Mark.Column}
-	if pos.Line >= 1 && pos.Line <= len(r.lines) {
-		line := r.lines[pos.Line-1]
+	if pos.Line >= 1 && pos.Line <= len(r.lines[r.file]) {
+		line := r.lines[r.file][pos.Line-1]
 		if blanks := line[:len(line)-len(strings.TrimLeft(line, " \t"))]; strings.Contains(blanks, "\t") {
 			pos.Column = strings.IndexByte(blanks, '\t') + 1
 			r.add(pos, "", "a tab cannot indent; use spaces")

@@ -73,35 +73,51 @@ func isWide(r rune) bool {
 		r >= 0xf900 && r <= 0xfaff || r >= 0xfe30 && r <= 0xfe6f || r >= 0xff00 && r <= 0xff60 || r >= 0xffe0 && r <= 0xffe6
 }
 
-// report collects the errors of one file.
+// report collects the errors of the files that make up a spec: one, or an overlay and its base.
 type report struct {
-	file  string
-	lines []string
+	file  string              // that is being read
+	files []string            // in the order in which they were opened
+	lines map[string][]string // of each file, for quoting
 	errs  Errors
 }
 
-// newReport splits data into lines for quoting.
+// newReport is the report of a file.
 func newReport(file string, data []byte) *report {
-	text := strings.TrimSuffix(strings.ReplaceAll(string(data), "\r\n", "\n"), "\n")
-	return &report{file: file, lines: strings.Split(text, "\n")}
+	r := &report{lines: map[string][]string{}}
+	r.open(file, data)
+	return r
 }
 
-// add reports an error; the position is moved into the file if the YAML library went past its end.
+// open makes a file the one that is being read, and splits data into lines.
+func (r *report) open(file string, data []byte) {
+	text := strings.TrimSuffix(strings.ReplaceAll(string(data), "\r\n", "\n"), "\n")
+	r.file, r.lines[file] = file, strings.Split(text, "\n")
+	r.files = append(r.files, file)
+}
+
+// add reports an error, in the file that is being read unless pos says otherwise; the position is moved into
+// the file if the YAML library went past its end.
 func (r *report) add(pos Pos, hint, format string, args ...any) {
-	pos.File = r.file
-	if pos.Line > len(r.lines) {
-		pos.Line, pos.Column = len(r.lines), len([]rune(r.lines[len(r.lines)-1]))+1
+	if pos.File == "" {
+		pos.File = r.file
+	}
+	lines := r.lines[pos.File]
+	if lines == nil {
+		lines = []string{""} // of no file: a place that the reader made up
+	}
+	if pos.Line > len(lines) {
+		pos.Line, pos.Column = len(lines), len([]rune(lines[len(lines)-1]))+1
 	}
 	pos.Line = max(pos.Line, 1)
-	source := r.lines[pos.Line-1]
+	source := lines[pos.Line-1]
 	pos.Column = min(max(pos.Column, 1), len([]rune(source))+1)
 	r.errs = append(r.errs, Error{Pos: pos, Msg: fmt.Sprintf(format, args...), Hint: hint, Source: source})
 }
 
-// sorted is the errors in the order of their positions, each once: an anchor used twice has its faults twice.
+// sorted is the errors in the order of the files and of their positions, each once: an anchor used twice has its faults twice.
 func (r *report) sorted() Errors {
 	slices.SortFunc(r.errs, func(a, b Error) int {
-		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Msg, b.Msg))
+		return cmp.Or(cmp.Compare(slices.Index(r.files, a.File), slices.Index(r.files, b.File)), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Msg, b.Msg))
 	})
 	return slices.CompactFunc(r.errs, func(a, b Error) bool { return a == b })
 }

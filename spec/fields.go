@@ -72,6 +72,7 @@ const (
 	refShared     ref = "shared reply"
 	refNeed       ref = "need"
 	refCommand    ref = "command"
+	refInvariant  ref = "invariant"
 	refSurvivor   ref = "surviving command" // a command, or the first words of several
 )
 

@@ -21,7 +21,7 @@ func readTree(t *testing.T, file string) *node {
 		t.Fatal(err)
 	}
 	r := &reader{report: newReport(file, data)}
-	root := r.document(data)
+	root := r.document(data, sTop)
 	if len(r.errs) > 0 {
 		t.Fatal(r.errs)
 	}
@@ -32,7 +32,7 @@ func readTree(t *testing.T, file string) *node {
 func merged(root *node) *Spec {
 	c := newChecker(newReport("", nil), root)
 	c.mergeShared()
-	return build("", root)
+	return build(&Spec{}, root)
 }
 
 // place is a key in a tree: the item-th entry of the at-th node with a shape.
@@ -227,7 +227,9 @@ func pair(n *yaml.Node, key string) *yaml.Node {
 
 // TestGeneratedDocuments compares the schema and the reference with their files.
 func TestGeneratedDocuments(t *testing.T) {
-	for file, want := range map[string][]byte{"ftp.schema.json": Schema(), "README.md": Reference()} {
+	for file, want := range map[string][]byte{
+		"ftp.schema.json": Schema(), "overlay.schema.json": OverlaySchema(), "README.md": Reference(),
+	} {
 		if *update {
 			if err := os.WriteFile(file, want, 0o644); err != nil {
 				t.Fatal(err)
@@ -242,7 +244,7 @@ func TestGeneratedDocuments(t *testing.T) {
 // TestReferenceIsComplete looks for every key, every form and every link target in the reference.
 func TestReferenceIsComplete(t *testing.T) {
 	text := string(Reference())
-	for _, s := range shapes {
+	for _, s := range slices.Concat(shapes, overlayShapes) {
 		if !strings.Contains(text, "\n### "+heading(s)+"\n") {
 			t.Errorf("no heading %q", heading(s))
 		}

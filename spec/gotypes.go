@@ -38,14 +38,17 @@ func (s *Spec) GoType(typeName string) string {
 	return ""
 }
 
-// Import is the import path that a Go type or function named in a spec needs: "net/netip" for
-// "netip.AddrPort". It is "" when none is needed; ok is false when the package is none that a spec may name.
-func Import(goType string) (path string, ok bool) {
+// Import is the import path that a Go type or function named in the spec needs: "net/netip" for "netip.AddrPort".
+// It is "" when none is needed; ok is false when the package is none that this spec may name. An overlay may name
+// packages of its own.
+func (s *Spec) Import(goType string) (path string, ok bool) {
 	pkg := qualifier(goType)
 	if pkg == "" {
 		return "", true
 	}
-	path, ok = imports[pkg]
+	if path, ok = s.Imports[pkg]; !ok {
+		path, ok = imports[pkg]
+	}
 	return path, ok
 }
 

@@ -4,7 +4,7 @@ package spec
 // that exists; shared replies are resolved, so a reader needs no second look-up.
 type Spec struct {
 	File         string // as given to the decoder, for positions
-	Hash         string // hex SHA-256 of the file's bytes
+	Hash         string // hex SHA-256 of the file's bytes; of an overlay: of the base's hash and its own
 	Protocol     string
 	Languages    []string // the first is the default
 	Policies     []Policy
@@ -21,6 +21,18 @@ type Spec struct {
 	Invariants   []Invariant
 	Deviations   []Deviation
 	Waivers      []Waiver
+
+	Base        *Spec             // of an overlay: what it extends, as it is without it; else nil
+	Extends     string            // of an overlay: the base as the file names it
+	Imports     map[string]string // of an overlay: package name to import path, beside those that every spec may name
+	Relaxations []Relaxation      // of an overlay: where it refuses or proves less than its base, and why
+}
+
+// Relaxation is a way in which an overlay refuses or proves less than its base, with the reason.
+type Relaxation struct {
+	What string // in the decoder's words: "RETR without the need protected"
+	Why  string
+	Pos  Pos
 }
 
 // Pos is a place in the spec file, counted from 1.
@@ -228,6 +240,7 @@ type Budget struct {
 type Deviation struct {
 	About, Do, Why string
 	Answers        []Answer // replies that the standards do not list, and that this decision stands for
+	Leaves         []string // requirements of the standards that are not met because of it
 	Pos            Pos
 }
 

@@ -16,6 +16,7 @@ type node struct {
 	shape  *shape  // when it has one
 	ref    ref     // what the word names
 	keyRef ref     // what the key names
+	prose  bool    // the word is a line of text
 	bad    bool    // a fault of the value itself is reported
 }
 

@@ -51,7 +51,7 @@ func newChecker(r *report, root *node) *checker {
 	c.defs = map[ref]*names{refCarry: define(nil)}
 	for what, key := range map[ref]string{
 		refLanguage: "languages", refPolicy: "policies", refRegion: "regions", refTerm: "regions", refType: "types",
-		refCapability: "capabilities", refClass: "errors", refShared: "replies", refNeed: "needs", refCommand: "commands",
+		refCapability: "capabilities", refClass: "errors", refShared: "replies", refNeed: "needs", refCommand: "commands", refInvariant: "invariants",
 	} {
 		n := root.get(key)
 		c.defs[what] = define(n)
@@ -177,11 +177,14 @@ func matchesPattern(pattern, capability string) bool {
 	return capability == pattern || wild && strings.HasPrefix(capability, prefix)
 }
 
+// own reports whether a position is in the file whose author is told: in an overlay, not in its base.
+func (c *checker) own(pos Pos) bool { return pos.File == c.spec.File }
+
 // unused reports the definitions of a kind that nothing uses.
 func (c *checker) unused(what ref) {
 	defs := c.defs[what]
 	for _, name := range slices.Sorted(maps.Keys(defs.pos)) {
-		if !defs.used[name] {
+		if !defs.used[name] && c.own(defs.pos[name]) {
 			c.add(defs.pos[name], "", "nothing uses the %s %q", what, name)
 		}
 	}

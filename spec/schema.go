@@ -3,6 +3,7 @@ package spec
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 )
 
@@ -31,13 +32,21 @@ type jsonSchema struct {
 
 // Schema is the JSON Schema of spec files, for editors: keys, forms and descriptions from the field table.
 // It accepts some files that Decode does not, never the other way round.
-func Schema() []byte {
-	top := shapeSchema(sTop)
+func Schema() []byte { return schema("Portolan protocol spec", sTop, shapes) }
+
+// OverlaySchema is the JSON Schema of overlay files, as Schema is that of specs.
+func OverlaySchema() []byte {
+	return schema("Portolan overlay", sOverlay, slices.Concat(shapes, overlayShapes))
+}
+
+// schema is the schema of a file, with the kinds of mapping that it may hold.
+func schema(title string, file *shape, shapes []*shape) []byte {
+	top := shapeSchema(file)
 	top.Schema = "https://json-schema.org/draft/2020-12/schema"
-	top.Title = "Portolan protocol spec"
+	top.Title = title
 	top.Defs = map[string]*jsonSchema{}
 	for _, s := range shapes {
-		if s != sTop {
+		if s != sTop && s != sOverlay {
 			top.Defs[slug(s)] = shapeSchema(s)
 		}
 	}

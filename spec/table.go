@@ -239,6 +239,7 @@ var sDeviation = &shape{
 		{key: "about", value: is(wLine), required: true, doc: "a requirement, a conflict of the standards, or a command"},
 		{key: "do", value: is(wLine), required: true, doc: "what is done"},
 		{key: "answers", value: listOf(is(wAnswer)), doc: "replies that the standards do not list: command, or event, and code"},
+		{key: "leaves", value: listOf(is(wRequirement)), doc: "requirements of the standards that are not met because of it"},
 		{key: "why", value: is(wLine), required: true, doc: "the reason"},
 	},
 }

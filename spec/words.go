@@ -20,12 +20,18 @@ var (
 	wGoField  = newWord("an exported Go name", `[A-Z][A-Za-z0-9]*`)
 	wCheck    = newWord("the ID of a check (a letter and two digits)", `[A-Z][0-9]{2}`)
 	wAnswer   = newWord("a command or an event, and a reply code", `([A-Z@][A-Z0-9@-]*( [A-Z0-9@-]+)*|[a-z][a-z-]*) [1-6][0-9]{2}`)
-	wLine     = &word{name: "a line of text"}
+	wPackage  = newWord("a Go package's name", `[a-z][a-z0-9]*`)
+	wImport   = newWord("an import path", `[a-z0-9][A-Za-z0-9.~_-]*(/[A-Za-z0-9.~_-]+)*`)
+	wBase     = newWord("a module's path and a file in it, or a path that begins with ./ or ../",
+		`(\.\.?(/[A-Za-z0-9.~_-]+)+|[a-z0-9][A-Za-z0-9.~_-]*(/[A-Za-z0-9.~_-]+)+)\.ya?ml`)
+	wRequirement = newWord("the identifier of a requirement", `[RD][A-Z0-9]*(-[A-Za-z0-9.]+){3}`)
+	wLine        = &word{name: "a line of text"}
 )
 
 // words are the kinds that a pattern describes, in the order of the reference.
 var words = []*word{
-	wName, wLanguage, wCapability, wPattern, wCommand, wSpelling, wVerb, wRFC, wTerm, wArg, wGoType, wGoFunc, wGoField, wCheck, wAnswer,
+	wName, wLanguage, wCapability, wPattern, wCommand, wSpelling, wVerb, wRFC, wTerm, wArg, wGoType, wGoFunc, wGoField, wCheck, wAnswer, wRequirement,
+	wPackage, wImport, wBase,
 }
 
 // permissions are the rights that an account may have; the accounts room uses the same names.

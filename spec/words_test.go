@@ -82,7 +82,7 @@ func TestImport(t *testing.T) {
 		"time.Time":         {"time", true},
 		"os.File":           {"", false},
 	} {
-		if path, ok := Import(name); path != want.path || ok != want.ok {
+		if path, ok := new(Spec).Import(name); path != want.path || ok != want.ok {
 			t.Errorf("%s: got %q %t, want %q %t", name, path, ok, want.path, want.ok)
 		}
 	}

@@ -73,6 +73,7 @@ func subcommands() []*cobra.Command {
 	return []*cobra.Command{
 		checkCommand(),
 		diffCommand(),
+		explainCommand(),
 		generateCommand(),
 		scaffoldCommand(),
 	}

@@ -48,10 +48,10 @@ func expect(t *testing.T, status int, stdout, stderr string, args ...string) {
 
 func TestCheck(t *testing.T) {
 	module(t)
-	expect(t, exitOK, "spec/ftp.yaml: 14 commands, 83 rows\n", "", "check")
+	expect(t, exitOK, "spec/ftp.yaml: 14 commands, 81 rows\n", "", "check")
 	t.Chdir("spec")
-	expect(t, exitOK, "../spec/ftp.yaml: 14 commands, 83 rows\n", "", "check")
-	expect(t, exitOK, "ftp.yaml: 14 commands, 83 rows\n", "", "check", "--spec", "ftp.yaml")
+	expect(t, exitOK, "../spec/ftp.yaml: 14 commands, 81 rows\n", "", "check")
+	expect(t, exitOK, "ftp.yaml: 14 commands, 81 rows\n", "", "check", "--spec", "ftp.yaml")
 }
 
 // All errors are told at once, each with its place, line and marker.

@@ -48,7 +48,7 @@ func openProject(file string) (*project, error) {
 	}
 	return &project{root: root, file: file, spec: s, gen: gen.Options{
 		SpecPath: fromRoot(root, file), Module: module, Dir: packageDir,
-		Schema: spec.Schema(), Language: spec.Reference(),
+		Schema: spec.Schema(), Overlays: spec.OverlaySchema(), Language: spec.Reference(),
 	}}, nil
 }
 

@@ -43,3 +43,9 @@ func Cond(c spec.Cond) string {
 	}
 	return strings.Join(terms, " ")
 }
+
+// Matches reports whether a capability is what a pattern means: "files.*" means all of files.
+func Matches(pattern, capability string) bool {
+	prefix, wild := strings.CutSuffix(pattern, "*")
+	return capability == pattern || wild && strings.HasPrefix(capability, prefix)
+}

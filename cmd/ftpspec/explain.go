@@ -1,0 +1,45 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/portolan-ftp/portolan/spec/explain"
+)
+
+// explainCommand is "ftpspec explain".
+func explainCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "explain COMMAND | EVENT | REGION=STATE...",
+		Short: "Tell what a command needs and answers, or what is possible in a state of the session",
+		Long: `Tell what a command needs and answers, or what is possible in a state of the session.
+
+A command or an event is shown with its needs, its answers and what they move, the invariants that mention it, and
+the shortest dialogue to each answer. Conditions (REGION=STATE, REGION=STATE,STATE, policy.NAME=VALUE) are shown with
+the shortest dialogue that leads there and what every command would answer.
+
+The exit status is 0, 1 when no session ever gets there, and 2 when the question cannot be answered.`,
+		Example: `  ftpspec explain RNTO
+  ftpspec explain idle-timeout
+  ftpspec explain login=in data=none policy.files=read-only`,
+		Args: cobra.MinimumNArgs(1),
+	}
+	file := specFlag(c)
+	c.RunE = func(c *cobra.Command, words []string) error {
+		p, err := openProject(*file)
+		if err != nil {
+			return err
+		}
+		err = explain.New(p.spec).Explain(c.OutOrStdout(), strings.Join(words, " "))
+		var unreachable *explain.Unreachable
+		if errors.As(err, &unreachable) {
+			fmt.Fprintf(c.OutOrStdout(), "no session gets to %s\n", unreachable.Where)
+			return errFindings
+		}
+		return err
+	}
+	return c
+}

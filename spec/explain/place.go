@@ -1,0 +1,141 @@
+package explain
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/explore"
+	"github.com/portolan-ftp/portolan/spec/internal/phrase"
+)
+
+// policyPrefix is what stands before the name of a policy in a condition.
+const policyPrefix = "policy."
+
+// Condition reads "login=in data=none,passive policy.files=read-only".
+func Condition(s *spec.Spec, text string) (spec.Cond, error) {
+	var cond spec.Cond
+	for word := range strings.FieldsSeq(text) {
+		name, values, _ := strings.Cut(word, "=")
+		t := spec.CondTerm{Region: name}
+		t.Region, t.Policy = strings.CutPrefix(name, policyPrefix)
+		known, what := states(s, t)
+		if known == nil {
+			return nil, &Unknown{What: what, Name: t.Region, Known: names(s, t.Policy)}
+		}
+		for _, v := range strings.FieldsFunc(values, func(r rune) bool { return r == ',' || r == '|' }) {
+			if !slices.Contains(known, v) {
+				return nil, &Unknown{What: "state of " + name, Name: v, Known: known}
+			}
+			t.States = append(t.States, v)
+		}
+		if len(t.States) == 0 {
+			return nil, &Unknown{What: "state of " + name, Name: values, Known: known}
+		}
+		cond = append(cond, t)
+	}
+	return cond, nil
+}
+
+// states are what a region or policy can be, nil if it does not exist; what is what it is called.
+func states(s *spec.Spec, t spec.CondTerm) (all []string, what string) {
+	if t.Policy {
+		for i := range s.Policies {
+			if s.Policies[i].Name == t.Region {
+				return s.Policies[i].Values, "policy"
+			}
+		}
+		return nil, "policy"
+	}
+	for i := range s.Regions {
+		if s.Regions[i].Name == t.Region {
+			return s.Regions[i].States, "region"
+		}
+	}
+	return nil, "region"
+}
+
+// names are the names of all policies, or of all regions.
+func names(s *spec.Spec, policies bool) []string {
+	var all []string
+	if policies {
+		for i := range s.Policies {
+			all = append(all, s.Policies[i].Name)
+		}
+		return all
+	}
+	for i := range s.Regions {
+		all = append(all, s.Regions[i].Name)
+	}
+	return all
+}
+
+// Unreachable is the error for a place where no session gets, under any policy.
+type Unreachable struct{ Where string }
+
+func (u *Unreachable) Error() string { return "explain: no session gets to " + u.Where }
+
+// regionSession is the region that says whether a session still goes on.
+const regionSession = "session"
+
+// Place explains the configurations in which a condition holds: how to get there, and what is possible then. Regions
+// that it does not name are in any state, but the session goes on.
+func (x *Explainer) Place(out io.Writer, text string) error {
+	cond, err := Condition(x.spec, text)
+	if err != nil {
+		return err
+	}
+	guard := x.machine.Guard(x.open(cond))
+	for v := range x.graphs {
+		if !policiesHold(x.spec, cond, x.machine.Valuations()[v]) {
+			continue
+		}
+		g := x.graph(v)
+		var nodes []int
+		for n := range g.Nodes {
+			if guard.Holds(&g.Nodes[n].Config, g.Valuation) {
+				nodes = append(nodes, n)
+			}
+		}
+		if len(nodes) > 0 {
+			return x.describe(out, g, cond, nodes)
+		}
+	}
+	return &Unreachable{phrase.Cond(cond)}
+}
+
+// open adds to a condition that does not speak of the region session that it is in its first state.
+func (x *Explainer) open(cond spec.Cond) spec.Cond {
+	i := slices.IndexFunc(x.spec.Regions, func(r spec.Region) bool { return r.Name == regionSession })
+	if i < 0 || slices.ContainsFunc(cond, func(t spec.CondTerm) bool { return t.Region == regionSession && !t.Policy }) {
+		return cond
+	}
+	return append(slices.Clone(cond), spec.CondTerm{Region: regionSession, States: x.spec.Regions[i].States[:1]})
+}
+
+// policiesHold reports whether a valuation meets the terms of a condition that speak of policies.
+func policiesHold(s *spec.Spec, cond spec.Cond, valuation []uint8) bool {
+	for _, t := range cond {
+		for i := range s.Policies {
+			if p := &s.Policies[i]; t.Policy && p.Name == t.Region && !slices.Contains(t.States, p.Values[valuation[i]]) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (x *Explainer) describe(out io.Writer, g *explore.Graph, cond spec.Cond, nodes []int) error {
+	p := &page{}
+	p.line("%s", phrase.Cond(cond))
+	p.item(fmt.Sprintf("%d of %d configurations; policies: %s", len(nodes), len(g.Nodes), x.machine.DescribeValuation(g.Valuation)))
+	p.title("The shortest dialogue that leads here")
+	for line := range strings.Lines(explore.Format(g.Dialogue(nodes[0]))) {
+		p.item(strings.TrimSuffix(line, "\n"))
+	}
+	at := x.survey(g, nodes)
+	at.write(p, x)
+	return p.write(out)
+}

@@ -1,0 +1,39 @@
+package explain
+
+import (
+	"github.com/portolan-ftp/portolan/spec/explore"
+)
+
+// way is the shortest dialogue to something.
+type way struct {
+	dialogue []explore.Exchange
+	policies string // that it needs; "defaults"
+}
+
+// ways are the shortest dialogues that end with each of some rows. Those under the default policies come first, even if
+// others are shorter. Rows that nothing leads to are left out.
+func (x *Explainer) ways(rows []int) map[int]way {
+	found := map[int]way{}
+	wanted := map[int]bool{}
+	for _, r := range rows {
+		wanted[r] = true
+	}
+	for v := range x.graphs {
+		if len(found) == len(wanted) {
+			break
+		}
+		g := x.graph(v)
+		for i := range g.Edges {
+			e := &g.Edges[i]
+			if !wanted[e.Row] {
+				continue
+			}
+			if _, known := found[e.Row]; !known {
+				found[e.Row] = way{
+					append(g.Dialogue(e.From), x.machine.Exchange(e.Row)), x.machine.DescribeValuation(g.Valuation),
+				}
+			}
+		}
+	}
+	return found
+}

@@ -1,0 +1,221 @@
+package spec
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+)
+
+// everyOverlay has every key that overlays have; its base is testdata/base.yaml.
+const everyOverlay = "testdata/overlay/every.yaml"
+
+// file reads a file of the tree.
+func file(t testing.TB, name string) File {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return File{name, data}
+}
+
+// laid is the overlay on the base of this package's tests.
+func laid(t testing.TB, over File) *Spec {
+	t.Helper()
+	s, err := DecodeOverlay(over, File{"base.yaml", []byte(base(t))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// TestOverlayModel looks at each way in which an overlay makes the model differ from its base's.
+func TestOverlayModel(t *testing.T) {
+	s := laid(t, file(t, everyOverlay))
+	at := func(line, column int) Pos { return Pos{everyOverlay, line, column} }
+	command := func(name string) Command {
+		return s.Commands[slices.IndexFunc(s.Commands, func(c Command) bool { return c.Name == name })]
+	}
+	retr := command("RETR")
+	needs := make([]string, len(retr.Needs))
+	for i, n := range retr.Needs {
+		needs[i] = n.Name
+	}
+	for _, test := range []struct {
+		what      string
+		got, want any
+	}{
+		{"the base", s.Base.File + " " + s.Extends, "base.yaml ./base.yaml"},
+		{"the order of the commands", []string{s.Commands[0].Name, s.Commands[len(s.Commands)-1].Name}, []string{"USER", "XNOTE"}},
+		{"the order of the regions", []string{s.Regions[0].Name, s.Regions[len(s.Regions)-1].Name}, []string{"session", "note"}},
+		{"states behind the base's", s.Regions[1].States, []string{"out", "named", "in", "waiting"}},
+		{"a carried value of the base on a new state", s.Regions[1].Carries[0].States, []string{"named", "in", "waiting"}},
+		{"survivors", s.Regions[2].Survives, []string{"QUIT"}},
+		{"a region that expires now", s.Regions[5].Expires, true},
+		{"languages", s.Languages, []string{"zh", "en"}},
+		{"a translation", s.Needs[0].Else.Text, Text{"先登录。", "Log in."}},
+		{"a changed shared reply", s.Events[1].Text, Text{"坏。", "Failed."}},
+		{"its code", s.Events[1].Code, 450},
+		{"a text that a reply had from a shared one", s.Events[9].Text, Text{"关。", "We close."}},
+		{"a need's words", s.Needs[1].Else.Text, Text{"冻。", "Frozen."}},
+		{"needs", needs, []string{"no-note", "evening"}},
+		{"capabilities", retr.Does, []string{"files.rename"}},
+		{"an outcome behind the base's", retr.Replies[len(retr.Replies)-1].Name, "busy"},
+		{"where it stands", retr.Replies[len(retr.Replies)-1].Pos, at(58, 17)},
+		{"where an outcome of the base stands", retr.Replies[0].Pos, Pos{"base.yaml", 86, 7}},
+		{"a completion behind the base's", retr.Replies[0].Ends[2].Name, "cut"},
+		{"a changed completion", retr.Replies[0].Ends[0].Code, 250},
+		{"another command with the same anchor", command("LIST").Replies == nil, true},
+		{"a command that nobody answers any more", command("LIST").By, ByNobody},
+		{"a move of a new region", command("PASS").Replies[0].To, []Move{
+			{"login", "in", Pos{"base.yaml", 67, 34}}, {"note", "none", at(71, 26)}, {"rename", "none", at(71, 38)}}},
+		{"a budget", s.Invariants[4].Budget.Commands, []string{"USER", "QUIT", "PASS"}},
+		{"an invariant that is dropped", slices.ContainsFunc(s.Invariants, func(v Invariant) bool { return v.Name == "quit" }), false},
+		{"a package", s.Imports, map[string]string{"notes": "example.org/site/notes"}},
+		{"a relaxation", s.Relaxations[0], Relaxation{"rename survives QUIT", "it has to be", at(85, 5)}},
+		{"the base's own model", s.Base.Commands[5].Does, []string{"files.read"}},
+	} {
+		if !reflect.DeepEqual(test.got, test.want) {
+			t.Errorf("%s: got %v, want %v", test.what, test.got, test.want)
+		}
+	}
+}
+
+// TestOverlayExample decodes the overlay of the language reference, on the real spec.
+func TestOverlayExample(t *testing.T) {
+	_, example, _ := strings.Cut(overlays, "```yaml\n")
+	example, _, _ = strings.Cut(example, "```")
+	s, err := DecodeOverlay(File{"site.yaml", []byte(example)}, file(t, "ftp.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(s.Relaxations) != 1 || len(s.Commands) != len(s.Base.Commands)+2 {
+		t.Errorf("%d relaxations, %d commands on a base with %d", len(s.Relaxations), len(s.Commands), len(s.Base.Commands))
+	}
+}
+
+// TestBadOverlay decodes one faulty overlay for each rule, on the base of testdata/bad, and compares everything
+// that is reported.
+func TestBadOverlay(t *testing.T) {
+	files, err := filepath.Glob("testdata/overlay/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no files in testdata/overlay: %v", err)
+	}
+	for _, name := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+			a, err := txtar.ParseFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			over, _ := section(a, "over")
+			plain := base(t)
+			if _, changed := section(a, "old"); changed {
+				plain = badSpec(t, a)
+			}
+			_, err = DecodeOverlay(File{"site.yaml", []byte(over)}, File{"base.yaml", []byte(plain)})
+			if err == nil {
+				t.Fatalf("no fault found; the rule is:\n%s", a.Comment)
+			}
+			got := err.Error() + "\n"
+			if *update {
+				last := &a.Files[len(a.Files)-1]
+				last.Data = []byte(got)
+				if err := os.WriteFile(name, txtar.Format(a), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if want, _ := section(a, "err"); got != want {
+				t.Errorf("got:\n%swant:\n%s", got, want)
+			}
+		})
+	}
+}
+
+// result is everything that a tree of an overlay comes to: the model, and what is reported.
+func result(t *testing.T, changes *node) string {
+	t.Helper()
+	r := &reader{report: newReport("base.yaml", []byte(base(t)))}
+	root := r.document([]byte(base(t)), sTop)
+	m := merger{report: r.report, base: root, over: changes, file: everyOverlay}
+	m.merge()
+	newChecker(r.report, root).mergeShared()
+	s := build(&Spec{
+		Extends: changes.get("extends").text(), Imports: buildImports(changes.get("imports")),
+		Relaxations: each(changes.get("relaxes"), buildRelaxation),
+	}, root)
+	return fmt.Sprintf("%+v\n%v", *s, r.sorted())
+}
+
+// TestEveryOverlayKeyIsConsumed takes each key out of an overlay that has them all: the model, or what is
+// reported, must change.
+func TestEveryOverlayKeyIsConsumed(t *testing.T) {
+	tree := func() *node {
+		over := file(t, everyOverlay)
+		// A shared reply of the base has no last line that could be changed without a fault.
+		data := strings.Replace(string(over.Data), `text: {zh: "坏。"}`, `text: {zh: "坏。"}, end: {zh: "完。"}`, 1)
+		r := &reader{report: newReport(over.Name, []byte(data))}
+		return r.document([]byte(data), sOverlay)
+	}
+	want := result(t, tree())
+	consumed := map[string]bool{}
+	for at, n := range shapedNodes(tree()) {
+		for item, entry := range n.items {
+			changes := tree()
+			without := shapedNodes(changes)[at]
+			without.items = slices.Delete(without.items, item, item+1)
+			name := n.shape.name + "/" + entry.key
+			consumed[name] = consumed[name] || result(t, changes) != want
+		}
+	}
+	for _, s := range overlayShapes {
+		for _, f := range s.fields {
+			if !consumed[s.name+"/"+f.key] {
+				t.Errorf("nothing consumes the key %q of %s", f.key, s.name)
+			}
+			if f.doc == "" {
+				t.Errorf("the key %q of %s has no documentation", f.key, s.name)
+			}
+		}
+	}
+}
+
+// TestDecodeRefusesOverlays: what needs a base is no spec by itself.
+func TestDecodeRefusesOverlays(t *testing.T) {
+	over := file(t, everyOverlay)
+	_, err := Decode(over.Name, over.Data)
+	var faults Errors
+	if !errors.As(err, &faults) || len(faults) != 1 {
+		t.Fatalf("got %v", err)
+	}
+	if want := everyOverlay + `:2:1: this is an overlay, which is read together with its base`; !strings.HasPrefix(faults[0].Error(), want) {
+		t.Errorf("got %s", faults[0].Error())
+	}
+}
+
+// TestOverlayHash: the hash changes with the base, with the overlay, and with nothing else.
+func TestOverlayHash(t *testing.T) {
+	over, plain := file(t, everyOverlay), File{"base.yaml", []byte(base(t))}
+	hash := func(over, base File) string {
+		t.Helper()
+		s, err := DecodeOverlay(over, base)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s.Hash
+	}
+	first := hash(over, plain)
+	if again := hash(File{"other.yaml", over.Data}, File{"b.yaml", plain.Data}); again != first {
+		t.Error("the hash depends on the files' names")
+	}
+	longer := append(slices.Clone(over.Data), "# x\n"...)
+	if hash(File{over.Name, longer}, plain) == first || hash(over, File{plain.Name, append(slices.Clone(plain.Data), '\n')}) == first {
+		t.Error("the hash does not depend on both files")
+	}
+}
