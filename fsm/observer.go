@@ -11,6 +11,16 @@ type Step struct {
 	Transfer      *TransferInfo // for rows that end a transfer
 }
 
+// Completed says whether the step is the end of a transfer that went well: an upload is in the storage, committed
+// without an error; a download or listing has been sent to its last byte. Every other end, with Transfer set and
+// Completed false, is a transfer that failed, was aborted or lost its connection.
+func (s Step) Completed() bool {
+	return s.Transfer != nil && s.Session.Table().Rows[s.Row].Code/100 == positiveCompletion
+}
+
+// positiveCompletion is the first digit of a reply that says that it is done (RFC 959 4.2.1).
+const positiveCompletion = 2
+
 // Observer is told every step of every session, for logs, metrics and coverage. It is called by many sessions
 // at once, between a command and the sending of its reply, so it must be quick.
 type Observer interface {
