@@ -32,9 +32,9 @@
 //
 // # Limits
 //
-// Every wait has a time-out, struck by one watchdog for all sessions, and every queue has a size; see Limits and the constants beside it. Command lines
-// that are too long are dropped whole and answered once. Data connections go to, and come from, the control
-// connection's peer only.
+// Every wait has a time-out, struck by one watchdog for all sessions, and every queue has a size; see Limits
+// and the constants beside it. Command lines that are too long are dropped whole and answered once. Data
+// connections go to, and come from, the control connection's peer only.
 //
 // # What it does not do
 //
