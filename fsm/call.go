@@ -13,6 +13,7 @@ type HandlerFunc func(context.Context, *Call) Outcome
 type Protocol struct {
 	Table    *Table
 	Handlers []HandlerFunc
+	err      error // why no server can be made of it
 }
 
 // maxArgs bounds the arguments of one command.
@@ -24,6 +25,7 @@ type Call struct {
 	command Command
 	arg     string
 	kept    [maxArgs]any
+	made    *Table // that the handler was made for, when the session's extends it; else nil
 }
 
 // Session is the read-only view of the session that the command came from.
@@ -46,7 +48,11 @@ func Payload[T any](c *Call, s Slot) T {
 
 // Syntax is the outcome for an argument that cannot be read.
 func (c *Call) Syntax() Outcome {
-	return Outcome{row: c.session.table().Commands[c.command].SyntaxError}
+	t := c.made
+	if t == nil {
+		t = c.session.table()
+	}
+	return Outcome{row: t.Commands[c.command].SyntaxError}
 }
 
 // ByTable is the outcome that the table alone chooses: the first reply whose guards hold.

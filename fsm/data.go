@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// data is the data connection as a handler sees it. Each read and write has a deadline that moves on as long
-// as bytes move, and the session can end it at any time.
+// data is the data connection as a handler sees it. The watchdog ends an operation in which no byte moves for
+// too long, and the session can end it at any time.
 type data struct {
 	transfer *transfer
 	conn     net.Conn
@@ -33,7 +33,7 @@ func (w *DataWriter) Expect(total int64) { w.transfer.total.Store(total) }
 // Write sends p. An error means that the data connection is of no more use.
 func (w *DataWriter) Write(p []byte) (n int, err error) {
 	for n < len(p) {
-		if err := w.renew(w.setWriteDeadline); err != nil {
+		if err := w.begin(); err != nil {
 			return n, err
 		}
 		m, err := w.conn.Write(p[n:])
@@ -55,7 +55,7 @@ func (w *DataWriter) ReadFrom(r io.Reader) (total int64, err error) {
 	}
 	limited := io.LimitedReader{R: r}
 	for {
-		if err := w.renew(w.setWriteDeadline); err != nil {
+		if err := w.begin(); err != nil {
 			return total, err
 		}
 		limited.N = dataChunk
@@ -79,19 +79,24 @@ func (w *DataWriter) copyFrom(r io.Reader) (int64, error) {
 
 // Read receives up to len(p) bytes.
 func (r *DataReader) Read(p []byte) (int, error) {
-	if err := r.renew(r.setReadDeadline); err != nil {
-		return 0, err
+	for {
+		if err := r.begin(); err != nil {
+			return 0, err
+		}
+		n, err := r.conn.Read(p)
+		r.transfer.bytes.Add(int64(n))
+		if err == io.ErrUnexpectedEOF || err == io.EOF && cutShort(r.conn) {
+			r.transfer.fail(EndBroken)
+			return n, io.ErrUnexpectedEOF
+		}
+		if err == io.EOF {
+			return n, err
+		}
+		failed := r.check(n, err)
+		if n > 0 || failed != nil || len(p) == 0 {
+			return n, failed
+		}
 	}
-	n, err := r.conn.Read(p)
-	r.transfer.bytes.Add(int64(n))
-	if err == io.ErrUnexpectedEOF || err == io.EOF && cutShort(r.conn) {
-		r.transfer.fail(EndBroken)
-		return n, io.ErrUnexpectedEOF
-	}
-	if err == io.EOF {
-		return n, err
-	}
-	return n, r.check(n, err)
 }
 
 // WriteTo receives everything into dst. A dst that can read from a socket itself, as storage's uploads can,
@@ -106,7 +111,7 @@ func (r *DataReader) WriteTo(dst io.Writer) (total int64, err error) {
 	}
 	limited := io.LimitedReader{R: tcp}
 	for {
-		if err := r.renew(r.setReadDeadline); err != nil {
+		if err := r.begin(); err != nil {
 			return total, err
 		}
 		limited.N = dataChunk
@@ -125,37 +130,48 @@ func (r *DataReader) WriteTo(dst io.Writer) (total int64, err error) {
 	}
 }
 
-func (d *data) setWriteDeadline(t time.Time) error { return d.conn.SetWriteDeadline(t) }
-func (d *data) setReadDeadline(t time.Time) error  { return d.conn.SetReadDeadline(t) }
-
 var errAborted = errors.New("transfer aborted")
 
-// renew moves the stall deadline on, unless the transfer is being aborted. The lock is abort's, so that a
-// fresh deadline never hides its signal.
-func (d *data) renew(set func(time.Time) error) error {
+// begin notes that an operation on the data connection begins, unless the transfer is being aborted.
+func (d *data) begin() error {
 	if d.err != nil {
 		return d.err
 	}
 	t := d.transfer
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.aborted.Load() {
-		return errAborted
+	t.since.Store(t.session.server.watchdog.after(0))
+	if t.prodded.Load() {
+		return t.recover()
 	}
-	return set(time.Now().Add(t.session.server.limits.StallTimeout))
+	return nil
 }
 
-// check judges an error of the data connection: a deadline that passed while bytes moved is none.
+// recover takes back what a prod did. The lock is abort's, so that its signal is never taken back.
+func (t *transfer) recover() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.aborted.Load() || t.conn == nil {
+		return errAborted
+	}
+	t.prodded.Store(false)
+	return t.conn.SetDeadline(time.Time{})
+}
+
+// check judges an error of the data connection. A prod is none if bytes moved, or if it was meant for the
+// operation before.
 func (d *data) check(moved int, err error) error {
+	if err == nil {
+		return nil
+	}
+	t := d.transfer
+	w := t.session.server.watchdog
 	switch {
-	case err == nil:
+	case isTimeout(err) && t.aborted.Load():
+	case isTimeout(err) && t.prodded.Load() && (moved > 0 || !w.passed(t.since.Load()+int64(w.server.limits.StallTimeout))):
 		return nil
-	case isTimeout(err) && moved > 0 && !d.transfer.aborted.Load():
-		return nil
-	case isTimeout(err) && !d.transfer.aborted.Load():
-		d.transfer.fail(EndStalled)
+	case isTimeout(err):
+		t.fail(EndStalled)
 	case isNetError(err):
-		d.transfer.fail(EndBroken)
+		t.fail(EndBroken)
 	}
 	return err
 }

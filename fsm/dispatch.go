@@ -8,6 +8,7 @@ import (
 
 // command answers one line, or postpones it.
 func (s *Session) command(line []byte) {
+	s.grown = true
 	g := s.server.program
 	c, arg, word := g.find(line)
 	if c == NoCommand {

@@ -24,15 +24,17 @@
 //
 // # Goroutines
 //
-// A session is one goroutine. A transfer adds one, which owns the data connection; the session goes on
-// reading the control connection, answers what the table says to answer at once (ABOR, STAT), and postpones
-// the rest in a bounded queue, so that pipelining clients get their replies in order.
+// A session is one goroutine. A transfer that is over within some milliseconds needs no other; a longer one
+// keeps the goroutine, which owns the data connection, and the session goes on in a second: it reads the
+// control connection, answers what the table says to answer at once (ABOR, STAT), and postpones the rest in a
+// bounded queue, so that pipelining clients get their replies in order. A session that stays idle moves to a
+// fresh goroutine, whose stack is small again.
 //
 // # Limits
 //
-// Every wait has a deadline and every queue a size; see Limits and the constants beside it. Command lines
-// that are too long are dropped whole and answered once. Data connections go to, and come from, the control
-// connection's peer only.
+// Every wait has a time-out, struck by one watchdog for all sessions, and every queue has a size; see Limits
+// and the constants beside it. Command lines that are too long are dropped whole and answered once. Data
+// connections go to, and come from, the control connection's peer only.
 //
 // # What it does not do
 //

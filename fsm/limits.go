@@ -48,7 +48,7 @@ const (
 	// maxErrors closes a session after so many unknown or overlong lines in a row: no FTP client does that.
 	maxErrors = 20
 	// dataChunk is how much one sendfile or splice loop moves before progress is counted and the stall
-	// deadline renewed.
+	// time-out begins anew.
 	dataChunk = 4 << 20
 	// refusalTimeout is for telling a client that there are too many; it must not hold a goroutine long.
 	refusalTimeout = 2 * time.Second

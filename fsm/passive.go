@@ -60,13 +60,13 @@ func (s *Session) listenPassive(ctx context.Context) (*PassiveListener, error) {
 func (s *Server) listen(ctx context.Context, local netip.Addr) (*net.TCPListener, error) {
 	r := s.passivePorts
 	if r == (PortRange{}) {
-		return listenTCP(netip.AddrPortFrom(local, 0))
+		return listenTCP(ctx, netip.AddrPortFrom(local, 0))
 	}
 	size := int(r.Last) - int(r.First) + 1
 	first := rand.IntN(size)
 	for i := range min(size, passiveTries) {
 		port := r.First + uint16((first+i)%size)
-		l, err := listenTCP(netip.AddrPortFrom(local, port))
+		l, err := listenTCP(ctx, netip.AddrPortFrom(local, port))
 		if err == nil || !errors.Is(err, syscall.EADDRINUSE) {
 			return l, err
 		}
@@ -77,18 +77,25 @@ func (s *Server) listen(ctx context.Context, local netip.Addr) (*net.TCPListener
 	return nil, fmt.Errorf("no free port between %d and %d", r.First, r.Last)
 }
 
-func listenTCP(at netip.AddrPort) (*net.TCPListener, error) {
-	return net.ListenTCP("tcp", net.TCPAddrFromAddrPort(at))
+// dataListener leaves out what a data connection has no use for and pays with system calls: keep-alives, as
+// the watchdog knows when nothing moves, and Multipath TCP.
+var dataListener = func() (c net.ListenConfig) {
+	c.KeepAlive = -1
+	c.SetMultipathTCP(false)
+	return c
+}()
+
+func listenTCP(ctx context.Context, at netip.AddrPort) (*net.TCPListener, error) {
+	l, err := dataListener.Listen(ctx, "tcp", at.String())
+	if err != nil {
+		return nil, err
+	}
+	return l.(*net.TCPListener), nil
 }
 
 // open takes the peer's connection and closes the port. Others that come first are turned away.
-func (p *PassiveListener) open(ctx context.Context) (net.Conn, error) {
+func (p *PassiveListener) open(context.Context) (net.Conn, error) {
 	defer p.Close()
-	if deadline, ok := ctx.Deadline(); ok {
-		p.listener.SetDeadline(deadline)
-	}
-	stop := context.AfterFunc(ctx, func() { p.listener.SetDeadline(longAgo) })
-	defer stop()
 	for {
 		conn, err := p.listener.AcceptTCP()
 		switch {
@@ -103,6 +110,9 @@ func (p *PassiveListener) open(ctx context.Context) (net.Conn, error) {
 	}
 }
 
+// interrupt ends open, now or as soon as it begins.
+func (p *PassiveListener) interrupt() { p.listener.SetDeadline(longAgo) }
+
 // activeAddress is the address that PORT or EPRT gave.
 type activeAddress = netip.AddrPort
 
@@ -115,6 +125,9 @@ type activeEndpoint struct {
 	from netip.Addr
 	to   netip.AddrPort
 }
+
+// interrupt does nothing: connecting heeds the context.
+func (a activeEndpoint) interrupt() {}
 
 func (a activeEndpoint) open(ctx context.Context) (net.Conn, error) {
 	dialer := net.Dialer{KeepAlive: 15 * time.Second}

@@ -32,11 +32,19 @@ type verb struct {
 
 func newProgram(p Protocol, language string, policies map[string]string) (*program, error) {
 	t := p.Table
+	if p.err != nil {
+		return nil, p.err
+	}
 	if t == nil || len(p.Handlers) != len(t.Commands) {
 		return nil, fmt.Errorf("fsm: the protocol has no table, or not one handler entry for each command")
 	}
 	if len(t.Regions)+len(t.Policies) > MaxRegions || len(t.Slots) > MaxSlots {
 		return nil, fmt.Errorf("fsm: the table has more than %d regions and policies or %d payload values", MaxRegions, MaxSlots)
+	}
+	for c := range t.Commands {
+		if t.Commands[c].By == ByHandler && p.Handlers[c] == nil {
+			return nil, fmt.Errorf("fsm: nothing answers the command %s", t.Commands[c].Name)
+		}
 	}
 	g := &program{table: t, handlers: p.Handlers, verbs: map[string]*verb{}, foreign: map[string]bool{}}
 	if err := g.setPolicies(policies); err != nil {

@@ -81,12 +81,12 @@ func (s *Session) flush() error {
 		return s.writeError
 	}
 	if s.writeError == nil && len(*s.out) > 0 {
-		patience := s.server.limits.WriteTimeout
 		if s.killed.Load() {
-			patience = refusalTimeout
+			s.conn.SetWriteDeadline(time.Now().Add(refusalTimeout))
 		}
-		s.conn.SetWriteDeadline(time.Now().Add(patience))
+		s.writing.Store(s.server.watchdog.after(s.server.limits.WriteTimeout))
 		_, s.writeError = s.conn.Write(*s.out)
+		s.writing.Store(0)
 	}
 	*s.out = (*s.out)[:0]
 	return s.writeError

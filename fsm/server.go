@@ -40,6 +40,8 @@ type Server struct {
 	context       context.Context
 	cancel        context.CancelFunc
 	nextID        atomic.Uint64
+	watchdog      *watchdog
+	workers       *workers
 
 	mu        sync.Mutex
 	listeners map[net.Listener]struct{}
@@ -68,17 +70,22 @@ func NewServer(o Options) (*Server, error) {
 		s.log = slog.New(slog.DiscardHandler)
 	}
 	s.context, s.cancel = context.WithCancel(context.Background())
+	s.watchdog, s.workers = newWatchdog(s), newWorkers(s.context.Done())
 	return s, nil
 }
 
 // Serve accepts control connections until Shutdown, and then returns ErrServerClosed. It closes l.
-func (s *Server) Serve(l net.Listener) error { return s.serve(l, s.ServeConn) }
+func (s *Server) Serve(l net.Listener) error { return s.serve(l, false) }
 
 // ServeTLS is Serve for implicit TLS: each connection begins with the handshake.
-func (s *Server) ServeTLS(l net.Listener) error { return s.serve(l, s.ServeTLSConn) }
+func (s *Server) ServeTLS(l net.Listener) error { return s.serve(l, true) }
 
-func (s *Server) serve(l net.Listener, session func(net.Conn)) error {
+// readyListener is a port whose connections have their socket options already.
+type readyListener struct{ *net.TCPListener }
+
+func (s *Server) serve(l net.Listener, implicit bool) error {
 	defer l.Close()
+	_, ready := l.(*readyListener)
 	if !s.track(l) {
 		return ErrServerClosed
 	}
@@ -87,7 +94,7 @@ func (s *Server) serve(l net.Listener, session func(net.Conn)) error {
 		conn, err := l.Accept()
 		if err == nil {
 			pause = 0
-			go session(conn)
+			s.workers.do(func() { s.session(conn, ready, implicit, nil) })
 			continue
 		}
 		if s.isStopping() {
@@ -119,26 +126,39 @@ func (s *Server) isStopping() bool {
 	return s.stopping
 }
 
-// ServeConn runs one session on conn, which it closes.
-func (s *Server) ServeConn(conn net.Conn) { s.session(conn, false) }
+// ServeConn runs one session on conn, which it closes. It returns when the session has ended.
+func (s *Server) ServeConn(conn net.Conn) { s.await(conn, false) }
 
 // ServeTLSConn is ServeConn for implicit TLS.
-func (s *Server) ServeTLSConn(conn net.Conn) { s.session(conn, true) }
+func (s *Server) ServeTLSConn(conn net.Conn) { s.await(conn, true) }
 
-func (s *Server) session(conn net.Conn, implicit bool) {
-	if tcp, ok := conn.(*net.TCPConn); ok {
+func (s *Server) await(conn net.Conn, implicit bool) {
+	done := make(chan struct{})
+	s.session(conn, false, implicit, done)
+	<-done
+}
+
+// session runs a session, or its beginning if another goroutine goes on with it. ready says that conn has its
+// socket options; done, if there is one, is closed at the end.
+func (s *Server) session(conn net.Conn, ready, implicit bool, done chan struct{}) {
+	if tcp, ok := conn.(*net.TCPConn); ok && !ready {
 		if err := setInlineUrgent(tcp); err != nil {
 			conn.Close() // the peer has gone already
+			if done != nil {
+				close(done)
+			}
 			return
 		}
 	}
 	session := &Session{server: s, conn: conn, in: newInput(conn), id: s.nextID.Add(1),
-		config: s.program.initial, payload: make([]any, len(s.program.table.Slots)), started: time.Now()}
+		config: s.program.initial, payload: make([]any, len(s.program.table.Slots)), done: done}
 	if !s.admit(session) {
 		session.refuse()
 		return
 	}
-	session.run(implicit)
+	s.watchdog.start()
+	session.started = s.watchdog.after(0)
+	session.greet(implicit)
 }
 
 // admit counts a session in, within the limits.
@@ -183,6 +203,9 @@ func (s *Session) refuse() {
 	s.flush()
 	s.releaseOutput()
 	s.conn.Close()
+	if s.done != nil {
+		close(s.done)
+	}
 }
 
 // Transfers are the transfers in progress.
@@ -213,6 +236,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 		s.running.Wait()
 		close(done)
 	}()
+	defer s.watchdog.wake() // to end
 	select {
 	case <-done:
 		s.cancel()

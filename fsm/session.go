@@ -3,6 +3,7 @@ package fsm
 import (
 	"bytes"
 	"context"
+	"math"
 	"net"
 	"net/netip"
 	"sync"
@@ -15,8 +16,9 @@ import (
 // Session is one control connection. Its methods for handlers are a read-only view: handlers return outcomes,
 // and the table moves the session.
 //
-// One goroutine, the one in run, owns everything but the fields below mu. A transfer has a goroutine of its
-// own, which only signals that it has finished.
+// One goroutine, the one in run, owns everything but the fields below mu and the atomic ones. It performs
+// transfers, too; when one turns out to be long, a fresh goroutine becomes the owner, and the old one only
+// signals that the transfer has finished.
 type Session struct {
 	server  *Server
 	conn    net.Conn
@@ -30,38 +32,58 @@ type Session struct {
 	queue   [][]byte // lines postponed during a transfer
 	queued  int      // their bytes
 
-	started      time.Time // of the connection, for the login timeout
-	lastTransfer time.Time // or the login
+	next  *transfer     // to be performed before the next line
+	grown bool          // the goroutine's stack has run commands
+	done  chan struct{} // closed at the end if somebody waits for it
+
+	started      int64 // of the connection, for the login timeout, in the watchdog's time
+	lastTransfer int64 // or the login
 	writeError   error
 	ended        bool        // the dropped or closing row has run
 	tls          *protection // once AUTH has switched it on; also after CCC
 
-	stopping atomic.Bool // the server shuts down
-	killed   atomic.Bool // its patience has ended
+	stopping atomic.Bool  // the server shuts down
+	killed   atomic.Bool  // its patience has ended
+	until    atomic.Int64 // when the wait for a line is over; 0 while there is none, forever during a transfer
+	writing  atomic.Int64 // when the client must have taken replies; 0 while nothing is sent
 	mu       sync.Mutex
-	transfer *transfer // running, or finished and not yet answered
+	transfer *transfer // running, or finished and not yet answered; only the session's goroutine changes it
+	woken    bool      // the read deadline is in the past
+	rest     bool      // woken to go on with a small stack
+	watched  bool      // the watchdog glances at it
+	glances  uint8     // since the transfer or the wait began
 }
 
 func (s *Session) table() *Table { return s.server.program.table }
 
-// run is the whole life of a session, in its own goroutine.
-func (s *Session) run(implicit bool) {
-	defer s.end()
+// greet begins a session, with TLS if implicit, and runs it.
+func (s *Session) greet(implicit bool) {
+	s.grown = true
 	if implicit {
 		s.event(EventImplicit, nil)
 		s.switchProtection(Protect)
-		if s.ended {
-			return
-		}
 	}
-	s.event(EventConnected, nil)
+	if !s.ended {
+		s.event(EventConnected, nil)
+	}
+	s.run()
+}
+
+// run is the life of a session, or the part of it that one goroutine has.
+func (s *Session) run() {
 	for !s.ended {
+		if t := s.next; t != nil {
+			s.next = nil
+			if !s.transferNow(t) {
+				return
+			}
+		}
 		if s.answerTransfer(); s.ended {
-			return
+			break
 		}
 		if s.stopping.Load() && !s.busy() {
 			s.event(EventShutdown, nil)
-			return
+			break
 		}
 		if line, ok := s.postponed(); ok {
 			s.resume(line)
@@ -73,10 +95,14 @@ func (s *Session) run(implicit bool) {
 			s.overlong()
 		case ok:
 			s.command(line)
-		default:
-			s.wait()
+		case s.wait():
+			// A stack never becomes as small again as a new one is. An idle session must not keep it.
+			s.grown = false
+			go s.run()
+			return
 		}
 	}
+	s.end()
 }
 
 // closing says that QUIT is waiting: nothing more is read, unless it is refused.
@@ -120,39 +146,44 @@ func (s *Session) postponed() ([]byte, bool) {
 	return line, true
 }
 
-// busy says whether a transfer is running or its completion has not been answered.
-func (s *Session) busy() bool { return s.current() != nil }
+// busy says whether a transfer is running or its completion has not been answered. For the session's goroutine,
+// which alone changes that.
+func (s *Session) busy() bool { return s.transfer != nil }
 
+// current is the transfer, for other goroutines.
 func (s *Session) current() *transfer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.transfer
 }
 
-// wait sends what is pending and blocks until bytes come, a transfer ends, a deadline passes or the server stops.
-func (s *Session) wait() {
+// wait sends what is pending and blocks until bytes come, a transfer ends, a time-out strikes or the server
+// stops. rest says that nothing came for some time and the session should go on with a small stack.
+func (s *Session) wait() (rest bool) {
 	s.takeAnswers()
 	if s.flush() != nil {
 		s.drop(s.writeError)
-		return
+		return false
 	}
 	s.releaseOutput()
-	if t := s.current(); t != nil && (s.closing() || s.queueFull()) {
+	if t := s.transfer; t != nil && (s.closing() || s.queueFull()) {
 		<-t.finished
-		return
+		return false
 	}
-	if !s.arm() {
-		return
+	at, event := s.deadline()
+	if ready, rest := s.arm(at); !ready {
+		return rest
 	}
 	err := s.in.fill()
-	if err == nil {
-		return
+	s.until.Store(0)
+	switch {
+	case err == nil:
+	case !isTimeout(err):
+		s.drop(err)
+	case s.server.watchdog.passed(at) && !s.stopping.Load():
+		s.event(event, nil)
 	}
-	if isTimeout(err) {
-		s.timeout()
-		return
-	}
-	s.drop(err)
+	return false
 }
 
 // takeAnswers moves refusals of Telnet options to the output although no command came with them.
@@ -162,59 +193,60 @@ func (s *Session) takeAnswers() {
 	}
 }
 
-// arm sets the read deadline for the next wait; false if there is something to do first. Under mu, so that a
-// transfer that ends at this moment is either seen here or wakes the reader afterwards.
-func (s *Session) arm() bool {
-	deadline := s.deadline()
+// arm prepares the next wait, which may last until at; ready is false if there is something to do first. Under
+// mu, so that a transfer that ends at this moment is either seen here or wakes the reader afterwards.
+func (s *Session) arm(at int64) (ready, rest bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.woken {
+		rest = s.rest
+		s.woken, s.rest = false, false
+		s.conn.SetReadDeadline(time.Time{})
+		return false, rest
+	}
 	if s.transfer != nil {
 		if s.transfer.done {
-			return false
+			return false, false
 		}
-		deadline = time.Time{} // control may be silent while data flows
+	} else if s.stopping.Load() {
+		return false, false
 	}
-	if s.stopping.Load() && s.transfer == nil {
-		deadline = longAgo
+	if at == 0 {
+		at = forever
 	}
-	s.conn.SetReadDeadline(deadline)
-	return true
+	s.until.Store(at)
+	if s.grown {
+		s.watch()
+	}
+	return true, false
 }
+
+// forever is a wait without a time-out.
+const forever = math.MaxInt64
 
 // longAgo as a deadline wakes whoever waits.
 var longAgo = time.Unix(1, 0)
 
-// deadline is when the next time-out strikes an idle session.
-func (s *Session) deadline() time.Time {
-	l := &s.server.limits
-	deadline := time.Now().Add(l.IdleTimeout)
-	limit := s.lastTransfer.Add(l.NoTransferTimeout)
+// deadline is when the next time-out strikes, and which; 0 during a transfer, when control may be silent.
+func (s *Session) deadline() (at int64, e Event) {
+	if s.busy() {
+		return 0, EventIdleTimeout
+	}
+	w, l := s.server.watchdog, &s.server.limits
+	at, e = w.after(l.IdleTimeout), EventIdleTimeout
+	limit, which := s.lastTransfer+int64(l.NoTransferTimeout), EventNoTransferTimeout
 	if s.account() == nil {
-		limit = s.started.Add(l.LoginTimeout)
+		limit, which = s.started+int64(l.LoginTimeout), EventLoginTimeout
 	}
-	if limit.Before(deadline) {
-		return limit
+	if limit < at {
+		return limit, which
 	}
-	return deadline
-}
-
-// timeout finds out why the wait ended.
-func (s *Session) timeout() {
-	now := time.Now()
-	switch {
-	case s.busy(), s.stopping.Load(): // woken: the loop looks why
-	case s.account() == nil && !now.Before(s.started.Add(s.server.limits.LoginTimeout)):
-		s.event(EventLoginTimeout, nil)
-	case s.account() != nil && !now.Before(s.lastTransfer.Add(s.server.limits.NoTransferTimeout)):
-		s.event(EventNoTransferTimeout, nil)
-	default:
-		s.event(EventIdleTimeout, nil)
-	}
+	return at, e
 }
 
 // drop ends a session whose control connection is lost: as ABOR and QUIT would (RFC 959 4.1.1).
 func (s *Session) drop(cause error) {
-	if t := s.current(); t != nil {
+	if t := s.transfer; t != nil {
 		t.abort()
 		<-t.finished
 		s.answerTransfer() // nobody reads it, but the log does
@@ -225,7 +257,7 @@ func (s *Session) drop(cause error) {
 
 // end releases what the session holds, whatever way it ended.
 func (s *Session) end() {
-	if t := s.current(); t != nil {
+	if t := s.transfer; t != nil {
 		t.abort()
 		<-t.finished
 	}
@@ -237,10 +269,74 @@ func (s *Session) end() {
 	s.in.linger()
 	s.conn.Close()
 	s.server.remove(s)
+	if s.done != nil {
+		close(s.done)
+	}
 }
 
-// wake makes a blocked read return; callers hold mu.
-func (s *Session) wake() { s.conn.SetReadDeadline(longAgo) }
+// wake makes a blocked read return, this one or the next; callers hold mu.
+func (s *Session) wake() {
+	s.woken = true
+	s.conn.SetReadDeadline(longAgo)
+}
+
+// calm takes back what wake did, for a read that is not the wait for a line.
+func (s *Session) calm() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.woken && !s.stopping.Load() {
+		s.conn.SetReadDeadline(time.Time{})
+	}
+}
+
+// watch has the watchdog glance at the session; callers hold mu.
+func (s *Session) watch() {
+	s.glances = 0
+	if !s.watched {
+		s.watched = true
+		s.server.watchdog.add(s)
+	}
+}
+
+// glance is the watchdog's look at a session that is in a transfer or waits on a large stack. It says whether
+// there is reason to look again.
+func (s *Session) glance() (again bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.glances++
+	switch t := s.transfer; {
+	case t != nil && !t.passed && !t.done:
+		if s.glances < glancesToPass {
+			return true
+		}
+		t.passed = true
+		go s.run()
+	case s.until.Load() != 0:
+		if s.glances < glancesToRest {
+			return true
+		}
+		s.rest = true
+		s.wake()
+	}
+	s.watched = false
+	return false
+}
+
+// strike is the watchdog's look at what may take no longer.
+func (s *Session) strike() {
+	w := s.server.watchdog
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if w.passed(s.until.Load()) {
+		s.wake()
+	}
+	if w.passed(s.writing.Load()) {
+		s.conn.SetWriteDeadline(longAgo)
+	}
+	if s.transfer != nil {
+		s.transfer.strike(w)
+	}
+}
 
 // stop asks the session to end after a transfer in progress; kill does not wait for it.
 func (s *Session) stop() {

@@ -17,10 +17,13 @@ import (
 // patience is far longer than anything that works takes.
 const patience = 20 * time.Second
 
-// serve starts a server without handlers: commands that need one break their contract. It returns its address.
+// serve starts a server, of FTP without handlers unless o says otherwise: commands that need one break their
+// contract. It returns its address.
 func serve(t *testing.T, o fsm.Options) (*fsm.Server, string) {
 	t.Helper()
-	o.Protocol = ftp.Protocol(nil)
+	if o.Protocol.Table == nil {
+		o.Protocol = ftp.Protocol(nil)
+	}
 	s, err := fsm.NewServer(o)
 	if err != nil {
 		t.Fatal(err)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"time"
 )
 
 // answer carries an outcome out: what follows it, its moves, its reply.
@@ -37,7 +36,7 @@ func (s *Session) answer(c Command, o Outcome) {
 	}
 	switch {
 	case next != nil:
-		s.startTransfer(next)
+		s.next = next
 	case switching:
 		s.switchProtection(row.Then)
 	}
@@ -179,9 +178,9 @@ func (s *Session) noteStep(before, after Configuration, wasLoggedIn bool) {
 	}
 	loggedIn := s.account() != nil
 	if before[p.transfer] != after[p.transfer] || loggedIn && !wasLoggedIn {
-		s.lastTransfer = time.Now()
+		s.lastTransfer = s.server.watchdog.after(0)
 	}
 	if wasLoggedIn && !loggedIn {
-		s.started = time.Now()
+		s.started = s.server.watchdog.after(0)
 	}
 }

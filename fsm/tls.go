@@ -70,6 +70,7 @@ func (s *Session) protect() error {
 	// A session of an earlier control connection is not resumed: its tickets carry another mark.
 	config.UnwrapSession = func([]byte, tls.ConnectionState) (*tls.SessionState, error) { return nil, nil }
 	p.conn = tls.Server(&recordConn{Conn: s.conn}, config)
+	s.calm()
 	ctx, cancel := context.WithTimeout(s.context(), s.server.limits.LoginTimeout)
 	defer cancel()
 	if err := p.conn.HandshakeContext(ctx); err != nil {
@@ -100,6 +101,8 @@ func (s *Session) useConn(conn net.Conn) {
 	defer s.mu.Unlock()
 	s.in.release()
 	s.conn, s.in = conn, newInput(conn)
+	s.woken = false
+	conn.SetDeadline(time.Time{}) // TLS leaves deadlines behind
 }
 
 // wrap stamps a ticket.

@@ -16,8 +16,10 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// transfer is one data phase. Its goroutine owns the data connection from opening to closing; the session
-// only signals: abort sets deadlines in the past, and the goroutine sees why.
+// transfer is one data phase. It begins on the session's goroutine, so that a short one needs no other. When
+// it takes longer, the watchdog gives the session a fresh goroutine, and this one ends with the transfer. It
+// owns the data connection from opening to closing; others only signal: they set deadlines in the past, and
+// the goroutine sees why.
 type transfer struct {
 	session  *Session
 	command  Command
@@ -25,6 +27,7 @@ type transfer struct {
 	outcome  Outcome
 	endpoint endpoint
 	name     string
+	user     string
 	private  bool // the data connection is protected by TLS (PROT P)
 	started  time.Time
 
@@ -32,6 +35,8 @@ type transfer struct {
 	total   atomic.Int64 // -1 while unknown
 	opened  atomic.Bool
 	aborted atomic.Bool
+	since   atomic.Int64  // when the operation on the data connection, or its opening, began, in the watchdog's time
+	prodded atomic.Bool   // the deadlines of the data connection are in the past; set under mu
 	failure atomic.Uint32 // 1 + TransferEnd, once the data connection failed
 
 	context context.Context
@@ -42,18 +47,20 @@ type transfer struct {
 	result   Outcome
 	cause    error
 	done     bool          // guarded by Session.mu
+	passed   bool          // another goroutine has the session; guarded by Session.mu
 	finished chan struct{} // closed when done
 }
 
 // endpoint is where the data connection comes from.
 type endpoint interface {
-	// open connects or accepts within the context.
+	// open connects or accepts within the context, or until interrupted.
 	open(ctx context.Context) (net.Conn, error)
+	interrupt()
 }
 
 func (s *Session) newTransfer(c Command, o *Outcome) *transfer {
 	t := &transfer{session: s, command: c, row: o.row, outcome: *o, endpoint: s.endpoint(),
-		started: time.Now(), finished: make(chan struct{})}
+		user: s.user(), started: time.Now(), finished: make(chan struct{})}
 	t.total.Store(-1)
 	for _, v := range slices.Concat(s.call.kept[:], o.params) { // the handler's name for it comes last and counts
 		if s, ok := v.(fmt.Stringer); ok {
@@ -80,24 +87,33 @@ func (s *Session) endpoint() endpoint {
 	return nil
 }
 
-func (s *Session) startTransfer(t *transfer) {
+// transferNow performs a transfer and says whether the session is still the caller's.
+func (s *Session) transferNow(t *transfer) bool {
+	t.since.Store(s.server.watchdog.after(0))
+	s.flush() // the client may wait for the preliminary reply before it connects
 	s.mu.Lock()
 	s.transfer = t
+	s.watch()
 	s.mu.Unlock()
-	s.flush() // the client may wait for the preliminary reply before it connects
-	go t.run()
+	if s.killed.Load() { // kill may have come before there was a transfer
+		t.abort()
+	}
+	return t.run()
 }
 
-// run is the data phase, in its own goroutine.
-func (t *transfer) run() {
+// run is the data phase. It says whether the goroutine still has the session.
+func (t *transfer) run() bool {
 	t.result, t.cause = t.perform()
 	t.cancel()
 	s := t.session
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	t.done = true
-	s.wake()
-	s.mu.Unlock()
 	close(t.finished)
+	if t.passed {
+		s.wake()
+	}
+	return !t.passed
 }
 
 // perform opens the data connection, lets the handler move the data and closes it, so that the client has
@@ -113,7 +129,6 @@ func (t *transfer) perform() (o Outcome, cause error) {
 		t.giveUp(err)
 		return Outcome{}, err
 	}
-	t.opened.Store(true)
 	defer t.close()
 	if t.outcome.send != nil {
 		o = t.outcome.send(t.context, &DataWriter{data{transfer: t, conn: conn}})
@@ -143,15 +158,13 @@ func (t *transfer) open() (net.Conn, error) {
 		t.fail(EndNoData)
 		return nil, errors.New("no endpoint")
 	}
-	ctx, cancel := context.WithTimeout(t.context, t.session.server.limits.DataTimeout)
-	defer cancel()
-	conn, err := t.endpoint.open(ctx)
+	conn, err := t.endpoint.open(t.context)
 	if err != nil {
 		t.fail(EndNoData)
 		return nil, err
 	}
 	if t.private {
-		secured, err := t.protect(ctx, conn)
+		secured, err := t.protect(t.context, conn)
 		if err != nil {
 			conn.Close()
 			t.fail(EndUnprotected)
@@ -162,6 +175,7 @@ func (t *transfer) open() (net.Conn, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.conn = conn
+	t.opened.Store(true)
 	if t.aborted.Load() {
 		conn.SetDeadline(longAgo)
 	}
@@ -194,8 +208,32 @@ func (t *transfer) abort() {
 	t.cancel()
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.conn != nil {
+	t.prod()
+}
+
+// prod makes a blocked operation on the data connection return, or its opening; callers hold mu.
+func (t *transfer) prod() {
+	switch {
+	case t.conn != nil:
+		t.prodded.Store(true)
 		t.conn.SetDeadline(longAgo)
+	case t.endpoint != nil && !t.opened.Load():
+		t.endpoint.interrupt()
+	}
+}
+
+// strike is the watchdog's look: it ends an opening, or wakes an operation, that takes too long. Whether bytes
+// moved meanwhile the operation itself knows.
+func (t *transfer) strike(w *watchdog) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	since, limits := t.since.Load(), &w.server.limits
+	switch {
+	case !t.opened.Load() && w.passed(since+int64(limits.DataTimeout)):
+		t.cancel()
+		t.prod()
+	case t.opened.Load() && w.passed(since+int64(limits.StallTimeout)):
+		t.prod()
 	}
 }
 
@@ -204,7 +242,7 @@ func (t *transfer) fail(e TransferEnd) { t.failure.CompareAndSwap(0, uint32(e)+1
 
 // abortTransfer is ABOR: the transfer ends with its own reply, and only then the command's follows.
 func (s *Session) abortTransfer() {
-	if t := s.current(); t != nil {
+	if t := s.transfer; t != nil {
 		t.abort()
 		<-t.finished
 		kept := s.call
@@ -215,7 +253,7 @@ func (s *Session) abortTransfer() {
 
 // answerTransfer sends the completion of a transfer that has ended.
 func (s *Session) answerTransfer() {
-	t := s.current()
+	t := s.transfer
 	if t == nil || !s.isDone(t) {
 		return
 	}
@@ -301,7 +339,7 @@ type TransferInfo struct {
 }
 
 func (t *transfer) info() TransferInfo {
-	return TransferInfo{Session: t.session.id, User: t.session.user(), Command: t.session.table().Commands[t.command].Name,
+	return TransferInfo{Session: t.session.id, User: t.user, Command: t.session.table().Commands[t.command].Name,
 		Name: t.name, Upload: t.outcome.recv != nil, Bytes: t.bytes.Load(), Total: t.total.Load(), Started: t.started}
 }
 

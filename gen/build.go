@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
-	"path"
 	"slices"
 	"strings"
 
@@ -16,6 +15,7 @@ type builder struct {
 	spec   *spec.Spec
 	rows   []spec.Row
 	view   *view
+	base   *builder          // of an overlay's base; nil without one
 	names  claims            // of the generated package
 	guards map[string]string // variable name to value
 	moves  map[string]string
@@ -25,6 +25,15 @@ type builder struct {
 
 // newView makes the view of s.
 func newView(s *spec.Spec, o Options) (*view, error) {
+	b, err := newBuilder(s, o)
+	if err != nil {
+		return nil, err
+	}
+	return b.view, nil
+}
+
+// newBuilder makes the view of s, and keeps what it was made with.
+func newBuilder(s *spec.Spec, o Options) (*builder, error) {
 	paths, err := importPaths(s)
 	if err != nil {
 		return nil, err
@@ -34,9 +43,15 @@ func newView(s *spec.Spec, o Options) (*view, error) {
 		texts: map[string]string{}, enums: map[string]bool{},
 		view: &view{
 			Header:  header(s, o),
-			Package: path.Base(o.Dir), Paths: paths,
+			Package: o.packageName(), Paths: paths,
 			Protocol: s.Protocol, Hash: s.Hash, Languages: s.Languages,
 		},
+	}
+	if err := b.extend(o); err != nil {
+		return nil, err
+	}
+	for _, name := range []string{"Answer", "Handlers", "Outcome", "Protocol", "SpecHash", "Table"} {
+		b.names.take(name, "every generated package", spec.Pos{File: s.File, Line: 1, Column: 1})
 	}
 	b.findEnums()
 	b.addRegions()
@@ -49,13 +64,14 @@ func newView(s *spec.Spec, o Options) (*view, error) {
 	b.addWords()
 	b.addFeatures()
 	b.addHandlers()
+	b.adopt()
 	b.view.Guards, b.view.Moves = values(b.guards), values(b.moves)
 	for _, vars := range [][]valueView{b.view.Guards, b.view.Moves} {
 		for _, v := range vars {
 			b.names.take(v.Name, "a guard or move", spec.Pos{File: s.File, Line: 1, Column: 1})
 		}
 	}
-	return b.view, b.names.err()
+	return b, b.names.err()
 }
 
 // header is the line that marks a file as generated.
@@ -73,8 +89,11 @@ func values(vars map[string]string) []valueView {
 }
 
 // findEnums picks the regions without carried values whose state some handler is given: their states get a
-// Go type of their own.
+// Go type of their own, or the base package's.
 func (b *builder) findEnums() {
+	if b.base != nil {
+		maps.Copy(b.enums, b.base.enums)
+	}
 	for _, c := range b.spec.Commands {
 		for _, name := range c.With {
 			if r := b.region(name); r != nil && len(r.Carries) == 0 {
@@ -98,6 +117,7 @@ func (b *builder) addRegions() {
 		b.names.take(v.Const, "region "+r.Name, r.Pos)
 		if b.enums[r.Name] {
 			v.Enum = b.names.take(goName(r.Name), "region "+r.Name, r.Pos)
+			v.OfBase = b.base != nil && b.base.enums[r.Name]
 		}
 		for _, state := range r.States {
 			name := b.names.take(goName(r.Name)+goName(state), "state "+state+" of "+r.Name, r.Pos)
@@ -123,7 +143,11 @@ func (b *builder) addPolicies() {
 	}
 }
 
+// addSlots adds the carried values, in the order of the regions; an overlay's stand behind its base's.
 func (b *builder) addSlots() {
+	if b.base != nil {
+		defer b.baseSlotsFirst()
+	}
 	for _, r := range b.spec.Regions {
 		for _, c := range r.Carries {
 			b.view.Slots = append(b.view.Slots, slotView{

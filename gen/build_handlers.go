@@ -62,7 +62,7 @@ func (b *builder) args(c *spec.Command) []argView {
 	for i, a := range c.Args {
 		v := &views[i]
 		*v = argView{
-			Var: varName(a.Name), Name: a.Name, Optional: a.Optional, Source: "c.Arg()", Index: i,
+			Var: b.varName(a.Name), Name: a.Name, Optional: a.Optional, Source: "c.Arg()", Index: i,
 			Word: i < len(c.Args)-1, Used: c.By == spec.ByHandler, Kept: b.kept(c, a.Name),
 		}
 		if len(c.Args) > 1 {
@@ -97,7 +97,7 @@ func (b *builder) fields(c *spec.Command) []fieldView {
 	fields := []fieldView{{Name: names.take("Session", "the session", c.Pos), Type: "*fsm.Session", Value: "c.Session()", Doc: "read-only"}}
 	for _, a := range c.Args {
 		f := fieldView{
-			Name: names.take(goName(a.Name), "argument "+a.Name, a.Pos), Type: b.spec.GoType(a.Type), Value: varName(a.Name),
+			Name: names.take(goName(a.Name), "argument "+a.Name, a.Pos), Type: b.spec.GoType(a.Type), Value: b.varName(a.Name),
 			Doc: "argument",
 		}
 		if a.Optional {
@@ -189,7 +189,9 @@ func (b *builder) capabilityFields(c *spec.Command, names *claims) []fieldView {
 	}
 	var fields []fieldView
 	for _, field := range order {
-		f := fieldView{Name: field, Type: interfaces[field][0], Doc: "for " + strings.Join(docs[field], ", ")}
+		f := fieldView{
+			Name: field, Type: interfaces[field][0], Doc: "for " + strings.Join(docs[field], ", "), interfaces: interfaces[field],
+		}
 		if len(interfaces[field]) > 1 {
 			f.Type = "interface { " + strings.Join(interfaces[field], "; ") + " }"
 		}

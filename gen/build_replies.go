@@ -80,8 +80,7 @@ func (b *builder) addEnds(c *spec.Command, h *handlerView, replies []*spec.Row, 
 		}
 		at := slices.Index(replies, opening)
 		h.Replies.Constructors[at].End = prefix + "End"
-		h.Replies.Constructors[at].EndSealed = lowerFirst(prefix + "End")
-		h.Replies.Constructors[at].finish(opening)
+		b.finish(&h.Replies.Constructors[at], opening)
 	}
 	b.avoidClashes(h)
 }
@@ -124,7 +123,7 @@ func (b *builder) answer(c *spec.Command, prefix, typeName string, rows []*spec.
 			Name: prefix + goName(own), Row: rowConst(r), On: classesProse(b.spec, r.On), Stub: r.Kind == spec.KindUnwritten,
 		}
 		k.Doc = k.Name + " answers " + codeText(r) + b.movesProse(r)
-		k.finish(r)
+		b.finish(&k, r)
 		v.Constructors = append(v.Constructors, k)
 	}
 	if e := b.errors(rows); e != nil {
@@ -156,12 +155,12 @@ func (b *builder) errors(rows []*spec.Row) *errorsView {
 }
 
 // finish writes the constructor's parameters: payload, new placeholders, body, transfer.
-func (k *constructorView) finish(r *spec.Row) {
+func (b *builder) finish(k *constructorView, r *spec.Row) {
 	var params []string
 	k.Values = ""
 	for _, p := range r.Params {
-		params = append(params, varName(p.Name)+" "+p.Go)
-		k.Values += ", " + varName(p.Name)
+		params = append(params, b.varName(p.Name)+" "+p.Go)
+		k.Values += ", " + b.varName(p.Name)
 	}
 	if k.Body = r.Body; k.Body {
 		params = append(params, "body iter.Seq[[]byte]")

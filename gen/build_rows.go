@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"path"
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
@@ -75,6 +76,9 @@ func (b *builder) row(r *spec.Row) rowView {
 		Command: "fsm.NoCommand", Name: r.Name, Kind: kindConsts[r.Kind],
 	}
 	b.names.take(v.LineVar, rowTitle(r), r.Pos)
+	if r.Pos.File != b.spec.File {
+		v.LineFile = path.Base(b.spec.Extends)
+	}
 	if r.Command != "" {
 		v.Command = "Cmd" + goName(r.Command)
 	}

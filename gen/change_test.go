@@ -61,7 +61,7 @@ func changedLines(a, b []byte) []string {
 	old := strings.Split(string(a), "\n")
 	var changed []string
 	for i, line := range strings.Split(string(b), "\n") {
-		if (i >= len(old) || old[i] != line) && !strings.Contains(line, generatedMark) && !strings.Contains(line, "Hash:") {
+		if (i >= len(old) || old[i] != line) && !strings.Contains(line, generatedMark) && !strings.Contains(line, "SpecHash") {
 			changed = append(changed, line)
 		}
 	}

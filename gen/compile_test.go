@@ -62,10 +62,11 @@ func Retr(context.Context, ftp.RetrRequest) ftp.RetrReply { return ftp.RetrNotMo
 var _ *fsm.DataWriter`, errors: []string{"undefined: ftp.RetrNotModified"}},
 	"ownreply": {source: `
 type mine struct{}
-func (mine) retrReply() fsm.Outcome { return fsm.Answer(7) }
+func (mine) outcome() fsm.Outcome { return fsm.Answer(7) }
+func (mine) retrReply() {}
 func Retr(context.Context, ftp.RetrRequest) ftp.RetrReply { return mine{} }`, errors: []string{
 		"cannot use mine{} (value of struct type mine) as ftp.RetrReply value in return statement: " +
-			"mine does not implement ftp.RetrReply (unexported method retrReply)",
+			"mine does not implement ftp.RetrReply (unexported method outcome)",
 	}},
 	"widercapability": {source: `
 func Retr(ctx context.Context, r ftp.RetrRequest) ftp.RetrReply {

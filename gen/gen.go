@@ -31,7 +31,10 @@ type Options struct {
 	SpecPath string // of the spec file, from the module root, for headers; "spec/ftp.yaml"
 	Module   string // path of the module that the generated package is in; "github.com/portolan-ftp/portolan"
 	Dir      string // of the generated package, from the module root; "commands/ftp"
-	Docs     string // of TABLE.md and diagrams, from the module root; "spec"
+	Package  string // its name; the last element of Dir
+	Docs     string // of TABLE.md and diagrams, from the module root; "spec", and for an overlay none
+	Base     string // of an overlay: import path of the package made from its base; "github.com/portolan-ftp/portolan/commands/ftp"
+	Type     string // in the handlers' package, whose methods answer commands; "Standard"
 	Schema   []byte // the language's JSON Schema; nil writes none
 	Overlays []byte // the JSON Schema of overlays; nil writes none
 	Language []byte // the language's reference, for README.md; nil writes none
@@ -39,17 +42,29 @@ type Options struct {
 }
 
 // withDefaults fills in this module's own layout.
-func (o Options) withDefaults() Options {
-	set := func(s *string, value string) {
-		if *s == "" {
-			*s = value
+func (o Options) withDefaults(s *spec.Spec) Options {
+	set := func(option *string, value string) {
+		if *option == "" {
+			*option = value
 		}
 	}
 	set(&o.SpecPath, "spec/ftp.yaml")
 	set(&o.Module, "github.com/portolan-ftp/portolan")
 	set(&o.Dir, "commands/ftp")
-	set(&o.Docs, "spec")
+	set(&o.Base, "github.com/portolan-ftp/portolan/commands/ftp")
+	set(&o.Type, "Standard")
+	if s.Base == nil {
+		set(&o.Docs, "spec")
+	}
 	return o
+}
+
+// packageName is the name of the generated package.
+func (o Options) packageName() string {
+	if o.Package != "" {
+		return o.Package
+	}
+	return path.Base(o.Dir)
 }
 
 //go:embed templates/*.tmpl
@@ -61,7 +76,7 @@ var goFiles = [...]string{"names", "table", "lines", "commands", "texts", "reque
 // Generate makes every generated file of s, by its slash-separated path from the module root.
 // The error says which parts of the spec claim the same Go name.
 func Generate(s *spec.Spec, o Options) (map[string][]byte, error) {
-	o = o.withDefaults()
+	o = o.withDefaults(s)
 	templates, err := template.ParseFS(templateFiles, "templates/*.tmpl")
 	if err != nil {
 		return nil, fmt.Errorf("gen: templates: %w", err)
@@ -79,6 +94,9 @@ func Generate(s *spec.Spec, o Options) (map[string][]byte, error) {
 		if files[path.Join(o.Dir, name+"_gen.go")], err = finish(name, source, v.Paths); err != nil {
 			return nil, err
 		}
+	}
+	if o.Docs == "" {
+		return files, nil
 	}
 	if err := addDocs(files, templates, s, o, v.Header); err != nil {
 		return nil, err

@@ -15,9 +15,6 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 )
 
-// handlersType is the type in the handlers' package whose methods answer commands.
-const handlersType = "Standard"
-
 // Handler is a method that answers a command, found in the handlers' package.
 type Handler struct {
 	Name      string // of the method: "Retr"
@@ -27,9 +24,10 @@ type Handler struct {
 	Alone     bool // nothing else is declared in its file
 }
 
-// Handlers finds the methods in dir that answer commands: those of type Standard with a request or a reply
-// of the generated package in their signature. Files are only parsed, so stale ones are found too.
-func Handlers(dir string) ([]Handler, error) {
+// Handlers finds the methods in dir that answer commands of s: those of the handlers' type with a request or a
+// reply of the generated package in their signature. Files are only parsed, so stale ones are found too.
+func Handlers(s *spec.Spec, o Options, dir string) ([]Handler, error) {
+	o = o.withDefaults(s)
 	entries, err := os.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -42,7 +40,7 @@ func Handlers(dir string) ([]Handler, error) {
 		if e.IsDir() || !strings.HasSuffix(e.Name(), ".go") || strings.HasSuffix(e.Name(), "_test.go") {
 			continue
 		}
-		handlers, err := handlersIn(filepath.Join(dir, e.Name()))
+		handlers, err := handlersIn(filepath.Join(dir, e.Name()), o)
 		if err != nil {
 			return nil, fmt.Errorf("gen: handlers: %w", err)
 		}
@@ -52,7 +50,7 @@ func Handlers(dir string) ([]Handler, error) {
 }
 
 // handlersIn finds the handlers in one file.
-func handlersIn(name string) ([]Handler, error) {
+func handlersIn(name string, o Options) ([]Handler, error) {
 	set := token.NewFileSet()
 	file, err := parser.ParseFile(set, name, nil, parser.SkipObjectResolution)
 	if err != nil {
@@ -66,7 +64,7 @@ func handlersIn(name string) ([]Handler, error) {
 		}
 		declared++
 		f, ok := d.(*ast.FuncDecl)
-		if !ok || !answersCommand(f) {
+		if !ok || !answersCommand(f, o) {
 			continue
 		}
 		found = append(found, Handler{
@@ -79,9 +77,9 @@ func handlersIn(name string) ([]Handler, error) {
 	return found, nil
 }
 
-// answersCommand reports whether f is a method of Standard, or of a pointer to it, that takes XRequest or
-// returns XReply, where X is its name.
-func answersCommand(f *ast.FuncDecl) bool {
+// answersCommand reports whether f is a method of the handlers' type, or of a pointer to it, that takes XRequest or
+// returns XReply of the generated package, where X is its name.
+func answersCommand(f *ast.FuncDecl, o Options) bool {
 	if f.Recv == nil || len(f.Recv.List) != 1 {
 		return false
 	}
@@ -89,7 +87,7 @@ func answersCommand(f *ast.FuncDecl) bool {
 	if star, ok := receiver.(*ast.StarExpr); ok {
 		receiver = star.X
 	}
-	if id, ok := receiver.(*ast.Ident); !ok || id.Name != handlersType {
+	if id, ok := receiver.(*ast.Ident); !ok || id.Name != o.Type {
 		return false
 	}
 	fields := f.Type.Params.List
@@ -98,7 +96,11 @@ func answersCommand(f *ast.FuncDecl) bool {
 	}
 	return slices.ContainsFunc(fields, func(field *ast.Field) bool {
 		sel, ok := field.Type.(*ast.SelectorExpr)
-		return ok && (sel.Sel.Name == f.Name.Name+"Request" || sel.Sel.Name == f.Name.Name+"Reply")
+		if !ok {
+			return false
+		}
+		pkg, ok := sel.X.(*ast.Ident)
+		return ok && pkg.Name == o.packageName() && (sel.Sel.Name == f.Name.Name+"Request" || sel.Sel.Name == f.Name.Name+"Reply")
 	})
 }
 
@@ -114,23 +116,31 @@ func callsUnwritten(f *ast.FuncDecl) bool {
 	return found
 }
 
-// Missing are the commands of s that need a handler and have none among found, in the order of the spec.
-func Missing(s *spec.Spec, found []Handler) []string {
-	var names []string
-	for _, c := range s.Commands {
-		if c.By == spec.ByHandler && !slices.ContainsFunc(found, func(h Handler) bool { return h.Name == goName(c.Name) }) {
-			names = append(names, c.Name)
-		}
+// Handled are the commands of s that need a handler, in the order of the spec; of an overlay those that are new
+// or changed.
+func Handled(s *spec.Spec, o Options) ([]string, error) {
+	v, err := newView(s, o.withDefaults(s))
+	if err != nil {
+		return nil, err
 	}
-	return names
+	names := make([]string, len(v.Handlers))
+	for i, h := range v.Handlers {
+		names[i] = h.Name
+	}
+	return names, nil
 }
 
-// Orphans are the handlers that answer no command of s.
-func Orphans(s *spec.Spec, found []Handler) []Handler {
+// Missing are the commands that have no handler among found.
+func Missing(commands []string, found []Handler) []string {
+	return slices.DeleteFunc(slices.Clone(commands), func(name string) bool {
+		return slices.ContainsFunc(found, func(h Handler) bool { return h.Name == goName(name) })
+	})
+}
+
+// Orphans are the handlers that answer none of the commands.
+func Orphans(commands []string, found []Handler) []Handler {
 	return slices.DeleteFunc(slices.Clone(found), func(h Handler) bool {
-		return slices.ContainsFunc(s.Commands, func(c spec.Command) bool {
-			return c.By == spec.ByHandler && h.Name == goName(c.Name)
-		})
+		return slices.ContainsFunc(commands, func(name string) bool { return h.Name == goName(name) })
 	})
 }
 

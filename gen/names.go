@@ -37,6 +37,16 @@ var taken = []string{
 	"ok", "receive", "reply", "rest", "send", "storage", "time", "word",
 }
 
+// varName is the Go name of a parameter or local variable, different also from the packages that the generated
+// one imports.
+func (b *builder) varName(name string) string {
+	v := varName(name)
+	if b.view.Paths[v] != "" {
+		return v + "Value"
+	}
+	return v
+}
+
 // varName is the Go name of a parameter or local variable, different from keywords and taken names.
 func varName(name string) string {
 	v := lowerName(name)

@@ -59,7 +59,7 @@ func Scaffold(s *spec.Spec, o Options, dir, command string) (string, error) {
 // Stub is the source of a command's handler that answers only that it is not written yet. Its comment has
 // what the spec says about the command, without codes and texts, which the spec alone has.
 func Stub(s *spec.Spec, o Options, pkg, command string) ([]byte, error) {
-	o = o.withDefaults()
+	o = o.withDefaults(s)
 	i := slices.IndexFunc(s.Commands, func(c spec.Command) bool { return strings.EqualFold(c.Name, command) })
 	if i < 0 {
 		return nil, fmt.Errorf("gen: scaffold: there is no command %s in %s", command, s.File)
@@ -72,12 +72,15 @@ func Stub(s *spec.Spec, o Options, pkg, command string) ([]byte, error) {
 		return nil, err
 	}
 	at := slices.IndexFunc(v.Handlers, func(h handlerView) bool { return h.Name == s.Commands[i].Name })
+	if at < 0 {
+		return nil, fmt.Errorf("gen: scaffold: %s is left to the handler of %s", s.Commands[i].Name, v.Base.Name)
+	}
 	templates, err := template.ParseFS(templateFiles, "templates/*.tmpl")
 	if err != nil {
 		return nil, fmt.Errorf("gen: templates: %w", err)
 	}
 	source, err := render(templates, "stub.go.tmpl", stubView{
-		Package: pkg, Generated: v.Package, Import: o.Module + "/" + o.Dir, Type: handlersType, Handler: v.Handlers[at],
+		Package: pkg, Generated: v.Package, Import: o.Module + "/" + o.Dir, Type: o.Type, Handler: v.Handlers[at],
 	})
 	if err != nil {
 		return nil, err

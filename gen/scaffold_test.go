@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/portolan-ftp/portolan/spec"
 )
 
 // handlersTree has a written handler, a stub, one on a value receiver that nothing needs, and things that are no handlers.
@@ -53,9 +55,20 @@ func (h *Standard) Stor(ctx context.Context, r small.StorRequest) small.StorRepl
 	"h/notes.txt": "func (h *Standard) Stat(small.StatRequest)",
 }
 
+// handled are the commands of s that need a handler.
+func handled(t *testing.T, s *spec.Spec, o Options) []string {
+	t.Helper()
+	names, err := Handled(s, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names
+}
+
 func TestHandlers(t *testing.T) {
 	dir := filepath.Join(tree(t, handlersTree), "h")
-	found, err := Handlers(dir)
+	s := decode(t, smallFile)
+	found, err := Handlers(s, smallOptions, dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,12 +81,12 @@ func TestHandlers(t *testing.T) {
 	if !slices.Equal(found, want) {
 		t.Fatalf("got  %+v\nwant %+v", found, want)
 	}
-	s := decode(t, smallFile)
-	if got, want := Missing(s, found), []string{"PASV", "STOR", "RNTO", "STAT", "STAT path"}; !slices.Equal(got, want) {
+	commands := handled(t, s, smallOptions)
+	if got, want := Missing(commands, found), []string{"PASV", "STOR", "RNTO", "STAT", "STAT path"}; !slices.Equal(got, want) {
 		t.Errorf("missing: got %v, want %v", got, want)
 	}
 	var orphans []string
-	for _, h := range Orphans(s, found) {
+	for _, h := range Orphans(commands, found) {
 		orphans = append(orphans, strings.TrimPrefix(h.Orphaned(), filepath.ToSlash(dir)+"/"))
 	}
 	// QUIT is answered by the table.
@@ -89,7 +102,7 @@ func TestHandlers(t *testing.T) {
 }
 
 func TestHandlersWithoutDirectory(t *testing.T) {
-	found, err := Handlers(filepath.Join(t.TempDir(), "none"))
+	found, err := Handlers(decode(t, smallFile), smallOptions, filepath.Join(t.TempDir(), "none"))
 	if found != nil || err != nil {
 		t.Errorf("got %v, %v", found, err)
 	}
@@ -98,7 +111,7 @@ func TestHandlersWithoutDirectory(t *testing.T) {
 // A file that does not parse is an error and not a missing handler, which would be written again.
 func TestHandlersBroken(t *testing.T) {
 	dir := tree(t, map[string]string{"x.go": "package h\nfunc (h *Standard) Retr( {\n"})
-	if _, err := Handlers(dir); err == nil || !strings.Contains(err.Error(), "x.go:2:26") {
+	if _, err := Handlers(decode(t, smallFile), smallOptions, dir); err == nil || !strings.Contains(err.Error(), "x.go:2:26") {
 		t.Errorf("got %v, want the position of the syntax error", err)
 	}
 }
@@ -144,18 +157,19 @@ func TestEveryStub(t *testing.T) {
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	missing := Missing(s, nil)
+	commands := handled(t, s, Options{})
+	missing := Missing(commands, nil)
 	for _, name := range missing {
 		if _, err := Scaffold(s, Options{}, dir, name); err != nil {
 			t.Error(err)
 		}
 	}
-	found, err := Handlers(dir)
+	found, err := Handlers(s, Options{}, dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(found) != len(missing) || len(Missing(s, found))+len(Orphans(s, found)) > 0 {
-		t.Errorf("%d stubs, found %d, missing %v, orphans %v", len(missing), len(found), Missing(s, found), Orphans(s, found))
+	if len(found) != len(missing) || len(Missing(commands, found))+len(Orphans(commands, found)) > 0 {
+		t.Errorf("%d stubs, found %d, missing %v, orphans %v", len(missing), len(found), Missing(commands, found), Orphans(commands, found))
 	}
 	for _, h := range found {
 		if !h.Unwritten || !h.Alone {

@@ -27,8 +27,14 @@ type view struct {
 	Features     []featureView
 	Verbs        []string
 
-	Handlers []handlerView // commands that a handler answers
+	Base     *baseView     // of an overlay: the package that it goes on with
+	Handlers []handlerView // commands that a handler answers; of an overlay, of this package
 	Readers  []handlerView // commands with arguments that the table answers
+}
+
+// baseView is the package made from an overlay's base.
+type baseView struct {
+	Name, Hash string
 }
 
 // regionView is a region or a policy.
@@ -37,6 +43,7 @@ type regionView struct {
 	Name   string
 	Why    string
 	Enum   string // Go type of its states when handlers are given the state; "" for plain fsm.State
+	OfBase bool   // the type is the base package's
 	States []stateView
 }
 
@@ -65,22 +72,23 @@ type groupView struct {
 
 // rowView is one row of the table.
 type rowView struct {
-	Const   string // rowRetrMissing
-	Line    int
-	LineVar string // lineRetrMissing
-	Code    int
-	When    string // guards
-	Moves   string
-	Sets    string
-	Then    string
-	Ends    string
-	Params  string
-	Body    bool
-	Text    string
-	End     string
-	Command string
-	Name    string
-	Kind    string
+	Const    string // rowRetrMissing
+	Line     int
+	LineVar  string // lineRetrMissing
+	LineFile string // that the line is in, when it is the base's and not the overlay's
+	Code     int
+	When     string // guards
+	Moves    string
+	Sets     string
+	Then     string
+	Ends     string
+	Params   string
+	Body     bool
+	Text     string
+	End      string
+	Command  string
+	Name     string
+	Kind     string
 }
 
 // textView is a text in every language.
@@ -145,6 +153,9 @@ type handlerView struct {
 	Fields  []fieldView
 	Replies answerView
 	Ends    []answerView
+
+	FromBase   bool        // every answer of the base's handler is one of this command's
+	BaseFields []fieldView // the fields of the base's request, if this one has them all
 }
 
 // argView is one argument, as the dispatch code reads it.
@@ -161,6 +172,7 @@ type argView struct {
 // fieldView is one field of a request.
 type fieldView struct {
 	Name, Type, Doc, Value string
+	interfaces             []string // that a capability gives
 }
 
 // answerView is a sealed interface with everything that makes its values: a command's replies, or the
@@ -189,7 +201,6 @@ type constructorView struct {
 	Func      string // send or receive
 	Stream    string // *fsm.DataWriter or *fsm.DataReader
 	End       string // type of the completion
-	EndSealed string
 }
 
 // errorsView maps classes of error to rows.

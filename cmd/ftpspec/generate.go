@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/portolan-ftp/portolan/gen"
+	"github.com/portolan-ftp/portolan/spec/audit"
 )
 
 // generateFlags are the flags of "ftpspec generate".
@@ -46,6 +47,11 @@ func (f *generateFlags) run(out io.Writer) error {
 	if f.out != "" {
 		p.root = f.out
 	}
+	if p.spec.Base == nil { // an overlay answers for its own commands alone
+		if p.gen.Standard, err = audit.StandardsDocument(p.spec); err != nil {
+			return err
+		}
+	}
 	files, err := gen.Generate(p.spec, p.gen)
 	if err != nil {
 		return err
@@ -81,12 +87,15 @@ func reportStale(out io.Writer, p *project, files map[string][]byte) error {
 
 // reportHandlers writes the stubs that are missing, and reports handlers without a command and stubs.
 func (f *generateFlags) reportHandlers(out io.Writer, p *project) error {
-	found, err := gen.Handlers(p.handlers())
+	commands, err := gen.Handled(p.spec, p.gen)
 	if err != nil {
 		return err
 	}
-	missing := gen.Missing(p.spec, found)
-	for _, name := range missing {
+	found, err := gen.Handlers(p.spec, p.gen, p.handlers())
+	if err != nil {
+		return err
+	}
+	for _, name := range gen.Missing(commands, found) {
 		if !f.stubs {
 			fmt.Fprintf(out, "%s has no handler; ftpspec scaffold %q writes a stub\n", name, name)
 			continue
@@ -102,7 +111,7 @@ func (f *generateFlags) reportHandlers(out io.Writer, p *project) error {
 			fmt.Fprintln(out, h.StillUnwritten())
 		}
 	}
-	orphans := gen.Orphans(p.spec, found)
+	orphans := gen.Orphans(commands, found)
 	for _, h := range orphans {
 		fmt.Fprintln(out, h.Orphaned())
 	}

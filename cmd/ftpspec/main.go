@@ -72,6 +72,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 func subcommands() []*cobra.Command {
 	return []*cobra.Command{
 		checkCommand(),
+		coverCommand(),
 		diffCommand(),
 		explainCommand(),
 		generateCommand(),

@@ -17,6 +17,9 @@ var curl = clientProgram{
 		"PORT":           {with: "-P - --disable-eprt"},
 		"EPSV over IPv6": {with: "-6"},
 		"EPRT over IPv6": {with: "-6 -P -"},
+		"TLS":            {with: "--ssl-reqd --insecure"},
+		"TLS, active":    {cannot: "curl 7.88 loses data connections over TLS that it accepts"},
+		"TLS, resumed":   {with: "--ssl-reqd --insecure"},
 	},
 	perform: func(v *visitor, steps []clientStep) (told []string) {
 		for _, s := range steps {

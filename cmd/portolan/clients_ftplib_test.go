@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -11,7 +12,10 @@ const noExtended = "over IPv4 ftplib uses PASV and PORT only"
 // ftplib is Python's, driven by testdata/ftplib_client.py. It lists by MLSD.
 var ftplib = clientProgram{
 	name: "ftplib",
-	find: func(t *testing.T) string { return needs(t, "python3", "apt-get install python3") },
+	find: func(t *testing.T) string {
+		v := &visitor{t: t, program: needs(t, "python3", "apt-get install python3"), here: t.TempDir()}
+		return v.run("", "-c", "import sys; print(sys.executable, end='')") // what a wrapper would look up each time
+	},
 	ways: map[string]way{
 		"EPSV":           {cannot: noExtended},
 		"PASV":           {with: passive},
@@ -19,6 +23,9 @@ var ftplib = clientProgram{
 		"PORT":           {with: active},
 		"EPSV over IPv6": {with: passive},
 		"EPRT over IPv6": {with: active},
+		"TLS":            {with: passive + overTLSWord},
+		"TLS, active":    {with: active + overTLSWord},
+		"TLS, resumed":   {cannot: "ftplib does not resume the session of the control connection"},
 	},
 	perform: func(v *visitor, steps []clientStep) (told []string) {
 		v.t.Helper()
@@ -30,11 +37,12 @@ var ftplib = clientProgram{
 		for _, s := range steps {
 			todo = append(todo, [3]string{s.verb.String(), s.a, s.b})
 		}
-		job, err := json.Marshal(map[string]any{"host": v.host(), "port": v.port(), "passive": v.with == passive, "there": v.there, "steps": todo})
+		job, err := json.Marshal(map[string]any{"host": v.host(), "port": v.port(), "passive": strings.HasPrefix(v.with, passive),
+			"tls": strings.HasSuffix(v.with, overTLSWord), "there": v.there, "steps": todo})
 		if err != nil {
 			v.t.Fatal(err)
 		}
-		out := v.run(string(job), script)
+		out := v.run(string(job), "-I", script)
 		if err := json.Unmarshal([]byte(out), &told); err != nil {
 			v.t.Fatalf("%v: %q", err, out)
 		}
@@ -45,4 +53,6 @@ var ftplib = clientProgram{
 const (
 	passive = "passive"
 	active  = "active"
+
+	overTLSWord = " TLS"
 )

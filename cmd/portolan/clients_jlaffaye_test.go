@@ -11,7 +11,11 @@ import (
 	"github.com/jlaffaye/ftp"
 )
 
-const noActive = "jlaffaye/ftp has no active mode"
+const (
+	noActive    = "jlaffaye/ftp has no active mode"
+	oldCommands = "PASV and LIST"
+	withTLS     = "TLS"
+)
 
 // jlaffaye is the Go client that rclone uses, linked into the test. It lists by MLSD, and by LIST where it uses PASV.
 var jlaffaye = clientProgram{
@@ -19,11 +23,14 @@ var jlaffaye = clientProgram{
 	find: func(*testing.T) string { return "" },
 	ways: map[string]way{
 		"EPSV":           {},
-		"PASV":           {with: "PASV and LIST"},
+		"PASV":           {with: oldCommands},
 		"EPRT":           {cannot: noActive},
 		"PORT":           {cannot: noActive},
 		"EPSV over IPv6": {},
 		"EPRT over IPv6": {cannot: noActive},
+		"TLS":            {with: withTLS},
+		"TLS, active":    {cannot: noActive},
+		"TLS, resumed":   {with: withTLS},
 	},
 	perform: func(v *visitor, steps []clientStep) (told []string) {
 		v.t.Helper()
@@ -41,8 +48,12 @@ var jlaffaye = clientProgram{
 
 func (v *visitor) dialJlaffaye() *ftp.ServerConn {
 	v.t.Helper()
-	old := v.with != ""
-	c, err := ftp.Dial(v.address, ftp.DialWithTimeout(3*patience), ftp.DialWithDisabledEPSV(old), ftp.DialWithDisabledMLSD(old))
+	old := v.with == oldCommands
+	options := []ftp.DialOption{ftp.DialWithTimeout(3 * patience), ftp.DialWithDisabledEPSV(old), ftp.DialWithDisabledMLSD(old)}
+	if v.with == withTLS {
+		options = append(options, ftp.DialWithExplicitTLS(trusting()))
+	}
+	c, err := ftp.Dial(v.address, options...)
 	if err == nil {
 		err = c.Login("alice", "pw")
 	}

@@ -18,6 +18,9 @@ var lftp = clientProgram{
 		"PORT":           {with: "set ftp:passive-mode no"},
 		"EPSV over IPv6": {with: "set ftp:passive-mode yes"},
 		"EPRT over IPv6": {cannot: "over the loopback lftp does not bind its data socket, and then sends EPRT |2|::|port|"},
+		"TLS":            {with: lftpTLS},
+		"TLS, active":    {with: lftpTLS + "; set ftp:passive-mode no"},
+		"TLS, resumed":   {with: lftpTLS},
 	},
 	perform: func(v *visitor, steps []clientStep) []string {
 		script := []string{"set cmd:fail-exit yes", "set net:max-retries 1", "set xfer:clobber yes", v.with,
@@ -33,6 +36,8 @@ var lftp = clientProgram{
 		return told
 	},
 }
+
+const lftpTLS = "set ftp:ssl-force yes; set ftp:ssl-protect-data yes; set ssl:verify-certificate no"
 
 func lftpStep(v *visitor, s clientStep) string {
 	a, b := quoted("./"+s.a), quoted("./"+s.b)

@@ -17,17 +17,25 @@ import (
 // dataMode is a way to set up data connections.
 type dataMode struct {
 	name    string
-	command string // what sets it up; the client must send no other
-	listen  string // of which family
+	command string   // what sets it up; the client must send no other. "" is any
+	listen  string   // of which family
+	flags   []string // of the server
+	only    []string // the scenarios in which it can matter; nil: all
 }
 
+// protected are the scenarios that tell whether data connections work over TLS.
+var protected = []string{"put", "get", "put an empty file", "get an empty file", "resume put", "list"}
+
 var dataModes = []dataMode{
-	{"EPSV", "EPSV", "127.0.0.1:0"},
-	{"PASV", "PASV", "127.0.0.1:0"},
-	{"EPRT", "EPRT", "127.0.0.1:0"},
-	{"PORT", "PORT", "127.0.0.1:0"},
-	{"EPSV over IPv6", "EPSV", "[::1]:0"},
-	{"EPRT over IPv6", "EPRT", "[::1]:0"},
+	{"EPSV", "EPSV", "127.0.0.1:0", nil, nil},
+	{"PASV", "PASV", "127.0.0.1:0", nil, nil},
+	{"EPRT", "EPRT", "127.0.0.1:0", nil, nil},
+	{"PORT", "PORT", "127.0.0.1:0", nil, nil},
+	{"EPSV over IPv6", "EPSV", "[::1]:0", nil, nil},
+	{"EPRT over IPv6", "EPRT", "[::1]:0", nil, nil},
+	{"TLS", "", "127.0.0.1:0", []string{"--tls-self-signed", "--tls", "required"}, protected},
+	{"TLS, active", "", "127.0.0.1:0", []string{"--tls-self-signed", "--tls", "required"}, protected},
+	{"TLS, resumed", "", "127.0.0.1:0", []string{"--tls-self-signed", "--tls", "required", "--tls-data", "required"}, protected},
 }
 
 // way is how a program is brought to use a mode, or why it cannot.
@@ -104,10 +112,10 @@ func offered(t *testing.T) []dataMode {
 // playAll plays all scenarios against a server of their own, whose log then tells how data connections were set up.
 func playAll(v *visitor, dir string, p clientProgram, m dataMode) {
 	t := v.t
-	s := serveDir(t, dir, 1, "--listen", m.listen, "--user", "alice:pw", "--log-level", "debug", "--log-format", "json")
+	s := serveDir(t, dir, 1, append(m.flags, "--listen", m.listen, "--user", "alice:pw", "--log-level", "debug", "--log-format", "json")...)
 	v.address = s.addresses[0]
 	for _, c := range scenarios {
-		if c.cannot[p.name] != "" {
+		if c.cannot[p.name] != "" || m.only != nil && !slices.Contains(m.only, c.name) {
 			continue
 		}
 		t.Run(c.name, func(t *testing.T) {
@@ -118,7 +126,7 @@ func playAll(v *visitor, dir string, p clientProgram, m dataMode) {
 			c.play(&at, p.perform)
 		})
 	}
-	if got := s.setups(); !slices.Equal(got, []string{m.command}) {
+	if got := s.setups(); m.command != "" && !slices.Equal(got, []string{m.command}) {
 		t.Errorf("data connections were set up by %q, not %s", got, m.command)
 	}
 }

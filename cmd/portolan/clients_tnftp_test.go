@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 )
 
+const noTLS = "tnftp has no TLS for FTP"
+
 // tnftp is the classic ftp of the BSDs and of Debian. It goes on after a failure, and its exit status says
 // nothing, so that the files must tell.
 var tnftp = clientProgram{
@@ -22,6 +24,9 @@ var tnftp = clientProgram{
 		"PORT":           {with: "-A epsv4"},
 		"EPSV over IPv6": {with: "-6 -p"},
 		"EPRT over IPv6": {with: "-6 -A"},
+		"TLS":            {cannot: noTLS},
+		"TLS, active":    {cannot: noTLS},
+		"TLS, resumed":   {cannot: noTLS},
 	},
 	perform: func(v *visitor, steps []clientStep) []string {
 		v.t.Helper()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/tls"
 	"errors"
 	"io"
@@ -145,7 +146,7 @@ func (o *options) policies() map[string]string {
 func listenAll(addresses []string) ([]net.Listener, error) {
 	var all []net.Listener
 	for _, address := range addresses {
-		l, err := net.Listen(networkOf(address), address)
+		l, err := fsm.Listen(context.Background(), networkOf(address), address)
 		if err != nil {
 			for _, l := range all {
 				l.Close()

@@ -14,7 +14,10 @@ func TestMaxSessions(t *testing.T) {
 	s.logged("warning: refused too-many 127.0.0.1:")
 	first.says("QUIT", "221 Goodbye.")
 	first.closed()
-	s.dial().says("NOOP", "200 Done.")
+	eventually(t, "its place is free", func() bool { // a moment after its connection
+		line, err := connect(t, s.addresses[0]).text.ReadLine()
+		return err == nil && line == "220 Service ready."
+	})
 	second.says("NOOP", "200 Done.")
 }
 

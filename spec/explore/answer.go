@@ -14,14 +14,10 @@ func (m *Machine) Answers(name string, c *Config, valuation []uint8) []int {
 }
 
 // Waits says whether a command that comes in a configuration is answered later, or not read any more.
-func (m *Machine) Waits(name string, c *Config) bool {
-	i, ok := m.byName[name]
-	return ok && m.waits(&m.commands[i], c)
-}
-
-// waits: during a transfer all but `now`; and a session is closing only because everything before its last
-// command has been read, so that commands that never wait come no more.
-func (m *Machine) waits(k *command, c *Config) bool {
+//
+// During a transfer all wait but those that are answered at once; and a session is closing only because everything
+// before its last command has been read, so that commands that never wait come no more.
+func (m *Machine) Waits(k *spec.Command, c *Config) bool {
 	if k.During == spec.DuringNow {
 		return m.Closing(c)
 	}
@@ -34,7 +30,7 @@ func (m *Machine) answers(rows []int, k *command, c *Config, valuation []uint8) 
 		return rows
 	case c.Busy() && k.During == spec.DuringLast && !m.Closing(c):
 		return append(rows, k.waiting)
-	case m.waits(k, c):
+	case m.Waits(k.Command, c):
 		return rows
 	case k.nobody >= 0:
 		return append(rows, k.nobody)

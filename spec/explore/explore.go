@@ -104,34 +104,49 @@ func (g *Graph) Find(c Config) int {
 	return -1
 }
 
-// Reaching marks the nodes from which some node of a set can be reached by edges that are counted; the set's
-// own nodes are marked too. A nil counted counts every edge.
-func (g *Graph) Reaching(goal func(*Config) bool, counted func(*Edge) bool) []bool {
-	incoming := make([][]int32, len(g.Nodes))
-	for i := range g.Edges {
-		if e := &g.Edges[i]; counted == nil || counted(e) {
-			incoming[e.To] = append(incoming[e.To], int32(e.From))
-		}
-	}
+// Reaching marks the nodes from which a node that is a goal can be reached by the rows that count; the goals
+// themselves are marked too.
+func (g *Graph) Reaching(goal func(*Config) bool, counts []bool) []bool {
+	first, from := g.incoming(counts)
 	reaching := make([]bool, len(g.Nodes))
-	var queue []int32
-	mark := func(n int32) {
-		if !reaching[n] {
-			reaching[n] = true
-			queue = append(queue, n)
-		}
-	}
+	queue := make([]int32, 0, len(g.Nodes))
 	for n := range g.Nodes {
 		if goal(&g.Nodes[n].Config) {
-			mark(int32(n))
+			reaching[n] = true
+			queue = append(queue, int32(n))
 		}
 	}
 	for len(queue) > 0 {
 		n := queue[0]
 		queue = queue[1:]
-		for _, from := range incoming[n] {
-			mark(from)
+		for _, f := range from[first[n]:first[n+1]] {
+			if !reaching[f] {
+				reaching[f] = true
+				queue = append(queue, f)
+			}
 		}
 	}
 	return reaching
+}
+
+// incoming are, for each node, the nodes from which a row that counts leads there: from[first[n]:first[n+1]].
+func (g *Graph) incoming(counts []bool) (first, from []int32) {
+	first = make([]int32, len(g.Nodes)+1)
+	for i := range g.Edges {
+		if e := &g.Edges[i]; e.From != e.To && counts[e.Row] {
+			first[e.To+1]++
+		}
+	}
+	for n := range g.Nodes {
+		first[n+1] += first[n]
+	}
+	from = make([]int32, first[len(g.Nodes)])
+	next := slices.Clone(first)
+	for i := range g.Edges {
+		if e := &g.Edges[i]; e.From != e.To && counts[e.Row] {
+			from[next[e.To]] = int32(e.From)
+			next[e.To]++
+		}
+	}
+	return first, from
 }

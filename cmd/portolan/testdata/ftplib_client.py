@@ -5,9 +5,11 @@ import json
 import sys
 
 job = json.load(sys.stdin)
-ftp = ftplib.FTP(encoding="utf-8")
+ftp = (ftplib.FTP_TLS if job["tls"] else ftplib.FTP)(encoding="utf-8")
 ftp.connect(job["host"], int(job["port"]), timeout=30)
 ftp.login("alice", "pw")
+if job["tls"]:
+    ftp.prot_p()
 ftp.set_pasv(job["passive"])
 ftp.cwd(job["there"])
 

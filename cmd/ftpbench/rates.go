@@ -1,0 +1,134 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"net"
+	"sync/atomic"
+	"time"
+)
+
+// loginWorkers are the clients that log in at the same time: enough to keep two processors busy.
+const loginWorkers = 4
+
+// smallFiles downloads small files one after the other, with so many clients at once, and counts them.
+func smallFiles(clients int) func(context.Context, sizes, *subject) ([]float64, error) {
+	return func(ctx context.Context, z sizes, s *subject) ([]float64, error) {
+		all, err := loginAll(s, clients)
+		defer closeAll(all)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range all {
+			if _, err := c.do("TYPE I"); err != nil {
+				return nil, err
+			}
+		}
+		return repeat(ctx, clients, z.span, func(i int) error {
+			_, err := all[i].download("RETR " + smallFile)
+			return err
+		})
+	}
+}
+
+// logins counts whole sessions: connect, greeting, USER, PASS, gone.
+func logins(ctx context.Context, z sizes, s *subject) ([]float64, error) {
+	return repeat(ctx, loginWorkers, z.span, func(int) error {
+		c, err := login(s)
+		if err == nil {
+			c.close()
+		}
+		return err
+	})
+}
+
+// roundTrips counts NOOPs, each sent after the reply to the one before.
+func roundTrips(ctx context.Context, z sizes, s *subject) ([]float64, error) {
+	c, err := login(s)
+	if err != nil {
+		return nil, err
+	}
+	defer c.close()
+	noop, buf := []byte("NOOP\r\n"), make([]byte, 256)
+	return repeat(ctx, 1, z.span, func(int) error {
+		if _, err := c.conn.Write(noop); err != nil {
+			return err
+		}
+		return awaitLine(c.conn, buf)
+	})
+}
+
+// awaitLine reads until a line has ended.
+func awaitLine(conn net.Conn, buf []byte) error {
+	for {
+		n, err := conn.Read(buf)
+		if err != nil {
+			return err
+		}
+		if buf[n-1] == '\n' {
+			return nil
+		}
+	}
+}
+
+// repeat has workers do something over and over for a span of time, and gives how often a second.
+func repeat(ctx context.Context, workers int, span time.Duration, do func(worker int) error) ([]float64, error) {
+	var count atomic.Int64
+	began := time.Now()
+	err := together(workers, func(i int) error {
+		for time.Since(began) < span && ctx.Err() == nil {
+			if err := do(i); err != nil {
+				return err
+			}
+			count.Add(1)
+		}
+		return ctx.Err()
+	})
+	return []float64{float64(count.Load()) / time.Since(began).Seconds()}, err
+}
+
+// batch is how many NOOPs the pipelining client writes at once.
+const batch = 4096
+
+// pipelined writes NOOPs without waiting, reads the replies beside it, and counts them.
+func pipelined(ctx context.Context, z sizes, s *subject) ([]float64, error) {
+	c, err := login(s)
+	if err != nil {
+		return nil, err
+	}
+	defer c.close()
+	began := time.Now()
+	var sent atomic.Int64
+	written := make(chan error, 1)
+	go func() {
+		noops := bytes.Repeat([]byte("NOOP\r\n"), batch)
+		for time.Since(began) < z.span && ctx.Err() == nil {
+			if _, err := c.conn.Write(noops); err != nil {
+				written <- err
+				return
+			}
+			sent.Add(batch)
+		}
+		_, err := c.conn.Write([]byte("QUIT\r\n"))
+		written <- err
+	}()
+	replies, err := countLines(c.conn, func(n int64) bool { return len(written) > 0 && n > sent.Load() })
+	if err == nil {
+		err = <-written
+	}
+	return []float64{float64(replies) / time.Since(began).Seconds()}, err
+}
+
+// countLines reads until enough says so.
+func countLines(conn net.Conn, enough func(int64) bool) (total int64, err error) {
+	buf := readBuffers.Get().(*[readSize]byte)
+	defer readBuffers.Put(buf)
+	for !enough(total) {
+		n, err := conn.Read(buf[:])
+		if err != nil {
+			return total, err
+		}
+		total += int64(bytes.Count(buf[:n], []byte{'\n'}))
+	}
+	return total, nil
+}

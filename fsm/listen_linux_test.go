@@ -1,0 +1,45 @@
+package fsm_test
+
+import (
+	"context"
+	"net"
+	"syscall"
+	"testing"
+
+	"github.com/portolan-ftp/portolan/fsm"
+)
+
+// TestListenIsInherited: what Listen sets on its port, the connections have.
+func TestListenIsInherited(t *testing.T) {
+	l, err := fsm.Listen(context.Background(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	dial(t, l.Addr().String())
+	conn, err := l.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	raw, err := conn.(*net.TCPConn).SyscallConn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name                string
+		level, option, want int
+	}{
+		{"urgent bytes inline", syscall.SOL_SOCKET, syscall.SO_OOBINLINE, 1},
+		{"keep-alive", syscall.SOL_SOCKET, syscall.SO_KEEPALIVE, 1},
+		{"first probe", syscall.IPPROTO_TCP, syscall.TCP_KEEPIDLE, 60},
+		{"further probes", syscall.IPPROTO_TCP, syscall.TCP_KEEPINTVL, 60},
+		{"probes", syscall.IPPROTO_TCP, syscall.TCP_KEEPCNT, 3},
+	} {
+		raw.Control(func(fd uintptr) {
+			if got, err := syscall.GetsockoptInt(int(fd), c.level, c.option); got != c.want || err != nil {
+				t.Errorf("%s: %d %v, want %d", c.name, got, err, c.want)
+			}
+		})
+	}
+}

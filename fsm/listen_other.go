@@ -1,0 +1,14 @@
+//go:build !linux
+
+package fsm
+
+import (
+	"context"
+	"net"
+)
+
+// Listen opens a port for control connections, as net.Listen does.
+func Listen(ctx context.Context, network, address string) (net.Listener, error) {
+	var config net.ListenConfig
+	return config.Listen(ctx, network, address)
+}

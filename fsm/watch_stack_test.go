@@ -1,0 +1,46 @@
+//go:build !race
+
+package fsm_test
+
+import (
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/portolan-ftp/portolan/fsm"
+)
+
+// TestIdleSessionsAreSmall: once idle, a session is one goroutine, on a stack as small as they are made.
+// (The race detector needs larger ones.)
+func TestIdleSessionsAreSmall(t *testing.T) {
+	const sessions = 1000
+	_, address := serve(t, fsm.Options{Limits: fsm.Limits{SessionsPerAddress: sessions}})
+	before, stacks := runtime.NumGoroutine(), stackBytes()
+	var all []*client
+	for range sessions {
+		c := connect(t, address)
+		c.expect("USER joe", "331 Password, please.")
+		all = append(all, c)
+	}
+	const most = 2500 // bytes: a new stack has 2048, and the rest is for what is in reserve
+	each := func() int { return int(stackBytes()-stacks) / sessions }
+	for end := time.Now().Add(patience); each() > most && time.Now().Before(end); {
+		time.Sleep(10 * time.Millisecond)
+	}
+	if each() > most {
+		t.Errorf("a stack of %d bytes for each session", each())
+	}
+	const reserve = 20 // the watchdog, and goroutines that wait for further sessions
+	if n := runtime.NumGoroutine() - before; n > sessions+reserve {
+		t.Errorf("%d goroutines for %d sessions", n, sessions)
+	}
+	for _, c := range all[:10] { // and they still answer
+		c.expect("NOOP", "200 Done.")
+	}
+}
+
+func stackBytes() uint64 {
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.StackInuse
+}

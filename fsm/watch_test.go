@@ -1,0 +1,102 @@
+package fsm_test
+
+import (
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/fsm"
+)
+
+// TestNoAllocationForNoop: a command that the table answers leaves nothing to the garbage collector.
+func TestNoAllocationForNoop(t *testing.T) {
+	_, address := serve(t, fsm.Options{})
+	conn := dial(t, address)
+	noop, buf := []byte("NOOP\r\n"), make([]byte, 64)
+	if _, err := conn.Read(buf); err != nil {
+		t.Fatal(err)
+	}
+	allocations := testing.AllocsPerRun(2000, func() {
+		conn.Write(noop)
+		if n, err := conn.Read(buf); err != nil || string(buf[:n]) != "200 Done.\r\n" {
+			t.Fatalf("%q %v", buf[:n], err)
+		}
+	})
+	if allocations != 0 {
+		t.Errorf("%v allocations for each NOOP", allocations)
+	}
+}
+
+// TestServeConn returns when the session has ended, whatever goroutines it went through.
+func TestServeConn(t *testing.T) {
+	s, err := fsm.NewServer(fsm.Options{Protocol: ftp.Protocol(nil)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ours, theirs := net.Pipe()
+	ours.SetDeadline(time.Now().Add(patience))
+	returned := make(chan struct{})
+	go func() {
+		s.ServeConn(theirs)
+		close(returned)
+	}()
+	c := &client{t: t}
+	c.use(ours)
+	for _, step := range []struct{ send, want string }{{"", "220 Service ready."}, {"NOOP", "200 Done."}} {
+		c.expect(step.send, step.want)
+		select {
+		case <-returned:
+			t.Fatal("returned during the session")
+		case <-time.After(300 * time.Millisecond): // long enough to go on with a small stack
+		}
+	}
+	c.expect("QUIT", "221 Goodbye.")
+	select {
+	case <-returned:
+	case <-time.After(patience):
+		t.Error("did not return")
+	}
+}
+
+// TestTimeoutsAreNotEarly: the watchdog looks now and then only, and may strike late but not early.
+func TestTimeoutsAreNotEarly(t *testing.T) {
+	const limit = 300 * time.Millisecond
+	_, address := serve(t, fsm.Options{Limits: fsm.Limits{IdleTimeout: limit}})
+	c := connect(t, address)
+	for range 3 { // every command begins it anew
+		time.Sleep(limit * 2 / 3)
+		c.expect("NOOP", "200 Done.")
+	}
+	began := time.Now()
+	c.expect("", "421 Idle for too long.")
+	if took := time.Since(began); took < limit || took > 4*limit {
+		t.Errorf("after %v, limit %v", took, limit)
+	}
+}
+
+// TestSlowDataIsNotStalled: a transfer may take much longer than the stall time-out if only bytes keep moving.
+func TestSlowDataIsNotStalled(t *testing.T) {
+	const stall = 200 * time.Millisecond
+	address, dir := serveFiles(t, fsm.Options{Limits: fsm.Limits{StallTimeout: stall}})
+	c := connect(t, address)
+	c.login()
+	for _, mode := range []string{"I", "A"} { // spliced, and read
+		c.expect("TYPE "+mode, "200 ")
+		data := c.passive()
+		c.expect("STOR slow"+mode, "150 Opening data connection.")
+		for range 12 {
+			io.WriteString(data, "x")
+			time.Sleep(stall / 3)
+		}
+		data.Close()
+		c.expect("", "226 Transfer complete.")
+		if got, err := os.ReadFile(filepath.Join(dir, "slow"+mode)); err != nil || string(got) != strings.Repeat("x", 12) {
+			t.Errorf("%q %v", got, err)
+		}
+	}
+}

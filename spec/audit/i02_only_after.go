@@ -1,0 +1,71 @@
+package audit
+
+import (
+	"slices"
+
+	"github.com/portolan-ftp/portolan/spec"
+)
+
+// onlyAfter is I02: the states that an invariant names are entered from others only by its commands, not by
+// another command, not by an event.
+//
+// Example:
+//
+//	commands:
+//	  TYPE I: {replies: {ok: {to: {setup: any}}}}
+//
+// Finding:
+//
+//	epsv-all-only-rein TYPE I: TYPE I leads to setup=any (epsv-all-only-rein)
+//	    S: 220 Ready.
+//	    C: USER <user>
+//	    S: 331 Password?
+//	    C: PASS <password>
+//	    S: 230 Welcome.
+//	    C: EPSV ALL
+//	    S: 200 EPSV alone.
+//	    C: TYPE I
+//	    S: 200 Done.
+func onlyAfter() Check {
+	return Check{ID: "I02", Title: "only-after: states are entered only as declared", Run: func(m *Model) []Finding {
+		return m.invariants("I02", func(r *reporter, v *spec.Invariant) {
+			if v.OnlyAfter == nil {
+				return
+			}
+			state := m.Machine.Guard(v.OnlyAfter.State)
+			other := func(row *spec.Row) bool {
+				return !slices.Contains(v.OnlyAfter.Commands, row.Command) && (row.Then == "abort" || moves(row, v.OnlyAfter.State))
+			}
+			for g, e := range m.steps(nil, other) {
+				row := m.row(e)
+				if e.From != e.To && state.Holds(&g.Nodes[e.To].Config, g.Valuation) && !state.Holds(&g.Nodes[e.From].Config, g.Valuation) {
+					r.edgeAt(v.Name+" "+actor(row), v.Pos, g, e, "%s leads to %s (%s)", actor(row), condition(v.OnlyAfter.State), because(v))
+				}
+			}
+		})
+	}}
+}
+
+// moves reports whether a row moves a region that a condition speaks of.
+func moves(row *spec.Row, cond spec.Cond) bool {
+	return slices.ContainsFunc(row.Moves, func(mv spec.Move) bool {
+		return slices.ContainsFunc(cond, func(t spec.CondTerm) bool { return !t.Policy && t.Region == mv.Region })
+	})
+}
+
+// condition is a condition for people: "login=in data=[active passive]".
+func condition(cond spec.Cond) string {
+	var parts []string
+	for _, t := range cond {
+		name := t.Region
+		if t.Policy {
+			name = "policy." + name
+		}
+		states := list(t.States)
+		if len(t.States) > 1 {
+			states = "[" + states + "]"
+		}
+		parts = append(parts, name+"="+states)
+	}
+	return join(parts)
+}

@@ -1,0 +1,40 @@
+package audit
+
+import (
+	"slices"
+
+	"github.com/portolan-ftp/portolan/spec"
+)
+
+// budget is I05: where the condition of a budget holds, only its commands have an effect.
+//
+// Example:
+//
+//	commands:
+//	  TYPE I: {needs: null}
+//
+// Finding:
+//
+//	before-login TYPE I: TYPE I has an effect, and is not in the budget (before-login: what an unknown client may do)
+//	    S: 220 Ready.
+//	    C: TYPE I
+//	    S: 200 Done.
+func budget() Check {
+	return Check{ID: "I05", Title: "budget: nothing else is possible there", Run: func(m *Model) []Finding {
+		return m.invariants("I05", func(r *reporter, v *spec.Invariant) {
+			if v.Budget == nil {
+				return
+			}
+			when := m.Machine.Guard(v.Budget.When)
+			for g, e := range m.steps(nil, effect) {
+				row := m.row(e)
+				if !when.Holds(&g.Nodes[e.From].Config, g.Valuation) {
+					continue
+				}
+				if !slices.Contains(v.Budget.Commands, row.Command) {
+					r.edgeAt(v.Name+" "+row.Command, v.Pos, g, e, "%s has an effect, and is not in the budget (%s)", row.Command, because(v))
+				}
+			}
+		})
+	}}
+}

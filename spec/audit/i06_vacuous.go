@@ -1,0 +1,111 @@
+package audit
+
+import (
+	"slices"
+
+	"github.com/portolan-ftp/portolan/spec"
+)
+
+// vacuous is I06: no invariant holds only because it speaks of nothing: its condition is met somewhere, its
+// commands can have an effect, its capabilities are used.
+//
+// Example:
+//
+//	invariants:
+//	  nothing-is-changed: {never: {does: [files.write, files.rename], when: {policy.files: read-only, login: named, type: image, setup: epsv-only, data: passive}}}
+//
+// Finding:
+//
+//	nothing-is-changed: no session ever gets to policy.files=read-only login=named type=image setup=epsv-only data=passive
+//
+// Example:
+//
+//	invariants:
+//	  before-login: {budget: {commands: [USER, PASS, REIN, QUIT, ABOR, NOOP, FEAT, PWD]}}
+//
+// Finding:
+//
+//	before-login: PWD never has an effect there, and the budget allows it
+//
+// Example:
+//
+//	invariants:
+//	  acct: {resets: {command: ACCT, regions: [data]}}
+//
+// Finding:
+//
+//	acct: ACCT never has an effect
+func vacuous() Check {
+	return Check{ID: "I06", Whole: true, Title: "no invariant speaks of nothing", Run: func(m *Model) []Finding {
+		effective := map[string]bool{}
+		for _, e := range m.edges() {
+			if row := m.row(e); effect(row) {
+				effective[row.Command] = true
+			}
+		}
+		return m.invariants("I06", func(r *reporter, v *spec.Invariant) {
+			var where spec.Cond
+			var commands []string
+			switch {
+			case v.Never != nil && len(v.Never.Does)+len(v.Never.Commands) > 0:
+				where, commands = v.Never.When, v.Never.Commands
+				m.idleCapabilities(r, v)
+			case v.OnlyAfter != nil:
+				where, commands = v.OnlyAfter.State, v.OnlyAfter.Commands
+			case v.Resets != nil:
+				commands = []string{v.Resets.Command}
+			case v.Budget != nil:
+				where = v.Budget.When
+				m.unspent(r, v)
+			}
+			if !m.met(where) {
+				r.text(v.Name, v.Pos, "no session ever gets to %s", condition(where))
+			}
+			for _, name := range commands {
+				if !effective[name] {
+					r.text(v.Name, v.Pos, "%s never has an effect", name)
+				}
+			}
+		})
+	}}
+}
+
+// unspent reports the commands of a budget that have no effect where it applies: the budget would be larger than
+// the surface.
+func (m *Model) unspent(r *reporter, v *spec.Invariant) {
+	when := m.Machine.Guard(v.Budget.When)
+	spent := map[string]bool{}
+	for g, e := range m.steps(nil, effect) {
+		if when.Holds(&g.Nodes[e.From].Config, g.Valuation) {
+			spent[m.row(e).Command] = true
+		}
+	}
+	for _, name := range v.Budget.Commands {
+		if !spent[name] {
+			r.text(v.Name, v.Pos, "%s never has an effect there, and the budget allows it", name)
+		}
+	}
+}
+
+// met reports whether a condition holds in some configuration.
+func (m *Model) met(cond spec.Cond) bool {
+	when := m.Machine.Guard(cond)
+	for g, n := range m.nodes() {
+		if when.Holds(&g.Nodes[n].Config, g.Valuation) {
+			return true
+		}
+	}
+	return false
+}
+
+// idleCapabilities reports patterns that no command's capability matches.
+func (m *Model) idleCapabilities(r *reporter, v *spec.Invariant) {
+	for _, pattern := range v.Never.Does {
+		used := slices.ContainsFunc(m.Spec.Commands, func(c spec.Command) bool {
+			return slices.ContainsFunc(c.Does, func(k string) bool { return matches(pattern, k) })
+		})
+		if !used {
+			r.text(v.Name, v.Pos, "no command does %s", pattern)
+		}
+	}
+}

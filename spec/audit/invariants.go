@@ -1,0 +1,26 @@
+package audit
+
+import "github.com/portolan-ftp/portolan/spec"
+
+// invariantChecks prove what the spec says of itself, one check for each form of invariant.
+func invariantChecks() []Check {
+	return []Check{never(), onlyAfter(), alwaysPossible(), resets(), budget(), vacuous()}
+}
+
+// invariants runs a check on each invariant of the spec. Findings are about the invariant and a row or a
+// command: "quit-always-possible QUIT".
+func (m *Model) invariants(id string, prove func(*reporter, *spec.Invariant)) []Finding {
+	r := m.reporter(id)
+	for i := range m.Spec.Invariants {
+		prove(r, &m.Spec.Invariants[i])
+	}
+	return r.findings()
+}
+
+// because is an invariant's reason for a message, in brackets.
+func because(v *spec.Invariant) string {
+	if v.Why == "" {
+		return v.Name
+	}
+	return v.Name + ": " + v.Why
+}

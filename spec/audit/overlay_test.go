@@ -1,0 +1,121 @@
+package audit
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"testing"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/portolan-ftp/portolan/spec"
+)
+
+// overlaid is a spec file with changes laid over it: mappings are merged, null takes a key away, everything else
+// is replaced.
+func overlaid(t testing.TB, file string, changes ...string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	base := tree(t, data)
+	for _, change := range changes {
+		lay(base, tree(t, []byte(change)))
+	}
+	out, err := yaml.Marshal(base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func tree(t testing.TB, data []byte) *yaml.Node {
+	t.Helper()
+	var doc yaml.Node
+	if err := yaml.Unmarshal(data, &doc); err != nil {
+		t.Fatalf("%v in:\n%s", err, data)
+	}
+	return doc.Content[0]
+}
+
+// lay merges the mapping over into the mapping base.
+func lay(base, over *yaml.Node) {
+	for i := 0; i+1 < len(over.Content); i += 2 {
+		key, value := over.Content[i], over.Content[i+1]
+		at := entry(base, key.Value)
+		switch {
+		case value.ShortTag() == "!!null" && at >= 0:
+			base.Content = append(base.Content[:at:at], base.Content[at+2:]...)
+		case value.ShortTag() == "!!null":
+		case at < 0:
+			base.Content = append(base.Content, key, value)
+		case value.Kind == yaml.MappingNode && resolved(base.Content[at+1]).Kind == yaml.MappingNode:
+			own := copied(resolved(base.Content[at+1]))
+			lay(own, value)
+			base.Content[at+1] = own
+		default:
+			base.Content[at+1] = value
+		}
+	}
+}
+
+// entry is the index of a mapping's key, -1 if it has none.
+func entry(mapping *yaml.Node, key string) int {
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		if mapping.Content[i].Value == key {
+			return i
+		}
+	}
+	return -1
+}
+
+// resolved follows aliases.
+func resolved(n *yaml.Node) *yaml.Node {
+	for n.Kind == yaml.AliasNode {
+		n = n.Alias
+	}
+	return n
+}
+
+// copied is a copy without anchors and aliases, so that a change touches one place alone.
+func copied(n *yaml.Node) *yaml.Node {
+	own := *resolved(n)
+	own.Anchor, own.Content = "", nil
+	for _, c := range resolved(n).Content {
+		own.Content = append(own.Content, copied(c))
+	}
+	return &own
+}
+
+// TestOverlay shows what changes of a spec mean.
+func TestOverlay(t *testing.T) {
+	file := t.TempDir() + "/base.yaml"
+	if err := os.WriteFile(file, []byte("a: &x {b: 1, c: [2, 3]}\nd: *x\ne: 4\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	got := string(overlaid(t, file, "{d: {b: null, c: [5]}, e: null, f: {g: 6}}", "{f: {h: 7}}"))
+	want := "a: &x {b: 1, c: [2, 3]}\nd: {c: [5]}\nf: {g: 6, h: 7}\n"
+	if got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+}
+
+// decoded decodes a spec; one that the decoder refuses is allowed if it could be read all the same.
+func decoded(t testing.TB, data []byte, refused bool) *spec.Spec {
+	t.Helper()
+	s, err := spec.Decode("spec.yaml", data)
+	var faults spec.Errors
+	switch {
+	case s == nil || err != nil && !errors.As(err, &faults):
+		t.Fatalf("the spec cannot be read: %v", err)
+	case err != nil && !refused:
+		t.Fatalf("the decoder refuses the spec:\n%v", err)
+	case err == nil && refused:
+		t.Fatal("the decoder accepts the spec")
+	}
+	return s
+}
+
+// lines are a file's lines.
+func lines(data []byte) [][]byte { return bytes.Split(data, []byte("\n")) }

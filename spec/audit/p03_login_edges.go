@@ -1,0 +1,65 @@
+package audit
+
+import (
+	"slices"
+
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/explore"
+)
+
+// loginEdges is P03: a session becomes logged in only by a 2yz reply of a command that has asked whether the
+// password is right (S7); no other row leads there.
+//
+// Example:
+//
+//	capabilities: {accounts.login: null}
+//	commands:
+//	  PASS: {does: null}
+//
+// Finding:
+//
+//	PASS in: PASS logs in without the capability accounts.login
+//	    S: 220 Ready.
+//	    C: USER <user>
+//	    S: 331 Password?
+//	    C: PASS <password>
+//	    S: 230 Welcome.
+func loginEdges() Check {
+	return Check{ID: "P03", Title: "only a password that was checked logs in", Run: func(m *Model) []Finding {
+		r := m.reporter("P03")
+		for g, e := range m.logins() {
+			row := m.row(e)
+			c := m.Machine.Command(row.Command)
+			switch {
+			case c == nil || row.Kind != spec.KindReply || !positive(row):
+				r.edge(g, e, "%s logs in", label(row))
+			case !slices.Contains(c.Does, "accounts.login"):
+				r.edge(g, e, "%s logs in without the capability accounts.login", c.Name)
+			}
+		}
+		return r.findings()
+	}}
+}
+
+// logins are the steps after which somebody is logged in and before which nobody was.
+func (m *Model) logins() func(func(*explore.Graph, *explore.Edge) bool) {
+	return func(yield func(*explore.Graph, *explore.Edge) bool) {
+		for g, e := range m.steps(m.loggedOut, nil) {
+			if m.loggedIn(&g.Nodes[e.To].Config) && !yield(g, e) {
+				return
+			}
+		}
+	}
+}
+
+// LoginRows are the rows by which a session becomes logged in, for the report: every door there is.
+func (m *Model) LoginRows() []string {
+	var rows []string
+	for _, e := range m.logins() {
+		if name := label(m.row(e)); !slices.Contains(rows, name) {
+			rows = append(rows, name)
+		}
+	}
+	slices.Sort(rows)
+	return rows
+}

@@ -1,0 +1,46 @@
+package audit
+
+import "github.com/portolan-ftp/portolan/spec"
+
+// userBeginsAfresh is P06: USER ends the login that there was (S5): the old user's files are gone before the new
+// user's password is asked. And it has one answer for every name, so that names cannot be guessed (S9).
+//
+// The decoder refuses it too.
+//
+// Example:
+//
+//	commands:
+//	  USER: {replies: {need-password: {to: {login: in}}}}
+//
+// Finding:
+//
+//	USER need-password: after USER the old user is still logged in
+//	    S: 220 Ready.
+//	    C: USER <user>
+//	    S: 331 Password?
+//
+// Example:
+//
+//	commands:
+//	  USER: {by: null, replies: {unknown: {code: 530, text: {en: "Who?", la: "Quis?"}}}}
+//
+// Finding:
+//
+//	USER: USER has 2 answers, which tell names from each other
+func userBeginsAfresh() Check {
+	return Check{ID: "P06", Title: "USER ends the old login, and answers every name alike", Run: func(m *Model) []Finding {
+		r := m.reporter("P06")
+		if c := m.Machine.Command("USER"); c != nil && len(c.Replies) != 1 {
+			r.text("USER", c.Pos, "USER has %d answers, which tell names from each other", len(c.Replies))
+		}
+		accepted := func(row *spec.Row) bool {
+			return row.Command == "USER" && row.Kind == spec.KindReply && !negative(row) && row.Code != 230
+		}
+		for g, e := range m.steps(nil, accepted) {
+			if m.loggedIn(&g.Nodes[e.To].Config) {
+				r.edge(g, e, "after USER the old user is still logged in")
+			}
+		}
+		return r.findings()
+	}}
+}

@@ -1,0 +1,72 @@
+package audit
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/portolan-ftp/portolan/spec"
+)
+
+// sameGuards is P09: commands with the same capability have the same guards: what they need of the login and of
+// the operator's policies (D3, D15, S40). A guard that one of them lacks was forgotten.
+//
+// Example:
+//
+//	commands:
+//	  RNTO: {needs: [logged-in, {name: pending, when: {rename: pending}, else: {code: 503, text: {en: "RNFR first.", la: "RNFR prius."}}}]}
+//
+// Finding:
+//
+//	RNTO: RNTO does files.rename without "unless policy.files=[read-only]", which RNFR has
+func sameGuards() Check {
+	return Check{ID: "P09", Rows: true, Title: "commands with the same capability have the same guards", Run: func(m *Model) []Finding {
+		r := m.reporter("P09")
+		for _, k := range m.Spec.Capabilities {
+			wanted := map[string]string{} // guards, and a command that has it
+			var order []string
+			for i := range m.Spec.Commands {
+				c := &m.Spec.Commands[i]
+				for _, guard := range m.guards(c) {
+					if _, known := wanted[guard]; !known && slices.Contains(c.Does, k.Name) {
+						wanted[guard], order = c.Name, append(order, guard)
+					}
+				}
+			}
+			for i := range m.Spec.Commands {
+				c := &m.Spec.Commands[i]
+				for _, guard := range order {
+					if slices.Contains(c.Does, k.Name) && !slices.Contains(m.guards(c), guard) {
+						r.text(c.Name, c.Pos, "%s does %s without %q, which %s has", c.Name, k.Name, guard, wanted[guard])
+					}
+				}
+			}
+		}
+		return r.findings()
+	}}
+}
+
+// guards are the needs of a command that ask for the login or for policies alone, written out.
+func (m *Model) guards(c *spec.Command) []string {
+	var guards []string
+	login := m.nouns.login.named(m.Spec)
+	for _, n := range c.Needs {
+		for _, side := range []struct {
+			word string
+			cond spec.Cond
+		}{{"when", n.When}, {"unless", n.Unless}} {
+			if len(side.cond) == 0 || slices.ContainsFunc(side.cond, func(t spec.CondTerm) bool { return !t.Policy && t.Region != login }) {
+				continue
+			}
+			text := side.word
+			for _, t := range side.cond {
+				name := t.Region
+				if t.Policy {
+					name = "policy." + name
+				}
+				text += fmt.Sprintf(" %s=%v", name, t.States)
+			}
+			guards = append(guards, text)
+		}
+	}
+	return guards
+}

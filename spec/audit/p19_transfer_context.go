@@ -1,0 +1,55 @@
+package audit
+
+import (
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/explore"
+)
+
+// transferContext is P19: what a transfer stands on does not change below it (S5, S29, CVE-2023-24042). While it
+// runs, no command changes who is logged in, the directory, the endpoint or the type, and no second transfer
+// begins; only its end and the end of the session move on.
+//
+// Example:
+//
+//	commands:
+//	  STAT: {replies: {status: {to: {type: image}}}}
+//
+// Finding:
+//
+//	STAT status: STAT moves type to image during a transfer
+//	    S: 220 Ready.
+//	    C: USER <user>
+//	    S: 331 Password?
+//	    C: PASS <password>
+//	    S: 230 Welcome.
+//	    C: EPRT <address>
+//	    S: 200 Done.
+//	    C: RETR <path>
+//	    S: 150 Sending.
+//	    C: STAT
+//	    S: 211 Status:
+func transferContext() Check {
+	return Check{ID: "P19", Title: "what a transfer stands on does not change below it", Run: func(m *Model) []Finding {
+		r := m.reporter("P19")
+		for g, e := range m.steps((*explore.Config).Busy, nil) {
+			row := m.row(e)
+			from, to := &g.Nodes[e.From].Config, &g.Nodes[e.To].Config
+			if !to.Busy() {
+				continue
+			}
+			if to.Running != from.Running {
+				r.edge(g, e, "%s begins a second transfer", actor(row))
+			}
+			if row.Kind == spec.KindReply && len(row.Sets) > 0 {
+				r.edge(g, e, "%s changes %q during a transfer", actor(row), row.Sets[0])
+			}
+			for i := range m.Spec.Regions {
+				region := &m.Spec.Regions[i]
+				if from.States[i] != to.States[i] && !region.Expires && region.Name != "session" && region.Name != "transfer" {
+					r.edge(g, e, "%s moves %s to %s during a transfer", actor(row), region.Name, region.States[to.States[i]])
+				}
+			}
+		}
+		return r.findings()
+	}}
+}

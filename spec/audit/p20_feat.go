@@ -1,0 +1,100 @@
+package audit
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/explore"
+)
+
+// featTrue is P20: FEAT tells the truth (D7). Under every policy a feature is listed exactly when its command can
+// have an effect; and every command that is no part of RFC 959 is announced.
+//
+// Example:
+//
+//	needs:
+//	  online: {unless: {policy.files: read-only, setup: [any, epsv-only]}, else: denied}
+//	commands:
+//	  EPRT: {needs: [logged-in, any-setup, online]}
+//
+// Finding:
+//
+//	EPRT: FEAT lists EPRT, and it is never possible
+//	    with files=read-only
+//	    S: 220 Ready.
+//
+// Example:
+//
+//	commands:
+//	  EPSV: {feat: null}
+//
+// Finding:
+//
+//	EPSV: EPSV is an extension (RFC 2428 3), and FEAT does not announce it
+//	EPSV ALL: EPSV ALL is an extension (RFC 2428 4), and FEAT does not announce it
+func featTrue() Check {
+	return Check{ID: "P20", Title: "FEAT lists what is possible, and all of it", Run: func(m *Model) []Finding {
+		r := m.reporter("P20")
+		for i := range m.Spec.Commands {
+			c := &m.Spec.Commands[i]
+			if c.By != spec.ByNobody && !m.announced(c) {
+				r.text(c.Name, c.Pos, "%s is an extension (RFC %s), and FEAT does not announce it", c.Name, c.RFC)
+			}
+		}
+		for _, g := range m.Graphs {
+			possible := map[string]bool{}
+			for i := range g.Edges {
+				if row := m.row(&g.Edges[i]); row.Kind == spec.KindReply {
+					possible[row.Command] = true
+				}
+			}
+			for i := range m.Spec.Commands {
+				if c := &m.Spec.Commands[i]; c.Feat != "" && m.listed(c, g) && !possible[c.Name] {
+					r.node(c.Name, c.Pos, g, 0, nil, "FEAT lists %s, and it is never possible", c.Feat)
+				}
+			}
+		}
+		return r.findings()
+	}}
+}
+
+// listed reports whether FEAT lists a command under a graph's policies: none of its needs for policies alone fails.
+func (m *Model) listed(c *spec.Command, g *explore.Graph) bool {
+	initial := m.Machine.Initial()
+	for _, n := range c.Needs {
+		policies := func(cond spec.Cond) bool {
+			return len(cond) > 0 && !slices.ContainsFunc(cond, func(t spec.CondTerm) bool { return !t.Policy })
+		}
+		if policies(n.When) && !m.Machine.Holds(n.When, &initial, g.Valuation) ||
+			policies(n.Unless) && m.Machine.Holds(n.Unless, &initial, g.Valuation) {
+			return false
+		}
+	}
+	return true
+}
+
+// announced reports whether a client learns of a command: from RFC 959 or 1123, from the existence of FEAT and
+// OPTS (RFC 2389), or from a line of FEAT for it, its verb, or MLST, which stands for MLSD too (RFC 3659 7.8).
+func (m *Model) announced(c *spec.Command) bool {
+	rfc, _, _ := strings.Cut(c.RFC, " ")
+	if rfc == "959" || rfc == "1123" || rfc == "2389" {
+		return true
+	}
+	words := strings.Fields(c.Name)
+	if words[0] == "OPTS" && len(words) > 1 || words[0] == "SITE" && len(words) > 1 {
+		words = words[1:]
+	}
+	switch words[0] {
+	case "MLSD":
+		words[0] = "MLST"
+	case "CCC": // RFC 4217 6 wants AUTH, PBSZ and PROT alone
+		words[0] = "AUTH"
+	}
+	for i := range m.Spec.Commands {
+		if feat := m.Spec.Commands[i].Feat; firstWord(feat) == words[0] {
+			return true
+		}
+	}
+	return slices.ContainsFunc(m.Spec.Features, func(f spec.Feature) bool { return firstWord(f.Line) == words[0] })
+}

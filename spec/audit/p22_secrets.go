@@ -1,0 +1,59 @@
+package audit
+
+import (
+	"slices"
+
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/explore"
+)
+
+// noSecretInClear is P22: when the operator requires TLS, no secret is accepted on a clear control connection
+// (RFC 4217 10; a peer's ForceTLS switch was read by nothing).
+//
+// Example on tls:
+//
+//	commands:
+//	  PASS: {needs: [{name: named, when: {login: named}, else: {code: 503, text: {en: "USER first.", la: "USER prius."}}}]}
+//	needs: {secure: null}
+//
+// Finding:
+//
+//	PASS: PASS takes a secret in the clear
+//	    with tls=required
+//	    S: 220 Ready.
+//	    C: USER <user>
+//	    S: 331 Password?
+//	    C: PASS <password>
+//	    S: 230 Welcome.
+func noSecretInClear() Check {
+	return Check{ID: "P22", Title: "no secret is accepted in the clear when TLS is required", Run: func(m *Model) []Finding {
+		r := m.reporter("P22")
+		clear := func(c *explore.Config) bool { return !m.nouns.control.at(c) }
+		takes := func(row *spec.Row) bool {
+			return row.Kind == spec.KindReply && (row.Command == "PASS" || m.secret(m.Machine.Command(row.Command)))
+		}
+		for g, e := range m.steps(clear, takes) {
+			if c := m.Machine.Command(m.row(e).Command); m.requiresTLS(g) {
+				r.edgeAt(c.Name, c.Pos, g, e, "%s takes a secret in the clear", c.Name)
+			}
+		}
+		return r.findings()
+	}}
+}
+
+// requiresTLS reports whether the operator requires TLS in a graph: its policy tls is "required".
+func (m *Model) requiresTLS(g *explore.Graph) bool {
+	for i, p := range m.Spec.Policies {
+		if p.Name == "tls" && p.Values[g.Valuation[i]] == "required" {
+			return true
+		}
+	}
+	return false
+}
+
+// secret reports whether a command has an argument that is a secret, by the function that reads it.
+func (m *Model) secret(c *spec.Command) bool {
+	return slices.ContainsFunc(c.Args, func(a spec.Arg) bool {
+		return slices.ContainsFunc(m.Spec.Types, func(t spec.Type) bool { return t.Name == a.Type && t.Parse == "fsm.ParseSecret" })
+	})
+}

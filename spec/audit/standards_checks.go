@@ -1,0 +1,96 @@
+package audit
+
+import (
+	"sync"
+
+	"github.com/portolan-ftp/portolan/spec/standards"
+)
+
+// StandardsChecks hold a spec against the documents that define FTP, as package standards has them. They are apart
+// from Checks because they ask for the whole protocol: no small spec has what RFC 959 and RFC 1123 demand.
+//
+// The checks share one judgement of the model, made by whichever runs first.
+func StandardsChecks() []Check {
+	c := &sharedJudgement{}
+	return []Check{
+		{ID: checkCodes, Title: "a command answers what the documents list for it, or a written decision stands for it", Run: c.findings(checkCodes)},
+		{ID: checkOrders, Title: "dialogues keep the orders of the documents", Run: c.findings(checkOrders)},
+		{ID: checkRequirements, Title: "every requirement is met, does not apply, or is left for a written reason", Run: c.findings(checkRequirements)},
+		{ID: checkConflicts, Title: "every conflict between the documents that matters here is decided once", Run: c.findings(checkConflicts)},
+		{ID: checkDeviations, Title: "every deviation is about something, and is needed", Run: c.findings(checkDeviations)},
+		{ID: checkWords, Title: "commands and features are those of the documents, and FEAT announces exactly what is there", Run: c.findings(checkWords)},
+	}
+}
+
+// The checks against the standards.
+const (
+	checkCodes        = "R01"
+	checkOrders       = "R02"
+	checkRequirements = "R03"
+	checkConflicts    = "R04"
+	checkDeviations   = "R05"
+	checkWords        = "R06"
+)
+
+// sharedJudgement keeps the judgement of the model that was asked for last.
+type sharedJudgement struct {
+	mu        sync.Mutex
+	model     *Model
+	judgement *Judgement
+	err       error
+}
+
+func (s *sharedJudgement) findings(check string) func(*Model) []Finding {
+	return func(m *Model) []Finding {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.model != m {
+			s.model = m
+			s.judgement, s.err = Judge(m)
+		}
+		if s.err != nil {
+			return []Finding{{Check: check, At: "standards", Message: s.err.Error()}}
+		}
+		return s.judgement.Findings[check]
+	}
+}
+
+// Judgement is what the documents say to a spec.
+type Judgement struct {
+	Answers   []Answer             // one for each requirement, in the order of the documents
+	Decisions []Decision           // one for each conflict
+	Findings  map[string][]Finding // by check
+}
+
+// Count is how many requirements have which answer, of those that are answered by the given means: standards.ByTable for
+// those that the table alone decides.
+func (j *Judgement) Count(by standards.Means) map[Status]int {
+	count := map[Status]int{}
+	for _, a := range j.Answers {
+		if a.By == by {
+			count[a.Status]++
+		}
+	}
+	return count
+}
+
+// Judge holds a model, whose graphs must be there, against the documents.
+func Judge(m *Model) (*Judgement, error) {
+	book, err := standards.Load()
+	if err != nil {
+		return nil, err
+	}
+	return judgeBy(m, book), nil
+}
+
+// judgeBy holds a model against a book.
+func judgeBy(m *Model, book *standards.Book) *Judgement {
+	j := newJudge(m, book)
+	j.codes()
+	j.orders()
+	decisions := j.conflicts()
+	answers := j.requirements()
+	j.words()
+	j.deviations()
+	return &Judgement{Answers: answers, Decisions: decisions, Findings: j.findings()}
+}

@@ -1,0 +1,160 @@
+package audit
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/explore"
+	"github.com/portolan-ftp/portolan/spec/standards"
+)
+
+// order: no dialogue breaks the order.
+func (j *judge) order(about, _ string) verdict {
+	o := j.book.Order(about)
+	if o == nil {
+		return no("there is no order %q", about)
+	}
+	if all := j.breaches(o); len(all) > 0 {
+		return verdict{seen: fmt.Sprintf("%s breaks the order %q", label(&j.Machine.Rows[all[0].row]), about), told: !o.Strict}
+	}
+	return yes("no dialogue breaks the order %q", about)
+}
+
+// where: in configurations like that each of the commands that is offered is answered with these codes alone, bad
+// syntax and missing permissions aside. "login=out|named policy.tls=required: MLST, MLSD only 530"
+func (j *judge) where(about, want string) verdict {
+	guard, missing := j.condition(about)
+	if missing != "" {
+		return no("there is no %s", missing)
+	}
+	list, codes, _ := strings.Cut(want, " only ")
+	patterns := items(codes)
+	var commands []string
+	for _, name := range items(list) {
+		if c, rest := j.dispatch(name); c != nil && rest == "" && c.By != spec.ByNobody {
+			commands = append(commands, c.Name)
+		}
+	}
+	if len(commands) == 0 {
+		return no("%s is not offered", list)
+	}
+	wrong := make([]bool, len(j.Machine.Rows))
+	for i, row := range j.rows() {
+		wrong[i] = row.Kind != spec.KindSyntax && row.Kind != spec.KindDenied && !completes(row) &&
+			!standards.Fits(patterns, row.Code) && slices.Contains(commands, row.Command)
+	}
+	asked := false
+	for g, n := range j.idle(guard) {
+		asked = true
+		for _, e := range g.From(n) {
+			if wrong[e.Row] {
+				row := j.row(&e)
+				return no("%s answers %d where %s", label(row), row.Code, about)
+			}
+		}
+	}
+	if !asked {
+		return no("no session is ever where %s", about)
+	}
+	return yes("where %s: %s only %s", about, list, codes)
+}
+
+// idle are the configurations of open sessions without a transfer in which a condition holds.
+func (j *judge) idle(guard explore.Guard) iter.Seq2[*explore.Graph, int] {
+	return func(yield func(*explore.Graph, int) bool) {
+		for g, n := range j.nodes() {
+			c := &g.Nodes[n].Config
+			open := !c.Busy() && !j.Machine.Closing(c) && !j.Machine.Closed(c)
+			if open && guard.Holds(c, g.Valuation) && !yield(g, n) {
+				return
+			}
+		}
+	}
+}
+
+// condition reads "login=out|named policy.tls=required"; missing is the first name that the spec does not have.
+func (j *judge) condition(text string) (guard explore.Guard, missing string) {
+	var cond spec.Cond
+	for _, term := range strings.Fields(text) {
+		name, states, _ := strings.Cut(term, "=")
+		region, policy := strings.CutPrefix(name, "policy.")
+		known := j.Machine.Region(region) >= 0
+		if policy {
+			known = slices.ContainsFunc(j.Spec.Policies, func(p spec.Policy) bool { return p.Name == region })
+		}
+		if !known {
+			return nil, name
+		}
+		cond = append(cond, spec.CondTerm{Region: region, Policy: policy, States: strings.Split(states, "|")})
+	}
+	return j.Machine.Guard(cond), ""
+}
+
+// free: each of the commands can succeed while nobody is logged in.
+func (j *judge) free(about, _ string) verdict {
+	for _, name := range items(about) {
+		c, rest := j.dispatch(name)
+		if c == nil || rest != "" || c.By == spec.ByNobody {
+			return no("%s is not offered", name)
+		}
+		if !j.possibleOut(c) {
+			return no("%s is refused before login", name)
+		}
+	}
+	return yes("%s may come before login", about)
+}
+
+// possibleOut reports whether a command can succeed while nobody is logged in.
+func (j *judge) possibleOut(command *spec.Command) bool {
+	for g, e := range j.edges() {
+		if row := j.row(e); row.Command == command.Name && accepted(row) && !j.loggedIn(&g.Nodes[e.From].Config) {
+			return true
+		}
+	}
+	return false
+}
+
+// duringNames are the words for what happens to a command that comes during a transfer.
+var duringNames = map[spec.During]string{spec.DuringWait: "wait", spec.DuringNow: "now", spec.DuringLast: "last"}
+
+// duringIs: during a transfer the command is answered now, has to wait, or is the last.
+func (j *judge) duringIs(about, want string) verdict {
+	c, _ := j.dispatch(about)
+	if c == nil {
+		return no("%s is not offered", about)
+	}
+	if got := duringNames[c.During]; got != want {
+		return no("%s during a transfer: %s", about, got)
+	}
+	return yes("%s during a transfer: %s", about, want)
+}
+
+// answeredAll: every command has an answer in every configuration in which it is read.
+func (j *judge) answeredAll(_, _ string) verdict {
+	number := map[string]int{}
+	for i := range j.Spec.Commands {
+		number[j.Spec.Commands[i].Name] = i
+	}
+	of := make([]int, len(j.Machine.Rows)) // by row, the number of its command
+	for i, row := range j.rows() {
+		of[i] = number[row.Command]
+	}
+	answered := make([]int, len(number)) // by command, the last node that has an answer
+	for g, n := range j.idle(nil) {
+		for _, e := range g.From(n) {
+			if j.row(&e).Kind != spec.KindEvent {
+				answered[of[e.Row]] = n + 1
+			}
+		}
+		for i, last := range answered {
+			if last != n+1 {
+				return no("%s has no answer where %s", j.Spec.Commands[i].Name, j.Machine.Describe(&g.Nodes[n].Config))
+			}
+		}
+		clear(answered)
+	}
+	return yes("every command has an answer everywhere")
+}

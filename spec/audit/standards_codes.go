@@ -1,0 +1,100 @@
+package audit
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/standards"
+)
+
+// codes is R01: a command answers what the documents list for it: a 1yz where a data phase begins, a completion
+// where one ends, 2yz, 3yz, and its failures; or what may answer any command. A code that no document allows there needs
+// a deviation that names it.
+//
+// Example:
+//
+//	commands:
+//	  DELE: {replies: {ok: {code: 200}}}
+//
+// Finding:
+//
+//	DELE ok: no document lets DELE answer 200 there; its list (959 5.4) has 250
+func (j *judge) codes() {
+	r := j.reporters[checkCodes]
+	for _, row := range j.rows() {
+		if row.Code == 0 || row.Kind == spec.KindUnwritten || j.allowed(row) {
+			continue
+		}
+		p := j.pairOf(row)
+		j.needed[p] = true
+		if d := j.excused[p]; d != nil {
+			j.used[d] = true
+			continue
+		}
+		c := j.listed(row)
+		switch {
+		case c != nil:
+			r.row(row, "no document lets %s answer %d there; its list (%s) has %s", p.command, row.Code, c.List, codesAt(c, placeOf(row)))
+		case row.Kind == spec.KindEvent:
+			r.row(row, "no document lets any command be answered %d", row.Code)
+		default:
+			r.row(row, "no document says what %s may answer", p.command)
+		}
+	}
+}
+
+// allowed reports whether a document lets the row stand where it stands.
+func (j *judge) allowed(row *spec.Row) bool {
+	if c := j.listed(row); c != nil {
+		_, ok := j.book.Allowed(c, placeOf(row), row.Code)
+		return ok
+	}
+	return row.Kind == spec.KindEvent && slices.ContainsFunc(j.book.Universal, func(u standards.Universal) bool { return u.Code == row.Code })
+}
+
+// codesAt are the codes that a command's own list has at a place.
+func codesAt(c *standards.Command, p standards.Place) string {
+	var codes []string
+	for code := 100; code < 700; code++ {
+		if c.Listed(p, code) {
+			codes = append(codes, fmt.Sprint(code))
+		}
+	}
+	if codes == nil {
+		return "none"
+	}
+	return strings.Join(codes, ", ")
+}
+
+// excess are the codes that a command's rows answer and its own list does not have: additions are those that other
+// documents bring, and decided those that a deviation stands for; the rest is nobody's.
+func (j *judge) excess(c *standards.Command) (additions, decided, unknown []string, deviations []*spec.Deviation) {
+	for _, row := range j.rowsOf(c.Name) {
+		p := placeOf(row)
+		if c.Listed(p, row.Code) || slices.ContainsFunc(j.book.Universal, func(u standards.Universal) bool { return u.Code == row.Code }) {
+			continue
+		}
+		by, ok := j.book.Allowed(c, p, row.Code)
+		d := j.excused[pair{c.Name, row.Code}]
+		switch {
+		case ok:
+			additions = appendNew(additions, fmt.Sprintf("%d by %s", row.Code, by))
+		case d != nil:
+			decided = appendNew(decided, fmt.Sprint(row.Code))
+			deviations = appendNew(deviations, d)
+		default:
+			unknown = appendNew(unknown, fmt.Sprint(row.Code))
+		}
+	}
+	return additions, decided, unknown, deviations
+}
+
+// appendNew appends an item that is not there yet.
+func appendNew[T comparable](items []T, item T) []T {
+	if slices.Contains(items, item) {
+		return items
+	}
+	return append(items, item)
+}

@@ -1,0 +1,220 @@
+package audit
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/explore"
+	"github.com/portolan-ftp/portolan/spec/standards"
+)
+
+// orders is R02: no dialogue that the spec allows breaks an order of the documents: one final reply to each command,
+// RNTO after RNFR, PASS after USER, nothing before the login that the lists put behind it, no PORT after EPSV ALL, PBSZ
+// before PROT. Each order is an automaton over what the control connection shows; it runs beside the explored
+// configurations, which know nothing of it.
+//
+// Example:
+//
+//	commands:
+//	  RNTO: {needs: [logged-in, storable]}
+//
+// Finding:
+//
+//	rename: RNTO ok: RNTO renames right after RNFR was answered 350, and not otherwise (959 4.1.3)
+//	    S: 220 Service ready.
+//	    C: USER <user>
+//	    S: 331 Password, please.
+//	    C: PASS <password>
+//	    S: 230 Logged in.
+//	    C: RNTO <to>
+//	    S: 250 Renamed.
+func (j *judge) orders() {
+	for i := range j.book.Orders {
+		o := &j.book.Orders[i]
+		all := j.breaches(o)
+		if o.Strict || len(all) == 0 {
+			continue
+		}
+		shortest := slices.MinFunc(all, func(a, b breach) int { return len(a.witness) - len(b.witness) })
+		row := &j.Machine.Rows[shortest.row]
+		at, others := o.Name+": "+label(row), ""
+		if len(all) > 1 {
+			others = fmt.Sprintf("; %d more rows break it", len(all)-1)
+		}
+		r := j.reporters[checkOrders]
+		r.text(at, row.Pos, "%s (%s)%s", o.Says, o.By, others)
+		r.found[at].Witness, r.found[at].Policies = shortest.witness, shortest.policies
+	}
+}
+
+// breach is a row that breaks an order, with the shortest dialogue that ends with it.
+type breach struct {
+	row      int
+	witness  []explore.Exchange
+	policies string
+}
+
+// breaches are the rows that break an order, each once, in the order of the table.
+func (j *judge) breaches(o *standards.Order) []breach {
+	if known, ok := j.broken[o.Name]; ok {
+		return known
+	}
+	a := j.compile(o)
+	found := map[int]breach{}
+	for _, g := range j.Graphs {
+		for row, witness := range a.run(g) {
+			if known, ok := found[row]; !ok || len(witness) < len(known.witness) {
+				found[row] = breach{row, witness, j.Machine.DescribeValuation(g.Valuation)}
+			}
+		}
+	}
+	var all []breach
+	for _, b := range found {
+		all = append(all, b)
+	}
+	slices.SortFunc(all, func(a, b breach) int { return a.row - b.row })
+	j.broken[o.Name] = all
+	return all
+}
+
+// automaton is an order made ready to run: where each row leads from each of its states.
+type automaton struct {
+	machine *explore.Machine
+	next    [][]int8 // by state and row; broken: the row is against the order
+	aborted []int    // by row that begins a transfer: the completion by which ABOR ends it, -1 without one
+}
+
+// broken is where a row leads that is against the order.
+const broken = -1
+
+func (j *judge) compile(o *standards.Order) *automaton {
+	a := &automaton{machine: j.Machine, next: make([][]int8, len(o.States)), aborted: make([]int, len(j.Machine.Rows))}
+	for i, row := range j.rows() {
+		a.aborted[i] = slices.IndexFunc(row.Ends, func(end int) bool { return j.Machine.Rows[end].Name == row.Name+".aborted" })
+		if a.aborted[i] >= 0 {
+			a.aborted[i] = row.Ends[a.aborted[i]]
+		}
+		for s, state := range o.States {
+			a.next[s] = append(a.next[s], j.step(o, s, state, row))
+		}
+	}
+	return a
+}
+
+// step is where a row leads an order from a state.
+func (j *judge) step(o *standards.Order, at int, state string, row *spec.Row) int8 {
+	if row.Code == 0 && row.Kind != spec.KindEvent {
+		return int8(at)
+	}
+	fits := func(rule standards.Rule) bool { return j.fits(&rule, state, row) }
+	if slices.ContainsFunc(o.Never, fits) {
+		return broken
+	}
+	if i := slices.IndexFunc(o.Steps, fits); i >= 0 {
+		return int8(slices.Index(o.States, o.Steps[i].To))
+	}
+	return int8(at)
+}
+
+// fits reports whether a rule is about what a row shows.
+func (j *judge) fits(rule *standards.Rule, state string, row *spec.Row) bool {
+	names := j.names(row)
+	among := func(list []string) bool {
+		return slices.ContainsFunc(list, func(name string) bool { return slices.Contains(names, name) })
+	}
+	c := j.listed(row)
+	return (len(rule.In) == 0 || slices.Contains(rule.In, state)) &&
+		(len(rule.On) == 0 || slices.Contains(rule.On, sight(row))) &&
+		(len(rule.Of) == 0 || among(rule.Of)) && !among(rule.Except) &&
+		(rule.Login == "" || c != nil && c.Login == rule.Login) &&
+		(len(rule.Codes) == 0 || standards.Fits(rule.Codes, row.Code)) && !slices.Contains(rule.But, row.Code)
+}
+
+// names are what rules may call a row's command or event: its own name, and that of the documents' entry.
+func (j *judge) names(row *spec.Row) []string {
+	if row.Kind == spec.KindEvent {
+		return []string{row.Name}
+	}
+	names := []string{row.Command}
+	if c := j.listed(row); c != nil {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+// sight is the kind of reply that a row is.
+func sight(row *spec.Row) standards.Sight {
+	switch {
+	case row.Kind == spec.KindEvent:
+		return standards.SightEvent
+	case completes(row):
+		return standards.SightEnd
+	case class(row) == 1:
+		return standards.SightBegin
+	}
+	return standards.SightFinal
+}
+
+// run walks a graph and the automaton together, breadth first; the result has the shortest dialogue to each row
+// that breaks the order.
+func (a *automaton) run(g *explore.Graph) map[int][]explore.Exchange {
+	type spot struct{ from, row int } // from: index into seen
+	states := len(a.next)
+	seen := make([]spot, len(g.Nodes)*states)
+	for i := range seen {
+		seen[i].from = -1
+	}
+	start := 0 // the order's state after the greeting, in node 0
+	if s := a.next[0][0]; s != broken {
+		start = int(s)
+	}
+	seen[start].from = start
+	queue := []int{start}
+	broke := map[int][]explore.Exchange{}
+	for len(queue) > 0 {
+		at := queue[0]
+		queue = queue[1:]
+		node := at / states
+		for _, e := range g.From(node) {
+			to := a.follow(at%states, &g.Nodes[node].Config, e.Row)
+			if to == broken {
+				if broke[e.Row] == nil {
+					var rows []int
+					for i := at; i != start; i = seen[i].from {
+						rows = append(rows, seen[i].row)
+					}
+					broke[e.Row] = a.dialogue(rows, e.Row)
+				}
+				continue
+			}
+			if next := e.To*states + to; seen[next].from < 0 {
+				seen[next] = spot{at, e.Row}
+				queue = append(queue, next)
+			}
+		}
+	}
+	return broke
+}
+
+// follow is the state after a row; a row that aborts a transfer shows the completion first.
+func (a *automaton) follow(state int, c *explore.Config, row int) int {
+	if a.machine.Rows[row].Then == "abort" && c.Busy() {
+		if end := a.aborted[c.Running-1]; end >= 0 {
+			state = int(a.next[state][end])
+			if state == broken {
+				return broken
+			}
+		}
+	}
+	return int(a.next[state][row])
+}
+
+// dialogue writes out rows that are given in reverse, and a last one.
+func (a *automaton) dialogue(reverse []int, last int) []explore.Exchange {
+	all := []explore.Exchange{a.machine.Exchange(0)}
+	for _, row := range slices.Backward(reverse) {
+		all = append(all, a.machine.Exchange(row))
+	}
+	return append(all, a.machine.Exchange(last))
+}

@@ -1,0 +1,63 @@
+package audit
+
+import (
+	"slices"
+
+	"github.com/portolan-ftp/portolan/spec"
+)
+
+// classes is T05: where a command maps classes of error to replies, each class ends in exactly one; and the same
+// for the ends of each transfer.
+//
+// The decoder refuses it too.
+//
+// Example:
+//
+//	commands:
+//	  RNFR: {replies: {failed: {on: [not-exist]}}}
+//
+// Finding:
+//
+//	RNFR: an error of class other ends in [], not in one reply
+func classes() Check {
+	return Check{ID: "T05", Rows: true, Title: "every class of error ends in exactly one reply", Run: func(m *Model) []Finding {
+		r := m.reporter("T05")
+		for i := range m.Spec.Commands {
+			c := &m.Spec.Commands[i]
+			var replies []*spec.Row
+			for _, row := range m.rows() {
+				if row.Command != c.Name || row.Kind != spec.KindReply {
+					continue
+				}
+				replies = append(replies, row)
+				var ends []*spec.Row
+				for _, end := range row.Ends {
+					if e := &m.Machine.Rows[end]; e.Kind == spec.KindEnd {
+						ends = append(ends, e)
+					}
+				}
+				r.classes(label(row), row.Pos, ends)
+			}
+			r.classes(c.Name, c.Pos, replies)
+		}
+		return r.findings()
+	}}
+}
+
+// classes checks the rows of one block.
+func (r *reporter) classes(at string, pos spec.Pos, rows []*spec.Row) {
+	if !slices.ContainsFunc(rows, func(row *spec.Row) bool { return len(row.On) > 0 }) {
+		return
+	}
+	for _, class := range r.model.Spec.Classes {
+		names := []string{}
+		for _, row := range rows {
+			if slices.Contains(row.On, class) {
+				names = append(names, row.Name)
+			}
+		}
+		if len(names) != 1 {
+			r.text(at, pos, "an error of class %s ends in %v, not in one reply", class, names)
+		}
+	}
+}

@@ -1,0 +1,34 @@
+package audit
+
+import "github.com/portolan-ftp/portolan/spec/explore"
+
+// states is T09: every state of every region is reachable.
+//
+// Example:
+//
+//	commands:
+//	  TYPE I: {needs: [logged-in, {name: image, when: {type: image}, else: denied}]}
+//
+// Finding:
+//
+//	region type: type=image cannot be reached
+func states() Check {
+	return Check{ID: "T09", Whole: true, Title: "every state is reachable", Run: func(m *Model) []Finding {
+		r := m.reporter("T09")
+		var reached [explore.MaxRegions]uint64
+		for g, n := range m.nodes() {
+			for i := range m.Spec.Regions {
+				reached[i] |= 1 << g.Nodes[n].Config.States[i]
+			}
+		}
+		for i := range m.Spec.Regions {
+			region := &m.Spec.Regions[i]
+			for s, name := range region.States {
+				if reached[i]&(1<<s) == 0 {
+					r.text("region "+region.Name, region.Pos, "%s=%s cannot be reached", region.Name, name)
+				}
+			}
+		}
+		return r.findings()
+	}}
+}

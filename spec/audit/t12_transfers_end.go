@@ -1,0 +1,120 @@
+package audit
+
+import (
+	"slices"
+
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/explore"
+)
+
+// transfersEnd is T12: every 1yz reply is followed by a final one. From every configuration with a transfer the
+// data connection and the handler alone lead to its end; the final reply is one of those that RFC 959 5.4 has
+// for transfers; and it agrees with what happened: 425 while no data connection has been opened, 426 afterwards.
+//
+// Example:
+//
+//	transfer:
+//	  ends: {no-data: {when: {transfer: busy}}, aborted: {when: {transfer: busy}}}
+//	events:
+//	  data-opened: {when: {transfer: busy}}
+//
+// Finding:
+//
+//	RETR opening: 150 has no end from here
+//	    S: 220 Ready.
+//	    C: USER <user>
+//	    S: 331 Password?
+//	    C: PASS <password>
+//	    S: 230 Welcome.
+//	    C: EPRT <address>
+//	    S: 200 Done.
+//	    C: RETR <path>
+//	    S: 150 Sending.
+//	…
+//
+// Example:
+//
+//	transfer:
+//	  ends: {no-data: {when: null}}
+//
+// Finding:
+//
+//	RETR opening.no-data: 425 although the data connection was open
+//	    S: 220 Ready.
+//	    C: USER <user>
+//	    S: 331 Password?
+//	    C: PASS <password>
+//	    S: 230 Welcome.
+//	    C: EPRT <address>
+//	    S: 200 Done.
+//	    C: RETR <path>
+//	    S: 150 Sending.
+//	    -- data-opened
+//	    -- no-data
+//	    S: 425 No data connection.
+//	…
+func transfersEnd() Check {
+	return Check{ID: "T12", Title: "every 1yz reply is followed by a final one", Run: func(m *Model) []Finding {
+		r := m.reporter("T12")
+		for _, row := range m.rows() {
+			if completes(row) && !slices.Contains(endCodes(row), row.Code) {
+				r.row(row, "%d does not end a transfer; %v do", row.Code, endCodes(row))
+			}
+		}
+		opened := m.openedStates()
+		for g, e := range m.steps(nil, func(row *spec.Row) bool { return row.Kind == spec.KindTransferEnd }) {
+			from := &g.Nodes[e.From].Config
+			switch name := lastName(m.row(e).Name); {
+			case opensNot(name) && opened(from):
+				r.edge(g, e, "%d although the data connection was open", m.row(e).Code)
+			case breaks(name) && !opened(from):
+				r.edge(g, e, "%d although no data connection was open", m.row(e).Code)
+			case name == "unprotected" && !m.nouns.private.at(from):
+				r.edge(g, e, "%d although data go in the clear", m.row(e).Code)
+			}
+		}
+		moving := m.rowSet(func(row *spec.Row) bool { return completes(row) || row.Name == "data-opened" })
+		for _, g := range m.Graphs {
+			ends := g.Reaching(idle, moving)
+			for n := range g.Nodes {
+				if c := &g.Nodes[n].Config; !ends[n] {
+					opening := &m.Machine.Rows[c.Running-1]
+					r.node(label(opening), opening.Pos, g, n, nil, "%d has no end from here", opening.Code)
+				}
+			}
+		}
+		return r.findings()
+	}}
+}
+
+// opensNot reports the ends of transfers that come before the data connection is open, and breaks those that come
+// afterwards. ABOR comes whenever it likes.
+func opensNot(end string) bool { return end == "no-data" || end == "unprotected" }
+
+func breaks(end string) bool { return end == "broken" || end == "stalled" }
+
+// idle reports whether no transfer runs.
+func idle(c *explore.Config) bool { return !c.Busy() }
+
+// endCodes are the codes that may end a transfer: by the handler, or by what happened to the data connection.
+func endCodes(row *spec.Row) []int {
+	if row.Kind == spec.KindTransferEnd {
+		return []int{425, 426, 451, 522}
+	}
+	return []int{226, 250, 425, 426, 451, 551, 552}
+}
+
+// openedStates reports whether a transfer's data connection has been opened: the region transfer has left the
+// state that the preliminary reply gives it.
+func (m *Model) openedStates() func(*explore.Config) bool {
+	transfer := m.Machine.Region("transfer")
+	begin := ""
+	for _, mv := range m.Spec.Transfer.Begin {
+		if mv.Region == "transfer" {
+			begin = mv.State
+		}
+	}
+	return func(c *explore.Config) bool {
+		return c.Busy() && m.Spec.Regions[transfer].States[c.States[transfer]] != begin
+	}
+}

@@ -1,0 +1,48 @@
+package audit
+
+import (
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/explore"
+)
+
+// noTrap is T15: from every configuration the client can end the session, and while the session is open it can
+// come to where no transfer runs. Time-outs, a lost connection and being thrown out (421) do not count as ways.
+//
+// Example:
+//
+//	commands:
+//	  QUIT: {needs: [any-setup]}
+//	  REIN: {needs: [any-setup]}
+//
+// Finding:
+//
+//	session: nothing that the client can do ends the session
+//	    S: 220 Ready.
+//	    C: USER <user>
+//	    S: 331 Password?
+//	    C: PASS <password>
+//	    S: 230 Welcome.
+//	    C: EPSV ALL
+//	    S: 200 EPSV alone.
+func noTrap() Check {
+	return Check{ID: "T15", Title: "there is no trap", Run: func(m *Model) []Finding {
+		r := m.reporter("T15")
+		byClient := m.rowSet(func(row *spec.Row) bool {
+			return row.Code != 421 && (row.Kind != spec.KindEvent || row.Name == "data-opened")
+		})
+		pos := m.Spec.Regions[m.Machine.Region("session")].Pos
+		for _, g := range m.Graphs {
+			closed := g.Reaching(m.Machine.Closed, byClient)
+			rest := g.Reaching(func(c *explore.Config) bool { return idle(c) && !m.Machine.Closed(c) }, byClient)
+			for n := range g.Nodes {
+				switch c := &g.Nodes[n].Config; {
+				case !closed[n]:
+					r.node("session", pos, g, n, nil, "nothing that the client can do ends the session")
+				case !rest[n] && !m.Machine.Closed(c):
+					r.node("session", pos, g, n, nil, "nothing that the client can do ends the transfer")
+				}
+			}
+		}
+		return r.findings()
+	}}
+}

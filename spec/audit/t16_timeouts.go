@@ -1,0 +1,112 @@
+package audit
+
+import (
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/explore"
+)
+
+// timeouts is T16: time alone ends everything (S53, S54). While a transfer runs the data connection has its own
+// time-outs. Otherwise silence has one, and so has a login that does not come about and a login without
+// transfers, however busy the client looks. Each strikes only in its own phase.
+//
+// Example:
+//
+//	events:
+//	  login-timeout: {when: {login: named}}
+//
+// Finding:
+//
+//	login-timeout: no login-timeout here: a client can stay for ever
+//	    S: 220 Ready.
+//
+// Example:
+//
+//	transfer:
+//	  ends: {stalled: {when: {transfer: opening}}}
+//
+// Finding:
+//
+//	transfer: no time-out ends the transfer
+//	    S: 220 Ready.
+//	    C: USER <user>
+//	    S: 331 Password?
+//	    C: PASS <password>
+//	    S: 230 Welcome.
+//	    C: EPRT <address>
+//	    S: 200 Done.
+//	    C: RETR <path>
+//	    S: 150 Sending.
+//	    -- data-opened
+func timeouts() Check {
+	return Check{ID: "T16", Title: "every state has a time-out", Run: func(m *Model) []Finding {
+		r := m.reporter("T16")
+		clock := make([]int, len(m.Machine.Rows))
+		for i, row := range m.rows() {
+			if row.Kind == spec.KindEvent || row.Kind == spec.KindTransferEnd {
+				clock[i] = clockOf(lastName(row.Name))
+			}
+		}
+		for g, n := range m.nodes() {
+			c := &g.Nodes[n].Config
+			if m.Machine.Closed(c) {
+				continue
+			}
+			var has [clocks]bool
+			for _, e := range g.From(n) {
+				has[clock[e.Row]] = true
+			}
+			if c.Busy() && !has[dataClock] {
+				r.node("transfer", m.Spec.Transfer.Pos, g, n, nil, "no time-out ends the transfer")
+			}
+			for i := range m.Spec.Events {
+				e := &m.Spec.Events[i]
+				k := clockOf(e.Name)
+				switch {
+				case k == noClock:
+				case m.strikes(k, c) && !has[k]:
+					r.node(e.Name, e.Pos, g, n, nil, "no %s here: a client can stay for ever", e.Name)
+				case has[k] && !m.strikes(k, c):
+					r.node(e.Name, e.Pos, g, n, nil, "%s strikes here, where it means nothing", e.Name)
+				}
+			}
+		}
+		return r.findings()
+	}}
+}
+
+// The clocks that end what a client lets lie.
+const (
+	noClock         = iota
+	dataClock       // of a data connection: to open it, and to move something on it
+	loginClock      // of a login that does not come about
+	idleClock       // of silence
+	noTransferClock // of a login without transfers
+	clocks
+)
+
+// clockOf is the clock behind an event or an end of a transfer.
+func clockOf(name string) int {
+	switch name {
+	case "no-data", "stalled":
+		return dataClock
+	case "login-timeout":
+		return loginClock
+	case "idle-timeout":
+		return idleClock
+	case "no-transfer-timeout":
+		return noTransferClock
+	}
+	return noClock
+}
+
+// strikes says where a clock belongs.
+func (m *Model) strikes(clock int, c *explore.Config) bool {
+	switch clock {
+	case loginClock:
+		return !m.loggedIn(c)
+	case idleClock:
+		return idle(c)
+	default:
+		return m.loggedIn(c) && idle(c)
+	}
+}

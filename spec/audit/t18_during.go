@@ -1,0 +1,36 @@
+package audit
+
+import "github.com/portolan-ftp/portolan/spec"
+
+// during is T18: during a transfer only ABOR and STAT are answered at once, and QUIT is the last command that is
+// read (RFC 959 4.1.1, 4.1.3). Everything else waits, so that replies come in the order of the commands.
+//
+// Example:
+//
+//	commands:
+//	  NOOP: {during: now}
+//
+// Finding:
+//
+//	NOOP: during a transfer NOOP has to wait
+func during() Check {
+	return Check{ID: "T18", Rows: true, Title: "during a transfer only ABOR, STAT and QUIT are special", Run: func(m *Model) []Finding {
+		r := m.reporter("T18")
+		for i := range m.Spec.Commands {
+			c := &m.Spec.Commands[i]
+			want := map[string]spec.During{"ABOR": spec.DuringNow, "STAT": spec.DuringNow, "QUIT": spec.DuringLast}[c.Name]
+			if c.During == want || c.By == spec.ByNobody {
+				continue
+			}
+			switch want {
+			case spec.DuringWait:
+				r.text(c.Name, c.Pos, "during a transfer %s has to wait", c.Name)
+			case spec.DuringNow:
+				r.text(c.Name, c.Pos, "during a transfer %s has to be answered at once", c.Name)
+			case spec.DuringLast:
+				r.text(c.Name, c.Pos, "during a transfer %s has to wait, and nothing is read behind it", c.Name)
+			}
+		}
+		return r.findings()
+	}}
+}

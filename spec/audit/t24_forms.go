@@ -1,0 +1,81 @@
+package audit
+
+import (
+	"regexp"
+
+	"github.com/portolan-ftp/portolan/spec"
+)
+
+// forms is T24: the texts that clients read have the form that they expect, in every language: the address in
+// 227 without any other digit or comma (RFC 1123 4.1.2.6), the port in 229 between bars with nothing behind it
+// (RFC 2428 3), the quoted name that begins 257 (RFC 959 appendix II), and their like.
+//
+// Example:
+//
+//	commands:
+//	  EPSV: {replies: {ok: {text: {en: "Passive (|||{port:int64}|)."}}}}
+//
+// Finding:
+//
+//	EPSV ok: clients do not understand "Passive (|||{port:int64}|)." as the text of 229
+//
+// Example:
+//
+//	commands:
+//	  PASV: {replies: {ok: {text: {la: "Huc, amice ({endpoint:hostport})."}}}}
+//
+// Finding:
+//
+//	PASV ok: clients do not understand "Huc, amice ({endpoint:hostport})." as the text of 227
+func forms() Check {
+	return Check{ID: "T24", Rows: true, Title: "texts that programs read have their form", Run: func(m *Model) []Finding {
+		r := m.reporter("T24")
+		for _, row := range m.rows() {
+			form, text := formOf(row)
+			if form == nil {
+				continue
+			}
+			for _, line := range text {
+				if !form.MatchString(line) {
+					r.row(row, "clients do not understand %q as the text of %d", line, row.Code)
+				}
+			}
+		}
+		return r.findings()
+	}}
+}
+
+// formOf is the form that a row's text must have, nil for texts that only people read.
+func formOf(row *spec.Row) (*regexp.Regexp, spec.Text) {
+	verb := firstWord(row.Command)
+	switch {
+	case row.Code == 227:
+		return form227, row.Text
+	case row.Code == 229:
+		return form229, row.Text
+	case row.Code == 257:
+		return form257, row.Text
+	case row.Code == 522 && (verb == "EPRT" || verb == "EPSV"):
+		return form522, row.Text
+	case row.Code == 213 && !row.Body && (verb == "SIZE" || verb == "MDTM"):
+		return form213, row.Text
+	case row.Code == 215:
+		return form215, row.Text
+	case verb == "STOU" && class(row) == 1:
+		return formStou, row.Text
+	case verb == "FEAT" && row.Body:
+		return formFeat, row.End
+	}
+	return nil, nil
+}
+
+var (
+	form227  = regexp.MustCompile(`^[^0-9,()]*\(\{[a-z-]+:hostport\}\)[^0-9,()]*$`)
+	form229  = regexp.MustCompile(`^[^0-9|()]*\(\|\|\|\{[a-z-]+:int64\}\|\)$`)
+	form257  = regexp.MustCompile(`^\{[a-z-]+:quoted\}( |$)`)
+	form522  = regexp.MustCompile(`^[^()]*\(\{[a-z-]+:text\}\)$`) // RFC 2428 2
+	form213  = regexp.MustCompile(`^\{[a-z-]+:(int64|time)\}$`)   // RFC 3659 3.1, 4.1
+	form215  = regexp.MustCompile(`^UNIX Type: L8$`)              // clients choose how to read LIST by it
+	formStou = regexp.MustCompile(`^FILE: \{[a-z-]+:path\}$`)     // RFC 1123 4.1.2.9
+	formFeat = regexp.MustCompile(`^End$`)                        // RFC 2389 3.2
+)

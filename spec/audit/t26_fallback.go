@@ -1,0 +1,26 @@
+package audit
+
+import "github.com/portolan-ftp/portolan/spec"
+
+// leftOver is T26: what is left over when no command with more words fits is refused (D20): TYPE Q beside TYPE A
+// and TYPE I, an unknown SITE command.
+//
+// Example:
+//
+//	commands:
+//	  TYPE: {replies: {unknown: {code: 204}}}
+//
+// Finding:
+//
+//	TYPE unknown: 204 accepts whatever TYPE does not know
+func leftOver() Check {
+	return Check{ID: "T26", Rows: true, Title: "unknown parameters and subcommands are refused", Run: func(m *Model) []Finding {
+		r := m.reporter("T26")
+		for _, row := range m.rows() {
+			if c := m.Machine.Command(row.Command); c != nil && row.Kind == spec.KindReply && m.fallback(c) && !negative(row) {
+				r.row(row, "%d accepts whatever %s does not know", row.Code, c.Name)
+			}
+		}
+		return r.findings()
+	}}
+}

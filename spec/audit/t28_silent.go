@@ -1,0 +1,37 @@
+package audit
+
+import "github.com/portolan-ftp/portolan/spec"
+
+// silent is T28: an event that sends nothing moves the session wherever it can happen; otherwise it would be no
+// event at all.
+//
+// Example:
+//
+//	events:
+//	  data-opened: {when: {transfer: [opening, busy]}}
+//
+// Finding:
+//
+//	data-opened: nothing is sent, and nothing moves
+//	    S: 220 Ready.
+//	    C: USER <user>
+//	    S: 331 Password?
+//	    C: PASS <password>
+//	    S: 230 Welcome.
+//	    C: EPRT <address>
+//	    S: 200 Done.
+//	    C: RETR <path>
+//	    S: 150 Sending.
+//	    -- data-opened
+//	    -- data-opened
+func silent() Check {
+	return Check{ID: "T28", Title: "an event that sends nothing moves the session", Run: func(m *Model) []Finding {
+		r := m.reporter("T28")
+		for g, e := range m.steps(nil, func(row *spec.Row) bool { return row.Kind == spec.KindEvent && row.Code == 0 }) {
+			if e.From == e.To {
+				r.edge(g, e, "nothing is sent, and nothing moves")
+			}
+		}
+		return r.findings()
+	}}
+}

@@ -1,0 +1,199 @@
+package mutate
+
+import (
+	"reflect"
+	"slices"
+
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/explore"
+)
+
+// hunt looks for faults in mutants of one spec, the cheap ways first: the rows alone, then a few valuations of the
+// policies that together give every row, then all.
+type hunt struct {
+	original           *audit.Model
+	rows, local, whole []audit.Check
+	cover, rest        [][]uint8 // valuations
+}
+
+func newHunt(s *spec.Spec, checks []audit.Check) *hunt {
+	h := &hunt{original: audit.NewModel(s)}
+	for _, c := range checks {
+		switch {
+		case c.Rows:
+			h.rows = append(h.rows, c)
+		case c.Whole:
+			h.whole = append(h.whole, c)
+		default:
+			h.local = append(h.local, c)
+		}
+	}
+	h.chooseCover()
+	return h
+}
+
+// chooseCover takes the valuation with the most rows and states that were not seen yet, until all are seen.
+func (h *hunt) chooseCover() {
+	var seen sights
+	left := slices.Clone(h.original.Graphs)
+	for len(left) > 0 {
+		best, news := 0, 0
+		for i, g := range left {
+			if n := seen.with(g).count() - seen.count(); n > news {
+				best, news = i, n
+			}
+		}
+		if news == 0 {
+			break
+		}
+		seen = seen.with(left[best])
+		h.cover = append(h.cover, left[best].Valuation)
+		left = slices.Delete(left, best, best+1)
+	}
+	for _, g := range left {
+		h.rest = append(h.rest, g.Valuation)
+	}
+}
+
+// sights are rows and states that a graph shows.
+type sights struct {
+	rows   []bool
+	states [explore.MaxRegions]uint64
+}
+
+func (s sights) with(g *explore.Graph) sights {
+	both := sights{rows: make([]bool, len(g.Machine.Rows)), states: s.states}
+	copy(both.rows, s.rows)
+	for i := range g.Edges {
+		both.rows[g.Edges[i].Row] = true
+	}
+	for i := range g.Nodes {
+		for r, state := range g.Nodes[i].Config.States {
+			both.states[r] |= 1 << state
+		}
+	}
+	return both
+}
+
+func (s sights) count() int {
+	n := 0
+	for _, seen := range s.rows {
+		if seen {
+			n++
+		}
+	}
+	for _, set := range s.states {
+		for ; set != 0; set &= set - 1 {
+			n++
+		}
+	}
+	return n
+}
+
+// judge says what becomes of a mutant. Of a mutant that is said to be equivalent only the covering valuations are
+// looked at.
+func (h *hunt) judge(mutant Mutant, equivalent bool) Result {
+	result := Result{Key: mutant.Key, Pos: mutant.Pos}
+	m := audit.NewRowModel(mutant.Spec)
+	if same(h.original, m) {
+		result.Verdict = SameTable
+		return result
+	}
+	rows := m.Try(h.rows)
+	if result.kill(append(rows.Counting, rows.Unused...)) {
+		return result
+	}
+	var graphs []*explore.Graph
+	for _, valuation := range h.cover {
+		graphs = append(graphs, m.Machine.Explore(valuation))
+		if result.kill(m.With(graphs[len(graphs)-1]).Try(h.local).Counting) {
+			return result
+		}
+	}
+	result.Verdict = Survived
+	suspect := len(m.With(graphs...).Try(h.whole).Counting) > 0
+	if equivalent && !suspect {
+		return result
+	}
+	for _, valuation := range h.rest {
+		graphs = append(graphs, m.Machine.Explore(valuation))
+		if !suspect && result.kill(m.With(graphs[len(graphs)-1]).Try(h.local).Counting) {
+			return result
+		}
+	}
+	all := m.With(graphs...)
+	if !result.kill(all.Try(h.whole).Counting) {
+		o := all.Try(h.local)
+		result.kill(append(o.Counting, o.Unused...))
+	}
+	return result
+}
+
+// kill notes what killed a mutant, if anything did.
+func (r *Result) kill(found []audit.Finding) bool {
+	if len(found) == 0 {
+		return false
+	}
+	r.Verdict, r.Finding = Killed, &found[0]
+	for _, f := range found {
+		if !slices.Contains(r.Checks, f.Check) {
+			r.Checks = append(r.Checks, f.Check)
+		}
+	}
+	return true
+}
+
+// same reports whether two specs have the same table: the same rows by the same commands, whatever the words
+// that say so.
+func same(a, b *audit.Model) bool {
+	if len(a.Machine.Rows) != len(b.Machine.Rows) || len(a.Spec.Commands) != len(b.Spec.Commands) {
+		return false
+	}
+	for i := range a.Machine.Rows {
+		if x, y := placeless(a.Machine.Rows[i]), placeless(b.Machine.Rows[i]); !reflect.DeepEqual(x, y) {
+			return false
+		}
+	}
+	for i := range a.Spec.Commands {
+		x, y := &a.Spec.Commands[i], &b.Spec.Commands[i]
+		if x.During != y.During || x.Feat != y.Feat || !slices.Equal(x.Does, y.Does) || !reflect.DeepEqual(x.Needs, y.Needs) {
+			return false
+		}
+	}
+	return len(a.Spec.Features) == len(b.Spec.Features) && len(a.Spec.Invariants) == len(b.Spec.Invariants)
+}
+
+// placeless is a row without positions, which say nothing about what it does.
+func placeless(row spec.Row) spec.Row {
+	row.Pos = spec.Pos{}
+	row.Moves = slices.Clone(row.Moves)
+	for i := range row.Moves {
+		row.Moves[i].Pos = spec.Pos{}
+	}
+	return row
+}
+
+// idle are the checks that found no mutant, and find none either when they are asked about the mutants that other
+// checks were quicker to find.
+func (h *hunt) idle(s *spec.Spec, todo []change, kills map[string]int) []string {
+	var idle []audit.Check
+	for _, c := range slices.Concat(h.rows, h.local, h.whole) {
+		if kills[c.ID] == 0 {
+			idle = append(idle, c)
+		}
+	}
+	for _, c := range todo {
+		if len(idle) == 0 {
+			break
+		}
+		m := audit.NewRowModel(c.mutant(s).Spec)
+		m = m.With(m.Machine.Explore(h.cover[0]))
+		idle = slices.DeleteFunc(idle, func(c audit.Check) bool { return len(m.Try([]audit.Check{c}).Counting) > 0 })
+	}
+	var names []string
+	for _, c := range idle {
+		names = append(names, c.ID)
+	}
+	return names
+}

@@ -1,0 +1,134 @@
+package mutate
+
+import (
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit"
+)
+
+// Verdict is what became of a mutant.
+type Verdict int
+
+// The verdicts.
+const (
+	Killed     Verdict = iota // a check found it
+	SameTable                 // it has the very same table: the change was spoken for elsewhere
+	Equivalent                // nobody found it, and equivalent.txt says why that is right
+	Survived                  // nobody found it
+)
+
+// Result is a mutant's fate.
+type Result struct {
+	Key     string
+	Pos     spec.Pos
+	Verdict Verdict
+	Finding *audit.Finding // that killed it
+	Checks  []string       // that found it, as far as they were asked
+	Why     string         // with Equivalent: the reason
+}
+
+// Score is what the mutants of a spec come to.
+type Score struct {
+	Results []Result       // in the order of the mutants
+	Count   [4]int         // by Verdict
+	Kills   map[string]int // by check: mutants that it found
+	Idle    []string       // checks that find none
+	Stale   []string       // keys of equivalent.txt that no surviving mutant has
+	Took    time.Duration
+}
+
+// Clean reports whether nothing is left to look at.
+func (s *Score) Clean() bool { return s.Count[Survived]+len(s.Stale)+len(s.Idle) == 0 }
+
+// String is the score in one line.
+func (s *Score) String() string {
+	return fmt.Sprintf("%d mutants: %d killed, %d the same table, %d equivalent, %d survived",
+		len(s.Results), s.Count[Killed], s.Count[SameTable], s.Count[Equivalent], s.Count[Survived])
+}
+
+// Survivors are the results that nobody explains.
+func (s *Score) Survivors() []Result {
+	return slices.DeleteFunc(slices.Clone(s.Results), func(r Result) bool { return r.Verdict != Survived })
+}
+
+// Run audits every mutant of a spec with the checks, on all processors. The spec itself should have no findings.
+// progress, if not nil, is told how many of how many mutants are done.
+func Run(s *spec.Spec, checks []audit.Check, progress func(done, of int)) *Score {
+	begun := time.Now()
+	todo := changes(s)
+	h, known := newHunt(s, checks), equivalents()
+	results := make([]Result, len(todo))
+	var mu sync.Mutex
+	next, done := 0, 0
+	take := func() (int, bool) {
+		mu.Lock()
+		defer mu.Unlock()
+		next++
+		return next - 1, next <= len(todo)
+	}
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for i, more := take(); more; i, more = take() {
+				_, equivalent := known[todo[i].key]
+				results[i] = h.judge(todo[i].mutant(s), equivalent)
+				mu.Lock()
+				if done++; progress != nil {
+					progress(done, len(todo))
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	workers.Wait()
+	score := tally(results, known)
+	score.Idle = h.idle(s, todo, score.Kills)
+	score.Took = time.Since(begun)
+	return score
+}
+
+// tally counts, and sets the survivors aside whose equivalence is explained.
+func tally(results []Result, known map[string]string) *Score {
+	score := &Score{Results: results, Kills: map[string]int{}}
+	used := map[string]bool{}
+	for i := range results {
+		r := &results[i]
+		if why, explained := known[r.Key]; r.Verdict == Survived && explained {
+			r.Verdict, r.Why = Equivalent, why
+			used[r.Key] = true
+		}
+		for _, check := range r.Checks {
+			score.Kills[check]++
+		}
+		score.Count[r.Verdict]++
+	}
+	for key := range known {
+		if !used[key] {
+			score.Stale = append(score.Stale, key)
+		}
+	}
+	slices.Sort(score.Stale)
+	return score
+}
+
+// Text is the score for people: the numbers, then what is left to look at.
+func (s *Score) Text() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%v, in %.1f s\n", s, s.Took.Seconds())
+	for _, r := range s.Survivors() {
+		fmt.Fprintf(&b, "%s: survived: %s\n", r.Pos, r.Key)
+	}
+	for _, key := range s.Stale {
+		fmt.Fprintf(&b, "equivalent.txt: no surviving mutant is called %q\n", key)
+	}
+	if len(s.Idle) > 0 {
+		fmt.Fprintf(&b, "checks that no mutant trips: %s\n", strings.Join(s.Idle, ", "))
+	}
+	return b.String()
+}
