@@ -1,0 +1,108 @@
+package field
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/portolan-ftp/portolan/spec"
+)
+
+func load(t *testing.T) *spec.Spec {
+	t.Helper()
+	s, err := spec.Load("../ftp.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestStatus(t *testing.T) {
+	s := load(t)
+	for name, want := range map[string]string{
+		"USER":         "yes",
+		"XCUP":         "yes", // an alias
+		"STAT path":    "yes",
+		"SMNT":         "answers 502", // declared, and refused
+		"ACCT":         "answers 202", // acknowledged
+		"TYPE E":       "answers 504", // refused by TYPE
+		"TYPE A C":     "answers 504", // by TYPE, for TYPE A has no argument
+		"SITE CHMOD x": "answers 500",
+		"XYZZY":        "–",
+		"XYZZY PLUGH":  "–",
+		"RETR x":       "–", // an argument is no command
+		"PORT":         "yes, unless active is refused",
+		"CCC":          "yes, unless tls is off and if ccc is allowed",
+	} {
+		if got := Status(s, name); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+}
+
+// TestOurs: a command that nobody else has is told too, and a variant of a known one is not.
+func TestOurs(t *testing.T) {
+	s := load(t)
+	f, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := f.ours(s); len(got) != 0 {
+		t.Errorf("nobody else has %q: is field.yaml up to date?", got)
+	}
+	s.Commands = append(s.Commands,
+		spec.Command{Name: "XYZZY", RFC: "959 4.1.3", Replies: []spec.Reply{{Code: 200}}},
+		spec.Command{Name: "SITE PLUGH", RFC: "959 4.1.3", Replies: []spec.Reply{{Code: 200}}},
+		spec.Command{Name: "TYPE L 36", RFC: "959 3.1.1.4", Replies: []spec.Reply{{Code: 200}}},
+	)
+	document, err := Document(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "\n## Here alone\n\n| command | document | Portolan | other servers | Go libraries |\n|---|---|---|---|---|\n" +
+		"| XYZZY, SITE PLUGH | RFC 959 4.1.3 | yes |  |  |\n"
+	if !strings.HasSuffix(string(document), want) {
+		t.Errorf("the document ends\n%s\nwant\n%s", document[max(0, len(document)-300):], want)
+	}
+}
+
+func TestDocument(t *testing.T) {
+	document, err := Document(load(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"| QUIT | RFC 959 4.1.1 | yes | all 9 | L G (Z) |\n",
+		"| SMNT | RFC 959 4.1.1 | answers 502 | IIS |  |\n",
+		"| EPSV ALL | RFC 2428 4 | yes, unless passive is refused | PRO PUR PYF FZ FUB (VS) |  |\n",
+		"| MODE Z | draft-preston-ftpext-deflate | answers 504 | PRO APA | L |\n",
+		"| LPRT | RFC 1639 2 | – |  | (G) |\n",
+	} {
+		if !strings.Contains(string(document), want) {
+			t.Errorf("the document lacks %q", want)
+		}
+	}
+}
+
+func TestReadRefuses(t *testing.T) {
+	const head = "servers: {A: Ann's, B: Bob's, L: a library}\nlibraries: [L]\ngroups:\n  - title: All\n    commands:\n"
+	for source, want := range map[string]string{
+		head + "      - {names: [X], by: A C}":              `field: X: there is no server "C"`,
+		head + "      - {names: [X, Y], partly: all D}":     `field: X, Y: there is no server "D"`,
+		head + "      - {names: [X]}\n      - {names: [X]}": `field: X: it is there twice`,
+		head + "      - {name: X}":                          "field: ",
+		"groups: [":                                         "field: ",
+	} {
+		_, err := read([]byte(source))
+		if err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", source, err, want)
+		}
+	}
+	f, err := read([]byte(head + "      - {names: [X], rfc: practice, by: all, partly: L}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := f.Groups[0].Commands[0]
+	if got := strings.Join(e.By, " ") + "/" + strings.Join(e.Partly, " "); got != "A B/L" {
+		t.Errorf("all and L are %q, want A B/L", got)
+	}
+}
