@@ -77,6 +77,7 @@ func subcommands() []*cobra.Command {
 		diffCommand(),
 		explainCommand(),
 		generateCommand(),
+		promelaCommand(),
 		scaffoldCommand(),
 	}
 }
