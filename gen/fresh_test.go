@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit"
 )
 
 // specFile is the module's own spec, and root the module.
@@ -14,7 +15,14 @@ const (
 
 // The generated files in the tree are what the spec makes of them.
 func TestGeneratedFilesAreFresh(t *testing.T) {
-	files := generate(t, decode(t, specFile), Options{Schema: spec.Schema(), Overlays: spec.OverlaySchema(), Language: spec.Reference()})
+	s := decode(t, specFile)
+	standard, err := audit.StandardsDocument(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := generate(t, s, Options{
+		Schema: spec.Schema(), Overlays: spec.OverlaySchema(), Language: spec.Reference(), Standard: standard,
+	})
 	for _, name := range Stale(root, files) {
 		t.Errorf("%s is not up to date; run go generate ./...", name)
 	}

@@ -71,11 +71,13 @@ func run(args []string, stdout, stderr io.Writer) int {
 // subcommands are what the program can do, each in a file of its own.
 func subcommands() []*cobra.Command {
 	return []*cobra.Command{
+		chartCommand(),
 		checkCommand(),
 		coverCommand(),
 		diffCommand(),
 		explainCommand(),
 		generateCommand(),
+		promelaCommand(),
 		scaffoldCommand(),
 	}
 }

@@ -86,6 +86,7 @@ wrote commands/ftp/requests_gen.go
 wrote commands/ftp/table_gen.go
 wrote commands/ftp/texts_gen.go
 wrote spec/README.md
+wrote spec/STANDARDS.md
 wrote spec/TABLE.md
 wrote spec/diagrams/data.mmd
 wrote spec/diagrams/login.mmd
@@ -94,6 +95,7 @@ wrote spec/diagrams/session.mmd
 wrote spec/diagrams/transfer.mmd
 wrote spec/diagrams/type.mmd
 wrote spec/ftp.schema.json
+wrote spec/overlay.schema.json
 `
 
 const wroteStubs = `wrote stub commands/pass.go

@@ -1,0 +1,99 @@
+package chart
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/portolan-ftp/portolan/spec/explore"
+)
+
+// everywhere asks the page, in every configuration of a graph, what is possible and where it leads. A
+// configuration is written as its states and 1 + the running row: "0.2.0.0,0"; an answer as row>configuration.
+// Only a sum of the answers comes back, or the answers of one configuration.
+const everywhere = `((list, policy, only) => {
+	const p = window.portolan;
+	const write = c => c.states.join(".") + "," + (c.running + 1);
+	const read = text => { const [states, running] = text.split(","); return {states: states.split(".").map(Number), running: running - 1}; };
+	const said = text => {
+		const c = read(text), found = p.answers(c, policy);
+		const rows = [...p.table.commands.flatMap(k => found[k.name]), ...found[""]];
+		return rows.map(r => r + ">" + write(p.apply(r, c))).join(" ");
+	};
+	if (only !== undefined) return said(list[only]);
+	return list.map(text => { let sum = 2166136261; for (const ch of said(text)) sum = Math.imul(sum ^ ch.charCodeAt(0), 16777619) >>> 0; return sum; });
+})`
+
+// stride is how many configurations of a valuation that is not the default one are left out between two that are
+// compared: two million transitions would take a while, and differ in little.
+const stride = 11
+
+// The page computes what is possible as the explorer does: the same rows in the same order, and the same
+// configurations behind them. That is compared everywhere under the default policies, and under every other
+// valuation in a part of the configurations.
+func testPossible(t *testing.T, b *browser, file string, graphs []*explore.Graph) {
+	p := b.open(t, file, "", 1000, 700)
+	nodes := 0
+	for _, g := range graphs {
+		var list, want []string
+		for i := range g.Nodes {
+			if g != graphs[0] && i%stride != 0 {
+				continue
+			}
+			list = append(list, written(g, i))
+			var answers []string
+			for _, e := range g.From(i) {
+				answers = append(answers, fmt.Sprintf("%d>%s", e.Row, written(g, e.To)))
+			}
+			want = append(want, strings.Join(answers, " "))
+		}
+		policy := slices.Collect(func(yield func(int) bool) {
+			for _, v := range g.Valuation {
+				yield(int(v))
+			}
+		})
+		arguments := encode(t, list) + "," + encode(t, append([]int{}, policy...))
+		var sums []uint32
+		p.eval(everywhere+"("+arguments+")", &sums)
+		for i := range want {
+			if sums[i] != sum(want[i]) {
+				got := p.text(fmt.Sprintf("%s(%s,%d)", everywhere, arguments, i))
+				t.Fatalf("policies %v, configuration %s: the page says\n%s\nthe explorer\n%s", g.Valuation, list[i], got, want[i])
+			}
+		}
+		nodes += len(list)
+	}
+	if nodes < 50 {
+		t.Errorf("only %d configurations were compared", nodes)
+	}
+}
+
+// written is a node's configuration as the page is told it.
+func written(g *explore.Graph, node int) string {
+	c := &g.Nodes[node].Config
+	states := make([]string, len(g.Machine.Spec.Regions))
+	for i := range states {
+		states[i] = fmt.Sprint(c.States[i])
+	}
+	return strings.Join(states, ".") + "," + fmt.Sprint(c.Running)
+}
+
+// sum is FNV-1a, as the page computes it.
+func sum(text string) uint32 {
+	s := uint32(2166136261)
+	for _, b := range []byte(text) {
+		s = (s ^ uint32(b)) * 16777619
+	}
+	return s
+}
+
+func encode(t *testing.T, v any) string {
+	t.Helper()
+	text, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}

@@ -1,0 +1,91 @@
+package chart
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/portolan-ftp/portolan/spec"
+)
+
+// condProse is a condition for people: "login: out or named, policy files: read-only".
+func condProse(c spec.Cond) string {
+	parts := make([]string, len(c))
+	for i, t := range c {
+		parts[i] = t.Region + ": " + strings.Join(t.States, " or ")
+		if t.Policy {
+			parts[i] = "policy " + parts[i]
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// needProse says when a need holds.
+func needProse(n *spec.Need) string {
+	parts := []string{condProse(n.When), condProse(n.Unless)}
+	if parts[1] != "" {
+		parts[1] = "not " + parts[1]
+	}
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "; ")
+}
+
+// statement is an invariant as a sentence.
+func statement(v *spec.Invariant) string {
+	switch {
+	case v.Never != nil:
+		what := slices.Concat(v.Never.Does, v.Never.Commands)
+		if len(what) == 0 {
+			return "Never " + condProse(v.Never.When)
+		}
+		return "Never " + strings.Join(what, ", ") + " while " + condProse(v.Never.When)
+	case v.OnlyAfter != nil:
+		return condProse(v.OnlyAfter.State) + " is reached only by " + strings.Join(v.OnlyAfter.Commands, ", ")
+	case v.AlwaysPossible != "":
+		return v.AlwaysPossible + " is always possible"
+	case v.Resets != nil:
+		return v.Resets.Command + " takes " + strings.Join(v.Resets.Regions, ", ") + " to the first state"
+	case v.Budget != nil:
+		return "While " + condProse(v.Budget.When) + ", only these do anything: " + strings.Join(v.Budget.Commands, ", ")
+	}
+	return ""
+}
+
+// mentions reports whether an invariant speaks of a command, by its name or by a capability.
+func mentions(v *spec.Invariant, c *spec.Command) bool {
+	switch {
+	case v.Never != nil:
+		return slices.Contains(v.Never.Commands, c.Name) || slices.ContainsFunc(v.Never.Does, func(pattern string) bool {
+			return slices.ContainsFunc(c.Does, func(name string) bool { return matches(pattern, name) })
+		})
+	case v.OnlyAfter != nil:
+		return slices.Contains(v.OnlyAfter.Commands, c.Name)
+	case v.AlwaysPossible != "":
+		return v.AlwaysPossible == c.Name
+	case v.Resets != nil:
+		return v.Resets.Command == c.Name
+	case v.Budget != nil:
+		return slices.Contains(v.Budget.Commands, c.Name)
+	}
+	return false
+}
+
+// concerns reports whether a deviation is about a command: it says so, or names it in what is done.
+func concerns(v *spec.Deviation, c *spec.Command) bool {
+	return v.About == c.Name || slices.ContainsFunc(v.Answers, func(a spec.Answer) bool { return a.Command == c.Name }) ||
+		slices.Contains(strings.FieldsFunc(v.Do, func(r rune) bool { return r == ' ' || r == ',' || r == ';' || r == ':' }), c.Name)
+}
+
+// matches reports whether a pattern means a capability: "files.*" means all of files.
+func matches(pattern, capability string) bool {
+	prefix, wild := strings.CutSuffix(pattern, "*")
+	return pattern == capability || wild && strings.HasPrefix(capability, prefix)
+}
+
+// thousands is a number with its digits in groups: "1,988,996".
+func thousands(n int) string {
+	digits := strconv.Itoa(n)
+	for at := len(digits) - 3; at > 0; at -= 3 {
+		digits = digits[:at] + "," + digits[at:]
+	}
+	return digits
+}
