@@ -74,6 +74,9 @@ func addDocs(files map[string][]byte, templates *template.Template, s *spec.Spec
 	if o.Standard != nil {
 		files[path.Join(o.Docs, "STANDARDS.md")] = o.Standard
 	}
+	if o.Field != nil {
+		files[path.Join(o.Docs, "COMMANDS.md")] = o.Field
+	}
 	return nil
 }
 

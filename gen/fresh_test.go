@@ -5,6 +5,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/field"
 )
 
 // specFile is the module's own spec, and root the module.
@@ -20,8 +21,13 @@ func TestGeneratedFilesAreFresh(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	commands, err := field.Document(s)
+	if err != nil {
+		t.Fatal(err)
+	}
 	files := generate(t, s, Options{
 		Schema: spec.Schema(), Overlays: spec.OverlaySchema(), Language: spec.Reference(), Standard: standard,
+		Field: commands,
 	})
 	for _, name := range Stale(root, files) {
 		t.Errorf("%s is not up to date; run go generate ./...", name)

@@ -39,6 +39,7 @@ type Options struct {
 	Overlays []byte // the JSON Schema of overlays; nil writes none
 	Language []byte // the language's reference, for README.md; nil writes none
 	Standard []byte // the account to the standards, for STANDARDS.md; nil writes none
+	Field    []byte // the commands beside those of other servers, for COMMANDS.md; nil writes none
 }
 
 // withDefaults fills in this module's own layout.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/gen"
 	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/field"
 )
 
 // generateFlags are the flags of "ftpspec generate".
@@ -49,6 +50,9 @@ func (f *generateFlags) run(out io.Writer) error {
 	}
 	if p.spec.Base == nil { // an overlay answers for its own commands alone
 		if p.gen.Standard, err = audit.StandardsDocument(p.spec); err != nil {
+			return err
+		}
+		if p.gen.Field, err = field.Document(p.spec); err != nil {
 			return err
 		}
 	}
