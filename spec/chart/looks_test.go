@@ -31,9 +31,7 @@ const faint = `(() => {
 func testContrast(t *testing.T, b *browser, file string) {
 	for _, scheme := range []string{"light", "dark"} {
 		p := b.open(t, file, "tls=optional,USER:need-password,PASS:in,PASV:ok,RETR:opening,:data-opened", 1440, 900)
-		p.media("prefers-color-scheme", scheme)
-		p.media("prefers-reduced-motion", "reduce")
-		p.media("prefers-color-scheme", scheme)
+		p.prefer("prefers-color-scheme", scheme, "prefers-reduced-motion", "reduce")
 		p.expect(faint, "")
 		p.navigate(file, "USER:need-password")
 		p.click(p.command("STOR"))
@@ -96,7 +94,7 @@ func testNames(t *testing.T, b *browser, file string) {
 //	go test ./spec/chart -run InBrowser/picture -update
 func testPicture(t *testing.T, b *browser, file string) {
 	p := b.open(t, file, "USER:need-password,PASS:in,EPSV:ok,REST:pending", 1440, 900)
-	p.media("prefers-color-scheme", "light")
+	p.prefer("prefers-color-scheme", "light")
 	p.click(p.command("RETR"))
 	p.eval(`document.querySelector(".answer").focus()`, nil)
 	p.wait(`document.querySelectorAll(".token").length === 0`)
