@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -46,7 +47,8 @@ func testWidths(t *testing.T, b *browser, file string) {
 	p := b.open(t, file, "USER:need-password,PASS:in,PASV:ok", 320, 640)
 	for _, width := range []int{320, 390, 600, 801, 981, 1181, 1440, 2200} {
 		p.resize(width, 800)
-		p.expect(`String(document.documentElement.scrollWidth <= innerWidth)`, "true")
+		p.expect(`[innerWidth, ...[...document.querySelectorAll("#top *, #below *")].filter(e => document.documentElement.scrollWidth > innerWidth && e.getBoundingClientRect().right > innerWidth)
+			.map(e => e.tagName + "#" + e.id + "." + (e.className.baseVal ?? e.className))].join()`, fmt.Sprint(width))
 		p.expect(`[...document.querySelectorAll(".region svg, .answer, .command, #dialogue, .list")].filter(e => {
 			const r = e.getBoundingClientRect(); return r.width && (r.right > innerWidth + 1 || r.left < -1); }).map(e => e.className.baseVal ?? e.className).join()`, "")
 	}
