@@ -21,7 +21,7 @@ func (s *Session) command(line []byte) {
 		return
 	}
 	s.errors = 0
-	if t := s.current(); t != nil && t.opened.Load() {
+	if t := s.transfer; t != nil && t.opened.Load() {
 		s.noteOpened()
 	}
 	s.begin(c, arg)
