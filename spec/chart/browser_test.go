@@ -185,8 +185,13 @@ func (p *tab) call(method string, params, result any) {
 // note keeps what a page must not do.
 func (p *tab) note(method string, params json.RawMessage) {
 	switch method {
-	case "Runtime.exceptionThrown", "Log.entryAdded":
+	case "Runtime.exceptionThrown":
 		p.faults = append(p.faults, string(params))
+	case "Log.entryAdded":
+		var entry struct{ Entry struct{ Level, Text string } }
+		if json.Unmarshal(params, &entry) == nil && entry.Entry.Level != "info" && entry.Entry.Level != "verbose" {
+			p.faults = append(p.faults, entry.Entry.Text)
+		}
 	case "Network.requestWillBeSent":
 		var sent struct{ Request struct{ URL string } }
 		if json.Unmarshal(params, &sent) == nil && !slices.Contains([]string{"file", "data", "about"}, strings.SplitN(sent.Request.URL, ":", 2)[0]) {
