@@ -25,6 +25,9 @@ func (s *Session) command(line []byte) {
 		s.noteOpened()
 	}
 	s.begin(c, arg)
+	if b := s.server.before; b != nil {
+		b.BeforeStep(Step{Session: s, Before: s.config, After: s.config, Command: c, Line: s.line(c)})
+	}
 	o := s.decide(c, info, arg)
 	s.answer(c, o)
 }

@@ -27,16 +27,34 @@ type Observer interface {
 	Step(Step)
 }
 
-// Observers joins several observers to one; nil ones are left out.
+// BeforeObserver is an Observer that is told of each command before anything is decided about it as well: to
+// begin a trace, or to take the time. It changes nothing. Both calls for a command come from one goroutine, with
+// the steps of events and of transfers that end between them.
+type BeforeObserver interface {
+	Observer
+	// BeforeStep is given a Step that does not know yet what will come of it: After is as Before, Row is NoRow.
+	BeforeStep(Step)
+}
+
+// Observers joins several observers to one; nil ones are left out. It is a BeforeObserver if one of them is.
 func Observers(all ...Observer) Observer {
 	var some observers
+	var before beforeObservers
 	for _, o := range all {
-		if o != nil {
-			some = append(some, o)
+		if o == nil {
+			continue
+		}
+		some = append(some, o)
+		if b, ok := o.(BeforeObserver); ok {
+			before.before = append(before.before, b)
 		}
 	}
-	if len(some) == 1 {
+	switch {
+	case len(some) == 1:
 		return some[0]
+	case len(before.before) > 0:
+		before.observers = some
+		return before
 	}
 	return some
 }
@@ -46,5 +64,16 @@ type observers []Observer
 func (o observers) Step(s Step) {
 	for _, each := range o {
 		each.Step(s)
+	}
+}
+
+type beforeObservers struct {
+	observers
+	before []BeforeObserver
+}
+
+func (o beforeObservers) BeforeStep(s Step) {
+	for _, each := range o.before {
+		each.BeforeStep(s)
 	}
 }

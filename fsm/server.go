@@ -32,6 +32,7 @@ type Server struct {
 	program       *program
 	limits        Limits
 	observer      Observer
+	before        BeforeObserver // the observer, if it is one
 	log           *slog.Logger
 	passivePorts  PortRange
 	publicAddress netip.Addr
@@ -69,6 +70,7 @@ func NewServer(o Options) (*Server, error) {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
+	s.before, _ = o.Observer.(BeforeObserver)
 	s.context, s.cancel = context.WithCancel(context.Background())
 	s.watchdog, s.workers = newWatchdog(s), newWorkers(s.context.Done())
 	return s, nil
