@@ -79,5 +79,6 @@ func subcommands() []*cobra.Command {
 		generateCommand(),
 		promelaCommand(),
 		scaffoldCommand(),
+		traceCommand(),
 	}
 }
