@@ -71,6 +71,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 // subcommands are what the program can do, each in a file of its own.
 func subcommands() []*cobra.Command {
 	return []*cobra.Command{
+		auditCommand(),
 		chartCommand(),
 		checkCommand(),
 		coverCommand(),
