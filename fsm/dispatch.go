@@ -21,6 +21,9 @@ func (s *Session) command(line []byte) {
 		return
 	}
 	s.errors = 0
+	if t := s.transfer; t != nil && t.opened.Load() {
+		s.noteOpened()
+	}
 	s.begin(c, arg)
 	o := s.decide(c, info, arg)
 	s.answer(c, o)

@@ -110,7 +110,7 @@ func (r *runner) scenario(ctx context.Context, s scenario) []row {
 		}
 	}()
 	failed := map[string]bool{}
-	for round := range r.options.rounds {
+	for round := range r.options.rounds * max(1, s.slices) {
 		for i := range launches {
 			// Every other round runs backwards, so that nobody always comes after the same one.
 			l := launches[i]

@@ -19,6 +19,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -51,7 +53,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		SilenceUsage:  true,
 	}
 	root.AddCommand(subcommands()...)
-	root.SetArgs(args)
+	root.SetArgs(twoDashes(root, args))
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	err := root.Execute()
@@ -68,15 +70,38 @@ func run(args []string, stdout, stderr io.Writer) int {
 	return exitError
 }
 
+// twoDashes lets flags be written with one dash, as Go's own programs do.
+func twoDashes(root *cobra.Command, args []string) []string {
+	c, _, err := root.Find(args)
+	if err != nil {
+		return args
+	}
+	out := slices.Clone(args)
+	for i, arg := range args {
+		if arg == "--" {
+			break
+		}
+		name, _, _ := strings.Cut(strings.TrimPrefix(arg, "-"), "=")
+		if len(name) > 1 && len(arg) > len(strings.TrimPrefix(arg, "-")) && c.Flags().Lookup(name) != nil {
+			out[i] = "-" + arg
+		}
+	}
+	return out
+}
+
 // subcommands are what the program can do, each in a file of its own.
 func subcommands() []*cobra.Command {
 	return []*cobra.Command{
+		auditCommand(),
 		chartCommand(),
 		checkCommand(),
 		coverCommand(),
 		diffCommand(),
 		explainCommand(),
 		generateCommand(),
+		promelaCommand(),
+		resolveCommand(),
 		scaffoldCommand(),
+		traceCommand(),
 	}
 }

@@ -52,8 +52,8 @@ func (m *Model) logins() func(func(*explore.Graph, *explore.Edge) bool) {
 	}
 }
 
-// LoginRows are the rows by which a session becomes logged in, for the report: every door there is.
-func (m *Model) LoginRows() []string {
+// logIns are the rows by which a session becomes logged in.
+func (m *Model) logIns() []string {
 	var rows []string
 	for _, e := range m.logins() {
 		if name := label(m.row(e)); !slices.Contains(rows, name) {

@@ -18,7 +18,8 @@ type Report struct {
 	Findings []Finding // that count
 	Waived   []Finding // that the spec accepts, with its reasons
 	Numbers  Numbers
-	Counts   []Count // what else was counted, for the reader
+	Logins   []string // the rows by which a session becomes logged in: every door there is
+	Counts   []Count  // what else was counted, for the reader
 	Took     time.Duration
 }
 
@@ -35,11 +36,13 @@ const unusedWaiver = "W01"
 func Audit(m *Model, checks []Check) *Report {
 	begun := time.Now()
 	o := m.sort(checks, runAll(m, checks))
-	r := &Report{Spec: m.Spec, Checks: checks, Findings: append(o.Counting, o.Unused...), Waived: o.Waived, Numbers: m.numbers()}
+	r := &Report{Spec: m.Spec, Checks: checks, Findings: append(o.Counting, o.Unused...), Waived: o.Waived, Numbers: m.numbers(), Logins: m.logIns()}
 	r.Numbers.Checks = len(checks)
 	for _, w := range m.Spec.Waivers {
 		if concerns(checks, w.Check) && !among(checks, w.Check) {
-			r.Findings = append(r.Findings, unused(w))
+			f := unused(w)
+			f.Message = fmt.Sprintf("there is no check %s", w.Check)
+			r.Findings = append(r.Findings, f)
 		}
 	}
 	sortFindings(r.Findings)

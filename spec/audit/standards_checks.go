@@ -11,7 +11,18 @@ import (
 //
 // The checks share one judgement of the model, made by whichever runs first.
 func StandardsChecks() []Check {
+	checks, _ := Standards()
+	return checks
+}
+
+// Standards are the checks of StandardsChecks, and the numbers that belong to their report: how the requirements
+// that the table decides are answered.
+func Standards() (checks []Check, counts func(*Model) ([]Count, error)) {
 	c := &sharedJudgement{}
+	return c.checks(), c.counts
+}
+
+func (c *sharedJudgement) checks() []Check {
 	return []Check{
 		{ID: checkCodes, Title: "a command answers what the documents list for it, or a written decision stands for it", Run: c.findings(checkCodes)},
 		{ID: checkOrders, Title: "dialogues keep the orders of the documents", Run: c.findings(checkOrders)},
@@ -42,17 +53,37 @@ type sharedJudgement struct {
 
 func (s *sharedJudgement) findings(check string) func(*Model) []Finding {
 	return func(m *Model) []Finding {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if s.model != m {
-			s.model = m
-			s.judgement, s.err = Judge(m)
+		j, err := s.of(m)
+		if err != nil {
+			return []Finding{{Check: check, At: "standards", Message: err.Error()}}
 		}
-		if s.err != nil {
-			return []Finding{{Check: check, At: "standards", Message: s.err.Error()}}
-		}
-		return s.judgement.Findings[check]
+		return j.Findings[check]
 	}
+}
+
+// of is the judgement of a model.
+func (s *sharedJudgement) of(m *Model) (*Judgement, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.model != m {
+		s.model = m
+		s.judgement, s.err = Judge(m)
+	}
+	return s.judgement, s.err
+}
+
+// counts says how the requirements that the table decides are answered.
+func (s *sharedJudgement) counts(m *Model) ([]Count, error) {
+	j, err := s.of(m)
+	if err != nil {
+		return nil, err
+	}
+	n := j.Count(standards.ByTable)
+	return []Count{
+		{Name: "requirements met", N: n[Met]},
+		{Name: "requirements deviating, with a reason", N: n[Deviates]},
+		{Name: "requirements not applicable", N: n[NotApplicable]},
+	}, nil
 }
 
 // Judgement is what the documents say to a spec.

@@ -20,8 +20,18 @@ func alive() Check {
 		for _, e := range m.edges() {
 			given[e.Row] = true
 		}
+		live := map[string]bool{} // the ends that every transfer has, if some transfer ends so
 		for i, row := range m.rows() {
-			if !given[i] && row.Kind != spec.KindUnwritten && !beforeSession(row) {
+			if given[i] && row.Kind == spec.KindTransferEnd {
+				live[lastName(row.Name)] = true
+			}
+		}
+		for i, row := range m.rows() {
+			switch name := lastName(row.Name); {
+			case given[i] || row.Kind == spec.KindUnwritten || beforeSession(row):
+			case row.Kind == spec.KindTransferEnd && !live[name]:
+				r.text("transfer "+name, row.Pos, "no transfer ends like this")
+			default:
 				r.row(row, "no reachable configuration gives this row")
 			}
 		}

@@ -139,10 +139,14 @@ func (p *tab) resize(width, height int) {
 	p.call("Emulation.setDeviceMetricsOverride", map[string]any{"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false}, nil)
 }
 
-// media sets what the reader prefers: "prefers-color-scheme", "dark".
-func (p *tab) media(feature, value string) {
+// prefer sets what the reader prefers, in pairs, and nothing else: "prefers-color-scheme", "dark".
+func (p *tab) prefer(pairs ...string) {
 	p.Helper()
-	p.call("Emulation.setEmulatedMedia", map[string]any{"features": []map[string]string{{"name": feature, "value": value}}}, nil)
+	features := []map[string]string{}
+	for pair := range slices.Chunk(pairs, 2) {
+		features = append(features, map[string]string{"name": pair[0], "value": pair[1]})
+	}
+	p.call("Emulation.setEmulatedMedia", map[string]any{"features": features}, nil)
 }
 
 // call is one request and its answer.
@@ -181,8 +185,13 @@ func (p *tab) call(method string, params, result any) {
 // note keeps what a page must not do.
 func (p *tab) note(method string, params json.RawMessage) {
 	switch method {
-	case "Runtime.exceptionThrown", "Log.entryAdded":
+	case "Runtime.exceptionThrown":
 		p.faults = append(p.faults, string(params))
+	case "Log.entryAdded":
+		var entry struct{ Entry struct{ Level, Text string } }
+		if json.Unmarshal(params, &entry) == nil && entry.Entry.Level != "info" && entry.Entry.Level != "verbose" {
+			p.faults = append(p.faults, entry.Entry.Text)
+		}
 	case "Network.requestWillBeSent":
 		var sent struct{ Request struct{ URL string } }
 		if json.Unmarshal(params, &sent) == nil && !slices.Contains([]string{"file", "data", "about"}, strings.SplitN(sent.Request.URL, ":", 2)[0]) {
@@ -214,7 +223,7 @@ func (p *tab) eval(expression string, result any) {
 // wait waits until a condition holds.
 func (p *tab) wait(condition string) {
 	p.Helper()
-	for range 200 {
+	for range 1000 {
 		held := false
 		if p.eval(condition, &held); held {
 			return

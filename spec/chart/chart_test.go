@@ -260,6 +260,33 @@ func TestSections(t *testing.T) {
 	}
 }
 
+// An overlay's commands stand under its name, with the lines of its own file.
+func TestPageOfAnOverlay(t *testing.T) {
+	over := spec.File{Name: "site/site.yaml", Data: []byte("extends: ../base.yaml\ncommands:\n  XNOTE:\n    rfc: 959 4.1.3\n    by: table\n" +
+		"    replies: {noted: {code: 250, text: {en: \"Noted.\", zh: \"好。\"}}}\n    help: {en: \"note\", zh: \"注\"}\n")}
+	_, small := read(t, smallSpec)
+	base := spec.File{Name: "base.yaml", Data: small}
+	s, err := spec.DecodeOverlay(over, base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := Page(Input{Model: audit.NewModel(s), Sources: []spec.File{over, base}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(page, []byte("<h2>RFC 959</h2>")) || !bytes.Contains(page, []byte("<h2>site.yaml</h2>")) {
+		t.Error("the sections are not RFC 959 and site.yaml")
+	}
+	d := tableOf(t, page)
+	c := d.Commands[len(d.Commands)-1]
+	if got := strings.Join(d.Lines[c.Line:c.End][:2], "\n"); got != "  XNOTE:\n    rfc: 959 4.1.3" || c.End != 7 {
+		t.Errorf("%s is at %d to %d: %s", c.Name, c.Line, c.End, got)
+	}
+	if first := d.Commands[0]; d.Lines[first.Line] != "  PASS:" || first.Line < d.Files[1].From {
+		t.Errorf("%s is at %d: %s", first.Name, first.Line, d.Lines[first.Line])
+	}
+}
+
 // The diagrams in the tree are those of the spec in the tree.
 func TestSheetIsFresh(t *testing.T) {
 	in, _ := read(t, ftpSpec)

@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -31,9 +32,7 @@ const faint = `(() => {
 func testContrast(t *testing.T, b *browser, file string) {
 	for _, scheme := range []string{"light", "dark"} {
 		p := b.open(t, file, "tls=optional,USER:need-password,PASS:in,PASV:ok,RETR:opening,:data-opened", 1440, 900)
-		p.media("prefers-color-scheme", scheme)
-		p.media("prefers-reduced-motion", "reduce")
-		p.media("prefers-color-scheme", scheme)
+		p.prefer("prefers-color-scheme", scheme, "prefers-reduced-motion", "reduce")
 		p.expect(faint, "")
 		p.navigate(file, "USER:need-password")
 		p.click(p.command("STOR"))
@@ -48,7 +47,8 @@ func testWidths(t *testing.T, b *browser, file string) {
 	p := b.open(t, file, "USER:need-password,PASS:in,PASV:ok", 320, 640)
 	for _, width := range []int{320, 390, 600, 801, 981, 1181, 1440, 2200} {
 		p.resize(width, 800)
-		p.expect(`String(document.documentElement.scrollWidth <= innerWidth)`, "true")
+		p.expect(`[innerWidth, ...[...document.querySelectorAll("#top *, #below *")].filter(e => document.documentElement.scrollWidth > innerWidth && e.getBoundingClientRect().right > innerWidth)
+			.map(e => e.tagName + "#" + e.id + "." + (e.className.baseVal ?? e.className))].join()`, fmt.Sprint(width))
 		p.expect(`[...document.querySelectorAll(".region svg, .answer, .command, #dialogue, .list")].filter(e => {
 			const r = e.getBoundingClientRect(); return r.width && (r.right > innerWidth + 1 || r.left < -1); }).map(e => e.className.baseVal ?? e.className).join()`, "")
 	}
@@ -96,7 +96,7 @@ func testNames(t *testing.T, b *browser, file string) {
 //	go test ./spec/chart -run InBrowser/picture -update
 func testPicture(t *testing.T, b *browser, file string) {
 	p := b.open(t, file, "USER:need-password,PASS:in,EPSV:ok,REST:pending", 1440, 900)
-	p.media("prefers-color-scheme", "light")
+	p.prefer("prefers-color-scheme", "light")
 	p.click(p.command("RETR"))
 	p.eval(`document.querySelector(".answer").focus()`, nil)
 	p.wait(`document.querySelectorAll(".token").length === 0`)

@@ -4,65 +4,14 @@ import (
 	"fmt"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/internal/line"
 )
-
-// The forms in which a command line comes. A row answers some of them.
-const (
-	formBare uint8 = 1 << iota // without an argument
-	formArg                    // with an argument
-	formBad                    // with an argument that cannot be read, or that should not be there
-	formAll  = formBare | formArg | formBad
-)
-
-// forms are the forms of line that a row of a command answers. Needs and permissions come before the argument.
-func forms(s *spec.Spec, c *spec.Command, kind spec.Kind) uint8 {
-	possible := formAll
-	switch {
-	case c.Variant() != "":
-		possible = formArg | formBad
-	case hasVariant(s, c):
-		possible = formBare
-	}
-	answered := formAll
-	required := len(c.Args) > 0 && !c.Args[0].Optional
-	switch kind {
-	case spec.KindSyntax:
-		switch {
-		case required:
-			answered = formBare | formBad
-		case len(c.Args) == 0:
-			answered = formArg | formBad
-		default:
-			answered = formBad
-		}
-	case spec.KindReply:
-		switch {
-		case required:
-			answered = formArg
-		case len(c.Args) == 0:
-			answered = formBare
-		default:
-			answered = formBare | formArg
-		}
-	}
-	return possible & answered
-}
-
-// hasVariant reports whether another command answers the line when an argument follows: "STAT path" for STAT.
-func hasVariant(s *spec.Spec, c *spec.Command) bool {
-	for i := range s.Commands {
-		if o := &s.Commands[i]; o.Variant() != "" && o.Spelling() == c.Name {
-			return true
-		}
-	}
-	return false
-}
 
 // alphabet numbers the steps of both revisions. Steps that begin with the same line differ in the code alone.
 type alphabet struct {
 	lines  map[string]int32
 	labels map[label]int32
-	line   []int32 // by label
+	lineOf []int32 // by label
 }
 
 // label is a step, as both sides see it, but for what the handler is given.
@@ -71,12 +20,12 @@ type label struct {
 	code int
 }
 
-// lineOf is the line of a label, whatever the handler is given.
-func (a *alphabet) lineOf(label int32) int32 { return a.line[label%int32(len(a.line))] }
+// begins is the line of a label, whatever the handler is given.
+func (a *alphabet) begins(label int32) int32 { return a.lineOf[label%int32(len(a.lineOf))] }
 
 // given is the label of a step whose handler is given one combination of states.
 func (a *alphabet) given(label, combination int32) int32 {
-	return label + combination*int32(len(a.line))
+	return label + combination*int32(len(a.lineOf))
 }
 
 // newAlphabet numbers the rows' steps: for each side, for each row, its labels.
@@ -122,7 +71,7 @@ func (a *alphabet) steps(s *side, row *spec.Row, same map[uint8]uint8) []int32 {
 	}
 	var labels []int32
 	mask := s.forms(row)
-	for f := formBare; f <= formBad; f <<= 1 {
+	for f := line.Bare; f <= line.Bad; f <<= 1 {
 		if mask&f != 0 && same[f] == f {
 			labels = append(labels, a.label(fmt.Sprint(row.Command, " ", f), row.Code))
 		}
@@ -130,17 +79,17 @@ func (a *alphabet) steps(s *side, row *spec.Row, same map[uint8]uint8) []int32 {
 	return labels
 }
 
-func (a *alphabet) label(line string, code int) int32 {
-	l, known := a.lines[line]
+func (a *alphabet) label(begin string, code int) int32 {
+	l, known := a.lines[begin]
 	if !known {
 		l = int32(len(a.lines))
-		a.lines[line] = l
+		a.lines[begin] = l
 	}
 	n, known := a.labels[label{l, code}]
 	if !known {
-		n = int32(len(a.line))
+		n = int32(len(a.lineOf))
 		a.labels[label{l, code}] = n
-		a.line = append(a.line, l)
+		a.lineOf = append(a.lineOf, l)
 	}
 	return n
 }
@@ -156,7 +105,7 @@ func formClasses(sides []*side) map[string]map[uint8]uint8 {
 				continue
 			}
 			if classes[row.Command] == nil {
-				classes[row.Command] = map[uint8]uint8{formBare: formBare, formArg: formBare, formBad: formBare}
+				classes[row.Command] = map[uint8]uint8{line.Bare: line.Bare, line.Arg: line.Bare, line.Bad: line.Bare}
 			}
 			split(classes[row.Command], s.forms(row))
 		}
@@ -167,7 +116,7 @@ func formClasses(sides []*side) map[string]map[uint8]uint8 {
 // split parts the classes that a row answers in part.
 func split(class map[uint8]uint8, mask uint8) {
 	first := map[[2]uint8]uint8{} // by old class, and whether the row answers
-	for f := formBare; f <= formBad; f <<= 1 {
+	for f := line.Bare; f <= line.Bad; f <<= 1 {
 		part := [2]uint8{class[f], 0}
 		if mask&f != 0 {
 			part[1] = 1

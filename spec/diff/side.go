@@ -6,6 +6,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/explore"
+	"github.com/portolan-ftp/portolan/spec/internal/line"
 )
 
 // side is one of the two revisions, made ready to walk.
@@ -27,7 +28,7 @@ func newSide(s *spec.Spec) *side {
 }
 
 func (s *side) forms(row *spec.Row) uint8 {
-	return forms(s.spec, s.machine.Command(row.Command), row.Kind)
+	return line.Forms(s.spec, s.machine.Command(row.Command), row.Kind)
 }
 
 // effect reports whether a row is more than a refusal.

@@ -106,7 +106,7 @@ func (w *walk) differs(at int32, x arrow, theirs []arrow) {
 	row := &w.a.machine.Rows[x.row]
 	var instead, beside []arrow
 	for _, y := range theirs {
-		if w.steps.lineOf(y.label) != w.steps.lineOf(x.label) {
+		if w.steps.begins(y.label) != w.steps.begins(x.label) {
 			continue
 		}
 		instead = append(instead, y)

@@ -1,0 +1,170 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/mutate"
+)
+
+// auditFlags are the flags of "ftpspec audit".
+type auditFlags struct {
+	spec    *string
+	format  string
+	colour  string
+	mutants bool
+}
+
+// auditCommand is "ftpspec audit".
+func auditCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "audit [SPEC]",
+		Short: "Prove things about the spec, and show the shortest dialogue to whatever is wrong",
+		Long: `Prove things about the spec, and show the shortest dialogue to whatever is wrong.
+
+Every configuration that a session can reach is explored, under every combination of the policies. The checks
+prove that the table is whole (T), that nothing is possible that must not be (P), that the spec's own invariants
+hold (I), and that the standards are kept (R). A finding that is accepted stands in the spec, under waivers, with
+the reason, and is shown in every report; so is, as a finding, a waiver that nothing needs.
+
+With --mutants the audit itself is tried: thousands of small faults are made in the spec, one at a time, and each
+has to be found.
+
+The exit status is 0 without findings, 1 with findings, and 2 when the spec cannot be read.`,
+		Example: `  ftpspec audit
+  ftpspec audit --format html site.yaml >audit.html
+  ftpspec audit --mutants`,
+		Args: cobra.MaximumNArgs(1),
+	}
+	f := auditFlags{spec: specFlag(c)}
+	c.Flags().StringVar(&f.format, "format", "text", "`text`, json, sarif or html")
+	c.Flags().StringVar(&f.colour, "color", "auto", "`auto`, always or never: colours in the text")
+	c.Flags().BoolVar(&f.mutants, "mutants", false, "make faults in the spec, and see whether each is found")
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if len(args) == 1 {
+			*f.spec = args[0]
+		}
+		return f.run(c.OutOrStdout(), c.ErrOrStderr())
+	}
+	return c
+}
+
+func (f *auditFlags) run(out, errs io.Writer) error {
+	style, err := f.style(out)
+	if err != nil {
+		return err
+	}
+	write, ok := map[string]func(*audit.Report, io.Writer) error{
+		"text": func(r *audit.Report, out io.Writer) error { return r.Text(out, style) },
+		"json": (*audit.Report).JSON, "sarif": (*audit.Report).SARIF, "html": (*audit.Report).HTML,
+	}[f.format]
+	if !ok {
+		return fmt.Errorf("ftpspec audit: there is no format %q; there are text, json, sarif and html", f.format)
+	}
+	p, err := openProject(*f.spec)
+	if err != nil {
+		return err
+	}
+	wait := startProgress(errs, progressAfter)
+	defer wait.stop()
+	wait.say("auditing " + p.file)
+	report, err := auditSpec(p.spec)
+	if err != nil {
+		return err
+	}
+	wait.clear()
+	if err := write(report, out); err != nil {
+		return fmt.Errorf("ftpspec audit: %w", err)
+	}
+	if len(report.Findings) > 0 {
+		return errFindings
+	}
+	if f.mutants {
+		return tryMutants(out, p.spec, wait)
+	}
+	return nil
+}
+
+// auditPart is a kind of checks, and the numbers that belong to it. Further kinds are added to auditParts.
+type auditPart struct {
+	checks []audit.Check
+	counts func(*audit.Model) ([]audit.Count, error) // nil for none
+}
+
+// auditParts are everything that "ftpspec audit" asks.
+func auditParts() []auditPart {
+	standards, requirements := audit.Standards()
+	return []auditPart{
+		{checks: audit.Checks()},
+		{checks: standards, counts: requirements},
+	}
+}
+
+// auditSpec explores a spec and runs all parts.
+func auditSpec(s *spec.Spec) (*audit.Report, error) {
+	begun := time.Now()
+	m := audit.NewModel(s)
+	parts := auditParts()
+	var checks []audit.Check
+	for _, part := range parts {
+		checks = append(checks, part.checks...)
+	}
+	report := audit.Audit(m, checks)
+	for _, part := range parts {
+		if part.counts == nil {
+			continue
+		}
+		some, err := part.counts(m)
+		if err != nil {
+			return nil, fmt.Errorf("ftpspec audit: %w", err)
+		}
+		report.Counts = append(report.Counts, some...)
+	}
+	report.Took = time.Since(begun)
+	return report, nil
+}
+
+// tryMutants prints the mutation score.
+func tryMutants(out io.Writer, s *spec.Spec, wait *progress) error {
+	score := mutate.Run(s, audit.Checks(), func(done, of int) {
+		wait.say(fmt.Sprintf("%d of %d mutants", done, of))
+	})
+	wait.clear()
+	if _, err := io.WriteString(out, "\n"+score.Text()); err != nil {
+		return fmt.Errorf("ftpspec audit: %w", err)
+	}
+	if !score.Clean() {
+		return errFindings
+	}
+	return nil
+}
+
+// style is how the text is dressed: with colours on a terminal, unless NO_COLOR is set.
+func (f *auditFlags) style(out io.Writer) (audit.Style, error) {
+	switch f.colour {
+	case "always":
+		return audit.Colours(), nil
+	case "never":
+		return audit.Plain(), nil
+	case "auto":
+		if isTerminal(out) && os.Getenv("NO_COLOR") == "" {
+			return audit.Colours(), nil
+		}
+		return audit.Plain(), nil
+	}
+	return audit.Style{}, errors.New("ftpspec audit: --color is auto, always or never")
+}
+
+// isTerminal reports whether somebody looks at what is written.
+func isTerminal(w io.Writer) bool {
+	file, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(file.Fd()))
+}

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/portolan-ftp/portolan/spec/explore"
+	"github.com/portolan-ftp/portolan/spec/trace"
+)
+
+// standardInput is the name of a file that means what is piped in.
+const standardInput = "-"
+
+// traceCommand is "ftpspec trace".
+func traceCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "trace FILE...",
+		Short: "Replay recorded sessions against the table, and point at the first step that it does not allow",
+		Long: `Replay recorded sessions against the table, and point at the first step that it does not allow.
+
+A file is one of these, told by its beginning; "-" is the standard input:
+
+  text     lines "> NOOP" of the client and "< 200 Done." of the server, or "C: " and "S: "
+  log      what portolan writes with --log-level debug and --log-format json or text; each session is replayed
+  capture  pcap or pcapng; each control connection is replayed, up to the beginning of TLS
+
+What a recording does not tell, such as the policies, may be anything that explains it. The exit status is 1 when
+a step is not allowed, and 2 when a file cannot be read.`,
+		Example: `  ftpspec trace session.txt
+  tcpdump -w - port 21 | ftpspec trace -`,
+		Args: cobra.MinimumNArgs(1),
+	}
+	file := specFlag(c)
+	c.RunE = func(c *cobra.Command, names []string) error {
+		p, err := openProject(*file)
+		if err != nil {
+			return err
+		}
+		machine := explore.NewMachine(p.spec)
+		found := false
+		for _, name := range names {
+			recordings, err := readRecordings(c.InOrStdin(), name)
+			if err != nil {
+				return err
+			}
+			if len(recordings) == 0 {
+				fmt.Fprintf(c.OutOrStdout(), "%s: no session in it\n", name)
+			}
+			for _, r := range recordings {
+				result := trace.Replay(machine, r)
+				found = found || result.Failure != nil
+				if err := result.Text(c.OutOrStdout()); err != nil {
+					return err
+				}
+			}
+		}
+		if found {
+			return errFindings
+		}
+		return nil
+	}
+	return c
+}
+
+func readRecordings(stdin io.Reader, name string) ([]*trace.Recording, error) {
+	if name == standardInput {
+		return trace.Read(stdin, name)
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("ftpspec trace: %w", err)
+	}
+	defer f.Close()
+	return trace.Read(f, name)
+}

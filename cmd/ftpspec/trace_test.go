@@ -1,0 +1,35 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestTrace(t *testing.T) {
+	module(t)
+	const begin = "< 220 Ready.\n> PASS u p\n< 230 Welcome, u.\n> RNFR a\n< 350 Now RNTO.\n"
+	write(t, "good.txt", begin+"> NOOP\n< 200 Done.\n> RNTO\n< 250 Renamed.\n")
+	write(t, "bad.txt", begin+"> TYPE I\n< 200 Done.\n> RNTO\n< 250 Renamed.\n")
+	write(t, "empty.json", `{"msg":"listening"}`+"\n")
+	expect(t, exitOK, "good.txt: 9 steps, all allowed\nempty.json: no session in it\n", "", "trace", "good.txt", "empty.json")
+	const finding = `bad.txt:9: the table does not allow this
+    > TYPE I
+    < 200 Done.
+    > RNTO
+  * < 250 Renamed.
+the session is at login=in type=image
+allowed here:
+    503 RNFR first.  [RNTO pending, POS]
+`
+	row := "spec/ftp.yaml:" + position(t, specFile, "else: {code: 503, text: {en: \"RNFR first")
+	var out, errs strings.Builder
+	if status := run([]string{"trace", "bad.txt", "good.txt"}, &out, &errs); status != exitFindings {
+		t.Errorf("status %d", status)
+	}
+	got := out.String()
+	if want := strings.Replace(finding, "POS", row, 1); !strings.HasPrefix(got, want) || !strings.HasSuffix(got, "\ngood.txt: 9 steps, all allowed\n") {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	expect(t, exitError, "", "ftpspec trace: open none: no such file or directory\n", "trace", "none")
+	expect(t, exitError, "", "requires at least 1 arg(s), only received 0\n", "trace")
+}

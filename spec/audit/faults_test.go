@@ -1,0 +1,49 @@
+package audit
+
+import (
+	"flag"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+)
+
+// update writes what the tests find instead of comparing.
+var update = flag.Bool("update", false, "rewrite the expected results")
+
+// TestKnownFaults makes faults that servers have had in our own spec, one at a time: each file of testdata/faults
+// has a change of ftp.yaml and everything that the audit then prints, without positions.
+func TestKnownFaults(t *testing.T) {
+	files, err := filepath.Glob("testdata/faults/*.txtar")
+	if err != nil || len(files) < 10 {
+		t.Fatalf("only %d faults: %v", len(files), err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			t.Parallel()
+			a, err := txtar.ParseFile(file)
+			if err != nil || len(a.Files) != 2 || a.Files[0].Name != "change.yaml" || a.Files[1].Name != "found.txt" {
+				t.Fatalf("%v: want the sections change.yaml and found.txt", err)
+			}
+			refused := strings.Contains(string(a.Comment), "The decoder refuses it too.")
+			s := decoded(t, overlaid(t, "../ftp.yaml", string(a.Files[0].Data)), refused)
+			var b strings.Builder
+			for _, f := range Audit(NewModel(s), Checks()).Findings {
+				b.WriteString(f.Check + " " + f.At + ": " + f.Message + "\n" + indentBlock(f.Evidence()))
+			}
+			if b.Len() == 0 {
+				t.Fatal("the audit finds nothing")
+			}
+			a.Files[1].Data = []byte(b.String())
+			golden(t, file, string(txtar.Format(a)))
+		})
+	}
+}
+
+// TestOurSpec: the spec of the server has no findings, and its waivers are all needed.
+func TestOurSpec(t *testing.T) {
+	for _, f := range Audit(NewModel(ourSpec(t)), Checks()).Findings {
+		t.Error(f)
+	}
+}

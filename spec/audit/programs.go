@@ -1,0 +1,120 @@
+package audit
+
+import (
+	"encoding/json"
+	"io"
+	"path/filepath"
+	"strings"
+
+	"github.com/portolan-ftp/portolan/spec/internal/sarif"
+)
+
+// The shapes of the JSON report.
+type (
+	jsonReport struct {
+		File     string         `json:"file"`
+		SHA256   string         `json:"sha256"`
+		Numbers  jsonNumbers    `json:"numbers"`
+		Counts   map[string]int `json:"counts"`
+		Logins   []string       `json:"logins"`
+		Seconds  float64        `json:"seconds"`
+		Checks   []jsonCheck    `json:"checks"`
+		Findings []jsonFinding  `json:"findings"`
+		Waived   []jsonFinding  `json:"waived"`
+	}
+	jsonNumbers struct {
+		Commands    int `json:"commands"`
+		Rows        int `json:"rows"`
+		Valuations  int `json:"valuations"`
+		States      int `json:"states"`
+		Transitions int `json:"transitions"`
+		Invariants  int `json:"invariants"`
+		Waivers     int `json:"waivers"`
+	}
+	jsonCheck struct {
+		ID       string `json:"id"`
+		Title    string `json:"title"`
+		Findings int    `json:"findings"`
+	}
+	jsonFinding struct {
+		Check     string         `json:"check"`
+		At        string         `json:"at"`
+		File      string         `json:"file"`
+		Line      int            `json:"line"`
+		Column    int            `json:"column"`
+		Message   string         `json:"message"`
+		Policies  string         `json:"policies,omitempty"`
+		Dialogue  []jsonExchange `json:"dialogue,omitempty"`
+		WaivedFor string         `json:"waived_for,omitempty"`
+	}
+	jsonExchange struct {
+		Command string `json:"command,omitempty"`
+		Event   string `json:"event,omitempty"`
+		Reply   string `json:"reply,omitempty"`
+	}
+)
+
+// JSON writes the report for programs.
+func (r *Report) JSON(out io.Writer) error {
+	n := r.Numbers
+	report := jsonReport{
+		File: r.Spec.File, SHA256: r.Spec.Hash, Seconds: r.Took.Seconds(), Counts: map[string]int{},
+		Numbers: jsonNumbers{n.Commands, n.Rows, n.Valuations, n.States, n.Transitions, n.Invariants, n.Waivers},
+		Checks:  []jsonCheck{}, Logins: append([]string{}, r.Logins...),
+		Findings: jsonFindings(r.Findings), Waived: jsonFindings(r.Waived),
+	}
+	for _, c := range r.Counts {
+		report.Counts[c.Name] = c.N
+	}
+	for _, c := range r.Checks {
+		found := 0
+		for _, f := range r.Findings {
+			if f.Check == c.ID {
+				found++
+			}
+		}
+		report.Checks = append(report.Checks, jsonCheck{c.ID, c.Title, found})
+	}
+	e := json.NewEncoder(out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(report)
+}
+
+func jsonFindings(all []Finding) []jsonFinding {
+	list := []jsonFinding{}
+	for _, f := range all {
+		j := jsonFinding{
+			Check: f.Check, At: f.At, File: filepath.ToSlash(f.Pos.File), Line: f.Pos.Line, Column: f.Pos.Column,
+			Message: f.Message, Policies: f.Policies, WaivedFor: f.WaivedFor,
+		}
+		for _, e := range f.Witness {
+			j.Dialogue = append(j.Dialogue, jsonExchange{e.Command, e.Event, e.Reply})
+		}
+		list = append(list, j)
+	}
+	return list
+}
+
+// SARIF writes the findings for code hosts and editors: what counts as errors, what is waived as notes.
+func (r *Report) SARIF(out io.Writer) error {
+	var rules []sarif.Rule
+	for _, c := range r.Checks {
+		rules = append(rules, sarif.Rule{ID: c.ID, Text: c.Title})
+	}
+	rules = append(rules, sarif.Rule{ID: unusedWaiver, Text: "every waiver is needed"})
+	var results []sarif.Result
+	add := func(f Finding, level, more string) {
+		text := f.At + ": " + f.Message + "\n" + f.Evidence() + more
+		results = append(results, sarif.Result{
+			Rule: f.Check, Level: level, Text: strings.TrimSpace(text), File: f.Pos.File, Line: f.Pos.Line, Column: f.Pos.Column,
+		})
+	}
+	for _, f := range r.Findings {
+		add(f, sarif.Error, "")
+	}
+	for _, f := range r.Waived {
+		add(f, sarif.Note, "waived: "+f.WaivedFor)
+	}
+	return sarif.Write(out, "ftpspec audit", rules, results)
+}

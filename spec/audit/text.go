@@ -1,0 +1,91 @@
+package audit
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+)
+
+// Style dresses the text report for a terminal.
+type Style struct {
+	Strong, Bad, Good, Faint, Client func(string) string
+}
+
+// plain dresses nothing.
+func plain(s string) string { return s }
+
+// Plain is the style for files and pipes.
+func Plain() Style { return Style{plain, plain, plain, plain, plain} }
+
+// Colours is the style for terminals.
+func Colours() Style {
+	dress := func(code string) func(string) string {
+		return func(s string) string { return "\x1b[" + code + "m" + s + "\x1b[0m" }
+	}
+	return Style{Strong: dress("1"), Bad: dress("1;31"), Good: dress("1;32"), Faint: dress("2"), Client: dress("36")}
+}
+
+// Text writes the report for people: the findings with their witnesses, what is waived and why, and the numbers.
+func (r *Report) Text(out io.Writer, s Style) error {
+	var b strings.Builder
+	for _, f := range r.Findings {
+		fmt.Fprintf(&b, "%s: %s %s: %s\n%s\n", s.Strong(f.Pos.String()), s.Bad(f.Check), f.At, f.Message, s.evidence(f))
+	}
+	for _, f := range r.Waived {
+		fmt.Fprintf(&b, "%s: %s %s: %s\n", s.Strong(f.Pos.String()), f.Check, f.At, f.Message)
+		fmt.Fprintf(&b, "    %s\n", s.Faint("waived: "+f.WaivedFor))
+	}
+	if len(r.Waived) > 0 {
+		b.WriteByte('\n')
+	}
+	n := &r.Numbers
+	fmt.Fprintf(&b, "%s: %d commands, %d rows\n", r.Spec.File, n.Commands, n.Rows)
+	fmt.Fprintf(&b, "%s states, %s transitions, %s of the policies\n",
+		thousands(n.States), thousands(n.Transitions), countOf(n.Valuations, "valuation"))
+	fmt.Fprintf(&b, "%d checks, %d invariants, %s\n", n.Checks, n.Invariants, countOf(n.Waivers, "waiver"))
+	fmt.Fprintf(&b, "logins: %s\n", strings.Join(r.Logins, ", "))
+	for _, c := range r.Counts {
+		fmt.Fprintf(&b, "%d %s\n", c.N, c.Name)
+	}
+	verdict := s.Good("no findings")
+	if len(r.Findings) > 0 {
+		verdict = s.Bad(countOf(len(r.Findings), "finding"))
+	}
+	fmt.Fprintf(&b, "%s in %.2f s\n", verdict, r.Took.Seconds())
+	_, err := io.WriteString(out, b.String())
+	return err
+}
+
+// evidence is a finding's witness, set apart.
+func (s Style) evidence(f Finding) string {
+	var b strings.Builder
+	for line := range strings.Lines(f.Evidence()) {
+		line = strings.TrimSuffix(line, "\n")
+		switch {
+		case strings.HasPrefix(line, "C: "):
+			line = s.Client(line)
+		case !strings.HasPrefix(line, "S: "):
+			line = s.Faint(line)
+		}
+		b.WriteString("    " + line + "\n")
+	}
+	return b.String()
+}
+
+// countOf is a number of things, in words.
+func countOf(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return strconv.Itoa(n) + " " + thing
+}
+
+// thousands writes a number with commas: "1,988,996".
+func thousands(n int) string {
+	digits := strconv.Itoa(n)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
+}

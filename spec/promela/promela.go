@@ -1,0 +1,166 @@
+// Package promela writes a spec as a model for Spin, the model checker, so that a second engine that shares nothing
+// with our explorer walks the same table.
+//
+//	promela.Write(out, s)
+//
+// writes a process that loops over the rows:
+//
+//	/* RNTO ok: 250 */
+//	:: d_step { r_session != session__closed && running == 0 && r_login == login__in && r_rename == rename__pending ->
+//		assert(i_nothing_is_changed || !(p_files == files__read_only));
+//		r_rename = rename__none }
+//
+// A byte for each region, a byte for each policy, and the row whose transfer runs are the state. The values of the
+// policies are chosen first, any of them; then the rows are taken in any order: what comes from the client, what a
+// handler answers and what the network does. Each row is one option, and each option one step.
+//
+// So Spin's numbers are ours. It stores the state before the choice, and then for each valuation what the explorer
+// calls a node: states = 1 + nodes over all valuations. It counts a transition for every step it takes, and one for the
+// first state: transitions = 1 + valuations + edges over all valuations.
+//
+// The spec's invariants are assertions that carry their names (i_NAME is always false), so that Spin says which one
+// is broken. What an invariant says about emptiness (a budget that is not used) is not about safety and is left out.
+//
+// The text is made from spec.Rows and from the meaning of the language, not from the explorer's code.
+package promela
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/portolan-ftp/portolan/spec"
+)
+
+// Write writes the model of a spec.
+func Write(out io.Writer, s *spec.Spec) error {
+	w := &writer{spec: s, rows: s.Rows()}
+	w.header()
+	w.constants()
+	w.variables()
+	w.states = w.stateAssertions()
+	w.inline()
+	w.text("\nactive proctype session() {\n")
+	w.choose()
+	w.text("end:\tdo\n")
+	for i := range w.rows {
+		w.row(i)
+	}
+	w.text("\tod\n}\n")
+	_, err := io.WriteString(out, w.b.String())
+	return err
+}
+
+// Names of the language that a model has to know.
+const (
+	regionSession  = "session"
+	regionTransfer = "transfer"
+	stateClosing   = "closing"
+	stateClosed    = "closed"
+	endAborted     = "aborted"
+	thenAbort      = "abort"
+)
+
+// writer writes one model.
+type writer struct {
+	spec   *spec.Spec
+	rows   []spec.Row
+	states []string // assertions about every configuration
+	b      strings.Builder
+}
+
+func (w *writer) text(format string, args ...any) { fmt.Fprintf(&w.b, format, args...) }
+
+func (w *writer) header() {
+	w.text("/* The protocol %s of %s (sha256 %s) for Spin, made by ftpspec promela.\n", w.spec.Protocol, w.spec.File, w.spec.Hash)
+	w.text(" *   spin -o1 -o2 -a model.pml && cc -DSAFETY -DNOREDUCE -o pan pan.c && ./pan -m1000000 -c0\n")
+	w.text(" * states = 1 + configurations; transitions = 1 + valuations + steps. */\n\n")
+}
+
+// constants number the states of regions, the values of policies and the rows that begin a transfer.
+func (w *writer) constants() {
+	for _, r := range w.spec.Regions {
+		for i, state := range r.States {
+			w.text("#define %s %d\n", value(r.Name, state), i)
+		}
+	}
+	for _, p := range w.spec.Policies {
+		for i, v := range p.Values {
+			w.text("#define %s %d\n", value(p.Name, v), i)
+		}
+	}
+	n := 0
+	for i := range w.rows {
+		if len(w.rows[i].Ends) > 0 {
+			n++
+			w.text("#define %s %d\n", opening(&w.rows[i]), n)
+		}
+	}
+}
+
+func (w *writer) variables() {
+	w.text("\n")
+	for _, r := range w.spec.Regions {
+		w.text("byte %s;\n", region(r.Name))
+	}
+	for _, p := range w.spec.Policies {
+		w.text("byte %s;\n", policy(p.Name))
+	}
+	w.text("short running; /* the reply whose transfer runs; 0 for none */\n\n")
+	for _, v := range w.spec.Invariants {
+		w.text("hidden byte %s; /* false: only a name */\n", invariant(v.Name))
+		if v.OnlyAfter != nil {
+			w.text("hidden byte %s; /* its state held before a step */\n", was(&v))
+		}
+	}
+}
+
+// inline are the assertions that must hold in every configuration.
+func (w *writer) inline() {
+	w.text("\ninline everywhere() {\n")
+	for _, a := range w.states {
+		w.text("\t%s;\n", a)
+	}
+	w.text("\tskip\n}\n")
+}
+
+// choose takes any valuation of the policies.
+func (w *writer) choose() {
+	valuations := []string{""}
+	for _, p := range w.spec.Policies {
+		var next []string
+		for _, before := range valuations {
+			for _, v := range p.Values {
+				next = append(next, before+fmt.Sprintf("%s = %s; ", policy(p.Name), value(p.Name, v)))
+			}
+		}
+		valuations = next
+	}
+	w.text("\tif\n")
+	for _, v := range valuations {
+		w.text("\t:: d_step { %severywhere() }\n", v)
+	}
+	w.text("\tfi;\n")
+}
+
+// identifier makes a name of the spec one of Promela. Prefixes keep it from being a keyword, and names of the spec have
+// no underscores.
+func identifier(name string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9':
+			return r
+		}
+		return '_'
+	}, name)
+}
+
+func region(name string) string         { return "r_" + identifier(name) }
+func policy(name string) string         { return "p_" + identifier(name) }
+func invariant(name string) string      { return "i_" + identifier(name) }
+func value(region, state string) string { return identifier(region) + "__" + identifier(state) }
+
+// opening is the constant for the transfer that a row begins.
+func opening(row *spec.Row) string {
+	return "t_" + identifier(row.Command) + "__" + identifier(row.Name)
+}

@@ -1,0 +1,105 @@
+package promela
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/internal/small"
+)
+
+// The whole text of a small model.
+func TestWrite(t *testing.T) {
+	var b strings.Builder
+	if err := Write(&b, small.Spec(t)); err != nil {
+		t.Fatal(err)
+	}
+	small.Golden(t, "small.pml", b.String())
+}
+
+// agree lets both engines look at a spec.
+func agree(t *testing.T, s *spec.Spec) *Result {
+	t.Helper()
+	got, err := Check(context.Background(), s, t.TempDir())
+	if errors.Is(err, ErrNoSpin) && os.Getenv("CI") == "" {
+		t.Logf("not compared: %v", err)
+		return Explored(s)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Explored(s)
+	if !got.Equal(want) {
+		t.Errorf("Spin:     %s\nexplorer: %s", got, want)
+	}
+	return got
+}
+
+// Spin finds as many states and transitions of the server's table as the explorer, and the same invariants hold.
+func TestServer(t *testing.T) {
+	s, err := spec.Load(filepath.Join("..", "ftp.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Log(agree(t, s))
+}
+
+// faults are changes of the small spec, and the invariants that they break.
+var faults = []struct {
+	name   string
+	edits  []string
+	broken string
+}{
+	{"none", nil, ""},
+	{"files before login", []string{"[logged-in, writable]\n    does: [files.delete]", "[writable]\n    does: [files.delete]"}, "no-files-before-login before-login"},
+	{"a secret in the clear", []string{"by: table\n    needs: [secure]", "by: table"}, "no-secret-in-clear"},
+	{"changes where nothing changes", []string{"[logged-in, writable]\n    does: [files.delete]", "[logged-in]\n    does: [files.delete]"}, "nothing-is-changed"},
+	{"a login by another command", []string{"by: table, replies: {ok: {reply: ok}}, help: {en: \"do", "replies: {ok: {reply: ok, to: {login: in}, sets: [user, cwd]}}, help: {en: \"do"},
+		"login-only-by-pass"},
+	{"a QUIT that needs something", []string{"by: table\n    during: last", "by: table\n    needs: [logged-in]\n    during: last"}, "quit-always-possible"},
+	{"AUTH keeps the login", []string{"to: {control: tls, login: out, rename: none, data: none}", "to: {control: tls, rename: none, data: none}"}, "auth-resets"},
+	{"a transfer where there should be none", []string{"why: \"RFC 4217 11\"}", "why: \"RFC 4217 11\"}\n  no-reading: {never: {does: files.read, when: {transfer: busy}}}"}, "no-reading"},
+	{"a state where nobody should get", []string{"why: \"RFC 4217 11\"}", "why: \"RFC 4217 11\"}\n  no-rename-in-clear: {never: {when: {rename: pending, control: clear}}}"}, "no-rename-in-clear"},
+}
+
+// Both engines find the same invariants broken, and agree on the numbers of broken specs too.
+func TestFaults(t *testing.T) {
+	for _, f := range faults {
+		t.Run(f.name, func(t *testing.T) {
+			if got := strings.Join(agree(t, small.Spec(t, f.edits...)).Broken, " "); got != f.broken {
+				t.Errorf("broken: %s, want %s", got, f.broken)
+			}
+		})
+	}
+}
+
+// What a verifier says when it has not seen everything, or has found what is no invariant, is an error.
+func TestRead(t *testing.T) {
+	s := small.Spec(t)
+	for out, want := range map[string]string{
+		"": "promela: the search was not completed:\n",
+		"error: max search depth too small\n     7 states, stored\n  9 transitions (= stored+matched)\n":     "promela: the search was not completed:\nerror: max search depth too small\n     7 states, stored\n  9 transitions (= stored+matched)\n",
+		"pan:1: invalid end state (at depth 3)\n     7 states, stored\n  9 transitions (= stored+matched)\n": "promela: invalid end state (at depth 3)",
+	} {
+		if _, err := read(s, out); err == nil || err.Error() != want {
+			t.Errorf("%q: %v", out, err)
+		}
+	}
+	r, err := read(s, "pan:1: assertion violated (i_auth_resets|| !((r_login==0))) (at depth 4)\n      12 states, stored\n    20 transitions (= stored+matched)\n")
+	if err != nil || r.String() != "11 states, 15 transitions, broken: auth-resets" {
+		t.Errorf("%v, %v", r, err)
+	}
+}
+
+// Without Spin the error says what to install.
+func TestNoSpin(t *testing.T) {
+	t.Setenv("PATH", "")
+	_, err := Check(context.Background(), small.Spec(t), t.TempDir())
+	if !errors.Is(err, ErrNoSpin) || err.Error() != "promela: spin and a C compiler are needed: apt-get install spin gcc" {
+		t.Errorf("%v", err)
+	}
+}

@@ -1,0 +1,491 @@
+/* The protocol ftp of small.yaml (sha256 0fff1ef7d76d16eaa15fb6860635a65154581db86c2295a4d0e72d1dd2e7701c) for Spin, made by ftpspec promela.
+ *   spin -o1 -o2 -a model.pml && cc -DSAFETY -DNOREDUCE -o pan pan.c && ./pan -m1000000 -c0
+ * states = 1 + configurations; transitions = 1 + valuations + steps. */
+
+#define session__open 0
+#define session__closing 1
+#define session__closed 2
+#define control__clear 0
+#define control__tls 1
+#define login__out 0
+#define login__named 1
+#define login__in 2
+#define rename__none 0
+#define rename__pending 1
+#define data__none 0
+#define data__passive 1
+#define transfer__idle 0
+#define transfer__opening 1
+#define transfer__busy 2
+#define tls__optional 0
+#define tls__required 1
+#define files__writable 0
+#define files__read_only 1
+#define t_RETR__opening 1
+
+byte r_session;
+byte r_control;
+byte r_login;
+byte r_rename;
+byte r_data;
+byte r_transfer;
+byte p_tls;
+byte p_files;
+short running; /* the reply whose transfer runs; 0 for none */
+
+hidden byte i_no_files_before_login; /* false: only a name */
+hidden byte i_no_secret_in_clear; /* false: only a name */
+hidden byte i_nothing_is_changed; /* false: only a name */
+hidden byte i_login_only_by_pass; /* false: only a name */
+hidden byte w_login_only_by_pass; /* its state held before a step */
+hidden byte i_quit_always_possible; /* false: only a name */
+hidden byte i_auth_resets; /* false: only a name */
+hidden byte i_before_login; /* false: only a name */
+
+inline everywhere() {
+	assert(i_no_files_before_login || r_session == session__closed || !(running == t_RETR__opening) || !((r_login == login__out || r_login == login__named)));
+	assert(i_quit_always_possible || r_session == session__closed || (!(running == 0) || (r_session != session__closed && r_session != session__closing && running != 0) || (r_session != session__closed && running == 0)));
+	skip
+}
+
+active proctype session() {
+	if
+	:: d_step { p_tls = tls__optional; p_files = files__writable; everywhere() }
+	:: d_step { p_tls = tls__optional; p_files = files__read_only; everywhere() }
+	:: d_step { p_tls = tls__required; p_files = files__writable; everywhere() }
+	:: d_step { p_tls = tls__required; p_files = files__read_only; everywhere() }
+	fi;
+end:	do
+	/* unknown: 500 */
+	:: d_step { r_session != session__closed && running == 0 ->
+		r_rename = rename__none;
+		everywhere() }
+	/* overlong: 500 */
+	:: d_step { r_session != session__closed && running == 0 ->
+		r_rename = rename__none;
+		everywhere() }
+	/* noise: 421 */
+	:: d_step { r_session != session__closed && running == 0 ->
+		r_session = session__closed;
+		running = 0;
+		everywhere() }
+	/* foreign: 421 */
+	:: d_step { r_session != session__closed && running == 0 ->
+		r_session = session__closed;
+		running = 0;
+		everywhere() }
+	/* login-timeout: 421 */
+	:: d_step { r_session != session__closed && (r_login == login__out || r_login == login__named) ->
+		r_session = session__closed;
+		running = 0;
+		everywhere() }
+	/* idle-timeout: 421 */
+	:: d_step { r_session != session__closed && r_transfer == transfer__idle ->
+		r_session = session__closed;
+		running = 0;
+		everywhere() }
+	/* no-transfer-timeout: 421 */
+	:: d_step { r_session != session__closed && r_login == login__in && r_transfer == transfer__idle ->
+		r_session = session__closed;
+		running = 0;
+		everywhere() }
+	/* shutdown: 421 */
+	:: d_step { r_session != session__closed && running == 0 ->
+		r_session = session__closed;
+		running = 0;
+		everywhere() }
+	/* dropped: 0 */
+	:: d_step { r_session != session__closed ->
+		r_session = session__closed;
+		r_data = data__none;
+		r_transfer = transfer__idle;
+		running = 0;
+		everywhere() }
+	/* data-opened: 0 */
+	:: d_step { r_session != session__closed && r_transfer == transfer__opening && running != 0 ->
+		r_transfer = transfer__busy;
+		everywhere() }
+	/* failed: 451 */
+	:: d_step { r_session != session__closed && (running == 0 || r_session != session__closing) ->
+		skip }
+	/* injected: 421 */
+	:: d_step { r_session != session__closed && running == 0 ->
+		r_session = session__closed;
+		running = 0;
+		everywhere() }
+	/* implicit: 0 */
+	:: d_step { r_session != session__closed && r_control == control__clear && r_session == session__open && r_control == control__clear && r_login == login__out && r_rename == rename__none && r_data == data__none && r_transfer == transfer__idle && running == 0 ->
+		r_control = control__tls;
+		everywhere() }
+	/* handshake-failed: 0 */
+	:: d_step { r_session != session__closed && running == 0 ->
+		r_session = session__closed;
+		running = 0;
+		everywhere() }
+	/* AUTH TLS clear: 503 */
+	:: d_step { r_session != session__closed && running == 0 && !(r_control == control__clear) ->
+		r_rename = rename__none;
+		everywhere() }
+	/* AUTH TLS syntax: 501 */
+	:: d_step { r_session != session__closed && running == 0 && r_control == control__clear ->
+		r_rename = rename__none;
+		everywhere() }
+	/* AUTH TLS ok: 234 */
+	:: d_step { r_session != session__closed && running == 0 && r_control == control__clear ->
+		w_login_only_by_pass = (r_login == login__in);
+		r_control = control__tls;
+		r_login = login__out;
+		r_rename = rename__none;
+		r_data = data__none;
+		assert(i_login_only_by_pass || w_login_only_by_pass || !(r_login == login__in));
+		assert(i_auth_resets || r_login == login__out);
+		assert(i_auth_resets || r_rename == rename__none);
+		assert(i_auth_resets || r_data == data__none);
+		everywhere() }
+	/* USER secure: 534 */
+	:: d_step { r_session != session__closed && running == 0 && !(!(p_tls == tls__required && r_control == control__clear)) ->
+		r_rename = rename__none;
+		everywhere() }
+	/* USER syntax: 501 */
+	:: d_step { r_session != session__closed && running == 0 && !(p_tls == tls__required && r_control == control__clear) ->
+		r_rename = rename__none;
+		everywhere() }
+	/* USER need-password: 331 */
+	:: d_step { r_session != session__closed && running == 0 && !(p_tls == tls__required && r_control == control__clear) ->
+		assert(i_no_secret_in_clear || !(p_tls == tls__required && r_control == control__clear));
+		w_login_only_by_pass = (r_login == login__in);
+		r_login = login__named;
+		r_rename = rename__none;
+		r_data = data__none;
+		assert(i_login_only_by_pass || w_login_only_by_pass || !(r_login == login__in));
+		everywhere() }
+	/* PASS secure: 534 */
+	:: d_step { r_session != session__closed && running == 0 && !(!(p_tls == tls__required && r_control == control__clear)) ->
+		r_rename = rename__none;
+		everywhere() }
+	/* PASS named: 503 */
+	:: d_step { r_session != session__closed && running == 0 && !(p_tls == tls__required && r_control == control__clear) && !(r_login == login__named) ->
+		r_rename = rename__none;
+		everywhere() }
+	/* PASS syntax: 501 */
+	:: d_step { r_session != session__closed && running == 0 && !(p_tls == tls__required && r_control == control__clear) && r_login == login__named ->
+		r_rename = rename__none;
+		everywhere() }
+	/* PASS in: 230 */
+	:: d_step { r_session != session__closed && running == 0 && !(p_tls == tls__required && r_control == control__clear) && r_login == login__named ->
+		assert(i_no_secret_in_clear || !(p_tls == tls__required && r_control == control__clear));
+		assert(i_before_login || !(r_login == login__out));
+		r_login = login__in;
+		r_rename = rename__none;
+		everywhere() }
+	/* PASS rejected: 530 */
+	:: d_step { r_session != session__closed && running == 0 && !(p_tls == tls__required && r_control == control__clear) && r_login == login__named ->
+		assert(i_no_secret_in_clear || !(p_tls == tls__required && r_control == control__clear));
+		assert(i_before_login || !(r_login == login__out));
+		r_login = login__out;
+		r_rename = rename__none;
+		everywhere() }
+	/* CWD logged-in: 530 */
+	:: d_step { r_session != session__closed && running == 0 && !(r_login == login__in) ->
+		r_rename = rename__none;
+		everywhere() }
+	/* CWD denied: 550 */
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in ->
+		r_rename = rename__none;
+		everywhere() }
+	/* CWD syntax: 501 */
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in ->
+		r_rename = rename__none;
+		everywhere() }
+	/* CWD ok: 250 */
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in ->
+		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
+		assert(i_before_login || !(r_login == login__out));
+		r_rename = rename__none;
+		everywhere() }
+	/* CWD missing: 550 */
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in ->
+		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
+		assert(i_before_login || !(r_login == login__out));
+		r_rename = rename__none;
+		everywhere() }
+	/* CWD failed: 550 */
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in ->
+		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
+		assert(i_before_login || !(r_login == login__out));
+		r_rename = rename__none;
+		everywhere() }
+	/* QUIT syntax: 501 */
+	:: d_step { r_session != session__closed && running == 0 ->
+		r_session = session__open;
+		r_rename = rename__none;
+		everywhere() }
+	/* QUIT waiting: 0 */
+	:: d_step { r_session != session__closed && r_session != session__closing && running != 0 ->
+		r_session = session__closing;
+		everywhere() }
+	/* QUIT bye: 221 */
+	:: d_step { r_session != session__closed && running == 0 ->
+		r_session = session__closed;
+		r_rename = rename__none;
+		running = 0;
+		everywhere() }
+	/* EPSV logged-in: 530 */
+	:: d_step { r_session != session__closed && running == 0 && !(r_login == login__in) ->
+		r_rename = rename__none;
+		r_data = data__none;
+		everywhere() }
+	/* EPSV syntax: 501 */
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in ->
+		r_rename = rename__none;
+		r_data = data__none;
+		everywhere() }
+	/* EPSV ok: 229 */
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in ->
+		assert(i_before_login || !(r_login == login__out));
+		r_rename = rename__none;
+		r_data = data__passive;
+		everywhere() }
+	/* EPSV busy: 425 */
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in ->
+		assert(i_before_login || !(r_login == login__out));
+		r_rename = rename__none;
+		r_data = data__none;
+		everywhere() }
+	/* RETR logged-in: 530 */
+	:: d_step { r_session != session__closed && running == 0 && !(r_login == login__in) ->
+		r_rename = rename__none;
+		everywhere() }
+	/* RETR endpoint: 425 */
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in && !(r_data == data__passive) ->
+		r_rename = rename__none;
+		everywhere() }
+	/* RETR denied: 550 */
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in && r_data == data__passive ->
+		r_rename = rename__none;
+		everywhere() }
+	/* RETR syntax: 501 */
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in && r_data == data__passive ->
+		r_rename = rename__none;
+		everywhere() }
+	/* RETR opening: 150 */
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in && r_data == data__passive ->
+		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
+		assert(i_before_login || !(r_login == login__out));
+		r_rename = rename__none;
+		r_transfer = transfer__opening;
+		running = t_RETR__opening;
+		everywhere() }
+	/* RETR opening.done: 226 */
+	:: d_step { r_session != session__closed && running == t_RETR__opening && r_transfer != transfer__opening ->
+		r_data = data__none;
+		r_transfer = transfer__idle;
+		running = 0;
+		everywhere() }
+	/* RETR opening.error: 451 */
+	:: d_step { r_session != session__closed && running == t_RETR__opening && r_transfer != transfer__opening ->
+		r_data = data__none;
+		r_transfer = transfer__idle;
+		running = 0;
+		everywhere() }
+	/* RETR opening.no-data: 425 */
+	:: d_step { r_session != session__closed && running == t_RETR__opening && r_transfer == transfer__opening ->
+		r_data = data__none;
+		r_transfer = transfer__idle;
+		running = 0;
+		everywhere() }
+	/* RETR opening.broken: 426 */
+	:: d_step { r_session != session__closed && running == t_RETR__opening && r_transfer == transfer__busy ->
+		r_data = data__none;
+		r_transfer = transfer__idle;
+		running = 0;
+		everywhere() }
+	/* RETR opening.stalled: 426 */
+	:: d_step { r_session != session__closed && running == t_RETR__opening && r_transfer == transfer__busy ->
+		r_data = data__none;
+		r_transfer = transfer__idle;
+		running = 0;
+		everywhere() }
+	/* RETR opening.aborted: 426 */
+	:: d_step { r_session != session__closed && running == t_RETR__opening ->
+		r_data = data__none;
+		r_transfer = transfer__idle;
+		running = 0;
+		everywhere() }
+	/* RETR opening.unprotected: 522 */
+	:: d_step { r_session != session__closed && running == t_RETR__opening && r_transfer == transfer__opening && r_control == control__tls ->
+		r_data = data__none;
+		r_transfer = transfer__idle;
+		running = 0;
+		everywhere() }
+	/* RETR missing: 550 */
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in && r_data == data__passive ->
+		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
+		assert(i_before_login || !(r_login == login__out));
+		r_rename = rename__none;
+		everywhere() }
+	/* RETR failed: 550 */
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in && r_data == data__passive ->
+		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
+		assert(i_before_login || !(r_login == login__out));
+		r_rename = rename__none;
+		everywhere() }
+	/* DELE logged-in: 530 */
+	:: d_step { r_session != session__closed && running == 0 && !(r_login == login__in) ->
+		r_rename = rename__none;
+		everywhere() }
+	/* DELE writable: 550 */
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in && !(!(p_files == files__read_only)) ->
+		r_rename = rename__none;
+		everywhere() }
+	/* DELE denied: 550 */
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in && !(p_files == files__read_only) ->
+		r_rename = rename__none;
+		everywhere() }
+	/* DELE syntax: 501 */
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in && !(p_files == files__read_only) ->
+		r_rename = rename__none;
+		everywhere() }
+	/* DELE ok: 250 */
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in && !(p_files == files__read_only) ->
+		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
+		assert(i_nothing_is_changed || !(p_files == files__read_only));
+		assert(i_before_login || !(r_login == login__out));
+		r_rename = rename__none;
+		everywhere() }
+	/* DELE failed: 550 */
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in && !(p_files == files__read_only) ->
+		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
+		assert(i_nothing_is_changed || !(p_files == files__read_only));
+		assert(i_before_login || !(r_login == login__out));
+		r_rename = rename__none;
+		everywhere() }
+	/* RNFR logged-in: 530 */
+	:: d_step { r_session != session__closed && running == 0 && !(r_login == login__in) ->
+		r_rename = rename__none;
+		everywhere() }
+	/* RNFR writable: 550 */
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in && !(!(p_files == files__read_only)) ->
+		r_rename = rename__none;
+		everywhere() }
+	/* RNFR denied: 550 */
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in && !(p_files == files__read_only) ->
+		r_rename = rename__none;
+		everywhere() }
+	/* RNFR syntax: 501 */
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in && !(p_files == files__read_only) ->
+		r_rename = rename__none;
+		everywhere() }
+	/* RNFR pending: 350 */
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in && !(p_files == files__read_only) ->
+		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
+		assert(i_nothing_is_changed || !(p_files == files__read_only));
+		assert(i_before_login || !(r_login == login__out));
+		r_rename = rename__pending;
+		everywhere() }
+	/* RNFR failed: 550 */
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in && !(p_files == files__read_only) ->
+		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
+		assert(i_nothing_is_changed || !(p_files == files__read_only));
+		assert(i_before_login || !(r_login == login__out));
+		r_rename = rename__none;
+		everywhere() }
+	/* RNTO logged-in: 530 */
+	:: d_step { r_session != session__closed && running == 0 && !(r_login == login__in) ->
+		r_rename = rename__none;
+		everywhere() }
+	/* RNTO writable: 550 */
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in && !(!(p_files == files__read_only)) ->
+		r_rename = rename__none;
+		everywhere() }
+	/* RNTO pending: 503 */
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in && !(p_files == files__read_only) && !(r_rename == rename__pending) ->
+		r_rename = rename__none;
+		everywhere() }
+	/* RNTO denied: 550 */
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in && !(p_files == files__read_only) && r_rename == rename__pending ->
+		r_rename = rename__none;
+		everywhere() }
+	/* RNTO syntax: 501 */
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in && !(p_files == files__read_only) && r_rename == rename__pending ->
+		r_rename = rename__none;
+		everywhere() }
+	/* RNTO ok: 250 */
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in && !(p_files == files__read_only) && r_rename == rename__pending ->
+		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
+		assert(i_nothing_is_changed || !(p_files == files__read_only));
+		assert(i_before_login || !(r_login == login__out));
+		r_rename = rename__none;
+		everywhere() }
+	/* RNTO failed: 550 */
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in && !(p_files == files__read_only) && r_rename == rename__pending ->
+		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
+		assert(i_nothing_is_changed || !(p_files == files__read_only));
+		assert(i_before_login || !(r_login == login__out));
+		r_rename = rename__none;
+		everywhere() }
+	/* ABOR syntax: 501 */
+	:: d_step { r_session != session__closed && r_session != session__closing ->
+		r_rename = rename__none;
+		everywhere() }
+	/* ABOR aborted: 226 */
+	:: d_step { r_session != session__closed && r_session != session__closing && (r_transfer == transfer__opening || r_transfer == transfer__busy) ->
+		w_login_only_by_pass = (r_login == login__in);
+		if :: running == t_RETR__opening -> r_data = data__none; r_transfer = transfer__idle; running = 0 :: else -> skip fi;
+		r_rename = rename__none;
+		assert(i_login_only_by_pass || w_login_only_by_pass || !(r_login == login__in));
+		everywhere() }
+	/* ABOR nothing: 226 */
+	:: d_step { r_session != session__closed && r_session != session__closing && r_transfer == transfer__idle && !((r_transfer == transfer__opening || r_transfer == transfer__busy)) ->
+		r_rename = rename__none;
+		r_data = data__none;
+		everywhere() }
+	/* STAT logged-in: 530 */
+	:: d_step { r_session != session__closed && r_session != session__closing && !(r_login == login__in) ->
+		r_rename = rename__none;
+		everywhere() }
+	/* STAT status: 211 */
+	:: d_step { r_session != session__closed && r_session != session__closing && r_login == login__in ->
+		assert(i_before_login || !(r_login == login__out));
+		r_rename = rename__none;
+		everywhere() }
+	/* STAT path logged-in: 530 */
+	:: d_step { r_session != session__closed && running == 0 && !(r_login == login__in) ->
+		r_rename = rename__none;
+		everywhere() }
+	/* STAT path denied: 550 */
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in ->
+		r_rename = rename__none;
+		everywhere() }
+	/* STAT path syntax: 501 */
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in ->
+		r_rename = rename__none;
+		everywhere() }
+	/* STAT path file: 213 */
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in ->
+		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
+		assert(i_before_login || !(r_login == login__out));
+		r_rename = rename__none;
+		everywhere() }
+	/* HELP syntax: 501 */
+	:: d_step { r_session != session__closed && running == 0 ->
+		r_rename = rename__none;
+		everywhere() }
+	/* HELP topics: 214 */
+	:: d_step { r_session != session__closed && running == 0 ->
+		r_rename = rename__none;
+		everywhere() }
+	/* ACCT not-offered: 502 */
+	:: d_step { r_session != session__closed && running == 0 ->
+		r_rename = rename__none;
+		everywhere() }
+	/* NOOP syntax: 501 */
+	:: d_step { r_session != session__closed && running == 0 ->
+		r_rename = rename__none;
+		everywhere() }
+	/* NOOP ok: 200 */
+	:: d_step { r_session != session__closed && running == 0 ->
+		r_rename = rename__none;
+		everywhere() }
+	od
+}

@@ -1,0 +1,196 @@
+package trace
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/explore"
+)
+
+// Replay follows a recording through the table, under every valuation of the policies.
+func Replay(m *explore.Machine, r *Recording) *Result {
+	p := newReplayer(m, r)
+	for i := range r.Steps {
+		next := p.step(i)
+		if len(next) == 0 {
+			return &Result{Recording: r, Steps: i, Policies: p.policies(), Failure: p.failure(i)}
+		}
+		p.states = next
+	}
+	return &Result{Recording: r, Steps: len(r.Steps), Policies: p.policies()}
+}
+
+// step are the states after one step of the recording.
+func (p *replayer) step(i int) map[state]bool {
+	step := &p.recording.Steps[i]
+	next := map[state]bool{}
+	if step.Command != "" && step.Row == "" && !step.Login {
+		for s := range p.states {
+			s.queue = s.queue.push(i)
+			next[s] = true
+		}
+		return next
+	}
+	for s := range p.closure(p.states) {
+		for _, o := range p.next(s, i) {
+			if p.matches(step, o) {
+				next[o.to] = true
+			}
+		}
+	}
+	if step.Event && len(next) == 0 {
+		p.ended(step, next)
+	}
+	return next
+}
+
+// next are the options of a state for a step. A log tells of a command when it is answered.
+func (p *replayer) next(s state, i int) []option {
+	step := &p.recording.Steps[i]
+	if step.Command == "" || s.owed >= 0 {
+		return p.options(s)
+	}
+	c := p.logged(step.Command)
+	if c == nil || p.machine.Closed(&s.config) {
+		return nil
+	}
+	var options []option
+	for _, r := range p.machine.Answers(c.Name, &s.config, p.valuations[s.valuation]) {
+		if row := &p.machine.Rows[r]; row.Then == thenAbort && s.config.Busy() {
+			continue // the end of the transfer is logged first
+		}
+		to := s
+		to.config = p.machine.Apply(r, s.config)
+		options = append(options, option{r, to})
+	}
+	return options
+}
+
+// matches reports whether a step is what an option says.
+func (p *replayer) matches(step *Step, o option) bool {
+	row := &p.machine.Rows[o.row]
+	switch {
+	case step.Login:
+		return row.Kind == spec.KindReply && row.Code/100 == 2
+	case step.Event:
+		if row.Kind == spec.KindEvent {
+			return row.Name == step.Row
+		}
+		_, end, ends := strings.Cut(row.Name, ".")
+		return ends && end == step.Row
+	case step.Row != "":
+		return row.Name == step.Row && row.Kind != spec.KindEvent
+	}
+	return row.Code == step.Code
+}
+
+// ended keeps the states of sessions that are over already: a log tells that the client is gone, by the name of the row
+// that ended the session.
+func (p *replayer) ended(step *Step, next map[state]bool) {
+	for s := range p.states {
+		if p.machine.Closed(&s.config) {
+			next[s] = true
+		}
+	}
+}
+
+// logged finds a command by its canonical name, with which a log's lines begin.
+func (p *replayer) logged(text string) *spec.Command {
+	var found *spec.Command
+	for i := range p.machine.Spec.Commands {
+		c := &p.machine.Spec.Commands[i]
+		if (text == c.Name || strings.HasPrefix(text, c.Name+" ")) && (found == nil || len(c.Name) > len(found.Name)) {
+			found = c
+		}
+	}
+	return found
+}
+
+// policies say what is known of the operator's switches: the values that are left of those that may have any fewer
+// than all, "files=writable tls=off|optional". When some values are possible only together, it is the valuations.
+func (p *replayer) policies() []string {
+	left := map[int]bool{}
+	for s := range p.states {
+		left[s.valuation] = true
+	}
+	if len(left) == len(p.valuations) {
+		return nil
+	}
+	known, combinations := p.values(left)
+	if combinations == len(left) {
+		return []string{known}
+	}
+	var names []string
+	for v := range p.valuations {
+		if left[v] {
+			names = append(names, p.machine.DescribeValuation(p.valuations[v]))
+		}
+	}
+	return names
+}
+
+// values are those that policies have in some valuations, and how many valuations could be made of them.
+func (p *replayer) values(left map[int]bool) (known string, combinations int) {
+	var parts []string
+	combinations = 1
+	for i, policy := range p.machine.Spec.Policies {
+		var values []string
+		for n, value := range policy.Values {
+			for v := range left {
+				if int(p.valuations[v][i]) == n {
+					values = append(values, value)
+					break
+				}
+			}
+		}
+		combinations *= len(values)
+		if len(values) < len(policy.Values) {
+			parts = append(parts, policy.Name+"="+strings.Join(values, "|"))
+		}
+	}
+	return strings.Join(parts, " "), combinations
+}
+
+// stepsBefore is how many steps a failure shows before the one that is not allowed.
+const stepsBefore = 3
+
+// failure describes why a step is not allowed.
+func (p *replayer) failure(i int) *Failure {
+	f := &Failure{Step: p.recording.Steps[i], Before: p.recording.Steps[max(0, i-stepsBefore):i]}
+	rows := map[int]bool{}
+	where := map[string]bool{}
+	for s := range p.closure(p.states) {
+		where[p.machine.Describe(&s.config)] = true
+		for _, o := range p.next(s, i) {
+			if p.machine.Rows[o.row].Code != 0 || f.Step.Code == 0 { // what is not sent is no answer for a reply
+				rows[o.row] = true
+			}
+		}
+	}
+	for w := range where {
+		f.Where = append(f.Where, w)
+	}
+	slices.SortFunc(f.Where, func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) })
+	for r := range rows {
+		row := &p.machine.Rows[r]
+		a := Answer{Code: row.Code, Row: strings.TrimSpace(row.Command + " " + row.Name), Pos: row.Pos}
+		if row.Text != nil {
+			a.Text = row.Text[0]
+		}
+		f.Allowed = append(f.Allowed, a)
+	}
+	slices.SortFunc(f.Allowed, func(a, b Answer) int {
+		return cmp.Or(-cmp.Compare(kind(a), kind(b)), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Row, b.Row))
+	})
+	return f
+}
+
+// kind orders answers: those of commands before events.
+func kind(a Answer) int {
+	if strings.Contains(a.Row, " ") {
+		return 1
+	}
+	return 0
+}

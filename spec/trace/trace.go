@@ -1,0 +1,68 @@
+// Package trace replays a recorded control connection against a spec and points at the first step that the spec does
+// not allow:
+//
+//	session.txt:7: the table does not allow this reply
+//	    > RNTO b
+//	    < 250 Renamed.
+//	the session is at login=in
+//	allowed here:
+//	    503 Send RNFR just before.  RNTO pending  ftp.yaml:158:5
+//	    …
+//
+// What a recording does not tell (the policies, whether the data connection is open yet, which of two replies with
+// one code it was) is left open: a recording is allowed when some way through the table explains all of it.
+//
+// Recordings are read from text ("> NOOP" and "< 200 Done.", or "C: " and "S: "), from the server's own log at level
+// debug (JSON or text), and from capture files (pcap, pcapng), where each control connection is one recording.
+//
+// What is checked are the codes and their order, not the texts behind them, nor the data connections. In a capture
+// nothing is seen behind the beginning of TLS.
+package trace
+
+import (
+	"github.com/portolan-ftp/portolan/spec"
+)
+
+// Recording is one control connection.
+type Recording struct {
+	Name  string // of the file, and of the session in it when it may have several: "log.json session 7"
+	Steps []Step
+	Note  string // why the recording ends before the session did, or has not been read: "TLS begins"; "" if it does not
+	// Quiet says that what sends no reply, and lines that are no command, are not recorded.
+	Quiet bool
+}
+
+// Step is one line of either side, or one row of a log.
+type Step struct {
+	Place   string // "session.txt:7", "capture.pcap packet 12"
+	Command string // the client's line; "" for a reply
+	Code    int    // of the server's reply; 0 for a line of the client or a row
+	Row     string // of a log: the name of the row that answered Command, or that happened by itself
+	Event   bool   // of a log: Row is an event or the end of a transfer
+	Login   bool   // of a log: some login was accepted; the row has no name there
+	Text    string // as people read it: "> RNTO b", "< 250 Renamed."
+}
+
+// Result says how far a recording is allowed.
+type Result struct {
+	Recording *Recording
+	Steps     int      // that are allowed
+	Policies  []string // what the operator's switches must be for that: one or more ways; nil when it does not matter
+	Failure   *Failure // nil when all are
+}
+
+// Failure is the first step that is not allowed.
+type Failure struct {
+	Step    Step
+	Before  []Step   // the steps before it, a few
+	Where   []string // the configurations that the steps before may have led to
+	Allowed []Answer // what could have come instead
+}
+
+// Answer is something that the table allows.
+type Answer struct {
+	Code int    // 0 for what is not sent
+	Text string // in the default language
+	Row  string // "RNTO pending"
+	Pos  spec.Pos
+}
