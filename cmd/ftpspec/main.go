@@ -23,6 +23,9 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/tools/go/analysis/unitchecker"
+
+	"github.com/portolan-ftp/portolan/gen/analyzers"
 )
 
 // The exit statuses.
@@ -41,6 +44,9 @@ type exitStatus int
 func (s exitStatus) Error() string { return fmt.Sprintf("exit status %d", int(s)) }
 
 func main() {
+	if isVetTool(os.Args[1:]) {
+		unitchecker.Main(analyzers.All()...)
+	}
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
 
@@ -103,5 +109,6 @@ func subcommands() []*cobra.Command {
 		resolveCommand(),
 		scaffoldCommand(),
 		traceCommand(),
+		vetCommand(),
 	}
 }
