@@ -43,7 +43,7 @@ func newBuilder(s *spec.Spec, o Options) (*builder, error) {
 		texts: map[string]string{}, enums: map[string]bool{},
 		view: &view{
 			Header:  header(s, o),
-			Package: o.packageName(), Paths: paths,
+			Package: o.packageName(), Type: o.Type, Paths: paths,
 			Protocol: s.Protocol, Hash: s.Hash, Languages: s.Languages,
 		},
 	}

@@ -8,14 +8,15 @@ import (
 )
 
 // nameTexts gives each text of the rows one variable. A text that several rows may share is named after what
-// brings it to them: a shared reply, a need, the transfer or the standard replies.
+// brings it to them: a shared reply, a need, the transfer or the standard replies. A text of its own beside a
+// shared reply is named after its row when another text has the shared reply's name.
 func (b *builder) nameTexts() {
-	names := map[string]string{}
+	names, used := map[string]string{}, map[string]bool{}
 	name := func(prefix, own string, r *spec.Reply) {
 		for suffix, text := range map[string]spec.Text{"": r.Text, "End": r.End} {
-			key := strings.Join(text, "\x00")
-			if names[key] == "" {
-				names[key] = "text" + prefix + goName(own) + suffix
+			key, v := strings.Join(text, "\x00"), "text"+prefix+goName(own)+suffix
+			if names[key] == "" && !used[v] {
+				names[key], used[v] = v, true
 			}
 		}
 	}

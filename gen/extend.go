@@ -12,7 +12,7 @@ func (b *builder) extend(o Options) error {
 	if b.spec.Base == nil {
 		return nil
 	}
-	base, err := newBuilder(b.spec.Base, Options{Dir: path.Base(o.Base)})
+	base, err := newBuilder(b.spec.Base, Options{Dir: path.Base(o.Base), Type: o.Type})
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"go/build"
 	"go/format"
+	"go/parser"
+	"go/token"
 	"io"
 	"io/fs"
 	"os"
@@ -37,7 +39,11 @@ func StubFile(command string) string {
 // Scaffold writes the stub of one command into dir and returns the file's path. A file that exists is an
 // ErrExists and is not touched.
 func Scaffold(s *spec.Spec, o Options, dir, command string) (string, error) {
-	stub, err := Stub(s, o, filepath.Base(dir), command)
+	pkg, err := packageIn(dir)
+	if err != nil {
+		return "", fmt.Errorf("gen: scaffold: %w", err)
+	}
+	stub, err := Stub(s, o, pkg, command)
 	if err != nil {
 		return "", err
 	}
@@ -54,6 +60,22 @@ func Scaffold(s *spec.Spec, o Options, dir, command string) (string, error) {
 		return "", fmt.Errorf("gen: scaffold: %w", err)
 	}
 	return name, nil
+}
+
+// packageIn is the name of the package in dir: what its files say, or else the directory's name.
+func packageIn(dir string) (string, error) {
+	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil {
+		return "", err
+	}
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.PackageClauseOnly)
+		if err == nil && !strings.HasSuffix(name, "_test.go") {
+			return file.Name.Name, nil
+		}
+	}
+	whole, err := filepath.Abs(dir)
+	return filepath.Base(whole), err
 }
 
 // Stub is the source of a command's handler that answers only that it is not written yet. Its comment has

@@ -4,6 +4,7 @@ package gen
 type view struct {
 	Header  string            // the first line of every file
 	Package string            // name of the generated package
+	Type    string            // whose methods are the handlers
 	Paths   map[string]string // package name to import path
 
 	Protocol  string

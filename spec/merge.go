@@ -32,7 +32,7 @@ func (m *merger) merge() {
 	m.changed(change, "replies", m.answer)
 	m.changed(change, "needs", m.need)
 	m.changedIn(change, "transfer", m.base.get("transfer").get("ends"), m.answer)
-	m.changed(change, "events", m.answer)
+	m.changed(change, "events", m.event)
 	m.changed(change, "standard", m.answer)
 	m.changed(change, "commands", m.command)
 	m.changed(change, "invariants", m.invariant)

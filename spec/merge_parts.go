@@ -1,6 +1,9 @@
 package spec
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // policy adds values to a policy.
 func (m *merger) policy(target, change *node) { m.extend(target, change.get("values")) }
@@ -38,6 +41,39 @@ func (m *merger) answer(target, change *node) {
 	if why := change.get(fWhy.key); why != nil && target.shape.field(fWhy.key) != nil {
 		target.put(why)
 	}
+}
+
+// event changes an event: its words, where it can happen, and what it moves.
+func (m *merger) event(target, change *node) {
+	m.answer(target, change)
+	m.moves("event", target, change.get(fTo.key))
+	when := change.get("when")
+	for _, term := range when.entries() {
+		known := target.get("when").get(term.key)
+		if known == nil {
+			m.add(term.where(), "", "%q of the base says nothing of %q, so it happens in every state of it", target.key, term.key)
+			continue
+		}
+		for _, state := range term.items {
+			if m.states(term.key)[state.word] {
+				m.relax(state, "event", target.key, "when", term.key, "is", state.word)
+			}
+		}
+		m.extend(target.get("when"), term)
+	}
+}
+
+// states are the states that a region, or a policy, has in the base alone.
+func (m *merger) states(name string) map[string]bool {
+	list := m.base.get("regions").get(name).get("states")
+	if policy, ok := strings.CutPrefix(name, policyPrefix); ok {
+		list = m.base.get("policies").get(policy).get("values")
+	}
+	states := map[string]bool{}
+	for _, state := range list.entries() {
+		states[state.word] = !m.ours(state)
+	}
+	return states
 }
 
 // text changes the lines of a text that the change has. What a reply has from a shared one becomes its own.

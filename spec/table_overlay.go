@@ -55,10 +55,10 @@ var sChanges = &shape{
 	fields: []field{
 		{key: "policies", value: mapOf(wName.to(refPolicy), shaped(sPolicyChange)), doc: "policies with more values"},
 		{key: "regions", value: mapOf(wName.to(refRegion), shaped(sRegionChange)), doc: "regions with more states"},
-		{key: "replies", value: mapOf(wName.to(refShared), shaped(sAnswerChange)), doc: "shared replies with other words"},
+		{key: "replies", value: mapOf(wName.to(refShared), shaped(sSharedChange)), doc: "shared replies with other words"},
 		{key: "needs", value: mapOf(wName.to(refNeed), shaped(sNeedChange)), doc: "needs with other words or conditions"},
 		{key: "transfer", value: mapOf(wName, shaped(sAnswerChange)), doc: "the transfer's own ends with other words"},
-		{key: "events", value: mapOf(wName, shaped(sAnswerChange)), doc: "events with other words"},
+		{key: "events", value: mapOf(wName, shaped(sEventChange)), doc: "events with other words, or in more states"},
 		{key: "standard", value: mapOf(wName, shaped(sAnswerChange)), doc: "standard replies with other words"},
 		{key: "commands", value: mapOf(wCommand.to(refCommand), shaped(sCommandChange)), doc: "commands"},
 		{key: "invariants", value: mapOf(wName.to(refInvariant), shaped(sInvariantChange)), doc: "invariants that speak of more"},
@@ -99,9 +99,27 @@ var sAnswerChange = &shape{
 	fields: []field{
 		{key: "code", value: fCode.value, doc: "another code; it needs a `why`"},
 		{key: "text", value: texts, doc: "another text"},
-		{key: "end", value: texts, doc: "another last line"},
 		fWhy,
 	},
+}
+
+var sSharedChange = &shape{
+	name:   "a changed shared reply",
+	doc:    "Other words for all the answers that start from it.",
+	fields: append(sAnswerChange.fields[:2:2], fEndChange, fWhy),
+}
+
+// fEndChange is another last line.
+var fEndChange = field{key: "end", value: texts, doc: "another last line"}
+
+var sEventChange = &shape{
+	name: "a changed event",
+	doc:  "An event with other words, or that happens in more states and moves more regions.",
+	fields: append(sAnswerChange.fields[:2:2],
+		field{key: "when", value: condition, doc: "further states in which it can happen; one that is the base's has to stand in `relaxes`"},
+		field{key: "to", value: moves, doc: "further moves; one of a region of the base has to stand in `relaxes`"},
+		fWhy,
+	),
 }
 
 var sNeedChange = &shape{
@@ -146,7 +164,8 @@ var sCommandDrop = &shape{
 var sReplyChange = &shape{
 	name: "a changed reply",
 	doc:  "An outcome of the base with other words, or that moves the session elsewhere. A language that is not given keeps its text.",
-	fields: append(sAnswerChange.fields[:3:3],
+	fields: append(sAnswerChange.fields[:2:2],
+		fEndChange,
 		field{key: "when", value: condition, doc: "`by: table` only: where it is given; if the base says where, it has to stand in `relaxes`"},
 		field{key: "to", value: moves, doc: "further moves; one of a region of the base has to stand in `relaxes`"},
 		field{key: "on", value: fOn.value, doc: "the classes of error that end here now"},
@@ -176,6 +195,6 @@ var sInvariantChange = &shape{
 
 // overlayShapes are the kinds of mapping that only overlays have, in the order of the reference.
 var overlayShapes = []*shape{
-	sOverlay, sChanges, sPolicyChange, sRegionChange, sRegionDrop, sAnswerChange, sNeedChange, sCommandChange, sCommandDrop,
+	sOverlay, sChanges, sPolicyChange, sRegionChange, sRegionDrop, sSharedChange, sAnswerChange, sNeedChange, sEventChange, sCommandChange, sCommandDrop,
 	sReplyChange, sEndChange, sInvariantChange, sDrop, sRelaxation,
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -14,10 +15,11 @@ import (
 
 // generateFlags are the flags of "ftpspec generate".
 type generateFlags struct {
-	spec  *string
-	out   string
-	stubs bool
-	check bool
+	spec    *string
+	overlay overlayFlags
+	out     string
+	stubs   bool
+	check   bool
 }
 
 // generateCommand is "ftpspec generate".
@@ -29,11 +31,17 @@ func generateCommand() *cobra.Command {
 
 Files that are up to date are not touched, and a stub is written only where no handler is: no file that
 a person has written is ever changed. Handlers that answer no command are findings; stubs that are not
-written yet are told.`,
+written yet are told.
+
+With --overlay, the package of another module's commands is made: it has what the overlay adds to its base or
+changes there. The whole is audited; what the audit finds is told, and what the overlay relaxes, with its reasons.`,
+		Example: `  ftpspec generate
+  ftpspec generate --overlay site.yaml --out internal/site`,
 		Args: cobra.NoArgs,
 	}
 	f := generateFlags{spec: specFlag(c)}
-	c.Flags().StringVar(&f.out, "out", "", "write below this `directory` (default the module root)")
+	f.overlay.add(c.Flags())
+	c.Flags().StringVar(&f.out, "out", "", "write below this `directory` (default the module root); with --overlay, the package's own")
 	c.Flags().BoolVar(&f.stubs, "stubs", true, "write stubs for missing handlers")
 	c.Flags().BoolVar(&f.check, "check", false, "write nothing; files that are not up to date are findings")
 	c.RunE = func(c *cobra.Command, _ []string) error { return f.run(c.OutOrStdout()) }
@@ -41,12 +49,9 @@ written yet are told.`,
 }
 
 func (f *generateFlags) run(out io.Writer) error {
-	p, err := openProject(*f.spec)
+	p, err := f.open()
 	if err != nil {
 		return err
-	}
-	if f.out != "" {
-		p.root = f.out
 	}
 	if p.spec.Base == nil { // an overlay answers for its own commands alone
 		if p.gen.Standard, err = audit.StandardsDocument(p.spec); err != nil {
@@ -74,7 +79,31 @@ func (f *generateFlags) run(out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return f.reportHandlers(out, p)
+	if p.spec.Base == nil {
+		return f.reportHandlers(out, p)
+	}
+	return errors.Join(f.reportHandlers(out, p), reportAudit(out, p.spec))
+}
+
+// open reads the spec or the overlay, and says where what is made of it goes.
+func (f *generateFlags) open() (*project, error) {
+	if f.overlay.file != "" {
+		if *f.spec != "" {
+			return nil, errors.New("ftpspec generate: of --spec and --overlay there is one")
+		}
+		return openOverlay(f.overlay, f.out)
+	}
+	p, err := openProject(*f.spec)
+	if err != nil {
+		return nil, err
+	}
+	if p.spec.Base != nil {
+		return nil, fmt.Errorf("ftpspec generate: %s is an overlay; --overlay makes its package", p.file)
+	}
+	if f.out != "" {
+		p.root = f.out
+	}
+	return p, nil
 }
 
 // reportStale reports the files that are not what the spec makes of them.

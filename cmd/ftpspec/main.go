@@ -19,8 +19,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/tools/go/analysis/unitchecker"
+
+	"github.com/portolan-ftp/portolan/gen/analyzers"
 )
 
 // The exit statuses.
@@ -39,6 +44,9 @@ type exitStatus int
 func (s exitStatus) Error() string { return fmt.Sprintf("exit status %d", int(s)) }
 
 func main() {
+	if isVetTool(os.Args[1:]) {
+		unitchecker.Main(analyzers.All()...)
+	}
 	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 }
 
@@ -51,7 +59,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		SilenceUsage:  true,
 	}
 	root.AddCommand(subcommands()...)
-	root.SetArgs(args)
+	root.SetArgs(twoDashes(root, args))
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	err := root.Execute()
@@ -68,9 +76,29 @@ func run(args []string, stdout, stderr io.Writer) int {
 	return exitError
 }
 
+// twoDashes lets flags be written with one dash, as Go's own programs do.
+func twoDashes(root *cobra.Command, args []string) []string {
+	c, _, err := root.Find(args)
+	if err != nil {
+		return args
+	}
+	out := slices.Clone(args)
+	for i, arg := range args {
+		if arg == "--" {
+			break
+		}
+		name, _, _ := strings.Cut(strings.TrimPrefix(arg, "-"), "=")
+		if len(name) > 1 && len(arg) > len(strings.TrimPrefix(arg, "-")) && c.Flags().Lookup(name) != nil {
+			out[i] = "-" + arg
+		}
+	}
+	return out
+}
+
 // subcommands are what the program can do, each in a file of its own.
 func subcommands() []*cobra.Command {
 	return []*cobra.Command{
+		auditCommand(),
 		chartCommand(),
 		checkCommand(),
 		coverCommand(),
@@ -78,7 +106,9 @@ func subcommands() []*cobra.Command {
 		explainCommand(),
 		generateCommand(),
 		promelaCommand(),
+		resolveCommand(),
 		scaffoldCommand(),
 		traceCommand(),
+		vetCommand(),
 	}
 }

@@ -22,10 +22,11 @@ const packageDir = "commands/ftp"
 // project is a module with a spec. Its paths are relative to the working directory, so that messages with
 // positions can be followed from there.
 type project struct {
-	root string // the module root
-	file string // the spec
-	spec *spec.Spec
-	gen  gen.Options
+	root        string // the module root
+	file        string // the spec
+	spec        *spec.Spec
+	gen         gen.Options
+	handlersDir string // of the handlers' package; "" for the parent of the generated one
 }
 
 // specFlag adds the flag that names the spec.
@@ -54,6 +55,9 @@ func openProject(file string) (*project, error) {
 
 // handlers is the directory of the handlers' package.
 func (p *project) handlers() string {
+	if p.handlersDir != "" {
+		return p.handlersDir
+	}
 	return filepath.Join(p.root, filepath.FromSlash(path.Dir(p.gen.Dir)))
 }
 
@@ -72,19 +76,30 @@ func fromRoot(root, file string) string {
 }
 
 // findModule looks for go.mod in the working directory and above it.
-func findModule() (root, module string, err error) {
-	dir, err := os.Getwd()
+func findModule() (root, module string, err error) { return findModuleAbove(".") }
+
+// findModuleAbove looks for go.mod in a directory and above it.
+func findModuleAbove(start string) (root, module string, err error) {
+	dir, err := filepath.Abs(start)
 	if err != nil {
 		return "", "", fmt.Errorf("ftpspec: %w", err)
 	}
-	for root = "."; ; root = filepath.Join(root, "..") {
+	for root = start; ; root = filepath.Join(root, "..") {
 		if data, err := os.ReadFile(filepath.Join(dir, "go.mod")); err == nil {
 			return root, modfile.ModulePath(data), nil
 		}
 		parent := filepath.Dir(dir)
 		if parent == dir {
-			return "", "", fmt.Errorf("ftpspec: there is no go.mod here or above")
+			return "", "", fmt.Errorf("ftpspec: there is no go.mod %s or above", place(start))
 		}
 		dir = parent
 	}
+}
+
+// place is a directory in a message.
+func place(dir string) string {
+	if dir == "." {
+		return "here"
+	}
+	return "in " + filepath.ToSlash(dir)
 }

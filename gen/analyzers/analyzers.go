@@ -1,0 +1,42 @@
+// Package analyzers has what the compiler cannot see about handlers: five analyzers on golang.org/x/tools/go/analysis.
+//
+//	$ ftpspec vet ./...
+//	commands/retr.go:21:3: C01: Retr may return nil here; return one of its declared replies
+//	commands/size.go:19:20: C02: Size never answers SizeTooLarge, which the spec declares
+//
+// They know a generated package by its shape: its replies are interfaces that are sealed by an unexported method
+// with an fsm.Outcome. Handlers are the methods that take a request or return a reply of such a package. Tests and
+// generated files are read for what they declare and are never reported.
+//
+//	C01 outcomes      a handler answers with what the constructors of its reply make, never with nil
+//	C02 declared      every reply that the spec declares is given somewhere, and no handler is a stub
+//	C03 orphans       no method looks like a handler and answers no command
+//	C04 boundaries    only package fsm and generated code answer, move states and use the network
+//	C05 capabilities  a handler works on what its request gives it, and on nothing else
+//
+// What they do not follow: replies that are kept in fields, slices or channels, or that reflection makes.
+package analyzers
+
+import (
+	"go/token"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+// All are the analyzers, in the order of their IDs.
+func All() []*analysis.Analyzer {
+	return []*analysis.Analyzer{Outcomes, Declared, Orphans, Boundaries, Capabilities}
+}
+
+// ID is the short name of an analyzer of this package: "C01".
+func ID(a *analysis.Analyzer) string {
+	id, _, _ := strings.Cut(a.Doc, " ")
+	return id
+}
+
+// report adds a diagnostic that begins with the analyzer's ID.
+func report(pass *analysis.Pass, pos token.Pos, message string) {
+	id := ID(pass.Analyzer)
+	pass.Report(analysis.Diagnostic{Pos: pos, Category: id, Message: id + ": " + message})
+}

@@ -1,0 +1,136 @@
+package analyzers
+
+import (
+	"fmt"
+	"go/ast"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/buildssa"
+	"golang.org/x/tools/go/ssa"
+)
+
+// Capabilities finds handlers that get at more than the spec lets their command do: they open files past the
+// account's tree, or turn the interface that their request gives them into a wider one.
+//
+//	os.Remove(string(r.Path))           // not even this account's files
+//	r.Files.(storage.Deleter).Remove(…) // the spec lets this command read alone
+var Capabilities = &analysis.Analyzer{
+	Name:     "capabilities",
+	Doc:      "C05 capabilities: a handler works on what its request gives it, and on nothing else",
+	Run:      runCapabilities,
+	Requires: []*analysis.Analyzer{buildssa.Analyzer},
+}
+
+// fileFunctions are the functions that get at files, or at the system itself, by package; "" is all of them.
+var fileFunctions = map[string][]string{
+	"os": {
+		"Chdir", "Chmod", "Chown", "Chtimes", "CopyFS", "Create", "DirFS", "Lchown", "Link", "Lstat", "Mkdir", "NewFile", "Open",
+		"Pipe", "ReadDir", "ReadFile", "Readlink", "Remove", "Rename", "Root", "StartProcess", "Stat", "Symlink", "Truncate",
+		"WriteFile",
+	},
+	"os/exec":               {""},
+	"io/ioutil":             {""},
+	"path/filepath":         {"Abs", "EvalSymlinks", "Glob", "Walk"},
+	"syscall":               {""},
+	"golang.org/x/sys/unix": {""},
+	storagePath:             {"OpenLocal"},
+}
+
+func runCapabilities(pass *analysis.Pass) (any, error) {
+	if !inRoom(pass) {
+		return nil, nil
+	}
+	written := handWritten(pass)
+	for _, file := range written {
+		ast.Inspect(file, func(n ast.Node) bool {
+			if id, ok := n.(*ast.Ident); ok {
+				checkFiles(pass, id)
+			}
+			return true
+		})
+	}
+	given := given(pass)
+	for _, fn := range pass.ResultOf[buildssa.Analyzer].(*buildssa.SSA).SrcFuncs {
+		if fileAt(written, fn.Pos()) == nil {
+			continue
+		}
+		for _, assert := range instructions[*ssa.TypeAssert](fn) {
+			if capability := capabilityBehind(assert.X, given, nil); capability != nil {
+				report(pass, at(assert, assert.Pos()), fmt.Sprintf("a %s is turned into a %s; ask for it with does: in the spec",
+					short(capability, pass.Pkg), short(assert.AssertedType, pass.Pkg)))
+			}
+		}
+	}
+	return nil, nil
+}
+
+// checkFiles reports a function that gets at files past the request.
+func checkFiles(pass *analysis.Pass, id *ast.Ident) {
+	fn, ok := pass.TypesInfo.Uses[id].(*types.Func)
+	if !ok || fn.Pkg() == nil || fn.Signature().Recv() != nil {
+		return
+	}
+	path := fn.Pkg().Path()
+	driver := strings.HasPrefix(path, storagePath+"/")
+	if driver || slices.ContainsFunc(fileFunctions[path], func(beginning string) bool { return strings.HasPrefix(fn.Name(), beginning) }) {
+		report(pass, id.Pos(), fmt.Sprintf("%s.%s is not for handlers; they work on what their request gives them", fn.Pkg().Name(), fn.Name()))
+	}
+}
+
+// given are the interfaces that requests of the imported generated packages give.
+func given(pass *analysis.Pass) []types.Type {
+	var all []types.Type
+	for _, pkg := range pass.Pkg.Imports() {
+		for _, name := range pkg.Scope().Names() {
+			named := request(pkg.Scope().Lookup(name).Type())
+			if named == nil {
+				continue
+			}
+			fields, ok := named.Underlying().(*types.Struct)
+			if !ok {
+				continue
+			}
+			for f := range fields.Fields() {
+				if types.IsInterface(f.Type()) && !slices.ContainsFunc(all, func(t types.Type) bool { return types.Identical(t, f.Type()) }) {
+					all = append(all, f.Type())
+				}
+			}
+		}
+	}
+	return all
+}
+
+// capabilityBehind is the interface among given that v was before it was made another, or nil.
+func capabilityBehind(v ssa.Value, given []types.Type, seen []ssa.Value) types.Type {
+	if slices.Contains(seen, v) {
+		return nil
+	}
+	if i := slices.IndexFunc(given, func(t types.Type) bool { return types.Identical(t, v.Type()) }); i >= 0 {
+		return given[i]
+	}
+	seen = append(seen, v)
+	switch v := v.(type) {
+	case *ssa.ChangeInterface:
+		return capabilityBehind(v.X, given, seen)
+	case *ssa.Phi:
+		for _, edge := range v.Edges {
+			if t := capabilityBehind(edge, given, seen); t != nil {
+				return t
+			}
+		}
+	}
+	return nil
+}
+
+// short is a type as it is written in a package.
+func short(t types.Type, in *types.Package) string {
+	return types.TypeString(t, func(p *types.Package) string {
+		if p == in {
+			return ""
+		}
+		return p.Name()
+	})
+}

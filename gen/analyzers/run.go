@@ -1,0 +1,74 @@
+package analyzers
+
+import (
+	"fmt"
+	"go/token"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/packages"
+)
+
+// Finding is one diagnostic.
+type Finding struct {
+	Check   string         // ID of the analyzer: "C01"
+	Pos     token.Position // Filename is relative to the directory of the run if it lies in it
+	Message string         // begins with Check
+}
+
+// String is the finding as vet prints it.
+func (f Finding) String() string { return f.Pos.String() + ": " + f.Message }
+
+// RunAll runs all analyzers over the packages that the patterns mean in dir, by default "./...", in order of place.
+// It is an error when a package cannot be loaded or does not compile.
+func RunAll(dir string, patterns ...string) ([]Finding, error) {
+	if len(patterns) == 0 {
+		patterns = []string{"./..."}
+	}
+	loaded, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax, Dir: dir}, patterns...)
+	if err != nil {
+		return nil, fmt.Errorf("analyzers: %w", err)
+	}
+	for _, p := range loaded {
+		if len(p.Errors) > 0 {
+			return nil, fmt.Errorf("analyzers: %s: %w", p.PkgPath, p.Errors[0])
+		}
+	}
+	graph, err := checker.Analyze(All(), loaded, nil)
+	if err != nil {
+		return nil, fmt.Errorf("analyzers: %w", err)
+	}
+	root, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, fmt.Errorf("analyzers: %w", err)
+	}
+	var findings []Finding
+	for _, action := range graph.Roots {
+		if action.Err != nil {
+			return nil, fmt.Errorf("analyzers: %s of %s: %w", action.Analyzer.Name, action.Package.PkgPath, action.Err)
+		}
+		for _, d := range action.Diagnostics {
+			findings = append(findings, Finding{Check: d.Category, Pos: within(root, action.Package.Fset.Position(d.Pos)), Message: d.Message})
+		}
+	}
+	slices.SortFunc(findings, func(x, y Finding) int {
+		if c := strings.Compare(x.Pos.Filename, y.Pos.Filename); c != 0 {
+			return c
+		}
+		if x.Pos.Offset != y.Pos.Offset {
+			return x.Pos.Offset - y.Pos.Offset
+		}
+		return strings.Compare(x.Message, y.Message)
+	})
+	return slices.Compact(findings), nil
+}
+
+// within is a place as seen from root.
+func within(root string, p token.Position) token.Position {
+	if relative, err := filepath.Rel(root, p.Filename); err == nil && filepath.IsLocal(relative) {
+		p.Filename = filepath.ToSlash(relative)
+	}
+	return p
+}

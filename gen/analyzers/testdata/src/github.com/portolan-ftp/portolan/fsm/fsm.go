@@ -1,0 +1,24 @@
+// Package fsm has the shapes of the runtime that analyzers look for.
+package fsm
+
+import "context"
+
+type (
+	Row        int
+	Outcome    struct{ row Row }
+	ClassRows  [2]Row
+	DataWriter struct{}
+	DataReader struct{}
+	RowInfo    struct{ Code int }
+	Table      struct{ Rows []RowInfo }
+	Session    struct{ table *Table }
+	Protocol   struct{ Handlers any }
+)
+
+func Answer(row Row) Outcome                  { return Outcome{row} }
+func Fail(err error, rows *ClassRows) Outcome { return Outcome{rows[0]} }
+func (s *Session) Table() *Table              { return s.table }
+
+func (o Outcome) WithSend(func(context.Context, *DataWriter) Outcome) Outcome { return o }
+
+func (s *Session) change() { s.table.Rows[0].Code++ }
