@@ -5,26 +5,26 @@ import (
 	"fmt"
 	"os"
 	"slices"
-	"sync/atomic"
 	"testing"
 
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
+	"github.com/portolan-ftp/portolan/fsm/cover"
 )
 
 // rowCount counts how often each row of the table has run in the tests of this package.
-type rowCount struct{ runs []atomic.Int64 }
+type rowCount struct{ *cover.Counter }
 
-var coverage = rowCount{runs: make([]atomic.Int64, len(ftp.Table().Rows))}
+var coverage = rowCount{cover.NewCounter(ftp.Table())}
 
-// Step implements fsm.Observer.
-func (c *rowCount) Step(s fsm.Step) { c.runs[s.Row].Add(1) }
+// rowsFile is the variable that names a file for the counts, for "ftpspec cover".
+const rowsFile = "PORTOLAN_ROWS"
 
 // missing are the names of the rows that never ran and could have.
 func (c *rowCount) missing() []string {
 	var names []string
-	for i := range c.runs {
-		if c.runs[i].Load() == 0 && !impossible(fsm.Row(i)) {
+	for i := range ftp.Table().Rows {
+		if c.Count(fsm.Row(i)) == 0 && !impossible(fsm.Row(i)) {
 			names = append(names, ftp.Table().RowName(fsm.Row(i)))
 		}
 	}
@@ -63,9 +63,15 @@ var impossibleRows = []string{"RNTO denied"}
 func TestMain(m *testing.M) {
 	flag.Parse()
 	code := m.Run()
+	if name := os.Getenv(rowsFile); name != "" {
+		if err := coverage.WriteFile(name); err != nil {
+			fmt.Println("FAIL:", err)
+			code = 1
+		}
+	}
 	if code == 0 && allTests() {
 		if missing := coverage.missing(); len(missing) > 0 {
-			fmt.Printf("FAIL: %d of %d rows have not been executed: %q\n", len(missing), len(coverage.runs), missing)
+			fmt.Printf("FAIL: %d of %d rows have not been executed: %q\n", len(missing), len(ftp.Table().Rows), missing)
 			code = 1
 		}
 	}
