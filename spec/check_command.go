@@ -30,8 +30,25 @@ func (c *checker) command(cmd *Command, n *node) {
 			}
 		}
 	}
+	if cmd.By == ByTable {
+		c.shadowed(cmd, n.get("replies"))
+	}
 	if session := c.states[regionSession]; cmd.During == DuringLast && (session == nil || session.pos[stateClosing].Line == 0) {
 		c.add(n.get("during").where(), "", "`during: last` needs a region %q with a state %q", regionSession, stateClosing)
+	}
+}
+
+// shadowed reports replies that are never given because one above takes every case.
+func (c *checker) shadowed(cmd *Command, replies *node) {
+	for i := range cmd.Replies {
+		x := c.spec.scope(cmd, &cmd.Replies[i], KindReply)
+		for j := range i {
+			above := &cmd.Replies[j]
+			if len(above.When) > 0 && !replies.items[i].tainted() && x.always(above.When) {
+				c.add(replies.items[i].where(), "", "never given: %q above it is given wherever this could be", above.Name)
+				break
+			}
+		}
 	}
 }
 

@@ -94,6 +94,7 @@ func (r *reader) syntax(err error) {
 		r.add(Pos{}, "", "not YAML: %v", err)
 		return
 	}
+	hint := ""
 	pos := Pos{Line: load.Mark.Line, Column: load.Mark.Column}
 	if pos.Line >= 1 && pos.Line <= len(r.lines[r.file]) {
 		line := r.lines[r.file][pos.Line-1]
@@ -102,8 +103,9 @@ func (r *reader) syntax(err error) {
 			r.add(pos, "", "a tab cannot indent; use spaces")
 			return
 		}
+		hint = indentation(r.lines[r.file], pos.Line)
 	}
-	r.add(pos, "", "not YAML: %s", load.Message)
+	r.add(pos, hint, "not YAML: %s", load.Message)
 }
 
 // foul finds the first character that YAML or a terminal would read in a way of its own: positions would

@@ -15,7 +15,9 @@ const maxNodes = 200_000
 // reader turns YAML nodes into nodes as the field table wants them.
 type reader struct {
 	*report
-	count int
+	count  int
+	within map[*yaml.Node]bool // anchors whose values are being read
+	path   []*shape            // of the mappings around the one that is being read
 }
 
 // read takes y for a v, the value of key if that is not nil. It returns nil, with the fault reported, if y is
@@ -32,8 +34,19 @@ func (r *reader) read(key *node, y *yaml.Node, v value) *node {
 		return nil
 	}
 	for y.Kind == yaml.AliasNode {
+		if r.within[y.Alias] {
+			r.add(n.pos, "", "*%s stands inside what it stands for", y.Value)
+			return nil
+		}
 		y = y.Alias
 		n.pos.Line, n.pos.Column = y.Line, y.Column
+	}
+	if y.Anchor != "" {
+		if r.within == nil {
+			r.within = map[*yaml.Node]bool{}
+		}
+		r.within[y] = true
+		defer delete(r.within, y)
 	}
 	switch v.kind {
 	case kindList:
@@ -96,6 +109,10 @@ func (r *reader) mapping(n *node, y *yaml.Node, w *word, of func(key *node) *val
 	}
 	first := map[string]Pos{}
 	for i := 0; i+1 < len(y.Content); i += 2 {
+		if r.misplaced(y.Content[i], w, of) {
+			n.bad = true
+			continue
+		}
 		key := r.read(nil, y.Content[i], is(w))
 		if key == nil {
 			n.bad = true
@@ -131,11 +148,13 @@ func (r *reader) shaped(n *node, y *yaml.Node, s *shape) *node {
 		n.items = []*node{item}
 		return n
 	}
+	r.path = append(r.path, s)
+	defer func() { r.path = r.path[:len(r.path)-1] }()
 	var present []string
 	m := r.mapping(n, y, wLine, func(key *node) *value {
 		f := s.field(key.word)
 		if f == nil {
-			r.add(key.pos, didYouMean(key.word, s.keys()), "unknown key %q in %s", key.word, s.name)
+			r.add(key.pos, r.meant(key.word, s), "unknown key %q in %s", key.word, s.name)
 			return nil
 		}
 		present = append(present, f.key)

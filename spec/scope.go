@@ -62,6 +62,17 @@ func (x *scope) exclude(cond Cond) {
 	}
 }
 
+// always reports whether cond holds in all states that are left.
+func (x *scope) always(cond Cond) bool {
+	for _, t := range cond {
+		states := x.states[t.key()]
+		if len(states) == 0 || len(intersect(states, t.States)) < len(states) {
+			return false
+		}
+	}
+	return true
+}
+
 // key is the term's region or policy as it stands in the file.
 func (t CondTerm) key() string {
 	if t.Policy {

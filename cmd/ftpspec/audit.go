@@ -21,6 +21,7 @@ type auditFlags struct {
 	format  string
 	colour  string
 	mutants bool
+	code    bool
 }
 
 // auditCommand is "ftpspec audit".
@@ -48,6 +49,7 @@ The exit status is 0 without findings, 1 with findings, and 2 when the spec cann
 	c.Flags().StringVar(&f.format, "format", "text", "`text`, json, sarif or html")
 	c.Flags().StringVar(&f.colour, "color", "auto", "`auto`, always or never: colours in the text")
 	c.Flags().BoolVar(&f.mutants, "mutants", false, "make faults in the spec, and see whether each is found")
+	c.Flags().BoolVar(&f.code, "code", false, "run the analyzers of handlers (C) over the module too, as ftpspec vet does")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if len(args) == 1 {
 			*f.spec = args[0]
@@ -79,6 +81,12 @@ func (f *auditFlags) run(out, errs io.Writer) error {
 	report, err := auditSpec(p.spec)
 	if err != nil {
 		return err
+	}
+	if f.code {
+		wait.say("reading the handlers")
+		if err := auditCode(report, p.root); err != nil {
+			return err
+		}
 	}
 	wait.clear()
 	if err := write(report, out); err != nil {

@@ -85,6 +85,10 @@ func openRevision(name string) (diff.Revision, error) {
 		return r, err
 	}
 	r.Path = file
+	if spec.IsOverlay(data) { // its base is the working tree's
+		r.Spec, err = spec.Resolve(file, data)
+		return r, err
+	}
 	if !strings.Contains(name, ":") {
 		name += ":" + file
 	}

@@ -35,6 +35,12 @@ func ID(a *analysis.Analyzer) string {
 	return id
 }
 
+// Title is what an analyzer of this package proves, as a sentence.
+func Title(a *analysis.Analyzer) string {
+	_, title, _ := strings.Cut(a.Doc, ": ")
+	return title
+}
+
 // report adds a diagnostic that begins with the analyzer's ID.
 func report(pass *analysis.Pass, pos token.Pos, message string) {
 	id := ID(pass.Analyzer)

@@ -21,6 +21,9 @@ type Finding struct {
 // String is the finding as vet prints it.
 func (f Finding) String() string { return f.Pos.String() + ": " + f.Message }
 
+// Text is the message without the ID.
+func (f Finding) Text() string { return strings.TrimPrefix(f.Message, f.Check+": ") }
+
 // RunAll runs all analyzers over the packages that the patterns mean in dir, by default "./...", in order of place.
 // It is an error when a package cannot be loaded or does not compile.
 func RunAll(dir string, patterns ...string) ([]Finding, error) {

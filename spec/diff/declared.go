@@ -11,7 +11,7 @@ import (
 // Declared is something that stands in one revision's spec and not in the other's.
 type Declared struct {
 	Came bool
-	What string   // "command", "alias", "code", "capability", "FEAT line", "policy", "invariant", "waiver"
+	What string   // "command", "alias", "code", "capability", "FEAT line", "policy", "invariant", "waiver", "relaxation" (of an overlay)
 	Name string   // "SIZE", "XCWD of CWD", "554 of RETR"
 	Pos  spec.Pos // in the revision that has it
 	of   string   // the command that it belongs to
@@ -83,6 +83,9 @@ func items(s *spec.Spec) []Declared {
 	}
 	for _, w := range s.Waivers {
 		add(w.Pos, "waiver", fmt.Sprintf("%s %s: %s", w.Check, w.At, w.Why), "")
+	}
+	for _, x := range s.Relaxations {
+		add(x.Pos, "relaxation", x.What+": "+x.Why, "")
 	}
 	return all
 }

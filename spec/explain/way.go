@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
@@ -17,6 +18,9 @@ func (x *Explainer) ways(rows []int) map[int]way {
 	wanted := map[int]bool{}
 	for _, r := range rows {
 		wanted[r] = true
+		if x.first(r) {
+			found[r] = way{[]explore.Exchange{x.machine.Exchange(r)}, "defaults"}
+		}
 	}
 	for v := range x.graphs {
 		if len(found) == len(wanted) {
@@ -36,4 +40,11 @@ func (x *Explainer) ways(rows []int) map[int]way {
 		}
 	}
 	return found
+}
+
+// first reports whether a row is what a server says first: the greeting, or that there are too many connections. They
+// come before the first configuration.
+func (x *Explainer) first(r int) bool {
+	row := &x.machine.Rows[r]
+	return row.Kind == spec.KindEvent && (row.Name == "connected" || row.Name == "too-many")
 }

@@ -1,0 +1,39 @@
+package diff
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/portolan-ftp/portolan/spec"
+)
+
+// The server's spec with a fault that other servers have had: a file named by RNFR survives another command.
+func TestServer(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join("..", "ftp.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	revision := func(edits ...string) Revision {
+		s, err := spec.Decode("ftp.yaml", []byte(strings.NewReplacer(edits...).Replace(string(data))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return Revision{Name: strings.Join(edits, " -> "), Path: "ftp.yaml", Spec: s}
+	}
+	was := revision()
+	if r := Compare(was, was); r.Word() != "same" || len(r.Declared) > 0 {
+		t.Errorf("the same spec:\n%s", text(t, r))
+	}
+	const rename = "{pending: {from: path}}, expires: next-command"
+	r := Compare(was, revision(rename, rename+", survives: [NOOP]"))
+	if r.Verdict != Widened || len(r.Findings) == 0 {
+		t.Fatalf("verdict %s", text(t, r))
+	}
+	f := &r.Findings[0]
+	last := f.Witness[len(f.Witness)-1]
+	if f.Severity != Destructive || f.Subject != "RNTO" || last.Command != "RNTO <to>" || f.Witness[len(f.Witness)-2].Command != "NOOP" {
+		t.Errorf("%s", text(t, r))
+	}
+}

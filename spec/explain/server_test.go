@@ -1,0 +1,39 @@
+package explain
+
+import (
+	"io"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/portolan-ftp/portolan/spec"
+)
+
+// Every command and event of the server's spec can be explained, and a dialogue leads to each of their answers.
+func TestServer(t *testing.T) {
+	s, err := spec.Load(filepath.Join("..", "ftp.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := New(s)
+	questions := spec.EventNames()
+	for i := range s.Commands {
+		questions = append(questions, s.Commands[i].Name)
+	}
+	for _, question := range questions {
+		var b strings.Builder
+		if err := x.Explain(&b, question); err != nil {
+			t.Error(err)
+		}
+		if strings.Contains(b.String(), "no dialogue leads here") {
+			t.Errorf("%s:\n%s", question, b.String())
+		}
+	}
+	for _, r := range s.Regions {
+		for _, state := range r.States {
+			if err := x.Place(io.Discard, r.Name+"="+state); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}

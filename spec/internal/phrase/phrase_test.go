@@ -1,0 +1,47 @@
+package phrase
+
+import (
+	"testing"
+
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/internal/small"
+)
+
+// Every form of invariant in one line.
+func TestInvariant(t *testing.T) {
+	want := []string{
+		"no-files-before-login: never files.* when login=out|named",
+		"no-secret-in-clear: never USER, PASS when policy.tls=required control=clear",
+		"nothing-is-changed: never files.delete, files.rename when policy.files=read-only",
+		"login-only-by-pass: login=in only after PASS",
+		"quit-always-possible: QUIT is always possible",
+		"auth-resets: AUTH TLS resets login, rename, data",
+		"before-login: when login=out only AUTH TLS, USER, QUIT, ABOR, HELP, NOOP",
+	}
+	s := small.Spec(t)
+	if len(s.Invariants) != len(want) {
+		t.Fatalf("%d invariants", len(s.Invariants))
+	}
+	for i := range s.Invariants {
+		if got := Invariant(&s.Invariants[i]); got != want[i] {
+			t.Errorf("got %q, want %q", got, want[i])
+		}
+	}
+	state := spec.Invariant{Name: "x", Never: &spec.Never{When: spec.Cond{{Region: "login", States: []string{"in"}}}}}
+	if got := Invariant(&state); got != "x: never login=in" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestMatches(t *testing.T) {
+	for _, c := range []struct {
+		pattern, capability string
+		want                bool
+	}{
+		{"files.*", "files.read", true}, {"files.read", "files.read", true}, {"files.read", "files.readonly", false}, {"data.*", "files.read", false},
+	} {
+		if got := Matches(c.pattern, c.capability); got != c.want {
+			t.Errorf("%s, %s: %v", c.pattern, c.capability, got)
+		}
+	}
+}
