@@ -1,0 +1,214 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"go/constant"
+	"go/types"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/spf13/pflag"
+	"golang.org/x/tools/go/packages"
+
+	"github.com/portolan-ftp/portolan/cmd/internal/readme"
+)
+
+var update = flag.Bool("update", false, "renew the parts of the README that are made from the program")
+
+// moduleRoot is where the README is.
+const moduleRoot = "../.."
+
+func readmeText(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(moduleRoot, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// TestReadmeStart: the two commands that a newcomer sees first are these; the first does what is shown, and the
+// second is what CI runs.
+func TestReadmeStart(t *testing.T) {
+	t.Parallel()
+	blocks := readme.Blocks(readmeText(t), "start")
+	if len(blocks) != 1 {
+		t.Fatalf("%d blocks, want 1", len(blocks))
+	}
+	b := blocks[0]
+	rest, ok := strings.CutSuffix(b.Text, "$ go test ./...\n")
+	if !ok || len(b.Commands()) != 2 {
+		t.Fatalf("the commands are\n%s", b.Text)
+	}
+	ci, err := os.ReadFile(filepath.Join(moduleRoot, ".ci", "run"))
+	if err != nil || !strings.Contains(string(ci), "\ngo test ./...\n") {
+		t.Errorf("CI does not run the tests as the README does: %v", err)
+	}
+	b.Text = strings.Replace(rest, "serve .\n", "serve --listen 127.0.0.1:2121 . &\n", 1)
+	shell := &readme.Shell{Dir: moduleRoot, Instead: ports(t, "2121"), Patience: 2 * time.Minute}
+	shell.Run(t, b)
+}
+
+// TestReadmeOperate does what the README says about running the server.
+func TestReadmeOperate(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	shell := &readme.Shell{
+		Dir:      dir,
+		Env:      []string{"PATH=" + filepath.Dir(portolan) + string(os.PathListSeparator) + os.Getenv("PATH")},
+		Instead:  ports(t, "2121", "2122", "2123"),
+		Patience: patience,
+	}
+	blocks := readme.Blocks(readmeText(t), "operate")
+	if len(blocks) != 4 {
+		t.Fatalf("%d blocks, want 4", len(blocks))
+	}
+	for _, b := range blocks {
+		if words := b.Test[1:]; len(words) == 2 && words[0] == "write" {
+			writeFile(t, filepath.Join(dir, words[1]), shell.Instead.Replace(b.Text))
+			continue
+		}
+		shell.Run(t, b)
+	}
+}
+
+// ports gives each port of the README one that is free.
+func ports(t *testing.T, shown ...string) *strings.Replacer {
+	t.Helper()
+	var pairs []string
+	for _, port := range shown {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+		_, free, err := net.SplitHostPort(l.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		pairs = append(pairs, ":"+port, ":"+free)
+	}
+	return strings.NewReplacer(pairs...)
+}
+
+// TestReadmeIsMade: the tables and the program in the README are what the program's flags, the constants and the
+// example's source make of them. With -update they are written.
+func TestReadmeIsMade(t *testing.T) {
+	t.Parallel()
+	text := readmeText(t)
+	made := text
+	for name, content := range map[string]string{"flags": flagTable(), "limits": limitTable(t), "embed": embedded(t)} {
+		var err error
+		if made, err = readme.Replace(made, name, content); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if *update {
+		if err := os.WriteFile(filepath.Join(moduleRoot, "README.md"), []byte(made), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	} else if made != text {
+		t.Error("README.md is not up to date; run go test ./cmd/portolan -run ReadmeIsMade -update")
+	}
+}
+
+// flagTable are the flags of "portolan serve".
+func flagTable() string {
+	var out strings.Builder
+	out.WriteString("| flag of `portolan serve` | meaning | default |\n|---|---|---|\n")
+	c := newServe()
+	c.Flags().VisitAll(func(f *pflag.Flag) {
+		kind, usage := pflag.UnquoteUsage(f)
+		if kind != "" {
+			kind = " " + strings.ToUpper(kind)
+		}
+		shown := f.DefValue
+		if shown == "false" {
+			shown = ""
+		}
+		fmt.Fprintf(&out, "| `--%s%s` | %s | %s |\n", f.Name, kind, strings.ReplaceAll(usage, "|", `\|`), shown)
+	})
+	return out.String()
+}
+
+// limits are the bounds that the README lists: constants, by package and name.
+var limits = []struct{ pkg, name, what, unit, flag string }{
+	{"fsm", "DefaultSessions", "sessions at once", "", "max-sessions"},
+	{"fsm", "DefaultSessionsPerAddress", "sessions from one address, or one /64 of IPv6", "", "max-sessions-per-address"},
+	{"fsm", "DefaultLoginTimeout", "from connecting to the end of the login", "ns", "login-timeout"},
+	{"fsm", "DefaultIdleTimeout", "between two commands", "ns", "idle-timeout"},
+	{"fsm", "DefaultNoTransferTimeout", "since the last transfer, whatever commands came", "ns", "no-transfer-timeout"},
+	{"fsm", "DefaultDataTimeout", "for a data connection to be opened", "ns", "data-timeout"},
+	{"fsm", "DefaultStallTimeout", "for a data connection on which nothing moves", "ns", "stall-timeout"},
+	{"fsm", "DefaultWriteTimeout", "for a client to take a reply", "ns", ""},
+	{"fsm", "maxLine", "a command line; a longer one is dropped and answered once", "bytes", ""},
+	{"fsm", "maxQueuedLines", "commands that wait for the end of a transfer", "", ""},
+	{"fsm", "maxQueuedBytes", "and their length together", "bytes", ""},
+	{"fsm", "maxErrors", "lines in a row that are no command, then the session is closed", "", ""},
+	{"fsm", "lowestDataPort", "the lowest port that the server connects to for data", "", ""},
+	{"accounts", "DefaultMaxFailures", "failed logins of an address, then it is blocked", "", ""},
+	{"accounts", "DefaultWindow", "for so long", "ns", ""},
+	{"accounts", "MaxDelay", "the longest delay of an answer to a password", "ns", ""},
+	{"storage", "MaxName", "a name in a path", "bytes", ""},
+	{"storage", "MaxPath", "a path", "bytes", ""},
+	{"commands", "maxTextSize", "a file whose SIZE is told in TYPE A, which means reading it", "bytes", ""},
+}
+
+// limitTable is the table of limits, with the values of the constants.
+func limitTable(t *testing.T) string {
+	t.Helper()
+	loaded, err := packages.Load(&packages.Config{
+		Mode: packages.NeedName | packages.NeedTypes | packages.NeedSyntax | packages.NeedTypesInfo | packages.NeedImports | packages.NeedExportFile,
+		Dir:  moduleRoot,
+	}, "./fsm", "./accounts", "./storage", "./commands")
+	if err != nil || packages.PrintErrors(loaded) > 0 {
+		t.Fatalf("the packages cannot be read: %v", err)
+	}
+	flags := newServe().Flags()
+	var out strings.Builder
+	out.WriteString("| what | limit | flag |\n|---|---|---|\n")
+	for _, l := range limits {
+		i := slices.IndexFunc(loaded, func(p *packages.Package) bool { return p.Name == l.pkg })
+		c, ok := loaded[i].Types.Scope().Lookup(l.name).(*types.Const)
+		if !ok {
+			t.Fatalf("there is no constant %s.%s", l.pkg, l.name)
+		}
+		n, _ := constant.Int64Val(c.Val())
+		value := fmt.Sprint(n)
+		switch {
+		case l.unit == "ns":
+			value = time.Duration(n).String()
+		case l.unit != "":
+			value += " " + l.unit
+		}
+		flag := ""
+		if l.flag != "" {
+			flag = "`--" + l.flag + "`"
+			if f := flags.Lookup(l.flag); f == nil || f.DefValue != value {
+				t.Errorf("%s is not the default of %s", value, flag)
+			}
+		}
+		fmt.Fprintf(&out, "| %s | %s | %s |\n", l.what, value, flag)
+	}
+	return out.String()
+}
+
+// embedded is the example of a program with a server inside, without its imports.
+func embedded(t *testing.T) string {
+	t.Helper()
+	source, err := os.ReadFile(filepath.Join(embedDir, "main.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, code, ok := strings.Cut(string(source), "\n)\n\n")
+	if !ok {
+		t.Fatal("the example has no imports")
+	}
+	return "```go\n" + code + "```\n"
+}
