@@ -2,8 +2,9 @@
 
 .PHONY: generate build test check audit bench fuzz
 
-generate: ## make tables, types, stubs and documents from spec/ftp.yaml
+generate: ## make tables, types, stubs and documents from spec/ftp.yaml, and the README's tables
 	go generate ./...
+	go test ./cmd/portolan -run ReadmeIsMade -update
 
 build: ## bin/portolan and bin/ftpspec
 	go build -trimpath -o bin/ ./cmd/portolan ./cmd/ftpspec

@@ -36,6 +36,11 @@
 // and the constants beside it. Command lines that are too long are dropped whole and answered once. Data
 // connections go to, and come from, the control connection's peer only.
 //
+// # Use
+//
+// NewServer takes a Protocol, which generated code makes of a table and of handlers, and Options; see the examples
+// of Server and Observer. There are no globals: any number of servers, with different tables, run side by side.
+//
 // # What it does not do
 //
 // It does not read spec files, touch files, or know users: generated code and handlers do.

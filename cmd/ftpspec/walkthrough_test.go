@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"crypto/sha256"
+	"fmt"
 	"io/fs"
 	"net"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"github.com/portolan-ftp/portolan/cmd/internal/readme"
+	"github.com/portolan-ftp/portolan/spec/standards"
 )
 
 // moduleRoot is where the README is.
@@ -51,6 +53,23 @@ func TestWalkThrough(t *testing.T) {
 		}
 		step(t, shell, b, edited)
 		t.Logf("step %d, line %d, is done", i+1, b.Line)
+	}
+}
+
+// TestReadmeCounts: the README says how much is asked of the spec.
+func TestReadmeCounts(t *testing.T) {
+	book, err := standards.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for range book.Requirements() {
+		n++
+	}
+	words := map[int]string{18: "eighteen", 19: "nineteen", 20: "twenty"}
+	want := fmt.Sprintf("[%d requirements](spec/STANDARDS.md) of %s documents", n, words[len(book.Documents)])
+	if text := read(t, filepath.Join(moduleRoot, "README.md")); !strings.Contains(text, want) {
+		t.Errorf("the README does not say %q", want)
 	}
 }
 

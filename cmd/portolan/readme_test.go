@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -132,6 +133,9 @@ func flagTable() string {
 		if shown == "false" {
 			shown = ""
 		}
+		if before, after, said := strings.Cut(usage, " (default "); said {
+			usage, shown = before, strings.TrimSuffix(after, ")")
+		}
 		fmt.Fprintf(&out, "| `--%s%s` | %s | %s |\n", f.Name, kind, strings.ReplaceAll(usage, "|", `\|`), shown)
 	})
 	return out.String()
@@ -184,8 +188,8 @@ func limitTable(t *testing.T) string {
 		switch {
 		case l.unit == "ns":
 			value = time.Duration(n).String()
-		case l.unit != "":
-			value += " " + l.unit
+		case l.unit == "bytes":
+			value = size(n)
 		}
 		flag := ""
 		if l.flag != "" {
@@ -197,6 +201,43 @@ func limitTable(t *testing.T) string {
 		fmt.Fprintf(&out, "| %s | %s | %s |\n", l.what, value, flag)
 	}
 	return out.String()
+}
+
+// size is a number of bytes for people.
+func size(n int64) string {
+	const kibi = 1 << 10
+	for _, unit := range []string{"bytes", "KiB", "MiB"} {
+		if n < kibi || n%kibi != 0 {
+			return fmt.Sprintf("%d %s", n, unit)
+		}
+		n /= kibi
+	}
+	return fmt.Sprintf("%d GiB", n)
+}
+
+// TestReadmeLinks: what the README points at is there.
+func TestReadmeLinks(t *testing.T) {
+	t.Parallel()
+	text := readmeText(t)
+	anchors := map[string]bool{}
+	for _, heading := range regexp.MustCompile(`(?m)^#+ (.+)$`).FindAllStringSubmatch(text, -1) {
+		anchors["#"+regexp.MustCompile(`[^a-z0-9 -]`).ReplaceAllString(strings.ToLower(heading[1]), "")] = true
+	}
+	links := regexp.MustCompile(`\]\(([^)]+)\)`).FindAllStringSubmatch(text, -1)
+	const fewest = 20
+	if len(links) < fewest {
+		t.Errorf("only %d links are found", len(links))
+	}
+	for _, link := range links {
+		to := link[1]
+		if strings.HasPrefix(to, "#") {
+			if !anchors[strings.ReplaceAll(to, "-", " ")] && !anchors[to] {
+				t.Errorf("there is no heading %s", to)
+			}
+		} else if _, err := os.Stat(filepath.Join(moduleRoot, filepath.FromSlash(to))); err != nil {
+			t.Error(err)
+		}
+	}
 }
 
 // embedded is the example of a program with a server inside, without its imports.
