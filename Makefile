@@ -12,13 +12,18 @@ build: ## bin/portolan and bin/ftpspec
 test:
 	go test ./...
 
-# What must hold before a commit: formatting, vet, staticcheck, fresh generated files, tests with the race detector.
+# What must hold before a commit: formatting, vet, staticcheck, the audit of the table and of the handlers, tests with
+# the race detector. The tests compare generated files with what the spec makes.
 check:
 	@out=$$(gofmt -l $$(git ls-files -co --exclude-standard '*.go' | grep -v testdata/)); \
 		if [ -n "$$out" ]; then echo "gofmt needed: $$out"; exit 1; fi
 	go vet ./...
 	go tool staticcheck ./...
+	go run ./cmd/ftpspec audit --code
 	go test -race ./...
+
+audit: ## the table, the standards, the handlers, and whether mutants of the spec are found
+	go run ./cmd/ftpspec audit --code --mutants
 
 bench: ## ratios to a bare server and to installed peers, several rounds
 	go run ./cmd/ftpbench

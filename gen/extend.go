@@ -54,6 +54,7 @@ func (b *builder) adopt() {
 			continue
 		}
 		h.FromBase = b.answersAll(h.Name)
+		h.Replies.Rich = h.Replies.Rich || h.FromBase
 		h.BaseFields = baseFields(base, &h)
 		own = append(own, h)
 	}

@@ -150,3 +150,13 @@ func TestNameClash(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", err, want)
 	}
 }
+
+// realSpec is the module's own spec file.
+func realSpec(t *testing.T) spec.File {
+	t.Helper()
+	data, err := os.ReadFile(specFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return spec.File{Name: specFile, Data: data}
+}

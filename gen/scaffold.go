@@ -11,6 +11,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -101,8 +102,12 @@ func Stub(s *spec.Spec, o Options, pkg, command string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("gen: templates: %w", err)
 	}
+	alias := ""
+	if v.Package != path.Base(o.Dir) {
+		alias = v.Package
+	}
 	source, err := render(templates, "stub.go.tmpl", stubView{
-		Package: pkg, Generated: v.Package, Import: o.Module + "/" + o.Dir, Type: o.Type, Handler: v.Handlers[at],
+		Package: pkg, Generated: v.Package, Import: o.Module + "/" + o.Dir, Alias: alias, Type: o.Type, Handler: v.Handlers[at],
 	})
 	if err != nil {
 		return nil, err
@@ -116,5 +121,6 @@ func Stub(s *spec.Spec, o Options, pkg, command string) ([]byte, error) {
 // stubView is what the template of a stub sees.
 type stubView struct {
 	Package, Generated, Import, Type string
+	Alias                            string // under which the stub imports the generated package; "" for its path's last element
 	Handler                          handlerView
 }

@@ -2,6 +2,7 @@ package spec
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -18,7 +19,9 @@ func (c *checker) command(cmd *Command, n *node) {
 		return
 	}
 	c.lacks(n, "replies", "something has to be answered; or say `by: nobody`")
-	c.needs(cmd, n.get("needs"))
+	if !c.needs(cmd, n.get("needs")) {
+		return // no reply is ever given
+	}
 	for i, r := range n.get("replies").entries() {
 		c.reply(cmd, &cmd.Replies[i], r)
 	}
@@ -106,8 +109,8 @@ func (c *checker) rowNames(n *node) {
 	}
 }
 
-// needs checks the needs that the command has by itself, and that each can hold where those before it hold.
-func (c *checker) needs(cmd *Command, n *node) {
+// needs checks the needs that the command has by itself, and reports whether each can hold where those before it hold.
+func (c *checker) needs(cmd *Command, n *node) bool {
 	x := c.spec.scope(nil, &Reply{}, KindReply)
 	for i, item := range n.entries() {
 		need := &cmd.Needs[i]
@@ -118,11 +121,31 @@ func (c *checker) needs(cmd *Command, n *node) {
 		x.exclude(need.Unless)
 		for _, cond := range []Cond{need.When, need.Unless} {
 			if at := x.impossible(cond); at != "" {
-				c.add(item.where(), "", "need %q can never hold here: no state of %q is left", need.Name, at)
-				return
+				c.add(item.where(), "", "need %q can never hold here: %s no state of %q", need.Name, leaves(cmd.Needs[:i], at), at)
+				return false
 			}
 		}
 	}
+	return true
+}
+
+// leaves says which needs have narrowed the states of a region or policy.
+func leaves(needs []Need, region string) string {
+	var names []string
+	for i := range needs {
+		for _, t := range slices.Concat(needs[i].When, needs[i].Unless) {
+			if t.key() == region {
+				names = append(names, strconv.Quote(needs[i].Name))
+			}
+		}
+	}
+	switch len(names) {
+	case 0:
+		return "it leaves"
+	case 1:
+		return names[0] + " before it leaves"
+	}
+	return strings.Join(names, " and ") + " before it leave"
 }
 
 // need checks one need.
@@ -158,7 +181,16 @@ func (c *checker) spellings() {
 	}
 	for _, n := range c.root.get("commands").entries() {
 		for _, alias := range n.get("aliases").entries() {
-			take(alias.word, n.key, alias.pos)
+			switch other := c.root.get("commands").get(alias.word); {
+			case other == nil:
+				take(alias.word, n.key, alias.pos)
+			case other == n:
+				c.add(alias.pos, "", "%q is the command itself; an alias is another spelling", alias.word)
+			case slices.Contains(other.get("aliases").words(), n.key):
+				c.add(alias.pos, "", "%q and %q are each other's alias; one of them has to be the command alone", alias.word, n.key)
+			default:
+				c.add(alias.pos, "", "%q is a command of its own (%s), and so no alias of %q", alias.word, other.where(), n.key)
+			}
 		}
 	}
 	for _, verb := range c.root.get("events").get("foreign").get("verbs").entries() {

@@ -10,8 +10,8 @@ import (
 )
 
 // Print is a spec as one file, with the place that each line comes from in a comment: an overlay with its base
-// merged into it, or a whole spec without anchors and aliases. What is printed decodes to the same model. The
-// base of an overlay is looked for from the file's directory.
+// merged into it, or a whole spec without anchors and aliases. What is printed decodes to the same model; what the
+// overlay has left without a use is then a fault. The base of an overlay is looked for from the file's directory.
 func Print(file string, data []byte) ([]byte, error) {
 	return printWith(File{file, data}, func(extends string) (File, error) { return FindBase(file, extends) })
 }
@@ -22,7 +22,14 @@ func printWith(file File, find func(extends string) (File, error)) ([]byte, erro
 		if err != nil {
 			return nil, err
 		}
-		return printTree(root, fmt.Sprintf("# What %s makes of %s, with the place of each line.\n", s.File, s.Base.File)), nil
+		out := printTree(root, fmt.Sprintf("# What %s makes of %s, with the place of each line.\n", s.File, s.Base.File))
+		for i, x := range s.Relaxations {
+			if i == 0 {
+				out = append(out, '\n')
+			}
+			out = fmt.Appendf(out, "# It relaxes the base: %s: %s # %s:%d\n", x.What, x.Why, x.Pos.File, x.Pos.Line)
+		}
+		return out, nil
 	}
 	if _, err := Decode(file.Name, file.Data); err != nil {
 		return nil, err

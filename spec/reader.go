@@ -119,7 +119,7 @@ func (r *reader) mapping(n *node, y *yaml.Node, w *word, of func(key *node) *val
 			continue
 		}
 		if at, twice := first[key.word]; twice {
-			r.add(key.pos, "", "duplicate key %q; the first is in line %d", key.word, at.Line)
+			r.add(key.pos, "", "duplicate key %q; the first is at %s", key.word, at)
 			continue
 		}
 		first[key.word] = key.pos

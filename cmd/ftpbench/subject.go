@@ -56,6 +56,9 @@ func (l launch) start(ctx context.Context, dir, scratch string) (*subject, error
 	if err != nil {
 		return nil, err
 	}
+	if scratch, err = os.MkdirTemp(scratch, l.name+"-"); err != nil {
+		return nil, err
+	}
 	args, err := l.args(addr, dir, scratch)
 	if err != nil {
 		return nil, err

@@ -129,7 +129,11 @@ func (f *generateFlags) reportHandlers(out io.Writer, p *project) error {
 		return err
 	}
 	for _, name := range gen.Missing(commands, found) {
-		if !f.stubs {
+		switch {
+		case !f.stubs && p.spec.Base != nil:
+			fmt.Fprintf(out, "%s has no handler; without --stubs=false a stub is written\n", name)
+			continue
+		case !f.stubs:
 			fmt.Fprintf(out, "%s has no handler; ftpspec scaffold %q writes a stub\n", name, name)
 			continue
 		}

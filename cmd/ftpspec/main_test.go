@@ -85,6 +85,7 @@ wrote commands/ftp/replies_gen.go
 wrote commands/ftp/requests_gen.go
 wrote commands/ftp/table_gen.go
 wrote commands/ftp/texts_gen.go
+wrote spec/COMMANDS.md
 wrote spec/README.md
 wrote spec/STANDARDS.md
 wrote spec/TABLE.md

@@ -4,7 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -121,14 +121,18 @@ func checkPos(t *testing.T, f *Finding, data []byte) {
 // readExamples reads the doc comments of the package.
 func readExamples(t *testing.T) []example {
 	t.Helper()
-	packages, err := parser.ParseDir(token.NewFileSet(), ".", func(f fs.FileInfo) bool { return !strings.HasSuffix(f.Name(), "_test.go") }, parser.ParseComments)
+	names, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var all []example
-	for name, file := range packages["audit"].Files {
-		if strings.HasPrefix(name, "standards") {
+	for _, name := range names {
+		if strings.HasPrefix(name, "standards") || strings.HasSuffix(name, "_test.go") {
 			continue // the checks of the standards have tests of their own
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
 		}
 		for _, d := range file.Decls {
 			if f, ok := d.(*ast.FuncDecl); ok && strings.Contains(f.Doc.Text(), "Example") {

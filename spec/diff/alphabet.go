@@ -11,7 +11,8 @@ import (
 type alphabet struct {
 	lines  map[string]int32
 	labels map[label]int32
-	lineOf []int32 // by label
+	lineOf []int32        // by label
+	bare   map[int32]bool // lines without the argument that there may be, which are told apart from those with it
 }
 
 // label is a step, as both sides see it, but for what the handler is given.
@@ -30,7 +31,7 @@ func (a *alphabet) given(label, combination int32) int32 {
 
 // newAlphabet numbers the rows' steps: for each side, for each row, its labels.
 func newAlphabet(sides ...*side) *alphabet {
-	a := &alphabet{lines: map[string]int32{}, labels: map[label]int32{}}
+	a := &alphabet{lines: map[string]int32{}, labels: map[label]int32{}, bare: map[int32]bool{}}
 	same := formClasses(sides)
 	for rank := range ranks {
 		for _, s := range sides {
@@ -73,7 +74,9 @@ func (a *alphabet) steps(s *side, row *spec.Row, same map[uint8]uint8) []int32 {
 	mask := s.forms(row)
 	for f := line.Bare; f <= line.Bad; f <<= 1 {
 		if mask&f != 0 && same[f] == f {
-			labels = append(labels, a.label(fmt.Sprint(row.Command, " ", f), row.Code))
+			label := a.label(fmt.Sprint(row.Command, " ", f), row.Code)
+			labels = append(labels, label)
+			a.bare[a.begins(label)] = f == line.Bare && same[line.Arg] != line.Bare
 		}
 	}
 	return labels

@@ -155,14 +155,14 @@ func (w *walk) report(at int32, x arrow, instead []arrow) {
 		return
 	}
 	c.codes, c.subjects = known.codes, known.subjects
-	c.witness = w.dialogue(at, x.row)
+	c.witness = w.dialogue(at, x)
 	c.instead = w.instead(at, row, instead)
 	c.policies = w.a.machine.DescribeValuation(w.a.graph.Valuation)
 	w.found[k] = &c
 }
 
-// dialogue is what a says up to a pair, and then the row.
-func (w *walk) dialogue(at, row int32) []explore.Exchange {
+// dialogue is what a says up to a pair, and then the arrow.
+func (w *walk) dialogue(at int32, x arrow) []explore.Exchange {
 	var back []int32
 	for p := at; w.pairs[p].parent >= 0; p = w.pairs[p].parent {
 		back = append(back, w.pairs[p].row)
@@ -171,7 +171,11 @@ func (w *walk) dialogue(at, row int32) []explore.Exchange {
 	for _, r := range slices.Backward(back) {
 		dialogue = append(dialogue, w.a.machine.Exchange(int(r)))
 	}
-	return append(dialogue, w.a.machine.Exchange(int(row)))
+	last, row := w.a.machine.Exchange(int(x.row)), &w.a.machine.Rows[x.row]
+	if c := w.a.machine.Command(row.Command); c != nil && effect(row) && w.steps.bare[w.steps.begins(x.label)] {
+		last.Command = c.Spelling()
+	}
+	return append(dialogue, last)
 }
 
 // maxInstead bounds how many answers of the other revision a finding lists; one tells most, and a handler may have ten.

@@ -1,0 +1,157 @@
+package gen
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/packages"
+)
+
+// handlersDir is the package of the module's own handlers.
+const handlersDir = "../commands"
+
+// compiled type-checks the handlers against what a spec makes, and returns the errors with their places.
+func compiled(t *testing.T, files map[string][]byte) []string {
+	t.Helper()
+	abs, err := filepath.Abs(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	overlay := map[string][]byte{}
+	for name, content := range files {
+		if strings.HasSuffix(name, ".go") {
+			overlay[filepath.Join(abs, filepath.FromSlash(name))] = content
+		}
+	}
+	var found []string
+	for _, p := range load(t, abs, overlay, "./commands") {
+		for _, e := range p.Errors {
+			if e.Kind == packages.TypeError {
+				place := strings.TrimPrefix(e.Pos, abs+string(filepath.Separator))
+				found = append(found, filepath.ToSlash(place)+": "+e.Msg)
+			}
+		}
+	}
+	slices.Sort(found)
+	return found
+}
+
+// places are where the handlers' sources have an expression, with a message behind each.
+func places(t *testing.T, expression, message string) []string {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(handlersDir, "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []string
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, line := range strings.Split(string(data), "\n") {
+			for _, at := range regexp.MustCompile(expression).FindAllStringIndex(line, -1) {
+				column := at[0] + 1
+				if dot := strings.Index(line[at[0]:], "."); dot >= 0 {
+					column += dot + 1 // the compiler points behind the package
+				}
+				found = append(found, fmt.Sprintf("commands/%s:%d:%d: %s", filepath.Base(name), i+1, column, message))
+			}
+		}
+	}
+	slices.Sort(found)
+	return found
+}
+
+// An outcome that gets another name in the spec makes compile errors where handlers answer with it, and nowhere
+// else.
+func TestRenamedOutcome(t *testing.T) {
+	s := decode(t, specFile,
+		"      not-a-file: {reply: not-a-file, on: [is-directory, unsupported]}\n      refused:    {reply: denied, on: [permission]}\n      bad-offset: {reply: bad-offset,",
+		"      not-a-file: {reply: not-a-file, on: [is-directory, unsupported]}\n      refused:    {reply: denied, on: [permission]}\n      beyond: {reply: bad-offset,")
+	want := places(t, `ftp\.RetrBadOffset\b`, "undefined: ftp.RetrBadOffset")
+	if len(want) == 0 {
+		t.Fatal("no handler answers with ftp.RetrBadOffset")
+	}
+	if got := compiled(t, generate(t, s, Options{})); !slices.Equal(got, want) {
+		t.Errorf("got:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// A command that is taken out of the spec leaves its handler behind: it alone does not compile, and it is
+// reported with what to delete.
+func TestRemovedCommand(t *testing.T) {
+	data := string(realSpec(t).Data)
+	_, after, _ := strings.Cut(data, "\n  SITE HELP:\n")
+	block, _, found := strings.Cut(after, "\n  SYST:\n")
+	if !found {
+		t.Fatal("SITE HELP does not stand before SYST")
+	}
+	s := decode(t, specFile, "\n  SITE HELP:\n"+block, "")
+	line := 0
+	stub, err := os.ReadFile(filepath.Join(handlersDir, "site_help.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, text := range strings.Split(string(stub), "\n") {
+		if strings.HasPrefix(text, "func (h *Standard) SiteHelp(") {
+			line = i + 1
+		}
+	}
+	all, err := Handlers(s, Options{}, handlersDir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var orphans []string
+	for _, h := range Orphans(handled(t, s, Options{}), all) {
+		orphans = append(orphans, h.Orphaned())
+	}
+	if want := []string{fmt.Sprintf("../commands/site_help.go:%d: method SiteHelp answers no command; delete this file", line)}; !slices.Equal(orphans, want) {
+		t.Errorf("got %q, want %q", orphans, want)
+	}
+	for _, e := range compiled(t, generate(t, s, Options{})) {
+		if !strings.HasPrefix(e, "commands/site_help.go:") {
+			t.Errorf("an error elsewhere: %s", e)
+		}
+	}
+}
+
+// Every handler of the module is a person's file: generating over edited ones, after a change of the spec too,
+// leaves every byte and every time as it is, and a second time nothing is left to change.
+func TestGeneratingOverEditedHandlers(t *testing.T) {
+	names, err := filepath.Glob(filepath.Join(handlersDir, "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{}
+	for _, name := range names {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files["commands/"+filepath.Base(name)] = string(data) + "\n\n//   edited   by hand\t\r\n"
+	}
+	dir := tree(t, files)
+	for _, edits := range [][]string{nil, {"Not a plain file.", "That is not a plain file."}, nil} {
+		generated := generate(t, decode(t, specFile, edits...), Options{})
+		if _, err := Write(dir, generated); err != nil {
+			t.Fatal(err)
+		}
+		if again, err := Write(dir, generated); err != nil || again != nil {
+			t.Errorf("generated twice: wrote %v, %v", again, err)
+		}
+		for name, content := range files {
+			if !untouched(t, filepath.Join(dir, filepath.FromSlash(name)), content) {
+				t.Errorf("%s was touched", name)
+			}
+		}
+	}
+}

@@ -1,0 +1,209 @@
+package mutate
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit"
+)
+
+// update writes what the tests find instead of comparing.
+var update = flag.Bool("update", false, "rewrite the expected results")
+
+// load decodes a spec.
+func load(t testing.TB, file string) *spec.Spec {
+	t.Helper()
+	s, err := spec.Load(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// The specs that the tests mutate: a small one and our own.
+const (
+	smallSpec = "../audit/testdata/base.yaml"
+	ourSpec   = "../ftp.yaml"
+)
+
+// golden compares with a file, or writes it.
+func golden(t *testing.T, file, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(want) != got {
+		t.Errorf("%s differs; see go test -update and git diff. Got:\n%s", file, got)
+	}
+}
+
+// TestClone: a copy is equal, and shares nothing.
+func TestClone(t *testing.T) {
+	s := load(t, ourSpec)
+	copied := clone(s)
+	if !reflect.DeepEqual(s, copied) {
+		t.Fatal("the copy is not equal")
+	}
+	for c := range copied.Commands {
+		copied.Commands[c].Needs = nil
+		for r := range copied.Commands[c].Replies {
+			copied.Commands[c].Replies[r].To = append(copied.Commands[c].Replies[r].To[:0], spec.Move{})
+		}
+	}
+	for k := range copied.Capabilities {
+		if copied.Capabilities[k].Else != nil {
+			copied.Capabilities[k].Else.Code = 1
+		}
+	}
+	if !reflect.DeepEqual(s, load(t, ourSpec)) {
+		t.Error("a change of the copy changed the spec")
+	}
+}
+
+// TestMutants: each mutant has a key of its own and differs from the spec, which stays as it is.
+func TestMutants(t *testing.T) {
+	s, untouched := load(t, smallSpec), load(t, smallSpec)
+	keys := map[string]bool{}
+	for m := range All(s) {
+		if keys[m.Key] {
+			t.Errorf("two mutants are called %q", m.Key)
+		}
+		keys[m.Key] = true
+		if reflect.DeepEqual(m.Spec, s) {
+			t.Errorf("%q changes nothing", m.Key)
+		}
+		if m.Pos.Line == 0 {
+			t.Errorf("%q is nowhere", m.Key)
+		}
+	}
+	if n := len(changes(load(t, ourSpec))); n < 2000 {
+		t.Errorf("only %d mutants of our spec", n)
+	}
+	if !reflect.DeepEqual(s, untouched) {
+		t.Error("mutating changed the spec")
+	}
+}
+
+// TestSmallSpec tries every mutant of a small spec: which check finds it, and which survive because the small spec
+// says less of itself than ours.
+func TestSmallSpec(t *testing.T) {
+	done := 0
+	score := Run(load(t, smallSpec), audit.Checks(), func(_, of int) { done = of })
+	var b strings.Builder
+	fmt.Fprintf(&b, "%v\n\n", score)
+	for _, r := range score.Results {
+		line := r.Key + ": survived"
+		switch r.Verdict {
+		case Killed:
+			line = fmt.Sprintf("%s: %s %s", r.Key, r.Finding.Check, r.Finding.At)
+		case SameTable:
+			line = r.Key + ": the same table"
+		}
+		b.WriteString(line + "\n")
+	}
+	golden(t, "testdata/small.txt", b.String())
+	if done != len(score.Results) {
+		t.Errorf("progress told of %d mutants of %d", done, len(score.Results))
+	}
+	if score.Clean() {
+		t.Error("survivors and stale keys, and the score is clean")
+	}
+}
+
+// step is how many mutants of our own spec are passed over: all of them take half a minute, which
+// `ftpspec audit --mutants` spends.
+const step = 101
+
+// TestOurSpec tries some mutants of our own spec, and all that are said to be equivalent: the former are found, the
+// latter exist and are not.
+func TestOurSpec(t *testing.T) {
+	s := load(t, ourSpec)
+	h, known := newHunt(s, audit.Checks()), equivalents()
+	seen := map[string]bool{}
+	for i, c := range changes(s) {
+		why, equivalent := known[c.key]
+		if !equivalent && i%step != 0 {
+			continue
+		}
+		seen[c.key] = true
+		t.Run(c.key, func(t *testing.T) {
+			t.Parallel()
+			switch r := h.judge(c.mutant(s), equivalent); {
+			case equivalent && r.Verdict != Survived:
+				t.Errorf("%v find it; equivalent.txt says: %s", r.Checks, why)
+			case !equivalent && r.Verdict == Survived:
+				t.Errorf("%s: it survived", r.Pos)
+			}
+		})
+	}
+	for key := range known {
+		if !seen[key] {
+			t.Errorf("equivalent.txt: there is no mutant %q", key)
+		}
+	}
+}
+
+// TestCover: a few valuations show everything that all of them show.
+func TestCover(t *testing.T) {
+	h := newHunt(load(t, ourSpec), audit.Checks())
+	if len(h.cover) > 8 || len(h.cover)+len(h.rest) != len(h.original.Graphs) {
+		t.Errorf("%d valuations cover, and %d are left of %d", len(h.cover), len(h.rest), len(h.original.Graphs))
+	}
+	var all, some sights
+	for _, g := range h.original.Graphs {
+		all = all.with(g)
+		if slices.ContainsFunc(h.cover, func(v []uint8) bool { return slices.Equal(v, g.Valuation) }) {
+			some = some.with(g)
+		}
+	}
+	if all.count() != some.count() {
+		t.Errorf("the cover shows %d of %d rows and states", some.count(), all.count())
+	}
+}
+
+// TestEquivalentText: each line is a comment, or a key with a reason.
+func TestEquivalentText(t *testing.T) {
+	form := regexp.MustCompile(`^(#.*|[^#].* -- [A-Za-z].*[^.])?$`)
+	for line := range strings.Lines(equivalentText) {
+		if line = strings.TrimSuffix(line, "\n"); !form.MatchString(line) {
+			t.Errorf("%q", line)
+		}
+	}
+}
+
+// TestScoreText is the score as people see it.
+func TestScoreText(t *testing.T) {
+	pos := spec.Pos{File: "a.yaml", Line: 3, Column: 5}
+	score := tally([]Result{
+		{Key: "A", Verdict: Killed, Finding: &audit.Finding{}, Checks: []string{"T01", "P02"}}, {Key: "B", Verdict: SameTable},
+		{Key: "C", Pos: pos, Verdict: Survived}, {Key: "D", Verdict: Survived},
+	}, map[string]string{"D": "it is", "E": "nothing is"})
+	score.Idle = []string{"T05", "T06"}
+	want := `4 mutants: 1 killed, 1 the same table, 1 equivalent, 1 survived, in 0.0 s
+a.yaml:3:5: survived: C
+equivalent.txt: no surviving mutant is called "E"
+checks that no mutant trips: T05, T06
+`
+	if got := score.Text(); got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+	if want := map[string]int{"T01": 1, "P02": 1}; !reflect.DeepEqual(score.Kills, want) || score.Clean() {
+		t.Errorf("%v, clean: %t", score.Kills, score.Clean())
+	}
+	if r := score.Results[3]; r.Verdict != Equivalent || r.Why != "it is" {
+		t.Errorf("%+v", r)
+	}
+}
