@@ -25,23 +25,20 @@ func diffCommand() *cobra.Command {
 		Short: "Compare what two revisions of the spec allow",
 		Long: `Compare what two revisions of the spec allow: which dialogues are new, and which are lost.
 
-OLD and NEW are spec files, or git revisions (HEAD~1, a branch, a tag, REV:path). A revision means its spec
-file at the place of this module's.
+OLD and NEW are spec files, overlays, or git revisions (HEAD~1, a branch, a tag, REV:path). A revision means its
+spec file at the place of this module's. When NEW is an overlay, OLD may be the word base: what it extends.
 
 The verdict is "same" (also "same (text)", when only texts for people differ), "narrowed", "widened" or "both".
 Each finding has a severity (before login, in the clear, destructive, other) and the shortest dialogue that
 shows it. The exit status is 0 for same, 3 for narrowed, 1 for widened and both, and 2 when a spec cannot be read.`,
 		Example: `  ftpspec diff HEAD~1 spec/ftp.yaml
-  ftpspec diff --format github origin/main HEAD`,
+  ftpspec diff --format github origin/main HEAD
+  ftpspec diff base site.yaml`,
 		Args: cobra.ExactArgs(2),
 	}
 	format := c.Flags().String("format", "text", "`text`, json, github (annotations) or sarif")
 	c.RunE = func(c *cobra.Command, args []string) error {
-		old, err := openRevision(args[0])
-		if err != nil {
-			return err
-		}
-		now, err := openRevision(args[1])
+		old, now, err := openRevisions(args[0], args[1])
 		if err != nil {
 			return err
 		}
@@ -68,6 +65,26 @@ func reportDiff(out io.Writer, format string, r *diff.Report) error {
 		return exitNarrowed
 	}
 	return errFindings
+}
+
+// oldIsBase is the OLD that means what NEW extends.
+const oldIsBase = "base"
+
+// openRevisions reads both specs.
+func openRevisions(before, after string) (old, now diff.Revision, err error) {
+	if before != oldIsBase {
+		if old, err = openRevision(before); err != nil {
+			return old, now, err
+		}
+	}
+	if now, err = openRevision(after); err != nil || before != oldIsBase {
+		return old, now, err
+	}
+	if now.Spec.Base == nil {
+		return old, now, fmt.Errorf("ftpspec diff: %s extends nothing, so it has no base", after)
+	}
+	base := now.Spec.Base
+	return diff.Revision{Name: base.File, Path: base.File, Spec: base}, now, nil
 }
 
 // openRevision reads a spec from a file, or from git.

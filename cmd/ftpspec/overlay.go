@@ -11,7 +11,6 @@ import (
 
 	"github.com/portolan-ftp/portolan/gen"
 	"github.com/portolan-ftp/portolan/spec"
-	"github.com/portolan-ftp/portolan/spec/audit"
 )
 
 // overlayFlags say what is made of an overlay, and where.
@@ -72,11 +71,17 @@ func openOverlay(f overlayFlags, out string) (*project, error) {
 	return p, nil
 }
 
-// reportAudit audits the whole that an overlay makes, and prints what is found.
+// reportAudit audits the whole that an overlay makes, and prints what is found with the dialogues that show it.
 func reportAudit(out io.Writer, s *spec.Spec) error {
-	r := audit.Audit(audit.NewModel(s), audit.Checks())
+	r, err := auditSpec(s)
+	if err != nil {
+		return err
+	}
 	for _, f := range r.Findings {
 		fmt.Fprintf(out, "%s: %s %s: %s\n", f.Pos, f.Check, f.At, f.Message)
+		for line := range strings.Lines(f.Evidence()) {
+			fmt.Fprintf(out, "    %s\n", strings.TrimSuffix(line, "\n"))
+		}
 	}
 	for _, w := range s.Relaxations {
 		fmt.Fprintf(out, "%s: relaxes: %s: %s\n", w.Pos, w.What, w.Why)

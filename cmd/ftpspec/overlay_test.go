@@ -110,8 +110,10 @@ relaxes:
   - {what: invariant before-login allows SITE MOTD, why: "it is for everybody"}
   - {what: invariant while-named allows SITE MOTD, why: "it is for everybody"}
 `)
+	const witness = "    S: 220 Service ready.\n    C: SITE MOTD\n    S: 214 Today:\n"
 	const found = "XNOTE has no handler; without --stubs=false a stub is written\nSITE MOTD has no handler; without --stubs=false a stub is written\n" +
-		"site.yaml:23:3: P02 SITE MOTD: SITE needs a login, and SITE MOTD does not\n" +
+		"site.yaml:23:3: P02 SITE MOTD: SITE needs a login, and SITE MOTD does not\n" + witness +
+		"site.yaml:27:7: R02 members: SITE MOTD motd: what the lists put behind login is refused before it (959 5.4); 1 more rows break it\n" + witness +
 		"site.yaml:45:5: relaxes: invariant before-login allows SITE MOTD: it is for everybody\n" +
 		"site.yaml:46:5: relaxes: invariant while-named allows SITE MOTD: it is for everybody\n"
 	expect(t, exitFindings, wrotePackage("site")+found, "", "generate", "--overlay", "site.yaml", "--stubs=false", "--handlers", "none")
@@ -165,4 +167,24 @@ func TestCheckAndResolveOverlay(t *testing.T) {
 	expect(t, exitError, "", fault, "check", "--spec", "site.yaml")
 	expect(t, exitError, "", fault, "resolve", "site.yaml")
 	expect(t, exitError, "", fault, "generate", "--overlay", "site.yaml")
+}
+
+// diff compares an overlay with its base: what a client can do that it could not, and what the overlay declares.
+func TestDiffOverlay(t *testing.T) {
+	site(t)
+	var out, errs bytes.Buffer
+	if status := run([]string{"diff", "base", "site.yaml"}, &out, &errs); status != exitFindings || errs.Len() > 0 {
+		t.Errorf("status %d, %s", status, errs.String())
+	}
+	for _, want := range []string{
+		"../base/spec/ftp.yaml -> site.yaml: widened\n",
+		"\nnew: SITE MOTD answers 214, 450\n    site.yaml:28:7\n",
+		"    C: XNOTE <note>\n    S: 250 Noted: {note}.\n    before: no such command\n",
+		"\n    + command XNOTE\n", "\n    + FEAT line XNOTE\n",
+	} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("no %q in:\n%s", want, out.String())
+		}
+	}
+	expect(t, exitError, "", "ftpspec diff: ../base/spec/ftp.yaml extends nothing, so it has no base\n", "diff", "base", "../base/spec/ftp.yaml")
 }

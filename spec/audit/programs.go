@@ -21,6 +21,14 @@ type (
 		Checks   []jsonCheck    `json:"checks"`
 		Findings []jsonFinding  `json:"findings"`
 		Waived   []jsonFinding  `json:"waived"`
+		Relaxed  []jsonRelaxed  `json:"relaxed,omitempty"` // of an overlay
+	}
+	jsonRelaxed struct {
+		What   string `json:"what"`
+		Why    string `json:"why"`
+		File   string `json:"file"`
+		Line   int    `json:"line"`
+		Column int    `json:"column"`
 	}
 	jsonNumbers struct {
 		Commands    int `json:"commands"`
@@ -74,6 +82,9 @@ func (r *Report) JSON(out io.Writer) error {
 			}
 		}
 		report.Checks = append(report.Checks, jsonCheck{c.ID, c.Title, found})
+	}
+	for _, x := range r.Spec.Relaxations {
+		report.Relaxed = append(report.Relaxed, jsonRelaxed{x.What, x.Why, filepath.ToSlash(x.Pos.File), x.Pos.Line, x.Pos.Column})
 	}
 	e := json.NewEncoder(out)
 	e.SetEscapeHTML(false)

@@ -36,7 +36,11 @@ func (r *Report) Text(out io.Writer, s Style) error {
 		fmt.Fprintf(&b, "%s: %s %s: %s\n", s.Strong(f.Pos.String()), f.Check, f.At, f.Message)
 		fmt.Fprintf(&b, "    %s\n", s.Faint("waived: "+f.WaivedFor))
 	}
-	if len(r.Waived) > 0 {
+	for _, x := range r.Spec.Relaxations {
+		fmt.Fprintf(&b, "%s: relaxes %s: %s\n", s.Strong(x.Pos.String()), r.Spec.Extends, x.What)
+		fmt.Fprintf(&b, "    %s\n", s.Faint("because: "+x.Why))
+	}
+	if len(r.Waived)+len(r.Spec.Relaxations) > 0 {
 		b.WriteByte('\n')
 	}
 	n := &r.Numbers

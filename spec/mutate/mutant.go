@@ -2,8 +2,8 @@
 // finds each. A fault that nobody finds is a hole in the audit, or changes nothing that matters; the latter are
 // listed in equivalent.txt with the reason.
 //
-//	score := mutate.Run(s, audit.Checks())
-//	fmt.Println(score)   // 1208 mutants: 1100 killed, 80 the same table, 28 equivalent, 0 survived
+//	score := mutate.Run(s, audit.Checks(), nil)
+//	fmt.Println(score)   // 2340 mutants: 2312 killed, 9 the same table, 19 equivalent, 0 survived
 //
 // The faults are the ones that people make: a need forgotten, a move left out or to the wrong state, a reset
 // removed, a one-shot state that survives too much, a capability or a guard missing, a code of the wrong class.
@@ -54,17 +54,6 @@ func changes(s *spec.Spec) []change {
 		}
 	}
 	return all
-}
-
-// All are the mutants of a spec, made one after the other while they are asked for.
-func All(s *spec.Spec) func(func(Mutant) bool) {
-	return func(yield func(Mutant) bool) {
-		for _, c := range changes(s) {
-			if !yield(c.mutant(s)) {
-				return
-			}
-		}
-	}
 }
 
 // mutant makes the mutation on a copy.

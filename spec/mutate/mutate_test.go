@@ -77,7 +77,8 @@ func TestClone(t *testing.T) {
 func TestMutants(t *testing.T) {
 	s, untouched := load(t, smallSpec), load(t, smallSpec)
 	keys := map[string]bool{}
-	for m := range All(s) {
+	for _, c := range changes(s) {
+		m := c.mutant(s)
 		if keys[m.Key] {
 			t.Errorf("two mutants are called %q", m.Key)
 		}

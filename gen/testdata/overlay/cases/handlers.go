@@ -15,7 +15,7 @@ import (
 type Handlers struct {
 	// Standard does the work of the commands that have an outcome more than in FTP.
 	Standard ftp.Handlers
-	// Accounts and Open are what Standard has too: XCODE ends a login that PASS began.
+	// Accounts and Open are what Standard has too: XCOD ends a login that PASS began.
 	Accounts accounts.Authenticator
 	Open     func(context.Context, *accounts.Account) (storage.FS, error)
 	// Codes are the second factors of those who have one.

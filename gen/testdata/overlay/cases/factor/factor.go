@@ -13,7 +13,7 @@ type Code string
 
 var errCode = errors.New("factor: a code is six digits")
 
-// Parse reads the argument of XCODE.
+// Parse reads the argument of XCOD.
 func Parse(arg string, _ storage.Path) (Code, error) {
 	if len(arg) != 6 || strings.Trim(arg, "0123456789") != "" {
 		return "", errCode

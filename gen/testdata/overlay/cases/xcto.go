@@ -7,24 +7,24 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// Xcpto copies the file that XCPFR named.
-func (h *Handlers) Xcpto(ctx context.Context, r site.XcptoRequest) site.XcptoReply {
+// Xcto copies the file that XCFR named.
+func (h *Handlers) Xcto(ctx context.Context, r site.XctoRequest) site.XctoReply {
 	from, err := r.Files.Open(ctx, r.Source)
 	if err != nil {
-		return site.XcptoError(err)
+		return site.XctoError(err)
 	}
 	defer from.Close()
 	to, err := r.Files.Create(ctx, r.Target, storage.CreateOptions{Mode: storage.Replace})
 	if err != nil {
-		return site.XcptoError(err)
+		return site.XctoError(err)
 	}
 	if _, err := from.WriteTo(to); err != nil {
 		to.Abort() // the first error is the one that tells why
-		return site.XcptoError(err)
+		return site.XctoError(err)
 	}
 	if err := to.Commit(); err != nil {
-		return site.XcptoError(err)
+		return site.XctoError(err)
 	}
 	h.note(string(r.Source + " copied to " + r.Target))
-	return site.XcptoCopied()
+	return site.XctoCopied()
 }

@@ -1,0 +1,81 @@
+package audit
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/portolan-ftp/portolan/spec"
+)
+
+// relaxing is an overlay that refuses less than the base of these tests.
+const relaxing = `extends: ./base.yaml
+change:
+  commands: {STOR: {drop: {needs: [logged-in]}}}
+relaxes:
+  - {what: STOR without the need logged-in, why: "a drop box"}
+`
+
+// TestRelaxationsAreReported: every report of an overlay says what it relaxes, and why; what that makes possible
+// is found like any fault.
+func TestRelaxationsAreReported(t *testing.T) {
+	base, err := os.ReadFile("testdata/base.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := spec.DecodeOverlay(spec.File{Name: "site.yaml", Data: []byte(relaxing)}, spec.File{Name: "base.yaml", Data: base})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := Audit(NewModel(s), Checks())
+	var text, page, data strings.Builder
+	if r.Text(&text, Plain()) != nil || r.HTML(&page) != nil || r.JSON(&data) != nil {
+		t.Fatal("a report could not be written")
+	}
+	for _, c := range []struct{ report, want string }{
+		{text.String(), "site.yaml:5:5: relaxes ./base.yaml: STOR without the need logged-in\n    because: a drop box\n\n"},
+		{page.String(), "<code>site.yaml:5:5</code> <strong>STOR without the need logged-in</strong></p><p class=\"soft\">Because: a drop box</p>"},
+		{data.String(), "\"what\": \"STOR without the need logged-in\",\n      \"why\": \"a drop box\",\n      \"file\": \"site.yaml\",\n      \"line\": 5,\n      \"column\": 5\n"},
+	} {
+		if !strings.Contains(c.report, c.want) {
+			t.Errorf("no %q in:\n%s", c.want, c.report)
+		}
+	}
+	found := false
+	for _, f := range r.Findings {
+		found = found || f.Check == "P08" && f.At == "STOR"
+	}
+	if !found {
+		t.Errorf("nothing is found about STOR:\n%s", text.String())
+	}
+}
+
+// TestOverlayMayLeaveInvariantsIdle: what an overlay does not offer any more, the invariants of its base may still
+// speak of; its own may not.
+func TestOverlayMayLeaveInvariantsIdle(t *testing.T) {
+	base, err := os.ReadFile("testdata/base.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const overlay = `extends: ./base.yaml
+change:
+  commands: {ACCT: {by: nobody}, STOR: {by: nobody}}
+`
+	const invariant = "invariants:\n  stor: {never: {command: [STOR], when: {login: out}}}\n"
+	for extra, want := range map[string]int{"": 0, invariant: 1} {
+		s, err := spec.DecodeOverlay(spec.File{Name: "site.yaml", Data: []byte(overlay + extra)}, spec.File{Name: "base.yaml", Data: base})
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := 0
+		for _, f := range vacuous().Run(NewModel(s)) {
+			found++
+			if f.Pos.File != "site.yaml" {
+				t.Errorf("%s: %s", f.Pos, f.Message)
+			}
+		}
+		if found != want {
+			t.Errorf("%d findings with %q, want %d", found, extra, want)
+		}
+	}
+}
