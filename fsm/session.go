@@ -305,7 +305,7 @@ func (s *Session) glance() (again bool) {
 	defer s.mu.Unlock()
 	s.glances++
 	switch t := s.transfer; {
-	case t != nil && !t.passed && !t.done:
+	case t != nil && t.begun && !t.passed && !t.done:
 		if s.glances < glancesToPass {
 			return true
 		}

@@ -47,6 +47,7 @@ type transfer struct {
 	result   Outcome
 	cause    error
 	done     bool          // guarded by Session.mu
+	begun    bool          // and may be passed on; guarded by Session.mu
 	passed   bool          // another goroutine has the session; guarded by Session.mu
 	finished chan struct{} // closed when done
 }
@@ -90,9 +91,12 @@ func (s *Session) endpoint() endpoint {
 // transferNow performs a transfer and says whether the session is still the caller's.
 func (s *Session) transferNow(t *transfer) bool {
 	t.since.Store(s.server.watchdog.after(0))
+	s.mu.Lock()
+	s.transfer = t // before the client knows, so that a shutdown waits for it
+	s.mu.Unlock()
 	s.flush() // the client may wait for the preliminary reply before it connects
 	s.mu.Lock()
-	s.transfer = t
+	t.begun = true
 	s.watch()
 	s.mu.Unlock()
 	if s.killed.Load() { // kill may have come before there was a transfer

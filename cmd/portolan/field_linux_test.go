@@ -296,8 +296,8 @@ func TestFailuresTakeNoMemory(t *testing.T) {
 	}
 	round(2000)
 	before := s.memory()
-	round(20_000)
-	if grew := s.memory() - before; grew > 8<<20 {
+	round(40_000)
+	if grew := s.memory() - before; grew > 16<<20 { // 200 bytes a command; what the collector leaves varies
 		t.Errorf("the server takes %d bytes more", grew)
 	}
 }

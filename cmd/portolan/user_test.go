@@ -35,7 +35,7 @@ func TestUserCommands(t *testing.T) {
 		t.Errorf("mode %v, %v", info.Mode(), err)
 	}
 	content, err := os.ReadFile(file)
-	if err != nil || strings.Contains(string(content), "second") || strings.Contains(string(content), "pw") {
+	if err != nil || strings.Contains(string(content), "second") || strings.Contains(string(content), ":pw:") {
 		t.Errorf("passwords stand in the file: %s, %v", content, err)
 	}
 

@@ -44,8 +44,8 @@ func vacuous() Check {
 			}
 		}
 		return m.invariants("I06", func(r *reporter, v *spec.Invariant) {
-			if m.Spec.Base != nil && v.Pos.File != m.Spec.File {
-				return // what an overlay does not offer any more, its base's invariants may still speak of
+			if m.inherited(v.Pos) {
+				return
 			}
 			var where spec.Cond
 			var commands []string

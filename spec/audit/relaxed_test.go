@@ -79,3 +79,34 @@ change:
 		}
 	}
 }
+
+// TestOverlayMayLeaveStatesUnreached: a state of the base that only a command leads to that is not offered any
+// more is no finding; one of the overlay's own is.
+func TestOverlayMayLeaveStatesUnreached(t *testing.T) {
+	base, err := os.ReadFile("testdata/base.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const overlay = `extends: ./base.yaml
+change:
+  commands:
+    TYPE I: {by: nobody}
+    TYPE A: {needs: [{name: turned, when: {type: other}, else: {code: 503, text: {en: "No.", la: "Non."}}}],
+             replies: {turn: {code: 200, when: {type: other}, to: {type: other}, text: {en: "Turned.", la: "Factum."}}},
+             change: {ok: {when: {type: image}}}}
+  regions: {type: {states: [other]}}
+relaxes:
+  - {what: TYPE A ok when, why: "x"}
+`
+	s, err := spec.DecodeOverlay(spec.File{Name: "site.yaml", Data: []byte(overlay)}, spec.File{Name: "base.yaml", Data: base})
+	if s == nil {
+		t.Fatal(err)
+	}
+	var found []string
+	for _, f := range states().Run(NewModel(s)) {
+		found = append(found, f.Message)
+	}
+	if len(found) != 1 || found[0] != "type=other cannot be reached" {
+		t.Errorf("found %q", found)
+	}
+}

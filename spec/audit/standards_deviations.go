@@ -23,6 +23,9 @@ func (j *judge) deviations() {
 	r := j.reporters[checkDeviations]
 	for i := range j.Spec.Deviations {
 		d := &j.Spec.Deviations[i]
+		if j.inherited(d.Pos) {
+			continue
+		}
 		if !j.subject(d.About) {
 			r.text(d.About, d.Pos, "it is no requirement, no conflict and no command")
 			continue

@@ -24,7 +24,7 @@ func states() Check {
 		for i := range m.Spec.Regions {
 			region := &m.Spec.Regions[i]
 			for s, name := range region.States {
-				if reached[i]&(1<<s) == 0 {
+				if reached[i]&(1<<s) == 0 && s >= m.inheritedStates(region) {
 					r.text("region "+region.Name, region.Pos, "%s=%s cannot be reached", region.Name, name)
 				}
 			}

@@ -25,7 +25,7 @@ func endpointsUsed() Check {
 		}
 		region := &m.Spec.Regions[data.region]
 		for s, name := range region.States {
-			if s > 0 && used&(1<<s) == 0 {
+			if s > 0 && used&(1<<s) == 0 && s >= m.inheritedStates(region) {
 				r.text("region "+region.Name, region.Pos, "no transfer begins with %s=%s", region.Name, name)
 			}
 		}
