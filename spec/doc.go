@@ -23,6 +23,9 @@
 // Rows combines what a reader of the file has to combine: shared replies, resets, expiry, the data phase, and
 // who supplies which value. The generator and the auditor stand on it.
 //
+// A file that extends another, an overlay, is decoded with its base to one Spec: Load finds the base through the
+// go command, and Print shows the whole with the place of each line.
+//
 // It does not say whether a protocol is safe, or keeps to a standard: that is explored and proved by the packages
 // below. The running server does not link this package.
 package spec
