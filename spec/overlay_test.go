@@ -98,7 +98,7 @@ func TestOverlayExample(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(s.Relaxations) != 1 || len(s.Commands) != len(s.Base.Commands)+2 {
+	if len(s.Relaxations) != 2 || len(s.Commands) != len(s.Base.Commands)+2 {
 		t.Errorf("%d relaxations, %d commands on a base with %d", len(s.Relaxations), len(s.Commands), len(s.Base.Commands))
 	}
 }
