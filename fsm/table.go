@@ -20,9 +20,9 @@ const (
 	// NoSlot says that the table has no such payload.
 	NoSlot Slot = 1<<8 - 1
 	// MaxRegions bounds regions and policies together; a session keeps one byte for each.
-	MaxRegions = 24
+	MaxRegions = 40
 	// MaxSlots bounds the payload values of a session.
-	MaxSlots = 32
+	MaxSlots = 48
 )
 
 // Configuration is where a session stands: one state for each region, then one value for each policy.

@@ -19,7 +19,7 @@ import (
 )
 
 // MaxRegions bounds the regions of a spec; the runtime has the same bound.
-const MaxRegions = 24
+const MaxRegions = 32
 
 // Config is where a session stands. It can be compared and be a map's key.
 type Config struct {
