@@ -3,9 +3,9 @@
 // and its encoders for types, modes and structures, share no code with Portolan.
 //
 //	$ go run ./cmd/ftpcert -user me:secret 192.0.2.1:21
-//	1        (connect)          success        220
+//	1         (connect)         success        220
 //	...
-//	50-55AB F TYPE MODE STRU     not evaluated  MODE B: 504
+//	50-55ABF  TYPE, MODE, STRU  not evaluated  MODE B: 504
 //	...
 //	38 of 64 succeed, 5 are not evaluated, 21 fail
 //

@@ -109,7 +109,7 @@ func (s *session) read() (reply, error) {
 	if err := s.conn.SetDeadline(time.Now().Add(s.limit)); err != nil {
 		return reply{}, s.lose("reply", err)
 	}
-	first := ""
+	first, code := "", 0
 	for range maxReplyLines {
 		line, err := s.in.ReadSlice('\n')
 		if err != nil {
@@ -117,16 +117,15 @@ func (s *session) read() (reply, error) {
 		}
 		text := strings.TrimRight(string(line), "\r\n")
 		if first == "" {
-			if len(text) < 4 || text[3] != ' ' && text[3] != '-' {
+			if len(text) >= 4 && (text[3] == ' ' || text[3] == '-') {
+				first = text[:3]
+				code, err = strconv.Atoi(first)
+			}
+			if code == 0 || err != nil {
 				return reply{}, s.lose("reply", fmt.Errorf("%q is none", text))
 			}
-			first = text[:3]
 		}
 		if strings.HasPrefix(text, first+" ") {
-			code, err := strconv.Atoi(first)
-			if err != nil {
-				return reply{}, s.lose("reply", err)
-			}
 			return reply{code, text[4:]}, nil
 		}
 	}
