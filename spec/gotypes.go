@@ -7,12 +7,13 @@ const modulePath = "github.com/portolan-ftp/portolan"
 
 // imports are the packages whose types a spec may name.
 var imports = map[string]string{
-	"storage":  modulePath + "/storage",
-	"accounts": modulePath + "/accounts",
-	"fsm":      modulePath + "/fsm",
-	"listing":  modulePath + "/commands/listing",
-	"netip":    "net/netip",
-	"time":     "time",
+	"storage":    modulePath + "/storage",
+	"accounts":   modulePath + "/accounts",
+	"fsm":        modulePath + "/fsm",
+	"listing":    modulePath + "/commands/listing",
+	"attributes": modulePath + "/commands/attributes",
+	"netip":      "net/netip",
+	"time":       "time",
 }
 
 // format is a way to print a placeholder, and the Go type that it prints.

@@ -16,12 +16,12 @@ type inPlaceUpload struct {
 	adds  bool  // opened with O_APPEND
 }
 
-// inPlace begins an upload that writes over the file from start on.
-func (l *Local) inPlace(p Path, name string, start int64, flag int) (Upload, error) {
-	if start > 0 {
-		return l.resume(p, name, start, flag)
+// inPlace begins an upload that writes over the file from the offset on.
+func (l *Local) inPlace(p Path, name string, flag int, o CreateOptions) (Upload, error) {
+	if o.Offset > 0 {
+		return l.resume(p, name, o.Offset, flag)
 	}
-	f, made, err := l.openOrMake(name, flag)
+	f, made, err := l.openOrMake(name, flag, o.Umask)
 	if err != nil {
 		return nil, err
 	}

@@ -12,13 +12,22 @@ import "github.com/portolan-ftp/portolan/spec/explore"
 // Finding:
 //
 //	region type: type=image cannot be reached
+//
+// Example:
+//
+//	commands:
+//	  TYPE I: {needs: [logged-in, {name: busy, when: {transfer: busy}, else: denied}]}
+//
+// Finding:
+//
+//	region type: type=image cannot be reached
 func states() Check {
 	return Check{ID: "T09", Whole: true, Title: "every state is reachable", Run: func(m *Model) []Finding {
 		r := m.reporter("T09")
 		var reached [explore.MaxRegions]uint64
 		for g, n := range m.nodes() {
 			for i := range m.Spec.Regions {
-				reached[i] |= 1 << g.Nodes[n].Config.States[i]
+				reached[i] |= g.May(n, i)
 			}
 		}
 		for i := range m.Spec.Regions {

@@ -3,6 +3,7 @@ package chart
 import (
 	"encoding/json"
 	"fmt"
+	"math/bits"
 	"slices"
 	"strings"
 	"testing"
@@ -42,12 +43,15 @@ func testPossible(t *testing.T, b *browser, file string, graphs []*explore.Graph
 			if g != graphs[0] && i%stride != 0 {
 				continue
 			}
-			list = append(list, written(g, i))
-			var answers []string
-			for _, e := range g.From(i) {
-				answers = append(answers, fmt.Sprintf("%d>%s", e.Row, written(g, e.To)))
+			for _, c := range variants(g, i) {
+				list = append(list, written(g.Machine, &c))
+				var answers []string
+				for _, r := range possible(g, &c) {
+					to := g.Machine.Apply(r, c)
+					answers = append(answers, fmt.Sprintf("%d>%s", r, written(g.Machine, &to)))
+				}
+				want = append(want, strings.Join(answers, " "))
 			}
-			want = append(want, strings.Join(answers, " "))
 		}
 		policy := slices.Collect(func(yield func(int) bool) {
 			for _, v := range g.Valuation {
@@ -70,10 +74,32 @@ func testPossible(t *testing.T, b *browser, file string, graphs []*explore.Graph
 	}
 }
 
-// written is a node's configuration as the page is told it.
-func written(g *explore.Graph, node int) string {
-	c := &g.Nodes[node].Config
-	states := make([]string, len(g.Machine.Spec.Regions))
+// variants are a node's configuration as it is, and with the last states that the regions aside may be in there. No guard
+// reads them, so that a session that is in all of them at once need not exist.
+func variants(g *explore.Graph, node int) []explore.Config {
+	c := g.Nodes[node].Config
+	all := []explore.Config{c}
+	for _, region := range g.Machine.Aside() {
+		c.States[region] = uint8(bits.Len64(g.May(node, region)) - 1)
+	}
+	if c != all[0] {
+		all = append(all, c)
+	}
+	return all
+}
+
+// possible are the rows that may be given in a configuration.
+func possible(g *explore.Graph, c *explore.Config) []int {
+	var rows []int
+	for i := range g.Machine.Spec.Commands {
+		rows = append(rows, g.Machine.Answers(g.Machine.Spec.Commands[i].Name, c, g.Valuation)...)
+	}
+	return append(rows, g.Machine.Happenings(c, g.Valuation)...)
+}
+
+// written is a configuration as the page is told it.
+func written(m *explore.Machine, c *explore.Config) string {
+	states := make([]string, len(m.Spec.Regions))
 	for i := range states {
 		states[i] = fmt.Sprint(c.States[i])
 	}

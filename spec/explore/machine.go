@@ -10,6 +10,9 @@
 // A node is one state for each region, and the reply whose transfer is running. Exploration is explicit and
 // breadth first, so that the first way found to a node is a shortest one. What the world decides (which
 // outcome a handler chooses, whether an account has a permission, when the network fails) is explored both ways.
+//
+// Regions that nothing reads but handlers (the type, the language …) do not multiply the nodes: they are aside,
+// and each node has the set of states that each of them may be in there. Machine.Aside says why that is exact.
 package explore
 
 import (
@@ -19,7 +22,7 @@ import (
 )
 
 // MaxRegions bounds the regions of a spec; the runtime has the same bound.
-const MaxRegions = 32
+const MaxRegions = 40
 
 // Config is where a session stands. It can be compared and be a map's key.
 type Config struct {
@@ -35,8 +38,10 @@ const (
 	stateClosed    = "closed"
 	eventOpened    = "data-opened"
 	eventImplicit  = "implicit"
+	eventMarker    = "marker"
 	endAborted     = "aborted"
 	thenAbort      = "abort"
+	thenReceive    = "receive"
 )
 
 // Machine is a spec made ready to explore. It is read-only, so that many goroutines may explore it.
@@ -56,6 +61,9 @@ type Machine struct {
 	closed   uint8          // state of session
 	begin    uint8          // state of transfer right after the preliminary reply
 	now      bool           // some handler runs during a transfer
+	aside    []beside       // the regions that are not in the nodes
+	words    int            // how many words hold the states of all of them
+	first    []uint64       // those words for a new session
 }
 
 // NewMachine expands the spec's rows and indexes them.
@@ -89,6 +97,7 @@ func NewMachine(s *spec.Spec) *Machine {
 		}
 		m.add(&m.commands[m.byName[row.Command]], i, row)
 	}
+	m.setAside(m.unread())
 	return m
 }
 
