@@ -36,3 +36,11 @@ func (h *Standard) host(s *fsm.Session, name string) *Host {
 	}
 	return found
 }
+
+// login is the host that a login is for; nil if it is gone, or if TLS was begun for another one after HOST (RFC 7151 4).
+func (h *Standard) login(s *fsm.Session, chosen string) *Host {
+	if name := s.ServerName(); chosen != "" && name != "" && name != chosen {
+		return nil
+	}
+	return h.host(s, chosen)
+}

@@ -11,12 +11,12 @@ import (
 // Pass logs in, or asks for the account's information (RFC 959 4.1.1). The reply is the same for every wrong name and
 // password (RFC 2577 7). Neither the password nor anything made of it goes into an error.
 func (h *Standard) Pass(ctx context.Context, r ftp.PassRequest) ftp.PassReply {
-	host := h.host(r.Session, r.Host)
-	if name := r.Session.ServerName(); host == nil || r.Host != "" && name != "" && name != r.Host {
-		return ftp.PassRejected() // the host is gone, or TLS was begun for another one after HOST (RFC 7151 4)
+	host := h.login(r.Session, r.Host)
+	if host == nil {
+		return ftp.PassRejected()
 	}
 	account, err := h.authenticate(ctx, host.Accounts, accounts.Credentials{
-		User: r.User, Password: r.Password, Peer: r.Session.Peer().Addr(),
+		User: r.User, Password: r.Password, Certificate: r.Session.Certificate(), Peer: r.Session.Peer().Addr(),
 	})
 	switch {
 	case errors.Is(err, accounts.ErrBlocked):

@@ -76,7 +76,9 @@ func newRig(t *testing.T, s setup) *rig {
 	if s.wrap != nil {
 		s.Options.Protocol = s.wrap(s.Options.Protocol)
 	}
-	s.Options.TLS = certificate.get(t)
+	if s.Options.TLS == nil {
+		s.Options.TLS = certificate.get(t)
+	}
 	s.Options.Observer = fsm.Observers(&coverage, r, s.Options.Observer)
 	if s.network == "" {
 		s.network = "127.0.0.1:0"
@@ -173,11 +175,11 @@ func (r *rig) files(_ context.Context, a *accounts.Account) (storage.FS, error) 
 	return countedFiles{files, &r.open}, nil
 }
 
-// host finds virtual hosts: one that is named "closing" is only found twice, as if it was taken away then.
+// host finds virtual hosts: one that is named "closing" is found three times, by HOST, USER and PASS.
 func (r *rig) host(names []string) func(string) *commands.Host {
 	var closing atomic.Int64
 	return func(name string) *commands.Host {
-		if !slices.Contains(names, name) || name == "closing" && closing.Add(1) > 2 {
+		if !slices.Contains(names, name) || name == "closing" && closing.Add(1) > 3 {
 			return nil
 		}
 		return &commands.Host{Accounts: people{}, Files: func(ctx context.Context, a *accounts.Account) (storage.FS, error) {
@@ -243,6 +245,19 @@ func confirm(_ context.Context, information string) error {
 		return errBackEnd
 	}
 	return accounts.ErrRejected
+}
+
+// AuthenticateCertificate implements accounts.CertificateAuthenticator: a certificate with a user's name is
+// enough.
+func (people) AuthenticateCertificate(_ context.Context, c accounts.Credentials) (*accounts.Account, error) {
+	if c.User == "broken" {
+		return nil, errBackEnd
+	}
+	p, known := permissions[c.User]
+	if !known || c.Certificate.Subject.CommonName != c.User {
+		return nil, accounts.ErrRejected
+	}
+	return &accounts.Account{Name: c.User, Permissions: p}, nil
 }
 
 // cause is what the log was told with the last reply of that code.
