@@ -87,7 +87,7 @@ func TestAdoptionOfNoOutcome(t *testing.T) {
 	p := a.Protocol(fsm.Protocol{Table: ftp.Table(), Handlers: []fsm.HandlerFunc{
 		ftp.CmdPass: func(context.Context, *fsm.Call) fsm.Outcome { return fsm.Answer(fsm.Row(len(ftp.Table().Rows))) },
 	}}, nil)
-	if _, err := fsm.NewServer(fsm.Options{Protocol: p}); err == nil || err.Error() != "fsm: nothing answers the command CWD" {
+	if _, err := fsm.NewServer(fsm.Options{Protocol: p}); err == nil || err.Error() != "fsm: nothing answers the command USER" {
 		t.Errorf("a protocol without handlers: %v", err)
 	}
 	for _, r := range []fsm.Row{fsm.NoRow, fsm.Row(len(ftp.Table().Rows))} {
