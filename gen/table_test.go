@@ -101,7 +101,7 @@ func TestTableCommands(t *testing.T) {
 		for _, a := range c.Args {
 			args = append(args, a.Name)
 		}
-		if secret := c.Name == "PASS"; got.Secret != secret {
+		if secret := c.Name == "PASS" || c.Name == "ACCT"; got.Secret != secret {
 			t.Errorf("%s: secret is %v", c.Name, got.Secret)
 		}
 		for _, n := range got.Needs {
