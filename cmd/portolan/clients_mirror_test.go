@@ -121,16 +121,17 @@ func (e errand) run(t *testing.T) {
 	s.saw(e.commands)
 }
 
-// saw looks for commands in the log, which have to come in this order, with others between them or not.
+// saw waits for commands in the log, which have to come in this order, with others between them or not. A client that
+// does not wait for the answer to QUIT can be gone before the log is written.
 func (s *server) saw(commands string) {
 	s.t.Helper()
-	log := s.log.String()
-	for _, c := range strings.Split(commands, ", ") {
-		_, after, found := strings.Cut(log, `"command":"`+c)
-		if !found {
-			s.t.Errorf("the server has not seen %s, in this order: %s", c, commands)
-			return
+	eventually(s.t, "the server sees, in this order, "+commands, func() bool {
+		log, found := s.log.String(), true
+		for _, c := range strings.Split(commands, ", ") {
+			if _, log, found = strings.Cut(log, `"command":"`+c); !found {
+				return false
+			}
 		}
-		log = after
-	}
+		return true
+	})
 }
