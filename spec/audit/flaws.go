@@ -127,7 +127,7 @@ func systemFlaws() []Flaw {
 		{"S43", "restart positions that leak or overflow", []string{"P18"}, nil, atRunTime},
 		{"S44", "success although storage is full", []string{"T27"}, nil, atRunTime},
 		{"S45", "conversion of text", nil, nil, atRunTime},
-		{"S46", "compressed streams that grow", nil, nil, later},
+		{"S46", "compressed streams that grow", nil, nil, atRunTime},
 		{"S47", "hashes of huge files", nil, nil, later},
 		{"S48", "hidden names as protection", nil, nil, "not applicable: there are no lists of hidden names"},
 		{"S49", "patterns that grow", nil, nil, atRunTime},
