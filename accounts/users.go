@@ -24,6 +24,10 @@ const userFields = 4
 //	# name:hash:permissions:home
 //	alice:$argon2id$v=19$m=65536,t=3,p=4$...:read-write:alice
 //	guest:!:read-only:pub
+//	bob:$2b$10$...:read-write quota=10G quota-files=100000:bob
+//
+// Behind the permissions may stand how many bytes, and how many files,
+// directories and links, the home may hold.
 //
 // Lines that are blank or start with # are comments. The hash is argon2id or
 // bcrypt; one that is empty or starts with ! or * never logs in. An edit
@@ -110,14 +114,14 @@ func parseUserLine(line string) (*fileUser, []error) {
 		return nil, []error{fmt.Errorf("line has %d of the %d fields name:hash:permissions:home", len(fields), userFields)}
 	}
 	hash, hashErr := parseHash(fields[1])
-	permissions, permissionsErr := ParsePermissions(fields[2])
+	grant, grantErr := parseGrant(fields[2])
 	var errs []error
-	for _, err := range []error{checkName(fields[0]), hashErr, permissionsErr, checkHome(fields[3])} {
+	for _, err := range []error{checkName(fields[0]), hashErr, grantErr, checkHome(fields[3])} {
 		if err != nil {
 			errs = append(errs, err)
 		}
 	}
-	account := Account{Name: fields[0], Home: fields[3], Permissions: permissions}
+	account := Account{Name: fields[0], Home: fields[3], Permissions: grant.permissions, Quota: grant.quota}
 	return &fileUser{account: account, hash: hash}, errs
 }
 
@@ -149,7 +153,7 @@ func (u *Users) Add(account Account, hash string) error {
 	if u.find(account.Name) >= 0 {
 		return fmt.Errorf("add user %q: %w", account.Name, ErrUserExists)
 	}
-	line := strings.Join([]string{account.Name, hash, account.Permissions.String(), account.Home}, ":")
+	line := strings.Join([]string{account.Name, hash, grant{account.Permissions, account.Quota}.String(), account.Home}, ":")
 	added, err := newUserLine(account.Name, hash, line+"\n")
 	if err != nil {
 		return fmt.Errorf("add user %q: %w", account.Name, err)
@@ -173,6 +177,32 @@ func (u *Users) SetHash(name, hash string) error {
 	changed, err := newUserLine(name, hash, strings.Join(fields, ":"))
 	if err != nil {
 		return fmt.Errorf("set password of user %q: %w", name, err)
+	}
+	u.lines[i] = changed
+	return nil
+}
+
+// Set changes a user's account, whose name and hash stay. The error is ErrNoUser
+// (by errors.Is) for a name that is not there.
+func (u *Users) Set(name string, change func(*Account)) error {
+	i := u.find(name)
+	if i < 0 {
+		return fmt.Errorf("change user %q: %w", name, ErrNoUser)
+	}
+	account := u.lines[i].user.account
+	change(&account)
+	if err := checkHome(account.Home); err != nil {
+		return fmt.Errorf("change user %q: %w", name, err)
+	}
+	fields := strings.SplitN(u.lines[i].raw, ":", userFields)
+	end := ""
+	if strings.HasSuffix(fields[userFields-1], "\n") {
+		end = "\n"
+	}
+	raw := strings.Join([]string{name, fields[1], grant{account.Permissions, account.Quota}.String(), account.Home + end}, ":")
+	changed, err := newUserLine(name, fields[1], raw)
+	if err != nil {
+		return fmt.Errorf("change user %q: %w", name, err)
 	}
 	u.lines[i] = changed
 	return nil

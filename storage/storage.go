@@ -126,6 +126,26 @@ type Linker interface {
 	Symlink(ctx context.Context, target, link Path) error
 }
 
+// Usage is what an account's home holds and may hold.
+type Usage struct {
+	// Bytes in files, and Files: files, directories and links. They are counted only where there is a limit.
+	Bytes, Files int64
+	// MaxBytes and MaxFiles are the limits, 0 for none.
+	MaxBytes, MaxFiles int64
+}
+
+// Limited reports whether there is a limit.
+func (u Usage) Limited() bool { return u.MaxBytes > 0 || u.MaxFiles > 0 }
+
+// Meter tells how much room there is (AVBL, SITE QUOTA).
+type Meter interface {
+	Statter
+	// Space is as in [Writer].
+	Space(ctx context.Context, p Path) (free int64, err error)
+	// Usage is the zero value where nothing is limited, as in [Local]; package quota limits.
+	Usage(ctx context.Context) (Usage, error)
+}
+
 // FS is a whole storage driver. Its methods may be called from any goroutine.
 type FS interface {
 	Reader
@@ -137,6 +157,7 @@ type FS interface {
 	DirRemover
 	Attributer
 	Linker
+	Meter
 	io.Closer
 }
 

@@ -169,5 +169,8 @@ func (t *tree) Space(ctx context.Context, p storage.Path) (int64, error) {
 	return 0, fail("space", p, err)
 }
 
+// Usage tells that nothing is limited.
+func (t *tree) Usage(context.Context) (storage.Usage, error) { return storage.Usage{}, nil }
+
 // Close does nothing.
 func (t *tree) Close() error { return nil }
