@@ -10,7 +10,7 @@ import (
 
 // Appe receives data to the end of a file, which it makes if there is none.
 func (h *Standard) Appe(ctx context.Context, r ftp.AppeRequest) ftp.AppeReply {
-	up, err := r.Files.Create(ctx, r.Path, storage.CreateOptions{Mode: storage.Append})
+	up, err := r.Files.Create(ctx, r.Path, storage.CreateOptions{Mode: storage.Append, Umask: r.Mask})
 	if err != nil {
 		return ftp.AppeError(err)
 	}

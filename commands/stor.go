@@ -12,9 +12,9 @@ import (
 // position would count converted bytes, and to find its place the file would have to be read, which storing
 // does not allow; it is refused rather than guessed.
 func (h *Standard) Stor(ctx context.Context, r ftp.StorRequest) ftp.StorReply {
-	how := storage.CreateOptions{Mode: storage.Replace}
+	how := storage.CreateOptions{Mode: storage.Replace, Umask: r.Mask}
 	if r.Offset > 0 {
-		how = storage.CreateOptions{Mode: storage.Resume, Offset: r.Offset}
+		how = storage.CreateOptions{Mode: storage.Resume, Offset: r.Offset, Umask: r.Mask}
 		if r.Type == ftp.TypeAscii {
 			return ftp.StorBadOffset()
 		}

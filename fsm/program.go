@@ -19,7 +19,7 @@ type program struct {
 	initial  Configuration
 	language int
 	possible []bool // by command: no policy forbids it
-	slots    struct{ account, user Slot }
+	slots    struct{ account, user, idle Slot }
 	special  special
 }
 
@@ -62,7 +62,7 @@ func newProgram(p Protocol, language string, policies map[string]string) (*progr
 	}
 	g.makeMachines()
 	g.findPossible()
-	g.slots.account, g.slots.user = g.slot("account"), g.slot("user")
+	g.slots.account, g.slots.user, g.slots.idle = g.slot("account"), g.slot("user"), g.slot("idle")
 	return g, g.findSpecial()
 }
 
