@@ -15,6 +15,7 @@ type Outcome struct {
 	body   iter.Seq[[]byte]
 	send   func(context.Context, *DataWriter) Outcome
 	recv   func(context.Context, *DataReader) Outcome
+	work   func(context.Context, *Progress) Outcome
 	cause  error
 }
 
@@ -36,6 +37,12 @@ func (o Outcome) WithSend(f func(context.Context, *DataWriter) Outcome) Outcome 
 // WithReceive adds what receives the data after the preliminary reply. For generated code.
 func (o Outcome) WithReceive(f func(context.Context, *DataReader) Outcome) Outcome {
 	o.recv = f
+	return o
+}
+
+// WithWork adds what is done before the command is answered. For generated code.
+func (o Outcome) WithWork(f func(context.Context, *Progress) Outcome) Outcome {
+	o.work = f
 	return o
 }
 
