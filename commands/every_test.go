@@ -20,6 +20,8 @@ var arguments = map[string]string{
 	"PORT": "127,0,0,1,200,1", "EPRT": "|1|127.0.0.1|50000|", "EPSV": "1", "ALLO": "1", "REST": "1", "CWD": "d", "RMD": "d",
 	"MKD": "new", "MLSD": "d", "TYPE": "Q", "STRU": "Q", "MODE": "Q", "SITE": "Q", "OPTS": "Q", "OPTS MLST": "size;", "HELP": "NOOP",
 	"RNTO": "g", "STOU": "u", "MFMT": "20020717210715 f", "MFF": "UNIX.mode=0644; f", "SITE UTIME": "20020717210715 f",
+	"SITE CHMOD": "644 f", "SITE CHGRP": "no-such-group f", "SITE UMASK": "022", "SITE SYMLINK": "f l", "SITE MKDIR": "new", "SITE RMDIR": "d",
+	"SITE IDLE": "60", "SITE SPACE": "d", "AVBL": "d", "DSIZ": "d", "RMDA": "d", "CSID": "Name=x;",
 }
 
 // line is a command with a good argument.

@@ -11,12 +11,12 @@ import (
 func (h *Standard) SiteIdle(_ context.Context, r ftp.SiteIdleRequest) ftp.SiteIdleReply {
 	least, now, most := r.Session.IdleLimits()
 	switch {
-	case r.Seconds == 0:
+	case r.Limit == 0:
 		return ftp.SiteIdleShown(seconds(now), seconds(least), seconds(most))
-	case r.Seconds < least, r.Seconds > most:
+	case r.Limit < least, r.Limit > most:
 		return ftp.SiteIdleOutside(seconds(least), seconds(most))
 	}
-	return ftp.SiteIdleSet(r.Seconds, seconds(r.Seconds))
+	return ftp.SiteIdleSet(r.Limit, seconds(r.Limit))
 }
 
 func seconds(d time.Duration) int64 { return int64(d / time.Second) }

@@ -135,7 +135,7 @@ func TestClausesOfOtherSpecs(t *testing.T) {
 		{"commands: {SIZE: {feat: MDTM 2}}", "unique-features", "FEAT lists MDTM twice"},
 		{"features: [{line: HASH SHA-1, rfc: 3659 6}]", "announced-only HASH", "FEAT lists HASH, which is not offered"},
 		{"commands: {STRU: {replies: {unknown: {code: 200}}}}", "default STRU F", "STRU F leads nowhere, and STRU is accepted too"},
-		{"commands: {XABCDE: {rfc: 959 4, by: table, replies: {ok: {reply: ok}}, help: {en: x, zh: x}}}", "short-words", "P@SW and XABCDE are not made of four letters"},
+		{"commands: {XABCDE: {rfc: 959 4, by: table, replies: {ok: {reply: ok}}, help: {en: x, zh: x}}}", "short-words", "P@SW, XQUOTA and XABCDE are not made of four letters"},
 	} {
 		j, _ := judged(t, changedSpec(t, c.change))
 		if v := j.clause(c.clause); v.seen != c.seen {

@@ -8,9 +8,9 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// step is how much room is taken at a time, in bytes: so much that the kernel moves data in one go, and so
+// step is how much room is taken at a time, in bytes: so much that the kernel moves data in few goes, and so
 // little that what a slow upload holds back keeps others from little.
-const step = 1 << 20
+const step = 256 << 10
 
 // Create begins an upload if there is any room for it.
 func (f *files) Create(ctx context.Context, p storage.Path, o storage.CreateOptions) (storage.Upload, error) {
