@@ -12,8 +12,8 @@ import (
 // SiteWho lists the sessions of the account, each with its address, since when it is logged in, and its transfer;
 // the one that asks has a star:
 //
-//	* 192.0.2.7:50112 20261122174400
-//	  192.0.2.7:50113 20261122174405 RETR /pub/big 1048576/4194304 bytes, 524288 bytes/s
+//   - 192.0.2.7:50112 20261122174400
+//     192.0.2.7:50113 20261122174405 RETR /pub/big 1048576/4194304 bytes, 524288 bytes/s
 func (h *Standard) SiteWho(_ context.Context, r ftp.SiteWhoRequest) ftp.SiteWhoReply {
 	var body []string
 	for _, f := range r.Session.Fellows() {
