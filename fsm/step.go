@@ -86,7 +86,7 @@ func (s *Session) step(c Command, r Row, o *Outcome, info *TransferInfo) error {
 		closeAll(o.params)
 		return err
 	}
-	s.reply(r, o) // before payload that its text may name is dropped
+	s.reply(r, o, &after) // before payload that its text may name is dropped
 	s.carry(row, o, after)
 	s.config = after
 	s.noteStep(before, after, loggedIn)

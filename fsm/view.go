@@ -18,8 +18,8 @@ func (s *Session) Local() netip.AddrPort { return addrPort(s.conn.LocalAddr()) }
 // Table is the protocol that the session speaks.
 func (s *Session) Table() *Table { return s.table() }
 
-// Language is the index of the language of replies in Table.Languages.
-func (s *Session) Language() int { return s.server.program.language }
+// Language is the index of the language of replies in Table.Languages: the one that LANG chose, or the server's.
+func (s *Session) Language() int { return s.server.program.languageOf(&s.config) }
 
 // User is the name given by USER, "" before.
 func (s *Session) User() string { return s.user() }

@@ -75,6 +75,14 @@ func TestAsideIsExact(t *testing.T) {
 			exact(t, fmt.Sprint(file, " with more regions, ", seed), NewMachine(withAside(s, seed, 3, 2, 4)), -1)
 		}
 	}
+	s, err := spec.Load(smallSpec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	large := NewMachine(withAside(s, 0, 60, 60, 5)) // more states than bits in a word
+	for _, r := range large.Aside() {
+		exact(t, "large regions", large, -1, r)
+	}
 	m := load(t, ourSpec)
 	for _, pair := range pairs(m.Aside()) {
 		exact(t, ourSpec, m, 4, pair...)
