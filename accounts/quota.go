@@ -1,7 +1,6 @@
 package accounts
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -14,74 +13,47 @@ type Quota struct {
 	Files int64 // files, directories and links
 }
 
-// The settings that may stand behind the permissions of a users' file.
+// The options of a users' file that set a quota.
 const (
-	settingBytes = "quota"
-	settingFiles = "quota-files"
+	optionBytes = "quota="
+	optionFiles = "quota-files="
 )
 
-// grant is what an account is given: what it may do, and how much it may store.
-type grant struct {
-	permissions Permission
-	quota       Quota
-}
-
-// parseGrant reads permissions, and settings behind them with blanks between: "read-write quota=10G
-// quota-files=1000".
-func parseGrant(field string) (g grant, err error) {
-	words := strings.Fields(field)
-	first := len(words)
-	for first > 0 && strings.Contains(words[first-1], "=") {
-		first--
-	}
-	var problems []error
-	if g.permissions, err = ParsePermissions(strings.Join(words[:first], " ")); err != nil {
-		problems = append(problems, err)
-	}
-	for _, setting := range words[first:] {
-		name, value, _ := strings.Cut(setting, "=")
-		if err := g.set(name, value); err != nil {
-			problems = append(problems, err)
-		}
-	}
-	return g, errors.Join(problems...)
-}
-
-// set takes one setting, once.
-func (g *grant) set(name, value string) (err error) {
-	var target *int64
-	var read func(string) (int64, error)
-	switch name {
-	case settingBytes:
-		target, read = &g.quota.Bytes, ParseSize
-	case settingFiles:
-		target, read = &g.quota.Files, ParseCount
+// parseQuota reads an option that sets a quota, once; mine says whether it is one.
+func (user *fileUser) parseQuota(option string) (mine bool, err error) {
+	name, value, _ := strings.Cut(option, "=")
+	target, read := &user.account.Quota.Bytes, ParseSize
+	switch name + "=" {
+	case optionBytes:
+	case optionFiles:
+		target, read = &user.account.Quota.Files, ParseCount
 	default:
-		known := []string{settingBytes, settingFiles}
-		if near := nearest(name, known); near != "" {
-			return fmt.Errorf("unknown setting %q: did you mean %q?", name, near)
-		}
-		return fmt.Errorf("unknown setting: there are %s", strings.Join(known, " and "))
+		return false, nil
 	}
 	if *target != 0 {
-		return fmt.Errorf("%s is set twice", name)
+		return true, fmt.Errorf("option %q is given twice", name+"=")
 	}
 	if *target, err = read(value); err != nil {
-		return fmt.Errorf("%s: %w", name, err)
+		return true, fmt.Errorf("option %q: %w", name+"=", err)
 	}
-	return nil
+	return true, nil
 }
 
-// String is what parseGrant reads back.
-func (g grant) String() string {
-	s := g.permissions.String()
-	if g.quota.Bytes > 0 {
-		s += " " + settingBytes + "=" + FormatSize(g.quota.Bytes)
+// grantField is the field for what an account may do and store, with other options in between.
+func grantField(account Account, options []string) string {
+	parts := []string{account.Permissions.String()}
+	for _, option := range options {
+		if !strings.HasPrefix(option, optionBytes) && !strings.HasPrefix(option, optionFiles) {
+			parts = append(parts, option)
+		}
 	}
-	if g.quota.Files > 0 {
-		s += " " + settingFiles + "=" + strconv.FormatInt(g.quota.Files, 10)
+	if q := account.Quota.Bytes; q > 0 {
+		parts = append(parts, optionBytes+FormatSize(q))
 	}
-	return s
+	if q := account.Quota.Files; q > 0 {
+		parts = append(parts, optionFiles+strconv.FormatInt(q, 10))
+	}
+	return strings.Join(parts, ";")
 }
 
 // sizeUnits are powers of 1024.

@@ -24,13 +24,23 @@ const userFields = 4
 //	# name:hash:permissions:home
 //	alice:$argon2id$v=19$m=65536,t=3,p=4$...:read-write:alice
 //	guest:!:read-only:pub
-//	bob:$2b$10$...:read-write quota=10G quota-files=100000:bob
-//
-// Behind the permissions may stand how many bytes, and how many files,
-// directories and links, the home may hold.
 //
 // Lines that are blank or start with # are comments. The hash is argon2id or
-// bcrypt; one that is empty or starts with ! or * never logs in. An edit
+// bcrypt; one that is empty or starts with ! or * never logs in. Options follow
+// the permissions, each behind a semicolon:
+//
+//	carol:*:read-write;cn=carol:carol
+//	dave:$argon2id$...:read-write;sha256=9f86d0...;password:dave
+//
+// cn= and sha256= name a TLS client certificate, by its subject's common name
+// or by the SHA-256 of all of it. It opens the account without a password, also
+// where the hash starts with *, but not where it is empty or starts with !.
+// With the option password, certificate and password are both needed.
+//
+//	erin:$2b$10$...:read-write;quota=10G;quota-files=100000:erin
+//
+// quota= is how many bytes the home may hold, with K, M, G or T for powers of
+// 1024, and quota-files= how many files, directories and links. An edit
 // leaves every other line as it is, byte for byte. Users is not for use by
 // several goroutines.
 type Users struct {
@@ -45,8 +55,11 @@ type userLine struct {
 
 // fileUser is what one line says.
 type fileUser struct {
-	account Account
-	hash    hash
+	account      Account
+	hash         hash
+	certificates []certificateRule
+	both         bool // a certificate and the password are needed
+	locked       bool // no certificate helps either
 }
 
 // User is one line of Users.List.
@@ -54,8 +67,8 @@ type User struct {
 	Account Account
 	// Scheme is "argon2id" or "bcrypt", or "" for a locked user.
 	Scheme string
-	// Locked says that the user can never log in: the hash is empty or starts
-	// with ! or *.
+	// Locked says that no password logs in: the hash is empty or starts with !
+	// or *.
 	Locked bool
 }
 
@@ -114,15 +127,17 @@ func parseUserLine(line string) (*fileUser, []error) {
 		return nil, []error{fmt.Errorf("line has %d of the %d fields name:hash:permissions:home", len(fields), userFields)}
 	}
 	hash, hashErr := parseHash(fields[1])
-	grant, grantErr := parseGrant(fields[2])
+	grants := strings.Split(fields[2], ";")
+	permissions, permissionsErr := ParsePermissions(grants[0])
+	user := &fileUser{account: Account{Name: fields[0], Home: fields[3], Permissions: permissions},
+		hash: hash, locked: fields[1] == "" || fields[1][0] == '!'}
 	var errs []error
-	for _, err := range []error{checkName(fields[0]), hashErr, grantErr, checkHome(fields[3])} {
+	for _, err := range []error{checkName(fields[0]), hashErr, permissionsErr, user.parseOptions(grants[1:]), checkHome(fields[3])} {
 		if err != nil {
 			errs = append(errs, err)
 		}
 	}
-	account := Account{Name: fields[0], Home: fields[3], Permissions: grant.permissions, Quota: grant.quota}
-	return &fileUser{account: account, hash: hash}, errs
+	return user, errs
 }
 
 // Bytes returns the file's content, which ParseUsers reads back.
@@ -153,7 +168,7 @@ func (u *Users) Add(account Account, hash string) error {
 	if u.find(account.Name) >= 0 {
 		return fmt.Errorf("add user %q: %w", account.Name, ErrUserExists)
 	}
-	line := strings.Join([]string{account.Name, hash, grant{account.Permissions, account.Quota}.String(), account.Home}, ":")
+	line := strings.Join([]string{account.Name, hash, grantField(account, nil), account.Home}, ":")
 	added, err := newUserLine(account.Name, hash, line+"\n")
 	if err != nil {
 		return fmt.Errorf("add user %q: %w", account.Name, err)
@@ -199,7 +214,7 @@ func (u *Users) Set(name string, change func(*Account)) error {
 	if strings.HasSuffix(fields[userFields-1], "\n") {
 		end = "\n"
 	}
-	raw := strings.Join([]string{name, fields[1], grant{account.Permissions, account.Quota}.String(), account.Home + end}, ":")
+	raw := strings.Join([]string{name, fields[1], grantField(account, strings.Split(fields[2], ";")[1:]), account.Home + end}, ":")
 	changed, err := newUserLine(name, fields[1], raw)
 	if err != nil {
 		return fmt.Errorf("change user %q: %w", name, err)

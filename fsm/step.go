@@ -43,14 +43,14 @@ func (s *Session) answer(c Command, o Outcome) {
 	}
 }
 
-// valid says whether row is an answer to the command itself; completions are not.
+// valid says whether row is an answer to the command itself, here; completions are not.
 func (s *Session) valid(c Command, r Row) bool {
 	info := &s.table().Commands[c]
 	if r < info.First || r >= info.Last || r == NoRow {
 		return false
 	}
-	k := s.table().Rows[r].Kind
-	return k != KindEnd && k != KindTransferEnd
+	row := &s.table().Rows[r]
+	return row.Kind != KindEnd && row.Kind != KindTransferEnd && hold(row.When, &s.config)
 }
 
 // broken answers for a handler that broke its contract; what it brought is released.

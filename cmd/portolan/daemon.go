@@ -39,7 +39,7 @@ func (o *options) serve(out io.Writer, stderr *os.File) error {
 	if err != nil {
 		return err
 	}
-	server, err := o.newServer(served, users, config, log)
+	server, err := o.newServer(served, users.Authenticator, config, log)
 	if err != nil {
 		return err
 	}
@@ -137,6 +137,9 @@ func (o *options) policies() map[string]string {
 	}
 	if o.readOnly {
 		switches["files"] = "read-only"
+	}
+	if o.allowPages {
+		switches["pages"] = "allowed"
 	}
 	o.protection.policies(switches)
 	return switches
