@@ -52,6 +52,7 @@ var (
 	errMode      = &reason{storage.Unsupported, "no such upload mode"}
 	errNoSpace   = &reason{storage.Unsupported, "afero does not tell how much room there is"}
 	errOffset    = &reason{storage.InvalidOffset, "the offset is outside the file"}
+	errRange     = &reason{storage.InvalidOffset, "the data go beyond the range"}
 	errNoUnique  = &reason{storage.Exist, "no free name was found"}
 	errBadSeek   = &reason{storage.InvalidOffset, "the offset is before the beginning"}
 	errEndedLate = &reason{storage.Other, "the upload has ended"}
