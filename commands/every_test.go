@@ -17,7 +17,7 @@ import (
 
 // arguments are good ones for commands that need another than "f".
 var arguments = map[string]string{
-	"PORT": "127,0,0,1,200,1", "EPRT": "|1|127.0.0.1|50000|", "EPSV": "1", "ALLO": "1", "REST": "1", "CWD": "d", "RMD": "d",
+	"PORT": "127,0,0,1,200,1", "EPRT": "|1|127.0.0.1|50000|", "EPSV": "1", "ALLO": "1", "REST": "1", "RANG": "0 1", "CWD": "d", "RMD": "d",
 	"MKD": "new", "MLSD": "d", "TYPE": "Q", "STRU": "Q", "MODE": "Q", "SITE": "Q", "OPTS": "Q", "OPTS MLST": "size;", "HELP": "NOOP",
 	"RNTO": "g", "STOU": "u",
 }

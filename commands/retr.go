@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/portolan-ftp/portolan/commands/ascii"
+	"github.com/portolan-ftp/portolan/commands/digest"
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/storage"
@@ -14,7 +15,7 @@ import (
 // errShrunk says that a file lost bytes while it was sent: the client was told of more than it got.
 var errShrunk = errors.New("commands: the file became shorter while it was sent")
 
-// Retr sends a file, from the restart position on. In TYPE I the kernel moves the bytes where it can; in
+// Retr sends a file, from the restart position on, or the part that RANG asked for. In TYPE I the kernel moves the bytes where it can; in
 // TYPE A they are converted on the way, and the position counts converted bytes (RFC 3659 5.3).
 func (h *Standard) Retr(ctx context.Context, r ftp.RetrRequest) ftp.RetrReply {
 	file, err := r.Files.Open(ctx, r.Path)
@@ -23,6 +24,9 @@ func (h *Standard) Retr(ctx context.Context, r ftp.RetrRequest) ftp.RetrReply {
 	}
 	if r.Type == ftp.TypeAscii {
 		return retrText(ctx, file, r.Offset)
+	}
+	if r.Part != (digest.Part{}) {
+		return retrPart(file, r.Part)
 	}
 	size := file.Info().Size - r.Offset
 	if size < 0 {
@@ -38,6 +42,24 @@ func (h *Standard) Retr(ctx context.Context, r ftp.RetrRequest) ftp.RetrReply {
 		data.Expect(size)
 		n, err := file.WriteTo(data)
 		if err == nil && n < size {
+			err = errShrunk
+		}
+		return retrEnd(err)
+	})
+}
+
+// retrPart sends what the file has of a part: nothing when that lies beyond its end (draft-bryan-ftp-range 4.3).
+func retrPart(file storage.File, p digest.Part) ftp.RetrReply {
+	start, end := p.Within(file.Info().Size)
+	if _, err := file.Seek(start, io.SeekStart); err != nil {
+		file.Close()
+		return ftp.RetrError(err)
+	}
+	return ftp.RetrOpening(end-start, func(_ context.Context, data *fsm.DataWriter) ftp.RetrEnd {
+		defer file.Close()
+		data.Expect(end - start)
+		n, err := data.ReadFrom(io.LimitReader(file, end-start))
+		if err == nil && n < end-start {
 			err = errShrunk
 		}
 		return retrEnd(err)

@@ -33,7 +33,7 @@ func lowerName(name string) string {
 
 // taken are the names that generated functions use for themselves, or that their files import.
 var taken = []string{
-	"accounts", "argument", "b", "body", "c", "context", "ctx", "data", "end", "fsm", "iter", "listing", "netip",
+	"accounts", "argument", "b", "body", "c", "context", "ctx", "data", "digest", "end", "fsm", "iter", "listing", "names", "netip",
 	"ok", "receive", "reply", "rest", "send", "storage", "time", "word",
 }
 

@@ -11,6 +11,8 @@ var imports = map[string]string{
 	"accounts": modulePath + "/accounts",
 	"fsm":      modulePath + "/fsm",
 	"listing":  modulePath + "/commands/listing",
+	"digest":   modulePath + "/commands/digest",
+	"names":    modulePath + "/commands/names",
 	"netip":    "net/netip",
 	"time":     "time",
 }

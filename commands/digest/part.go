@@ -10,10 +10,11 @@ type Part struct {
 
 // Inclusive is the part from first to last, both of which belong to it (draft-bryan-ftp-range 3).
 func Inclusive(first, last int64) Part {
-	if last == math.MaxInt64 { // no file ends there
-		return Part{Start: first}
+	end := last
+	if last < math.MaxInt64 { // no file has a byte there
+		end++
 	}
-	return Part{Start: first, End: last + 1, Bounded: true}
+	return Part{Start: first, End: end, Bounded: true}
 }
 
 // backward says whether the part ends before it begins.
