@@ -87,6 +87,9 @@ func (a *Adoption) Outcome(o Outcome) Outcome {
 	if send := o.send; send != nil {
 		o.send = func(ctx context.Context, w *DataWriter) Outcome { return a.Outcome(send(ctx, w)) }
 	}
+	if work := o.work; work != nil {
+		o.work = func(ctx context.Context, p *Progress) Outcome { return a.Outcome(work(ctx, p)) }
+	}
 	if receive := o.recv; receive != nil {
 		o.recv = func(ctx context.Context, r *DataReader) Outcome { return a.Outcome(receive(ctx, r)) }
 	}

@@ -12,6 +12,7 @@ type Limits struct {
 	DataTimeout        time.Duration // to open a data connection, either way
 	StallTimeout       time.Duration // without one byte moving on a data connection
 	WriteTimeout       time.Duration // for the client to take replies from the control connection
+	WorkTimeout        time.Duration // for a command that works without a data connection, such as hashing
 }
 
 // The defaults of Limits.
@@ -30,6 +31,8 @@ const (
 	DefaultDataTimeout = 20 * time.Second
 	// DefaultStallTimeout survives a change of a mobile network, and frees what a vanished client held.
 	DefaultStallTimeout = 60 * time.Second
+	// DefaultWorkTimeout is enough to hash a terabyte from a fast disk, and ends what a client has forgotten.
+	DefaultWorkTimeout = time.Hour
 	// DefaultWriteTimeout is for a client that stopped reading replies.
 	DefaultWriteTimeout = 30 * time.Second
 )
@@ -45,6 +48,8 @@ const (
 	// connection is not read until the transfer ends.
 	maxQueuedLines = 256
 	maxQueuedBytes = 64 << 10
+	// maxMarks is how many restart markers of an upload may wait to be told to the client; the upload waits for more.
+	maxMarks = 8
 	// maxErrors closes a session after so many unknown or overlong lines in a row: no FTP client does that.
 	maxErrors = 20
 	// dataChunk is how much one sendfile or splice loop moves before progress is counted and the stall
@@ -77,5 +82,6 @@ func (l Limits) withDefaults() Limits {
 	set(&l.DataTimeout, DefaultDataTimeout)
 	set(&l.StallTimeout, DefaultStallTimeout)
 	set(&l.WriteTimeout, DefaultWriteTimeout)
+	set(&l.WorkTimeout, DefaultWorkTimeout)
 	return l
 }

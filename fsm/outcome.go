@@ -15,6 +15,7 @@ type Outcome struct {
 	body   iter.Seq[[]byte]
 	send   func(context.Context, *DataWriter) Outcome
 	recv   func(context.Context, *DataReader) Outcome
+	work   func(context.Context, *Progress) Outcome
 	cause  error
 }
 
@@ -38,6 +39,15 @@ func (o Outcome) WithReceive(f func(context.Context, *DataReader) Outcome) Outco
 	o.recv = f
 	return o
 }
+
+// WithWork adds what is done before the command is answered. For generated code.
+func (o Outcome) WithWork(f func(context.Context, *Progress) Outcome) Outcome {
+	o.work = f
+	return o
+}
+
+// runs says whether something goes on behind the outcome's reply.
+func (o *Outcome) runs() bool { return o.send != nil || o.recv != nil || o.work != nil }
 
 // ClassRows maps each class of error to the row that answers it.
 type ClassRows [storage.ClassCount]Row

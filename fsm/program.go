@@ -70,6 +70,7 @@ func newProgram(p Protocol, language string, policies map[string]string) (*progr
 type special struct {
 	session, transfer Region
 	closing, closed   State // of session; closing is 0 when the table has no command that waits to be the last
+	working           State // of transfer, while work is done that no data connection belongs to; no state when there is none
 	prot              int   // region of PROT's level, -1 if the table has none
 }
 
@@ -86,9 +87,23 @@ func (g *program) findSpecial() error {
 		return fmt.Errorf("fsm: region session needs the state closed")
 	}
 	closing := max(0, slices.Index(g.table.Regions[session].States, "closing"))
-	g.special = special{session: Region(session), closing: State(closing), transfer: Region(transfer), closed: State(closed), prot: g.region("prot")}
+	g.special = special{session: Region(session), closing: State(closing), transfer: Region(transfer), closed: State(closed), prot: g.region("prot"), working: g.working(Region(transfer))}
 	return nil
 }
+
+// working is the state of transfer to which rows that begin work lead.
+func (g *program) working(transfer Region) State {
+	for i := range g.table.Rows {
+		row := &g.table.Rows[i]
+		if at := slices.IndexFunc(row.Moves, func(m Move) bool { return m.Region == transfer }); row.Then == Work && at >= 0 {
+			return row.Moves[at].State
+		}
+	}
+	return noState
+}
+
+// noState is no state of any region.
+const noState State = 1<<8 - 1
 
 func (g *program) region(name string) int {
 	return slices.IndexFunc(g.table.Regions, func(r RegionInfo) bool { return r.Name == name })

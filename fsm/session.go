@@ -167,7 +167,11 @@ func (s *Session) wait() (rest bool) {
 	}
 	s.releaseOutput()
 	if t := s.transfer; t != nil && (s.closing() || s.queueFull()) {
-		<-t.finished
+		select {
+		case <-t.finished:
+		case m := <-t.marks:
+			s.answerMark(m)
+		}
 		return false
 	}
 	at, event := s.deadline()
@@ -205,7 +209,7 @@ func (s *Session) arm(at int64) (ready, rest bool) {
 		return false, rest
 	}
 	if s.transfer != nil {
-		if s.transfer.done {
+		if s.transfer.done || len(s.transfer.marks) > 0 {
 			return false, false
 		}
 	} else if s.stopping.Load() {

@@ -14,7 +14,7 @@ func (s *Session) answer(c Command, o Outcome) {
 		return
 	}
 	row := &t.Rows[o.row]
-	if row.Then == Send && o.send == nil || row.Then == Receive && o.recv == nil {
+	if row.Then == Send && o.send == nil || row.Then == Receive && o.recv == nil || row.Then == Work && o.work == nil {
 		s.broken(c, &o, fmt.Errorf("%s came without its completion", t.RowName(o.row)))
 		return
 	}
@@ -27,7 +27,7 @@ func (s *Session) answer(c Command, o Outcome) {
 		return
 	}
 	var next *transfer
-	if row.Then == Send || row.Then == Receive {
+	if row.Then == Send || row.Then == Receive || row.Then == Work {
 		next = s.newTransfer(c, &o) // before the moves, which may drop payload it needs
 	}
 	if err := s.step(c, o.row, &o, nil); err != nil {
@@ -177,7 +177,8 @@ func (s *Session) noteStep(before, after Configuration, wasLoggedIn bool) {
 		s.ended = true
 	}
 	loggedIn := s.account() != nil
-	if before[p.transfer] != after[p.transfer] || loggedIn && !wasLoggedIn {
+	moved := before[p.transfer] != after[p.transfer] && before[p.transfer] != p.working && after[p.transfer] != p.working
+	if moved || loggedIn && !wasLoggedIn {
 		s.lastTransfer = s.server.watchdog.after(0)
 	}
 	if wasLoggedIn && !loggedIn {

@@ -154,8 +154,8 @@ const (
 // Then says what follows the reply.
 type Then uint8
 
-// Nothing, a transfer to the client, a transfer from the client, the abort of the transfer in progress, or TLS
-// on the control connection, switched on or off.
+// Nothing, a transfer to the client, a transfer from the client, the abort of the transfer in progress, TLS on the
+// control connection, switched on or off, or work: like a transfer, without a data connection.
 const (
 	Nothing Then = iota
 	Send
@@ -163,6 +163,7 @@ const (
 	Abort
 	Protect
 	Unprotect
+	Work
 )
 
 // RowInfo is one declared answer. Moves is everything that changes: the command's resets and the expiry
@@ -177,7 +178,7 @@ type RowInfo struct {
 	Sets    []Slot   // payload that comes with the moves
 	Params  []string // names of the values that the handler gives, in order; payload first
 	Then    Then
-	Ends    []Row    // completions that a Send or Receive row allows, the runtime's own included
+	Ends    []Row    // completions that a Send, Receive or Work row allows, the runtime's own included
 	Body    bool     // lines from the handler stand between Text and End
 	Text    []string // in each language, with {placeholders}
 	End     []string
@@ -193,7 +194,8 @@ type FeatureInfo struct {
 // Event is something that happens to a session and is no command.
 type Event uint8
 
-// The events that the runtime knows; a spec must declare each of them, the last three only with TLS.
+// The events that the runtime knows; a spec must declare each of them, injected, implicit and handshake-failed only
+// with TLS, and marker only if it has restart markers.
 const (
 	EventConnected Event = iota
 	EventTooMany
@@ -211,6 +213,7 @@ const (
 	EventInjected
 	EventImplicit
 	EventHandshakeFailed
+	EventMarker
 	eventCount
 )
 
@@ -218,21 +221,23 @@ const (
 var EventNames = [eventCount]string{
 	"connected", "too-many", "unknown", "overlong", "noise", "foreign", "login-timeout", "idle-timeout",
 	"no-transfer-timeout", "shutdown", "dropped", "data-opened", "failed",
-	"injected", "implicit", "handshake-failed",
+	"injected", "implicit", "handshake-failed", "marker",
 }
 
 // TransferEnd is a completion that the runtime itself gives.
 type TransferEnd uint8
 
-// The runtime's own completions; a spec must declare each of them, the last only with TLS.
+// The runtime's own completions; a spec must declare each of them, unprotected only with TLS, and overtime only
+// with work.
 const (
 	EndNoData TransferEnd = iota
 	EndBroken
 	EndStalled
 	EndAborted
 	EndUnprotected
+	EndOvertime
 	transferEndCount
 )
 
 // TransferEndNames are the names of the runtime's completions in a spec.
-var TransferEndNames = [transferEndCount]string{"no-data", "broken", "stalled", "aborted", "unprotected"}
+var TransferEndNames = [transferEndCount]string{"no-data", "broken", "stalled", "aborted", "unprotected", "overtime"}

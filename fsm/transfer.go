@@ -41,6 +41,7 @@ type transfer struct {
 
 	context context.Context
 	cancel  context.CancelFunc
+	marks   chan mark // of an upload: restart markers that the client is still to be told of
 	mu      sync.Mutex
 	conn    net.Conn // for abort; nil before it is open and after it is closed
 
@@ -60,8 +61,14 @@ type endpoint interface {
 }
 
 func (s *Session) newTransfer(c Command, o *Outcome) *transfer {
-	t := &transfer{session: s, command: c, row: o.row, outcome: *o, endpoint: s.endpoint(),
+	t := &transfer{session: s, command: c, row: o.row, outcome: *o,
 		user: s.user(), started: time.Now(), finished: make(chan struct{})}
+	if o.work == nil {
+		t.endpoint = s.endpoint()
+	}
+	if o.recv != nil {
+		t.marks = make(chan mark, maxMarks)
+	}
 	t.total.Store(-1)
 	for _, v := range slices.Concat(s.call.kept[:], o.params) { // the handler's name for it comes last and counts
 		if s, ok := v.(fmt.Stringer); ok {
@@ -71,7 +78,11 @@ func (s *Session) newTransfer(c Command, o *Outcome) *transfer {
 		}
 	}
 	t.private = s.server.program.special.private(&s.config)
-	t.context, t.cancel = context.WithCancel(s.context())
+	if o.work != nil {
+		t.context, t.cancel = context.WithTimeout(s.context(), s.server.limits.WorkTimeout)
+	} else {
+		t.context, t.cancel = context.WithCancel(s.context())
+	}
 	return t
 }
 
@@ -128,6 +139,9 @@ func (t *transfer) perform() (o Outcome, cause error) {
 			o, cause = Outcome{}, fmt.Errorf("handler panicked: %v\n%s", p, debug.Stack())
 		}
 	}()
+	if t.outcome.work != nil {
+		return t.work()
+	}
 	conn, err := t.open()
 	if err != nil {
 		t.giveUp(err)
@@ -142,6 +156,15 @@ func (t *transfer) perform() (o Outcome, cause error) {
 	if err := t.close(); err != nil && t.outcome.send != nil {
 		t.fail(EndBroken)
 		return o, err
+	}
+	return o, o.cause
+}
+
+// work does what needs no data connection. It ends soon after its context does.
+func (t *transfer) work() (Outcome, error) {
+	o := t.outcome.work(t.context, &Progress{t})
+	if errors.Is(t.context.Err(), context.DeadlineExceeded) && o.cause != nil {
+		t.fail(EndOvertime)
 	}
 	return o, o.cause
 }
@@ -233,6 +256,7 @@ func (t *transfer) strike(w *watchdog) {
 	defer t.mu.Unlock()
 	since, limits := t.since.Load(), &w.server.limits
 	switch {
+	case t.outcome.work != nil: // its context has a deadline
 	case !t.opened.Load() && w.passed(since+int64(limits.DataTimeout)):
 		t.cancel()
 		t.prod()
@@ -258,7 +282,12 @@ func (s *Session) abortTransfer() {
 // answerTransfer sends the completion of a transfer that has ended.
 func (s *Session) answerTransfer() {
 	t := s.transfer
-	if t == nil || !s.isDone(t) {
+	if t == nil {
+		return
+	}
+	done := s.isDone(t) // first, so that the marks behind it are all that there are
+	s.answerMarks(t)
+	if !done {
 		return
 	}
 	s.mu.Lock()

@@ -80,12 +80,12 @@ func (b *builder) args(c *spec.Command) []argView {
 	return views
 }
 
-// kept reports whether a text or the payload of some row names the argument, or the command moves data: logs
+// kept reports whether a text or the payload of some row names the argument, or the command moves data or works: logs
 // and STAT then tell what is moved.
 func (b *builder) kept(c *spec.Command, arg string) bool {
 	return slices.ContainsFunc(b.rows, func(r spec.Row) bool {
 		return r.Command == c.Name &&
-			(r.Then == "send" || r.Then == "receive" ||
+			(r.Then == "send" || r.Then == "receive" || r.Then == "work" ||
 				slices.ContainsFunc(r.Values, func(v spec.Value) bool { return v.Name == arg && v.Source == spec.SourceArg }) ||
 				slices.ContainsFunc(r.Fills, func(f spec.Fill) bool { return f.Name == arg && f.Source == spec.SourceArg }))
 	})

@@ -170,6 +170,8 @@ func (b *builder) finish(k *constructorView, r *spec.Row) {
 		k.Transfer, k.Func, k.Stream = "WithSend", "send", "*fsm.DataWriter"
 	case "receive":
 		k.Transfer, k.Func, k.Stream = "WithReceive", "receive", "*fsm.DataReader"
+	case "work":
+		k.Transfer, k.Func, k.Stream = "WithWork", "work", "*fsm.Progress"
 	}
 	if k.Transfer != "" {
 		params = append(params, k.Func+" func(context.Context, "+k.Stream+") "+k.End)

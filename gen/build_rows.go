@@ -14,7 +14,7 @@ var kindConsts = [...]string{
 }
 
 // thenConsts are the runtime's names for what follows a reply.
-var thenConsts = map[string]string{"send": "fsm.Send", "receive": "fsm.Receive", "abort": "fsm.Abort", "protect": "fsm.Protect", "unprotect": "fsm.Unprotect"}
+var thenConsts = map[string]string{"send": "fsm.Send", "receive": "fsm.Receive", "work": "fsm.Work", "abort": "fsm.Abort", "protect": "fsm.Protect", "unprotect": "fsm.Unprotect"}
 
 // rowName is the part of Go names that speaks of a row: RetrMissing, or EventConnected.
 func rowName(r *spec.Row) string {

@@ -80,7 +80,7 @@ func TestTableDocument(t *testing.T) {
 		}
 	}
 	rows := s.Rows()
-	events := len(spec.EventNames())
+	events := len(s.Events)
 	for _, r := range slices.Concat(rows[events:], rows[:events]) {
 		want = append(want, r.Command+" "+r.Name)
 	}

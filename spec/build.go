@@ -189,7 +189,7 @@ func (b *builder) transfer(n *node) Transfer {
 	if n == nil {
 		return Transfer{}
 	}
-	t := Transfer{Begin: buildMoves(n.get("begin")), End: buildMoves(n.get("end")), Pos: n.where()}
+	t := Transfer{Begin: buildMoves(n.get("begin")), Work: buildMoves(n.get("work")), End: buildMoves(n.get("end")), Pos: n.where()}
 	t.Ends = each(n.get("ends"), b.reply)
 	return t
 }

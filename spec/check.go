@@ -77,22 +77,20 @@ func (c *checker) exactly(n *node, what string, want []string) {
 		}
 	}
 	for _, name := range want {
-		if n.get(name) == nil && (c.protects() || !slices.Contains(onlyWithTLS, name)) {
+		if n.get(name) == nil && WantedName(name, c.has) {
 			c.add(n.where(), "", "%s %q is missing", what, name)
 		}
 	}
 }
 
-// protects says whether some reply switches TLS on.
-func (c *checker) protects() bool {
-	for i := range c.spec.Commands {
-		for _, r := range c.spec.Commands[i].Replies {
-			if r.Then == thenProtect {
-				return true
-			}
-		}
-	}
-	return false
+// works says whether some reply begins work.
+func (c *checker) works() bool { return c.has(thenWork) }
+
+// has says whether something follows some reply.
+func (c *checker) has(then string) bool {
+	return slices.ContainsFunc(c.spec.Commands, func(cmd Command) bool {
+		return slices.ContainsFunc(cmd.Replies, func(r Reply) bool { return r.Then == then })
+	})
 }
 
 // texts checks the lines of one text: every language, the same placeholders in each, and a value for each.

@@ -121,7 +121,12 @@ func (c *checker) transfer() {
 	for i, e := range n.get("ends").entries() {
 		c.row(anyCommand, &c.spec.Transfer.Ends[i], e, KindTransferEnd)
 	}
-	for _, key := range []string{"begin", "end"} {
+	for _, unused := range []*node{n.get("work"), n.get("ends").get(endOvertime)} {
+		if unused != nil && !unused.tainted() && !c.works() {
+			c.add(unused.where(), "", "no reply has `then: work`")
+		}
+	}
+	for _, key := range []string{"begin", "work", "end"} {
 		if moves := n.get(key); moves != nil && !moves.tainted() {
 			r := Reply{To: buildMoves(moves)}
 			x := c.spec.scope(nil, &r, KindTransferEnd)

@@ -45,7 +45,7 @@ func (c *checker) code(r *Reply, n *node, kind Kind) {
 	code, first := n.get("code"), r.Code/100
 	if code == nil {
 		switch {
-		case kind == KindEvent:
+		case kind == KindEvent, kind == KindReply && r.Then == thenWork:
 			c.spare(n, "without a code nothing is sent", "text")
 		default:
 			c.lacks(n, "code", "every row but an event's sends a reply")
@@ -59,12 +59,18 @@ func (c *checker) code(r *Reply, n *node, kind Kind) {
 		c.add(at, "", "%d is no reply code: the first digit is 1 to 5, the second 0 to 5 (RFC 959 4.2.1)", r.Code)
 	case kind.Refusal() && first != 4 && first != 5:
 		c.add(at, "", "%d refuses nothing; a refusal is 4yz or 5yz", r.Code)
+	case kind == KindEvent && r.Name == eventMarker:
+		if first != 1 {
+			c.add(at, "", "%d ends the command, and the transfer goes on; a restart marker is told in a 1yz reply", r.Code)
+		}
 	case (kind == KindEnd || kind == KindTransferEnd || kind == KindEvent) && (first == 1 || first == 3):
 		c.add(at, "", "%d completes nothing; %s is 2yz, 4yz or 5yz", r.Code, n.shape.name)
 	case kind != KindReply:
-	case first == 1 && r.Then != thenSend && r.Then != thenReceive:
+	case r.Then == thenWork:
+		c.add(at, "", "%d would come before the work is done; its `ends` have the replies", r.Code)
+	case first == 1 && !r.Transfers():
 		c.add(at, "", "%d promises another reply; only `then: send` and `then: receive` give one", r.Code)
-	case first != 1 && (r.Then == thenSend || r.Then == thenReceive):
+	case first != 1 && r.Transfers():
 		c.add(at, "", "%d ends the command; before a transfer comes a 1yz reply", r.Code)
 	case first == 3 && len(r.To) == 0:
 		c.add(at, "", "%d asks for another command, so the reply has to move a region that waits for it", r.Code)
@@ -95,12 +101,13 @@ func (c *checker) reply(cmd *Command, r *Reply, n *node) {
 		return
 	}
 	c.row(cmd, r, n, KindReply)
-	transfers := r.Then == thenSend || r.Then == thenReceive
-	switch {
-	case transfers:
-		c.lacks(n, "ends", "a transfer has to end somehow")
-	default:
-		c.spare(n, "only a transfer has ends", "ends")
+	if r.Runs() {
+		c.lacks(n, "ends", "a transfer has to end somehow, and so does work")
+	} else {
+		c.spare(n, "only a transfer and work have ends", "ends")
+	}
+	if r.Then == thenWork && len(c.spec.Transfer.Work) == 0 {
+		c.add(n.get("then").where(), "", "`transfer` does not say what `work` moves")
 	}
 	if r.Body {
 		c.lacks(n, "end", "a multi-line reply has a last line")
@@ -112,7 +119,7 @@ func (c *checker) reply(cmd *Command, r *Reply, n *node) {
 	}
 	if cmd.By == ByTable {
 		c.spare(n, "there is no handler (by: table)", "sets", "on", "body")
-		if transfers {
+		if r.Runs() {
 			c.spare(n, "there is no handler (by: table)", "then")
 		}
 	} else {

@@ -100,14 +100,16 @@ func (x *expander) reply(c *Command, r *Reply, on []string) {
 	row := x.row(c, r, KindReply)
 	row.On = on
 	moves := x.spec.reset(r.To, c)
-	transfers := r.Then == thenSend || r.Then == thenReceive
-	if transfers {
+	switch {
+	case r.Then == thenWork:
+		moves = addMoves(moves, x.spec.Transfer.Work)
+	case r.Transfers():
 		moves = addMoves(moves, x.spec.Transfer.Begin)
 	}
 	row.Moves = x.spec.expire(moves, c.Name)
 	at := len(x.rows)
 	x.rows = append(x.rows, row)
-	if !transfers {
+	if !r.Runs() {
 		return
 	}
 	ends := classSets(x.spec.Classes, r.Ends)
@@ -115,7 +117,9 @@ func (x *expander) reply(c *Command, r *Reply, on []string) {
 		x.end(c, r, &r.Ends[i], KindEnd, ends[i])
 	}
 	for i := range x.spec.Transfer.Ends {
-		x.end(c, r, &x.spec.Transfer.Ends[i], KindTransferEnd, nil)
+		if e := &x.spec.Transfer.Ends[i]; r.Transfers() && e.Name != endOvertime || !r.Transfers() && (e.Name == endAborted || e.Name == endOvertime) {
+			x.end(c, r, e, KindTransferEnd, nil)
+		}
 	}
 	for i := at + 1; i < len(x.rows); i++ {
 		x.rows[at].Ends = append(x.rows[at].Ends, i)
@@ -127,9 +131,23 @@ func (x *expander) end(c *Command, opening, r *Reply, kind Kind, on []string) {
 	row := x.row(c, r, kind)
 	row.Name = opening.Name + "." + r.Name
 	row.On = on
-	row.Moves = x.spec.ordered(addMoves(r.To, x.spec.Transfer.End))
+	row.Moves = x.spec.ordered(addMoves(r.To, x.spec.endMoves(opening)))
 	x.rows = append(x.rows, row)
 }
+
+// endMoves are what every end of r moves: the end of work leaves the endpoint of the next transfer alone.
+func (s *Spec) endMoves(r *Reply) []Move {
+	if r.Transfers() {
+		return s.Transfer.End
+	}
+	return slices.DeleteFunc(slices.Clone(s.Transfer.End), func(m Move) bool { return m.Region != regionTransfer })
+}
+
+// Transfers reports whether a reply begins a transfer on a data connection.
+func (r *Reply) Transfers() bool { return r.Then == thenSend || r.Then == thenReceive }
+
+// Runs reports whether what a reply begins goes on behind it: a transfer, or work.
+func (r *Reply) Runs() bool { return r.Transfers() || r.Then == thenWork }
 
 // row makes a row with everything but its moves.
 func (x *expander) row(c *Command, r *Reply, kind Kind) Row {

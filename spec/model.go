@@ -126,8 +126,8 @@ type Reply struct {
 	To    []Move
 	Sets  []string // carried values that the handler supplies
 	On    []string // error classes that end here
-	Then  string   // "", "send", "receive", "abort"
-	Ends  []Reply  // completions, when Then is send or receive
+	Then  string   // "", "send", "receive", "work", "abort", "protect", "unprotect"
+	Ends  []Reply  // completions, when Then is send, receive or work
 	Share string   // name of the shared reply it was made from, if any
 	Why   string
 	Pos   Pos
@@ -136,6 +136,7 @@ type Reply struct {
 // Transfer is what every data phase has in common.
 type Transfer struct {
 	Begin, End []Move
+	Work       []Move  // instead of Begin, for what has no data connection; empty: nothing has `then: work`
 	Ends       []Reply // no-data, broken, stalled, aborted
 	Pos        Pos
 }

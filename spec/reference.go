@@ -40,12 +40,13 @@ func Reference() []byte {
 		what  string
 		names []string
 	}{
-		{"Events, each of which has to be declared", eventNames[:]},
-		{"A transfer's own ends, each of which has to be declared", transferEndNames[:]},
+		{"Events, of which all but the last have to be declared", eventNames[:]},
+		{"A transfer's own ends, of which the last is that of work and goes with `then: work`", transferEndNames[:]},
 		{"Of these, the ones that are needed only with `then: protect`", onlyWithTLS},
 		{"Standard replies, each of which has to be declared", standardNames[:]},
 		{"Rows that commands get by themselves", []string{rowDenied, rowSyntax, rowNotOffered, rowUnwritten, rowWaiting}},
 		{"Placeholders that have a value in every row of a command", builtins},
+		{"Placeholders, of format text, of the event `marker`", markers[:]},
 		{"Permissions", permissions},
 	} {
 		fmt.Fprintf(&out, "- %s: `%s`.\n", known.what, strings.Join(known.names, "`, `"))

@@ -43,7 +43,7 @@ type Row struct {
 	Params  []Param  // what the row's constructor takes, in order: Sets, then new placeholders
 	Values  []Value  // the placeholders of Text and End, in order of first appearance in the default language
 	On      []string // error classes that end here, "other" resolved to the classes that it stands for
-	Then    string   // "", "send", "receive", "abort"
+	Then    string   // "", "send", "receive", "work", "abort", "protect", "unprotect"
 	Ends    []int    // indexes into Rows of the completions, the runtime's own included; only after send and receive
 	Body    bool     // lines from the handler stand between Text and End
 	Text    Text     // in each language, with {placeholders}; nil when Code is 0
@@ -98,26 +98,41 @@ const (
 	regionSession  = "session"
 	stateClosing   = "closing"
 	regionTransfer = "transfer"
+	endAborted     = "aborted"
+	endOvertime    = "overtime"
+	eventMarker    = "marker"
 )
 
-// EventNames are the events that a spec must declare, in the order of their rows. The first is row 0.
+// EventNames are the events that a spec declares, in the order of their rows. The first is row 0, and all but the
+// last have to be declared.
 func EventNames() []string { return slices.Clone(eventNames[:]) }
 
 var eventNames = [...]string{
 	"connected", "too-many", "unknown", "overlong", "noise", "foreign", "login-timeout", "idle-timeout",
 	"no-transfer-timeout", "shutdown", "dropped", "data-opened", "failed", "injected", "implicit", "handshake-failed",
+	eventMarker,
 }
 
-// TransferEndNames are the runtime's own completions that a spec must declare, in order.
+// TransferEndNames are the runtime's own completions that a spec declares, in order. All but the last, which ends
+// work, have to be declared.
 func TransferEndNames() []string { return slices.Clone(transferEndNames[:]) }
 
-var transferEndNames = [...]string{"no-data", "broken", "stalled", "aborted", "unprotected"}
-
-// OnlyWithTLSNames are those of the events and ends that only a spec with a reply `then: protect` must declare.
-func OnlyWithTLSNames() []string { return slices.Clone(onlyWithTLS) }
+var transferEndNames = [...]string{"no-data", "broken", "stalled", endAborted, "unprotected", endOvertime}
 
 // onlyWithTLS are the events and ends that only a spec with a reply `then: protect` must declare.
 var onlyWithTLS = []string{"injected", "implicit", "handshake-failed", "unprotected"}
+
+// WantedName says whether the events or the ends of transfers of a spec have to have the name, given what follows some
+// of its replies.
+func WantedName(name string, follows func(then string) bool) bool {
+	switch {
+	case name == eventMarker:
+		return false
+	case name == endOvertime:
+		return follows(thenWork)
+	}
+	return !slices.Contains(onlyWithTLS, name) || follows(thenProtect)
+}
 
 // StandardNames are the replies that every command may give and that a spec must declare once.
 func StandardNames() []string { return slices.Clone(standardNames[:]) }
@@ -131,8 +146,8 @@ var standardNames = [...]string{rowSyntax, rowNotOffered, rowUnwritten}
 // What a row moves:
 //
 //   - a reply: the command's resets go to their first state, then the reply's own `to` overrides;
-//     `then: send` and `receive` add transfer.begin;
-//   - an end: transfer.end, overridden by its own `to`;
+//     `then: send` and `receive` add transfer.begin, `then: work` adds transfer.work;
+//   - an end: transfer.end, or of work what of it moves the region "transfer", overridden by its own `to`;
 //   - a refusal (need, denied, syntax, not-offered, unwritten): the command's resets, so that a refused PORT
 //     leaves no old endpoint behind; a refusal of a command with `during: last` takes "session" back to its first
 //     state, because more is read;

@@ -6,11 +6,15 @@ import "slices"
 const (
 	thenSend      = "send"
 	thenReceive   = "receive"
+	thenWork      = "work"
 	thenAbort     = "abort"
 	thenProtect   = "protect"
 	thenUnprotect = "unprotect"
 	classOther    = "other" // stands for all classes that no sibling names
 )
+
+// markers are the placeholders of the event marker: what the client calls a place in the data, and what the server does.
+var markers = [...]string{"client", "server"}
 
 // builtins are the placeholders that the runtime knows in every row of a command.
 var builtins = []string{"syntax", "command"}
@@ -23,6 +27,7 @@ type scope struct {
 	args    bool                // the arguments have been parsed
 	states  map[string][]string // for each region and "policy.NAME" the states that it may be in
 	kind    Kind
+	given   []string // parameters that the runtime supplies
 }
 
 // scope is the scope of reply r as a row of c.
@@ -34,6 +39,9 @@ func (s *Spec) scope(c *Command, r *Reply, kind Kind) scope {
 	}
 	for i := range s.Policies {
 		x.states[policyPrefix+s.Policies[i].Name] = s.Policies[i].Values
+	}
+	if kind == KindEvent && r.Name == eventMarker {
+		x.given = markers[:]
 	}
 	if c != nil && handled {
 		for i := range c.Needs {
@@ -233,6 +241,8 @@ func fitProblem(p Placeholder, goType string) string {
 // paramProblem says why p cannot be a new parameter of the row's constructor, or "".
 func (x *scope) paramProblem(p Placeholder) string {
 	switch {
+	case slices.Contains(x.given, p.Name) && p.Format == "text":
+		return ""
 	case !x.args || x.command.By != ByHandler:
 		return "nothing gives {" + p.Name + "} a value"
 	case p.Format == "":

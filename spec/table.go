@@ -48,8 +48,8 @@ var sReply = &shape{
 		fTo,
 		{key: "sets", value: listOf(is(wName.to(refCarry))), doc: "carried values that the handler supplies"},
 		fOn,
-		{key: "then", value: oneOf(thenSend, thenReceive, thenAbort, thenProtect, thenUnprotect), doc: "what follows: a transfer to the client, one from the client, the abort of the running one, TLS on the control connection, or its end; 1yz replies send or receive"},
-		{key: "ends", value: mapOf(wName, shaped(sEnd)), doc: "how the transfer may end; with `then: send` and `then: receive`"},
+		{key: "then", value: oneOf(thenSend, thenReceive, thenWork, thenAbort, thenProtect, thenUnprotect), doc: "what follows: a transfer to the client, one from the client, work that takes its time and has no data connection, the abort of what runs, TLS on the control connection, or its end; 1yz replies send or receive, and work begins without a reply"},
+		{key: "ends", value: mapOf(wName, shaped(sEnd)), doc: "how the transfer or the work may end; with `then: send`, `receive` and `work`"},
 		fWhy,
 	},
 }
@@ -149,8 +149,9 @@ var sTransfer = &shape{
 	doc:  "What every transfer has in common.",
 	fields: []field{
 		{key: "begin", value: moves, required: true, doc: "moves that come with `then: send` and `then: receive`"},
-		{key: "end", value: moves, required: true, doc: "moves that come with every end"},
-		{key: "ends", value: mapOf(wName, shaped(sTransferEnd)), required: true, doc: "no-data, broken, stalled and aborted: what the runtime may say after the preliminary reply"},
+		{key: "work", value: moves, doc: "moves that come with `then: work`"},
+		{key: "end", value: moves, required: true, doc: "moves that come with every end; work ends with that of the region transfer alone"},
+		{key: "ends", value: mapOf(wName, shaped(sTransferEnd)), required: true, doc: "what the runtime may say after the preliminary reply; work has `aborted` and `overtime` of them"},
 	},
 }
 

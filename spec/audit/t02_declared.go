@@ -43,10 +43,12 @@ func declared() Check {
 	}}
 }
 
-// needed reports whether an event or an end must be declared: those of TLS only where a reply switches it on.
+// needed reports whether an event or an end must be declared: those of TLS only where a reply switches it on, and
+// that of work where some begins.
 func (m *Model) needed(name string) bool {
-	protects := func(row spec.Row) bool { return row.Then == "protect" }
-	return !slices.Contains(spec.OnlyWithTLSNames(), name) || slices.ContainsFunc(m.Machine.Rows, protects)
+	return spec.WantedName(name, func(then string) bool {
+		return slices.ContainsFunc(m.Machine.Rows, func(row spec.Row) bool { return row.Then == then })
+	})
 }
 
 // standardKinds are the kinds of rows that a command has by itself. A command without arguments has no syntax

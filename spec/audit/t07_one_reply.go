@@ -20,7 +20,10 @@ func oneReply() Check {
 		r := m.reporter("T07")
 		for _, row := range m.rows() {
 			switch {
-			case row.Kind == spec.KindWaiting || row.Kind == spec.KindEvent && row.Code == 0:
+			case row.Kind == spec.KindWaiting || row.Kind == spec.KindEvent && row.Code == 0, row.Kind == spec.KindEvent && row.Name == "marker":
+			case works(row) && row.Code != 0:
+				r.row(row, "%d comes before the work is done", row.Code)
+			case works(row) && len(row.Ends) > 0:
 			case row.Code == 0:
 				r.row(row, "no reply is sent")
 			case begins(row) && class(row) != 1:

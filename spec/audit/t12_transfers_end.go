@@ -56,8 +56,9 @@ import (
 func transfersEnd() Check {
 	return Check{ID: "T12", Title: "every 1yz reply is followed by a final one", Run: func(m *Model) []Finding {
 		r := m.reporter("T12")
-		for _, row := range m.rows() {
-			if completes(row) && !slices.Contains(endCodes(row), row.Code) {
+		work := m.workEnds()
+		for i, row := range m.rows() {
+			if completes(row) && !work[i] && !slices.Contains(endCodes(row), row.Code) {
 				r.row(row, "%d does not end a transfer; %v do", row.Code, endCodes(row))
 			}
 		}
@@ -85,6 +86,17 @@ func transfersEnd() Check {
 		}
 		return r.findings()
 	}}
+}
+
+// workEnds marks the ends of work: they are the replies of their commands, whatever those are.
+func (m *Model) workEnds() []bool {
+	marked := make([]bool, len(m.Machine.Rows))
+	for _, row := range m.rows() {
+		for _, end := range row.Ends {
+			marked[end] = works(row)
+		}
+	}
+	return marked
 }
 
 // opensNot reports the ends of transfers that come before the data connection is open, and breaks those that come

@@ -77,7 +77,7 @@ func timeouts() Check {
 // The clocks that end what a client lets lie.
 const (
 	noClock         = iota
-	dataClock       // of a data connection: to open it, and to move something on it
+	dataClock       // of a data connection: to open it, and to move something on it; and of work
 	loginClock      // of a login that does not come about
 	idleClock       // of silence
 	noTransferClock // of a login without transfers
@@ -87,7 +87,7 @@ const (
 // clockOf is the clock behind an event or an end of a transfer.
 func clockOf(name string) int {
 	switch name {
-	case "no-data", "stalled":
+	case "no-data", "stalled", "overtime":
 		return dataClock
 	case "login-timeout":
 		return loginClock

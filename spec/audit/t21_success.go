@@ -35,7 +35,7 @@ func success() Check {
 				succeeds[row.Command] = true
 			}
 			done := func(end int) bool { return positive(&m.Machine.Rows[end]) }
-			if begins(row) && !slices.ContainsFunc(row.Ends, done) {
+			if (begins(row) || works(row)) && !slices.ContainsFunc(row.Ends, done) {
 				r.row(row, "the transfer cannot succeed")
 			}
 		}

@@ -52,7 +52,7 @@ func failures() Check {
 		r := m.reporter("T27")
 		told := map[string]bool{}
 		for _, row := range m.rows() {
-			if row.Kind == spec.KindReply && begins(row) && !m.endsTell(row) {
+			if row.Kind == spec.KindReply && (begins(row) || works(row)) && !m.endsTell(row) {
 				r.row(row, "the transfer does not say how it fails")
 			}
 			if len(row.On) == 0 {

@@ -49,6 +49,9 @@ func completes(row *spec.Row) bool {
 // begins reports whether a row begins a transfer.
 func begins(row *spec.Row) bool { return row.Then == "send" || row.Then == "receive" }
 
+// works reports whether a row begins work, which sends nothing before its end.
+func works(row *spec.Row) bool { return row.Then == "work" }
+
 // line reports whether a row answers a line of the client: what makes one-shot states expire. "failed" answers a
 // command whose handler broke its contract.
 func line(row *spec.Row) bool {

@@ -16,7 +16,10 @@ func TestServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	x := New(s)
-	questions := spec.EventNames()
+	var questions []string
+	for i := range s.Events {
+		questions = append(questions, s.Events[i].Name)
+	}
 	for i := range s.Commands {
 		questions = append(questions, s.Commands[i].Name)
 	}

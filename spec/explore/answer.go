@@ -82,13 +82,16 @@ func (m *Machine) happenings(rows []int, c *Config, valuation []uint8) []int {
 }
 
 // eventPossible: lines that are no command wait during a transfer; shutdown waits for a transfer to end; TLS
-// begins and ends between commands, implicit TLS before the first; a handler fails when one runs.
+// begins and ends between commands, implicit TLS before the first; restart markers come with uploads; a handler
+// fails when one runs.
 func (m *Machine) eventPossible(name string, c *Config) bool {
 	switch name {
 	case "unknown", "overlong", "noise", "foreign", "shutdown", "injected", "handshake-failed":
 		return !c.Busy()
 	case eventImplicit:
 		return *c == m.Initial()
+	case eventMarker:
+		return c.Busy() && m.Rows[c.Running-1].Then == thenReceive
 	case "failed":
 		return !c.Busy() || m.now && !m.Closing(c)
 	}

@@ -35,8 +35,10 @@ const (
 	stateClosed    = "closed"
 	eventOpened    = "data-opened"
 	eventImplicit  = "implicit"
+	eventMarker    = "marker"
 	endAborted     = "aborted"
 	thenAbort      = "abort"
+	thenReceive    = "receive"
 )
 
 // Machine is a spec made ready to explore. It is read-only, so that many goroutines may explore it.

@@ -65,7 +65,7 @@ func (w *writer) needHolds(n *spec.Need) string {
 }
 
 // eventGuard: lines that are no command come between transfers, as do TLS's beginning and end and the end of the
-// server; TLS from the first byte is for a session that has done nothing; a handler fails when one can run.
+// server; restart markers come with uploads; TLS from the first byte is for a session that has done nothing; a handler fails when one can run.
 func (w *writer) eventGuard(row *spec.Row) string {
 	conditions := []string{w.is(regionSession, "!=", stateClosed), w.cond(row.When)}
 	switch row.Name {
@@ -78,6 +78,17 @@ func (w *writer) eventGuard(row *spec.Row) string {
 			conditions = append(conditions, w.is(r.Name, "==", r.States[0]))
 		}
 		conditions = append(conditions, "running == 0")
+	case "marker":
+		var uploads []string
+		for i := range w.rows {
+			if w.rows[i].Then == "receive" {
+				uploads = append(uploads, "running == "+opening(&w.rows[i]))
+			}
+		}
+		if len(uploads) == 0 {
+			return ""
+		}
+		conditions = append(conditions, or(uploads...))
 	case "data-opened":
 		conditions = append(conditions, "running != 0")
 	case "failed":

@@ -21,6 +21,7 @@ const (
 
 	endAborted = ".aborted"
 	thenAbort  = "abort"
+	thenWork   = "work"
 )
 
 // longLine is the length under which a line is never too long: no server takes less than RFC 959's longest reply
@@ -127,7 +128,7 @@ func (p *replayer) answers(s state) []option {
 	if i < 0 {
 		return nil
 	}
-	return p.answersTo(s, i, func(row *spec.Row) bool { return row.Then != thenAbort || !s.config.Busy() })
+	return p.answersTo(s, i, func(row *spec.Row) bool { return row.Code != 0 && (row.Then != thenAbort || !s.config.Busy()) })
 }
 
 // answersTo are the wanted rows that answer one command of the queue.
@@ -136,7 +137,7 @@ func (p *replayer) answersTo(s state, i int, wanted func(*spec.Row) bool) []opti
 	var options []option
 	for _, r := range p.machine.Answers(c.Name, &s.config, p.valuations[s.valuation]) {
 		row := &p.machine.Rows[r]
-		if row.Code == 0 || line.Forms(p.machine.Spec, c, row.Kind)&form(arg) == 0 || !wanted(row) {
+		if line.Forms(p.machine.Spec, c, row.Kind)&form(arg) == 0 || !wanted(row) {
 			continue
 		}
 		to := s
@@ -149,7 +150,7 @@ func (p *replayer) answersTo(s state, i int, wanted func(*spec.Row) bool) []opti
 // aborts are the states behind the aborted end of a transfer in which the reply of the command that aborted it is owed.
 // A log tells of that command only afterwards: there it may be any that can.
 func (p *replayer) aborts(s state, end int) []option {
-	abort := func(row *spec.Row) bool { return row.Then == thenAbort }
+	abort := func(row *spec.Row) bool { return row.Then == thenAbort && row.Code != 0 }
 	var rows []int
 	if i := p.answerable(s, func(c *spec.Command) bool { return c != nil }); i >= 0 {
 		for _, o := range p.answersTo(s, i, abort) {

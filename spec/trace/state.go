@@ -110,6 +110,10 @@ func (p *replayer) silent(s state) []option {
 		to.config = p.machine.Apply(r, s.config)
 		options = append(options, option{r, to})
 	}
+	// Work has begun, and nothing is said before it is done.
+	if i := p.answerable(s, func(c *spec.Command) bool { return c != nil }); i >= 0 {
+		options = append(options, p.answersTo(s, i, func(row *spec.Row) bool { return row.Then == thenWork })...)
+	}
 	// A command that ends the session has been read, and waits for the transfer.
 	for i := range s.queue.len() {
 		c, _ := p.index.Find(p.recording.Steps[s.queue.at(i)].Command)
