@@ -3,12 +3,17 @@ package commands
 import (
 	"context"
 
+	"github.com/portolan-ftp/portolan/commands/digest"
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/commands/listing"
 )
 
-// Feat lists the extensions that are possible here (RFC 2389 3), with the facts that MLST and MLSD show.
+// Feat lists the extensions that are possible here (RFC 2389 3), with the facts that MLST and MLSD show and the
+// algorithms of HASH.
 func (h *Standard) Feat(_ context.Context, r ftp.FeatRequest) ftp.FeatReply {
-	facts := listing.FeatMLST(r.Facts.OrDefault())
-	return ftp.FeatFeatures(lines(r.Session.Features(func(string) string { return facts })...))
+	fill := map[string]string{
+		"facts":      listing.FeatMLST(r.Facts.OrDefault()),
+		"algorithms": digest.Feat(r.Algorithm.OrDefault()),
+	}
+	return ftp.FeatFeatures(lines(r.Session.Features(func(name string) string { return fill[name] })...))
 }

@@ -12,7 +12,7 @@ var imports = map[string]string{
 	"fsm":      modulePath + "/fsm",
 	"listing":  modulePath + "/commands/listing",
 	"digest":   modulePath + "/commands/digest",
-	"names":    modulePath + "/commands/names",
+	"quoted":   modulePath + "/commands/quoted",
 	"netip":    "net/netip",
 	"time":     "time",
 }

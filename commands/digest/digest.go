@@ -18,19 +18,22 @@ import (
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/hex"
+	"errors"
 	"hash"
 	"hash/crc32"
 	"io"
 	"strings"
 	"sync"
+
+	"github.com/portolan-ftp/portolan/storage"
 )
 
-// Algorithm is a way to compute a digest.
+// Algorithm is a way to compute a digest; the zero value is none.
 type Algorithm uint8
 
 // The algorithms, in the order of the line in FEAT.
 const (
-	SHA256 Algorithm = iota
+	SHA256 Algorithm = 1 + iota
 	SHA512
 	SHA1
 	MD5
@@ -50,42 +53,42 @@ var algorithms = [...]struct {
 	CRC32:  {"CRC32", func() hash.Hash { return crc32.NewIEEE() }},
 }
 
-// String is the name that HASH shows.
+// String is the name that HASH shows; "" for none.
 func (a Algorithm) String() string { return algorithms[a].name }
 
-// Named is the algorithm of that name, in any case.
-func Named(name string) (a Algorithm, ok bool) {
-	for i := range algorithms {
-		if len(name) == len(algorithms[i].name) && strings.EqualFold(name, algorithms[i].name) {
-			return Algorithm(i), true
+// OrDefault is the algorithm, or the default one instead of none: no weak one (draft-bryan-ftpext-hash 5).
+func (a Algorithm) OrDefault() Algorithm {
+	if a == 0 {
+		return SHA256
+	}
+	return a
+}
+
+var errUnknown = errors.New("digest: no such algorithm")
+
+// ParseAlgorithm reads the argument of OPTS HASH: a name, in any case.
+func ParseAlgorithm(arg string, _ storage.Path) (Algorithm, error) {
+	name := strings.Trim(arg, " ")
+	for a := SHA256; a <= CRC32; a++ {
+		if len(name) == len(a.String()) && strings.EqualFold(name, a.String()) { // ASCII letters only
+			return a, nil
 		}
 	}
-	return 0, false
+	return 0, errUnknown
 }
 
 // Feat lists all algorithms, with an asterisk at the chosen one: "SHA-256*;SHA-512;SHA-1;MD5;CRC32". The line of
 // FEAT shows this behind the word HASH (draft-bryan-ftpext-hash 3.1, as in its example).
 func Feat(chosen Algorithm) string {
-	var b strings.Builder
-	for i := range algorithms {
-		if i > 0 {
-			b.WriteByte(';')
-		}
-		b.WriteString(algorithms[i].name)
-		if Algorithm(i) == chosen {
-			b.WriteByte('*')
-		}
-	}
-	return b.String()
-}
-
-// Names lists all algorithms: "SHA-256, SHA-512, SHA-1, MD5, CRC32".
-func Names() string {
 	var names []string
-	for i := range algorithms {
-		names = append(names, algorithms[i].name)
+	for a := SHA256; a <= CRC32; a++ {
+		name := a.String()
+		if a == chosen {
+			name += "*"
+		}
+		names = append(names, name)
 	}
-	return strings.Join(names, ", ")
+	return strings.Join(names, ";")
 }
 
 // chunk is how much is read between two looks at the context: a fraction of a millisecond of hashing, so that an

@@ -85,19 +85,22 @@ func TestNames(t *testing.T) {
 		if c.a.String() != c.name {
 			t.Errorf("%d is called %s; want %s", c.a, c.a, c.name)
 		}
-		for _, name := range []string{c.name, strings.ToLower(c.name)} {
-			if got, ok := digest.Named(name); got != c.a || !ok {
-				t.Errorf("%s is %v, %t", name, got, ok)
+		for _, name := range []string{c.name, strings.ToLower(c.name), " " + c.name + " "} {
+			if got, err := digest.ParseAlgorithm(name, "/"); got != c.a || err != nil {
+				t.Errorf("%q is %v, %v", name, got, err)
 			}
 		}
+		if got := c.a.OrDefault(); got != c.a {
+			t.Errorf("instead of %s there is %s", c.a, got)
+		}
 	}
-	for _, name := range []string{"", "SHA", "SHA-256 ", "SHA-256*", "\u017fha-256", "SHA256"} {
-		if got, ok := digest.Named(name); ok {
+	for _, name := range []string{"", "SHA", "SHA-256*", "\u017fha-256", "SHA256", "SHA-256 MD5"} {
+		if got, err := digest.ParseAlgorithm(name, "/"); got != 0 || err == nil {
 			t.Errorf("%q is %v; want none", name, got)
 		}
 	}
-	if got, want := digest.Names(), "SHA-256, SHA-512, SHA-1, MD5, CRC32"; got != want {
-		t.Errorf("Names: %q; want %q", got, want)
+	if got := digest.Algorithm(0).OrDefault(); got != digest.SHA256 {
+		t.Errorf("the default is %s", got)
 	}
 	if got, want := digest.Feat(digest.SHA1), "SHA-256;SHA-512;SHA-1*;MD5;CRC32"; got != want {
 		t.Errorf("Feat: %q; want %q", got, want)

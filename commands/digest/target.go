@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/portolan-ftp/portolan/commands/names"
+	"github.com/portolan-ftp/portolan/commands/quoted"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
@@ -155,6 +155,6 @@ func parsePart(words []string) (p Part, ok bool) {
 
 // cutQuoted takes a name in double quotes off the front, and the blanks around it.
 func cutQuoted(s string) (name, rest string, ok bool) {
-	name, rest, ok = names.CutQuoted(strings.TrimLeft(s, " "))
+	name, rest, ok = quoted.Cut(strings.TrimLeft(s, " "))
 	return name, strings.TrimLeft(rest, " "), ok
 }

@@ -1,11 +1,11 @@
-package names_test
+package quoted_test
 
 import (
 	"fmt"
 	"strings"
 	"testing"
 
-	"github.com/portolan-ftp/portolan/commands/names"
+	"github.com/portolan-ftp/portolan/commands/quoted"
 )
 
 func TestParsePair(t *testing.T) {
@@ -27,7 +27,7 @@ func TestParsePair(t *testing.T) {
 		"\"a\r\n\" b":     `!`,
 	} {
 		got := "!"
-		if p, err := names.ParsePair(arg, "/d"); err == nil {
+		if p, err := quoted.ParsePair(arg, "/d"); err == nil {
 			got = fmt.Sprintf("%s > %s", p, p.To)
 		}
 		if got != want {
@@ -43,10 +43,10 @@ func TestParseCombination(t *testing.T) {
 		`t`:           `!`,
 		``:            `!`,
 		`"t" "1`:      `!`,
-		"t " + strings.Repeat("p ", names.MaxParts+1): `!`,
+		"t " + strings.Repeat("p ", quoted.MaxParts+1): `!`,
 	} {
 		got := "!"
-		if c, err := names.ParseCombination(arg, "/d"); err == nil {
+		if c, err := quoted.ParseCombination(arg, "/d"); err == nil {
 			var parts []string
 			for _, p := range c.Parts {
 				parts = append(parts, string(p))
@@ -57,8 +57,8 @@ func TestParseCombination(t *testing.T) {
 			t.Errorf("%q is read as %s; want %s", arg, got, want)
 		}
 	}
-	if c, err := names.ParseCombination("t "+strings.Repeat("p ", names.MaxParts), "/"); err != nil || len(c.Parts) != names.MaxParts {
-		t.Errorf("%d parts, %v; want %d", len(c.Parts), err, names.MaxParts)
+	if c, err := quoted.ParseCombination("t "+strings.Repeat("p ", quoted.MaxParts), "/"); err != nil || len(c.Parts) != quoted.MaxParts {
+		t.Errorf("%d parts, %v; want %d", len(c.Parts), err, quoted.MaxParts)
 	}
 }
 
@@ -68,14 +68,14 @@ func FuzzParsers(f *testing.F) {
 		f.Add(arg)
 	}
 	f.Fuzz(func(t *testing.T, arg string) {
-		if p, err := names.ParsePair(arg, "/d"); err == nil && !(p.From.Valid() && p.To.Valid()) {
+		if p, err := quoted.ParsePair(arg, "/d"); err == nil && !(p.From.Valid() && p.To.Valid()) {
 			t.Errorf("%q is read as %q and %q", arg, p.From, p.To)
 		}
-		c, err := names.ParseCombination(arg, "/d")
+		c, err := quoted.ParseCombination(arg, "/d")
 		if err != nil {
 			return
 		}
-		if !c.Target.Valid() || len(c.Parts) == 0 || len(c.Parts) > names.MaxParts {
+		if !c.Target.Valid() || len(c.Parts) == 0 || len(c.Parts) > quoted.MaxParts {
 			t.Errorf("%q is read as %+v", arg, c)
 		}
 		for _, p := range c.Parts {

@@ -1,10 +1,10 @@
-// Package names reads arguments that hold more than one pathname. RFC 959 has no such argument: a pathname there
+// Package quoted reads arguments that hold more than one pathname. RFC 959 has no such argument: a pathname there
 // goes to the end of the line, blanks and all (RFC 3659 2.2). Commands of later servers take several, and clients put
 // those with blanks into double quotes, in which a quote is doubled:
 //
 //	SITE COPY "my file" copy      two names
 //	COMB "whole" "part 1" part2   three names
-package names
+package quoted
 
 import (
 	"errors"
@@ -15,8 +15,8 @@ import (
 
 // The errors of the parsers, for the log; the client is shown the command's syntax.
 var (
-	errCount  = errors.New("names: too few or too many names")
-	errQuotes = errors.New("names: a quoted name has no end, or no blank behind it")
+	errCount  = errors.New("quoted: too few or too many names")
+	errQuotes = errors.New("quoted: a quoted name has no end, or no blank behind it")
 )
 
 // Pair is a file and where it goes.
@@ -72,7 +72,7 @@ func parse(arg string, cwd storage.Path, limit int) ([]storage.Path, error) {
 		var name string
 		if rest[0] == '"' {
 			var ok bool
-			if name, rest, ok = CutQuoted(rest); !ok || rest != "" && rest[0] != ' ' {
+			if name, rest, ok = Cut(rest); !ok || rest != "" && rest[0] != ' ' {
 				return nil, errQuotes
 			}
 		} else {
@@ -87,9 +87,9 @@ func parse(arg string, cwd storage.Path, limit int) ([]storage.Path, error) {
 	return all, nil
 }
 
-// CutQuoted takes a name in double quotes off the front of s; a quote within is doubled (RFC 959 appendix II). It is
+// Cut takes a name in double quotes off the front of s; a quote within is doubled (RFC 959 appendix II). It is
 // not ok when there is none, or it is empty or has no end.
-func CutQuoted(s string) (name, rest string, ok bool) {
+func Cut(s string) (name, rest string, ok bool) {
 	s, ok = strings.CutPrefix(s, `"`)
 	if !ok {
 		return "", "", false
