@@ -70,6 +70,13 @@ var failures = []struct {
 	{[]string{"MLST f"}, storagetest.Stat, map[string]string{
 		"not-exist not-directory invalid-name": "550 No such file or directory.", "permission": "550 Permission denied.",
 		others: "550 Could not be done."}},
+	{[]string{"MFMT 20020717210715 f"}, storagetest.Times, attributeReplies},
+	{[]string{"MFF Modify=20020717210715; f"}, storagetest.Times, attributeReplies},
+	{[]string{"MFF UNIX.group=1; f"}, storagetest.Chgrp, attributeReplies},
+	{[]string{"MFF UNIX.mode=0600; f"}, storagetest.Chmod, attributeReplies},
+	{[]string{"MFF UNIX.mode=0600; f"}, storagetest.Stat, attributeReplies},
+	{[]string{"MDTM 20020717210715 none"}, storagetest.Times, attributeReplies},
+	{[]string{"SITE UTIME 20020717210715 f"}, storagetest.Times, attributeReplies},
 	{[]string{"SIZE f"}, storagetest.Stat, sizeReplies},
 	{[]string{"TYPE A", "SIZE f"}, storagetest.Open, sizeReplies},
 	{[]string{"TYPE A", "SIZE f"}, storagetest.Read, sizeReplies},
@@ -84,6 +91,9 @@ var failures = []struct {
 }
 
 var (
+	attributeReplies = map[string]string{
+		"not-exist not-directory invalid-name": "550 No such file or directory.", "permission": "550 Permission denied.",
+		others: "550 Could not be done."}
 	listReplies = map[string]string{
 		"not-exist not-directory invalid-name": "550 No such file or directory.", "permission": "550 Permission denied.",
 		others: "450 Not available now; try again later."}

@@ -19,7 +19,7 @@ import (
 var arguments = map[string]string{
 	"PORT": "127,0,0,1,200,1", "EPRT": "|1|127.0.0.1|50000|", "EPSV": "1", "ALLO": "1", "REST": "1", "RANG": "0 1", "CWD": "d", "RMD": "d",
 	"MKD": "new", "MLSD": "d", "TYPE": "Q", "STRU": "Q", "MODE": "Q", "SITE": "Q", "OPTS": "Q", "OPTS MLST": "size;", "HELP": "NOOP",
-	"RNTO": "g", "STOU": "u",
+	"RNTO": "g", "STOU": "u", "MFMT": "20020717210715 f", "MFF": "UNIX.mode=0644; f", "SITE UTIME": "20020717210715 f",
 }
 
 // line is a command with a good argument.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/portolan-ftp/portolan/accounts"
+	"github.com/portolan-ftp/portolan/commands/listing"
 	"github.com/portolan-ftp/portolan/storage"
 	"github.com/portolan-ftp/portolan/storage/storagetest"
 )
@@ -30,6 +31,7 @@ import (
 //
 //	file NAME "content"  dir NAME  link NAME TARGET  sparse NAME SIZE  chmod NAME MODE
 //	has NAME "content"   wait NAME "content"   until it has      tree NAME...   all there is, directories with a slash
+//	changed NAME TIME    it was changed then, as MDTM tells it   mode NAME MODE  its permission bits
 //
 // and the server is changed, before the first client comes, by
 //
@@ -214,7 +216,7 @@ func (s *stage) limit(name, value string) {
 	must(s.t, err)
 }
 
-var fileWords = []string{"file", "dir", "link", "sparse", "chmod", "has", "wait", "tree", "fault"}
+var fileWords = []string{"file", "dir", "link", "sparse", "chmod", "has", "wait", "tree", "fault", "changed", "mode"}
 
 // files carries out a line about the directory.
 func (s *stage) files(word, rest string) bool {
@@ -253,6 +255,16 @@ func (s *stage) files(word, rest string) bool {
 		}
 	case "wait":
 		s.rig.wait(args[0], args[1])
+	case "changed", "mode":
+		info, err := os.Stat(path)
+		must(s.t, err)
+		got := string(listing.AppendTime(nil, info.ModTime()))
+		if word == "mode" {
+			got = fmt.Sprintf("%03o", info.Mode().Perm())
+		}
+		if got != args[1] {
+			s.t.Fatalf("%s is %s; want %s", args[0], got, args[1])
+		}
 	case "fault":
 		s.fault(args)
 	}

@@ -25,7 +25,10 @@ type DataWriter struct{ data }
 // DataReader receives the data of a transfer from the client; io.EOF is the end of the data.
 type DataReader struct{ data }
 
-var copyBuffers = sync.Pool{New: func() any { return new([128 << 10]byte) }}
+// copySize is how much a copy that the kernel cannot make moves at once: enough that system calls do not count.
+const copySize = 128 << 10
+
+var copyBuffers = sync.Pool{New: func() any { return new([copySize]byte) }}
 
 // Expect tells how many bytes will be sent, for progress reports.
 func (w *DataWriter) Expect(total int64) { w.transfer.total.Store(total) }
@@ -36,14 +39,23 @@ func (w *DataWriter) Write(p []byte) (n int, err error) {
 		if err := w.begin(); err != nil {
 			return n, err
 		}
-		m, err := w.conn.Write(p[n:])
+		m, err := w.send(p[n:])
 		n += m
 		w.transfer.bytes.Add(int64(m))
-		if err := w.check(m, err); err != nil {
+		if err != nil {
 			return n, err
 		}
 	}
 	return n, nil
+}
+
+// send is one operation on the data connection; its error has been judged.
+func (w *DataWriter) send(p []byte) (int, error) {
+	if c := carrierOf(w.conn); c != nil {
+		return c.seal(w.conn, p)
+	}
+	n, err := w.conn.Write(p)
+	return n, w.check(n, err)
 }
 
 // ReadFrom sends all of r. An *os.File goes to the socket by sendfile, without a copy in this process.
@@ -72,9 +84,9 @@ func (w *DataWriter) ReadFrom(r io.Reader) (total int64, err error) {
 }
 
 func (w *DataWriter) copyFrom(r io.Reader) (int64, error) {
-	buf := copyBuffers.Get().(*[128 << 10]byte)
+	buf := copyBuffers.Get().(*[copySize]byte)
 	defer copyBuffers.Put(buf)
-	return io.CopyBuffer(struct{ io.Writer }{w}, r, buf[:])
+	return io.CopyBuffer(struct{ io.Writer }{w}, struct{ io.Reader }{r}, buf[:])
 }
 
 // Read receives up to len(p) bytes.
@@ -85,7 +97,7 @@ func (r *DataReader) Read(p []byte) (int, error) {
 		}
 		n, err := r.conn.Read(p)
 		r.transfer.bytes.Add(int64(n))
-		if err == io.ErrUnexpectedEOF || err == io.EOF && cutShort(r.conn) {
+		if c := carrierOf(r.conn); err == io.ErrUnexpectedEOF || err == io.EOF && c != nil && c.ended {
 			r.transfer.fail(EndBroken)
 			return n, io.ErrUnexpectedEOF
 		}
@@ -105,9 +117,7 @@ func (r *DataReader) WriteTo(dst io.Writer) (total int64, err error) {
 	tcp, isTCP := r.conn.(*net.TCPConn)
 	from, isFrom := dst.(io.ReaderFrom)
 	if !isTCP || !isFrom {
-		buf := copyBuffers.Get().(*[128 << 10]byte)
-		defer copyBuffers.Put(buf)
-		return io.CopyBuffer(struct{ io.Writer }{dst}, struct{ io.Reader }{r}, buf[:])
+		return r.copyTo(dst)
 	}
 	limited := io.LimitedReader{R: tcp}
 	for {
@@ -128,6 +138,32 @@ func (r *DataReader) WriteTo(dst io.Writer) (total int64, err error) {
 			return total, nil
 		}
 	}
+}
+
+// copyTo receives with a buffer of its own. What has come already goes on in one piece; nothing waits for more.
+func (r *DataReader) copyTo(dst io.Writer) (total int64, err error) {
+	buf := copyBuffers.Get().(*[copySize]byte)
+	defer copyBuffers.Put(buf)
+	below := carrierOf(r.conn)
+	for err == nil {
+		n := 0
+		for n < len(buf) && err == nil {
+			var m int
+			m, err = r.Read(buf[n:])
+			if n += m; below == nil || !below.has() {
+				break
+			}
+		}
+		m, failed := dst.Write(buf[:n])
+		total += int64(m)
+		if failed != nil {
+			return total, failed
+		}
+	}
+	if err == io.EOF {
+		err = nil
+	}
+	return total, err
 }
 
 var errAborted = errors.New("transfer aborted")

@@ -111,11 +111,21 @@ func (p *protection) wrap(cs tls.ConnectionState, ss *tls.SessionState) ([]byte,
 	return p.base.EncryptTicket(cs, ss)
 }
 
+// wrapResumed stamps a data connection's ticket only if it has itself resumed a session of the control
+// connection: who is turned away must not come back with the ticket of his failed handshake.
+func (p *protection) wrapResumed(cs tls.ConnectionState, ss *tls.SessionState) ([]byte, error) {
+	if !cs.DidResume {
+		return p.base.EncryptTicket(cs, ss)
+	}
+	return p.wrap(cs, ss)
+}
+
 // protectData makes a data connection a TLS one. The server side of TLS is ours, whoever connected.
-func (p *protection) protectData(ctx context.Context, conn net.Conn, upload bool, policy Resumption) (net.Conn, error) {
+func (p *protection) protectData(ctx context.Context, below *carrier, upload bool, policy Resumption) (net.Conn, error) {
 	foreign := false
 	config := p.base.Clone()
 	config.NextProtos = dataProtocols
+	config.DynamicRecordSizingDisabled = true // nobody waits for the first bytes alone
 	// The control connection has settled who it is. Certificates are asked for, so that sessions with one resume.
 	switch config.ClientAuth {
 	case tls.RequireAnyClientCert:
@@ -123,22 +133,20 @@ func (p *protection) protectData(ctx context.Context, conn net.Conn, upload bool
 	case tls.RequireAndVerifyClientCert:
 		config.ClientAuth = tls.VerifyClientCertIfGiven
 	}
-	config.WrapSession = p.wrap
+	config.WrapSession = p.wrapResumed
 	config.UnwrapSession = func(ticket []byte, cs tls.ConnectionState) (*tls.SessionState, error) {
 		ss, err := p.base.DecryptTicket(ticket, cs)
-		if err != nil || ss == nil || !p.marked(ss) {
+		own := err == nil && ss != nil && p.marked(ss)
+		// This config serves one handshake, so the switch can be thrown here.
+		config.SessionTicketsDisabled = upload || !own
+		if !own {
 			foreign = foreign || len(ticket) > 0
 			return nil, nil
 		}
-		// A client that only sends would leave a new ticket unread, and closing then resets the connection
-		// and loses the tail of its data. This config serves one handshake, so the switch can be thrown here.
-		config.SessionTicketsDisabled = upload
 		return ss, nil
 	}
-	if upload {
-		config.GetConfigForClient = withoutTicket(config)
-	}
-	secured := tls.Server(&endConn{Conn: conn}, config)
+	config.GetConfigForClient = withTickets(config)
+	secured := tls.Server(below, config)
 	if err := secured.HandshakeContext(ctx); err != nil {
 		return nil, fmt.Errorf("TLS handshake: %w", err)
 	}
@@ -153,9 +161,11 @@ func (p *protection) protectData(ctx context.Context, conn net.Conn, upload bool
 // extensionPreSharedKey is how a TLS 1.3 client offers a session (RFC 8446 4.2.11).
 const extensionPreSharedKey = 41
 
-// withoutTicket switches tickets off for an upload whose client speaks TLS 1.3 and offers no session to resume.
-// Those of TLS 1.2 come inside the handshake, where they are read.
-func withoutTicket(config *tls.Config) func(*tls.ClientHelloInfo) (*tls.Config, error) {
+// withTickets decides whether a data connection is given a new ticket: only who has shown one of the control
+// connection's, as any other would be of no use; and no upload, because a client that only sends would leave it
+// unread, and closing then resets the connection and loses the tail of its data. UnwrapSession decides, where it
+// is asked: always in TLS 1.2, in TLS 1.3 if the client offers a session.
+func withTickets(config *tls.Config) func(*tls.ClientHelloInfo) (*tls.Config, error) {
 	return func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
 		if slices.Contains(hello.SupportedVersions, tls.VersionTLS13) {
 			config.SessionTicketsDisabled = !slices.Contains(hello.Extensions, extensionPreSharedKey)
@@ -171,29 +181,6 @@ func (p *protection) marked(ss *tls.SessionState) bool {
 		}
 	}
 	return false
-}
-
-// endConn notes the end of a connection below TLS: crypto/tls reports io.EOF for it as for a close_notify, and
-// only that is the end of the data (RFC 4217 12; a cut must not look like a complete file).
-type endConn struct {
-	net.Conn
-	ended bool // used by the transfer's goroutine alone
-}
-
-func (c *endConn) Read(p []byte) (int, error) {
-	n, err := c.Conn.Read(p)
-	c.ended = c.ended || err == io.EOF
-	return n, err
-}
-
-// cutShort says whether the data ended without TLS's own end.
-func cutShort(conn net.Conn) bool {
-	secured, ok := conn.(*tls.Conn)
-	if !ok {
-		return false
-	}
-	below, ok := secured.NetConn().(*endConn)
-	return ok && below.ended
 }
 
 // recordConn gives TLS never more than one record, so that nothing that follows the last one in the clear is

@@ -214,7 +214,12 @@ func (t *transfer) protect(ctx context.Context, conn net.Conn) (net.Conn, error)
 	if s.tls == nil {
 		return nil, errors.New("PROT P without TLS on the control connection")
 	}
-	return s.tls.protectData(ctx, conn, t.outcome.recv != nil, s.server.resumption)
+	below := &carrier{data: data{transfer: t, conn: conn}, Conn: conn}
+	secured, err := s.tls.protectData(ctx, below, t.outcome.recv != nil, s.server.resumption)
+	if err == nil {
+		below.live = true
+	}
+	return secured, err
 }
 
 // close ends the data connection; later calls do nothing.
@@ -225,6 +230,9 @@ func (t *transfer) close() error {
 	t.mu.Unlock()
 	if conn == nil {
 		return nil
+	}
+	if c := carrierOf(conn); c != nil {
+		c.release()
 	}
 	return conn.Close()
 }

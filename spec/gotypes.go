@@ -7,14 +7,15 @@ const modulePath = "github.com/portolan-ftp/portolan"
 
 // imports are the packages whose types a spec may name.
 var imports = map[string]string{
-	"storage":  modulePath + "/storage",
-	"accounts": modulePath + "/accounts",
-	"fsm":      modulePath + "/fsm",
-	"listing":  modulePath + "/commands/listing",
-	"digest":   modulePath + "/commands/digest",
-	"quoted":   modulePath + "/commands/quoted",
-	"netip":    "net/netip",
-	"time":     "time",
+	"storage":    modulePath + "/storage",
+	"accounts":   modulePath + "/accounts",
+	"fsm":        modulePath + "/fsm",
+	"listing":    modulePath + "/commands/listing",
+	"digest":     modulePath + "/commands/digest",
+	"quoted":     modulePath + "/commands/quoted",
+	"attributes": modulePath + "/commands/attributes",
+	"netip":      "net/netip",
+	"time":       "time",
 }
 
 // format is a way to print a placeholder, and the Go type that it prints.

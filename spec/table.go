@@ -107,7 +107,7 @@ var sType = &shape{
 	name: "a type",
 	doc:  "The type of an argument or of a carried value.",
 	fields: []field{
-		{key: "go", value: is(wGoType), required: true, doc: "its Go type, of package storage, accounts, fsm, listing, netip or time, or a basic one"},
+		{key: "go", value: is(wGoType), required: true, doc: "its Go type, of package storage, accounts, fsm, listing, attributes, netip or time, or a basic one"},
 		{key: "parse", value: is(wGoFunc), doc: "the function that reads an argument; required when one has the type"},
 		{key: "syntax", value: is(wLine), doc: "how HELP shows an argument; <ARGUMENT NAME> by default"},
 		{key: "word", value: value{kind: kindFlag}, doc: "true: it holds no blank, so that another argument may follow; otherwise it takes the rest of the line"},

@@ -29,19 +29,19 @@ type atomicUpload struct {
 
 // replaceAtomically begins an upload that replaces p at the end, where p must be
 // what an upload in place could write to.
-func (l *Local) replaceAtomically(p Path, name string) (Upload, error) {
+func (l *Local) replaceAtomically(p Path, name string, mask Umask) (Upload, error) {
 	old, fi, err := openRegular(l.root, name, os.O_WRONLY)
 	switch {
 	case err == nil:
 		old.Close()
-		return l.beside(p, fi, nil)
+		return l.beside(p, fi, nil, Umask{})
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, err
 	}
 	if _, err := l.root.Lstat(name); err == nil {
 		return nil, errDangling
 	}
-	return l.beside(p, nil, nil)
+	return l.beside(p, nil, nil, mask)
 }
 
 // fillAtomically begins an upload that replaces the empty file that was just made.
@@ -51,7 +51,7 @@ func (l *Local) fillAtomically(p Path, empty *os.File) (Upload, error) {
 	if err != nil {
 		return nil, err
 	}
-	up, err := l.beside(p, taken, taken)
+	up, err := l.beside(p, taken, taken, Umask{})
 	if err != nil {
 		return nil, cmp.Or(err, removeSame(l.root, string(p[1:]), taken))
 	}
@@ -60,7 +60,7 @@ func (l *Local) fillAtomically(p Path, empty *os.File) (Upload, error) {
 
 // beside makes the hidden file. At the end it gets the permissions of old, or of a
 // new file here when old is nil.
-func (l *Local) beside(p Path, old, taken fs.FileInfo) (Upload, error) {
+func (l *Local) beside(p Path, old, taken fs.FileInfo, mask Umask) (Upload, error) {
 	parent := "."
 	if d := p.Dir(); d != "/" {
 		parent = string(d[1:]) + "/." // "/.": nothing but a directory is opened
@@ -83,6 +83,9 @@ func (l *Local) beside(p Path, old, taken fs.FileInfo) (Upload, error) {
 	if err := u.hide(old); err != nil {
 		u.Abort()
 		return nil, err
+	}
+	if perm, given := mask.Of(l.filePerm()); given {
+		u.perm = perm
 	}
 	return u, nil
 }

@@ -64,7 +64,8 @@ var (
 	errLongPath error = reason{InvalidName, "the path is too long"}
 	errUnclean  error = reason{InvalidName, "the path is not absolute and clean"}
 	errHome     error = reason{Permission, "the home itself cannot be moved or removed"}
-	errHomeLink error = reason{Permission, "a home is not reached through a symbolic link"}
+	errWayLink  error = reason{Permission, "a symbolic link is on the way"}
+	errNoGroup  error = reason{Unsupported, "there is no such group"}
 	errSpecial  error = reason{Unsupported, "neither a regular file nor a directory"}
 	errIsDir    error = reason{IsDirectory, "it is a directory"}
 	errNotDir   error = reason{NotDirectory, "it is no directory"}

@@ -33,7 +33,7 @@ func Example() {
 	defer home.Close()
 
 	ctx := context.Background()
-	fmt.Println("MKD:", home.Mkdir(ctx, "/pub"))
+	fmt.Println("MKD:", home.Mkdir(ctx, "/pub", storage.DirOptions{}))
 
 	up, err := home.Create(ctx, "/pub/hello", storage.CreateOptions{Mode: storage.Replace}) // STOR
 	if err != nil {

@@ -17,14 +17,14 @@ type inPlaceUpload struct {
 }
 
 // inPlace begins an upload that writes over the file itself.
-func (l *Local) inPlace(p Path, name string, o CreateOptions, flag int) (Upload, error) {
+func (l *Local) inPlace(p Path, name string, flag int, o CreateOptions) (Upload, error) {
 	var f *os.File
 	var made bool
 	var err error
 	if o.Offset > 0 {
 		f, err = l.openAt(name, o.Offset, flag)
 	} else {
-		f, made, err = l.openOrMake(name, flag)
+		f, made, err = l.openOrMake(name, flag, o.Umask)
 	}
 	if err != nil {
 		return nil, err

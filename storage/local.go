@@ -81,29 +81,38 @@ func (l *Local) Sub(home string) (*Local, error) {
 	if err != nil {
 		return nil, err
 	}
-	root, err := l.root.OpenRoot(".")
+	root, err := l.walkTo(p, l.opts.CreateHomes && !l.opts.ReadOnly)
 	if err != nil {
 		return nil, fail("sub", p, err)
+	}
+	return newLocal(root, p, l.opts)
+}
+
+// walkTo opens the directory p without following a link on the way. A missing one is made if create says so.
+func (l *Local) walkTo(p Path, create bool) (*os.Root, error) {
+	root, err := l.root.OpenRoot(".")
+	if err != nil {
+		return nil, err
 	}
 	for name := range strings.SplitSeq(string(p[1:]), "/") {
 		if name == "" {
 			continue
 		}
-		next, err := l.descend(root, name)
+		next, err := l.descend(root, name, create)
 		root.Close()
 		if err != nil {
-			return nil, fail("sub", p, err)
+			return nil, err
 		}
 		root = next
 	}
-	return newLocal(root, p, l.opts)
+	return root, nil
 }
 
 // descend opens the directory name in root, and no other. That the name is no link
 // is seen before the opening, and that it is still the same directory after it.
-func (l *Local) descend(root *os.Root, name string) (*os.Root, error) {
+func (l *Local) descend(root *os.Root, name string, create bool) (*os.Root, error) {
 	before, err := root.Lstat(name)
-	if errors.Is(err, fs.ErrNotExist) && l.opts.CreateHomes && !l.opts.ReadOnly {
+	if errors.Is(err, fs.ErrNotExist) && create {
 		if err := root.Mkdir(name, l.dirPerm()); err != nil && !errors.Is(err, fs.ErrExist) {
 			return nil, err
 		}
@@ -113,7 +122,7 @@ func (l *Local) descend(root *os.Root, name string) (*os.Root, error) {
 	case err != nil:
 		return nil, err
 	case before.Mode()&fs.ModeSymlink != 0:
-		return nil, errHomeLink
+		return nil, errWayLink
 	case !before.IsDir():
 		return nil, errNotDir
 	}
@@ -123,7 +132,7 @@ func (l *Local) descend(root *os.Root, name string) (*os.Root, error) {
 	}
 	after, err := sub.Stat(".")
 	if err == nil && !os.SameFile(before, after) {
-		err = errHomeLink
+		err = errWayLink
 	}
 	if err != nil {
 		sub.Close()

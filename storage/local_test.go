@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/portolan-ftp/portolan/storage"
 )
@@ -110,10 +111,14 @@ func TestReadOnly(t *testing.T) {
 		}
 	}
 	for what, err := range map[string]error{
-		"Remove": l.Remove(ctx, "/file"),
-		"Rmdir":  l.Rmdir(ctx, "/empty"),
-		"Mkdir":  l.Mkdir(ctx, "/new"),
-		"Rename": l.Rename(ctx, "/file", "/new"),
+		"Remove":  l.Remove(ctx, "/file"),
+		"Rmdir":   l.Rmdir(ctx, "/empty"),
+		"Mkdir":   l.Mkdir(ctx, "/new", storage.DirOptions{}),
+		"Rename":  l.Rename(ctx, "/file", "/new"),
+		"Chtimes": l.Chtimes(ctx, "/file", time.Unix(1, 0), time.Unix(1, 0)),
+		"Chmod":   l.Chmod(ctx, "/file", 0o600),
+		"Chgrp":   l.Chgrp(ctx, "/file", "0"),
+		"Symlink": l.Symlink(ctx, "/file", "/new"),
 	} {
 		wantClass(t, what, err, storage.Permission)
 		if !errors.Is(err, storage.ErrReadOnly) {
@@ -147,7 +152,7 @@ func TestUmask(t *testing.T) {
 		l := openLocal(t, dir, k.opts)
 		must(t, store(t, l, "/new", storage.CreateOptions{}, "x").Commit())
 		must(t, store(t, l, "/unique", storage.CreateOptions{Mode: storage.Unique}, "x").Commit())
-		must(t, l.Mkdir(t.Context(), "/dir"))
+		must(t, l.Mkdir(t.Context(), "/dir", storage.DirOptions{}))
 		for name, want := range map[string]fs.FileMode{"new": 0o600, "unique": 0o600, "dir": fs.ModeDir | 0o700} {
 			fi, err := os.Stat(filepath.Join(dir, name))
 			must(t, err)

@@ -4,6 +4,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -22,13 +23,14 @@ const raceTime = 100 * time.Millisecond
 // racers are what runs while names change their meaning. Each fails the test when it
 // sees the outside; what it changes there is seen in the end.
 var racers = map[string]func(*testing.T, *storage.Local){
-	"open":   raceOpen,
-	"stat":   raceStat,
-	"list":   raceList,
-	"sub":    raceSub,
-	"create": raceCreate,
-	"remove": raceRemove,
-	"rename": raceRename,
+	"open":       raceOpen,
+	"stat":       raceStat,
+	"list":       raceList,
+	"sub":        raceSub,
+	"create":     raceCreate,
+	"remove":     raceRemove,
+	"rename":     raceRename,
+	"attributes": raceAttributes,
 }
 
 // TestSymlinkSwapRace swaps a directory and a file for links to what is outside, in
@@ -159,8 +161,19 @@ func raceCreate(t *testing.T, l *storage.Local) {
 func raceRemove(t *testing.T, l *storage.Local) {
 	l.Remove(t.Context(), "/target/g")
 	l.Remove(t.Context(), "/target/f")
-	l.Mkdir(t.Context(), "/target/new")
+	l.Mkdir(t.Context(), "/target/new", storage.DirOptions{})
 	l.Rmdir(t.Context(), "/target/new")
+}
+
+func raceAttributes(t *testing.T, l *storage.Local) {
+	for _, p := range []storage.Path{"/target", "/target/f", "/target/g"} {
+		l.Chtimes(t.Context(), p, time.Unix(1, 0), time.Unix(1, 0))
+		l.Chmod(t.Context(), p, 0o755)
+		l.Chgrp(t.Context(), p, strconv.Itoa(os.Getgid()))
+	}
+	if l.Symlink(t.Context(), "/file", "/target/link") == nil {
+		l.Remove(t.Context(), "/target/link")
+	}
 }
 
 func raceRename(t *testing.T, l *storage.Local) {

@@ -6,7 +6,8 @@
 //
 //	RETR   Reader       LIST, MLSD  Lister      STOR, APPE, STOU  Writer
 //	DELE   Deleter      RNFR, RNTO  Renamer     MKD               DirMaker
-//	RMD    DirRemover   SIZE, MDTM  Statter
+//	RMD    DirRemover   SIZE, MDTM  Statter     MFMT, SITE CHMOD  Attributer
+//	SITE SYMLINK  Linker
 //
 // What a client sent becomes a [Path] first, and only a Path reaches a driver:
 //
@@ -36,8 +37,11 @@ package storage
 
 import (
 	"context"
+	"fmt"
 	"io"
+	"io/fs"
 	"iter"
+	"time"
 )
 
 // Statter says what a path is. Stat follows a symbolic link, Lstat describes the
@@ -90,12 +94,36 @@ type Renamer interface {
 
 // DirMaker makes one directory, whose parent exists (RFC 959 MKD).
 type DirMaker interface {
-	Mkdir(ctx context.Context, p Path) error
+	Mkdir(ctx context.Context, p Path, o DirOptions) error
 }
 
 // DirRemover removes an empty directory, never a file (RFC 959 RMD).
 type DirRemover interface {
 	Rmdir(ctx context.Context, p Path) error
+}
+
+// Attributer changes what is known about files and directories, through symbolic links. What a driver
+// cannot keep is refused with class [Unsupported].
+type Attributer interface {
+	Statter
+	// Chtimes sets when p was last read and when its content was last changed; a zero time stays as it was
+	// (MFMT, draft-somers-ftp-mfxx 3).
+	Chtimes(ctx context.Context, p Path, accessed, modified time.Time) error
+	// Chmod sets the permission bits, which are all of perm that counts: set-user and set-group are never given,
+	// and files lose them (SITE CHMOD). The home keeps its own.
+	Chmod(ctx context.Context, p Path, perm fs.FileMode) error
+	// Chgrp gives p to a group, by name or decimal number (SITE CHGRP). A group that is not there is class
+	// [Unsupported]. The home keeps its own.
+	Chgrp(ctx context.Context, p Path, group string) error
+}
+
+// Linker makes symbolic links (SITE SYMLINK).
+type Linker interface {
+	Statter
+	// Symlink makes link, which leads to the path target of the same tree, whether or not that exists. It is
+	// written relative to the link, and a directory that is reached through a link is refused for it with class
+	// [Permission]: so it leads nowhere else for other programs of the machine either.
+	Symlink(ctx context.Context, target, link Path) error
 }
 
 // FS is a whole storage driver. Its methods may be called from any goroutine.
@@ -107,6 +135,8 @@ type FS interface {
 	Renamer
 	DirMaker
 	DirRemover
+	Attributer
+	Linker
 	io.Closer
 }
 
@@ -152,7 +182,36 @@ type CreateOptions struct {
 	// Whole asks that a Replace which is aborted leaves no part: what was there stays.
 	// A driver that can only write in place takes away at least a file that it made.
 	Whole bool
+	// Umask is what a new file lacks. A file that is there already keeps its permissions.
+	Umask Umask
 }
+
+// DirOptions says how a directory is made.
+type DirOptions struct {
+	// Umask is what the directory lacks.
+	Umask Umask
+}
+
+// Umask says which permission bits new files (0666) and directories (0777) lack. The zero Umask leaves that to
+// the driver: for [Local] it is the umask of the process, which any other replaces.
+type Umask struct {
+	bits fs.FileMode
+	set  bool
+}
+
+// NewUmask takes the permission bits of mask away.
+func NewUmask(mask fs.FileMode) Umask { return Umask{bits: mask.Perm(), set: true} }
+
+// String is the mask in octal, as in "022", and "" for the zero Umask.
+func (u Umask) String() string {
+	if !u.set {
+		return ""
+	}
+	return fmt.Sprintf("%03o", u.bits)
+}
+
+// Of takes the mask from perm; ok says whether there is one.
+func (u Umask) Of(perm fs.FileMode) (left fs.FileMode, ok bool) { return perm &^ u.bits, u.set }
 
 // Upload receives a file. Exactly one Commit or Abort ends it. What is called after
 // the end changes nothing: the same call repeats its result, an Abort after a Commit

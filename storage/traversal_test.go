@@ -6,8 +6,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/portolan-ftp/portolan/storage"
 )
@@ -188,7 +190,7 @@ func (a *attempt) change(p storage.Path) {
 			a.look(u.Path())
 		}
 	}
-	a.l.Mkdir(ctx, p)
+	a.l.Mkdir(ctx, p, storage.DirOptions{})
 	a.l.Rmdir(ctx, p)
 	a.l.Remove(ctx, p)
 	disk(a.T, filepath.Join(a.inside, "file"), "inside")
@@ -200,4 +202,24 @@ func (a *attempt) change(p storage.Path) {
 		a.look("/stolen/secret")
 	}
 	a.l.Space(ctx, p)
+	a.l.Chtimes(ctx, p, time.Unix(1, 0), time.Unix(1, 0))
+	a.l.Chmod(ctx, p, 0o777)
+	a.l.Chgrp(ctx, p, strconv.Itoa(os.Getgid()))
+	if a.l.Symlink(ctx, p, "/made") == nil {
+		a.look("/made")
+		a.look("/made/secret")
+		a.staysInside("made")
+	}
+	a.l.Symlink(ctx, "/dir", p)
+	a.l.Remove(ctx, "/made")
+}
+
+// staysInside fails the test when a link leads out of the jail for the machine's other programs, unless through
+// a link that was in the jail before.
+func (a *attempt) staysInside(link string) {
+	to, err := os.Readlink(filepath.Join(a.inside, link))
+	must(a.T, err)
+	if filepath.IsAbs(to) || to == ".." || strings.HasPrefix(to, "../") {
+		a.Errorf("the link %s was made to lead to %q", link, to)
+	}
 }

@@ -63,13 +63,16 @@ func (l *Local) Rmdir(ctx context.Context, p Path) error {
 }
 
 // Mkdir makes a directory.
-func (l *Local) Mkdir(ctx context.Context, p Path) error {
+func (l *Local) Mkdir(ctx context.Context, p Path, o DirOptions) error {
 	name, err := l.enterWrite(ctx, p)
 	if err == nil {
 		err = l.root.Mkdir(name, l.dirPerm())
 	}
 	if err != nil {
 		return fail("mkdir", p, err)
+	}
+	if perm, given := o.Umask.Of(l.dirPerm()); given {
+		l.chmod(name, perm) // file systems without permissions refuse, and need not
 	}
 	return nil
 }

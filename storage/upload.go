@@ -40,15 +40,15 @@ func (l *Local) create(ctx context.Context, p Path, o CreateOptions) (Upload, er
 	switch o.Mode {
 	case Replace:
 		if l.opts.AtomicUploads || o.Whole {
-			return l.replaceAtomically(p, name)
+			return l.replaceAtomically(p, name, o.Umask)
 		}
-		return l.inPlace(p, name, o, os.O_WRONLY)
+		return l.inPlace(p, name, os.O_WRONLY, o)
 	case Append:
-		return l.inPlace(p, name, o, os.O_WRONLY|os.O_APPEND)
+		return l.inPlace(p, name, os.O_WRONLY|os.O_APPEND, o)
 	case Resume, Patch:
-		return l.inPlace(p, name, o, os.O_WRONLY)
+		return l.inPlace(p, name, os.O_WRONLY, o)
 	case Unique:
-		return l.unique(p)
+		return l.unique(p, o.Umask)
 	}
 	return nil, errMode
 }
@@ -63,13 +63,13 @@ func (o CreateOptions) check() error {
 }
 
 // unique makes p, or p.1, or p.2 ...
-func (l *Local) unique(p Path) (Upload, error) {
+func (l *Local) unique(p Path, mask Umask) (Upload, error) {
 	for i := range uniqueTries {
 		q := p
 		if i > 0 {
 			q += Path("." + strconv.Itoa(i))
 		}
-		f, err := l.root.OpenFile(string(q[1:]), os.O_WRONLY|os.O_CREATE|os.O_EXCL, l.filePerm())
+		f, err := l.make(string(q[1:]), os.O_WRONLY, mask)
 		if errors.Is(err, fs.ErrExist) {
 			continue
 		}
@@ -85,13 +85,13 @@ func (l *Local) unique(p Path) (Upload, error) {
 }
 
 // openOrMake opens the file name for writing, or makes it when there is none.
-func (l *Local) openOrMake(name string, flag int) (f *os.File, made bool, err error) {
+func (l *Local) openOrMake(name string, flag int, mask Umask) (f *os.File, made bool, err error) {
 	for range createTries {
 		f, _, err = openRegular(l.root, name, flag)
 		if !errors.Is(err, fs.ErrNotExist) {
 			return f, false, err
 		}
-		f, err = l.root.OpenFile(name, flag|os.O_CREATE|os.O_EXCL, l.filePerm())
+		f, err = l.make(name, flag, mask)
 		if err == nil {
 			return f, true, nil
 		}
@@ -100,4 +100,16 @@ func (l *Local) openOrMake(name string, flag int) (f *os.File, made bool, err er
 		}
 	}
 	return nil, false, errDangling
+}
+
+// make makes the file name, which is not there.
+func (l *Local) make(name string, flag int, mask Umask) (*os.File, error) {
+	f, err := l.root.OpenFile(name, flag|os.O_CREATE|os.O_EXCL, l.filePerm())
+	if err != nil {
+		return nil, err
+	}
+	if perm, given := mask.Of(l.filePerm()); given {
+		f.Chmod(perm) // file systems without permissions refuse, and need not
+	}
+	return f, nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"crypto/tls"
 	"fmt"
 	"io"
 	"net"
@@ -15,9 +16,10 @@ const patience = 2 * time.Minute
 
 // client is one control connection. It is the same for every server, so what it costs weighs equally.
 type client struct {
-	conn net.Conn
-	in   *bufio.Reader
-	host string
+	conn   net.Conn
+	in     *bufio.Reader
+	host   string
+	secure *tls.Config // of the control connection and of data; nil in the clear
 }
 
 // dial connects and reads the greeting.
@@ -45,8 +47,13 @@ func login(s *subject) (*client, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err = c.do("USER " + s.user); err == nil {
-		_, err = c.do("PASS " + s.password)
+	if s.secure {
+		err = c.startTLS()
+	}
+	for _, line := range []string{"USER " + s.user, "PASS " + s.password} {
+		if err == nil {
+			_, err = c.do(line)
+		}
 	}
 	if err != nil {
 		c.conn.Close()

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -26,6 +27,7 @@ import (
 type floor struct {
 	dir   string
 	users accounts.Authenticator
+	tls   *tls.Config // of the floor tls
 	verbs map[string]func(*bare, string) error
 }
 
@@ -33,16 +35,17 @@ type floor struct {
 var floors = map[string]map[string]func(*bare, string) error{
 	"sendfile": {"RETR": (*bare).sendFile},
 	"splice":   {"STOR": (*bare).receiveFile},
+	"tls":      {"AUTH": (*bare).startTLS, "RETR": (*bare).sendSecured, "STOR": (*bare).receiveSecured},
 	"text":     {"RETR": (*bare).sendText},
 	"readdir":  {"LIST": (*bare).readDir, "NLST": (*bare).readDir, "MLSD": (*bare).readDir},
 	"login":    {},
 	"echo":     {"PASS": (*bare).echoFromNow},
 }
 
-// runFloor is `ftpbench floor NAME ADDRESS DIR`: it serves until it is killed.
+// runFloor is `ftpbench floor NAME ADDRESS DIR [CERTIFICATE KEY]`: it serves until it is killed.
 func runFloor(ctx context.Context, args []string, _ io.Writer) error {
-	if len(args) != 3 || floors[args[0]] == nil {
-		return errors.New("usage: ftpbench floor NAME ADDRESS DIR, where NAME is one of " + fmt.Sprint(floorNames()))
+	if len(args) != 3 && len(args) != 5 || floors[args[0]] == nil {
+		return errors.New("usage: ftpbench floor NAME ADDRESS DIR [CERTIFICATE KEY], where NAME is one of " + fmt.Sprint(floorNames()))
 	}
 	users, err := accounts.NewStatic(accounts.StaticUser{Account: accounts.Account{Name: benchUser}, Password: benchPassword})
 	if err != nil {
@@ -54,6 +57,11 @@ func runFloor(ctx context.Context, args []string, _ io.Writer) error {
 	}
 	context.AfterFunc(ctx, func() { l.Close() })
 	f := &floor{dir: args[2], users: users, verbs: floors[args[0]]}
+	if len(args) == 5 {
+		if f.tls, err = serverTLS(certificate{args[3], args[4]}); err != nil {
+			return err
+		}
+	}
 	for {
 		conn, err := l.Accept()
 		if err != nil {

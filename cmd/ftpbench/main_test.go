@@ -29,7 +29,7 @@ func TestMistakes(t *testing.T) {
 		{[]string{"retr-1"}, exitUsage, "ftpbench: unexpected argument \"retr-1\"\n"},
 		{[]string{"-run", "^nothing$"}, exitShort, "ftpbench: no scenario matches ^nothing$\n"},
 		{[]string{"-dir", "/nonexistent", "-run", "^noop$", "-server", "x"}, exitShort, "ftpbench: stat /nonexistent"},
-		{[]string{"floor"}, exitShort, "ftpbench floor: usage: ftpbench floor NAME ADDRESS DIR, where NAME is one of [echo login readdir sendfile splice text]\n"},
+		{[]string{"floor"}, exitShort, "ftpbench floor: usage: ftpbench floor NAME ADDRESS DIR [CERTIFICATE KEY], where NAME is one of [echo login readdir sendfile splice text tls]\n"},
 		{[]string{"floor", "cellar", "127.0.0.1:0", "."}, exitShort, "ftpbench floor: usage: "},
 	} {
 		var out, errs bytes.Buffer
@@ -54,7 +54,7 @@ func TestServerThatDoesNotStart(t *testing.T) {
 func TestQuickRun(t *testing.T) {
 	var out, errs bytes.Buffer
 	code := run(context.Background(), []string{"-quick", "-peers=false", "-rounds", "1", "-json", "-dir", t.TempDir(),
-		"-run", "^(retr-8|stor-1|text-1|mlsd|small-1|login|noop|noop-pipe|idle)$"}, &out, &errs)
+		"-run", "^(retr-8|stor-1|tls-retr-1|tls-stor-8|text-1|mlsd|small-1|login|noop|noop-pipe|idle)$"}, &out, &errs)
 	if code != 0 {
 		t.Fatalf("exit %d: %s", code, errs.String())
 	}
@@ -69,7 +69,7 @@ func TestQuickRun(t *testing.T) {
 			t.Errorf("%+v", r)
 		}
 	}
-	want := "retr-8/throughput retr-8/server time stor-1/throughput stor-1/server time text-1/throughput text-1/server time " +
+	want := "retr-8/throughput retr-8/server time stor-1/throughput stor-1/server time tls-retr-1/throughput tls-retr-1/server time tls-stor-8/throughput tls-stor-8/server time text-1/throughput text-1/server time " +
 		"mlsd/whole mlsd/first bytes mlsd/memory growth small-1/files login/logins noop/round trips noop-pipe/replies idle/memory idle/goroutines"
 	if got := strings.Join(names, " "); got != want {
 		t.Errorf("rows %s\nwant %s", got, want)

@@ -42,7 +42,11 @@ func bench(ctx context.Context, o options, progress io.Writer) (rows []row, err 
 	if err := fill(dir, o.sizes, chosen); err != nil {
 		return nil, err
 	}
-	r := &runner{options: o, dir: dir, scratch: scratch, progress: progress}
+	pair, err := newCertificate(scratch)
+	if err != nil {
+		return nil, err
+	}
+	r := &runner{options: o, dir: dir, scratch: scratch, pair: pair, progress: progress}
 	for _, s := range chosen {
 		rows = append(rows, r.scenario(ctx, s)...)
 		if ctx.Err() != nil {
@@ -68,27 +72,36 @@ type runner struct {
 	options  options
 	dir      string
 	scratch  string
+	pair     certificate
 	progress io.Writer
 }
 
 // portolan is our server, with room for all sessions from one address, and silent as the others are.
-func (r *runner) portolan() launch {
-	return launch{name: ours, golang: true, args: func(addr, dir, _ string) ([]string, error) {
-		return []string{r.options.server, "serve", dir, "--listen", addr, "--user", benchUser + ":" + benchPassword,
-			"--max-sessions-per-address", "100000", "--max-sessions", "100000", "--log-level", "error"}, nil
+func (r *runner) portolan(secure bool) launch {
+	return launch{name: ours, golang: true, secure: secure, args: func(addr, dir, _ string) ([]string, error) {
+		args := []string{r.options.server, "serve", dir, "--listen", addr, "--user", benchUser + ":" + benchPassword,
+			"--max-sessions-per-address", "100000", "--max-sessions", "100000", "--log-level", "error"}
+		if secure {
+			args = append(args, "--tls-cert", r.pair.cert, "--tls-key", r.pair.key, "--tls", "required")
+		}
+		return args, nil
 	}}
 }
 
 // launches are the servers that are put into a scenario; ours and the floor come first.
 func (r *runner) launches(s scenario) []launch {
 	if s.alone {
-		return []launch{r.portolan()}
+		return []launch{r.portolan(s.secure)}
 	}
-	all := []launch{r.portolan()}
+	all := []launch{r.portolan(s.secure)}
 	if s.floor != "" {
-		all = append([]launch{floorLaunch(s.floor)}, all...)
+		floor := floorLaunch(s.floor)
+		if s.secure {
+			floor = secureFloorLaunch(s.floor, r.pair)
+		}
+		all = append([]launch{floor}, all...)
 	}
-	if r.options.peers && !s.fresh {
+	if r.options.peers && !s.fresh && !s.secure {
 		all = append(all, peers()...)
 	}
 	return all

@@ -69,6 +69,7 @@ type scenario struct {
 	name    string
 	floor   string   // the bare server to hold it against; "" for none
 	alone   bool     // only our server is put into it
+	secure  bool     // over TLS, control and data (RFC 4217); other servers are left out
 	fresh   bool     // a process is measured once: memory does not go back to what it was
 	slices  int      // of each round, so many alternate: rates vary with whatever else the machine does
 	needs   []string // what must be in the directory
@@ -93,6 +94,10 @@ func scenarios() []scenario {
 		{name: "stor-1", floor: "splice", needs: []string{bigFile}, metrics: moved(0.95), measure: uploads(1)},
 		{name: "stor-8", floor: "splice", needs: []string{bigFile}, metrics: moved(0.95), measure: uploads(8)},
 		{name: "stor-calls", alone: true, needs: []string{bigFile}, metrics: callMetrics("splice"), measure: tracedUpload},
+		{name: "tls-retr-1", secure: true, floor: "tls", needs: []string{bigFile}, metrics: moved(0.95), measure: downloads(1, "TYPE I", bigFile)},
+		{name: "tls-retr-8", secure: true, floor: "tls", needs: []string{bigFile}, metrics: moved(0.95), measure: downloads(8, "TYPE I", bigFile)},
+		{name: "tls-stor-1", secure: true, floor: "tls", needs: []string{bigFile}, metrics: moved(0.95), measure: uploads(1)},
+		{name: "tls-stor-8", secure: true, floor: "tls", needs: []string{bigFile}, metrics: moved(0.95), measure: uploads(8)},
 		{name: "text-1", floor: "text", needs: []string{textFile}, metrics: moved(0.9), measure: downloads(1, "TYPE A", textFile)},
 		{name: "list", floor: "readdir", needs: []string{manyDir, fewDir}, metrics: listed, measure: listing("LIST")},
 		{name: "nlst", floor: "readdir", needs: []string{manyDir, fewDir}, metrics: listed, measure: listing("NLST")},

@@ -35,6 +35,7 @@ type subject struct {
 	dir            string // what it serves, as this process sees it
 	golang         bool   // it dumps its goroutines on SIGQUIT
 	forks          bool   // a process for each session, so one process's figures say nothing
+	secure         bool   // it is spoken to over TLS
 
 	command *exec.Cmd
 	log     *os.File      // its output
@@ -48,6 +49,7 @@ type launch struct {
 	anon   bool // logs in as "anonymous"
 	golang bool
 	forks  bool
+	secure bool
 }
 
 // start runs a server on a free port and waits until it accepts.
@@ -64,7 +66,7 @@ func (l launch) start(ctx context.Context, dir, scratch string) (*subject, error
 		return nil, err
 	}
 	s := &subject{name: l.name, addr: addr, user: benchUser, password: benchPassword, dir: dir,
-		golang: l.golang, forks: l.forks, ended: make(chan struct{})}
+		golang: l.golang, forks: l.forks, secure: l.secure, ended: make(chan struct{})}
 	if l.anon {
 		s.user, s.password = "anonymous", "bench@localhost"
 	}

@@ -34,7 +34,7 @@ func (c *client) download(command string) (n int64, err error) {
 		return 0, err
 	}
 	err = c.transfer(command, data, func(data *net.TCPConn) error {
-		n, err = drain(data)
+		n, err = drain(c.protected(data))
 		forget(data)
 		return err
 	})
@@ -86,6 +86,9 @@ func (c *client) upload(command, source string, size int64) error {
 	data, err := c.openData()
 	if err != nil {
 		return err
+	}
+	if c.secure != nil {
+		return c.secureUpload(command, data, io.LimitReader(f, size))
 	}
 	return c.transfer(command, data, func(data *net.TCPConn) error {
 		n, err := data.ReadFrom(io.LimitReader(f, size))

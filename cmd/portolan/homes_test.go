@@ -101,7 +101,7 @@ func TestHomesMissing(t *testing.T) {
 	if fs, err := h.For(context.Background(), account); err == nil || storage.ClassOf(err) != storage.NotExist {
 		t.Errorf("%v, %v", fs, err)
 	}
-	if err := h.served.Mkdir(context.Background(), "/c"); err != nil {
+	if err := h.served.Mkdir(context.Background(), "/c", storage.DirOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	h.mustFor(t, "c")

@@ -33,14 +33,12 @@ func resets() Check {
 				return
 			}
 			own := func(row *spec.Row) bool { return row.Kind == spec.KindReply && row.Command == v.Resets.Command }
-			for g, e := range m.steps(nil, own) {
-				row := m.row(e)
-				for i := range m.Spec.Regions {
-					region := &m.Spec.Regions[i]
-					if s := g.Nodes[e.To].Config.States[i]; s != 0 && slices.Contains(v.Resets.Regions, region.Name) {
-						r.edgeAt(v.Name+" "+row.Command, v.Pos, g, e, "after %s there is still %s=%s (%s)", row.Command, region.Name, region.States[s], because(v))
-					}
-				}
+			left := func(region int, _, to uint8) bool {
+				return to != 0 && slices.Contains(v.Resets.Regions, m.Spec.Regions[region].Name)
+			}
+			for g, t := range m.turns(nil, own, left) {
+				row := m.row(t.Edge)
+				r.edgeAt(v.Name+" "+row.Command, v.Pos, g, t.Edge, "after %s there is still %s (%s)", row.Command, m.leads(t), because(v))
 			}
 		})
 	}}

@@ -26,6 +26,7 @@ func NewModel(s *spec.Spec) *Model {
 func NewRowModel(s *spec.Spec) *Model {
 	m := &Model{Spec: s, Machine: explore.NewMachine(s)}
 	m.nouns = m.findNouns()
+	m.Machine = m.Machine.Keep(m.nouns.regions()...)
 	return m
 }
 
@@ -45,6 +46,8 @@ type Numbers struct {
 	Valuations                  int // of the policies
 	States                      int // reachable configurations, over all valuations
 	Transitions                 int // rows between them, over all valuations
+	Aside                       int // regions that are in no state, because only handlers read them
+	Pairs                       int // of a state and of what one of these regions may be in there
 	Checks, Invariants, Waivers int
 }
 
@@ -52,11 +55,15 @@ type Numbers struct {
 func (m *Model) numbers() Numbers {
 	n := Numbers{
 		Commands: len(m.Spec.Commands), Rows: len(m.Machine.Rows), Valuations: len(m.Graphs),
-		Invariants: len(m.Spec.Invariants), Waivers: len(m.Spec.Waivers),
+		Invariants: len(m.Spec.Invariants), Waivers: len(m.Spec.Waivers), Aside: len(m.Machine.Aside()),
 	}
 	for _, g := range m.Graphs {
 		n.States += len(g.Nodes)
 		n.Transitions += len(g.Edges)
+		for _, region := range m.Machine.Aside() {
+			pairs, _ := g.Beside(region)
+			n.Pairs += pairs
+		}
 	}
 	return n
 }

@@ -35,6 +35,17 @@ func (m *Model) findNouns() nouns {
 	}
 }
 
+// regions are those that the checks speak of: they have to be in the nodes, also where no command reads them.
+func (n *nouns) regions() []int {
+	var all []int
+	for _, p := range []spot{n.login, n.rename, n.restart, n.data, n.epsvOnly, n.control, n.buffer, n.private} {
+		if p.exists() {
+			all = append(all, p.region)
+		}
+	}
+	return all
+}
+
 // remembers is where the first of the commands that exists leads when it is accepted: the first move away from
 // a region's first state.
 func (m *Model) remembers(commands ...string) spot {

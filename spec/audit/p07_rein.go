@@ -26,13 +26,9 @@ func reinForgets() Check {
 	return Check{ID: "P07", Title: "REIN forgets everything", Run: func(m *Model) []Finding {
 		r := m.reporter("P07")
 		done := func(row *spec.Row) bool { return row.Command == "REIN" && row.Kind == spec.KindReply && positive(row) }
-		for g, e := range m.steps(nil, done) {
-			to := &g.Nodes[e.To].Config
-			for i := range m.Spec.Regions {
-				if region := &m.Spec.Regions[i]; to.States[i] != 0 && region.Name != "session" {
-					r.edge(g, e, "after REIN there is still %s=%s", region.Name, region.States[to.States[i]])
-				}
-			}
+		left := func(region int, _, to uint8) bool { return to != 0 && m.Spec.Regions[region].Name != "session" }
+		for g, t := range m.turns(nil, done, left) {
+			r.edge(g, t.Edge, "after REIN there is still %s", m.leads(t))
 		}
 		return r.findings()
 	}}

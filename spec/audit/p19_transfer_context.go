@@ -43,11 +43,14 @@ func transferContext() Check {
 			if row.Kind == spec.KindReply && len(row.Sets) > 0 {
 				r.edge(g, e, "%s changes %q during a transfer", actor(row), row.Sets[0])
 			}
-			for i := range m.Spec.Regions {
-				region := &m.Spec.Regions[i]
-				if from.States[i] != to.States[i] && !region.Expires && region.Name != "session" && region.Name != "transfer" {
-					r.edge(g, e, "%s moves %s to %s during a transfer", actor(row), region.Name, region.States[to.States[i]])
-				}
+		}
+		moved := func(i int, from, to uint8) bool {
+			region := &m.Spec.Regions[i]
+			return from != to && !region.Expires && region.Name != "session" && region.Name != "transfer"
+		}
+		for g, t := range m.turns((*explore.Config).Busy, nil, moved) {
+			if region := &m.Spec.Regions[t.region]; g.Nodes[t.To].Config.Busy() {
+				r.edge(g, t.Edge, "%s moves %s to %s during a transfer", actor(m.row(t.Edge)), region.Name, region.States[t.to])
 			}
 		}
 		return r.findings()

@@ -36,6 +36,8 @@ type (
 		Valuations  int `json:"valuations"`
 		States      int `json:"states"`
 		Transitions int `json:"transitions"`
+		Aside       int `json:"aside"` // regions that are in no state
+		Pairs       int `json:"pairs"` // of a state and a state of one of these
 		Invariants  int `json:"invariants"`
 		Waivers     int `json:"waivers"`
 	}
@@ -67,7 +69,7 @@ func (r *Report) JSON(out io.Writer) error {
 	n := r.Numbers
 	report := jsonReport{
 		File: r.Spec.File, SHA256: r.Spec.Hash, Seconds: r.Took.Seconds(), Counts: map[string]int{},
-		Numbers: jsonNumbers{n.Commands, n.Rows, n.Valuations, n.States, n.Transitions, n.Invariants, n.Waivers},
+		Numbers: jsonNumbers{n.Commands, n.Rows, n.Valuations, n.States, n.Transitions, n.Aside, n.Pairs, n.Invariants, n.Waivers},
 		Checks:  []jsonCheck{}, Logins: append([]string{}, r.Logins...),
 		Findings: jsonFindings(r.Findings), Waived: jsonFindings(r.Waived),
 	}

@@ -26,7 +26,7 @@ func (j *judge) order(about, _ string) verdict {
 // where: in configurations like that each of the commands that is offered is answered with these codes alone, bad
 // syntax and missing permissions aside. "login=out|named policy.tls=required: MLST, MLSD only 530"
 func (j *judge) where(about, want string) verdict {
-	guard, missing := j.condition(about)
+	cond, missing := j.condition(about)
 	if missing != "" {
 		return no("there is no %s", missing)
 	}
@@ -47,7 +47,7 @@ func (j *judge) where(about, want string) verdict {
 			!standards.Fits(patterns, row.Code) && slices.Contains(commands, row.Command)
 	}
 	asked := false
-	for g, n := range j.idle(guard) {
+	for g, n := range j.keeping(cond).idle(cond) {
 		asked = true
 		for _, e := range g.From(n) {
 			if wrong[e.Row] {
@@ -63,11 +63,12 @@ func (j *judge) where(about, want string) verdict {
 }
 
 // idle are the configurations of open sessions without a transfer in which a condition holds.
-func (j *judge) idle(guard explore.Guard) iter.Seq2[*explore.Graph, int] {
+func (m *Model) idle(cond spec.Cond) iter.Seq2[*explore.Graph, int] {
+	guard := m.Machine.Guard(cond)
 	return func(yield func(*explore.Graph, int) bool) {
-		for g, n := range j.nodes() {
+		for g, n := range m.nodes() {
 			c := &g.Nodes[n].Config
-			open := !c.Busy() && !j.Machine.Closing(c) && !j.Machine.Closed(c)
+			open := !c.Busy() && !m.Machine.Closing(c) && !m.Machine.Closed(c)
 			if open && guard.Holds(c, g.Valuation) && !yield(g, n) {
 				return
 			}
@@ -76,8 +77,7 @@ func (j *judge) idle(guard explore.Guard) iter.Seq2[*explore.Graph, int] {
 }
 
 // condition reads "login=out|named policy.tls=required"; missing is the first name that the spec does not have.
-func (j *judge) condition(text string) (guard explore.Guard, missing string) {
-	var cond spec.Cond
+func (j *judge) condition(text string) (cond spec.Cond, missing string) {
 	for _, term := range strings.Fields(text) {
 		name, states, _ := strings.Cut(term, "=")
 		region, policy := strings.CutPrefix(name, "policy.")
@@ -90,7 +90,7 @@ func (j *judge) condition(text string) (guard explore.Guard, missing string) {
 		}
 		cond = append(cond, spec.CondTerm{Region: region, Policy: policy, States: strings.Split(states, "|")})
 	}
-	return j.Machine.Guard(cond), ""
+	return cond, ""
 }
 
 // free: each of the commands can succeed while nobody is logged in.

@@ -107,7 +107,7 @@ var clauses = []struct {
 	{"unlisted base, hist", true, "FEAT lists no placeholder"},
 	{"unlisted base, SIZE", false, "FEAT lists SIZE"},
 	{"unique-features", true, "each line of FEAT has a name of its own"},
-	{"no-features", false, "FEAT has 12 lines to list"},
+	{"no-features", false, "FEAT has 14 lines to list"},
 	{"announces SIZE, HOST", true, "FEAT lists SIZE"},
 	{"announced-only REST", true, "REST is offered as FEAT says"},
 	{"short-words", false, "P@SW is not made of four letters"},

@@ -177,6 +177,9 @@ func (a *automaton) run(g *explore.Graph) map[int][]explore.Exchange {
 		queue = queue[1:]
 		node := at / states
 		for _, e := range g.From(node) {
+			if at != start && implicit(&a.machine.Rows[e.Row]) {
+				continue // it comes before anything else, also before what no node shows
+			}
 			to := a.follow(at%states, &g.Nodes[node].Config, e.Row)
 			if to == broken {
 				if broke[e.Row] == nil {

@@ -18,7 +18,7 @@ func states() Check {
 		var reached [explore.MaxRegions]uint64
 		for g, n := range m.nodes() {
 			for i := range m.Spec.Regions {
-				reached[i] |= 1 << g.Nodes[n].Config.States[i]
+				reached[i] |= g.May(n, i)
 			}
 		}
 		for i := range m.Spec.Regions {

@@ -47,6 +47,9 @@ func (r *Report) Text(out io.Writer, s Style) error {
 	fmt.Fprintf(&b, "%s: %d commands, %d rows\n", r.Spec.File, n.Commands, n.Rows)
 	fmt.Fprintf(&b, "%s states, %s transitions, %s of the policies\n",
 		thousands(n.States), thousands(n.Transitions), countOf(n.Valuations, "valuation"))
+	if n.Aside > 0 {
+		fmt.Fprintf(&b, "beside them %s that only handlers read: %s pairs of a state and one of theirs\n", countOf(n.Aside, "region"), thousands(n.Pairs))
+	}
 	fmt.Fprintf(&b, "%d checks, %d invariants, %s\n", n.Checks, n.Invariants, countOf(n.Waivers, "waiver"))
 	fmt.Fprintf(&b, "logins: %s\n", strings.Join(r.Logins, ", "))
 	for _, c := range r.Counts {

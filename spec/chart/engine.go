@@ -16,6 +16,7 @@ const (
 	eventConnected = "connected"
 	eventTooMany   = "too-many"
 	eventOpened    = "data-opened"
+	eventImplicit  = "implicit"
 	endAborted     = "aborted"
 )
 
@@ -74,8 +75,20 @@ func eventPhases(m *explore.Machine, graphs []*explore.Graph) map[int]int {
 			c := &g.Nodes[i].Config
 			for _, e := range g.From(i) {
 				phases[e.Row] |= 1 << phase(m, c)
+				if i == 0 && touched(g) && !implicit(&m.Rows[e.Row]) {
+					phases[e.Row] |= 1 << phaseOpen
+				}
 			}
 		}
 	}
 	return phases
 }
+
+// touched reports whether a session can be where it began in all but the regions aside: it is open then, and just
+// connected no more.
+func touched(g *explore.Graph) bool {
+	return slices.ContainsFunc(g.Machine.Aside(), func(region int) bool { return g.May(0, region) != 1 })
+}
+
+// implicit reports whether a row is what happens to a session that has just connected, and to no other.
+func implicit(row *spec.Row) bool { return row.Kind == spec.KindEvent && row.Name == eventImplicit }

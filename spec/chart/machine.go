@@ -31,16 +31,14 @@ func machinesOf(m *audit.Model) []machine {
 	taken := map[key]map[int]bool{}
 	for _, g := range m.Graphs {
 		for _, e := range g.Edges {
-			from, to := &g.Nodes[e.From].Config, &g.Nodes[e.To].Config
 			for r := range m.Spec.Regions {
-				if from.States[r] == to.States[r] {
-					continue
+				for from, to := range g.Turns(&e, r) {
+					k := key{r, int(from), int(to)}
+					if taken[k] == nil {
+						taken[k] = map[int]bool{}
+					}
+					taken[k][e.Row] = true
 				}
-				k := key{r, int(from.States[r]), int(to.States[r])}
-				if taken[k] == nil {
-					taken[k] = map[int]bool{}
-				}
-				taken[k][e.Row] = true
 			}
 		}
 	}
@@ -50,7 +48,7 @@ func machinesOf(m *audit.Model) []machine {
 		n := len(all[r].States)
 		for from := range n {
 			for to := range n {
-				if rows := taken[key{r, from, to}]; rows != nil {
+				if rows := taken[key{r, from, to}]; rows != nil && from != to {
 					all[r].Arrows = append(all[r].Arrows, newArrow(m, &all[r], from, to, rows))
 				}
 			}

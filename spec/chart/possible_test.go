@@ -3,6 +3,7 @@ package chart
 import (
 	"encoding/json"
 	"fmt"
+	"math/bits"
 	"slices"
 	"strings"
 	"testing"
@@ -42,10 +43,15 @@ func testPossible(t *testing.T, b *browser, file string, graphs []*explore.Graph
 			if g != graphs[0] && i%stride != 0 {
 				continue
 			}
-			list = append(list, written(g, i))
+			c := g.Nodes[i].Config
+			for _, region := range g.Machine.Aside() { // no guard reads them, so that any of their states will do
+				c.States[region] = uint8(i % bits.Len64(g.May(i, region)))
+			}
+			list = append(list, written(g.Machine, &c))
 			var answers []string
-			for _, e := range g.From(i) {
-				answers = append(answers, fmt.Sprintf("%d>%s", e.Row, written(g, e.To)))
+			for _, r := range possible(g, &c) {
+				to := g.Machine.Apply(r, c)
+				answers = append(answers, fmt.Sprintf("%d>%s", r, written(g.Machine, &to)))
 			}
 			want = append(want, strings.Join(answers, " "))
 		}
@@ -70,10 +76,18 @@ func testPossible(t *testing.T, b *browser, file string, graphs []*explore.Graph
 	}
 }
 
-// written is a node's configuration as the page is told it.
-func written(g *explore.Graph, node int) string {
-	c := &g.Nodes[node].Config
-	states := make([]string, len(g.Machine.Spec.Regions))
+// possible are the rows that may be given in a configuration.
+func possible(g *explore.Graph, c *explore.Config) []int {
+	var rows []int
+	for i := range g.Machine.Spec.Commands {
+		rows = append(rows, g.Machine.Answers(g.Machine.Spec.Commands[i].Name, c, g.Valuation)...)
+	}
+	return append(rows, g.Machine.Happenings(c, g.Valuation)...)
+}
+
+// written is a configuration as the page is told it.
+func written(m *explore.Machine, c *explore.Config) string {
+	states := make([]string, len(m.Spec.Regions))
 	for i := range states {
 		states[i] = fmt.Sprint(c.States[i])
 	}

@@ -21,8 +21,9 @@ type side struct {
 }
 
 func newSide(s *spec.Spec) *side {
+	m := explore.NewMachine(s)
 	return &side{
-		spec: s, machine: explore.NewMachine(s), before: map[string]bool{}, inputs: map[string][]input{},
+		spec: s, machine: m.Keep(m.Aside()...), before: map[string]bool{}, inputs: map[string][]input{},
 		login: remembered(s, "PASS"), guards: []place{remembered(s, "AUTH"), remembered(s, "PROT P")},
 	}
 }

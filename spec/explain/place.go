@@ -81,7 +81,8 @@ func (u *Unreachable) Error() string { return "explain: no session gets to " + u
 const regionSession = "session"
 
 // Place explains the configurations in which a condition holds: how to get there, and what is possible then. Regions
-// that it does not name are in any state, but the session goes on.
+// that it does not name are in any state, but the session goes on. Regions that no guard reads are in the configurations
+// only if it names them.
 func (x *Explainer) Place(out io.Writer, text string) error {
 	cond, err := Condition(x.spec, text)
 	if err != nil {
@@ -92,7 +93,7 @@ func (x *Explainer) Place(out io.Writer, text string) error {
 		if !policiesHold(x.spec, cond, x.machine.Valuations()[v]) {
 			continue
 		}
-		g := x.graph(v)
+		g := x.keeping(v, cond)
 		var nodes []int
 		for n := range g.Nodes {
 			if guard.Holds(&g.Nodes[n].Config, g.Valuation) {
@@ -104,6 +105,20 @@ func (x *Explainer) Place(out io.Writer, text string) error {
 		}
 	}
 	return &Unreachable{phrase.Cond(cond)}
+}
+
+// keeping is a graph in which all regions of a condition are in the nodes.
+func (x *Explainer) keeping(valuation int, cond spec.Cond) *explore.Graph {
+	var regions []int
+	for _, t := range cond {
+		if r := x.machine.Region(t.Region); !t.Policy && slices.Contains(x.machine.Aside(), r) {
+			regions = append(regions, r)
+		}
+	}
+	if len(regions) == 0 {
+		return x.graph(valuation)
+	}
+	return x.machine.Keep(regions...).Explore(x.machine.Valuations()[valuation])
 }
 
 // open adds to a condition that does not speak of the region session that it is in its first state.

@@ -103,15 +103,23 @@ func (m *Machine) endPossible(end int, c *Config) bool {
 	return m.Rows[end].Kind == spec.KindTransferEnd || c.States[m.transfer] != m.begin
 }
 
-// Apply is the configuration after a row. A row with `then: abort` first ends the running transfer.
+// Apply is the configuration after a row, the regions aside included. A row with `then: abort` first ends the
+// running transfer.
 func (m *Machine) Apply(r int, c Config) Config {
-	if m.Rows[r].Then == thenAbort && c.Busy() {
-		if end := m.steps[c.Running-1].aborted; end >= 0 {
-			c = m.Apply(end, c)
-		}
+	return m.apply(r, c, func(s *step) []move { return s.moves })
+}
+
+// applyCore is Apply for the regions in the nodes.
+func (m *Machine) applyCore(r int, c Config) Config {
+	return m.apply(r, c, func(s *step) []move { return s.core })
+}
+
+func (m *Machine) apply(r int, c Config, moves func(*step) []move) Config {
+	if end := m.aborts(r, &c); end >= 0 {
+		c = m.apply(end, c, moves)
 	}
 	s := &m.steps[r]
-	for _, mv := range s.moves {
+	for _, mv := range moves(s) {
 		if mv.state != noState {
 			c.States[mv.region] = mv.state
 		}
@@ -123,4 +131,12 @@ func (m *Machine) Apply(r int, c Config) Config {
 		c.Running = 0
 	}
 	return c
+}
+
+// aborts is the completion by which a row ends the running transfer before anything else, -1 for none.
+func (m *Machine) aborts(r int, c *Config) int {
+	if m.Rows[r].Then == thenAbort && c.Busy() {
+		return m.steps[c.Running-1].aborted
+	}
+	return -1
 }

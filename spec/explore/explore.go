@@ -9,9 +9,9 @@ import (
 
 // Node is a reachable configuration, with the first, and so shortest, way to it.
 type Node struct {
-	Config Config
-	Parent int // -1 for the initial configuration
-	Row    int // that led here from Parent
+	Config Config // regions aside are in their first states, whatever they are: Graph.May
+	Parent int    // -1 for the initial configuration
+	Row    int    // that led here from Parent
 	Depth  int
 }
 
@@ -29,6 +29,7 @@ type Graph struct {
 	Edges     []Edge // ordered by From
 	first     []int  // by node, its first edge; one more than there are nodes
 	index     map[Config]int
+	may       []uint64 // by node, the states of the regions aside
 }
 
 // edgesAtFirst is room for the edges of a small table; larger ones double it.
@@ -49,6 +50,7 @@ func (m *Machine) Explore(valuation []uint8) *Graph {
 		g.follow(at, m.happenings(rows, &c, valuation))
 	}
 	g.first = append(g.first, len(g.Edges))
+	g.spread()
 	return g
 }
 
@@ -76,7 +78,7 @@ func (g *Graph) follow(from int, rows []int) {
 	}
 	for _, r := range rows {
 		to := from
-		if c := g.Machine.Apply(r, config); c != config {
+		if c := g.Machine.applyCore(r, config); c != config {
 			to = g.node(c, from, r, depth+1)
 		}
 		g.Edges = append(g.Edges, Edge{From: from, To: to, Row: r})
@@ -96,7 +98,7 @@ func (g *Graph) node(c Config, parent, row, depth int) int {
 // From are the edges that begin in a node.
 func (g *Graph) From(node int) []Edge { return g.Edges[g.first[node]:g.first[node+1]] }
 
-// Find is the node of a configuration, -1 if it cannot be reached.
+// Find is the node of a configuration, -1 if it cannot be reached. Regions aside must be in their first states.
 func (g *Graph) Find(c Config) int {
 	if i, known := g.index[c]; known {
 		return i

@@ -191,6 +191,7 @@ func TestValuations(t *testing.T) {
 // TestGraph: edges are where they belong, depths are the lengths of the shortest ways, and dialogues follow them.
 func TestGraph(t *testing.T) {
 	m := load(t, smallSpec)
+	m = m.Keep(m.Aside()...)
 	for _, g := range m.ExploreAll() {
 		shortest := slices.Repeat([]int{-1}, len(g.Nodes))
 		shortest[0] = 0

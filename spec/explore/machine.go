@@ -10,6 +10,9 @@
 // A node is one state for each region, and the reply whose transfer is running. Exploration is explicit and
 // breadth first, so that the first way found to a node is a shortest one. What the world decides (which
 // outcome a handler chooses, whether an account has a permission, when the network fails) is explored both ways.
+//
+// Regions that nothing reads but handlers (the type, the language …) do not multiply the nodes: they are aside,
+// and each node has the set of states that each of them may be in there. Machine.Aside says why that is exact.
 package explore
 
 import (
@@ -58,6 +61,9 @@ type Machine struct {
 	closed   uint8          // state of session
 	begin    uint8          // state of transfer right after the preliminary reply
 	now      bool           // some handler runs during a transfer
+	aside    []beside       // the regions that are not in the nodes
+	words    int            // how many words hold the states of all of them
+	first    []uint64       // those words for a new session
 }
 
 // NewMachine expands the spec's rows and indexes them.
@@ -91,6 +97,7 @@ func NewMachine(s *spec.Spec) *Machine {
 		}
 		m.add(&m.commands[m.byName[row.Command]], i, row)
 	}
+	m.setAside(m.unread())
 	return m
 }
 

@@ -30,9 +30,12 @@ func (n *need) holds(c *Config, valuation []uint8) bool {
 type step struct {
 	when    Guard
 	moves   []move
-	ends    bool // the running transfer
-	begins  bool // a transfer
-	aborted int  // with begins: the completion by which it ends when aborted, -1 without one
+	ends    bool     // the running transfer
+	begins  bool     // a transfer
+	aborted int      // with begins: the completion by which it ends when aborted, -1 without one
+	core    []move   // those of the moves whose regions are in the nodes
+	keep    []uint64 // of the states that the regions aside may be in, those that stay
+	put     []uint64 // and those that come
 }
 
 // move takes a region to a state.

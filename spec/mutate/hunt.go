@@ -69,8 +69,8 @@ func (s sights) with(g *explore.Graph) sights {
 		both.rows[g.Edges[i].Row] = true
 	}
 	for i := range g.Nodes {
-		for r, state := range g.Nodes[i].Config.States {
-			both.states[r] |= 1 << state
+		for r := range g.Machine.Spec.Regions {
+			both.states[r] |= g.May(i, r)
 		}
 	}
 	return both

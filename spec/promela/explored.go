@@ -5,16 +5,22 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
 // Explored is what our own engine, the explorer and the audit's checks of invariants, says about a spec.
 func Explored(s *spec.Spec) *Result {
-	m := audit.NewModel(s)
 	r := &Result{}
-	for _, g := range m.Graphs {
+	for _, g := range explore.NewMachine(s).ExploreAll() {
 		r.States += len(g.Nodes)
 		r.Transitions += len(g.Edges)
+		for _, region := range g.Machine.Aside() {
+			nodes, edges := g.Beside(region)
+			r.States += nodes
+			r.Transitions += edges
+		}
 	}
+	m := audit.NewModel(s)
 	broken := map[string]bool{}
 	for _, c := range audit.Checks() {
 		if !strings.HasPrefix(c.ID, "I") {

@@ -18,6 +18,16 @@
 // calls a node: states = 1 + nodes over all valuations. It counts a transition for every step it takes, and one for the
 // first state: transitions = 1 + valuations + edges over all valuations.
 //
+// Regions that only handlers read do not multiply the states here either. The model tracks none of them, or one: which
+// one is chosen with the policies (`aside`, 0 for none), and the others stay as they began. So each part of the states
+// is the product of what is read and one region, and the sum of the parts is what Spin counts:
+//
+//	states = 1 + nodes + pairs of a node and a state of a region aside
+//	transitions = 1 + choices + edges of the nodes, and of these pairs
+//
+// Which regions are aside, the explorer says. If a guard read one of them all the same, its part would have other
+// states than the explorer counts.
+//
 // The spec's invariants are assertions that carry their names (i_NAME is always false), so that Spin says which one
 // is broken. What an invariant says about emptiness (a budget that is not used) is not about safety and is left out.
 //
@@ -30,11 +40,12 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
 // Write writes the model of a spec.
 func Write(out io.Writer, s *spec.Spec) error {
-	w := &writer{spec: s, rows: s.Rows()}
+	w := &writer{spec: s, rows: s.Rows(), aside: asideOf(s)}
 	w.header()
 	w.constants()
 	w.variables()
@@ -61,10 +72,29 @@ const (
 	thenAbort      = "abort"
 )
 
+// asideOf names the regions that are not in the explorer's nodes.
+func asideOf(s *spec.Spec) []string {
+	var names []string
+	for _, r := range explore.NewMachine(s).Aside() {
+		names = append(names, s.Regions[r].Name)
+	}
+	return names
+}
+
+// choices is how many ways a session can begin: the valuations of the policies, for each region that is tracked.
+func choices(s *spec.Spec) int {
+	n := 1 + len(asideOf(s))
+	for _, p := range s.Policies {
+		n *= len(p.Values)
+	}
+	return n
+}
+
 // writer writes one model.
 type writer struct {
 	spec   *spec.Spec
 	rows   []spec.Row
+	aside  []string // the regions of which at most one is tracked
 	states []string // assertions about every configuration
 	b      strings.Builder
 }
@@ -74,7 +104,7 @@ func (w *writer) text(format string, args ...any) { fmt.Fprintf(&w.b, format, ar
 func (w *writer) header() {
 	w.text("/* The protocol %s of %s (sha256 %s) for Spin, made by ftpspec promela.\n", w.spec.Protocol, w.spec.File, w.spec.Hash)
 	w.text(" *   spin -o1 -o2 -a model.pml && cc -DSAFETY -DNOREDUCE -o pan pan.c && ./pan -m1000000 -c0\n")
-	w.text(" * states = 1 + configurations; transitions = 1 + valuations + steps. */\n\n")
+	w.text(" * states = 1 + configurations; transitions = 1 + choices at the beginning + steps. */\n\n")
 }
 
 // constants number the states of regions, the values of policies and the rows that begin a transfer.
@@ -106,6 +136,9 @@ func (w *writer) variables() {
 	for _, p := range w.spec.Policies {
 		w.text("byte %s;\n", policy(p.Name))
 	}
+	if len(w.aside) > 0 {
+		w.text("byte aside; /* which of %s is tracked; 0 for none */\n", strings.Join(w.aside, ", "))
+	}
 	w.text("short running; /* the reply whose transfer runs; 0 for none */\n\n")
 	for _, v := range w.spec.Invariants {
 		w.text("hidden byte %s; /* false: only a name */\n", invariant(v.Name))
@@ -124,9 +157,12 @@ func (w *writer) inline() {
 	w.text("\tskip\n}\n")
 }
 
-// choose takes any valuation of the policies.
+// choose takes any valuation of the policies, and a region aside or none.
 func (w *writer) choose() {
 	valuations := []string{""}
+	for i := range w.aside {
+		valuations = append(valuations, fmt.Sprintf("aside = %d; ", i+1))
+	}
 	for _, p := range w.spec.Policies {
 		var next []string
 		for _, before := range valuations {

@@ -37,7 +37,7 @@ func (w *writer) moves(i int) []string {
 	var steps []string
 	closes := false
 	for _, mv := range row.Moves {
-		steps = append(steps, assign(mv))
+		steps = append(steps, w.assign(mv))
 		closes = closes || mv.Region == regionSession && mv.State == stateClosed
 	}
 	switch {
@@ -49,8 +49,13 @@ func (w *writer) moves(i int) []string {
 	return steps
 }
 
-func assign(mv spec.Move) string {
-	return region(mv.Region) + " = " + value(mv.Region, mv.State)
+// assign takes a region to a state; one that is aside only if it is tracked.
+func (w *writer) assign(mv spec.Move) string {
+	name, state := region(mv.Region), value(mv.Region, mv.State)
+	if i := slices.Index(w.aside, mv.Region); i >= 0 {
+		return fmt.Sprintf("%s = (aside == %d -> %s : %s)", name, i+1, state, name)
+	}
+	return name + " = " + state
 }
 
 // abort ends the transfer that runs, if one does, by its end "aborted".

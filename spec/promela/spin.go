@@ -18,8 +18,8 @@ import (
 
 // Result is what an engine says about a model: how much there is, and which invariants do not hold.
 type Result struct {
-	States      int      // nodes over all valuations
-	Transitions int      // edges over all valuations
+	States      int      // nodes over all valuations, and pairs of a node and a state of a region aside
+	Transitions int      // edges between them
 	Broken      []string // names of invariants, in the order of the spec
 }
 
@@ -76,11 +76,7 @@ func read(s *spec.Spec, out string) (*Result, error) {
 	if states < 0 || transitions < 0 || strings.Contains(out, "search not completed") || strings.Contains(out, "max search depth too small") {
 		return nil, fmt.Errorf("promela: the search was not completed:\n%s", out)
 	}
-	valuations := 1
-	for _, p := range s.Policies {
-		valuations *= len(p.Values)
-	}
-	r := &Result{States: states - 1, Transitions: transitions - 1 - valuations}
+	r := &Result{States: states - 1, Transitions: transitions - 1 - choices(s)}
 	broken := map[string]bool{}
 	for _, m := range reFinding.FindAllStringSubmatch(out, -1) {
 		name := reName.FindString(m[1])

@@ -51,6 +51,8 @@ var (
 	errSpecial   = &reason{storage.Unsupported, "neither a regular file nor a directory"}
 	errMode      = &reason{storage.Unsupported, "no such upload mode"}
 	errNoSpace   = &reason{storage.Unsupported, "afero does not tell how much room there is"}
+	errNoGroups  = &reason{storage.Unsupported, "afero does not tell groups"}
+	errNoLinks   = &reason{storage.Unsupported, "links are not made here"}
 	errOffset    = &reason{storage.InvalidOffset, "the offset is outside the file"}
 	errRange     = &reason{storage.InvalidOffset, "the data go beyond the range"}
 	errNoUnique  = &reason{storage.Exist, "no free name was found"}

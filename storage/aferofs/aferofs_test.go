@@ -68,7 +68,7 @@ func TestReadOnlyRefuses(t *testing.T) {
 	_, replaced := files.Create(t.Context(), "/f", storage.CreateOptions{})
 	for what, err := range map[string]error{
 		"Create": created, "Create over": replaced,
-		"Remove": files.Remove(t.Context(), "/f"), "Mkdir": files.Mkdir(t.Context(), "/d"),
+		"Remove": files.Remove(t.Context(), "/f"), "Mkdir": files.Mkdir(t.Context(), "/d", storage.DirOptions{}),
 		"Rename": files.Rename(t.Context(), "/f", "/g"),
 	} {
 		if got := storage.ClassOf(err); got != storage.Permission {
@@ -85,7 +85,7 @@ func TestErrorSaysWhatAndWhy(t *testing.T) {
 	put(t, files, "/f", "")
 	for want, err := range map[string]error{
 		"storage: remove /none: file does not exist":                           files.Remove(t.Context(), "/none"),
-		"storage: mkdir /f: the name is taken":                                 files.Mkdir(t.Context(), "/f"),
+		"storage: mkdir /f: the name is taken":                                 files.Mkdir(t.Context(), "/f", storage.DirOptions{}),
 		"storage: rename /none: to /x: file does not exist":                    files.Rename(t.Context(), "/none", "/x"),
 		"storage: rmdir x: the path is not absolute and clean":                 files.Rmdir(t.Context(), "x"),
 		"storage: space /: afero does not tell how much room there is":         second(files.Space(t.Context(), "/")),
@@ -173,7 +173,7 @@ func TestLinksAndSpecialFiles(t *testing.T) {
 	if got := get(t, files, "/f"); got != "four" {
 		t.Errorf("/f holds %q after its link was removed", got)
 	}
-	if err := files.Mkdir(t.Context(), "/d"); err != nil {
+	if err := files.Mkdir(t.Context(), "/d", storage.DirOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	l, err := net.Listen("unix", filepath.Join(dir, "s"))
@@ -250,7 +250,7 @@ func TestChangesHappenOneAtATime(t *testing.T) {
 	for range 2 {
 		wait.Go(func() {
 			for range tries {
-				if files.Mkdir(t.Context(), "/d") == nil {
+				if files.Mkdir(t.Context(), "/d", storage.DirOptions{}) == nil {
 					made.Add(1)
 				}
 				if files.Rmdir(t.Context(), "/d") == nil {

@@ -16,7 +16,7 @@ import (
 const dirPerm = 0o777
 
 // Mkdir makes a directory.
-func (t *tree) Mkdir(ctx context.Context, p storage.Path) error {
+func (t *tree) Mkdir(ctx context.Context, p storage.Path, o storage.DirOptions) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	err := enter(ctx, p)
@@ -29,6 +29,9 @@ func (t *tree) Mkdir(ctx context.Context, p storage.Path) error {
 		} else {
 			err = t.files.Mkdir(string(p), dirPerm)
 		}
+	}
+	if perm, given := o.Umask.Of(dirPerm); given && err == nil {
+		t.files.Chmod(string(p), perm) // an Fs without permissions refuses, and need not
 	}
 	if err != nil {
 		return fail("mkdir", p, err)

@@ -30,10 +30,13 @@ func (t *tree) Create(ctx context.Context, p storage.Path, o storage.CreateOptio
 	if err != nil {
 		return nil, fail("create", p, err)
 	}
+	if perm, given := o.Umask.Of(filePerm); given && u.made {
+		t.files.Chmod(string(u.path), perm) // an Fs without permissions refuses, and need not
+	}
 	return u, nil
 }
 
-func (t *tree) create(ctx context.Context, p storage.Path, o storage.CreateOptions) (storage.Upload, error) {
+func (t *tree) create(ctx context.Context, p storage.Path, o storage.CreateOptions) (*upload, error) {
 	if err := enter(ctx, p); err != nil {
 		return nil, err
 	}
@@ -64,7 +67,7 @@ func positionFits(o storage.CreateOptions) bool {
 }
 
 // unique makes p, or p.1, or p.2 ...
-func (t *tree) unique(p storage.Path, o storage.CreateOptions) (storage.Upload, error) {
+func (t *tree) unique(p storage.Path, o storage.CreateOptions) (*upload, error) {
 	for i := range uniqueTries {
 		q := p
 		if i > 0 {
@@ -80,7 +83,7 @@ func (t *tree) unique(p storage.Path, o storage.CreateOptions) (storage.Upload, 
 }
 
 // begin opens the file, or makes it where it may be missing.
-func (t *tree) begin(p storage.Path, flag int, o storage.CreateOptions) (storage.Upload, error) {
+func (t *tree) begin(p storage.Path, flag int, o storage.CreateOptions) (*upload, error) {
 	start := o.Offset
 	fi, err := t.files.Stat(string(p))
 	missing := errors.Is(err, fs.ErrNotExist)

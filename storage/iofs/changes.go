@@ -2,6 +2,8 @@ package iofs
 
 import (
 	"context"
+	"io/fs"
+	"time"
 
 	"github.com/portolan-ftp/portolan/storage"
 )
@@ -27,7 +29,27 @@ func (t *tree) Remove(_ context.Context, p storage.Path) error { return readOnly
 func (t *tree) Rename(_ context.Context, from, _ storage.Path) error { return readOnly("rename", from) }
 
 // Mkdir refuses.
-func (t *tree) Mkdir(_ context.Context, p storage.Path) error { return readOnly("mkdir", p) }
+func (t *tree) Mkdir(_ context.Context, p storage.Path, _ storage.DirOptions) error {
+	return readOnly("mkdir", p)
+}
 
 // Rmdir refuses.
 func (t *tree) Rmdir(_ context.Context, p storage.Path) error { return readOnly("rmdir", p) }
+
+// Chtimes refuses.
+func (t *tree) Chtimes(_ context.Context, p storage.Path, _, _ time.Time) error {
+	return readOnly("chtimes", p)
+}
+
+// Chmod refuses.
+func (t *tree) Chmod(_ context.Context, p storage.Path, _ fs.FileMode) error {
+	return readOnly("chmod", p)
+}
+
+// Chgrp refuses.
+func (t *tree) Chgrp(_ context.Context, p storage.Path, _ string) error { return readOnly("chgrp", p) }
+
+// Symlink refuses.
+func (t *tree) Symlink(_ context.Context, _, link storage.Path) error {
+	return readOnly("symlink", link)
+}

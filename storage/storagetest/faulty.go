@@ -13,9 +13,11 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"iter"
 	"slices"
 	"sync/atomic"
+	"time"
 
 	"github.com/portolan-ftp/portolan/storage"
 )
@@ -41,10 +43,15 @@ const (
 	Rename Op = "rename"
 	Mkdir  Op = "mkdir"
 	Rmdir  Op = "rmdir"
+	Times  Op = "chtimes"
+	Chmod  Op = "chmod"
+	Chgrp  Op = "chgrp"
+	Link   Op = "symlink"
 	Close  Op = "close"
 )
 
-var ops = [...]Op{Stat, Lstat, Open, Read, List, Create, Write, Commit, Abort, Space, Remove, Rename, Mkdir, Rmdir, Close}
+var ops = [...]Op{Stat, Lstat, Open, Read, List, Create, Write, Commit, Abort, Space, Remove, Rename, Mkdir, Rmdir,
+	Times, Chmod, Chgrp, Link, Close}
 
 // Fault makes one operation fail.
 type Fault struct {
@@ -172,11 +179,11 @@ func (f *faulty) Rename(ctx context.Context, from, to storage.Path) error {
 	return f.fs.Rename(ctx, from, to)
 }
 
-func (f *faulty) Mkdir(ctx context.Context, p storage.Path) error {
+func (f *faulty) Mkdir(ctx context.Context, p storage.Path, o storage.DirOptions) error {
 	if err := f.call(Mkdir, p); err != nil {
 		return err
 	}
-	return f.fs.Mkdir(ctx, p)
+	return f.fs.Mkdir(ctx, p, o)
 }
 
 func (f *faulty) Rmdir(ctx context.Context, p storage.Path) error {
@@ -184,6 +191,34 @@ func (f *faulty) Rmdir(ctx context.Context, p storage.Path) error {
 		return err
 	}
 	return f.fs.Rmdir(ctx, p)
+}
+
+func (f *faulty) Chtimes(ctx context.Context, p storage.Path, accessed, modified time.Time) error {
+	if err := f.call(Times, p); err != nil {
+		return err
+	}
+	return f.fs.Chtimes(ctx, p, accessed, modified)
+}
+
+func (f *faulty) Chmod(ctx context.Context, p storage.Path, perm fs.FileMode) error {
+	if err := f.call(Chmod, p); err != nil {
+		return err
+	}
+	return f.fs.Chmod(ctx, p, perm)
+}
+
+func (f *faulty) Chgrp(ctx context.Context, p storage.Path, group string) error {
+	if err := f.call(Chgrp, p); err != nil {
+		return err
+	}
+	return f.fs.Chgrp(ctx, p, group)
+}
+
+func (f *faulty) Symlink(ctx context.Context, target, link storage.Path) error {
+	if err := f.call(Link, link); err != nil {
+		return err
+	}
+	return f.fs.Symlink(ctx, target, link)
 }
 
 // Close closes the FS inside even when it is to fail, so that tests leave nothing open.

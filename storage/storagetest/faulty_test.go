@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"os"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -40,10 +42,14 @@ var calls = map[Op]func(c *check) error{
 	Stat:   func(c *check) error { return second(c.fs.Stat(c.Context(), "/f")) },
 	Lstat:  func(c *check) error { return second(c.fs.Lstat(c.Context(), "/f")) },
 	Space:  func(c *check) error { return second(c.fs.Space(c.Context(), "/")) },
-	Mkdir:  func(c *check) error { return c.fs.Mkdir(c.Context(), "/new") },
+	Mkdir:  func(c *check) error { return c.fs.Mkdir(c.Context(), "/new", storage.DirOptions{}) },
 	Rmdir:  func(c *check) error { return c.fs.Rmdir(c.Context(), "/d") },
 	Remove: func(c *check) error { return c.fs.Remove(c.Context(), "/f") },
 	Rename: func(c *check) error { return c.fs.Rename(c.Context(), "/f", "/g") },
+	Times:  func(c *check) error { return c.fs.Chtimes(c.Context(), "/f", someTime, someTime) },
+	Chmod:  func(c *check) error { return c.fs.Chmod(c.Context(), "/f", 0o600) },
+	Chgrp:  func(c *check) error { return c.fs.Chgrp(c.Context(), "/f", strconv.Itoa(os.Getgid())) },
+	Link:   func(c *check) error { return c.fs.Symlink(c.Context(), "/f", "/l") },
 	Open: func(c *check) error {
 		f, err := c.fs.Open(c.Context(), "/f")
 		if err != nil {
@@ -105,7 +111,7 @@ func TestAfterCountsCalls(t *testing.T) {
 	c.mkdir("/a")
 	c.mkdir("/b")
 	for range 2 {
-		c.class("Mkdir", c.fs.Mkdir(c.Context(), "/c"), storage.Quota)
+		c.class("Mkdir", c.fs.Mkdir(c.Context(), "/c", storage.DirOptions{}), storage.Quota)
 	}
 	c.holds("/", "a b")
 }

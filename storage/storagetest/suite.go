@@ -87,6 +87,11 @@ var changes = []struct {
 	{"rename files", renameFiles},
 	{"rename directories", renameDirectories},
 	{"space", space},
+	{"times", times},
+	{"modes", modes},
+	{"groups", groups},
+	{"umask", umask},
+	{"links", links},
 	{"replace", replace},
 	{"replace keeps until the first byte", replaceKeeps},
 	{"abort", abort},
@@ -179,7 +184,7 @@ func (c *check) put(p storage.Path, content string) {
 // mkdir makes the directory p.
 func (c *check) mkdir(p storage.Path) {
 	c.Helper()
-	c.ok("Mkdir "+string(p), c.fs.Mkdir(c.Context(), p))
+	c.ok("Mkdir "+string(p), c.fs.Mkdir(c.Context(), p, storage.DirOptions{}))
 }
 
 // get reads the file p.

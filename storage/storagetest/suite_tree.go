@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/portolan-ftp/portolan/storage"
 )
@@ -38,12 +39,19 @@ func (c *check) changesAt(ctx context.Context, p storage.Path, each func(op Op, 
 		u.Abort()
 	}
 	each(Create, err)
-	each(Mkdir, c.fs.Mkdir(ctx, p))
+	each(Mkdir, c.fs.Mkdir(ctx, p, storage.DirOptions{}))
 	each(Remove, c.fs.Remove(ctx, p))
 	each(Rmdir, c.fs.Rmdir(ctx, p))
 	each(Rename, c.fs.Rename(ctx, p, "/renamed"))
 	each(Rename+" to", c.fs.Rename(ctx, "/file", p))
+	each(Times, c.fs.Chtimes(ctx, p, someTime, someTime))
+	each(Chmod, c.fs.Chmod(ctx, p, 0o600))
+	each(Chgrp, c.fs.Chgrp(ctx, p, "no such group"))
+	each(Link, c.fs.Symlink(ctx, "/file", p))
 }
+
+// someTime is when nothing was changed, to the second: file systems keep no less.
+var someTime = time.Date(2001, 2, 3, 4, 5, 6, 0, time.UTC)
 
 func home(c *check) {
 	i, err := c.fs.Stat(c.Context(), "/")
@@ -57,10 +65,13 @@ func home(c *check) {
 
 func homeStays(c *check) {
 	c.class("Create", second(c.fs.Create(c.Context(), "/", storage.CreateOptions{})), storage.IsDirectory)
-	c.class("Mkdir", c.fs.Mkdir(c.Context(), "/"), storage.Exist)
+	c.class("Mkdir", c.fs.Mkdir(c.Context(), "/", storage.DirOptions{}), storage.Exist)
 	c.class("Remove", c.fs.Remove(c.Context(), "/"), storage.Permission)
 	c.class("Rmdir", c.fs.Rmdir(c.Context(), "/"), storage.Permission)
 	c.class("Rename", c.fs.Rename(c.Context(), "/", "/x"), storage.Permission)
+	c.class("Chmod", c.fs.Chmod(c.Context(), "/", 0), storage.Permission)
+	c.class("Chgrp", c.fs.Chgrp(c.Context(), "/", "0"), storage.Permission)
+	c.class("Symlink", c.fs.Symlink(c.Context(), "/x", "/"), storage.Permission)
 	c.put("/x", "x")
 	c.class("Rename to", c.fs.Rename(c.Context(), "/x", "/"), storage.Permission)
 	c.holds("/", "x")
@@ -149,8 +160,8 @@ func directories(c *check) {
 	c.mkdir("/d/e")
 	c.put("/d/f", "f")
 	c.holds("/d", "e f")
-	c.class("Mkdir", c.fs.Mkdir(c.Context(), "/d"), storage.Exist)
-	c.class("Mkdir", c.fs.Mkdir(c.Context(), "/d/f"), storage.Exist)
+	c.class("Mkdir", c.fs.Mkdir(c.Context(), "/d", storage.DirOptions{}), storage.Exist)
+	c.class("Mkdir", c.fs.Mkdir(c.Context(), "/d/f", storage.DirOptions{}), storage.Exist)
 	c.class("Rmdir", c.fs.Rmdir(c.Context(), "/d"), storage.NotEmpty)
 	c.class("Rmdir", c.fs.Rmdir(c.Context(), "/d/f"), storage.NotDirectory)
 	c.class("Open", second(c.fs.Open(c.Context(), "/d")), storage.IsDirectory)

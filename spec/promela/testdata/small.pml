@@ -1,6 +1,6 @@
 /* The protocol ftp of small.yaml (sha256 0fff1ef7d76d16eaa15fb6860635a65154581db86c2295a4d0e72d1dd2e7701c) for Spin, made by ftpspec promela.
  *   spin -o1 -o2 -a model.pml && cc -DSAFETY -DNOREDUCE -o pan pan.c && ./pan -m1000000 -c0
- * states = 1 + configurations; transitions = 1 + valuations + steps. */
+ * states = 1 + configurations; transitions = 1 + choices at the beginning + steps. */
 
 #define session__open 0
 #define session__closing 1

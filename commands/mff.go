@@ -1,0 +1,44 @@
+package commands
+
+import (
+	"context"
+	"time"
+
+	"github.com/portolan-ftp/portolan/commands/attributes"
+	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/storage"
+)
+
+// Mff changes facts of a file, and tells what is stored now (draft-somers-ftp-mfxx 5). It begins only if it knows
+// all of them; if one cannot be changed then, those before it are: the draft does not want it undone.
+func (h *Standard) Mff(ctx context.Context, r ftp.MffRequest) ftp.MffReply {
+	if r.Changes.Unknown {
+		return ftp.MffUnknown()
+	}
+	if err := change(ctx, r.Files, r.Path, r.Changes); err != nil {
+		return ftp.MffError(err)
+	}
+	info, err := r.Files.Stat(ctx, r.Path)
+	if err != nil {
+		return ftp.MffError(err)
+	}
+	return ftp.MffSet(r.Changes.Facts(info))
+}
+
+// change makes the changes, the mode first: what gives the right to the others comes before them.
+func change(ctx context.Context, files storage.Attributer, p storage.Path, c attributes.Changes) error {
+	if c.Mode != nil {
+		if err := files.Chmod(ctx, p, c.Mode.Apply(0)); err != nil {
+			return err
+		}
+	}
+	if c.Group != "" {
+		if err := files.Chgrp(ctx, p, c.Group); err != nil {
+			return err
+		}
+	}
+	if c.Modified.IsZero() {
+		return nil
+	}
+	return files.Chtimes(ctx, p, time.Time{}, c.Modified)
+}

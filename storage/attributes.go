@@ -1,0 +1,134 @@
+package storage
+
+import (
+	"context"
+	"io/fs"
+	"os"
+	"os/user"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// maxGroup is the largest group number: the next one means "leave it" to the system.
+const maxGroup = 1<<32 - 2
+
+// Chtimes sets when p was last read and changed.
+func (l *Local) Chtimes(ctx context.Context, p Path, accessed, modified time.Time) error {
+	name, err := l.enterWrite(ctx, p)
+	if err == nil {
+		err = l.root.Chtimes(name, accessed, modified)
+	}
+	if err != nil {
+		return fail("chtimes", p, err)
+	}
+	return nil
+}
+
+// Chmod sets the permission bits of p.
+func (l *Local) Chmod(ctx context.Context, p Path, perm fs.FileMode) error {
+	name, err := l.enterEntry(ctx, p)
+	if err == nil {
+		err = l.chmod(name, perm.Perm())
+	}
+	if err != nil {
+		return fail("chmod", p, err)
+	}
+	return nil
+}
+
+// chmod leaves a directory how it hands its group on (set-group) and who may delete in it (sticky). Both are
+// read and written on one descriptor, so that no file gets them from a directory whose place it takes.
+func (l *Local) chmod(name string, perm fs.FileMode) error {
+	dir, err := l.root.OpenFile(name+"/.", os.O_RDONLY|openCautiously, 0)
+	if err != nil { // a file, or a directory that cannot be read
+		return l.root.Chmod(name, perm)
+	}
+	defer dir.Close()
+	fi, err := dir.Stat()
+	if err != nil {
+		return err
+	}
+	return dir.Chmod(perm | fi.Mode()&(fs.ModeSetgid|fs.ModeSticky))
+}
+
+// Chgrp gives p to a group.
+func (l *Local) Chgrp(ctx context.Context, p Path, group string) error {
+	name, err := l.enterEntry(ctx, p)
+	if err == nil {
+		err = l.chgrp(name, group)
+	}
+	if err != nil {
+		return fail("chgrp", p, err)
+	}
+	return nil
+}
+
+func (l *Local) chgrp(name, group string) error {
+	if _, err := l.root.Stat(name); err != nil {
+		return err
+	}
+	id, err := groupID(group)
+	if err != nil {
+		return err
+	}
+	const sameOwner = -1
+	return l.root.Chown(name, sameOwner, id)
+}
+
+// groupID reads a group's number or looks its name up.
+func groupID(group string) (int, error) {
+	digits := group
+	if strings.Trim(group, "0123456789") != "" || group == "" {
+		g, err := user.LookupGroup(group)
+		if err != nil {
+			return 0, errNoGroup
+		}
+		digits = g.Gid
+	}
+	id, err := strconv.ParseUint(digits, 10, 32)
+	if err != nil || id > maxGroup {
+		return 0, errNoGroup
+	}
+	return int(id), nil
+}
+
+// Symlink makes link lead to target.
+func (l *Local) Symlink(ctx context.Context, target, link Path) error {
+	if _, err := l.enterEntry(ctx, link); err != nil {
+		return fail("symlink", link, err)
+	}
+	if _, err := l.enter(ctx, target); err != nil {
+		return fail("symlink", target, err)
+	}
+	dir, err := l.walkTo(link.Dir(), false)
+	if err != nil {
+		return fail("symlink", link, err)
+	}
+	defer dir.Close()
+	if err := dir.Symlink(relative(link.Dir(), target), link.Base()); err != nil {
+		return fail("symlink", link, err)
+	}
+	return nil
+}
+
+// relative is the way from the directory dir to p.
+func relative(dir, p Path) string {
+	from, to := elements(dir), elements(p)
+	for len(from) > 0 && len(to) > 0 && from[0] == to[0] {
+		from, to = from[1:], to[1:]
+	}
+	way := strings.Repeat("../", len(from)) + strings.Join(to, "/")
+	if way == "" {
+		return "."
+	}
+	return strings.TrimSuffix(way, "/")
+}
+
+// elements are the names on the way to p.
+func elements(p Path) []string {
+	if p == "/" {
+		return nil
+	}
+	return strings.Split(string(p[1:]), "/")
+}
