@@ -46,9 +46,6 @@ func (o Outcome) WithWork(f func(context.Context, *Progress) Outcome) Outcome {
 	return o
 }
 
-// runs says whether something goes on behind the outcome's reply.
-func (o *Outcome) runs() bool { return o.send != nil || o.recv != nil || o.work != nil }
-
 // ClassRows maps each class of error to the row that answers it.
 type ClassRows [storage.ClassCount]Row
 
