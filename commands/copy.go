@@ -4,14 +4,15 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 
 	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// copyChunk is how much of a file is copied between two looks at the context: some tens of milliseconds on a slow
-// disk, so that an abort is not noticed late, and enough that looking costs nothing.
-const copyChunk = 4 << 20
+// copyChunk is how much of a file the kernel copies between two looks at the context: some tens of milliseconds on a
+// slow disk, so that an abort is not noticed late, and enough that looking costs nothing.
+const copyChunk = 1 << 20
 
 // copyFiles is what copying needs.
 type copyFiles interface {
@@ -69,7 +70,7 @@ func appendFile(ctx context.Context, p *fsm.Progress, up storage.Upload, file st
 	return err
 }
 
-// steps is an upload that takes what comes in chunks and looks at the context before each.
+// steps is an upload that looks at the context before each part of what comes.
 type steps struct {
 	ctx      context.Context
 	progress *fsm.Progress
@@ -88,6 +89,9 @@ func (s *steps) Write(b []byte) (int, error) {
 
 // ReadFrom adds what r gives until its end.
 func (s *steps) ReadFrom(r io.Reader) (total int64, err error) {
+	if _, isFile := r.(*os.File); !isFile {
+		return s.up.ReadFrom(s.progress.Reader(r))
+	}
 	for {
 		if err := s.ctx.Err(); err != nil {
 			return total, err

@@ -8,8 +8,9 @@ import (
 
 // OptsHash chooses the algorithm of HASH, or tells which it is (draft-bryan-ftpext-hash 3.2).
 func (h *Standard) OptsHash(_ context.Context, r ftp.OptsHashRequest) ftp.OptsHashReply {
-	if r.Choice == 0 {
-		return ftp.OptsHashShown(r.Algorithm.OrDefault().String())
+	algorithm := r.Choice
+	if algorithm == 0 {
+		algorithm = r.Algorithm.OrDefault()
 	}
-	return ftp.OptsHashChosen(r.Choice, r.Choice.String())
+	return ftp.OptsHashChosen(algorithm, algorithm.String())
 }
