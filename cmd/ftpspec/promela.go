@@ -17,7 +17,8 @@ func promelaCommand() *cobra.Command {
 		Long: `Write the table as a model for the model checker Spin, or let Spin check it.
 
 With --spin, Spin and our explorer count the states and transitions of the table under every valuation of the
-policies and look for broken invariants, independently of each other. The exit status is 1 when they do not
+policies and look for broken invariants, independently of each other. Regions that only handlers read are followed
+one at a time, which is counted too: audit's states and its pairs together. The exit status is 1 when they do not
 agree or when an invariant is broken. Debian has Spin: apt-get install spin gcc.`,
 		Example: `  ftpspec promela > ftp.pml
   ftpspec promela --spin`,

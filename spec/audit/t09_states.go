@@ -12,6 +12,15 @@ import "github.com/portolan-ftp/portolan/spec/explore"
 // Finding:
 //
 //	region type: type=image cannot be reached
+//
+// Example:
+//
+//	commands:
+//	  TYPE I: {needs: [logged-in, {name: busy, when: {transfer: busy}, else: denied}]}
+//
+// Finding:
+//
+//	region type: type=image cannot be reached
 func states() Check {
 	return Check{ID: "T09", Whole: true, Title: "every state is reachable", Run: func(m *Model) []Finding {
 		r := m.reporter("T09")

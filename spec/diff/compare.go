@@ -66,6 +66,7 @@ func subject(row *spec.Row) string {
 func (c *comparison) walkAll() {
 	shareInputs(c.old, c.now)
 	a := newAlphabet(c.old, c.now)
+	c.settle(a)
 	pairs := pairings(c.old.machine, c.now.machine)
 	results := make([][]*walk, len(pairs))
 	old, now := automata(c.old, a), automata(c.now, a)

@@ -21,11 +21,16 @@ type side struct {
 }
 
 func newSide(s *spec.Spec) *side {
-	m := explore.NewMachine(s)
-	return &side{
-		spec: s, machine: m.Keep(m.Aside()...), before: map[string]bool{}, inputs: map[string][]input{},
+	n := &side{
+		spec: s, machine: explore.NewMachine(s), before: map[string]bool{}, inputs: map[string][]input{},
 		login: remembered(s, "PASS"), guards: []place{remembered(s, "AUTH"), remembered(s, "PROT P")},
 	}
+	for _, p := range append([]place{n.login}, n.guards...) { // findings speak of them
+		if p.exists() {
+			n.machine = n.machine.Keep(p.region)
+		}
+	}
+	return n
 }
 
 func (s *side) forms(row *spec.Row) uint8 {

@@ -22,7 +22,7 @@ import (
 )
 
 // MaxRegions bounds the regions of a spec; the runtime has the same bound.
-const MaxRegions = 32
+const MaxRegions = 40
 
 // Config is where a session stands. It can be compared and be a map's key.
 type Config struct {

@@ -62,6 +62,10 @@ var faults = []struct {
 		"login-only-by-pass"},
 	{"a QUIT that needs something", []string{"by: table\n    during: last", "by: table\n    needs: [logged-in]\n    during: last"}, "quit-always-possible"},
 	{"AUTH keeps the login", []string{"to: {control: tls, login: out, rename: none, data: none}", "to: {control: tls, rename: none, data: none}"}, "auth-resets"},
+	{"AUTH keeps what handlers alone read", []string{
+		"  transfer: {states", "  type:     {states: [ascii, image]}\n  transfer: {states", "    does: [files.read]\n", "    with: [type]\n    does: [files.read]\n",
+		"  NOOP: {", "  TYPE I: {rfc: 959 4.1.3, by: table, needs: [logged-in], replies: {ok: {reply: ok, to: {type: image}}}, help: {en: image}}\n  NOOP: {",
+		"regions: [login, rename, data]", "regions: [login, rename, data, type]"}, "auth-resets"},
 	{"a transfer where there should be none", []string{"why: \"RFC 4217 11\"}", "why: \"RFC 4217 11\"}\n  no-reading: {never: {does: files.read, when: {transfer: busy}}}"}, "no-reading"},
 	{"a state where nobody should get", []string{"why: \"RFC 4217 11\"}", "why: \"RFC 4217 11\"}\n  no-rename-in-clear: {never: {when: {rename: pending, control: clear}}}"}, "no-rename-in-clear"},
 }
