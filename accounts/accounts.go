@@ -29,6 +29,7 @@ package accounts
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"net/netip"
 )
@@ -59,6 +60,9 @@ type Credentials struct {
 	User string
 	// Password is the argument of PASS, unchanged.
 	Password string
+	// Certificate is the client's TLS certificate, verified by the server's
+	// authorities for clients; nil if there is none.
+	Certificate *x509.Certificate
 	// Peer is the client's end of the control connection.
 	Peer netip.Addr
 }

@@ -20,11 +20,15 @@ type anonymous struct {
 
 // Authenticate implements Authenticator.
 func (a anonymous) Authenticate(ctx context.Context, c Credentials) (*Account, error) {
-	switch asciiLower(c.User) {
-	case anonymousName, "ftp":
+	if isGuest(c.User) {
 		return &Account{Name: anonymousName, Home: a.home, Permissions: ReadOnly, Anonymous: true}, nil
 	}
 	return ask(ctx, a.next, c)
+}
+
+func isGuest(user string) bool {
+	name := asciiLower(user)
+	return name == anonymousName || name == "ftp"
 }
 
 // asciiLower folds A to Z only: folding by Unicode's rules would make guests

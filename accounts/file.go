@@ -96,7 +96,7 @@ func (f *File) Authenticate(ctx context.Context, c Credentials) (*Account, error
 	if user == nil {
 		user = &fileUser{}
 	}
-	if !f.verify(table, user.hash, c.Password) {
+	if right := f.verify(table, user.hash, c.Password); !right || user.both && !user.shows(c.Certificate) {
 		return nil, ErrRejected
 	}
 	account := user.account

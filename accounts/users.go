@@ -26,7 +26,16 @@ const userFields = 4
 //	guest:!:read-only:pub
 //
 // Lines that are blank or start with # are comments. The hash is argon2id or
-// bcrypt; one that is empty or starts with ! or * never logs in. An edit
+// bcrypt; one that is empty or starts with ! or * never logs in. Options follow
+// the permissions, each behind a semicolon:
+//
+//	carol:*:read-write;cn=carol:carol
+//	dave:$argon2id$...:read-write;sha256=9f86d0...;password:dave
+//
+// cn= and sha256= name a TLS client certificate, by its subject's common name
+// or by the SHA-256 of all of it. It opens the account without a password, also
+// where the hash starts with *, but not where it is empty or starts with !.
+// With the option password, certificate and password are both needed. An edit
 // leaves every other line as it is, byte for byte. Users is not for use by
 // several goroutines.
 type Users struct {
@@ -41,8 +50,11 @@ type userLine struct {
 
 // fileUser is what one line says.
 type fileUser struct {
-	account Account
-	hash    hash
+	account      Account
+	hash         hash
+	certificates []certificateRule
+	both         bool // a certificate and the password are needed
+	locked       bool // no certificate helps either
 }
 
 // User is one line of Users.List.
@@ -50,8 +62,8 @@ type User struct {
 	Account Account
 	// Scheme is "argon2id" or "bcrypt", or "" for a locked user.
 	Scheme string
-	// Locked says that the user can never log in: the hash is empty or starts
-	// with ! or *.
+	// Locked says that no password logs in: the hash is empty or starts with !
+	// or *.
 	Locked bool
 }
 
@@ -110,15 +122,17 @@ func parseUserLine(line string) (*fileUser, []error) {
 		return nil, []error{fmt.Errorf("line has %d of the %d fields name:hash:permissions:home", len(fields), userFields)}
 	}
 	hash, hashErr := parseHash(fields[1])
-	permissions, permissionsErr := ParsePermissions(fields[2])
+	rights := strings.Split(fields[2], ";")
+	permissions, permissionsErr := ParsePermissions(rights[0])
+	user := &fileUser{account: Account{Name: fields[0], Home: fields[3], Permissions: permissions},
+		hash: hash, locked: fields[1] == "" || fields[1][0] == '!'}
 	var errs []error
-	for _, err := range []error{checkName(fields[0]), hashErr, permissionsErr, checkHome(fields[3])} {
+	for _, err := range []error{checkName(fields[0]), hashErr, permissionsErr, user.parseOptions(rights[1:]), checkHome(fields[3])} {
 		if err != nil {
 			errs = append(errs, err)
 		}
 	}
-	account := Account{Name: fields[0], Home: fields[3], Permissions: permissions}
-	return &fileUser{account: account, hash: hash}, errs
+	return user, errs
 }
 
 // Bytes returns the file's content, which ParseUsers reads back.

@@ -12,7 +12,7 @@ import (
 // anything made of it goes into an error.
 func (h *Standard) Pass(ctx context.Context, r ftp.PassRequest) ftp.PassReply {
 	account, err := h.authenticate(ctx, accounts.Credentials{
-		User: r.User, Password: r.Password, Peer: r.Session.Peer().Addr(),
+		User: r.User, Password: r.Password, Certificate: r.Session.Certificate(), Peer: r.Session.Peer().Addr(),
 	})
 	switch {
 	case errors.Is(err, accounts.ErrBlocked):

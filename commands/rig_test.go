@@ -69,7 +69,9 @@ func newRig(t *testing.T, s setup) *rig {
 	if s.wrap != nil {
 		s.Options.Protocol = s.wrap(s.Options.Protocol)
 	}
-	s.Options.TLS = certificate.get(t)
+	if s.Options.TLS == nil {
+		s.Options.TLS = certificate.get(t)
+	}
 	s.Options.Observer = fsm.Observers(&coverage, r, s.Options.Observer)
 	if s.network == "" {
 		s.network = "127.0.0.1:0"
@@ -200,6 +202,19 @@ func (people) Authenticate(_ context.Context, c accounts.Credentials) (*accounts
 		p, known = accounts.ReadWrite&^lacks, err == nil
 	}
 	if !known || c.Password != "pw" {
+		return nil, accounts.ErrRejected
+	}
+	return &accounts.Account{Name: c.User, Permissions: p}, nil
+}
+
+// AuthenticateCertificate implements accounts.CertificateAuthenticator: a certificate with a user's name is
+// enough.
+func (people) AuthenticateCertificate(_ context.Context, c accounts.Credentials) (*accounts.Account, error) {
+	if c.User == "broken" {
+		return nil, errBackEnd
+	}
+	p, known := permissions[c.User]
+	if !known || c.Certificate.Subject.CommonName != c.User {
 		return nil, accounts.ErrRejected
 	}
 	return &accounts.Account{Name: c.User, Permissions: p}, nil

@@ -21,6 +21,7 @@ import (
 // directory of its own. A line is one of these; strings in double quotes are Go's:
 //
 //	C: RETR a            the client sends a line          S: 150 ...     it gets exactly this line
+//	S+ LINE              it gets a reply that has exactly this line among others
 //	D< "data"            it downloads exactly this        D> "data"      it uploads this, and ends
 //	D~ "x" "y"           it downloads these lines, in any order           S: end   the server closes
 //	D open|close|reset|drain   D send "data"   D get "data"              the data connection by hand
@@ -140,6 +141,10 @@ func (s *stage) do(line string) {
 			return
 		}
 		s.client(who).expect(rest)
+	case "S+":
+		if reply := s.client(who).reply(); !slices.Contains(strings.Split(reply, "\n"), rest) {
+			s.t.Fatalf("got %q; want one with the line %q", reply, rest)
+		}
 	case "D<", "D>", "D~", "D":
 		s.data(s.client(who), word, rest)
 	default:

@@ -74,7 +74,7 @@ func TestAdoptedHandlers(t *testing.T) {
 	protocol := fsm.NewAdoption(ftp.Table(), table).Protocol(ftp.Protocol(helper{}), own)
 	_, address := serve(t, fsm.Options{Protocol: protocol})
 	got := talk(t, dial(t, address), "HELP x\r\nHELP \x01\r\nXOWN\r\nSYST\r\nOPTS x\r\nFROB\r\nSMNT x\r\nQUIT\r\n")
-	want := lines("220 Service ready.", "501 There is no such command.", "501 Syntax: HELP [<topic>]", "200 Own.", "215 UNIX Type: L8",
+	want := lines("220 Service ready.", "504 There is no such command.", "501 Syntax: HELP [<topic>]", "200 Own.", "215 UNIX Type: L8",
 		"501 Unknown option.", "500 Unknown command.", "502 SMNT is not offered here.", "221 Goodbye.")
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
@@ -87,7 +87,7 @@ func TestAdoptionOfNoOutcome(t *testing.T) {
 	p := a.Protocol(fsm.Protocol{Table: ftp.Table(), Handlers: []fsm.HandlerFunc{
 		ftp.CmdPass: func(context.Context, *fsm.Call) fsm.Outcome { return fsm.Answer(fsm.Row(len(ftp.Table().Rows))) },
 	}}, nil)
-	if _, err := fsm.NewServer(fsm.Options{Protocol: p}); err == nil || err.Error() != "fsm: nothing answers the command CWD" {
+	if _, err := fsm.NewServer(fsm.Options{Protocol: p}); err == nil || err.Error() != "fsm: nothing answers the command USER" {
 		t.Errorf("a protocol without handlers: %v", err)
 	}
 	for _, r := range []fsm.Row{fsm.NoRow, fsm.Row(len(ftp.Table().Rows))} {

@@ -17,6 +17,7 @@ var (
 	errNumber  = errors.New("not a decimal number")
 	errAddress = errors.New("not an address")
 	errWord    = errors.New("not one word")
+	errTag     = errors.New("not a language tag")
 )
 
 // CutWord takes the first word of an argument; rest is everything behind one blank. For generated code.
@@ -57,6 +58,32 @@ func ParseWord(arg string, cwd storage.Path) (string, error) {
 		err = errWord
 	}
 	return word, err
+}
+
+// maxSubtag is the length of the parts of a language tag (RFC 2640 4.2).
+const maxSubtag = 8
+
+// ParseLanguage reads a language tag, such as zh or en-US; the first part has letters only.
+func ParseLanguage(arg string, cwd storage.Path) (string, error) {
+	tag, err := ParseWord(arg, cwd)
+	if err != nil {
+		return "", err
+	}
+	letters := true
+	for part := range strings.SplitSeq(tag, "-") {
+		if part == "" || len(part) > maxSubtag {
+			return "", errTag
+		}
+		for i := range len(part) {
+			switch c := part[i] | 0x20; {
+			case 'a' <= c && c <= 'z':
+			case letters || part[i] < '0' || part[i] > '9':
+				return "", errTag
+			}
+		}
+		letters = false
+	}
+	return tag, nil
 }
 
 // ParseOffset reads a position in a file: decimal digits only, from 0 to 2^63-1 (RFC 3659 5).

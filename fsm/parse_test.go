@@ -93,6 +93,22 @@ func TestParseNames(t *testing.T) {
 	}
 }
 
+func TestParseLanguage(t *testing.T) {
+	for in, want := range map[string]string{
+		"en": "en", " zh-Hant-TW ": "zh-Hant-TW", "i-klingon": "i-klingon", "es-419": "es-419", "abcdefgh": "abcdefgh",
+		"": "!", "-": "!", "en-": "!", "-en": "!", "en--us": "!", "419": "!", "en us": "!", "abcdefghi": "!", "en-abcdefghi": "!",
+		"zé": "!", "en_US": "!", "e[": "!", "en@": "!", "en\x00": "!",
+	} {
+		got, err := ParseLanguage(in, "")
+		if err != nil {
+			got = "!"
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}
+
 // FuzzParse: no parser panics, and what it accepts means what was sent.
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{"0", "127,0,0,1,4,1", "|1|127.0.0.1|1024|", "|2|::1|1024|", "10 R 5", "~/x", "name"} {

@@ -14,10 +14,11 @@ type program struct {
 	handlers []HandlerFunc
 	verbs    map[string]*verb
 	foreign  map[string]bool
-	texts    []replyText // of the server's language, by row
+	texts    [][]replyText // by language and row
 	machines []*machinePool
 	initial  Configuration
-	language int
+	language int    // index of the server's language
+	spoken   []int  // by state of the region language: the language that a session has chosen
 	possible []bool // by command: no policy forbids it
 	slots    struct{ account, user Slot }
 	special  special
@@ -62,6 +63,7 @@ func newProgram(p Protocol, language string, policies map[string]string) (*progr
 	}
 	g.makeMachines()
 	g.findPossible()
+	g.findSpoken()
 	g.slots.account, g.slots.user = g.slot("account"), g.slot("user")
 	return g, g.findSpecial()
 }
@@ -72,6 +74,7 @@ type special struct {
 	closing, closed   State // of session; closing is 0 when the table has no command that waits to be the last
 	working           State // of transfer, while work is done that no data connection belongs to; no state when there is none
 	prot              int   // region of PROT's level, -1 if the table has none
+	language          int   // region of LANG's choice, -1 if the table has none
 }
 
 // private says whether data connections are protected. State 0 of region prot is the clear.
@@ -87,8 +90,33 @@ func (g *program) findSpecial() error {
 		return fmt.Errorf("fsm: region session needs the state closed")
 	}
 	closing := max(0, slices.Index(g.table.Regions[session].States, "closing"))
-	g.special = special{session: Region(session), closing: State(closing), transfer: Region(transfer), closed: State(closed), prot: g.region("prot"), working: g.working(Region(transfer))}
+	g.special = special{session: Region(session), closing: State(closing), transfer: Region(transfer), closed: State(closed),
+		prot: g.region("prot"), working: g.working(Region(transfer)), language: g.region("language")}
 	return nil
+}
+
+// languageOf is the language of replies in a configuration: the one that LANG chose, or the server's.
+func (g *program) languageOf(c *Configuration) int {
+	if r := g.special.language; r >= 0 {
+		return g.spoken[c[r]]
+	}
+	return g.language
+}
+
+// findSpoken finds the language of each state of the region language, which has its name. The first state is the
+// server's choice, and so is one whose language the table has lost to an overlay.
+func (g *program) findSpoken() {
+	r := g.region("language")
+	if r < 0 {
+		return
+	}
+	for _, state := range g.table.Regions[r].States {
+		i := slices.Index(g.table.Languages, state)
+		if len(g.spoken) == 0 || i < 0 {
+			i = g.language
+		}
+		g.spoken = append(g.spoken, i)
+	}
 }
 
 // working is the state of transfer to which rows that begin work lead.

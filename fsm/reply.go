@@ -11,14 +11,16 @@ var outputBuffers = sync.Pool{New: func() any {
 	return &b
 }}
 
-// reply appends a row's reply to the pending output. Rows without a code send nothing.
-func (s *Session) reply(r Row, o *Outcome) {
+// reply appends a row's reply to the pending output, in the language of the configuration that the row leads to:
+// LANG answers in the language that it chooses (RFC 2640 4.1). Rows without a code send nothing.
+func (s *Session) reply(r Row, o *Outcome, after *Configuration) {
 	row := &s.table().Rows[r]
 	if row.Code == 0 {
 		return
 	}
 	s.takeOutput()
-	text := &s.server.program.texts[r]
+	g := s.server.program
+	text := &g.texts[g.languageOf(after)][r]
 	switch {
 	case text.fixed != nil:
 		*s.out = append(*s.out, text.fixed...)

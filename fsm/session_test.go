@@ -17,12 +17,17 @@ import (
 // patience is far longer than anything that works takes.
 const patience = 20 * time.Second
 
-// serve starts a server, of FTP without handlers unless o says otherwise: commands that need one break their
+// asker asks everybody for a password, and has no other handlers.
+type asker struct{ ftp.Handlers }
+
+func (asker) User(context.Context, ftp.UserRequest) ftp.UserReply { return ftp.UserNeedPassword() }
+
+// serve starts a server, of FTP without handlers but USER's unless o says otherwise: commands that need one break their
 // contract. It returns its address.
 func serve(t *testing.T, o fsm.Options) (*fsm.Server, string) {
 	t.Helper()
 	if o.Protocol.Table == nil {
-		o.Protocol = ftp.Protocol(nil)
+		o.Protocol = ftp.Protocol(asker{})
 	}
 	s, err := fsm.NewServer(o)
 	if err != nil {
@@ -224,7 +229,7 @@ func TestUnreadReplies(t *testing.T) {
 }
 
 func TestOptionsAreChecked(t *testing.T) {
-	good := ftp.Protocol(nil)
+	good := ftp.Protocol(asker{})
 	for _, c := range []struct {
 		options fsm.Options
 		want    string

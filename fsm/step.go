@@ -42,14 +42,14 @@ func (s *Session) answer(c Command, o Outcome) {
 	}
 }
 
-// valid says whether row is an answer to the command itself; completions are not.
+// valid says whether row is an answer to the command itself, here; completions are not.
 func (s *Session) valid(c Command, r Row) bool {
 	info := &s.table().Commands[c]
 	if r < info.First || r >= info.Last || r == NoRow {
 		return false
 	}
-	k := s.table().Rows[r].Kind
-	return k != KindEnd && k != KindTransferEnd
+	row := &s.table().Rows[r]
+	return row.Kind != KindEnd && row.Kind != KindTransferEnd && hold(row.When, &s.config)
 }
 
 // broken answers for a handler that broke its contract; what it brought is released.
@@ -85,7 +85,7 @@ func (s *Session) step(c Command, r Row, o *Outcome, info *TransferInfo) error {
 		closeAll(o.params)
 		return err
 	}
-	s.reply(r, o) // before payload that its text may name is dropped
+	s.reply(r, o, &after) // before payload that its text may name is dropped
 	s.carry(row, o, after)
 	s.config = after
 	s.noteStep(before, after, loggedIn)

@@ -38,27 +38,30 @@ const (
 )
 
 func (g *program) compileTexts() error {
-	g.texts = make([]replyText, len(g.table.Rows))
-	for i := range g.table.Rows {
-		row := &g.table.Rows[i]
-		if row.Code == 0 {
-			continue
+	for language := range g.table.Languages {
+		texts := make([]replyText, len(g.table.Rows))
+		for i := range g.table.Rows {
+			row := &g.table.Rows[i]
+			if row.Code == 0 {
+				continue
+			}
+			text, err := g.compileRow(row, language)
+			if err != nil {
+				return fmt.Errorf("fsm: row %s: %w", g.table.RowName(Row(i)), err)
+			}
+			texts[i] = text
 		}
-		text, err := g.compileRow(row)
-		if err != nil {
-			return fmt.Errorf("fsm: row %s: %w", g.table.RowName(Row(i)), err)
-		}
-		g.texts[i] = text
+		g.texts = append(g.texts, texts)
 	}
 	return nil
 }
 
-func (g *program) compileRow(row *RowInfo) (t replyText, err error) {
-	if t.first, err = g.cut(row, row.Text[g.language]); err != nil {
+func (g *program) compileRow(row *RowInfo, language int) (t replyText, err error) {
+	if t.first, err = g.cut(row, row.Text[language]); err != nil {
 		return t, err
 	}
 	if row.Body {
-		t.last, err = g.cut(row, row.End[g.language])
+		t.last, err = g.cut(row, row.End[language])
 		return t, err
 	}
 	if len(t.first) == 1 && t.first[0].source == fromText {

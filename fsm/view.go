@@ -2,6 +2,7 @@ package fsm
 
 import (
 	"context"
+	"crypto/x509"
 	"net/netip"
 	"strings"
 )
@@ -15,11 +16,23 @@ func (s *Session) Peer() netip.AddrPort { return addrPort(s.conn.RemoteAddr()) }
 // Local is the server's end of the control connection.
 func (s *Session) Local() netip.AddrPort { return addrPort(s.conn.LocalAddr()) }
 
+// Certificate is the client's, verified against the server's authorities for clients, while the control connection
+// is a TLS one; nil if there is none.
+func (s *Session) Certificate() *x509.Certificate {
+	if !s.protected() {
+		return nil
+	}
+	if chains := s.tls.conn.ConnectionState().VerifiedChains; len(chains) > 0 {
+		return chains[0][0]
+	}
+	return nil
+}
+
 // Table is the protocol that the session speaks.
 func (s *Session) Table() *Table { return s.table() }
 
-// Language is the index of the language of replies in Table.Languages.
-func (s *Session) Language() int { return s.server.program.language }
+// Language is the index of the language of replies in Table.Languages: the one that LANG chose, or the server's.
+func (s *Session) Language() int { return s.server.program.languageOf(&s.config) }
 
 // User is the name given by USER, "" before.
 func (s *Session) User() string { return s.user() }

@@ -34,7 +34,7 @@ func TestNoAllocationForNoop(t *testing.T) {
 
 // TestServeConn returns when the session has ended, whatever goroutines it went through.
 func TestServeConn(t *testing.T) {
-	s, err := fsm.NewServer(fsm.Options{Protocol: ftp.Protocol(nil)})
+	s, err := fsm.NewServer(fsm.Options{Protocol: ftp.Protocol(asker{})})
 	if err != nil {
 		t.Fatal(err)
 	}

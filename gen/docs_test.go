@@ -120,8 +120,9 @@ func TestDiagram(t *testing.T) {
 		"login": `stateDiagram-v2
     [*] --> out
     out --> named: USER need-password
+    out --> in: USER in
     named --> out: PASS rejected<br>REIN ready<br>AUTH TLS ok<br>AUTH TLS-P ok
-    named --> in: PASS in
+    named --> in: USER in<br>PASS in
     in --> out: REIN ready<br>AUTH TLS ok<br>AUTH TLS-P ok
     in --> named: USER need-password
 `,

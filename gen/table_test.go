@@ -139,8 +139,10 @@ func TestTableWords(t *testing.T) {
 	}
 	for _, c := range s.Commands {
 		name, withArg := c.Name, false
-		if before, ok := strings.CutSuffix(name, " path"); ok {
-			name, withArg = before, true
+		for _, variant := range []string{" path", " tag"} {
+			if before, ok := strings.CutSuffix(name, variant); ok {
+				name, withArg = before, true
+			}
 		}
 		want = append(want, fmt.Sprint(name, withArg, " ", c.Name))
 		for _, a := range c.Aliases {

@@ -122,12 +122,11 @@ func (c *checker) reply(cmd *Command, r *Reply, n *node) {
 		if r.Runs() {
 			c.spare(n, "there is no handler (by: table)", "then")
 		}
-	} else {
-		c.spare(n, "the handler chooses the reply; only `by: table` chooses by `when`", "when")
 	}
 	c.sets(cmd, r, n)
 	if len(r.On) > 0 {
 		c.spare(n, "a reply with `on` is made from an error alone", "body", "then", "sets")
+		c.spare(n, "an error may come anywhere", "when")
 		c.noParams(cmd, r, n, KindReply)
 	}
 	for i, e := range n.get("ends").entries() {

@@ -36,10 +36,10 @@ func (c *checker) reached(rows []Row) {
 	}
 }
 
-// read reports regions whose state nothing asks for, and carried values that nobody is given. The region
-// "session" is read by the runtime, and so is what a region carries that the end of a transfer moves.
+// read reports regions whose state nothing asks for, and carried values that nobody is given. The regions
+// "session" and "language" are read by the runtime, and so is what a region carries that the end of a transfer moves.
 func (c *checker) read(rows []Row) {
-	given, printed := map[string]bool{regionSession: true}, map[string]bool{}
+	given, printed := map[string]bool{regionSession: true, regionLanguage: true}, map[string]bool{}
 	for _, cmd := range c.spec.Commands {
 		for _, region := range cmd.With {
 			given[region] = true

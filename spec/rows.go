@@ -96,6 +96,7 @@ const (
 	rowWaiting    = "waiting"
 
 	regionSession  = "session"
+	regionLanguage = "language"
 	stateClosing   = "closing"
 	regionTransfer = "transfer"
 	endAborted     = "aborted"

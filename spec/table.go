@@ -44,7 +44,7 @@ var sReply = &shape{
 	doc:  "One thing that a command may answer. The code and the text come from here or from the shared reply.",
 	fields: []field{
 		fReply, fCode, fText, fEnd, fBody,
-		{key: "when", value: condition, doc: "`by: table` only: the first reply whose `when` holds is given"},
+		{key: "when", value: condition, doc: "`by: table`: the first reply whose `when` holds is given; with a handler, the only place where it may choose it"},
 		fTo,
 		{key: "sets", value: listOf(is(wName.to(refCarry))), doc: "carried values that the handler supplies"},
 		fOn,

@@ -166,7 +166,7 @@ var sReplyChange = &shape{
 	doc:  "An outcome of the base with other words, or that moves the session elsewhere. A language that is not given keeps its text.",
 	fields: append(sAnswerChange.fields[:2:2],
 		fEndChange,
-		field{key: "when", value: condition, doc: "`by: table` only: where it is given; if the base says where, it has to stand in `relaxes`"},
+		field{key: "when", value: condition, doc: "where it is given, or where a handler may choose it; if the base says where, it has to stand in `relaxes`"},
 		field{key: "to", value: moves, doc: "further moves; one of a region of the base has to stand in `relaxes`"},
 		field{key: "on", value: fOn.value, doc: "the classes of error that end here now"},
 		field{key: "ends", value: sReply.field("ends").value, doc: "further completions of its transfer"},

@@ -39,7 +39,7 @@ func (o *options) serve(out io.Writer, stderr *os.File) error {
 	if err != nil {
 		return err
 	}
-	server, err := o.newServer(served, users, config, log)
+	server, err := o.newServer(served, users.Authenticator, config, log)
 	if err != nil {
 		return err
 	}

@@ -30,13 +30,16 @@ type protection struct {
 	implicit   []string // addresses on which TLS begins at once
 	resumption fsm.Resumption
 	clientCA   string // file, PEM
+	clientCRL  string // file, PEM or DER
+	clients    string // whether they need a certificate
 	ccc        bool
 }
 
 // The words that --tls and --tls-data take.
 var (
-	tlsPolicies = []string{"off", "optional", "required"}
-	resumptions = map[string]fsm.Resumption{"when-offered": fsm.ResumeWhenOffered, "required": fsm.ResumeRequired, "any": fsm.ResumeOff}
+	tlsPolicies    = []string{"off", "optional", "required"}
+	clientPolicies = []string{"required", "optional"}
+	resumptions    = map[string]fsm.Resumption{"when-offered": fsm.ResumeWhenOffered, "required": fsm.ResumeRequired, "any": fsm.ResumeOff}
 )
 
 const (
@@ -56,7 +59,9 @@ func (p *protection) define(flags *pflag.FlagSet) {
 	defineList(flags, &p.implicit, "tls-listen", "address", readAddress, "HOST:PORT on which TLS begins at once (implicit TLS, port 990); repeatable")
 	define(flags, &p.resumption, "tls-data", "session", "when-offered", readResumption,
 		"TLS session of data connections: required (the control connection's), when-offered (none but that one) or any")
-	define(flags, &p.clientCA, "tls-client-ca", "file", "", readFile, "take only clients with a certificate of these authorities, PEM")
+	define(flags, &p.clientCA, "tls-client-ca", "file", "", readFile, "authorities of client certificates, PEM")
+	define(flags, &p.clients, "tls-client-certificate", "when", clientPolicies[0], readChoice(clientPolicies), "with --tls-client-ca: required or optional; the file of users says whose it is")
+	define(flags, &p.clientCRL, "tls-client-crl", "file", "", readFile, "revocation lists for client certificates, PEM or DER; read again when it changes")
 	flags.BoolVar(&p.ccc, "allow-ccc", false, "let clients end TLS on the control connection after login, for NAT devices that read it")
 }
 
@@ -81,6 +86,8 @@ func (p *protection) check() error {
 		return usagef("--tls-cert and --tls-key go together")
 	case !p.enabled() && p.policy != "" && p.policy != tlsPolicies[0]:
 		return usagef("--tls %s needs --tls-cert and --tls-key, or --tls-self-signed", p.policy)
+	case p.clientCA == "" && (p.clientCRL != "" || p.clients == "optional"):
+		return usagef("--tls-client-crl and --tls-client-certificate need --tls-client-ca")
 	case !p.enabled() && (len(p.implicit) > 0 || p.clientCA != "" || p.ccc):
 		return usagef("--tls-listen, --tls-client-ca and --allow-ccc need --tls-cert and --tls-key, or --tls-self-signed")
 	}
@@ -120,18 +127,34 @@ func (p *protection) config(hosts []string, log *slog.Logger) (config *tls.Confi
 		}
 		config.GetCertificate = files.get
 	}
-	if p.clientCA != "" {
-		pem, err := os.ReadFile(p.clientCA)
-		if err != nil {
-			return nil, "", usagef("%w", err)
-		}
-		config.ClientCAs = x509.NewCertPool()
-		if !config.ClientCAs.AppendCertsFromPEM(pem) {
-			return nil, "", usagef("%s holds no certificate", p.clientCA)
-		}
-		config.ClientAuth = tls.RequireAndVerifyClientCert
+	return config, fingerprint, p.configureClients(config, log)
+}
+
+// configureClients adds what is asked of clients.
+func (p *protection) configureClients(config *tls.Config, log *slog.Logger) error {
+	if p.clientCA == "" {
+		return nil
 	}
-	return config, fingerprint, nil
+	pem, err := os.ReadFile(p.clientCA)
+	if err != nil {
+		return usagef("%w", err)
+	}
+	config.ClientCAs = x509.NewCertPool()
+	if !config.ClientCAs.AppendCertsFromPEM(pem) {
+		return usagef("%s holds no certificate", p.clientCA)
+	}
+	config.ClientAuth = tls.RequireAndVerifyClientCert
+	if p.clients == "optional" {
+		config.ClientAuth = tls.VerifyClientCertIfGiven
+	}
+	if p.clientCRL != "" {
+		lists := &revocations{path: p.clientCRL, clock: time.Now, log: log}
+		if err := lists.load(); err != nil {
+			return usagef("%w", err)
+		}
+		config.VerifyConnection = lists.verify
+	}
+	return nil
 }
 
 // fingerprintOf is the SHA-256 of a certificate, as clients show it.

@@ -257,6 +257,9 @@ func TestProtectionMistakes(t *testing.T) {
 		{"--tls-cert " + cert + " --tls-key " + other, "certificate " + cert + " with key " + other + ": tls: private key does not match public key"},
 		{"--tls-cert " + dir + "/none --tls-key " + key, "stat " + dir + "/none: no such file or directory"},
 		{"--tls-self-signed --tls-client-ca " + empty, empty + " holds no certificate"},
+		{"--tls-self-signed --tls-client-ca " + cert + " --tls-client-crl " + cert, cert + " holds no revocation list"},
+		{"--tls-self-signed --tls-client-crl " + empty, "--tls-client-crl and --tls-client-certificate need --tls-client-ca"},
+		{"--tls-self-signed --tls-client-certificate optional", "--tls-client-crl and --tls-client-certificate need --tls-client-ca"},
 	} {
 		got := runProgram(t, "", append(append([]string{"serve", "--listen", "127.0.0.1:0"}, strings.Fields(test.args)...), dir)...)
 		if got.status != exitUsage || got.stdout != "" || !strings.Contains(got.stderr, test.want+"\n") {

@@ -8,7 +8,7 @@ import (
 )
 
 // loginEdges is P03: a session becomes logged in only by a 2yz reply of a command that has asked whether the
-// password is right (S7); no other row leads there.
+// password is right, or by 232 of one that has asked about the certificate (S7); no other row leads there.
 //
 // Example:
 //
@@ -33,7 +33,7 @@ func loginEdges() Check {
 			switch {
 			case c == nil || row.Kind != spec.KindReply || !positive(row):
 				r.edge(g, e, "%s logs in", label(row))
-			case !slices.Contains(c.Does, "accounts.login"):
+			case !slices.Contains(c.Does, "accounts.login") && !(row.Code == 232 && slices.Contains(c.Does, "accounts.certify")):
 				r.edge(g, e, "%s logs in without the capability accounts.login", c.Name)
 			}
 		}

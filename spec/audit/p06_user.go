@@ -3,7 +3,8 @@ package audit
 import "github.com/portolan-ftp/portolan/spec"
 
 // userBeginsAfresh is P06: USER ends the login that there was (S5): the old user's files are gone before the new
-// user's password is asked. And it has one answer for every name, so that names cannot be guessed (S9).
+// user's password is asked. And it has one answer for every name, so that names cannot be guessed (S9); 232 is about a
+// certificate (RFC 4217 12).
 //
 // The decoder refuses it too.
 //
@@ -30,11 +31,19 @@ import "github.com/portolan-ftp/portolan/spec"
 func userBeginsAfresh() Check {
 	return Check{ID: "P06", Title: "USER ends the old login, and answers every name alike", Run: func(m *Model) []Finding {
 		r := m.reporter("P06")
-		if c := m.Machine.Command("USER"); c != nil && len(c.Replies) != 1 {
-			r.text("USER", c.Pos, "USER has %d answers, which tell names from each other", len(c.Replies))
+		if c := m.Machine.Command("USER"); c != nil {
+			byName := len(c.Replies)
+			for i := range c.Replies {
+				if c.Replies[i].Code == 232 {
+					byName--
+				}
+			}
+			if byName != 1 {
+				r.text("USER", c.Pos, "USER has %d answers, which tell names from each other", byName)
+			}
 		}
 		accepted := func(row *spec.Row) bool {
-			return row.Command == "USER" && row.Kind == spec.KindReply && !negative(row) && row.Code != 230
+			return row.Command == "USER" && row.Kind == spec.KindReply && !negative(row) && row.Code != 230 && row.Code != 232
 		}
 		for g, e := range m.steps(nil, accepted) {
 			if m.loggedIn(&g.Nodes[e.To].Config) {

@@ -75,6 +75,14 @@ func TestAsideIsExact(t *testing.T) {
 			exact(t, fmt.Sprint(file, " with more regions, ", seed), NewMachine(withAside(s, seed, 3, 2, 4)), -1)
 		}
 	}
+	s, err := spec.Load(smallSpec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	large := NewMachine(withAside(s, 0, 60, 60, 5)) // more states than bits in a word
+	for _, r := range large.Aside() {
+		exact(t, "large regions", large, -1, r)
+	}
 	m := load(t, ourSpec)
 	for _, pair := range pairs(m.Aside()) {
 		exact(t, ourSpec, m, 4, pair...)
@@ -92,7 +100,7 @@ func exact(t *testing.T, name string, m *Machine, valuations int, regions ...int
 		regions = m.Aside()
 	}
 	all := m.Valuations()
-	if valuations >= 0 && valuations < len(all) { // the first and the last are among them
+	if valuations >= 0 && valuations < len(all) { // the first, and others evenly
 		step := (len(all) - 1) / (valuations - 1)
 		for i := range valuations {
 			all[i] = all[i*step]
@@ -226,6 +234,20 @@ func TestAsideHasSomething(t *testing.T) {
 	}
 	if several < 100 || aborts == 0 {
 		t.Errorf("%d nodes where a region may be in several states, %d aborts", several, aborts)
+	}
+}
+
+// TestAsideCostsNothing: however many regions there are that nothing reads, the nodes and the edges are as many.
+func TestAsideCostsNothing(t *testing.T) {
+	m := load(t, ourSpec)
+	plain := m.Explore(m.Valuations()[0])
+	s, err := spec.Load(ourSpec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	more := NewMachine(withAside(s, 0, 4, 4, 4, 4, 4, 4)).Explore(plain.Valuation)
+	if len(more.Nodes) != len(plain.Nodes) || len(more.Edges) != len(plain.Edges) || len(more.Machine.Aside()) != len(plain.Machine.Aside())+7 {
+		t.Errorf("%d nodes and %d edges, with more regions aside %d and %d", len(plain.Nodes), len(plain.Edges), len(more.Nodes), len(more.Edges))
 	}
 }
 
