@@ -4,20 +4,23 @@ import (
 	"context"
 
 	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/commands/wire"
 	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
 // Appe receives data to the end of a file, which it makes if there is none.
 func (h *Standard) Appe(ctx context.Context, r ftp.AppeRequest) ftp.AppeReply {
+	var begin int64 // for restart markers, which tell positions of the file
+	if info, err := r.Files.Stat(ctx, r.Path); err == nil {
+		begin = info.Size
+	}
+	form := wire.Form{Type: r.Type, Structure: r.Structure, Mode: r.Mode, Bits: int(r.Bits)}
 	up, err := r.Files.Create(ctx, r.Path, storage.CreateOptions{Mode: storage.Append})
 	if err != nil {
 		return ftp.AppeError(err)
 	}
 	return ftp.AppeOpening(func(_ context.Context, data *fsm.DataReader) ftp.AppeEnd {
-		if err := receive(data, up, r.Type); err != nil {
-			return ftp.AppeEndError(err)
-		}
-		return ftp.AppeDone()
+		return ended(receive(data, up, form, begin), ftp.AppeDone, ftp.AppePageType, ftp.AppeEndError)
 	})
 }

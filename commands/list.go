@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"io"
 
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
@@ -15,7 +16,8 @@ func (h *Standard) List(ctx context.Context, r ftp.ListRequest) ftp.ListReply {
 		return ftp.ListError(err)
 	}
 	return ftp.ListOpening(func(_ context.Context, data *fsm.DataWriter) ftp.ListEnd {
-		if err := f.entries.send(data, nil, f.long()); err != nil {
+		err := sendListing(data, r.Mode, r.Level, func(w io.Writer) error { return f.entries.send(w, nil, f.long()) })
+		if err != nil {
 			return ftp.ListEndError(err)
 		}
 		return ftp.ListDone()

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"io"
 
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/commands/listing"
@@ -32,8 +33,10 @@ func (h *Standard) Mlsd(ctx context.Context, r ftp.MlsdRequest) ftp.MlsdReply {
 	}
 	facts, can := r.Facts.OrDefault(), rights(r.Session, r.Account)
 	return ftp.MlsdOpening(func(_ context.Context, data *fsm.DataWriter) ftp.MlsdEnd {
-		err := e.send(data, selfLine(self, facts, can), func(dst []byte, i storage.Info) []byte {
-			return appendFacts(dst, i, facts, listing.Entry, can)
+		err := sendListing(data, r.Mode, r.Level, func(w io.Writer) error {
+			return e.send(w, selfLine(self, facts, can), func(dst []byte, i storage.Info) []byte {
+				return appendFacts(dst, i, facts, listing.Entry, can)
+			})
 		})
 		if err != nil {
 			return ftp.MlsdEndError(err)

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"io"
 
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
@@ -19,7 +20,8 @@ func (h *Standard) Nlst(ctx context.Context, r ftp.NlstRequest) ftp.NlstReply {
 		line = f.long()
 	}
 	return ftp.NlstOpening(func(_ context.Context, data *fsm.DataWriter) ftp.NlstEnd {
-		if err := f.entries.send(data, nil, line); err != nil {
+		err := sendListing(data, r.Mode, r.Level, func(w io.Writer) error { return f.entries.send(w, nil, line) })
+		if err != nil {
 			return ftp.NlstEndError(err)
 		}
 		return ftp.NlstDone()

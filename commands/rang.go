@@ -15,7 +15,7 @@ func (h *Standard) Rang(_ context.Context, r ftp.RangRequest) ftp.RangReply {
 		return ftp.RangWhole()
 	case r.First > r.Last:
 		return ftp.RangBackward()
-	case r.Type != ftp.TypeImage:
+	case r.Type != ftp.TypeImage || r.Structure != ftp.StructureFile || r.Mode != ftp.ModeStream:
 		return ftp.RangNotImage()
 	}
 	return ftp.RangPending(digest.Inclusive(r.First, r.Last))

@@ -1,24 +1,38 @@
 package commands
 
 import (
+	"errors"
+	"strconv"
+
 	"github.com/portolan-ftp/portolan/commands/ascii"
-	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/commands/mode"
+	"github.com/portolan-ftp/portolan/commands/pages"
+	"github.com/portolan-ftp/portolan/commands/wire"
 	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// receive stores the data of STOR, STOU or APPE. It returns nil only once the whole file is stored: whatever
-// else happened, the upload is given up. In TYPE I the kernel moves the bytes where it can.
-func receive(data *fsm.DataReader, up storage.Upload, kind ftp.Type) error {
+// receive stores the data of STOR, STOU or APPE, which begin at a position of the file. It returns nil only
+// once the whole file is stored: whatever else happened, the upload is given up. Where the form is the file's
+// own, the kernel moves the bytes if it can.
+func receive(data *fsm.DataReader, up storage.Upload, form wire.Form, begin int64) error {
 	var err error
-	if kind == ftp.TypeAscii {
-		err = receiveText(data, up)
-	} else {
+	switch {
+	case form.IsBare():
 		_, err = data.WriteTo(up)
+	case form.IsText():
+		err = receiveText(data, up)
+	default:
+		err = form.Receive(up, data, begin, func(marker []byte, at int64) error {
+			return data.Mark(string(marker), strconv.FormatInt(at, 10))
+		})
+	}
+	if errors.Is(err, mode.ErrCut) {
+		data.CutShort()
 	}
 	if err != nil {
 		up.Abort() // the first error is the one that tells why
-		return err
+		return unusable(err, up.Path())
 	}
 	return up.Commit()
 }
@@ -31,4 +45,23 @@ func receiveText(data *fsm.DataReader, up storage.Upload) error {
 		return err
 	}
 	return text.Close()
+}
+
+// unusable gives an error about the form of the data the class that the spec has its reply for.
+func unusable(err error, p storage.Path) error {
+	if !errors.Is(err, mode.ErrMalformed) {
+		return err
+	}
+	return &storage.Error{Op: "receive", Path: p, Class: storage.Unsupported, Err: err}
+}
+
+// ended is how an upload ends: as done, as of a page type that is unknown, or as the spec says of other errors.
+func ended[E any](err error, done, pageType func() E, failed func(error) E) E {
+	switch {
+	case err == nil:
+		return done()
+	case errors.Is(err, pages.ErrType):
+		return pageType()
+	}
+	return failed(err)
 }

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"io"
 
-	"github.com/portolan-ftp/portolan/commands/ascii"
 	"github.com/portolan-ftp/portolan/commands/digest"
 	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/commands/wire"
 	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/storage"
 )
@@ -15,15 +15,17 @@ import (
 // errShrunk says that a file lost bytes while it was sent: the client was told of more than it got.
 var errShrunk = errors.New("commands: the file became shorter while it was sent")
 
-// Retr sends a file, from the restart position on, or the part that RANG asked for. In TYPE I the kernel moves the bytes where it can; in
-// TYPE A they are converted on the way, and the position counts converted bytes (RFC 3659 5.3).
+// Retr sends a file, from the restart position on, or the part that RANG asked for, in the form that TYPE, STRU and
+// MODE have chosen. Where that is the file's own, the kernel moves the bytes if it can. Otherwise they are converted
+// on the way, and the position counts octets of the type (RFC 3659 5.3). RANG has made sure that it is the file's own.
 func (h *Standard) Retr(ctx context.Context, r ftp.RetrRequest) ftp.RetrReply {
 	file, err := r.Files.Open(ctx, r.Path)
 	if err != nil {
 		return ftp.RetrError(err)
 	}
-	if r.Type == ftp.TypeAscii {
-		return retrText(ctx, file, r.Offset)
+	form := wire.Form{Type: r.Type, Structure: r.Structure, Mode: r.Mode, Bits: int(r.Bits), Level: levelOf(r.Level)}
+	if !form.IsBare() {
+		return retrConverted(ctx, form, file, r.Offset)
 	}
 	if r.Part != (digest.Part{}) {
 		return retrPart(file, r.Part)
@@ -66,21 +68,16 @@ func retrPart(file storage.File, p digest.Part) ftp.RetrReply {
 	})
 }
 
-// retrText sends a file with its line ends converted. How many bytes that makes is not known before.
-func retrText(ctx context.Context, file storage.File, offset int64) ftp.RetrReply {
-	text, err := ascii.SkipEncoded(ctx, file, offset)
-	switch {
-	case errors.Is(err, ascii.ErrOffset):
-		file.Close()
-		return ftp.RetrBadOffset()
-	case err != nil:
+// retrConverted sends a file that is converted on the way. How many bytes that makes is not known before.
+func retrConverted(ctx context.Context, form wire.Form, file storage.File, offset int64) ftp.RetrReply {
+	download, err := form.Open(ctx, file, offset)
+	if err != nil {
 		file.Close()
 		return ftp.RetrError(err)
 	}
 	return ftp.RetrOpeningText(func(_ context.Context, data *fsm.DataWriter) ftp.RetrEnd {
 		defer file.Close()
-		_, err := text.WriteTo(data)
-		return retrEnd(err)
+		return retrEnd(download.Send(data))
 	})
 }
 

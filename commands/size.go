@@ -12,7 +12,8 @@ import (
 // some ten milliseconds; beyond it a client could keep the disk busy with short commands.
 const maxTextSize = 64 << 20
 
-// Size tells how many bytes RETR would send in the present type (RFC 3659 4).
+// Size tells how many bytes RETR would send in the present type (RFC 3659 4), before a mode packs or compresses
+// them: so it is what REST counts, too. What records and pages add is not told.
 func (h *Standard) Size(ctx context.Context, r ftp.SizeRequest) ftp.SizeReply {
 	info, err := r.Files.Stat(ctx, r.Path)
 	switch {
@@ -20,7 +21,9 @@ func (h *Standard) Size(ctx context.Context, r ftp.SizeRequest) ftp.SizeReply {
 		return ftp.SizeError(err)
 	case !info.IsRegular():
 		return ftp.SizeNotAFile()
-	case r.Type == ftp.TypeImage:
+	case r.Structure != ftp.StructureFile:
+		return ftp.SizeStructured()
+	case r.Type != ftp.TypeAscii: // EBCDIC has an octet for each of the file's
 		return ftp.SizeSize(info.Size)
 	case info.Size > maxTextSize:
 		return ftp.SizeTooLarge()

@@ -15,7 +15,8 @@ import (
 //
 //	127.0.0.1:40000 > 127.0.0.1:2121
 //	login in, user alice, cwd /pub
-//	type image, setup any, data passive 127.0.0.1:40001
+//	type image, form non-print, structure file, mode stream
+//	setup any, data passive 127.0.0.1:40001
 //	RETR /pub/big 1048576/4194304 bytes, 524288 bytes/s
 func (h *Standard) Stat(_ context.Context, r ftp.StatRequest) ftp.StatReply {
 	t := r.Session.Table()
@@ -23,8 +24,9 @@ func (h *Standard) Stat(_ context.Context, r ftp.StatRequest) ftp.StatReply {
 		fmt.Sprintf("%s > %s", r.Session.Peer(), r.Session.Local()),
 		fmt.Sprintf("%s, %s %s, %s %s", stateWords(t, ftp.RegionLogin, ftp.LoginIn),
 			t.Slots[ftp.SlotUser].Name, r.User, t.Slots[ftp.SlotCwd].Name, r.Cwd),
-		fmt.Sprintf("%s, %s, %s", stateWords(t, ftp.RegionType, fsm.State(r.Type)),
-			stateWords(t, ftp.RegionSetup, fsm.State(r.Setup)), dataWords(t, r)),
+		fmt.Sprintf("%s, %s, %s, %s", stateWords(t, ftp.RegionType, fsm.State(r.Type)), stateWords(t, ftp.RegionForm, fsm.State(r.Form)),
+			stateWords(t, ftp.RegionStructure, fsm.State(r.Structure)), stateWords(t, ftp.RegionMode, fsm.State(r.Mode))),
+		fmt.Sprintf("%s, %s", stateWords(t, ftp.RegionSetup, fsm.State(r.Setup)), dataWords(t, r)),
 	}
 	if running, ok := r.Session.Transfer(); ok {
 		body = append(body, transferWords(running, time.Now()))

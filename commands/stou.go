@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/commands/wire"
 	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/storage"
 )
@@ -21,11 +22,9 @@ func (h *Standard) Stou(ctx context.Context, r ftp.StouRequest) ftp.StouReply {
 	if err != nil {
 		return ftp.StouError(err)
 	}
+	form := wire.Form{Type: r.Type, Structure: r.Structure, Mode: r.Mode, Bits: int(r.Bits)}
 	return ftp.StouOpening(nearName(up.Path(), r.Cwd), func(_ context.Context, data *fsm.DataReader) ftp.StouEnd {
-		if err := receive(data, up, r.Type); err != nil {
-			return ftp.StouEndError(err)
-		}
-		return ftp.StouDone()
+		return ended(receive(data, up, form, 0), ftp.StouDone, ftp.StouPageType, ftp.StouEndError)
 	})
 }
 

@@ -138,6 +138,9 @@ func (o *options) policies() map[string]string {
 	if o.readOnly {
 		switches["files"] = "read-only"
 	}
+	if o.allowPages {
+		switches["pages"] = "allowed"
+	}
 	o.protection.policies(switches)
 	return switches
 }

@@ -61,6 +61,13 @@ func TestPublicAddress(t *testing.T) {
 	}
 }
 
+// TestAllowPages asks for pages with and without leave.
+func TestAllowPages(t *testing.T) {
+	t.Parallel()
+	serve(t, "--user", "bob:pw").login("bob").says("STRU P", "504 Pages are not offered here; structure must be F or R.")
+	serve(t, "--allow-pages", "--user", "bob:pw").login("bob").says("STRU P", "200 Structure is page.")
+}
+
 func TestNoActive(t *testing.T) {
 	t.Parallel()
 	c := serve(t, "--no-active", "--user", "bob:pw").login("bob")

@@ -35,6 +35,7 @@ type options struct {
 	passivePorts  fsm.PortRange
 	publicAddress netip.Addr
 	noActive      bool
+	allowPages    bool
 	noPassive     bool
 
 	users     []accounts.StaticUser
@@ -94,6 +95,7 @@ func (o *options) defineNetwork(flags *pflag.FlagSet) {
 	define(flags, &o.publicAddress, "public-address", "ip", "", readPublicAddress, "IPv4 address that PASV tells clients, for a server behind NAT")
 	flags.BoolVar(&o.noActive, "no-active", false, "never connect to clients: no PORT and EPRT")
 	flags.BoolVar(&o.noPassive, "no-passive", false, "never open ports for data: no PASV and EPSV")
+	flags.BoolVar(&o.allowPages, "allow-pages", false, "let clients transfer files as pages (STRU P), which no machine of today needs")
 }
 
 func (o *options) defineUsers(flags *pflag.FlagSet) {

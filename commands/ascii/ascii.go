@@ -20,8 +20,8 @@
 // the LF of one line end.
 //
 // Everything streams: memory per transfer is one pooled buffer of [BufferSize]
-// bytes, whatever the length of the file or of a line. TYPE A with the formats
-// T and C, TYPE E and record structure are not handled here.
+// bytes, whatever the length of the file or of a line. TYPE E and record structure
+// are not handled here.
 package ascii
 
 import (
@@ -82,6 +82,9 @@ var ErrClosed = errors.New("ascii: decoder is closed")
 type Carry struct {
 	cr bool // encoding: the last byte was CR; decoding: a CR is held back
 }
+
+// Held says whether decoding holds back a CR, about which the next byte decides.
+func (c Carry) Held() bool { return c.cr }
 
 // pool holds the conversion buffers between transfers.
 var pool = sync.Pool{New: func() any { return new([BufferSize]byte) }}

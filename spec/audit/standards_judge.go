@@ -83,7 +83,7 @@ func (j *judge) listed(row *spec.Row) *standards.Command {
 	case beforeSession(row):
 		return j.book.Command("connected")
 	}
-	return nil
+	return j.book.Command(row.Name)
 }
 
 // pairOf is the row's code as deviations name it.

@@ -39,6 +39,7 @@ type Answer struct {
 //
 //	commands:
 //	  TYPE I: {aliases: null}
+//	  TYPE L: null
 //
 // Finding:
 //

@@ -96,6 +96,8 @@ func eventCodes(event string) []int {
 		return []int{500, 501}
 	case "failed":
 		return []int{451}
+	case "marker":
+		return []int{110}
 	case "dropped", "data-opened", "implicit", "handshake-failed":
 		return []int{0}
 	}

@@ -1,0 +1,165 @@
+package mode
+
+import (
+	"bufio"
+	"errors"
+	"io"
+	"sync"
+
+	"github.com/klauspost/compress/flate"
+	"github.com/klauspost/compress/zlib"
+)
+
+const (
+	// MinLevel is the level that stores without compressing, MaxLevel the one that tries hardest.
+	MinLevel, MaxLevel = flate.NoCompression, flate.BestCompression
+	// DefaultLevel is the level of who has not chosen one: the fastest, since a server that compresses for many
+	// is rather short of processors than of lines. A client behind a slow line can say OPTS MODE Z LEVEL 9.
+	DefaultLevel = flate.BestSpeed
+)
+
+const (
+	// MaxRatio is how many times longer than what came an expanded file may be. Deflate can make 1032; text and
+	// records full of blanks make 100.
+	MaxRatio = 250
+	// RatioGrace is the length up to which an expanded file may have any ratio, in octets: files of that size
+	// harm nobody, and empty ones compress best.
+	RatioGrace = 64 << 20
+)
+
+// zlibWriters keeps encoders of the default level for the next transfers: each holds tables of some hundred KiB.
+var zlibWriters sync.Pool
+
+// NewDeflate gives deflate mode at a level from [MinLevel] to [MaxLevel]: stream mode, with its codes for
+// records, in the zlib format. There are no restart markers; Mark does nothing.
+func NewDeflate(w io.Writer, level int, records bool) (Sink, error) {
+	out := bufio.NewWriterSize(w, bufferSize)
+	z, err := newZlibWriter(out, level)
+	if err != nil {
+		return nil, err
+	}
+	return &deflater{Sink: NewStream(z, records), z: z, out: out, pooled: level == DefaultLevel}, nil
+}
+
+func newZlibWriter(w io.Writer, level int) (*zlib.Writer, error) {
+	if level == DefaultLevel {
+		if z, ok := zlibWriters.Get().(*zlib.Writer); ok {
+			z.Reset(w)
+			return z, nil
+		}
+	}
+	return zlib.NewWriterLevel(w, level)
+}
+
+// deflater is the encoder of deflate mode.
+type deflater struct {
+	Sink
+	z      *zlib.Writer
+	out    *bufio.Writer
+	pooled bool
+}
+
+// Close implements Sink.
+func (d *deflater) Close() error {
+	if err := d.Sink.Close(); err != nil {
+		return err
+	}
+	if err := d.z.Close(); err != nil {
+		return err
+	}
+	if d.pooled {
+		zlibWriters.Put(d.z)
+	}
+	d.z = nil
+	return d.out.Flush()
+}
+
+var zlibReaders sync.Pool
+
+// ReadDeflate reads deflate mode into dst, which it does not close. A file whose checksum is not right is
+// [ErrMalformed], and so is one that expands beyond [MaxRatio].
+func ReadDeflate(dst Sink, r io.Reader, records bool) error {
+	in := &counted{r: r}
+	z, err := newZlibReader(bufio.NewReaderSize(in, bufferSize))
+	if err != nil {
+		return in.why(err)
+	}
+	out := &expanded{z: z, in: in}
+	if err = ReadStream(dst, out, records); err == nil {
+		err = out.end()
+	}
+	if err == nil {
+		zlibReaders.Put(z)
+	}
+	return err
+}
+
+func newZlibReader(r io.Reader) (io.Reader, error) {
+	if z, ok := zlibReaders.Get().(zlib.Resetter); ok {
+		return z.(io.Reader), z.Reset(r, nil)
+	}
+	return zlib.NewReader(r)
+}
+
+// counted counts what is read and remembers why no more can be.
+type counted struct {
+	r   io.Reader
+	n   int64
+	err error
+}
+
+func (c *counted) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
+	if err != nil {
+		c.err = err
+	}
+	return n, err
+}
+
+// why is what an error of the decompressor means.
+func (c *counted) why(err error) error {
+	switch {
+	case err == io.EOF && c.err == nil:
+		return err
+	case c.err != nil && c.err != io.EOF:
+		return c.err
+	case errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF):
+		return ErrCut
+	}
+	return malformed("%v", err)
+}
+
+// expanded is what the decompressor gives, as far as it keeps to the ratio.
+type expanded struct {
+	z  io.Reader
+	in *counted
+	n  int64
+}
+
+func (e *expanded) Read(p []byte) (int, error) {
+	n, err := e.z.Read(p)
+	if e.n += int64(n); e.n > RatioGrace && e.n/MaxRatio > e.in.n {
+		return 0, malformed("%d octets expand to more than %d", e.in.n, e.n)
+	}
+	if err != nil && err != io.EOF {
+		err = e.in.why(err)
+	}
+	return n, err
+}
+
+// end sees to it that nothing follows, and that the checksum has been seen.
+func (e *expanded) end() error {
+	var one [1]byte
+	for range maxEmptyReads {
+		switch n, err := e.Read(one[:]); {
+		case n > 0:
+			return malformed("data behind the end of the file")
+		case err == io.EOF:
+			return nil
+		case err != nil:
+			return err
+		}
+	}
+	return io.ErrNoProgress
+}
