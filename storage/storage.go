@@ -185,15 +185,24 @@ const (
 	Unique
 	// Resume writes from Offset on (REST, then STOR; RFC 3659 section 5).
 	Resume
+	// Patch writes from Offset on and keeps what lies behind (RANG, then STOR;
+	// draft-bryan-ftp-range 4.3).
+	Patch
 )
 
 // CreateOptions says how an upload begins.
 type CreateOptions struct {
 	Mode Mode
-	// Offset is where a Resume begins, in bytes: at most the size of the file, where
-	// a missing file counts as empty. It is zero in every other mode. Anything else
-	// is [ErrOffset].
+	// Offset is where a Resume or a Patch begins, in bytes: at most the size of the
+	// file, where a missing file counts as empty. It is zero in every other mode.
+	// Anything else is [ErrOffset].
 	Offset int64
+	// Length is the most bytes that a Patch takes; one more is [ErrOffset]. It is zero
+	// in every other mode.
+	Length int64
+	// Whole asks that a Replace which is aborted leaves no part: what was there stays.
+	// A driver that can only write in place takes away at least a file that it made.
+	Whole bool
 	// Umask is what a new file lacks. A file that is there already keeps its permissions.
 	Umask Umask
 }

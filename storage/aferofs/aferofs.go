@@ -54,6 +54,7 @@ var (
 	errNoGroups  = &reason{storage.Unsupported, "afero does not tell groups"}
 	errNoLinks   = &reason{storage.Unsupported, "links are not made here"}
 	errOffset    = &reason{storage.InvalidOffset, "the offset is outside the file"}
+	errRange     = &reason{storage.InvalidOffset, "the data go beyond the range"}
 	errNoUnique  = &reason{storage.Exist, "no free name was found"}
 	errBadSeek   = &reason{storage.InvalidOffset, "the offset is before the beginning"}
 	errEndedLate = &reason{storage.Other, "the upload has ended"}
