@@ -3,6 +3,7 @@ package accounts
 import (
 	"errors"
 	"math"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -14,7 +15,7 @@ func TestQuotaInUsersFile(t *testing.T) {
 		{Name: "b", Permissions: ReadOnly, Quota: Quota{Files: 1}},
 		{Name: "c", Home: "quota=1"},
 	} {
-		if got := users.List()[i].Account; got != want {
+		if got := users.List()[i].Account; !reflect.DeepEqual(got, want) {
 			t.Errorf("got %+v, want %+v", got, want)
 		}
 	}
