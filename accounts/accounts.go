@@ -50,6 +50,8 @@ type Account struct {
 	Home string
 	// Permissions is what the account may do with files below Home.
 	Permissions Permission
+	// Quota is how much Home may hold, whoever stored it there.
+	Quota Quota
 	// Anonymous says that no password was checked.
 	Anonymous bool
 	// Confirm checks the account information of ACCT, which the login then

@@ -61,6 +61,9 @@ const (
 // parseOption reads one option of a user's line into user; options follow the
 // permissions, each behind a semicolon.
 func (user *fileUser) parseOption(option string) error {
+	if mine, err := user.parseQuota(option); mine {
+		return err
+	}
 	switch {
 	case strings.HasPrefix(option, optionName) && option != optionName:
 		user.certificates = append(user.certificates, certificateRule{name: option[len(optionName):]})
@@ -75,7 +78,8 @@ func (user *fileUser) parseOption(option string) error {
 	case option == optionPassword:
 		user.both = true
 	default:
-		return fmt.Errorf("unknown option %q: the options are %sNAME, %sHEX and %s", option, optionName, optionFingerprint, optionPassword)
+		return fmt.Errorf("unknown option %q: the options are %sNAME, %sHEX, %s, %sSIZE and %sNUMBER", option,
+			optionName, optionFingerprint, optionPassword, optionBytes, optionFiles)
 	}
 	return nil
 }

@@ -35,7 +35,12 @@ const userFields = 4
 // cn= and sha256= name a TLS client certificate, by its subject's common name
 // or by the SHA-256 of all of it. It opens the account without a password, also
 // where the hash starts with *, but not where it is empty or starts with !.
-// With the option password, certificate and password are both needed. An edit
+// With the option password, certificate and password are both needed.
+//
+//	erin:$2b$10$...:read-write;quota=10G;quota-files=100000:erin
+//
+// quota= is how many bytes the home may hold, with K, M, G or T for powers of
+// 1024, and quota-files= how many files, directories and links. An edit
 // leaves every other line as it is, byte for byte. Users is not for use by
 // several goroutines.
 type Users struct {
@@ -122,12 +127,12 @@ func parseUserLine(line string) (*fileUser, []error) {
 		return nil, []error{fmt.Errorf("line has %d of the %d fields name:hash:permissions:home", len(fields), userFields)}
 	}
 	hash, hashErr := parseHash(fields[1])
-	rights := strings.Split(fields[2], ";")
-	permissions, permissionsErr := ParsePermissions(rights[0])
+	grants := strings.Split(fields[2], ";")
+	permissions, permissionsErr := ParsePermissions(grants[0])
 	user := &fileUser{account: Account{Name: fields[0], Home: fields[3], Permissions: permissions},
 		hash: hash, locked: fields[1] == "" || fields[1][0] == '!'}
 	var errs []error
-	for _, err := range []error{checkName(fields[0]), hashErr, permissionsErr, user.parseOptions(rights[1:]), checkHome(fields[3])} {
+	for _, err := range []error{checkName(fields[0]), hashErr, permissionsErr, user.parseOptions(grants[1:]), checkHome(fields[3])} {
 		if err != nil {
 			errs = append(errs, err)
 		}
@@ -163,7 +168,7 @@ func (u *Users) Add(account Account, hash string) error {
 	if u.find(account.Name) >= 0 {
 		return fmt.Errorf("add user %q: %w", account.Name, ErrUserExists)
 	}
-	line := strings.Join([]string{account.Name, hash, account.Permissions.String(), account.Home}, ":")
+	line := strings.Join([]string{account.Name, hash, grantField(account, nil), account.Home}, ":")
 	added, err := newUserLine(account.Name, hash, line+"\n")
 	if err != nil {
 		return fmt.Errorf("add user %q: %w", account.Name, err)
@@ -187,6 +192,32 @@ func (u *Users) SetHash(name, hash string) error {
 	changed, err := newUserLine(name, hash, strings.Join(fields, ":"))
 	if err != nil {
 		return fmt.Errorf("set password of user %q: %w", name, err)
+	}
+	u.lines[i] = changed
+	return nil
+}
+
+// Set changes a user's account, whose name and hash stay. The error is ErrNoUser
+// (by errors.Is) for a name that is not there.
+func (u *Users) Set(name string, change func(*Account)) error {
+	i := u.find(name)
+	if i < 0 {
+		return fmt.Errorf("change user %q: %w", name, ErrNoUser)
+	}
+	account := u.lines[i].user.account
+	change(&account)
+	if err := checkHome(account.Home); err != nil {
+		return fmt.Errorf("change user %q: %w", name, err)
+	}
+	fields := strings.SplitN(u.lines[i].raw, ":", userFields)
+	end := ""
+	if strings.HasSuffix(fields[userFields-1], "\n") {
+		end = "\n"
+	}
+	raw := strings.Join([]string{name, fields[1], grantField(account, strings.Split(fields[2], ";")[1:]), account.Home + end}, ":")
+	changed, err := newUserLine(name, fields[1], raw)
+	if err != nil {
+		return fmt.Errorf("change user %q: %w", name, err)
 	}
 	u.lines[i] = changed
 	return nil

@@ -16,7 +16,7 @@ func (h *Standard) Appe(ctx context.Context, r ftp.AppeRequest) ftp.AppeReply {
 		begin = info.Size
 	}
 	form := wire.Form{Type: r.Type, Structure: r.Structure, Mode: r.Mode, Bits: int(r.Bits)}
-	up, err := r.Files.Create(ctx, r.Path, storage.CreateOptions{Mode: storage.Append})
+	up, err := r.Files.Create(ctx, r.Path, storage.CreateOptions{Mode: storage.Append, Umask: r.Mask})
 	if err != nil {
 		return ftp.AppeError(err)
 	}

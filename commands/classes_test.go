@@ -77,6 +77,29 @@ var failures = []struct {
 	{[]string{"MFF UNIX.mode=0600; f"}, storagetest.Stat, attributeReplies},
 	{[]string{"MDTM 20020717210715 none"}, storagetest.Times, attributeReplies},
 	{[]string{"SITE UTIME 20020717210715 f"}, storagetest.Times, attributeReplies},
+	{[]string{"SITE CHMOD 600 f"}, storagetest.Chmod, attributeReplies},
+	{[]string{"SITE CHMOD 600 f"}, storagetest.Stat, attributeReplies},
+	{[]string{"SITE CHGRP 1 f"}, storagetest.Chgrp, map[string]string{
+		"not-exist not-directory invalid-name": "550 No such file or directory.", "permission": "550 Permission denied.",
+		"unsupported": "550 There is no such group.", others: "550 Could not be done."}},
+	{[]string{"SITE SYMLINK f l"}, storagetest.Link, map[string]string{
+		"not-exist not-directory invalid-name": "550 No such file or directory.", "permission": "550 Permission denied.",
+		"exist": "550 File exists.", "no-space quota": "452 Not enough space.", others: "550 Could not be done."}},
+	{[]string{"SITE MKDIR new"}, storagetest.Mkdir, map[string]string{
+		"not-exist not-directory invalid-name": "550 No such file or directory.", "exist": "550 File exists.",
+		"permission": "550 Permission denied.", others: "550 Could not be done."}},
+	{[]string{"SITE RMDIR d"}, storagetest.Rmdir, map[string]string{
+		"not-exist invalid-name": "550 No such file or directory.", "not-directory": "550 Not a directory.",
+		"not-empty exist": "550 The directory is not empty.", "permission": "550 Permission denied.",
+		others: "550 Could not be done."}},
+	{[]string{"SITE SPACE"}, storagetest.Space, attributeReplies},
+	{[]string{"SITE QUOTA"}, storagetest.Usage, map[string]string{others: "550 Could not be done."}},
+	{[]string{"XQUOTA"}, storagetest.Usage, map[string]string{others: "550 Could not be done."}},
+	{[]string{"AVBL"}, storagetest.Stat, directoryReplies},
+	{[]string{"AVBL d"}, storagetest.Space, directoryReplies},
+	{[]string{"DSIZ"}, storagetest.List, directoryReplies},
+	{[]string{"RMDA d"}, storagetest.Lstat, directoryReplies},
+	{[]string{"RMDA d"}, storagetest.Rmdir, directoryReplies},
 	{[]string{"SIZE f"}, storagetest.Stat, sizeReplies},
 	{[]string{"TYPE A", "SIZE f"}, storagetest.Open, sizeReplies},
 	{[]string{"TYPE A", "SIZE f"}, storagetest.Read, sizeReplies},
@@ -91,6 +114,9 @@ var failures = []struct {
 }
 
 var (
+	directoryReplies = map[string]string{
+		"not-exist invalid-name": "550 No such file or directory.", "not-directory": "550 Not a directory.",
+		"permission": "550 Permission denied.", others: "550 Could not be done."}
 	attributeReplies = map[string]string{
 		"not-exist not-directory invalid-name": "550 No such file or directory.", "permission": "550 Permission denied.",
 		others: "550 Could not be done."}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 
+	"github.com/portolan-ftp/portolan/commands/digest"
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/commands/wire"
 	"github.com/portolan-ftp/portolan/fsm"
@@ -14,9 +15,9 @@ import (
 // errShrunk says that a file lost bytes while it was sent: the client was told of more than it got.
 var errShrunk = errors.New("commands: the file became shorter while it was sent")
 
-// Retr sends a file, from the restart position on, in the form that TYPE, STRU and MODE have chosen. Where that
-// is the file's own, the kernel moves the bytes if it can. Otherwise they are converted on the way, and the
-// position counts octets of the type (RFC 3659 5.3).
+// Retr sends a file, from the restart position on, or the part that RANG asked for, in the form that TYPE, STRU and
+// MODE have chosen. Where that is the file's own, the kernel moves the bytes if it can. Otherwise they are converted
+// on the way, and the position counts octets of the type (RFC 3659 5.3). RANG has made sure that it is the file's own.
 func (h *Standard) Retr(ctx context.Context, r ftp.RetrRequest) ftp.RetrReply {
 	file, err := r.Files.Open(ctx, r.Path)
 	if err != nil {
@@ -25,6 +26,9 @@ func (h *Standard) Retr(ctx context.Context, r ftp.RetrRequest) ftp.RetrReply {
 	form := wire.Form{Type: r.Type, Structure: r.Structure, Mode: r.Mode, Bits: int(r.Bits), Level: levelOf(r.Level)}
 	if !form.IsBare() {
 		return retrConverted(ctx, form, file, r.Offset)
+	}
+	if r.Part != (digest.Part{}) {
+		return retrPart(file, r.Part)
 	}
 	size := file.Info().Size - r.Offset
 	if size < 0 {
@@ -40,6 +44,24 @@ func (h *Standard) Retr(ctx context.Context, r ftp.RetrRequest) ftp.RetrReply {
 		data.Expect(size)
 		n, err := file.WriteTo(data)
 		if err == nil && n < size {
+			err = errShrunk
+		}
+		return retrEnd(err)
+	})
+}
+
+// retrPart sends what the file has of a part: nothing when that lies beyond its end (draft-bryan-ftp-range 4.3).
+func retrPart(file storage.File, p digest.Part) ftp.RetrReply {
+	start, end := p.Within(file.Info().Size)
+	if _, err := file.Seek(start, io.SeekStart); err != nil {
+		file.Close()
+		return ftp.RetrError(err)
+	}
+	return ftp.RetrOpening(end-start, func(_ context.Context, data *fsm.DataWriter) ftp.RetrEnd {
+		defer file.Close()
+		data.Expect(end - start)
+		n, err := data.ReadFrom(io.LimitReader(file, end-start))
+		if err == nil && n < end-start {
 			err = errShrunk
 		}
 		return retrEnd(err)

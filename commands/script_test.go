@@ -8,12 +8,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/commands/listing"
 	"github.com/portolan-ftp/portolan/storage"
+	"github.com/portolan-ftp/portolan/storage/quota"
 	"github.com/portolan-ftp/portolan/storage/storagetest"
 )
 
@@ -39,6 +41,7 @@ import (
 //	policy NAME VALUE    language TAG    listen ADDRESS    limit NAME VALUE    ports FIRST LAST
 //	hosts NAME...        virtual hosts, each with the files of its directory
 //	guard FAILURES       atomic          maxbytes N        fault OP CLASS [AFTER]  (later logins)
+//	quota BYTES FILES    of the home that all share, 0 for no limit
 func TestDialogues(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
 	must(t, err)
@@ -198,6 +201,8 @@ func (s *stage) configure(word string, args []string) bool {
 		s.setup.local.AtomicUploads = true
 	case "maxbytes":
 		s.setup.local.MaxBytes = int64(number(0))
+	case "quota":
+		s.setup.files = limitedFiles(quota.Limits{Bytes: int64(number(0)), Files: int64(number(1))})
 	case "limit":
 		s.limit(args[0], args[1])
 	default:
@@ -207,6 +212,16 @@ func (s *stage) configure(word string, args []string) bool {
 		s.t.Fatalf("%q comes too late", word)
 	}
 	return true
+}
+
+// limitedFiles gives all logins of a server one ledger, which the first of them begins.
+func limitedFiles(limits quota.Limits) func(storage.FS) storage.FS {
+	var once sync.Once
+	var ledger *quota.Ledger
+	return func(fs storage.FS) storage.FS {
+		once.Do(func() { ledger = quota.NewLedger(fs) })
+		return ledger.Limit(fs, limits)
+	}
 }
 
 func (s *stage) limit(name, value string) {

@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 
+	"github.com/portolan-ftp/portolan/commands/digest"
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/commands/wire"
 	"github.com/portolan-ftp/portolan/fsm"
@@ -11,12 +12,15 @@ import (
 
 // Stor receives a file. Behind REST it writes into the file from that position on (RFC 3659 5.3), if the form of
 // the data tells where that is: in TYPE A the file would have to be read, which storing does not allow. Block and
-// compressed mode have restart markers for that.
+// compressed mode have restart markers for that. Behind RANG it writes into the part and nowhere else.
 func (h *Standard) Stor(ctx context.Context, r ftp.StorRequest) ftp.StorReply {
 	form := wire.Form{Type: r.Type, Structure: r.Structure, Mode: r.Mode, Bits: int(r.Bits)}
-	how := storage.CreateOptions{Mode: storage.Replace}
+	how := storage.CreateOptions{Mode: storage.Replace, Umask: r.Mask}
+	if r.Part != (digest.Part{}) {
+		how = storage.CreateOptions{Mode: storage.Patch, Offset: r.Part.Start, Length: r.Part.Size()}
+	}
 	if r.Offset > 0 {
-		how = storage.CreateOptions{Mode: storage.Resume, Offset: r.Offset}
+		how = storage.CreateOptions{Mode: storage.Resume, Offset: r.Offset, Umask: r.Mask}
 		if !form.CanResume() {
 			return ftp.StorBadOffset()
 		}

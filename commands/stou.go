@@ -18,7 +18,7 @@ func (h *Standard) Stou(ctx context.Context, r ftp.StouRequest) ftp.StouReply {
 	if path == "" {
 		path = r.Cwd.Join(uniqueName)
 	}
-	up, err := r.Files.Create(ctx, path, storage.CreateOptions{Mode: storage.Unique})
+	up, err := r.Files.Create(ctx, path, storage.CreateOptions{Mode: storage.Unique, Umask: r.Mask})
 	if err != nil {
 		return ftp.StouError(err)
 	}

@@ -38,6 +38,8 @@ const (
 )
 
 const (
+	// leastIdle is the shortest time that a session may choose to be silent: time enough for a person.
+	leastIdle = 10 * time.Second
 	// maxLine holds a command word and the longest path (4,096 bytes on Linux).
 	maxLine = 4096 + 256
 	// inputBuffer holds several pipelined lines, so that they are answered in one write.

@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/portolan-ftp/portolan/storage"
 )
@@ -92,6 +93,18 @@ func ParseLanguage(arg string, cwd storage.Path) (string, error) {
 // ParseOffset reads a position in a file: decimal digits only, from 0 to 2^63-1 (RFC 3659 5).
 func ParseOffset(arg string, _ storage.Path) (int64, error) {
 	return parseDecimal(strings.Trim(arg, " "))
+}
+
+// maxSeconds is the longest time that ParseSeconds reads: a year, so that no sum of times overflows.
+const maxSeconds = 366 * 24 * 60 * 60
+
+// ParseSeconds reads a number of seconds.
+func ParseSeconds(arg string, _ storage.Path) (time.Duration, error) {
+	n, err := parseDecimal(strings.Trim(arg, " "))
+	if err != nil || n > maxSeconds {
+		return 0, errNumber
+	}
+	return time.Duration(n) * time.Second, nil
 }
 
 // maxDigits is the length of 2^63-1; more digits are refused before they are read.

@@ -39,8 +39,9 @@ type Session struct {
 	started      int64 // of the connection, for the login timeout, in the watchdog's time
 	lastTransfer int64 // or the login
 	writeError   error
-	ended        bool        // the dropped or closing row has run
-	tls          *protection // once AUTH has switched it on; also after CCC
+	ended        bool                  // the dropped or closing row has run
+	tls          *protection           // once AUTH has switched it on; also after CCC
+	login        atomic.Pointer[login] // who is logged in, for other sessions; nil for nobody
 
 	stopping atomic.Bool  // the server shuts down
 	killed   atomic.Bool  // its patience has ended
@@ -237,7 +238,7 @@ func (s *Session) deadline() (at int64, e Event) {
 		return 0, EventIdleTimeout
 	}
 	w, l := s.server.watchdog, &s.server.limits
-	at, e = w.after(l.IdleTimeout), EventIdleTimeout
+	at, e = w.after(s.idleTimeout()), EventIdleTimeout
 	limit, which := s.lastTransfer+int64(l.NoTransferTimeout), EventNoTransferTimeout
 	if s.account() == nil {
 		limit, which = s.started+int64(l.LoginTimeout), EventLoginTimeout
@@ -246,6 +247,16 @@ func (s *Session) deadline() (at int64, e Event) {
 		return limit, which
 	}
 	return at, e
+}
+
+// idleTimeout is what the session has chosen, where the table lets it carry such a value, or the server's.
+func (s *Session) idleTimeout() time.Duration {
+	if slot := s.server.program.slots.idle; slot != NoSlot {
+		if chosen, ok := s.payload[slot].(time.Duration); ok {
+			return chosen
+		}
+	}
+	return s.server.limits.IdleTimeout
 }
 
 // drop ends a session whose control connection is lost: as ABOR and QUIT would (RFC 959 4.1.1).

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"time"
 )
 
 // answer carries an outcome out: what follows it, its moves, its reply.
@@ -183,5 +184,11 @@ func (s *Session) noteStep(before, after Configuration, wasLoggedIn bool) {
 	}
 	if wasLoggedIn && !loggedIn {
 		s.started = s.server.watchdog.after(0)
+	}
+	switch {
+	case !loggedIn:
+		s.login.Store(nil)
+	case !wasLoggedIn:
+		s.login.Store(&login{account: s.account(), since: time.Now()})
 	}
 }

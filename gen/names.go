@@ -33,8 +33,8 @@ func lowerName(name string) string {
 
 // taken are the names that generated functions use for themselves, or that their files import.
 var taken = []string{
-	"accounts", "argument", "b", "body", "c", "context", "ctx", "data", "end", "fsm", "iter", "listing", "netip",
-	"ok", "receive", "reply", "rest", "send", "storage", "time", "word",
+	"accounts", "argument", "b", "body", "c", "context", "ctx", "data", "digest", "end", "fsm", "iter", "listing", "netip",
+	"ok", "quoted", "receive", "reply", "rest", "send", "storage", "time", "word",
 }
 
 // varName is the Go name of a parameter or local variable, different also from the packages that the generated

@@ -83,7 +83,7 @@ func tableRow(t *fsm.Table, i int) string {
 	for _, e := range r.Ends {
 		ends = append(ends, t.Rows[e].Name)
 	}
-	then := [...]string{"", "send", "receive", "abort", "protect", "unprotect"}[r.Then]
+	then := [...]string{"", "send", "receive", "abort", "protect", "unprotect", "work"}[r.Then]
 	return fmt.Sprint(command, "|", r.Name, int(r.Kind), r.Code, when, moves, sets, then, ends, r.Params, r.Body, r.Text, r.End, r.Line)
 }
 

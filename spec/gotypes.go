@@ -11,6 +11,8 @@ var imports = map[string]string{
 	"accounts":   modulePath + "/accounts",
 	"fsm":        modulePath + "/fsm",
 	"listing":    modulePath + "/commands/listing",
+	"digest":     modulePath + "/commands/digest",
+	"quoted":     modulePath + "/commands/quoted",
 	"attributes": modulePath + "/commands/attributes",
 	"netip":      "net/netip",
 	"time":       "time",

@@ -71,6 +71,7 @@ var (
 	errNotDir   error = reason{NotDirectory, "it is no directory"}
 	errDangling error = reason{NotExist, "a symbolic link to nothing"}
 	errOffset   error = reason{InvalidOffset, "the offset is outside the file"}
+	errRange    error = reason{InvalidOffset, "the data go beyond the range"}
 	errMode     error = reason{Unsupported, "no such upload mode"}
 	errMaxBytes error = reason{Quota, "the upload is over its largest size"}
 	errNoUnique error = reason{Exist, "no free name was found"}

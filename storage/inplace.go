@@ -13,24 +13,32 @@ type inPlaceUpload struct {
 	fs    *Local
 	start int64 // where the first byte goes
 	made  bool  // Create made the file
-	adds  bool  // opened with O_APPEND
+	keeps bool  // what lies behind what is written: the upload appends or patches
 }
 
-// inPlace begins an upload that writes over the file from the offset on.
+// inPlace begins an upload that writes over the file itself.
 func (l *Local) inPlace(p Path, name string, flag int, o CreateOptions) (Upload, error) {
+	var f *os.File
+	var made bool
+	var err error
 	if o.Offset > 0 {
-		return l.resume(p, name, o.Offset, flag)
+		f, err = l.openAt(name, o.Offset, flag)
+	} else {
+		f, made, err = l.openOrMake(name, flag, o.Umask)
 	}
-	f, made, err := l.openOrMake(name, flag, o.Umask)
 	if err != nil {
 		return nil, err
 	}
-	adds := flag&os.O_APPEND != 0
-	return &inPlaceUpload{sink: newSink(f, p, l.opts.MaxBytes), fs: l, made: made, adds: adds}, nil
+	u := &inPlaceUpload{sink: newSink(f, p, l.opts.MaxBytes), fs: l, start: o.Offset, made: made,
+		keeps: o.Mode == Append || o.Mode == Patch}
+	if o.Mode == Patch {
+		u.bound(o.Length)
+	}
+	return u, nil
 }
 
-// resume begins behind the first byte, so there must be a file.
-func (l *Local) resume(p Path, name string, start int64, flag int) (Upload, error) {
+// openAt opens the file behind its first byte, so there must be one.
+func (l *Local) openAt(name string, start int64, flag int) (*os.File, error) {
 	f, fi, err := openRegular(l.root, name, flag)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, errOffset
@@ -47,7 +55,7 @@ func (l *Local) resume(p Path, name string, start int64, flag int) (Upload, erro
 		f.Close()
 		return nil, err
 	}
-	return &inPlaceUpload{sink: newSink(f, p, l.opts.MaxBytes), fs: l, start: start}, nil
+	return f, nil
 }
 
 // Commit cuts the file behind what was written.
@@ -80,10 +88,10 @@ func (u *inPlaceUpload) undo() error {
 	return nil
 }
 
-// cut ends the file behind what was written. What was appended is its end already,
-// or lies before what another session appended.
+// cut ends the file behind what was written, unless what follows is to stay: what a
+// patch did not reach, or what another session appended.
 func (u *inPlaceUpload) cut() error {
-	if u.adds {
+	if u.keeps {
 		return nil
 	}
 	return u.file.Truncate(u.start + u.written)

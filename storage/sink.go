@@ -17,6 +17,7 @@ type sink struct {
 	path    Path
 	written int64
 	room    int64 // bytes that may still come
+	over    error // what more of them is
 	asked   bool  // whether the kernel can splice into the file
 	direct  bool  // it can
 	fault   error // the first error of the storage; nothing is written after it
@@ -38,7 +39,14 @@ func newSink(f *os.File, p Path, limit int64) sink {
 	if limit <= 0 {
 		limit = math.MaxInt64
 	}
-	return sink{file: f, path: p, room: limit}
+	return sink{file: f, path: p, room: limit, over: errMaxBytes}
+}
+
+// bound lets no more than n bytes come, which is not a matter of quota.
+func (s *sink) bound(n int64) {
+	if n <= s.room {
+		s.room, s.over = n, errRange
+	}
 }
 
 // Path is where the file goes.
@@ -67,7 +75,7 @@ func (s *sink) Write(b []byte) (int, error) {
 	n, err := s.file.Write(fits)
 	s.count(int64(n))
 	if err == nil && len(fits) < len(b) {
-		err = errMaxBytes
+		err = s.over
 	}
 	if err != nil {
 		return n, s.broke(err)
@@ -81,34 +89,35 @@ func (s *sink) count(n int64) {
 	s.room -= n
 }
 
-// ReadFrom adds what r gives until its end. From a TCP connection, limited or not,
-// the kernel moves the bytes where it can.
+// ReadFrom adds what r gives until its end. From a TCP connection or a file of the
+// operating system, limited or not, the kernel moves the bytes where it can.
 func (s *sink) ReadFrom(r io.Reader) (int64, error) {
 	if err := s.ready(); err != nil {
 		return 0, err
 	}
-	if !fromTCP(r) {
-		return pump(s, r)
+	switch unlimited(r).(type) {
+	case *os.File: // nothing is lost when the kernel cannot: package os copies then
+		return s.splice(r)
+	case *net.TCPConn:
+		if !s.asked {
+			s.asked, s.direct = true, splices(s.file)
+		}
+		if s.direct {
+			return s.splice(r)
+		}
 	}
-	if !s.asked {
-		s.asked, s.direct = true, splices(s.file)
-	}
-	if !s.direct {
-		return pump(s, r)
-	}
-	return s.splice(r)
+	return pump(s, r)
 }
 
-// fromTCP reports whether package os can splice from r.
-func fromTCP(r io.Reader) bool {
+// unlimited is the reader whose bytes r gives.
+func unlimited(r io.Reader) io.Reader {
 	if lr, ok := r.(*io.LimitedReader); ok {
-		r = lr.R
+		return lr.R
 	}
-	_, ok := r.(*net.TCPConn)
-	return ok
+	return r
 }
 
-// splice lets package os move the bytes of a TCP connection.
+// splice lets package os move the bytes of a TCP connection or a file.
 func (s *sink) splice(r io.Reader) (int64, error) {
 	limited := &io.LimitedReader{R: r, N: s.room}
 	outer, nested := r.(*io.LimitedReader)
@@ -135,7 +144,7 @@ func (s *sink) drained(r io.Reader) error {
 	n, err := io.ReadFull(r, one[:])
 	switch {
 	case n > 0:
-		return s.broke(errMaxBytes)
+		return s.broke(s.over)
 	case err == io.EOF:
 		return nil
 	}

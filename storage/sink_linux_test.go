@@ -163,22 +163,49 @@ func TestSpliceSourceFails(t *testing.T) {
 	}
 }
 
-// TestWhatIsSpliced tells which readers the kernel reads from.
-func TestWhatIsSpliced(t *testing.T) {
-	_, conn := tcpPair(t)
+// TestCopyFromFile moves a file of the operating system into an upload, within every bound.
+func TestCopyFromFile(t *testing.T) {
+	content := strings.Repeat("0123456789abcdef", 1<<14) // 256 KiB
 	for _, c := range []struct {
-		r    io.Reader
-		want bool
+		name      string
+		max, take int64 // of the upload, and of the reader; 0 for none
+		want      int64
+		err       error
 	}{
-		{conn, true},
-		{io.LimitReader(conn, 1), true},
-		{strings.NewReader(""), false},
-		{io.LimitReader(strings.NewReader(""), 1), false},
-		{io.MultiReader(conn), false},
+		{"whole", 0, 0, 1 << 18, nil},
+		{"limited", 0, 1000, 1000, nil},
+		{"exactly the largest size", 1 << 18, 0, 1 << 18, nil},
+		{"over the largest size", 1000, 0, 1000, ErrQuota},
 	} {
-		if got := fromTCP(c.r); got != c.want {
-			t.Errorf("fromTCP(%T) = %v, want %v", c.r, got, c.want)
-		}
+		t.Run(c.name, func(t *testing.T) {
+			l, dir := testLocal(t, LocalOptions{MaxBytes: c.max})
+			name := filepath.Join(t.TempDir(), "source")
+			if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			source, err := os.Open(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer source.Close()
+			up, err := l.Create(t.Context(), "/f", CreateOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var r io.Reader = source
+			if c.take > 0 {
+				r = io.LimitReader(source, c.take)
+			}
+			if n, err := up.ReadFrom(r); n != c.want || !errors.Is(err, c.err) {
+				t.Errorf("ReadFrom: %d, %v, want %d, %v", n, err, c.want, c.err)
+			}
+			if err := up.Abort(); err != nil {
+				t.Error(err)
+			}
+			if got, err := os.ReadFile(filepath.Join(dir, "f")); err != nil || string(got) != content[:c.want] {
+				t.Errorf("%d bytes on disk (%v), want the first %d", len(got), err, c.want)
+			}
+		})
 	}
 }
 

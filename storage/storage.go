@@ -126,6 +126,26 @@ type Linker interface {
 	Symlink(ctx context.Context, target, link Path) error
 }
 
+// Usage is what an account's home holds and may hold.
+type Usage struct {
+	// Bytes in files, and Files: files, directories and links. They are counted only where there is a limit.
+	Bytes, Files int64
+	// MaxBytes and MaxFiles are the limits, 0 for none.
+	MaxBytes, MaxFiles int64
+}
+
+// Limited reports whether there is a limit.
+func (u Usage) Limited() bool { return u.MaxBytes > 0 || u.MaxFiles > 0 }
+
+// Meter tells how much room there is (AVBL, SITE QUOTA).
+type Meter interface {
+	Statter
+	// Space is as in [Writer].
+	Space(ctx context.Context, p Path) (free int64, err error)
+	// Usage is the zero value where nothing is limited, as in [Local]; package quota limits.
+	Usage(ctx context.Context) (Usage, error)
+}
+
 // FS is a whole storage driver. Its methods may be called from any goroutine.
 type FS interface {
 	Reader
@@ -137,6 +157,7 @@ type FS interface {
 	DirRemover
 	Attributer
 	Linker
+	Meter
 	io.Closer
 }
 
@@ -164,15 +185,24 @@ const (
 	Unique
 	// Resume writes from Offset on (REST, then STOR; RFC 3659 section 5).
 	Resume
+	// Patch writes from Offset on and keeps what lies behind (RANG, then STOR;
+	// draft-bryan-ftp-range 4.3).
+	Patch
 )
 
 // CreateOptions says how an upload begins.
 type CreateOptions struct {
 	Mode Mode
-	// Offset is where a Resume begins, in bytes: at most the size of the file, where
-	// a missing file counts as empty. It is zero in every other mode. Anything else
-	// is [ErrOffset].
+	// Offset is where a Resume or a Patch begins, in bytes: at most the size of the
+	// file, where a missing file counts as empty. It is zero in every other mode.
+	// Anything else is [ErrOffset].
 	Offset int64
+	// Length is the most bytes that a Patch takes; one more is [ErrOffset]. It is zero
+	// in every other mode.
+	Length int64
+	// Whole asks that a Replace which is aborted leaves no part: what was there stays.
+	// A driver that can only write in place takes away at least a file that it made.
+	Whole bool
 	// Umask is what a new file lacks. A file that is there already keeps its permissions.
 	Umask Umask
 }

@@ -33,23 +33,33 @@ func (l *Local) create(ctx context.Context, p Path, o CreateOptions) (Upload, er
 		return nil, err
 	case p == "/":
 		return nil, errIsDir
-	case o.Offset != 0 && (o.Mode != Resume || o.Offset < 0):
-		return nil, errOffset
+	}
+	if err := o.check(); err != nil {
+		return nil, err
 	}
 	switch o.Mode {
 	case Replace:
-		if l.opts.AtomicUploads {
+		if l.opts.AtomicUploads || o.Whole {
 			return l.replaceAtomically(p, name, o.Umask)
 		}
 		return l.inPlace(p, name, os.O_WRONLY, o)
 	case Append:
 		return l.inPlace(p, name, os.O_WRONLY|os.O_APPEND, o)
-	case Resume:
+	case Resume, Patch:
 		return l.inPlace(p, name, os.O_WRONLY, o)
 	case Unique:
 		return l.unique(p, o.Umask)
 	}
 	return nil, errMode
+}
+
+// check refuses a position where there can be none.
+func (o CreateOptions) check() error {
+	positioned := o.Mode == Resume || o.Mode == Patch
+	if o.Offset < 0 || o.Length < 0 || o.Offset > 0 && !positioned || o.Length > 0 != (o.Mode == Patch) {
+		return errOffset
+	}
+	return nil
 }
 
 // unique makes p, or p.1, or p.2 ...

@@ -6,6 +6,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/storage"
+	"github.com/portolan-ftp/portolan/storage/quota"
 )
 
 // homes gives each account the directory it sees as its root. All sessions
@@ -15,6 +16,11 @@ import (
 //
 // A home is a path below the served directory, whether it begins with a slash
 // or not, and without one it is the served directory itself.
+//
+// The first session whose account has a quota has what is there counted; from
+// then on all sessions of the home, whatever their accounts, change it through
+// one ledger, until the last of them ends. What sessions of a home inside
+// this one change is counted with the next first session.
 type homes struct {
 	served *storage.Local
 
@@ -24,8 +30,9 @@ type homes struct {
 
 // home is one open directory.
 type home struct {
-	users int // sessions that have it; guarded by homes.mu
-	local func() (*storage.Local, error)
+	users  int // sessions that have it; guarded by homes.mu, as is ledger
+	local  func() (*storage.Local, error)
+	ledger *quota.Ledger // nil while no session has had a quota
 }
 
 // newHomes takes homes from below served, which the caller closes after the last of them.
@@ -40,16 +47,17 @@ func (h *homes) For(_ context.Context, account *accounts.Account) (storage.FS, e
 	if err != nil {
 		return nil, err
 	}
-	if path == "/" {
-		return lent{h.served}, nil
-	}
 	entry := h.join(path)
 	local, err := entry.local()
 	if err != nil {
 		h.leave(path, entry)
 		return nil, err
 	}
-	return &session{Local: local, leave: sync.OnceValue(func() error { return h.leave(path, entry) })}, nil
+	var files storage.FS = local
+	if ledger := h.ledger(entry, local, account.Quota); ledger != nil {
+		files = ledger.Limit(local, quota.Limits(account.Quota))
+	}
+	return &session{FS: files, leave: sync.OnceValue(func() error { return h.leave(path, entry) })}, nil
 }
 
 // join counts one more session in. The directory is opened outside the lock:
@@ -60,36 +68,49 @@ func (h *homes) join(path storage.Path) *home {
 	entry := h.open[path]
 	if entry == nil {
 		entry = &home{local: sync.OnceValues(func() (*storage.Local, error) { return h.served.Sub(string(path)) })}
+		if path == "/" {
+			entry.local = func() (*storage.Local, error) { return h.served, nil }
+		}
 		h.open[path] = entry
 	}
 	entry.users++
 	return entry
 }
 
+// ledger is the ledger of a home, which one with a quota needs; nil if there is none.
+func (h *homes) ledger(entry *home, local *storage.Local, q accounts.Quota) *quota.Ledger {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if entry.ledger == nil && q != (accounts.Quota{}) {
+		entry.ledger = quota.NewLedger(local)
+	}
+	return entry.ledger
+}
+
 // leave counts one session out; the last one closes the directory.
 func (h *homes) leave(path storage.Path, entry *home) error {
 	h.mu.Lock()
 	entry.users--
-	last := entry.users == 0
+	last, ledger := entry.users == 0, entry.ledger
 	if last {
 		delete(h.open, path)
 	}
 	h.mu.Unlock()
-	if local, err := entry.local(); last && err == nil {
+	if !last {
+		return nil
+	}
+	if ledger != nil {
+		ledger.Close()
+	}
+	if local, err := entry.local(); path != "/" && err == nil {
 		return local.Close()
 	}
 	return nil
 }
 
-// lent is the served directory in the hands of a session, which may not close it.
-type lent struct{ *storage.Local }
-
-// Close does nothing.
-func (lent) Close() error { return nil }
-
 // session is one session's use of a home.
 type session struct {
-	*storage.Local
+	storage.FS
 	leave func() error
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"os"
@@ -56,7 +57,7 @@ func nameIn(fs storage.FS) (string, error) {
 func TestHomesShared(t *testing.T) {
 	h := openHomes(t)
 	a1, a2, b := h.mustFor(t, "a"), h.mustFor(t, "/a/"), h.mustFor(t, "b")
-	if a1.(*session).Local != a2.(*session).Local {
+	if a1.(*session).FS != a2.(*session).FS {
 		t.Error("two sessions of one home hold two directories")
 	}
 	for range 2 { // the second Close of a session must not be another's
@@ -138,5 +139,51 @@ func TestHomesTogether(t *testing.T) {
 	all.Wait()
 	if len(h.open) != 0 {
 		t.Errorf("%d homes are open", len(h.open))
+	}
+}
+
+// TestHomesQuota: all sessions of a home share what a quota leaves, and the first of the next ones counts anew.
+func TestHomesQuota(t *testing.T) {
+	h := openHomes(t) // each home has one file of one byte
+	open := func(name string, q accounts.Quota) storage.FS {
+		fs, err := h.For(t.Context(), &accounts.Account{Name: name, Home: "a", Quota: q})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fs
+	}
+	store := func(fs storage.FS, p storage.Path, content string) error {
+		up, err := fs.Create(t.Context(), p, storage.CreateOptions{})
+		if err == nil {
+			_, err = up.Write([]byte(content))
+			err = cmp.Or(up.Commit(), err)
+		}
+		return err
+	}
+	five := accounts.Quota{Bytes: 5}
+	mine, theirs, free := open("mine", five), open("theirs", five), open("free", accounts.Quota{})
+	for _, step := range []struct {
+		fs   storage.FS
+		p    storage.Path
+		want storage.Class
+	}{{mine, "/x", storage.Other}, {theirs, "/y", storage.Other}, {mine, "/z", storage.Quota}, {free, "/free", storage.Other}, {theirs, "/z", storage.Quota}} {
+		if err := store(step.fs, step.p, "22"); step.want == storage.Other && err != nil || step.want == storage.Quota && storage.ClassOf(err) != storage.Quota {
+			t.Errorf("%s: %v, want class %v", step.p, err, step.want)
+		}
+	}
+	for _, fs := range []storage.FS{mine, theirs, free} {
+		if usage, err := fs.Usage(t.Context()); err != nil || usage.Bytes != 7 || usage.Files != 4 {
+			t.Errorf("%+v is there, %v", usage, err)
+		}
+		if err := fs.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	again := open("free", accounts.Quota{})
+	if usage, err := again.Usage(t.Context()); err != nil || usage.Limited() {
+		t.Errorf("without a quota: %+v, %v", usage, err)
+	}
+	if err := again.Close(); err != nil {
+		t.Error(err)
 	}
 }

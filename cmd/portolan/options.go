@@ -108,7 +108,7 @@ func (o *options) defineFiles(flags *pflag.FlagSet) {
 	flags.BoolVar(&o.readOnly, "read-only", false, "nobody can change anything")
 	flags.BoolVar(&o.atomicUploads, "atomic-uploads", false, "show an uploaded file only when it is complete; broken uploads leave nothing to resume")
 	flags.BoolVar(&o.createHomes, "create-homes", false, "make the home of a user at the first login, if it is missing")
-	define(flags, &o.maxUpload, "max-upload-size", "size", "", readSize, "most bytes in one upload, with K, M, G or T (default any)")
+	define(flags, &o.maxUpload, "max-upload-size", "size", "", accounts.ParseSize, "most bytes in one upload, with K, M, G or T (default any)")
 }
 
 func (o *options) defineLimits(flags *pflag.FlagSet) {

@@ -150,6 +150,7 @@ var limits = []struct{ pkg, name, what, unit, flag string }{
 	{"fsm", "DefaultNoTransferTimeout", "since the last transfer, whatever commands came", "ns", "no-transfer-timeout"},
 	{"fsm", "DefaultDataTimeout", "for a data connection to be opened", "ns", "data-timeout"},
 	{"fsm", "DefaultStallTimeout", "for a data connection on which nothing moves", "ns", "stall-timeout"},
+	{"fsm", "DefaultWorkTimeout", "for a command that works without a data connection: digests, copies", "ns", ""},
 	{"fsm", "DefaultWriteTimeout", "for a client to take a reply", "ns", ""},
 	{"fsm", "maxLine", "a command line; a longer one is dropped and answered once", "bytes", ""},
 	{"fsm", "maxQueuedLines", "commands that wait for the end of a transfer", "", ""},
@@ -161,6 +162,8 @@ var limits = []struct{ pkg, name, what, unit, flag string }{
 	{"accounts", "MaxDelay", "the longest delay of an answer to a password", "ns", ""},
 	{"storage", "MaxName", "a name in a path", "bytes", ""},
 	{"storage", "MaxPath", "a path", "bytes", ""},
+	{"quoted", "MaxParts", "parts that one COMB joins", "", ""},
+	{"digest", "MaxNames", "files of one MMD5", "", ""},
 	{"mode", "MaxMarker", "a restart marker", "bytes", ""},
 	{"mode", "RatioGrace", "an upload in MODE Z that expands more than 250 times", "bytes", ""},
 	{"pages", "MaxHoles", "holes between the pages of an upload (STRU P)", "bytes", ""},
@@ -173,7 +176,7 @@ func limitTable(t *testing.T) string {
 	loaded, err := packages.Load(&packages.Config{
 		Mode: packages.NeedName | packages.NeedTypes | packages.NeedSyntax | packages.NeedTypesInfo | packages.NeedImports | packages.NeedExportFile,
 		Dir:  moduleRoot,
-	}, "./fsm", "./accounts", "./storage", "./commands", "./commands/mode", "./commands/pages")
+	}, "./fsm", "./accounts", "./storage", "./commands", "./commands/quoted", "./commands/digest", "./commands/mode", "./commands/pages")
 	if err != nil || packages.PrintErrors(loaded) > 0 {
 		t.Fatalf("the packages cannot be read: %v", err)
 	}

@@ -19,6 +19,7 @@ type users struct {
 	file        string
 	home        string
 	permissions accounts.Permission
+	quota       accounts.Quota
 	fromStdin   bool
 }
 
@@ -34,7 +35,7 @@ standard input with --password-stdin, so that they show up neither in ps nor in
 the shell's history. A running server reads a changed file by itself.`,
 	}
 	define(c.PersistentFlags(), &u.file, usersFlag, "file", "", readFile, "the file of users")
-	c.AddCommand(u.newAdd(), u.newPasswd(), u.newList(), u.newRemove())
+	c.AddCommand(u.newAdd(), u.newSet(), u.newPasswd(), u.newList(), u.newRemove())
 	group(c)
 	return c
 }
@@ -51,18 +52,66 @@ func (u *users) command(use, short string, args cobra.PositionalArgs, run func(*
 
 func (u *users) newAdd() *cobra.Command {
 	c := u.command("add [flags] NAME", "Add a user; the file is made if there is none", oneArgument("NAME"), func(c *cobra.Command, args []string) error {
-		account := accounts.Account{Name: args[0], Home: u.home, Permissions: u.permissions}
+		account := accounts.Account{Name: args[0], Home: u.home, Permissions: u.permissions, Quota: u.quota}
 		hash, err := u.newHash()
 		if err != nil {
 			return err
 		}
 		return u.edit(c, "added", args[0], func(all *accounts.Users) error { return all.Add(account, hash) })
 	})
-	c.Flags().StringVar(&u.home, "home", "", "directory below the served one that the user sees (default all of it)")
-	define(c.Flags(), &u.permissions, "permissions", "list", u.permissions.String(), accounts.ParsePermissions,
-		"read-only, read-write, none, or some of read,list,write,append,delete,rename,mkdir,rmdir,attributes")
+	u.defineAccount(c)
 	u.defineStdin(c)
 	return c
+}
+
+// The flags of an account.
+const (
+	homeFlag        = "home"
+	permissionsFlag = "permissions"
+	quotaFlag       = "quota"
+	quotaFilesFlag  = "quota-files"
+)
+
+func (u *users) defineAccount(c *cobra.Command) {
+	c.Flags().StringVar(&u.home, homeFlag, "", "directory below the served one that the user sees (default all of it)")
+	define(c.Flags(), &u.permissions, permissionsFlag, "list", u.permissions.String(), accounts.ParsePermissions,
+		"read-only, read-write, none, or some of read,list,write,append,delete,rename,mkdir,rmdir,attributes")
+	define(c.Flags(), &u.quota.Bytes, quotaFlag, "size", "", readLimit(accounts.ParseSize), "most bytes in the home, with K, M, G or T; 0 for no limit (default 0)")
+	define(c.Flags(), &u.quota.Files, quotaFilesFlag, "number", "", readLimit(accounts.ParseCount), "most files, directories and links in the home; 0 for no limit (default 0)")
+}
+
+// readLimit reads a limit, of which 0 is none.
+func readLimit(read func(string) (int64, error)) func(string) (int64, error) {
+	return func(text string) (int64, error) {
+		if text == "0" {
+			return 0, nil
+		}
+		return read(text)
+	}
+}
+
+// newSet changes what its flags say; the rest of the account stays.
+func (u *users) newSet() *cobra.Command {
+	var c *cobra.Command
+	c = u.command("set [flags] NAME", "Change what a user may do, sees and may store", oneArgument("NAME"), func(_ *cobra.Command, args []string) error {
+		return u.edit(c, "changed", args[0], func(all *accounts.Users) error {
+			return all.Set(args[0], func(a *accounts.Account) {
+				take(c, homeFlag, &a.Home, u.home)
+				take(c, permissionsFlag, &a.Permissions, u.permissions)
+				take(c, quotaFlag, &a.Quota.Bytes, u.quota.Bytes)
+				take(c, quotaFilesFlag, &a.Quota.Files, u.quota.Files)
+			})
+		})
+	})
+	u.defineAccount(c)
+	return c
+}
+
+// take sets a value if its flag was given.
+func take[T any](c *cobra.Command, flag string, target *T, value T) {
+	if c.Flags().Changed(flag) {
+		*target = value
+	}
 }
 
 func (u *users) newPasswd() *cobra.Command {
@@ -90,14 +139,16 @@ func (u *users) newList() *cobra.Command {
 			return usageError{err}
 		}
 		table := tabwriter.NewWriter(c.OutOrStdout(), 0, 0, 2, ' ', 0)
-		fmt.Fprintln(table, "NAME\tPASSWORD\tPERMISSIONS\tHOME")
+		fmt.Fprintln(table, "NAME\tPASSWORD\tPERMISSIONS\tQUOTA\tFILES\tHOME")
 		for _, user := range all.List() {
 			home := "/" + strings.TrimLeft(user.Account.Home, "/") // as the user sees it from the served directory
 			scheme := user.Scheme
 			if user.Locked {
 				scheme = "locked"
 			}
-			fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", user.Account.Name, scheme, user.Account.Permissions, home)
+			quota := user.Account.Quota
+			fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", user.Account.Name, scheme, user.Account.Permissions,
+				limit(quota.Bytes, accounts.FormatSize(quota.Bytes)), limit(quota.Files, fmt.Sprint(quota.Files)), home)
 		}
 		return table.Flush()
 	})
@@ -133,4 +184,12 @@ func (u *users) edit(c *cobra.Command, done, name string, change func(*accounts.
 		return err
 	}
 	return usageError{err}
+}
+
+// limit shows a limit, or that there is none.
+func limit(n int64, text string) string {
+	if n == 0 {
+		return "-"
+	}
+	return text
 }

@@ -21,9 +21,16 @@ func TestUserCommands(t *testing.T) {
 		{"pw\r\nrest", []string{"add", "--password-stdin", "Zoë Ü"}, file + ": added Zoë Ü\n"},
 		{"second\n", []string{"passwd", "--password-stdin", "alice"}, file + ": changed alice\n"},
 		{"", []string{"remove", "Zoë Ü"}, file + ": removed Zoë Ü\n"},
-		{"", []string{"list"}, "NAME   PASSWORD  PERMISSIONS  HOME\n" +
-			"alice  argon2id  read-write   /\n" +
-			"bob    argon2id  list,write   /b/b\n"},
+		{"", []string{"list"}, "NAME   PASSWORD  PERMISSIONS  QUOTA  FILES  HOME\n" +
+			"alice  argon2id  read-write   -      -      /\n" +
+			"bob    argon2id  list,write   -      -      /b/b\n"},
+		{"", []string{"set", "--quota", "10G", "--quota-files", "500", "bob"}, file + ": changed bob\n"},
+		{"", []string{"set", "--quota", "0", "--permissions", "write,list,mkdir", "bob"}, file + ": changed bob\n"},
+		{"pw", []string{"add", "--password-stdin", "--quota", "1536K", "--home", "c", "carol"}, file + ": added carol\n"},
+		{"", []string{"list"}, "NAME   PASSWORD  PERMISSIONS       QUOTA  FILES  HOME\n" +
+			"alice  argon2id  read-write        -      -      /\n" +
+			"bob    argon2id  list,write,mkdir  -      500    /b/b\n" +
+			"carol  argon2id  read-write        1536K  -      /c\n"},
 	} {
 		got := runProgram(t, step.stdin, append([]string{"user", "--users", file}, step.args...)...)
 		if want := (result{exitDone, step.want, ""}); got != want {
@@ -57,7 +64,7 @@ func TestUserCommands(t *testing.T) {
 func TestUserListLocked(t *testing.T) {
 	t.Parallel()
 	file := writeFile(t, filepath.Join(t.TempDir(), "users"), "# ours\nguest:!:none:/pub\n")
-	want := result{exitDone, "NAME   PASSWORD  PERMISSIONS  HOME\nguest  locked    none         /pub\n", ""}
+	want := result{exitDone, "NAME   PASSWORD  PERMISSIONS  QUOTA  FILES  HOME\nguest  locked    none         -      -      /pub\n", ""}
 	if got := runProgram(t, "", "user", "list", "--users", file); got != want {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}

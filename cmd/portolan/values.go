@@ -84,19 +84,6 @@ func readCount(text string) (int, error) {
 	return int(n), nil
 }
 
-// readSize reads a number of bytes, with K, M, G or T for powers of 1024.
-func readSize(text string) (int64, error) {
-	number, shift := text, 0
-	if i := strings.IndexAny(text, "KMGT"); i == len(text)-1 && i >= 0 {
-		number, shift = text[:i], 10*(1+strings.IndexByte("KMGT", text[i]))
-	}
-	n, err := strconv.ParseInt(number, 10, 64)
-	if err != nil || n <= 0 || n > math.MaxInt64>>shift {
-		return 0, fmt.Errorf("%q is no size, such as 500000, 64M or 2G", text)
-	}
-	return n << shift, nil
-}
-
 // readLevel reads a level of the log.
 func readLevel(text string) (slog.Level, error) {
 	var level slog.Level

@@ -19,6 +19,8 @@ type nouns struct {
 	login    spot // PASS was accepted
 	rename   spot // RNFR was accepted
 	restart  spot // REST was accepted
+	part     spot // RANG was accepted
+	copied   spot // SITE CPFR was accepted
 	data     spot // an endpoint is there: any state but the first
 	epsvOnly spot // EPSV ALL was accepted
 	control  spot // AUTH was accepted
@@ -29,6 +31,7 @@ type nouns struct {
 func (m *Model) findNouns() nouns {
 	return nouns{
 		login: m.remembers("PASS"), rename: m.remembers("RNFR"), restart: m.remembers("REST"),
+		part: m.remembers("RANG"), copied: m.remembers("SITE CPFR"),
 		data:     m.remembers("EPSV", "PASV", "EPRT", "PORT", "LPSV", "LPRT"),
 		epsvOnly: m.remembers("EPSV ALL"), control: m.remembers("AUTH TLS", "AUTH"),
 		buffer: m.remembers("PBSZ"), private: m.remembers("PROT P", "PROT"),
@@ -38,7 +41,7 @@ func (m *Model) findNouns() nouns {
 // regions are those that the checks speak of: they have to be in the nodes, also where no command reads them.
 func (n *nouns) regions() []int {
 	var all []int
-	for _, p := range []spot{n.login, n.rename, n.restart, n.data, n.epsvOnly, n.control, n.buffer, n.private} {
+	for _, p := range []spot{n.login, n.rename, n.restart, n.part, n.copied, n.data, n.epsvOnly, n.control, n.buffer, n.private} {
 		if p.exists() {
 			all = append(all, p.region)
 		}

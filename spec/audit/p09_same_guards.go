@@ -8,7 +8,8 @@ import (
 )
 
 // sameGuards is P09: commands with the same capability have the same guards: what they need of the login and of
-// the operator's policies (D3, D15, S40). A guard that one of them lacks was forgotten.
+// the operator's policies (D3, D15, S40). A guard that one of them lacks was forgotten. A command that does more may need
+// more than one that does less.
 //
 // Example:
 //
@@ -22,27 +23,32 @@ func sameGuards() Check {
 	return Check{ID: "P09", Rows: true, Title: "commands with the same capability have the same guards", Run: func(m *Model) []Finding {
 		r := m.reporter("P09")
 		for _, k := range m.Spec.Capabilities {
-			wanted := map[string]string{} // guards, and a command that has it
-			var order []string
 			for i := range m.Spec.Commands {
-				c := &m.Spec.Commands[i]
-				for _, guard := range m.guards(c) {
-					if _, known := wanted[guard]; !known && slices.Contains(c.Does, k.Name) {
-						wanted[guard], order = c.Name, append(order, guard)
-					}
-				}
-			}
-			for i := range m.Spec.Commands {
-				c := &m.Spec.Commands[i]
-				for _, guard := range order {
-					if slices.Contains(c.Does, k.Name) && !slices.Contains(m.guards(c), guard) {
-						r.text(c.Name, c.Pos, "%s does %s without %q, which %s has", c.Name, k.Name, guard, wanted[guard])
-					}
+				if c := &m.Spec.Commands[i]; slices.Contains(c.Does, k.Name) {
+					m.lacking(r, c, k.Name)
 				}
 			}
 		}
 		return r.findings()
 	}}
+}
+
+// lacking reports the guards that a command lacks and another one with the capability has. What the other does beside
+// it may be why the other has the guard, so it counts when the command does that too.
+func (m *Model) lacking(r *reporter, c *spec.Command, capability string) {
+	has := m.guards(c)
+	for i := range m.Spec.Commands {
+		other := &m.Spec.Commands[i]
+		if !slices.Contains(other.Does, capability) || slices.ContainsFunc(other.Does, func(k string) bool { return !slices.Contains(c.Does, k) }) {
+			continue
+		}
+		for _, guard := range m.guards(other) {
+			if !slices.Contains(has, guard) {
+				has = append(has, guard)
+				r.text(c.Name, c.Pos, "%s does %s without %q, which %s has", c.Name, capability, guard, other.Name)
+			}
+		}
+	}
 }
 
 // guards are the needs of a command that ask for the login or for policies alone, written out.

@@ -3,7 +3,7 @@ package audit
 import "github.com/portolan-ftp/portolan/spec"
 
 // endpointOnce is P13: an endpoint serves one transfer (S28). However the transfer ends, the endpoint is gone, and
-// ABOR takes it back too.
+// ABOR takes it back too. Work has no data connection and leaves the endpoint to the next transfer.
 //
 // The decoder refuses it too.
 //
@@ -32,9 +32,10 @@ import "github.com/portolan-ftp/portolan/spec"
 func endpointOnce() Check {
 	return Check{ID: "P13", Title: "an endpoint serves one transfer", Run: func(m *Model) []Finding {
 		r := m.reporter("P13")
+		work := m.workEnds()
 		ends := func(row *spec.Row) bool { return completes(row) || row.Command == "ABOR" && row.Kind == spec.KindReply }
 		for g, e := range m.steps(nil, ends) {
-			if m.nouns.data.left(&g.Nodes[e.To].Config) {
+			if !work[e.Row] && m.nouns.data.left(&g.Nodes[e.To].Config) {
 				r.edge(g, e, "the endpoint outlives its transfer")
 			}
 		}

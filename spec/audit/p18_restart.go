@@ -8,7 +8,8 @@ import (
 
 // restartOnce is P18: a restart position is used up by the next transfer, and survives only what clients send
 // between REST and a transfer: the commands that set it up, and the questions SIZE and MDTM (S43). Everything
-// else drops it, so that a position never applies to a file that it was not meant for.
+// else drops it, so that a position never applies to a file that it was not meant for. The range of RANG goes the same
+// way, and what SITE CPFR named is for the next command alone.
 //
 // Example:
 //
@@ -31,14 +32,23 @@ import (
 func restartOnce() Check {
 	return Check{ID: "P18", Title: "a restart position is used up by the next transfer", Run: func(m *Model) []Finding {
 		r := m.reporter("P18")
-		at := m.nouns.restart
-		drops := func(row *spec.Row) bool {
-			again := row.Command == "REST" && row.Kind == spec.KindReply && class(row) == 3
-			return line(row) && !again && !slices.Contains(keepRestart[:], firstWord(row.Command))
-		}
-		for g, e := range m.steps(at.at, drops) {
-			if at.at(&g.Nodes[e.To].Config) {
-				r.edge(g, e, "%s leaves the restart position behind", actor(m.row(e)))
+		for _, once := range []struct {
+			at         spot
+			verb, what string
+			keep       []string
+		}{
+			{m.nouns.restart, "REST", "restart position", keepRestart[:]},
+			{m.nouns.part, "RANG", "range", keepRestart[:]},
+			{m.nouns.copied, "SITE CPFR", "name of what to copy", nil},
+		} {
+			drops := func(row *spec.Row) bool {
+				again := row.Command == once.verb && row.Kind == spec.KindReply && class(row) == 3
+				return line(row) && !again && !slices.Contains(once.keep, firstWord(row.Command))
+			}
+			for g, e := range m.steps(once.at.at, drops) {
+				if once.at.at(&g.Nodes[e.To].Config) {
+					r.edge(g, e, "%s leaves the %s behind", actor(m.row(e)), once.what)
+				}
 			}
 		}
 		return r.findings()

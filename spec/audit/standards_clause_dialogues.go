@@ -110,7 +110,7 @@ func (j *judge) free(about, _ string) verdict {
 // possibleOut reports whether a command can succeed while nobody is logged in.
 func (j *judge) possibleOut(command *spec.Command) bool {
 	for g, e := range j.edges() {
-		if row := j.row(e); row.Command == command.Name && accepted(row) && !j.loggedIn(&g.Nodes[e.From].Config) {
+		if row := j.row(e); row.Command == command.Name && j.accepted(row) && !j.loggedIn(&g.Nodes[e.From].Config) {
 			return true
 		}
 	}

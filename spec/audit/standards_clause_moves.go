@@ -26,7 +26,7 @@ func (j *judge) defaultIs(about, _ string) verdict {
 	for _, row := range j.replies(c) {
 		for _, m := range row.Moves {
 			r := j.regionNamed(m.Region)
-			if !accepted(row) || r.Expires {
+			if !j.accepted(row) || r.Expires {
 				continue
 			}
 			if moved = true; r.States[0] != m.State {
@@ -36,7 +36,7 @@ func (j *judge) defaultIs(about, _ string) verdict {
 	}
 	if !moved {
 		for _, other := range j.commandsOf(j.of[c.Name].Name) {
-			if other != c && slices.ContainsFunc(j.replies(other), accepted) {
+			if other != c && slices.ContainsFunc(j.replies(other), j.accepted) {
 				return no("%s leads nowhere, and %s is accepted too", about, other.Name)
 			}
 		}
@@ -75,7 +75,7 @@ func (j *judge) keeps(about, want string) verdict {
 // by a need counts.
 func (j *judge) resets(about, want string) verdict {
 	for _, row := range j.rowsOf(about) {
-		if !accepted(row) {
+		if !j.accepted(row) {
 			continue
 		}
 		for _, region := range j.wantedRegions(want) {
@@ -94,7 +94,7 @@ func (j *judge) resets(about, want string) verdict {
 // moves: each reply by which the command succeeds leads to the state.
 func (j *judge) moves(about, want string) verdict {
 	for _, row := range j.rowsOf(about) {
-		if accepted(row) && !moved(row, want) {
+		if j.accepted(row) && !moved(row, want) {
 			return no("%s does not lead to %s", label(row), want)
 		}
 	}

@@ -116,7 +116,7 @@ var clauses = []struct {
 	{"no-features", false, "FEAT has 18 lines to list"},
 	{"announces SIZE, NONE", true, "FEAT lists SIZE"},
 	{"announced-only REST", true, "REST is offered as FEAT says"},
-	{"short-words", false, "P@SW is not made of four letters"},
+	{"short-words", false, "P@SW, XMD5, XSHA1, XSHA256, XSHA512, MD5 and MMD5 are not made of four letters"},
 	{"note anything", true, "anything"},
 	{"nowhere anything", false, "anything"},
 	{"dances", false, `no clause begins with "dances"`},
@@ -139,10 +139,10 @@ func TestClausesOfOtherSpecs(t *testing.T) {
 		{"commands: {DELE: {replies: {ok: {code: 200}}}}", "replies *", "no document lists DELE 200"},
 		{"commands: {SIZE: {feat: null}}", "announces *", "FEAT does not list SIZE"},
 		{"commands: {SIZE: {feat: MDTM 2}}", "unique-features", "FEAT lists MDTM twice"},
-		{"features: [{line: HASH SHA-1, rfc: 3659 6}]", "announced-only HASH", "FEAT lists HASH, which is not offered"},
+		{"features: [{line: HOST, rfc: 3659 6}]", "announced-only HOST", "FEAT lists HOST, which is not offered"},
 		{"commands: {STRU F: {replies: {ok: {to: null}}}, STRU R: null, STRU P: null}", "default STRU F", "nothing but STRU F can be chosen"},
 		{"commands: {STRU F: {replies: {ok: {to: null}}}, STRU R: null, STRU P: null, STRU: {replies: {unknown: {code: 200}}}}", "default STRU F", "STRU F leads nowhere, and STRU is accepted too"},
-		{"commands: {XABCDE: {rfc: 959 4, by: table, replies: {ok: {reply: ok}}, help: {en: x, zh: x}}}", "short-words", "P@SW and XABCDE are not made of four letters"},
+		{"commands: {XABCDE: {rfc: 959 4, by: table, replies: {ok: {reply: ok}}, help: {en: x, zh: x}}}", "short-words", "P@SW, XQUOTA, XMD5, XSHA1, XSHA256, XSHA512, MD5, MMD5 and XABCDE are not made of four letters"},
 	} {
 		j, _ := judged(t, changedSpec(t, c.change))
 		if v := j.clause(c.clause); v.seen != c.seen {

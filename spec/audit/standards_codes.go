@@ -36,7 +36,7 @@ func (j *judge) codes() {
 		c := j.listed(row)
 		switch {
 		case c != nil:
-			r.row(row, "no document lets %s answer %d there; its list (%s) has %s", p.command, row.Code, c.List, codesAt(c, placeOf(row)))
+			r.row(row, "no document lets %s answer %d there; its list (%s) has %s", p.command, row.Code, c.List, codesAt(c, j.placeOf(row)))
 		case row.Kind == spec.KindEvent:
 			r.row(row, "no document lets any command be answered %d", row.Code)
 		default:
@@ -48,7 +48,7 @@ func (j *judge) codes() {
 // allowed reports whether a document lets the row stand where it stands.
 func (j *judge) allowed(row *spec.Row) bool {
 	if c := j.listed(row); c != nil {
-		_, ok := j.book.Allowed(c, placeOf(row), row.Code)
+		_, ok := j.book.Allowed(c, j.placeOf(row), row.Code)
 		return ok
 	}
 	return row.Kind == spec.KindEvent && slices.ContainsFunc(j.book.Universal, func(u standards.Universal) bool { return u.Code == row.Code })
@@ -72,7 +72,7 @@ func codesAt(c *standards.Command, p standards.Place) string {
 // documents bring, and decided those that a deviation stands for; the rest is nobody's.
 func (j *judge) excess(c *standards.Command) (additions, decided, unknown []string, deviations []*spec.Deviation) {
 	for _, row := range j.rowsOf(c.Name) {
-		p := placeOf(row)
+		p := j.placeOf(row)
 		if c.Listed(p, row.Code) || slices.ContainsFunc(j.book.Universal, func(u standards.Universal) bool { return u.Code == row.Code }) {
 			continue
 		}

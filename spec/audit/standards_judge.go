@@ -22,6 +22,7 @@ type judge struct {
 	unkept    map[string]bool            // requirements that are unmet, were it not for a deviation
 	used      map[*spec.Deviation]bool
 	broken    map[string][]breach // by order, computed when asked for
+	finals    map[*spec.Row]bool  // completions of work: they are the replies of their commands
 }
 
 // pair is a code that a command, or an event, answers; the command is that of the documents.
@@ -35,7 +36,11 @@ func newJudge(m *Model, book *standards.Book) *judge {
 		Model: m, book: book, verbs: verbs(), of: map[string]*standards.Command{}, reporters: map[string]*reporter{},
 		excused: map[pair]*spec.Deviation{}, needed: map[pair]bool{}, about: map[string]*spec.Deviation{},
 		left: map[string]*spec.Deviation{}, unkept: map[string]bool{},
-		used: map[*spec.Deviation]bool{}, broken: map[string][]breach{},
+		used: map[*spec.Deviation]bool{}, broken: map[string][]breach{}, finals: map[*spec.Row]bool{},
+	}
+	work := m.workEnds()
+	for i, row := range m.rows() {
+		j.finals[row] = work[i]
 	}
 	for _, check := range []string{checkCodes, checkOrders, checkRequirements, checkConflicts, checkDeviations, checkWords} {
 		j.reporters[check] = m.reporter(check)
@@ -93,9 +98,9 @@ func (j *judge) pairOf(row *spec.Row) pair {
 }
 
 // placeOf is where in a dialogue a row stands.
-func placeOf(row *spec.Row) standards.Place {
+func (j *judge) placeOf(row *spec.Row) standards.Place {
 	switch {
-	case completes(row):
+	case completes(row) && !j.finals[row]:
 		return standards.PlaceEnd
 	case class(row) == 1:
 		return standards.PlaceBegin
@@ -108,8 +113,8 @@ func placeOf(row *spec.Row) standards.Place {
 }
 
 // accepted reports whether a row says that a command is done, begun, or half done.
-func accepted(row *spec.Row) bool {
-	return row.Kind == spec.KindReply && class(row) >= 1 && class(row) <= 3
+func (j *judge) accepted(row *spec.Row) bool {
+	return (row.Kind == spec.KindReply || j.finals[row]) && class(row) >= 1 && class(row) <= 3
 }
 
 // rowsOf are the rows of the spec's commands that are the documents' command: all that a client may be answered.
@@ -166,14 +171,14 @@ func (j *judge) accepts(line string) bool {
 	if c == nil || c.By == spec.ByNobody || rest != "" && len(c.Args) == 0 || rest == "" && len(c.Args) > 0 && !c.Args[0].Optional {
 		return false
 	}
-	return slices.ContainsFunc(j.replies(c), accepted)
+	return slices.ContainsFunc(j.replies(c), j.accepted)
 }
 
 // replies are the rows of a command that are chosen once nothing refuses it.
 func (j *judge) replies(c *spec.Command) []*spec.Row {
 	var found []*spec.Row
 	for _, row := range j.rows() {
-		if row.Command == c.Name && row.Kind == spec.KindReply {
+		if row.Command == c.Name && (row.Kind == spec.KindReply || j.finals[row]) {
 			found = append(found, row)
 		}
 	}

@@ -104,7 +104,7 @@ func (j *judge) compile(o *standards.Order) *automaton {
 
 // step is where a row leads an order from a state.
 func (j *judge) step(o *standards.Order, at int, state string, row *spec.Row) int8 {
-	if row.Code == 0 && row.Kind != spec.KindEvent {
+	if row.Code == 0 && row.Kind != spec.KindEvent && !works(row) {
 		return int8(at)
 	}
 	fits := func(rule standards.Rule) bool { return j.fits(&rule, state, row) }
@@ -150,7 +150,7 @@ func sight(row *spec.Row) standards.Sight {
 		return standards.SightEvent
 	case completes(row):
 		return standards.SightEnd
-	case class(row) == 1:
+	case class(row) == 1 || works(row): // nothing is seen of work before its end, and it ends like a transfer
 		return standards.SightBegin
 	}
 	return standards.SightFinal

@@ -54,6 +54,7 @@ var (
 	errNoGroups  = &reason{storage.Unsupported, "afero does not tell groups"}
 	errNoLinks   = &reason{storage.Unsupported, "links are not made here"}
 	errOffset    = &reason{storage.InvalidOffset, "the offset is outside the file"}
+	errRange     = &reason{storage.InvalidOffset, "the data go beyond the range"}
 	errNoUnique  = &reason{storage.Exist, "no free name was found"}
 	errBadSeek   = &reason{storage.InvalidOffset, "the offset is before the beginning"}
 	errEndedLate = &reason{storage.Other, "the upload has ended"}
@@ -168,6 +169,9 @@ func (t *tree) Space(ctx context.Context, p storage.Path) (int64, error) {
 	}
 	return 0, fail("space", p, err)
 }
+
+// Usage tells that nothing is limited.
+func (t *tree) Usage(context.Context) (storage.Usage, error) { return storage.Usage{}, nil }
 
 // Close does nothing.
 func (t *tree) Close() error { return nil }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"strconv"
 
@@ -42,32 +43,38 @@ func (t *tree) create(ctx context.Context, p storage.Path, o storage.CreateOptio
 	switch {
 	case p == "/":
 		return nil, errIsDir
-	case o.Offset != 0 && (o.Mode != storage.Resume || o.Offset < 0):
+	case !positionFits(o):
 		return nil, errOffset
 	}
 	if err := t.directory(p.Dir()); err != nil {
 		return nil, err
 	}
 	switch o.Mode {
-	case storage.Replace, storage.Resume:
-		return t.begin(p, os.O_WRONLY, o.Offset)
+	case storage.Replace, storage.Resume, storage.Patch:
+		return t.begin(p, os.O_WRONLY, o)
 	case storage.Append:
-		return t.begin(p, os.O_WRONLY|os.O_APPEND, 0)
+		return t.begin(p, os.O_WRONLY|os.O_APPEND, o)
 	case storage.Unique:
-		return t.unique(p)
+		return t.unique(p, o)
 	}
 	return nil, errMode
 }
 
+// positionFits says whether a position is where there can be one.
+func positionFits(o storage.CreateOptions) bool {
+	positioned := o.Mode == storage.Resume || o.Mode == storage.Patch
+	return o.Offset >= 0 && o.Length >= 0 && (positioned || o.Offset == 0) && (o.Length > 0) == (o.Mode == storage.Patch)
+}
+
 // unique makes p, or p.1, or p.2 ...
-func (t *tree) unique(p storage.Path) (*upload, error) {
+func (t *tree) unique(p storage.Path, o storage.CreateOptions) (*upload, error) {
 	for i := range uniqueTries {
 		q := p
 		if i > 0 {
 			q += storage.Path("." + strconv.Itoa(i))
 		}
 		if _, err := t.lstat(q); errors.Is(err, fs.ErrNotExist) {
-			return t.begin(q, os.O_WRONLY|os.O_EXCL, 0)
+			return t.begin(q, os.O_WRONLY|os.O_EXCL, o)
 		} else if err != nil {
 			return nil, err
 		}
@@ -76,7 +83,8 @@ func (t *tree) unique(p storage.Path) (*upload, error) {
 }
 
 // begin opens the file, or makes it where it may be missing.
-func (t *tree) begin(p storage.Path, flag int, start int64) (*upload, error) {
+func (t *tree) begin(p storage.Path, flag int, o storage.CreateOptions) (*upload, error) {
+	start := o.Offset
 	fi, err := t.files.Stat(string(p))
 	missing := errors.Is(err, fs.ErrNotExist)
 	switch {
@@ -101,7 +109,12 @@ func (t *tree) begin(p storage.Path, flag int, start int64) (*upload, error) {
 		}
 		return nil, err
 	}
-	return &upload{tree: t, file: f, path: p, start: start, made: missing, adds: flag&os.O_APPEND != 0}, nil
+	u := &upload{tree: t, file: f, path: p, start: start, room: math.MaxInt64, made: missing, whole: o.Whole,
+		keeps: o.Mode == storage.Append || o.Mode == storage.Patch}
+	if o.Mode == storage.Patch {
+		u.room = o.Length
+	}
+	return u, nil
 }
 
 // upload writes over the file itself.
@@ -111,8 +124,10 @@ type upload struct {
 	path    storage.Path
 	start   int64 // where the first byte goes
 	written int64
-	made    bool // Create made the file
-	adds    bool // to the end
+	room    int64 // bytes that may still come
+	made    bool  // Create made the file
+	whole   bool  // which is then not to stay if the upload is aborted
+	keeps   bool  // what lies behind what is written: the upload appends or patches
 	fault   error
 	ended   ending
 	result  error // of Commit or Abort
@@ -137,8 +152,13 @@ func (u *upload) Write(b []byte) (int, error) {
 	if u.fault != nil {
 		return 0, u.fault
 	}
-	n, err := u.file.Write(b)
+	fits := b[:min(int64(len(b)), u.room)]
+	n, err := u.file.Write(fits)
 	u.written += int64(n)
+	u.room -= int64(n)
+	if err == nil && len(fits) < len(b) {
+		err = errRange
+	}
 	if err != nil {
 		u.fault = fail("write", u.path, err)
 	}
@@ -188,7 +208,7 @@ func (u *upload) end(as ending, errs ...error) error {
 
 func (u *upload) undo() error {
 	switch {
-	case u.written > 0:
+	case u.written > 0 && !(u.whole && u.made):
 		return u.cut()
 	case u.made:
 		u.tree.mu.Lock()
@@ -198,9 +218,9 @@ func (u *upload) undo() error {
 	return nil
 }
 
-// cut ends the file behind what was written.
+// cut ends the file behind what was written, unless what follows is to stay.
 func (u *upload) cut() error {
-	if u.adds {
+	if u.keeps {
 		return nil
 	}
 	return u.file.Truncate(u.start + u.written)

@@ -47,11 +47,12 @@ const (
 	Chmod  Op = "chmod"
 	Chgrp  Op = "chgrp"
 	Link   Op = "symlink"
+	Usage  Op = "usage"
 	Close  Op = "close"
 )
 
 var ops = [...]Op{Stat, Lstat, Open, Read, List, Create, Write, Commit, Abort, Space, Remove, Rename, Mkdir, Rmdir,
-	Times, Chmod, Chgrp, Link, Close}
+	Times, Chmod, Chgrp, Link, Usage, Close}
 
 // Fault makes one operation fail.
 type Fault struct {
@@ -219,6 +220,13 @@ func (f *faulty) Symlink(ctx context.Context, target, link storage.Path) error {
 		return err
 	}
 	return f.fs.Symlink(ctx, target, link)
+}
+
+func (f *faulty) Usage(ctx context.Context) (storage.Usage, error) {
+	if err := f.call(Usage, "/"); err != nil {
+		return storage.Usage{}, err
+	}
+	return f.fs.Usage(ctx)
 }
 
 // Close closes the FS inside even when it is to fail, so that tests leave nothing open.

@@ -50,6 +50,7 @@ var calls = map[Op]func(c *check) error{
 	Chmod:  func(c *check) error { return c.fs.Chmod(c.Context(), "/f", 0o600) },
 	Chgrp:  func(c *check) error { return c.fs.Chgrp(c.Context(), "/f", strconv.Itoa(os.Getgid())) },
 	Link:   func(c *check) error { return c.fs.Symlink(c.Context(), "/f", "/l") },
+	Usage:  func(c *check) error { return second(c.fs.Usage(c.Context())) },
 	Open: func(c *check) error {
 		f, err := c.fs.Open(c.Context(), "/f")
 		if err != nil {

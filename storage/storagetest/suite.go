@@ -98,6 +98,8 @@ var changes = []struct {
 	{"append", appends},
 	{"resume", resume},
 	{"resume beyond the end", resumeBeyond},
+	{"patch", patch},
+	{"whole or nothing", whole},
 	{"unique", unique},
 	{"read from", readFrom},
 	{"ends once", endsOnce},

@@ -121,6 +121,13 @@ func resumeBeyond(c *check) {
 		{"/f", storage.CreateOptions{Mode: storage.Resume, Offset: -1}},
 		{"/f", storage.CreateOptions{Mode: storage.Resume, Offset: 1<<63 - 1}},
 		{"/none", storage.CreateOptions{Mode: storage.Resume, Offset: 1}},
+		{"/f", storage.CreateOptions{Mode: storage.Patch, Offset: 11, Length: 1}},
+		{"/f", storage.CreateOptions{Mode: storage.Patch, Offset: -1, Length: 1}},
+		{"/f", storage.CreateOptions{Mode: storage.Patch, Length: -1}},
+		{"/f", storage.CreateOptions{Mode: storage.Patch}},
+		{"/none", storage.CreateOptions{Mode: storage.Patch, Offset: 1, Length: 1}},
+		{"/f", storage.CreateOptions{Mode: storage.Resume, Length: 1}},
+		{"/f", storage.CreateOptions{Mode: storage.Replace, Length: 1}},
 		{"/f", storage.CreateOptions{Mode: storage.Replace, Offset: 1}},
 		{"/f", storage.CreateOptions{Mode: storage.Append, Offset: 1}},
 		{"/f", storage.CreateOptions{Mode: storage.Unique, Offset: 1}},
@@ -133,6 +140,70 @@ func resumeBeyond(c *check) {
 	}
 	c.holds("/", "f")
 	c.content("/f", "0123456789")
+}
+
+// patch writes into a file: what lies behind stays, whether the upload is whole or not.
+func patch(c *check) {
+	for _, r := range []struct {
+		offset, length int64
+		send, want     string
+		over           bool
+	}{
+		{4, 2, "XY", "0123XY6789", false},
+		{4, 3, "XY", "0123XY6789", false},
+		{4, 2, "XYZ", "0123XY6789", true},
+		{4, 2, "", "0123456789", false},
+		{0, 1, "X", "X123456789", false},
+		{8, 4, "abcd", "01234567abcd", false},
+		{10, 2, "ab", "0123456789ab", false},
+		{10, 1 << 62, "ab", "0123456789ab", false},
+	} {
+		for _, commit := range []bool{true, false} {
+			c.put("/f", "0123456789")
+			u := c.create("/f", storage.CreateOptions{Mode: storage.Patch, Offset: r.offset, Length: r.length})
+			n, err := u.ReadFrom(strings.NewReader(r.send))
+			if r.over {
+				c.class("ReadFrom beyond the range", err, storage.InvalidOffset)
+			} else if err != nil || n != int64(len(r.send)) {
+				c.Errorf("ReadFrom: %d, %v, want %d", n, err, len(r.send))
+			}
+			if err := map[bool]func() error{true: u.Commit, false: u.Abort}[commit](); (err != nil) != (r.over && commit) {
+				c.Errorf("%+v: Commit %t gives %v", r, commit, err)
+			}
+			c.content("/f", r.want)
+		}
+	}
+	u := c.create("/new", storage.CreateOptions{Mode: storage.Patch, Length: 5})
+	c.write(u, "whole")
+	c.ok("Commit", u.Commit())
+	c.content("/new", "whole")
+	u = c.create("/none", storage.CreateOptions{Mode: storage.Patch, Length: 5})
+	c.ok("Abort", u.Abort())
+	c.holds("/", "f new")
+}
+
+// whole allows what the contract does: a file that an aborted upload made is gone, and one that was there before
+// has its old content or, where the driver writes in place, the part.
+func whole(c *check) {
+	c.put("/old", "old content")
+	how := storage.CreateOptions{Mode: storage.Replace, Whole: true}
+	u := c.create("/old", how)
+	c.write(u, "new")
+	c.ok("Abort", u.Abort())
+	if got := c.get("/old"); got != "old content" && got != "new" {
+		c.Errorf("after an Abort /old holds %q, want the old content or the part", got)
+	}
+	u = c.create("/new", how)
+	c.write(u, "part")
+	c.ok("Abort", u.Abort())
+	c.holds("/", "old")
+	for _, p := range []storage.Path{"/old", "/new"} {
+		u = c.create(p, how)
+		c.write(u, "all of it")
+		c.ok("Commit", u.Commit())
+		c.content(p, "all of it")
+	}
+	c.holds("/", "new old")
 }
 
 func unique(c *check) {

@@ -1,0 +1,126 @@
+package commands
+
+import (
+	"context"
+	"errors"
+
+	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/commands/quoted"
+	"github.com/portolan-ftp/portolan/fsm"
+	"github.com/portolan-ftp/portolan/storage"
+)
+
+// Comb appends parts to a file, which it makes if there is none, and then deletes the parts. Clients upload a large
+// file in parts at the same time and join them so. When something fails before all parts are there, the file is as it
+// was, and every part stays.
+func (h *Standard) Comb(ctx context.Context, r ftp.CombRequest) ftp.CombReply {
+	j, err := beginJoin(ctx, r.Files, r.Combination)
+	if err != nil {
+		return ftp.CombError(err)
+	}
+	return ftp.CombJoining(func(ctx context.Context, p *fsm.Progress) ftp.CombEnd {
+		if err := j.run(ctx, p); err != nil {
+			return ftp.CombEndError(err)
+		}
+		for _, part := range r.Combination.Parts {
+			// An abort comes too late now: with half of the parts gone nobody could join them again.
+			if r.Files.Remove(context.WithoutCancel(ctx), part) != nil {
+				return ftp.CombPartsLeft()
+			}
+		}
+		return ftp.CombDone()
+	})
+}
+
+// joining is a COMB whose target is open.
+type joining struct {
+	files  copyFiles
+	parts  []storage.Path
+	total  int64 // bytes in the parts
+	before int64 // the size of the target, -1 when there was none
+	target storage.Upload
+}
+
+// errTwice says that a file was named twice: deleted as a part, it could not be one again, and neither the target.
+var errTwice = errors.New("commands: a file is named twice")
+
+// beginJoin looks at all files before it opens the target.
+func beginJoin(ctx context.Context, files copyFiles, c quoted.Combination) (*joining, error) {
+	j := &joining{files: files, parts: c.Parts, before: -1}
+	var seen []storage.Info
+	names := map[storage.Path]bool{}
+	for i, p := range append([]storage.Path{c.Target}, c.Parts...) {
+		info, err := files.Stat(ctx, p)
+		switch {
+		case i == 0 && storage.ClassOf(err) == storage.NotExist:
+		case err != nil:
+			return nil, err
+		case !info.IsRegular():
+			return nil, &storage.Error{Op: "join", Path: p, Class: storage.IsDirectory, Err: errNotPlain}
+		case i == 0:
+			j.before = info.Size
+		default:
+			j.total += info.Size
+		}
+		if names[p] || err == nil && containsFile(seen, info) {
+			return nil, &storage.Error{Op: "join", Path: p, Class: storage.Exist, Err: errTwice}
+		}
+		names[p] = true
+		seen = append(seen, info)
+	}
+	var err error
+	j.target, err = files.Create(ctx, c.Target, j.how())
+	return j, err
+}
+
+var errNotPlain = errors.New("commands: not a plain file")
+
+// containsFile says whether one of all is the same file as info.
+func containsFile(all []storage.Info, info storage.Info) bool {
+	for _, i := range all {
+		if sameFile(i, info) {
+			return true
+		}
+	}
+	return false
+}
+
+// how is how the target is opened: to be made as a whole, or to be added to.
+func (j *joining) how() storage.CreateOptions {
+	if j.before < 0 {
+		return storage.CreateOptions{Mode: storage.Replace, Whole: true}
+	}
+	return storage.CreateOptions{Mode: storage.Resume, Offset: j.before}
+}
+
+// run appends the parts, or leaves the target as it was.
+func (j *joining) run(ctx context.Context, p *fsm.Progress) error {
+	p.Expect(j.total)
+	for _, part := range j.parts {
+		if err := j.add(ctx, p, part); err != nil {
+			j.target.Abort() // the first error is the one that tells why
+			j.cut(context.WithoutCancel(ctx))
+			return err
+		}
+	}
+	return j.target.Commit()
+}
+
+func (j *joining) add(ctx context.Context, p *fsm.Progress, part storage.Path) error {
+	file, err := j.files.Open(ctx, part)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	return appendFile(ctx, p, j.target, file)
+}
+
+// cut takes from a file that was there what an aborted upload has added: an upload that ends where it begins.
+func (j *joining) cut(ctx context.Context) {
+	if j.before < 0 {
+		return
+	}
+	if up, err := j.files.Create(ctx, j.target.Path(), j.how()); err == nil {
+		up.Commit()
+	}
+}

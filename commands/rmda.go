@@ -1,0 +1,77 @@
+package commands
+
+import (
+	"context"
+	"errors"
+
+	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/storage"
+)
+
+// Rmda removes a directory with all that is in it (draft-peterson-streamlined-ftp-command-extensions 2). What
+// cannot be removed stays, with what it lies in, and the rest goes. A link is removed itself; what it leads to is
+// not touched, and a link to a directory is no directory here.
+func (h *Standard) Rmda(ctx context.Context, r ftp.RmdaRequest) ftp.RmdaReply {
+	info, err := r.Files.Lstat(ctx, r.Path)
+	if err == nil && !info.IsDir() {
+		err = &storage.Error{Op: "remove-all", Path: r.Path, Class: storage.NotDirectory, Err: errNoDirectory}
+	}
+	if err != nil {
+		return ftp.RmdaError(err)
+	}
+	sweep := sweeper{ctx: ctx, files: r.Files}
+	err = storage.Walk(ctx, r.Files, r.Path, storage.Visitor{
+		Enter: sweep.enter, Leave: sweep.leave, Fault: func(storage.Path, error) error { return sweep.leaves() },
+	})
+	switch {
+	case errors.Is(err, errMaxWalk):
+		return ftp.RmdaTooMany()
+	case err != nil:
+		return ftp.RmdaError(err)
+	case sweep.left:
+		return ftp.RmdaLeft()
+	}
+	if err := r.Files.Rmdir(ctx, r.Path); err != nil {
+		return ftp.RmdaError(err)
+	}
+	return ftp.RmdaOk()
+}
+
+// sweeper removes what a walk visits.
+type sweeper struct {
+	ctx   context.Context
+	files interface {
+		storage.Deleter
+		storage.DirRemover
+	}
+	seen int
+	left bool // something could not be removed
+}
+
+// enter removes what is no directory.
+func (s *sweeper) enter(p storage.Path, i storage.Info) error {
+	if s.seen++; s.seen > maxWalk {
+		return errMaxWalk
+	}
+	if i.IsDir() {
+		return nil
+	}
+	return s.gone(s.files.Remove(s.ctx, p))
+}
+
+// leave removes a directory that the walk has emptied.
+func (s *sweeper) leave(p storage.Path, _ storage.Info) error { return s.gone(s.files.Rmdir(s.ctx, p)) }
+
+// gone takes note of what stays; what somebody else removed meanwhile is gone, too.
+func (s *sweeper) gone(err error) error {
+	if err == nil || storage.ClassOf(err) == storage.NotExist {
+		return nil
+	}
+	return s.leaves()
+}
+
+// leaves takes note that something stays, and goes on unless the server stops.
+func (s *sweeper) leaves() error {
+	s.left = true
+	return s.ctx.Err()
+}

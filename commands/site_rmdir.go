@@ -1,0 +1,16 @@
+package commands
+
+import (
+	"context"
+
+	"github.com/portolan-ftp/portolan/commands/ftp"
+)
+
+// SiteRmdir removes an empty directory, as RMD does. Other servers remove all that is in it as well, which nobody
+// should get who did not ask for RMDA.
+func (h *Standard) SiteRmdir(ctx context.Context, r ftp.SiteRmdirRequest) ftp.SiteRmdirReply {
+	if err := r.Files.Rmdir(ctx, r.Path); err != nil {
+		return ftp.SiteRmdirError(err)
+	}
+	return ftp.SiteRmdirOk()
+}

@@ -1,0 +1,185 @@
+package commands_test
+
+import (
+	"context"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/portolan-ftp/portolan/fsm"
+	"github.com/portolan-ftp/portolan/storage"
+)
+
+// works are the commands that take their time, each with the row that begins it.
+var works = []struct{ line, row string }{
+	{"HASH big", "HASH hashing"},
+	{"XCRC big", "XCRC hashing"},
+	{"XMD5 big", "XMD5 hashing"},
+	{"XSHA1 big", "XSHA1 hashing"},
+	{"XSHA256 big", "XSHA256 hashing"},
+	{"XSHA512 big", "XSHA512 hashing"},
+	{"MD5 big", "MD5 hashing"},
+	{"MMD5 big, big", "MMD5 hashing"},
+	{"COMB whole big", "COMB joining"},
+	{"COMB new big", "COMB joining"},
+	{"SITE COPY big whole", "SITE COPY copying"},
+	{"SITE COPY big new", "SITE COPY copying"},
+	{"SITE CPTO new", "SITE CPTO copying"},
+}
+
+// lengthy has files that no command ever comes to the end of.
+type lengthy struct {
+	storage.FS
+	open *atomic.Int64
+}
+
+// Open opens a file that gives some zeros at a time.
+func (s lengthy) Open(context.Context, storage.Path) (storage.File, error) {
+	s.open.Add(1)
+	return trickle{open: s.open}, nil
+}
+
+type trickle struct {
+	zeros
+	open *atomic.Int64
+}
+
+func (t trickle) Read(b []byte) (int, error) {
+	time.Sleep(time.Millisecond)
+	return t.zeros.Read(b[:min(len(b), 100)])
+}
+
+func (t trickle) WriteTo(w io.Writer) (int64, error) { return io.Copy(w, struct{ io.Reader }{t}) }
+
+func (t trickle) Close() error {
+	t.open.Add(-1)
+	return nil
+}
+
+// newSlowRig has the files big and whole, and counts how many are open.
+func newSlowRig(t *testing.T, limits fsm.Limits) (*rig, *atomic.Int64) {
+	t.Helper()
+	open := &atomic.Int64{}
+	r := newRig(t, setup{Options: fsm.Options{Limits: limits}, files: func(f storage.FS) storage.FS { return lengthy{f, open} }})
+	r.write("big", "it is long")
+	r.write("whole", "it was there")
+	return r, open
+}
+
+// begin sends the line of a work and waits until it reads.
+func (r *rig) begin(c *client, line string, open *atomic.Int64) {
+	r.t.Helper()
+	if strings.HasPrefix(line, "SITE CPTO") {
+		c.talk("SITE CPFR big", "350 Now SITE CPTO.")
+	}
+	c.send(line)
+	until(r.t, "a file is open", func() bool { return open.Load() > 0 })
+}
+
+// until waits for something that happens soon.
+func until(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	for end := time.Now().Add(patience); !holds(); time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("%s: it does not come to that", what)
+		}
+	}
+}
+
+// TestEveryEndOfEveryWork stops every command that takes its time, by ABOR and by the clock: each says so, leaves the
+// files as they were and nothing open, and the session goes on with its endpoint.
+func TestEveryEndOfEveryWork(t *testing.T) {
+	for _, w := range works {
+		for _, e := range []struct {
+			name    string
+			timeout time.Duration
+			replies []string
+		}{
+			{"aborted", 0, []string{"426 Transfer aborted.", "226 Abort done."}},
+			{"overtime", 50 * time.Millisecond, []string{"450 It took too long and was stopped."}},
+		} {
+			t.Run(w.line+" "+e.name, func(t *testing.T) {
+				r, open := newSlowRig(t, fsm.Limits{WorkTimeout: e.timeout})
+				before := r.tree()
+				c := r.login("alice")
+				r.begin(c, w.line, open)
+				if e.timeout == 0 {
+					c.send("ABOR")
+				}
+				for _, reply := range e.replies {
+					c.expect(reply)
+				}
+				c.talk("NOOP", "200 Done.")
+				if after := r.tree(); !maps.Equal(before, after) {
+					t.Errorf("there is %q; want %q", after, before)
+				}
+				if want := w.row + "." + e.name; !slices.Contains(r.rows(), want) {
+					t.Errorf("ran the rows %q; want %q among them", r.rows(), want)
+				}
+				if n := open.Load(); n != 0 {
+					t.Errorf("%d files are open", n)
+				}
+			})
+		}
+	}
+}
+
+// TestWorkIsTold asks for the status while a file is hashed: what, and how much of how much; other commands wait.
+func TestWorkIsTold(t *testing.T) {
+	r, open := newSlowRig(t, fsm.Limits{})
+	c := r.login("alice")
+	r.begin(c, "HASH big", open)
+	c.send("PWD")
+	c.send("STAT")
+	for _, line := range []string{"211-Status:", " 127.0.0.1:<n> > 127.0.0.1:<n>", " login in, user alice, cwd /", " type image, form non-print, structure file, mode stream", " setup any, data none",
+		" HASH /big <n>/1099511627776 bytes, <n> bytes/s", "211 End."} {
+		c.expect(line)
+	}
+	c.send("ABOR")
+	for _, reply := range []string{"426 Transfer aborted.", "226 Abort done.", `257 "/" is the working directory.`} {
+		c.expect(reply)
+	}
+}
+
+// TestWorkEndsWithTheSession drops the control connection while each work goes on: it ends, and the files are as they
+// were.
+func TestWorkEndsWithTheSession(t *testing.T) {
+	r, open := newSlowRig(t, fsm.Limits{})
+	before := r.tree()
+	for _, w := range works {
+		c := r.login("alice")
+		r.begin(c, w.line, open)
+		c.close()
+		until(t, w.line+" ends", func() bool { return open.Load() == 0 && r.open.Load() == 0 })
+		until(t, w.line+" takes back what it did", func() bool { return maps.Equal(before, r.tree()) })
+	}
+}
+
+// TestQuitWaitsForWork sends QUIT behind commands that take their time: they are answered first.
+func TestQuitWaitsForWork(t *testing.T) {
+	r := newRig(t, setup{})
+	r.write("f", "abc")
+	c := r.login("alice")
+	c.send("SITE COPY f g\r\nXMD5 g\r\nQUIT\r\nNOOP")
+	for _, reply := range []string{"250 Copied.", "250 900150983cd24fb0d6963f7d28e17f72", "221 Goodbye."} {
+		c.expect(reply)
+	}
+	c.expectEnd()
+}
+
+// TestWorkKeepsTheEndpoint hashes between PASV and RETR, as clients do that check a file before they fetch it.
+func TestWorkKeepsTheEndpoint(t *testing.T) {
+	r := newRig(t, setup{})
+	r.write("f", "abc")
+	c := r.login("alice")
+	c.pasv()
+	c.talk("XMD5 f", "250 900150983cd24fb0d6963f7d28e17f72", "RETR f", "150 Opening data connection (3 bytes).")
+	if got := c.download(); got != "abc" {
+		t.Errorf("got %q", got)
+	}
+	c.expect("226 Transfer complete.")
+}

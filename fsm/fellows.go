@@ -1,0 +1,56 @@
+package fsm
+
+import (
+	"cmp"
+	"net/netip"
+	"slices"
+	"time"
+
+	"github.com/portolan-ftp/portolan/accounts"
+)
+
+// login is who is logged in, as other sessions may see it. It does not change.
+type login struct {
+	account *accounts.Account
+	since   time.Time
+}
+
+// Fellow is a session of the same account.
+type Fellow struct {
+	Peer     netip.AddrPort
+	Since    time.Time     // of the login
+	Transfer *TransferInfo // in progress; nil if there is none
+	Self     bool          // it is the session that asks
+}
+
+// Fellows are the sessions that are logged in to the same account, the session itself among them, the oldest login
+// first. Guests see themselves alone: they share an account, but nothing else. An account is known by its name.
+func (s *Session) Fellows() []Fellow {
+	me := s.login.Load()
+	if me == nil {
+		return nil
+	}
+	var all []Fellow
+	s.server.each(func(other *Session) {
+		l := other.login.Load()
+		if other != s && (l == nil || me.account.Anonymous || l.account.Anonymous || l.account.Name != me.account.Name) {
+			return
+		}
+		f := Fellow{Peer: other.Peer(), Since: l.since, Self: other == s}
+		if t, busy := other.Transfer(); busy {
+			f.Transfer = &t
+		}
+		all = append(all, f)
+	})
+	slices.SortStableFunc(all, func(a, b Fellow) int {
+		return cmp.Or(a.Since.Compare(b.Since), a.Peer.Compare(b.Peer))
+	})
+	return all
+}
+
+// IdleLimits are the least and most time that a session may choose to be silent, and what counts now. NOOP keeps a
+// session no longer than the limit without a transfer, so that is the most.
+func (s *Session) IdleLimits() (least, now, most time.Duration) {
+	most = s.server.limits.NoTransferTimeout
+	return min(leastIdle, most), s.idleTimeout(), most
+}

@@ -1,0 +1,147 @@
+package quota
+
+import (
+	"context"
+	"errors"
+
+	"github.com/portolan-ftp/portolan/storage"
+)
+
+// Limit is fs with changes kept within limits. Closing it closes fs.
+func (l *Ledger) Limit(fs storage.FS, limits Limits) storage.FS {
+	return &files{FS: fs, ledger: l, limits: limits}
+}
+
+// files is one session's use of a home.
+type files struct {
+	storage.FS
+	ledger *Ledger
+	limits Limits
+}
+
+// begin waits until p may be changed and holds the tree until end is called.
+func (f *files) begin(ctx context.Context, op string, p storage.Path) (end func(), err error) {
+	if err := f.ledger.ready(ctx); err != nil {
+		if e, ok := errors.AsType[*storage.Error](err); ok {
+			return nil, e
+		}
+		return nil, fail(op, p, storage.ClassOf(err), err)
+	}
+	f.ledger.tree.Lock()
+	return f.ledger.tree.Unlock, nil
+}
+
+// room reports whether one more name may be.
+func (f *files) room() bool {
+	f.ledger.mu.Lock()
+	defer f.ledger.mu.Unlock()
+	return f.limits.Files == 0 || f.ledger.files < f.limits.Files
+}
+
+// Usage tells what is there, and the limits.
+func (f *files) Usage(ctx context.Context) (storage.Usage, error) {
+	end, err := f.begin(ctx, "usage", "/")
+	if err != nil {
+		return storage.Usage{}, err
+	}
+	defer end()
+	f.ledger.mu.Lock()
+	defer f.ledger.mu.Unlock()
+	return storage.Usage{
+		Bytes: f.ledger.bytes, Files: f.ledger.files, MaxBytes: f.limits.Bytes, MaxFiles: f.limits.Files,
+	}, nil
+}
+
+// Space gives the smaller of what is free on the device and what the limit leaves.
+func (f *files) Space(ctx context.Context, p storage.Path) (int64, error) {
+	free, err := f.FS.Space(ctx, p)
+	if f.limits.Bytes == 0 || err != nil && storage.ClassOf(err) != storage.Unsupported {
+		return free, err
+	}
+	usage, e := f.Usage(ctx)
+	if e != nil {
+		return 0, e
+	}
+	left := max(0, f.limits.Bytes-usage.Bytes)
+	if err != nil { // the device does not tell, the limit does
+		return left, nil
+	}
+	return min(free, left), nil
+}
+
+// Mkdir makes a directory if one more name may be.
+func (f *files) Mkdir(ctx context.Context, p storage.Path, o storage.DirOptions) error {
+	return f.make(ctx, "mkdir", p, func() error { return f.FS.Mkdir(ctx, p, o) })
+}
+
+// Symlink makes a link if one more name may be.
+func (f *files) Symlink(ctx context.Context, target, link storage.Path) error {
+	return f.make(ctx, "symlink", link, func() error { return f.FS.Symlink(ctx, target, link) })
+}
+
+func (f *files) make(ctx context.Context, op string, p storage.Path, do func() error) error {
+	end, err := f.begin(ctx, op, p)
+	if err != nil {
+		return err
+	}
+	defer end()
+	if !f.room() {
+		if _, err := f.FS.Lstat(ctx, p); err != nil { // what is there is refused for that
+			return fail(op, p, storage.Quota, errFiles)
+		}
+	}
+	if err := do(); err != nil {
+		return err
+	}
+	f.ledger.add(0, 1)
+	return nil
+}
+
+// Remove gives back what a file took.
+func (f *files) Remove(ctx context.Context, p storage.Path) error {
+	return f.remove(ctx, "remove", p, func() error { return f.FS.Remove(ctx, p) })
+}
+
+// Rmdir gives back a name.
+func (f *files) Rmdir(ctx context.Context, p storage.Path) error {
+	return f.remove(ctx, "rmdir", p, func() error { return f.FS.Rmdir(ctx, p) })
+}
+
+func (f *files) remove(ctx context.Context, op string, p storage.Path, do func() error) error {
+	end, err := f.begin(ctx, op, p)
+	if err != nil {
+		return err
+	}
+	defer end()
+	i, statErr := f.FS.Lstat(ctx, p)
+	if statErr == nil && f.ledger.busy(p, i) {
+		return fail(op, p, storage.Busy, errBusy)
+	}
+	if err := do(); err != nil || statErr != nil {
+		return err
+	}
+	f.ledger.add(-size(i), -1)
+	return nil
+}
+
+// Rename gives back what a file took that is replaced.
+func (f *files) Rename(ctx context.Context, from, to storage.Path) error {
+	end, err := f.begin(ctx, "rename", from)
+	if err != nil {
+		return err
+	}
+	defer end()
+	source, _ := f.FS.Lstat(ctx, from)
+	target, targetErr := f.FS.Lstat(ctx, to)
+	if f.ledger.busy(from, source) || f.ledger.busy(to, target) {
+		return fail("rename", from, storage.Busy, errBusy)
+	}
+	if err := f.FS.Rename(ctx, from, to); err != nil {
+		return err
+	}
+	if _, err := f.FS.Lstat(ctx, from); err == nil || targetErr != nil {
+		return nil // nothing was replaced; two names of one file stay both
+	}
+	f.ledger.add(-size(target), -1)
+	return nil
+}

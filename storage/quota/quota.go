@@ -1,0 +1,146 @@
+// Package quota keeps what the sessions of one home store within limits: bytes in files, and names (files,
+// directories and links).
+//
+//	home := quota.NewLedger(files)                     // begins to count what is there
+//	mine := home.Limit(files, quota.Limits{Bytes: 10 << 30})
+//	up, err := mine.Create(ctx, "/big", storage.CreateOptions{})  // class Quota when there is no room
+//
+// All sessions of a home share its ledger, so that together they stay within the limits: room is taken before
+// a byte is written, and given back when it was not needed. What ends an upload is the writer, not a look
+// before: one that runs out of room fails with class [storage.Quota], and Commit fails with it.
+//
+// What is there is counted once, in the background, when the ledger is made; changes wait for that. Nothing is
+// kept on the disk: who changes files past the ledger is noticed when the next one is made. A file is uploaded,
+// removed or renamed by one session at a time; another gets class [storage.Busy].
+package quota
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/portolan-ftp/portolan/storage"
+)
+
+// countWait is how long a change waits for the first count: seconds are enough for a million files on a disk of
+// today, and a client that is told to come back later does.
+const countWait = 10 * time.Second
+
+// Limits is what a home may hold; 0 is no limit.
+type Limits struct {
+	Bytes int64 // in regular files
+	Files int64 // names: files, directories, links and others
+}
+
+// The causes that this package finds itself.
+var (
+	errBytes    = errors.New("the limit of bytes is reached")
+	errFiles    = errors.New("the limit of files is reached")
+	errCounting = errors.New("what is there is still being counted")
+	errBusy     = errors.New("another upload writes there")
+)
+
+// fail makes the error of an operation.
+func fail(op string, p storage.Path, class storage.Class, err error) error {
+	return &storage.Error{Op: op, Path: p, Class: class, Err: err}
+}
+
+// Ledger is what a home holds.
+type Ledger struct {
+	counted chan struct{} // closed when the first count has ended
+	stop    context.CancelFunc
+
+	tree sync.Mutex // held from looking at the tree to changing it; before mu
+
+	mu      sync.Mutex
+	fault   error // why the first count failed
+	bytes   int64
+	files   int64
+	uploads map[*upload]struct{} // under way
+}
+
+// NewLedger begins to count what files holds. Close ends that.
+func NewLedger(files storage.Lister) *Ledger {
+	ctx, stop := context.WithCancel(context.Background())
+	l := &Ledger{counted: make(chan struct{}), stop: stop, uploads: map[*upload]struct{}{}}
+	go l.count(ctx, files)
+	return l
+}
+
+// Close ends a count that is under way and waits for its end. What has been limited goes on.
+func (l *Ledger) Close() {
+	l.stop()
+	<-l.counted
+}
+
+// count takes stock. Directories that cannot be read count as empty: nothing is stored in them from here.
+func (l *Ledger) count(ctx context.Context, files storage.Lister) {
+	defer close(l.counted)
+	var bytes, names int64
+	err := storage.Walk(ctx, files, "/", storage.Visitor{
+		Enter: func(_ storage.Path, i storage.Info) error {
+			names++
+			bytes += size(i)
+			return nil
+		},
+		Fault: func(storage.Path, error) error { return nil },
+	})
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.bytes, l.files, l.fault = bytes, names, err
+}
+
+// size is what an object counts for.
+func size(i storage.Info) int64 {
+	if !i.IsRegular() {
+		return 0
+	}
+	return i.Size
+}
+
+// ready waits for the first count.
+func (l *Ledger) ready(ctx context.Context) error {
+	select {
+	case <-l.counted:
+	default:
+		timer := time.NewTimer(countWait)
+		defer timer.Stop()
+		select {
+		case <-l.counted:
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-timer.C:
+			return fail("count", "/", storage.Busy, errCounting)
+		}
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.fault != nil {
+		return fmt.Errorf("count what is there: %w", l.fault)
+	}
+	return nil
+}
+
+// add changes what is there.
+func (l *Ledger) add(bytes, files int64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.bytes += bytes
+	l.files += files
+}
+
+// busy reports whether an upload is under way to p, to another name of the object i, or to something in p.
+func (l *Ledger) busy(p storage.Path, i storage.Info) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for u := range l.uploads {
+		same := i.Inode != 0 && i.Inode == u.info.Inode && i.Device == u.info.Device
+		if same || u.path == p || strings.HasPrefix(string(u.path), string(p)+"/") {
+			return true
+		}
+	}
+	return false
+}
