@@ -135,7 +135,7 @@ func TestWorkIsTold(t *testing.T) {
 	r.begin(c, "HASH big", open)
 	c.send("PWD")
 	c.send("STAT")
-	for _, line := range []string{"211-Status:", " 127.0.0.1:<n> > 127.0.0.1:<n>", " login in, user alice, cwd /", " type image, setup any, data none",
+	for _, line := range []string{"211-Status:", " 127.0.0.1:<n> > 127.0.0.1:<n>", " login in, user alice, cwd /", " type image, form non-print, structure file, mode stream", " setup any, data none",
 		" HASH /big <n>/1099511627776 bytes, <n> bytes/s", "211 End."} {
 		c.expect(line)
 	}
