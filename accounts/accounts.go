@@ -52,6 +52,13 @@ type Account struct {
 	Permissions Permission
 	// Anonymous says that no password was checked.
 	Anonymous bool
+	// Confirm checks the account information of ACCT, which the login then
+	// waits for: nil or ErrRejected, by errors.Is; any other error is a failing
+	// back end. A nil Confirm asks for none. It is called from many sessions.
+	Confirm func(ctx context.Context, information string) error
+	// Mounts are directories by the names that SMNT mounts them under; each is
+	// a Home of its own.
+	Mounts map[string]string
 }
 
 // Credentials are what a client sent to log in, and from where.

@@ -101,7 +101,7 @@ func TestParseStaticUser(t *testing.T) {
 		"alice::b: c:":   {Account{Name: "alice"}, ":b: c:"},
 		"a@b.example: x": {Account{Name: "a@b.example"}, " x"},
 	} {
-		if got, err := ParseStaticUser(in); got != want || err != nil {
+		if got, err := ParseStaticUser(in); !reflect.DeepEqual(got, want) || err != nil {
 			t.Errorf("ParseStaticUser(%q) = %+v, %v, want %+v", in, got, err, want)
 		}
 	}

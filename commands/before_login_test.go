@@ -13,7 +13,7 @@ import (
 
 // beforeLogin are the commands that do something for somebody unknown. Each addition is a decision.
 var beforeLogin = []string{"USER", "PASS", "REIN", "QUIT", "ABOR", "SYST", "HELP", "NOOP", "FEAT", "OPTS", "OPTS UTF8",
-	"OPTS MLST", "OPTS HASH", "OPTS MODE Z", "CLNT", "LANG", "LANG tag"}
+	"OPTS MLST", "OPTS HASH", "OPTS MODE Z", "CLNT", "LANG", "LANG tag", "HOST"}
 
 // TestBeforeLogin sends every spelling of every command of the table, with and without an argument, right
 // after connecting and after USER. A command that is not meant for that gets the reply for its missing login,
@@ -32,7 +32,7 @@ func TestBeforeLogin(t *testing.T) {
 				c.t = scope{t, fmt.Sprintf("%q after %q", word.Text+argument, greeting)}
 				r.clear()
 				c.send(word.Text + argument)
-				if reply := c.reply(); strings.Contains(reply, "victim") && !strings.Contains(reply, "alice") {
+				if reply := c.reply(); strings.Contains(reply, "victim") && !strings.Contains(reply, "alice") && word.Text != "HOST" { // HOST tells the name it was given
 					t.Errorf("%q is answered %q", word.Text+argument, reply)
 				}
 				r.mayRun(t, word.Text+argument)

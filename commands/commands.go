@@ -37,13 +37,25 @@ type Options struct {
 	// Files gives the tree of an account, at each login. It is closed when the login ends, while transfers may
 	// still use files that they have opened. An error makes the login unavailable; so does a nil Files.
 	Files func(context.Context, *accounts.Account) (storage.FS, error)
+	// Host finds a virtual host (RFC 7151) by its name in lower case; nil is an unknown one. HOST chooses it, or else
+	// the name with which TLS was begun. A nil Host function leaves every name to Accounts and Files.
+	Host func(name string) *Host
+	// Version is what CSID tells of the program's version.
+	Version string
+}
+
+// Host is what a virtual host serves; its fields are as those of Options.
+type Host struct {
+	Accounts accounts.Authenticator
+	Files    func(context.Context, *accounts.Account) (storage.FS, error)
 }
 
 // Standard answers the commands in the standard way. It serves any number of sessions at once.
 type Standard struct {
-	accounts accounts.Authenticator
-	guard    *accounts.Guard
-	files    func(context.Context, *accounts.Account) (storage.FS, error)
+	guard   *accounts.Guard
+	main    Host // for sessions that named no host, or whose host nobody distinguishes
+	find    func(name string) *Host
+	version string
 }
 
 var _ ftp.Handlers = (*Standard)(nil)
@@ -53,12 +65,12 @@ var errNoFiles = errors.New("commands: no files are configured")
 
 // New returns the handlers for ftp.Protocol.
 func New(o Options) *Standard {
-	h := &Standard{accounts: o.Accounts, guard: o.Guard, files: o.Files}
-	if h.accounts == nil {
-		h.accounts = accounts.Chain()
+	h := &Standard{guard: o.Guard, main: Host{Accounts: o.Accounts, Files: o.Files}, find: o.Host, version: o.Version}
+	if h.main.Accounts == nil {
+		h.main.Accounts = accounts.Chain()
 	}
-	if h.files == nil {
-		h.files = func(context.Context, *accounts.Account) (storage.FS, error) { return nil, errNoFiles }
+	if h.main.Files == nil {
+		h.main.Files = func(context.Context, *accounts.Account) (storage.FS, error) { return nil, errNoFiles }
 	}
 	return h
 }

@@ -43,6 +43,16 @@ func (r *rig) ready(info *fsm.CommandInfo, user string) *client {
 		c.talk("220 Service ready.", "USER "+user, "331 Password, please.")
 		return c
 	}
+	switch info.Name {
+	case "HOST":
+		c := r.dial()
+		c.talk("220 Service ready.")
+		return c
+	case "ACCT":
+		c := r.dial()
+		c.talk("220 Service ready.", "USER half", "331 Password, please.", "PASS pw", "332 Account information, please: ACCT.")
+		return c
+	}
 	c := r.login(user)
 	c.pasv()
 	switch info.Name {

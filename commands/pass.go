@@ -8,10 +8,14 @@ import (
 	"github.com/portolan-ftp/portolan/commands/ftp"
 )
 
-// Pass logs in. The reply is the same for every wrong name and password (RFC 2577 7). Neither the password nor
-// anything made of it goes into an error.
+// Pass logs in, or asks for the account's information (RFC 959 4.1.1). The reply is the same for every wrong name and
+// password (RFC 2577 7). Neither the password nor anything made of it goes into an error.
 func (h *Standard) Pass(ctx context.Context, r ftp.PassRequest) ftp.PassReply {
-	account, err := h.authenticate(ctx, accounts.Credentials{
+	host := h.login(r.Session, r.Host)
+	if host == nil {
+		return ftp.PassRejected()
+	}
+	account, err := h.authenticate(ctx, host.Accounts, accounts.Credentials{
 		User: r.User, Password: r.Password, Certificate: r.Session.Certificate(), Peer: r.Session.Peer().Addr(),
 	})
 	switch {
@@ -21,17 +25,19 @@ func (h *Standard) Pass(ctx context.Context, r ftp.PassRequest) ftp.PassReply {
 		return ftp.PassRejected()
 	case err != nil:
 		return ftp.PassError(err)
+	case account.Confirm != nil:
+		return ftp.PassNeedAccount(account)
 	}
-	files, err := h.files(ctx, account)
+	files, err := host.Files(ctx, account)
 	if err != nil {
 		return ftp.PassError(err)
 	}
 	return ftp.PassIn(account, files, "/")
 }
 
-func (h *Standard) authenticate(ctx context.Context, c accounts.Credentials) (*accounts.Account, error) {
+func (h *Standard) authenticate(ctx context.Context, auth accounts.Authenticator, c accounts.Credentials) (*accounts.Account, error) {
 	if h.guard == nil {
-		return h.accounts.Authenticate(ctx, c)
+		return auth.Authenticate(ctx, c)
 	}
-	return h.guard.Authenticate(ctx, h.accounts, c)
+	return h.guard.Authenticate(ctx, auth, c)
 }

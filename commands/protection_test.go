@@ -42,9 +42,9 @@ func (l *lazyCertificate) get(t *testing.T) *tls.Config {
 }
 
 // startTLS makes the control connection a TLS one.
-func (c *client) startTLS() {
+func (c *client) startTLS(server string) {
 	c.t.Helper()
-	secured := tls.Client(c.conn, &tls.Config{InsecureSkipVerify: true})
+	secured := tls.Client(c.conn, &tls.Config{InsecureSkipVerify: true, ServerName: server})
 	must(c.t, secured.Handshake())
 	c.conn, c.reader = secured, bufio.NewReader(secured)
 }
@@ -62,7 +62,7 @@ func TestUnprotectedData(t *testing.T) {
 		r := newRig(t, s)
 		c := r.dial()
 		c.talk("220 Service ready.", "AUTH TLS-P", "234 Begin TLS; data will be protected too.")
-		c.startTLS()
+		c.startTLS("")
 		c.talk("USER alice", "331 Password, please.", "PASS pw", "230 Logged in.")
 		if !o.text {
 			c.talk("TYPE I", "200 Type is image.")
@@ -91,7 +91,7 @@ func TestUnreadableProtection(t *testing.T) {
 	r := newRig(t, tlsOptional())
 	c := r.dial()
 	c.talk("220 Service ready.", "AUTH", "501 Syntax: AUTH <mechanism>", "AUTH x\x00y", "501 Syntax: AUTH <mechanism>", "AUTH TLS", "234 Begin TLS.")
-	c.startTLS()
+	c.startTLS("")
 	c.talk("PBSZ", "501 Syntax: PBSZ <size>", "PBSZ -1", "501 Syntax: PBSZ <size>", "PBSZ 4294967296", "501 Syntax: PBSZ <size>",
 		"PBSZ 4294967295", "200 PBSZ=0", "PROT", "501 Syntax: PROT <level>", "PROT \x00", "501 Syntax: PROT <level>",
 		"USER alice", "331 Password, please.", "PASS pw", "230 Logged in.", "CCC now", "501 Syntax: CCC", "PWD", `257 "/" is the working directory.`)
@@ -129,7 +129,7 @@ func TestImplicitTLS(t *testing.T) {
 	s.implicit = true
 	r := newRig(t, s)
 	c := r.dial()
-	c.startTLS()
+	c.startTLS("")
 	c.talk("220 Service ready.", "USER alice", "331 Password, please.", "PASS pw", "230 Logged in.", "AUTH TLS", "534 TLS is on already.",
 		"PROT P", "200 Data will be protected.")
 	if rows := r.rows(); rows[0] != ftp.Table().RowName(ftp.Table().Events[fsm.EventImplicit]) {

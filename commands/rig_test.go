@@ -7,7 +7,9 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -51,6 +53,7 @@ type setup struct {
 	fsm.Options
 	local    storage.LocalOptions
 	guard    *accounts.Guard
+	hosts    []string     // the names of virtual hosts, whose files are in the directory of that name
 	handlers ftp.Handlers // instead of the standard ones
 	network  string       // to listen on; "" is 127.0.0.1
 	implicit bool         // TLS from the first byte
@@ -63,7 +66,11 @@ func newRig(t *testing.T, s setup) *rig {
 	t.Helper()
 	r := &rig{t: t, dir: t.TempDir(), done: make(chan error, 1), local: s.local, instead: s.files}
 	if s.handlers == nil {
-		s.handlers = commands.New(commands.Options{Accounts: people{}, Guard: s.guard, Files: r.files})
+		o := commands.Options{Accounts: people{}, Guard: s.guard, Files: r.files, Version: "1.2"}
+		if s.hosts != nil {
+			o.Host = r.host(s.hosts)
+		}
+		s.handlers = commands.New(o)
 	}
 	s.Options.Protocol = ftp.Protocol(s.handlers)
 	if s.wrap != nil {
@@ -148,10 +155,10 @@ var (
 
 // files opens the tree of an account.
 func (r *rig) files(_ context.Context, a *accounts.Account) (storage.FS, error) {
-	if a.Name == "homeless" {
+	if strings.HasPrefix(a.Name, "homeless") {
 		return nil, errNoHome
 	}
-	local, err := storage.OpenLocal(r.dir, r.local)
+	local, err := storage.OpenLocal(filepath.Join(r.dir, filepath.FromSlash(a.Home)), r.local)
 	if err != nil {
 		return nil, err
 	}
@@ -166,6 +173,21 @@ func (r *rig) files(_ context.Context, a *accounts.Account) (storage.FS, error) 
 		files = r.instead(files)
 	}
 	return countedFiles{files, &r.open}, nil
+}
+
+// host finds virtual hosts: one that is named "closing" is found three times, by HOST, USER and PASS.
+func (r *rig) host(names []string) func(string) *commands.Host {
+	var closing atomic.Int64
+	return func(name string) *commands.Host {
+		if !slices.Contains(names, name) || name == "closing" && closing.Add(1) > 3 {
+			return nil
+		}
+		return &commands.Host{Accounts: people{}, Files: func(ctx context.Context, a *accounts.Account) (storage.FS, error) {
+			there := *a
+			there.Home = path.Join(name, a.Home)
+			return r.files(ctx, &there)
+		}}
+	}
 }
 
 // countedFiles notices whether a login's files are closed.
@@ -189,6 +211,9 @@ var permissions = map[string]accounts.Permission{
 	"reader":   accounts.ReadOnly,
 	"nobody":   0,
 	"homeless": accounts.ReadWrite,
+	"half":     accounts.ReadWrite,
+
+	"homeless half": accounts.ReadWrite,
 }
 
 // Authenticate implements accounts.Authenticator.
@@ -204,7 +229,22 @@ func (people) Authenticate(_ context.Context, c accounts.Credentials) (*accounts
 	if !known || c.Password != "pw" {
 		return nil, accounts.ErrRejected
 	}
-	return &accounts.Account{Name: c.User, Permissions: p}, nil
+	account := &accounts.Account{Name: c.User, Permissions: p, Mounts: map[string]string{"photos": "p", "old/films": "f", "gone": "gone"}}
+	if c.User == "half" || c.User == "homeless half" {
+		account.Confirm = confirm
+	}
+	return account, nil
+}
+
+// confirm is the account information of those who need one: "project".
+func confirm(_ context.Context, information string) error {
+	switch information {
+	case "project":
+		return nil
+	case "broken":
+		return errBackEnd
+	}
+	return accounts.ErrRejected
 }
 
 // AuthenticateCertificate implements accounts.CertificateAuthenticator: a certificate with a user's name is

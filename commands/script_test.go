@@ -25,7 +25,7 @@ import (
 //	D< "data"            it downloads exactly this        D> "data"      it uploads this, and ends
 //	D~ "x" "y"           it downloads these lines, in any order           S: end   the server closes
 //	D open|close|reset|drain   D send "data"   D get "data"              the data connection by hand
-//	login alice          it connects and logs in, TYPE I          TLS       it begins TLS
+//	login alice          it connects and logs in, TYPE I          TLS [NAME]    it begins TLS, for that host
 //
 // A digit in front, as in 2C: or 2login, is another client at the same time. The placeholders are client's.
 // The directory is made and looked at by
@@ -37,6 +37,7 @@ import (
 // and the server is changed, before the first client comes, by
 //
 //	policy NAME VALUE    language TAG    listen ADDRESS    limit NAME VALUE    ports FIRST LAST
+//	hosts NAME...        virtual hosts, each with the files of its directory
 //	guard FAILURES       atomic          maxbytes N        fault OP CLASS [AFTER]  (later logins)
 func TestDialogues(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
@@ -132,7 +133,7 @@ func (s *stage) do(line string) {
 	case "C:":
 		s.client(who).send(rest)
 	case "TLS":
-		s.client(who).startTLS()
+		s.client(who).startTLS(rest)
 	case "RAW":
 		s.client(who).sendRaw(one(s.t, rest))
 	case "S:":
@@ -187,6 +188,8 @@ func (s *stage) configure(word string, args []string) bool {
 		o.Language = args[0]
 	case "listen":
 		s.setup.network = args[0]
+	case "hosts":
+		s.setup.hosts = args
 	case "ports":
 		o.PassivePorts.First, o.PassivePorts.Last = uint16(number(0)), uint16(number(1))
 	case "guard":

@@ -73,9 +73,9 @@ func TestAdoptedHandlers(t *testing.T) {
 	}
 	protocol := fsm.NewAdoption(ftp.Table(), table).Protocol(ftp.Protocol(helper{}), own)
 	_, address := serve(t, fsm.Options{Protocol: protocol})
-	got := talk(t, dial(t, address), "HELP x\r\nHELP \x01\r\nXOWN\r\nSYST\r\nOPTS x\r\nFROB\r\nSMNT x\r\nQUIT\r\n")
+	got := talk(t, dial(t, address), "HELP x\r\nHELP \x01\r\nXOWN\r\nSYST\r\nOPTS x\r\nFROB\r\nMFCT x\r\nQUIT\r\n")
 	want := lines("220 Service ready.", "504 There is no such command.", "501 Syntax: HELP [<topic>]", "200 Own.", "215 UNIX Type: L8",
-		"501 Unknown option.", "500 Unknown command.", "502 SMNT is not offered here.", "221 Goodbye.")
+		"501 Unknown option.", "500 Unknown command.", "502 MFCT is not offered here.", "221 Goodbye.")
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

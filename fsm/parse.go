@@ -29,6 +29,9 @@ func CutWord(arg string) (word, rest string) {
 // ParsePath reads a pathname (RFC 3659 2.2): every byte behind the command's blank belongs to it.
 func ParsePath(arg string, cwd storage.Path) (storage.Path, error) { return storage.Resolve(cwd, arg) }
 
+// ParseRooted reads a pathname that begins at the root, with or without a slash.
+func ParseRooted(arg string, _ storage.Path) (storage.Path, error) { return storage.Resolve("/", arg) }
+
 // ParseText reads free text without control characters.
 func ParseText(arg string, _ storage.Path) (string, error) {
 	for i := range len(arg) {

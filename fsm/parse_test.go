@@ -109,6 +109,25 @@ func TestParseLanguage(t *testing.T) {
 	}
 }
 
+func TestParseHost(t *testing.T) {
+	long := strings.Repeat("a", 63)
+	for in, want := range map[string]string{
+		"FTP.Example.com": "ftp.example.com", " a ": "a", "xn--bcher-kva": "xn--bcher-kva", "1.a": "1.a", "1a": "1a",
+		"127.0.0.1": "127.0.0.1", "[::1]": "::1", "[2001:DB8::0:1]": "2001:db8::1", "[::ffff:1.2.3.4]": "::ffff:1.2.3.4",
+		long + ".b": long + ".b", "": "!", "a:21": "!", "[::1": "!", "::1": "!", "[::1]:21": "!", "[127.0.0.1]": "!", "[fe80::1%1]": "!",
+		"a.": "!", ".a": "!", "a..b": "!", "-a": "!", "a-": "!", "a_b": "!", "a b": "!", "bücher": "!", "1.2.3": "!", "256.1.1.1": "!", "01.1.1.1": "!",
+		long + "a": "!", strings.Repeat("a.", 126) + "aa": "!", strings.Repeat("a.", 126) + "a": strings.Repeat("a.", 126) + "a", "a@": "!", "a[": "!",
+	} {
+		got, err := ParseHost(in, "")
+		if err != nil {
+			got = "!"
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}
+
 // FuzzParse: no parser panics, and what it accepts means what was sent.
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{"0", "127,0,0,1,4,1", "|1|127.0.0.1|1024|", "|2|::1|1024|", "10 R 5", "~/x", "name"} {
@@ -130,7 +149,7 @@ func FuzzParse(f *testing.F) {
 		if p, err := ParsePath(arg, "/home"); err == nil && p[0] != '/' {
 			t.Errorf("path %q: %q", arg, p)
 		}
-		for _, parse := range []Parser[string]{ParseName, ParseText, ParseSecret, ParseWord} {
+		for _, parse := range []Parser[string]{ParseName, ParseText, ParseSecret, ParseWord, ParseLanguage, ParseHost} {
 			if s, err := parse(arg, ""); err == nil && strings.ContainsAny(s, "\r\n\x00") {
 				t.Errorf("text %q: %q", arg, s)
 			}

@@ -91,7 +91,7 @@ func TestTableAlone(t *testing.T) {
 			lines("220 Service ready.", "501 Syntax: NOOP", "200 Done.", "221 Goodbye.")},
 		{"longest match of words", "OPTS UTF8 ON\r\nopts utf-8\r\nOPTS UTF8 OFF\r\nOPTS\r\nQUIT\r\n",
 			lines("220 Service ready.", "200 Names are UTF-8.", "200 Names are UTF-8.", "501 Unknown option.", "501 Syntax: OPTS <option>", "221 Goodbye.")},
-		{"not offered", "SMNT x\r\nQUIT\r\n", lines("220 Service ready.", "502 SMNT is not offered here.", "221 Goodbye.")},
+		{"not offered", "MFCT x\r\nQUIT\r\n", lines("220 Service ready.", "502 MFCT is not offered here.", "221 Goodbye.")},
 		{"another protocol", "GET / HTTP/1.1\r\nNOOP\r\n", lines("220 Service ready.", "421 This is FTP.")},
 		{"a handler that breaks its contract", "HELP\r\nNOOP\r\nQUIT\r\n",
 			lines("220 Service ready.", "451 Stopped: local error.", "200 Done.", "221 Goodbye.")},

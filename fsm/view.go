@@ -34,6 +34,14 @@ func (s *Session) Table() *Table { return s.table() }
 // Language is the index of the language of replies in Table.Languages: the one that LANG chose, or the server's.
 func (s *Session) Language() int { return s.server.program.languageOf(&s.config) }
 
+// ServerName is the host that the client named when TLS began (RFC 6066 3), in lower case; "" without TLS or name.
+func (s *Session) ServerName() string {
+	if !s.protected() {
+		return ""
+	}
+	return strings.ToLower(s.tls.conn.ConnectionState().ServerName)
+}
+
 // User is the name given by USER, "" before.
 func (s *Session) User() string { return s.user() }
 

@@ -57,7 +57,7 @@ func (c *checker) code(r *Reply, n *node, kind Kind) {
 	switch at := code.pos; {
 	case r.Code < minCode || r.Code > maxCode || r.Code/10%10 > maxTens:
 		c.add(at, "", "%d is no reply code: the first digit is 1 to 5, the second 0 to 5 (RFC 959 4.2.1)", r.Code)
-	case kind.Refusal() && first != 4 && first != 5:
+	case kind.Refusal() && first != 4 && first != 5 && !Superfluous(kind, r.Code):
 		c.add(at, "", "%d refuses nothing; a refusal is 4yz or 5yz", r.Code)
 	case kind == KindEvent && r.Name == eventMarker:
 		if first != 1 {
@@ -191,3 +191,7 @@ func (c *checker) classes(block *node) {
 		}
 	}
 }
+
+// Superfluous says whether a need's answer is 202: what is asked for has no use now (RFC 959 4.2.1), and is left undone
+// without a refusal.
+func Superfluous(kind Kind, code int) bool { return kind == KindNeed && code == 202 }

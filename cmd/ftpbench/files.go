@@ -16,6 +16,7 @@ import (
 const (
 	bigFile   = "big"
 	textFile  = "text"
+	storyFile = "story"
 	smallFile = "small"
 	manyDir   = "many"
 	fewDir    = "few"
@@ -62,6 +63,7 @@ func fill(dir string, z sizes, chosen []scenario) error {
 	makers := map[string]func(string) error{
 		bigFile:   func(p string) error { return writeFile(p, z.file, noise) },
 		textFile:  func(p string) error { return writeFile(p, z.file/textShare, prose) },
+		storyFile: func(p string) error { return writeFile(p, z.file/textShare, story) },
 		smallFile: func(p string) error { return writeFile(p, smallSize, noise) },
 		manyDir:   func(p string) error { return writeDir(p, z.entries) },
 		fewDir:    func(p string) error { return writeDir(p, min(fewEntries, z.entries)) },

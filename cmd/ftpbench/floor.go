@@ -37,6 +37,7 @@ var floors = map[string]map[string]func(*bare, string) error{
 	"splice":   {"STOR": (*bare).receiveFile},
 	"tls":      {"AUTH": (*bare).startTLS, "RETR": (*bare).sendSecured, "STOR": (*bare).receiveSecured},
 	"text":     {"RETR": (*bare).sendText},
+	"deflate":  {"RETR": (*bare).sendDeflated},
 	"readdir":  {"LIST": (*bare).readDir, "NLST": (*bare).readDir, "MLSD": (*bare).readDir},
 	"login":    {},
 	"echo":     {"PASS": (*bare).echoFromNow},

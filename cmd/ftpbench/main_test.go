@@ -54,7 +54,7 @@ func TestServerThatDoesNotStart(t *testing.T) {
 func TestQuickRun(t *testing.T) {
 	var out, errs bytes.Buffer
 	code := run(context.Background(), []string{"-quick", "-peers=false", "-rounds", "1", "-json", "-dir", t.TempDir(),
-		"-run", "^(retr-8|stor-1|tls-retr-1|tls-stor-8|text-1|mlsd|small-1|login|noop|noop-pipe|idle)$"}, &out, &errs)
+		"-run", "^(retr-8|stor-1|tls-retr-1|tls-stor-8|text-1|deflate-1|mlsd|small-1|login|noop|noop-pipe|idle)$"}, &out, &errs)
 	if code != 0 {
 		t.Fatalf("exit %d: %s", code, errs.String())
 	}
@@ -69,7 +69,7 @@ func TestQuickRun(t *testing.T) {
 			t.Errorf("%+v", r)
 		}
 	}
-	want := "retr-8/throughput retr-8/server time stor-1/throughput stor-1/server time tls-retr-1/throughput tls-retr-1/server time tls-stor-8/throughput tls-stor-8/server time text-1/throughput text-1/server time " +
+	want := "retr-8/throughput retr-8/server time stor-1/throughput stor-1/server time tls-retr-1/throughput tls-retr-1/server time tls-stor-8/throughput tls-stor-8/server time text-1/throughput text-1/server time deflate-1/throughput deflate-1/server time " +
 		"mlsd/whole mlsd/first bytes mlsd/memory growth small-1/files login/logins noop/round trips noop-pipe/replies idle/memory idle/goroutines"
 	if got := strings.Join(names, " "); got != want {
 		t.Errorf("rows %s\nwant %s", got, want)

@@ -99,6 +99,7 @@ func scenarios() []scenario {
 		{name: "tls-stor-1", secure: true, floor: "tls", needs: []string{bigFile}, metrics: moved(0.95), measure: uploads(1)},
 		{name: "tls-stor-8", secure: true, floor: "tls", needs: []string{bigFile}, metrics: moved(0.95), measure: uploads(8)},
 		{name: "text-1", floor: "text", needs: []string{textFile}, metrics: moved(0.9), measure: downloads(1, "TYPE A", textFile)},
+		{name: "deflate-1", floor: "deflate", needs: []string{storyFile}, metrics: moved(3), measure: deflated(storyFile)},
 		{name: "list", floor: "readdir", needs: []string{manyDir, fewDir}, metrics: listed, measure: listing("LIST")},
 		{name: "nlst", floor: "readdir", needs: []string{manyDir, fewDir}, metrics: listed, measure: listing("NLST")},
 		{name: "mlsd", floor: "readdir", needs: []string{manyDir, fewDir}, metrics: listed, measure: listing("MLSD")},

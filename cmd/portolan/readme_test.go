@@ -164,6 +164,9 @@ var limits = []struct{ pkg, name, what, unit, flag string }{
 	{"storage", "MaxPath", "a path", "bytes", ""},
 	{"quoted", "MaxParts", "parts that one COMB joins", "", ""},
 	{"digest", "MaxNames", "files of one MMD5", "", ""},
+	{"mode", "MaxMarker", "a restart marker", "bytes", ""},
+	{"mode", "RatioGrace", "an upload in MODE Z that expands more than 250 times", "bytes", ""},
+	{"pages", "MaxHoles", "holes between the pages of an upload (STRU P)", "bytes", ""},
 	{"commands", "maxTextSize", "a file whose SIZE is told in TYPE A, which means reading it", "bytes", ""},
 }
 
@@ -173,7 +176,7 @@ func limitTable(t *testing.T) string {
 	loaded, err := packages.Load(&packages.Config{
 		Mode: packages.NeedName | packages.NeedTypes | packages.NeedSyntax | packages.NeedTypesInfo | packages.NeedImports | packages.NeedExportFile,
 		Dir:  moduleRoot,
-	}, "./fsm", "./accounts", "./storage", "./commands", "./commands/quoted", "./commands/digest")
+	}, "./fsm", "./accounts", "./storage", "./commands", "./commands/mode", "./commands/pages", "./commands/quoted", "./commands/digest")
 	if err != nil || packages.PrintErrors(loaded) > 0 {
 		t.Fatalf("the packages cannot be read: %v", err)
 	}

@@ -32,7 +32,7 @@ func oneReply() Check {
 				r.row(row, "%d promises another reply, and the transfer has no end", row.Code)
 			case class(row) == 1 && !begins(row):
 				r.row(row, "%d promises another reply, and none comes", row.Code)
-			case row.Kind.Refusal() && !negative(row):
+			case row.Kind.Refusal() && !negative(row) && !spec.Superfluous(row.Kind, row.Code):
 				r.row(row, "%d refuses nothing", row.Code)
 			case class(row) == 3 && row.Kind != spec.KindReply:
 				r.row(row, "%d asks for another command, and nothing remembers that", row.Code)

@@ -16,7 +16,7 @@ import (
 //
 // Finding:
 //
-//	EPSV ALL ok: 220 is reserved to connected, REIN
+//	EPSV ALL ok: 220 is reserved to connected, REIN, HOST
 //
 // Example:
 //
@@ -50,7 +50,7 @@ func reserved() Check {
 func owners(code int) []string {
 	switch code {
 	case 220:
-		return []string{"connected", "REIN"}
+		return []string{"connected", "REIN", "HOST"}
 	case 221:
 		return []string{"QUIT"}
 	case 227:

@@ -1,0 +1,45 @@
+package commands
+
+import (
+	"context"
+	"errors"
+
+	"github.com/portolan-ftp/portolan/accounts"
+	"github.com/portolan-ftp/portolan/commands/ftp"
+)
+
+// Acct completes a login whose account wants more than a password (RFC 959 4.1.1). Wrong information counts as a
+// guess, as a wrong password does, and begins the login anew.
+func (h *Standard) Acct(ctx context.Context, r ftp.AcctRequest) ftp.AcctReply {
+	host := h.host(r.Session, r.Host)
+	if host == nil {
+		return ftp.AcctRejected()
+	}
+	_, err := h.authenticate(ctx, confirming{r.Candidate}, accounts.Credentials{
+		User: r.User, Password: r.AccountInformation, Peer: r.Session.Peer().Addr(),
+	})
+	switch {
+	case errors.Is(err, accounts.ErrBlocked):
+		return ftp.AcctTooMany()
+	case errors.Is(err, accounts.ErrRejected):
+		return ftp.AcctRejected()
+	case err != nil:
+		return ftp.AcctError(err)
+	}
+	files, err := host.Files(ctx, r.Candidate)
+	if err != nil {
+		return ftp.AcctError(err)
+	}
+	return ftp.AcctIn(r.Candidate, files, "/")
+}
+
+// confirming is an account whose information takes the place of a password.
+type confirming struct{ account *accounts.Account }
+
+// Authenticate implements accounts.Authenticator.
+func (c confirming) Authenticate(ctx context.Context, given accounts.Credentials) (*accounts.Account, error) {
+	if err := c.account.Confirm(ctx, given.Password); err != nil {
+		return nil, err
+	}
+	return c.account, nil
+}
