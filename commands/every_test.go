@@ -245,6 +245,7 @@ func TestNoPortIsFree(t *testing.T) {
 	r.login("alice").talk(
 		"PASV", "425 No port is free for a data connection.",
 		"EPSV", "425 No port is free for a data connection.",
+		"LPSV", "425 No port is free for a data connection.",
 		"LIST", "425 Use PASV, EPSV, PORT or EPRT first.",
 	)
 }

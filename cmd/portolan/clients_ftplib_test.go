@@ -7,7 +7,10 @@ import (
 	"testing"
 )
 
-const noExtended = "over IPv4 ftplib uses PASV and PORT only"
+const (
+	noExtended = "over IPv4 ftplib uses PASV and PORT only"
+	noImplicit = "ftplib has no implicit TLS"
+)
 
 // ftplib is Python's, driven by testdata/ftplib_client.py. It lists by MLSD.
 var ftplib = clientProgram{
@@ -17,15 +20,17 @@ var ftplib = clientProgram{
 		return v.run("", "-c", "import sys; print(sys.executable, end='')") // what a wrapper would look up each time
 	},
 	ways: map[string]way{
-		"EPSV":           {cannot: noExtended},
-		"PASV":           {with: passive},
-		"EPRT":           {cannot: noExtended},
-		"PORT":           {with: active},
-		"EPSV over IPv6": {with: passive},
-		"EPRT over IPv6": {with: active},
-		"TLS":            {with: passive + overTLSWord},
-		"TLS, active":    {with: active + overTLSWord},
-		"TLS, resumed":   {cannot: "ftplib does not resume the session of the control connection"},
+		"EPSV":                 {cannot: noExtended},
+		"PASV":                 {with: passive},
+		"EPRT":                 {cannot: noExtended},
+		"PORT":                 {with: active},
+		"EPSV over IPv6":       {with: passive},
+		"EPRT over IPv6":       {with: active},
+		"TLS":                  {with: passive + overTLSWord},
+		"TLS, active":          {with: active + overTLSWord},
+		"TLS, resumed":         {cannot: "ftplib does not resume the session of the control connection"},
+		"implicit TLS":         {cannot: noImplicit},
+		"implicit TLS, active": {cannot: noImplicit},
 	},
 	perform: func(v *visitor, steps []clientStep) (told []string) {
 		v.t.Helper()

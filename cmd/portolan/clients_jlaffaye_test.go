@@ -15,6 +15,8 @@ const (
 	noActive    = "jlaffaye/ftp has no active mode"
 	oldCommands = "PASV and LIST"
 	withTLS     = "TLS"
+
+	withImplicitTLS = "implicit TLS"
 )
 
 // jlaffaye is the Go client that rclone uses, linked into the test. It lists by MLSD, and by LIST where it uses PASV.
@@ -22,15 +24,17 @@ var jlaffaye = clientProgram{
 	name: "jlaffaye",
 	find: func(*testing.T) string { return "" },
 	ways: map[string]way{
-		"EPSV":           {},
-		"PASV":           {with: oldCommands},
-		"EPRT":           {cannot: noActive},
-		"PORT":           {cannot: noActive},
-		"EPSV over IPv6": {},
-		"EPRT over IPv6": {cannot: noActive},
-		"TLS":            {with: withTLS},
-		"TLS, active":    {cannot: noActive},
-		"TLS, resumed":   {with: withTLS},
+		"EPSV":                 {},
+		"PASV":                 {with: oldCommands},
+		"EPRT":                 {cannot: noActive},
+		"PORT":                 {cannot: noActive},
+		"EPSV over IPv6":       {},
+		"EPRT over IPv6":       {cannot: noActive},
+		"TLS":                  {with: withTLS},
+		"TLS, active":          {cannot: noActive},
+		"TLS, resumed":         {with: withTLS},
+		"implicit TLS":         {with: withImplicitTLS},
+		"implicit TLS, active": {cannot: noActive},
 	},
 	perform: func(v *visitor, steps []clientStep) (told []string) {
 		v.t.Helper()
@@ -52,6 +56,9 @@ func (v *visitor) dialJlaffaye() *ftp.ServerConn {
 	options := []ftp.DialOption{ftp.DialWithTimeout(3 * patience), ftp.DialWithDisabledEPSV(old), ftp.DialWithDisabledMLSD(old)}
 	if v.with == withTLS {
 		options = append(options, ftp.DialWithExplicitTLS(trusting()))
+	}
+	if v.with == withImplicitTLS {
+		options = append(options, ftp.DialWithTLS(trusting()))
 	}
 	c, err := ftp.Dial(v.address, options...)
 	if err == nil {

@@ -12,19 +12,25 @@ var lftp = clientProgram{
 	name: "lftp",
 	find: func(t *testing.T) string { return needs(t, "lftp", "apt-get install lftp") },
 	ways: map[string]way{
-		"EPSV":           {with: "set ftp:prefer-epsv yes"},
-		"PASV":           {with: "set ftp:prefer-epsv no"},
-		"EPRT":           {cannot: "lftp sends EPRT over IPv6 only"},
-		"PORT":           {with: "set ftp:passive-mode no"},
-		"EPSV over IPv6": {with: "set ftp:passive-mode yes"},
-		"EPRT over IPv6": {cannot: "over the loopback lftp does not bind its data socket, and then sends EPRT |2|::|port|"},
-		"TLS":            {with: lftpTLS},
-		"TLS, active":    {with: lftpTLS + "; set ftp:passive-mode no"},
-		"TLS, resumed":   {with: lftpTLS},
+		"EPSV":                 {with: "set ftp:prefer-epsv yes"},
+		"PASV":                 {with: "set ftp:prefer-epsv no"},
+		"EPRT":                 {cannot: "lftp sends EPRT over IPv6 only"},
+		"PORT":                 {with: "set ftp:passive-mode no"},
+		"EPSV over IPv6":       {with: "set ftp:passive-mode yes"},
+		"EPRT over IPv6":       {cannot: "over the loopback lftp does not bind its data socket, and then sends EPRT |2|::|port|"},
+		"TLS":                  {with: lftpTLS},
+		"TLS, active":          {with: lftpTLS + "; set ftp:passive-mode no"},
+		"TLS, resumed":         {with: lftpTLS},
+		"implicit TLS":         {with: lftpTLS + overFTPS},
+		"implicit TLS, active": {with: lftpTLS + overFTPS + "; set ftp:passive-mode no"},
 	},
 	perform: func(v *visitor, steps []clientStep) []string {
-		script := []string{"set cmd:fail-exit yes", "set net:max-retries 1", "set xfer:clobber yes", v.with,
-			"open -u alice,pw -p " + v.port() + " " + v.host(), "cd " + quoted(v.there)}
+		with, scheme := v.with, "ftp://"
+		if before, after, implicit := strings.Cut(with, overFTPS); implicit {
+			with, scheme = before+after, "ftps://"
+		}
+		script := []string{"set cmd:fail-exit yes", "set net:max-retries 1", "set xfer:clobber yes", with,
+			"open -u alice,pw -p " + v.port() + " " + scheme + v.host(), "cd " + quoted(v.there)}
 		for _, s := range steps {
 			script = append(script, lftpStep(v, s))
 		}

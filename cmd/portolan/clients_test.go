@@ -36,7 +36,12 @@ var dataModes = []dataMode{
 	{"TLS", "", "127.0.0.1:0", []string{"--tls-self-signed", "--tls", "required"}, protected},
 	{"TLS, active", "", "127.0.0.1:0", []string{"--tls-self-signed", "--tls", "required"}, protected},
 	{"TLS, resumed", "", "127.0.0.1:0", []string{"--tls-self-signed", "--tls", "required", "--tls-data", "required"}, protected},
+	{"implicit TLS", "", "127.0.0.1:0", implicitTLS, protected},
+	{"implicit TLS, active", "", "127.0.0.1:0", implicitTLS, protected},
 }
+
+// implicitTLS serves a second address, on which TLS begins at once.
+var implicitTLS = []string{"--tls-self-signed", "--tls", "required", "--tls-listen", "127.0.0.1:0"}
 
 // way is how a program is brought to use a mode, or why it cannot.
 type way struct{ with, cannot string }
@@ -49,7 +54,7 @@ type clientProgram struct {
 	perform func(v *visitor, steps []clientStep) []string
 }
 
-var clientPrograms = []clientProgram{curl, lftp, ftplib, tnftp, jlaffaye}
+var clientPrograms = []clientProgram{curl, lftp, ftplib, tnftp, jlaffaye, netFTP, basicFTP, commonsNet}
 
 // visitor is one client program at one server.
 type visitor struct {
@@ -112,8 +117,12 @@ func offered(t *testing.T) []dataMode {
 // playAll plays all scenarios against a server of their own, whose log then tells how data connections were set up.
 func playAll(v *visitor, dir string, p clientProgram, m dataMode) {
 	t := v.t
-	s := serveDir(t, dir, 1, append(m.flags, "--listen", m.listen, "--user", "alice:pw", "--log-level", "debug", "--log-format", "json")...)
-	v.address = s.addresses[0]
+	urls := 1
+	if slices.Contains(m.flags, "--tls-listen") {
+		urls = 2
+	}
+	s := serveDir(t, dir, urls, slices.Concat(m.flags, []string{"--listen", m.listen, "--user", "alice:pw", "--log-level", "debug", "--log-format", "json"})...)
+	v.address = s.addresses[urls-1]
 	for _, c := range scenarios {
 		if c.cannot[p.name] != "" || m.only != nil && !slices.Contains(m.only, c.name) {
 			continue
@@ -156,12 +165,17 @@ func needs(t *testing.T, program, install string) string {
 	if err == nil {
 		return path
 	}
-	why := program + " is not installed: " + install
+	lacking(t, program+" is not installed: "+install)
+	return ""
+}
+
+// lacking leaves a test out, but never in CI.
+func lacking(t *testing.T, why string) {
+	t.Helper()
 	if os.Getenv("CI") != "" {
 		t.Fatal(why)
 	}
 	t.Skip(why)
-	return ""
 }
 
 // remoteSize is the size of a file on the server's side: some clients must be told.

@@ -1,0 +1,21 @@
+package commands
+
+import (
+	"context"
+
+	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/fsm"
+)
+
+// Lprt is PORT for addresses of any length (RFC 1639 2), and EPRT's elder. Data uses the protocol of the control
+// connection, which the reply names when the client asks for another.
+func (h *Standard) Lprt(_ context.Context, r ftp.LprtRequest) ftp.LprtReply {
+	peer := r.Session.Peer().Addr()
+	if r.Address.Family != fsm.FamilyOf(peer) {
+		return ftp.LprtFamily(fsm.LongFamily(peer))
+	}
+	if !r.Session.Reaches(r.Address.Address) {
+		return ftp.LprtForeign()
+	}
+	return ftp.LprtOk(r.Address.Address)
+}
