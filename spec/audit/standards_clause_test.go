@@ -139,7 +139,7 @@ func TestClausesOfOtherSpecs(t *testing.T) {
 		{"commands: {DELE: {replies: {ok: {code: 200}}}}", "replies *", "no document lists DELE 200"},
 		{"commands: {SIZE: {feat: null}}", "announces *", "FEAT does not list SIZE"},
 		{"commands: {SIZE: {feat: MDTM 2}}", "unique-features", "FEAT lists MDTM twice"},
-		{"features: [{line: HOST, rfc: 3659 6}]", "announced-only HOST", "FEAT lists HOST, which is not offered"},
+		{"features: [{line: THMB, rfc: 3659 6}]", "announced-only THMB", "FEAT lists THMB, which is not offered"},
 		{"commands: {STRU F: {replies: {ok: {to: null}}}, STRU R: null, STRU P: null}", "default STRU F", "nothing but STRU F can be chosen"},
 		{"commands: {STRU F: {replies: {ok: {to: null}}}, STRU R: null, STRU P: null, STRU: {replies: {unknown: {code: 200}}}}", "default STRU F", "STRU F leads nowhere, and STRU is accepted too"},
 		{"commands: {XABCDE: {rfc: 959 4, by: table, replies: {ok: {reply: ok}}, help: {en: x, zh: x}}}", "short-words", "P@SW, XQUOTA, XMD5, XSHA1, XSHA256, XSHA512, MD5, MMD5 and XABCDE are not made of four letters"},
