@@ -114,8 +114,9 @@ type dataEngine struct {
 
 // dataEvent is an event, and the phases of a session in which it may happen, as bits.
 type dataEvent struct {
-	Row    int `json:"row"`
-	Phases int `json:"phases"`
+	Row    int  `json:"row"`
+	Phases int  `json:"phases"`
+	Upload bool `json:"upload,omitempty"` // only while the client sends data
 }
 
 // guard is a condition: of each term the region, or ^ the policy, and the states that are allowed.

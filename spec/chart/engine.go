@@ -17,6 +17,7 @@ const (
 	eventTooMany   = "too-many"
 	eventOpened    = "data-opened"
 	eventImplicit  = "implicit"
+	eventMarker    = "marker"
 	endAborted     = "aborted"
 )
 
@@ -61,7 +62,7 @@ func (b *builder) engine(graphs []*explore.Graph) dataEngine {
 		case row.Name == eventOpened:
 			e.Opened = i
 		default:
-			e.Events = append(e.Events, dataEvent{Row: i, Phases: phases[i]})
+			e.Events = append(e.Events, dataEvent{Row: i, Phases: phases[i], Upload: row.Name == eventMarker})
 		}
 	}
 	return e

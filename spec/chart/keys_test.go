@@ -41,12 +41,12 @@ func testSearch(t *testing.T, b *browser, file string) {
 	const shown = `[...document.querySelectorAll("#commands li:not([hidden]) .name")].map(e => e.textContent).join()`
 	p := b.open(t, file, "", 1440, 900)
 	for _, c := range []struct{ words, found string }{
-		{"epsv", "EPSV,EPSV ALL"},
+		{"epsv", "EPSV,PRET RETR,PRET STOR,PRET LIST,PRET,EPSV ALL"},
 		{"xpwd", "PWD"},
 		{"212", "STAT path"},
 		{"utf-8", "OPTS UTF8"},
 		{"setup all", "EPSV ALL"},
-		{"delete file", "DELE"},
+		{"delete file", "DELE,COMB,RMDA"},
 		{"nonesuch", ""},
 	} {
 		p.press("/", c.words)

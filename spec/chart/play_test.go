@@ -98,7 +98,7 @@ func testDiagrams(t *testing.T, b *browser, file string) {
 	p.click(p.command("PASS"))
 	p.eval(`document.querySelector('.answer`+p.row("PASS in")+`').focus()`, nil)
 	p.expect(next, "in")
-	p.expect(taken, "1>2")
+	p.expect(taken, "1>3")
 	p.eval(`window.tokens = []; new MutationObserver(all => all.forEach(m => m.addedNodes.forEach(n => n.classList?.contains("token") && tokens.push(n))))
 		.observe(document.querySelector("#regions"), {childList: true, subtree: true})`, nil)
 	p.press("Enter")
@@ -122,7 +122,7 @@ func testDiagrams(t *testing.T, b *browser, file string) {
 func testSource(t *testing.T, b *browser, file string) {
 	p := b.open(t, file, "USER:need-password,PASS:in", 1440, 900)
 	p.expect(`document.querySelector(".given .source").textContent.replace(/ +/g, " ").replace(/^\d+/, "")`,
-		"in: {code: 230, to: {login: in}, sets: [account, files, cwd], text: {en: \"Logged in.\", zh: \"登录成功。\"}}\n")
+		"in: &logged-in {code: 230, to: {login: in}, sets: [account, files, cwd], text: {en: \"Logged in.\", zh: \"登录成功。\"}}\n")
 	p.click(p.command("MLSD"))
 	p.expect(`document.querySelector(".head .rfc").textContent`, "RFC 3659 § 7")
 	p.expect(`document.querySelector(".head .rfc").href`, "https://datatracker.ietf.org/doc/html/rfc3659#section-7")

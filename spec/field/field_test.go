@@ -22,11 +22,11 @@ func TestStatus(t *testing.T) {
 		"USER":         "yes",
 		"XCUP":         "yes", // an alias
 		"STAT path":    "yes",
-		"SMNT":         "answers 502", // declared, and refused
-		"ACCT":         "answers 202", // acknowledged
-		"TYPE E":       "answers 504", // refused by TYPE
-		"TYPE A C":     "answers 504", // by TYPE, for TYPE A has no argument
-		"SITE CHMOD x": "answers 500",
+		"MFCT":         "answers 502", // declared, and refused
+		"ACCT":         "yes",
+		"TYPE E":       "yes",
+		"TYPE A C":     "yes",
+		"SITE CHOWN x": "answers 504",
 		"XYZZY":        "–",
 		"XYZZY PLUGH":  "–",
 		"RETR x":       "–", // an argument is no command
@@ -72,10 +72,10 @@ func TestDocument(t *testing.T) {
 	}
 	for _, want := range []string{
 		"| QUIT | RFC 959 4.1.1 | yes | all 9 | L G (Z) |\n",
-		"| SMNT | RFC 959 4.1.1 | answers 502 | IIS |  |\n",
+		"| SMNT | RFC 959 4.1.1 | yes | IIS |  |\n",
 		"| EPSV ALL | RFC 2428 4 | yes, unless passive is refused | PRO PUR PYF FZ FUB (VS) |  |\n",
-		"| MODE Z | draft-preston-ftpext-deflate | answers 504 | PRO APA | L |\n",
-		"| LPRT | RFC 1639 2 | – |  | (G) |\n",
+		"| MODE Z | RFC 959 3.4 | yes | PRO APA | L |\n",
+		"| LPRT | RFC 1639 2 | yes, unless active is refused |  | (G) |\n",
 	} {
 		if !strings.Contains(string(document), want) {
 			t.Errorf("the document lacks %q", want)

@@ -42,7 +42,8 @@ function newEngine(table) {
   // happenings are the rows that may happen by themselves.
   function happenings(c, policy) {
     if (closed(c)) return [];
-    const found = e.events.filter(v => v.phases >> phase(c) & 1 && holds(rows[v.row].when, c, policy)).map(v => v.row);
+    const uploads = busy(c) && rows[c.running].then === "receive";
+    const found = e.events.filter(v => v.phases >> phase(c) & 1 && (uploads || !v.upload) && holds(rows[v.row].when, c, policy)).map(v => v.row);
     if (!busy(c)) return found;
     if (e.opened >= 0 && holds(rows[e.opened].when, c, policy)) found.push(e.opened);
     for (const end of rows[c.running].ends) {

@@ -36,7 +36,7 @@ func TestFind(t *testing.T) {
 		"OPTS utf8 on":     {"OPTS UTF8", ""},
 		"OPTS UTF8 off":    {"OPTS", "UTF8 off"},
 		"SITE HELP":        {"SITE HELP", ""},
-		"SITE CHMOD 644 x": {"SITE", "CHMOD 644 x"},
+		"SITE CHOWN 644 x": {"SITE", "CHOWN 644 x"},
 		"ſITE HELP":        {"", "HELP"},
 	} {
 		name := ""
