@@ -19,9 +19,7 @@ func working(t *testing.T, do func(context.Context, *fsm.Progress)) fsm.Protocol
 	t.Helper()
 	p := ftp.Protocol(nil)
 	table := *p.Table
-	table.Regions, table.Rows = slices.Clone(table.Regions), slices.Clone(table.Rows)
-	busy := fsm.State(len(table.Regions[ftp.RegionTransfer].States))
-	table.Regions[ftp.RegionTransfer].States = append(slices.Clone(table.Regions[ftp.RegionTransfer].States), "working")
+	table.Rows = slices.Clone(table.Rows)
 	move := func(s fsm.State) []fsm.Move { return []fsm.Move{{Region: ftp.RegionTransfer, State: s}} }
 	end := func(kind fsm.Kind, name string, code uint16) fsm.Row {
 		table.Rows = append(table.Rows, fsm.RowInfo{Command: ftp.CmdHelp, Name: "begun." + name, Kind: kind, Code: code, Moves: move(0),
@@ -31,12 +29,7 @@ func working(t *testing.T, do func(context.Context, *fsm.Progress)) fsm.Protocol
 	done, failed := end(fsm.KindEnd, "done", 214), end(fsm.KindEnd, "failed", 451)
 	ends := []fsm.Row{done, failed, end(fsm.KindTransferEnd, "aborted", 426), end(fsm.KindTransferEnd, "overtime", 450)}
 	begun := slices.IndexFunc(table.Rows, func(r fsm.RowInfo) bool { return r.Command == ftp.CmdHelp && r.Name == "commands" })
-	table.Rows[begun] = fsm.RowInfo{Command: ftp.CmdHelp, Name: "begun", Then: fsm.Work, Moves: move(busy), Ends: ends}
-	for i := range table.Rows {
-		if row := &table.Rows[i]; row.Then == fsm.Abort { // work can be aborted too
-			row.When = []fsm.Guard{{Region: ftp.RegionTransfer, States: 1<<(busy+1) - 2}}
-		}
-	}
+	table.Rows[begun] = fsm.RowInfo{Command: ftp.CmdHelp, Name: "begun", Then: fsm.Work, Moves: move(fsm.State(ftp.TransferWorking)), Ends: ends}
 	handlers := slices.Clone(p.Handlers)
 	handlers[ftp.CmdHelp] = func(context.Context, *fsm.Call) fsm.Outcome {
 		return fsm.Answer(fsm.Row(begun)).WithWork(func(ctx context.Context, p *fsm.Progress) fsm.Outcome {

@@ -121,9 +121,13 @@ func TestDiagram(t *testing.T) {
     [*] --> out
     out --> named: USER need-password
     out --> in: USER in
-    named --> out: PASS rejected<br>REIN ready<br>AUTH TLS ok<br>AUTH TLS-P ok
+    named --> out: PASS rejected<br>HOST ok<br>REIN ready<br>AUTH TLS ok<br>AUTH TLS-P ok
+    named --> half: PASS need-account
     named --> in: USER in<br>PASS in
-    in --> out: REIN ready<br>AUTH TLS ok<br>AUTH TLS-P ok
+    half --> out: ACCT rejected<br>HOST ok<br>REIN ready<br>AUTH TLS ok<br>AUTH TLS-P ok
+    half --> named: USER need-password
+    half --> in: USER in<br>ACCT in
+    in --> out: HOST ok<br>REIN ready<br>AUTH TLS ok<br>AUTH TLS-P ok
     in --> named: USER need-password
 `,
 		"setup": `stateDiagram-v2
@@ -135,9 +139,11 @@ func TestDiagram(t *testing.T) {
 		"transfer": `stateDiagram-v2
     [*] --> idle
     idle --> opening: a transfer opens
+    idle --> working: HASH, XCRC, XMD5, XSHA1, XSHA256, XSHA512, MD5, MMD5, COMB, SITE CPTO, SITE COPY
     opening --> idle: dropped<br>end of a transfer
     opening --> busy: data-opened
     busy --> idle: dropped<br>end of a transfer
+    working --> idle: dropped<br>end of a transfer
 `,
 		"rename": `stateDiagram-v2
     [*] --> none

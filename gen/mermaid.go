@@ -143,7 +143,7 @@ func edgeText(labels []string) string {
 	}
 	var short []string
 	for _, l := range labels {
-		command := strings.TrimRightFunc(l, func(r rune) bool { return !unicode.IsUpper(r) })
+		command := strings.TrimRightFunc(l, func(r rune) bool { return !unicode.IsUpper(r) && !unicode.IsDigit(r) })
 		if command == "" {
 			command = l
 		}

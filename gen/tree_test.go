@@ -141,7 +141,7 @@ func TestGeneratingOverEditedHandlers(t *testing.T) {
 		files["commands/"+filepath.Base(name)] = string(data) + "\n\n//   edited   by hand\t\r\n"
 	}
 	dir := tree(t, files)
-	for _, edits := range [][]string{nil, {"Not a plain file.", "That is not a plain file."}, nil} {
+	for _, edits := range [][]string{nil, {"Now RNTO.", "And now RNTO."}, nil} {
 		generated := generate(t, decode(t, specFile, edits...), Options{})
 		if _, err := Write(dir, generated); err != nil {
 			t.Fatal(err)

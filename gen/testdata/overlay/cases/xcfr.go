@@ -8,7 +8,7 @@ import (
 
 // Xcfr looks whether there is something to copy. The table keeps the name for XCTO, and for no other command.
 func (h *Handlers) Xcfr(ctx context.Context, r site.XcfrRequest) site.XcfrReply {
-	if _, err := r.Files.Stat(ctx, r.Source); err != nil {
+	if _, err := r.Files.Stat(ctx, r.Original); err != nil {
 		return site.XcfrError(err)
 	}
 	return site.XcfrPending()

@@ -9,7 +9,7 @@ import (
 
 // Xcto copies the file that XCFR named.
 func (h *Handlers) Xcto(ctx context.Context, r site.XctoRequest) site.XctoReply {
-	from, err := r.Files.Open(ctx, r.Source)
+	from, err := r.Files.Open(ctx, r.Original)
 	if err != nil {
 		return site.XctoError(err)
 	}
@@ -25,6 +25,6 @@ func (h *Handlers) Xcto(ctx context.Context, r site.XctoRequest) site.XctoReply 
 	if err := to.Commit(); err != nil {
 		return site.XctoError(err)
 	}
-	h.note(string(r.Source + " copied to " + r.Target))
+	h.note(string(r.Original + " copied to " + r.Target))
 	return site.XctoCopied()
 }
