@@ -29,7 +29,7 @@ func TestMistakes(t *testing.T) {
 		{[]string{"retr-1"}, exitUsage, "ftpbench: unexpected argument \"retr-1\"\n"},
 		{[]string{"-run", "^nothing$"}, exitShort, "ftpbench: no scenario matches ^nothing$\n"},
 		{[]string{"-dir", "/nonexistent", "-run", "^noop$", "-server", "x"}, exitShort, "ftpbench: stat /nonexistent"},
-		{[]string{"floor"}, exitShort, "ftpbench floor: usage: ftpbench floor NAME ADDRESS DIR [CERTIFICATE KEY], where NAME is one of [echo login readdir sendfile splice text tls]\n"},
+		{[]string{"floor"}, exitShort, "ftpbench floor: usage: ftpbench floor NAME ADDRESS DIR [CERTIFICATE KEY], where NAME is one of [deflate echo login readdir sendfile splice text tls]\n"},
 		{[]string{"floor", "cellar", "127.0.0.1:0", "."}, exitShort, "ftpbench floor: usage: "},
 	} {
 		var out, errs bytes.Buffer
