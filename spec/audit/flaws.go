@@ -48,7 +48,7 @@ func defects() []Flaw {
 		{"D5", "RNTO without RNFR is not answered 503", []string{"P17"}, nil, ""},
 		{"D6", "221 answers something else than QUIT", []string{"T22", "T23"}, nil, ""},
 		{"D7", "FEAT omits and promises too much", []string{"P20"}, nil, ""},
-		{"D8", "a yes without effect, a no with one", []string{"T19", "T20"}, []string{"prot-c-is-clear", "type-a-is-ascii", "ccc-is-clear"}, ""},
+		{"D8", "a yes without effect, a no with one", []string{"T19", "T20", "P29"}, []string{"prot-c-is-clear", "type-a-is-ascii", "ccc-is-clear"}, ""},
 		{"D9", "220 answers EPSV ALL", []string{"T22"}, nil, ""},
 		{"D10", "PROT is accepted without PBSZ", []string{"P24"}, []string{"prot-needs-pbsz"}, ""},
 		{"D11", "ABOR without a transfer: 225 or 226", []string{"T22", "T04"}, []string{"abor-ends-the-endpoint"}, "one declared reply for each state; the deviation C-ABOR says which"},

@@ -39,7 +39,7 @@ func words() Check {
 			other := func(_, to uint8) bool { return want >= 0 && int(to) != want }
 			for g, t := range m.turnsOf(region, nil, said, other) {
 				at := w.command + " " + w.region
-				r.edgeAt(at, m.row(t.Edge).Pos, g, t.Edge, "after %s there is %s, not %s=%s", w.command, m.leads(t), w.region, w.state)
+				r.edgeAt(at, m.Machine.Command(w.command).Pos, g, t.Edge, "after %s there is %s, not %s=%s", w.command, m.leads(t), w.region, w.state)
 			}
 		}
 		return r.findings()

@@ -33,11 +33,11 @@ import (
 // Example:
 //
 //	commands:
-//	  RETR: {replies: {opening: {ends: {local-error: {code: 250}}}}}
+//	  RETR: {replies: {opening: {ends: {short: {code: 250, text: {en: "Almost.", la: "Fere."}}}}}}
 //
 // Finding:
 //
-//	RETR opening.local-error: 250 says yes, as done does
+//	RETR opening.short: 250 says yes, as done does
 func promise() Check {
 	return Check{ID: "T20", Rows: true, Title: "a reply that says yes does what was asked", Run: func(m *Model) []Finding {
 		r := m.reporter("T20")
