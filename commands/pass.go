@@ -15,6 +15,9 @@ func (h *Standard) Pass(ctx context.Context, r ftp.PassRequest) ftp.PassReply {
 	if host == nil {
 		return ftp.PassRejected()
 	}
+	if host.Closed {
+		return ftp.PassUnavailable()
+	}
 	account, err := h.authenticate(ctx, host.Accounts, accounts.Credentials{
 		User: r.User, Password: r.Password, Certificate: r.Session.Certificate(), Peer: r.Session.Peer().Addr(),
 	})

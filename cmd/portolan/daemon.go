@@ -111,6 +111,8 @@ func (o *options) newServer(served *storage.Local, users accounts.Authenticator,
 		Accounts: users,
 		Guard:    accounts.NewGuard(accounts.GuardOptions{}),
 		Files:    newHomes(served).For,
+
+		RefuseUnknown: o.refuseUnknown,
 	})
 	return fsm.NewServer(fsm.Options{
 		Protocol:      ftp.Protocol(handlers),

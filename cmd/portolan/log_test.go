@@ -121,10 +121,10 @@ func TestLogLevels(t *testing.T) {
 	s.logged("disconnected")
 	want := []string{
 		"INFO connected",
-		"DEBUG command command=USER bob result=need-password",
+		"DEBUG command command=USER bob result=need-password user=bob",
 		"INFO login user=bob",
 		"INFO connected",
-		"DEBUG command command=USER bob result=need-password",
+		"DEBUG command command=USER bob result=need-password user=bob",
 		"INFO login user=bob",
 		"DEBUG command command=EPSV result=ok user=bob",
 		"DEBUG command command=NLST result=opening user=bob",

@@ -38,9 +38,10 @@ type options struct {
 	allowPages    bool
 	noPassive     bool
 
-	users     []accounts.StaticUser
-	usersFile string
-	anonymous bool
+	users         []accounts.StaticUser
+	usersFile     string
+	anonymous     bool
+	refuseUnknown bool
 
 	readOnly      bool
 	atomicUploads bool
@@ -101,6 +102,7 @@ func (o *options) defineNetwork(flags *pflag.FlagSet) {
 func (o *options) defineUsers(flags *pflag.FlagSet) {
 	defineList(flags, &o.users, "user", "name:password", readUser, "a user who may do everything; repeatable. Others on this machine see the password in ps: better use --users")
 	define(flags, &o.usersFile, "users", "file", "", readFile, "file of users, kept by \"portolan user\" and read again when it changes")
+	flags.BoolVar(&o.refuseUnknown, "refuse-unknown-users", false, "USER refuses names that do not exist, which tells strangers those that do")
 	flags.BoolVar(&o.anonymous, "anonymous", false, "let anybody read and list, by the names anonymous and ftp")
 }
 
