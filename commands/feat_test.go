@@ -27,6 +27,8 @@ var exercises = []struct{ line, command, reply string }{
 	{"CLNT", "CLNT x", "200 "},
 	{"PBSZ", "PBSZ 0", "503 "}, // TLS comes first
 	{"PROT", "PROT P", "503 "},
+	{"SSCN", "SSCN ON", "503 "},
+	{"CPSV", "CPSV", "503 "},
 	{"TVFS", "CWD /", "250 "},
 	{"UTF8", "OPTS UTF8 ON", "200 "},
 }
@@ -35,6 +37,7 @@ var exercises = []struct{ line, command, reply string }{
 func TestFeaturesWork(t *testing.T) {
 	for _, policies := range []map[string]string{
 		nil, {"tls": "optional"}, {"files": "read-only"}, {"active": "refused"}, {"passive": "refused"},
+		{"fxp": "allowed"}, {"fxp": "allowed", "tls": "optional"}, {"fxp": "allowed", "tls": "optional", "passive": "refused"},
 	} {
 		r := newRig(t, setup{Options: fsm.Options{Policies: policies}})
 		r.write("f", "f")

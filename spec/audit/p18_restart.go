@@ -57,5 +57,5 @@ func restartOnce() Check {
 
 // keepRestart are the verbs that clients send between REST and the transfer that it is meant for.
 var keepRestart = [...]string{
-	"TYPE", "MODE", "STRU", "PORT", "PASV", "EPRT", "EPSV", "LPRT", "LPSV", "PRET", "SIZE", "MDTM", "NOOP",
+	"TYPE", "MODE", "STRU", "PORT", "PASV", "CPSV", "EPRT", "EPSV", "LPRT", "LPSV", "PRET", "SIZE", "MDTM", "NOOP",
 }
