@@ -59,15 +59,8 @@ func TestLoginByCertificate(t *testing.T) {
 		t.Errorf("ran %q; want %q among them", r.rows(), want)
 	}
 	// The control connection is in the clear now: what the certificate proved is over.
-	secured := c.conn.(*tls.Conn)
 	c.talk("CCC", "200 TLS ends on this connection; data keep their protection.")
-	if n, err := secured.Read(make([]byte, 1)); n != 0 || err == nil {
-		t.Fatal("instead of the end of TLS:", n, err)
-	}
-	must(t, secured.CloseWrite())
-	c.conn = secured.NetConn()
-	must(t, c.conn.SetDeadline(time.Now().Add(patience)))
-	c.reader = bufio.NewReader(c.conn)
+	c.unsecure()
 	c.talk("USER alice", "331 Password, please.")
 }
 

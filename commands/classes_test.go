@@ -97,9 +97,11 @@ var failures = []struct {
 	{[]string{"XQUOTA"}, storagetest.Usage, map[string]string{others: "550 Could not be done."}},
 	{[]string{"AVBL"}, storagetest.Stat, directoryReplies},
 	{[]string{"AVBL d"}, storagetest.Space, directoryReplies},
-	{[]string{"DSIZ"}, storagetest.List, directoryReplies},
+	{[]string{"DSIZ"}, storagetest.Stat, directoryReplies},
+	{[]string{"DSIZ"}, storagetest.List, walkReplies},
 	{[]string{"RMDA d"}, storagetest.Lstat, directoryReplies},
-	{[]string{"RMDA d"}, storagetest.Rmdir, directoryReplies},
+	{[]string{"RMDA d"}, storagetest.List, walkReplies},
+	{[]string{"RMDA d"}, storagetest.Rmdir, walkReplies},
 	{[]string{"SIZE f"}, storagetest.Stat, sizeReplies},
 	{[]string{"TYPE A", "SIZE f"}, storagetest.Open, sizeReplies},
 	{[]string{"TYPE A", "SIZE f"}, storagetest.Read, sizeReplies},
@@ -117,6 +119,8 @@ var (
 	directoryReplies = map[string]string{
 		"not-exist invalid-name": "550 No such file or directory.", "not-directory": "550 Not a directory.",
 		"permission": "550 Permission denied.", others: "550 Could not be done."}
+	walkReplies = map[string]string{
+		"permission": "550 Permission denied.", "not-directory": "550 Not a directory.", others: "451 Stopped: local error."}
 	attributeReplies = map[string]string{
 		"not-exist not-directory invalid-name": "550 No such file or directory.", "permission": "550 Permission denied.",
 		others: "550 Could not be done."}

@@ -14,7 +14,7 @@ import (
 // file in parts at the same time and join them so. When something fails before all parts are there, the file is as it
 // was, and every part stays.
 func (h *Standard) Comb(ctx context.Context, r ftp.CombRequest) ftp.CombReply {
-	j, err := beginJoin(ctx, r.Files, r.Combination)
+	j, err := beginJoin(ctx, r.Files, r.Combination, r.Mask)
 	if err != nil {
 		return ftp.CombError(err)
 	}
@@ -36,8 +36,9 @@ func (h *Standard) Comb(ctx context.Context, r ftp.CombRequest) ftp.CombReply {
 type joining struct {
 	files  copyFiles
 	parts  []storage.Path
-	total  int64 // bytes in the parts
-	before int64 // the size of the target, -1 when there was none
+	mask   storage.Umask // of a target that is new
+	total  int64         // bytes in the parts
+	before int64         // the size of the target, -1 when there was none
 	target storage.Upload
 }
 
@@ -45,8 +46,8 @@ type joining struct {
 var errTwice = errors.New("commands: a file is named twice")
 
 // beginJoin looks at all files before it opens the target.
-func beginJoin(ctx context.Context, files copyFiles, c quoted.Combination) (*joining, error) {
-	j := &joining{files: files, parts: c.Parts, before: -1}
+func beginJoin(ctx context.Context, files copyFiles, c quoted.Combination, mask storage.Umask) (*joining, error) {
+	j := &joining{files: files, parts: c.Parts, mask: mask, before: -1}
 	var seen []storage.Info
 	names := map[storage.Path]bool{}
 	for i, p := range append([]storage.Path{c.Target}, c.Parts...) {
@@ -88,7 +89,7 @@ func containsFile(all []storage.Info, info storage.Info) bool {
 // how is how the target is opened: to be made as a whole, or to be added to.
 func (j *joining) how() storage.CreateOptions {
 	if j.before < 0 {
-		return storage.CreateOptions{Mode: storage.Replace, Whole: true}
+		return storage.CreateOptions{Mode: storage.Replace, Umask: j.mask, Whole: true}
 	}
 	return storage.CreateOptions{Mode: storage.Resume, Offset: j.before}
 }

@@ -29,8 +29,9 @@ type copying struct {
 	target storage.Upload
 }
 
-// beginCopy opens both files. The target appears, or takes the place of an older file, when the copy is whole.
-func beginCopy(ctx context.Context, files copyFiles, from, to storage.Path) (*copying, error) {
+// beginCopy opens both files. The target appears, or takes the place of an older file, when the copy is whole; its
+// permissions are those of any new file.
+func beginCopy(ctx context.Context, files copyFiles, from, to storage.Path, mask storage.Umask) (*copying, error) {
 	source, err := files.Open(ctx, from)
 	if err != nil {
 		return nil, err
@@ -40,7 +41,7 @@ func beginCopy(ctx context.Context, files copyFiles, from, to storage.Path) (*co
 		source.Close()
 		return nil, &storage.Error{Op: "copy", Path: from, Class: storage.Exist, Err: errItself}
 	}
-	target, err := files.Create(ctx, to, storage.CreateOptions{Mode: storage.Replace, Whole: true})
+	target, err := files.Create(ctx, to, storage.CreateOptions{Mode: storage.Replace, Umask: mask, Whole: true})
 	if err != nil {
 		source.Close()
 		return nil, err

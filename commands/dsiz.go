@@ -5,12 +5,13 @@ import (
 	"errors"
 
 	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// maxWalk is how many files, directories and links one DSIZ or RMDA visits: they take some tenths of a second,
-// which a command may take; more could keep the disk busy with short lines.
-const maxWalk = 100_000
+// maxWalk is how many files, directories and links one DSIZ or RMDA visits. Time is bounded by ABOR and the clock;
+// this bounds the memory for directories that wait to be visited, to some hundred megabytes if there is nothing else.
+const maxWalk = 1_000_000
 
 // errMaxWalk ends a walk that has become too long.
 var errMaxWalk = errors.New("commands: more than can be visited at once")
@@ -22,11 +23,26 @@ func (h *Standard) Dsiz(ctx context.Context, r ftp.DsizRequest) ftp.DsizReply {
 	if path == "" {
 		path = r.Cwd
 	}
-	var size int64
+	if err := directory(ctx, r.Files, path); err != nil {
+		return ftp.DsizError(err)
+	}
+	return ftp.DsizCounting(func(ctx context.Context, _ *fsm.Progress) ftp.DsizEnd {
+		size, err := sizeBelow(ctx, r.Files, path)
+		switch {
+		case errors.Is(err, errMaxWalk):
+			return ftp.DsizTooMany()
+		case err != nil:
+			return ftp.DsizEndError(err)
+		}
+		return ftp.DsizSize(size)
+	})
+}
+
+// sizeBelow adds up the files below a directory; what is removed meanwhile counts as nothing.
+func sizeBelow(ctx context.Context, files storage.Lister, path storage.Path) (size int64, err error) {
 	seen := 0
-	err := directory(ctx, r.Files, path)
-	if err == nil {
-		err = storage.Walk(ctx, r.Files, path, storage.Visitor{Enter: func(_ storage.Path, i storage.Info) error {
+	err = storage.Walk(ctx, files, path, storage.Visitor{
+		Enter: func(_ storage.Path, i storage.Info) error {
 			if seen++; seen > maxWalk {
 				return errMaxWalk
 			}
@@ -34,13 +50,13 @@ func (h *Standard) Dsiz(ctx context.Context, r ftp.DsizRequest) ftp.DsizReply {
 				size += i.Size
 			}
 			return nil
-		}})
-	}
-	switch {
-	case errors.Is(err, errMaxWalk):
-		return ftp.DsizTooMany()
-	case err != nil:
-		return ftp.DsizError(err)
-	}
-	return ftp.DsizSize(size)
+		},
+		Fault: func(_ storage.Path, err error) error {
+			if storage.ClassOf(err) == storage.NotExist {
+				return nil
+			}
+			return err
+		},
+	})
+	return size, err
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
@@ -19,22 +20,29 @@ func (h *Standard) Rmda(ctx context.Context, r ftp.RmdaRequest) ftp.RmdaReply {
 	if err != nil {
 		return ftp.RmdaError(err)
 	}
+	return ftp.RmdaRemoving(func(ctx context.Context, _ *fsm.Progress) ftp.RmdaEnd {
+		return removeAll(ctx, r)
+	})
+}
+
+// removeAll is the work of RMDA, which an abort leaves half done.
+func removeAll(ctx context.Context, r ftp.RmdaRequest) ftp.RmdaEnd {
 	sweep := sweeper{ctx: ctx, files: r.Files}
-	err = storage.Walk(ctx, r.Files, r.Path, storage.Visitor{
+	err := storage.Walk(ctx, r.Files, r.Path, storage.Visitor{
 		Enter: sweep.enter, Leave: sweep.leave, Fault: func(storage.Path, error) error { return sweep.leaves() },
 	})
 	switch {
 	case errors.Is(err, errMaxWalk):
 		return ftp.RmdaTooMany()
 	case err != nil:
-		return ftp.RmdaError(err)
+		return ftp.RmdaEndError(err)
 	case sweep.left:
 		return ftp.RmdaLeft()
 	}
 	if err := r.Files.Rmdir(ctx, r.Path); err != nil {
-		return ftp.RmdaError(err)
+		return ftp.RmdaEndError(err)
 	}
-	return ftp.RmdaOk()
+	return ftp.RmdaDone()
 }
 
 // sweeper removes what a walk visits.
@@ -70,7 +78,7 @@ func (s *sweeper) gone(err error) error {
 	return s.leaves()
 }
 
-// leaves takes note that something stays, and goes on unless the server stops.
+// leaves takes note that something stays, and goes on unless the work is to end.
 func (s *sweeper) leaves() error {
 	s.left = true
 	return s.ctx.Err()

@@ -9,7 +9,7 @@ import (
 
 // SiteCopy copies a file, as SITE CPFR and SITE CPTO do in two steps.
 func (h *Standard) SiteCopy(ctx context.Context, r ftp.SiteCopyRequest) ftp.SiteCopyReply {
-	c, err := beginCopy(ctx, r.Files, r.Pair.From, r.Pair.To)
+	c, err := beginCopy(ctx, r.Files, r.Pair.From, r.Pair.To, r.Mask)
 	if err != nil {
 		return ftp.SiteCopyError(err)
 	}

@@ -9,7 +9,7 @@ import (
 
 // SiteCpto copies the file that SITE CPFR named, without its bytes travelling to the client and back.
 func (h *Standard) SiteCpto(ctx context.Context, r ftp.SiteCptoRequest) ftp.SiteCptoReply {
-	c, err := beginCopy(ctx, r.Files, r.Source, r.Target)
+	c, err := beginCopy(ctx, r.Files, r.Source, r.Target, r.Mask)
 	if err != nil {
 		return ftp.SiteCptoError(err)
 	}

@@ -3,8 +3,10 @@ package commands_test
 import (
 	"context"
 	"io"
+	"iter"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -29,9 +31,11 @@ var works = []struct{ line, row string }{
 	{"SITE COPY big whole", "SITE COPY copying"},
 	{"SITE COPY big new", "SITE COPY copying"},
 	{"SITE CPTO new", "SITE CPTO copying"},
+	{"DSIZ d", "DSIZ counting"},
+	{"RMDA d", "RMDA removing"},
 }
 
-// lengthy has files that no command ever comes to the end of.
+// lengthy has files and directories that no command ever comes to the end of.
 type lengthy struct {
 	storage.FS
 	open *atomic.Int64
@@ -41,6 +45,20 @@ type lengthy struct {
 func (s lengthy) Open(context.Context, storage.Path) (storage.File, error) {
 	s.open.Add(1)
 	return trickle{open: s.open}, nil
+}
+
+// List lists a name at a time, none of which is there any more when somebody looks.
+func (s lengthy) List(ctx context.Context, _ storage.Path) iter.Seq2[storage.Info, error] {
+	return func(yield func(storage.Info, error) bool) {
+		s.open.Add(1)
+		defer s.open.Add(-1)
+		for i := 0; ctx.Err() == nil; i++ {
+			if time.Sleep(time.Millisecond); !yield(storage.Info{Name: strconv.Itoa(i)}, nil) {
+				return
+			}
+		}
+		yield(storage.Info{}, ctx.Err())
+	}
 }
 
 type trickle struct {
@@ -60,13 +78,14 @@ func (t trickle) Close() error {
 	return nil
 }
 
-// newSlowRig has the files big and whole, and counts how many are open.
+// newSlowRig has the files big and whole and the directory d, and counts how many are open.
 func newSlowRig(t *testing.T, limits fsm.Limits) (*rig, *atomic.Int64) {
 	t.Helper()
 	open := &atomic.Int64{}
 	r := newRig(t, setup{Options: fsm.Options{Limits: limits}, files: func(f storage.FS) storage.FS { return lengthy{f, open} }})
 	r.write("big", "it is long")
 	r.write("whole", "it was there")
+	r.write("d/f", "it stays")
 	return r, open
 }
 

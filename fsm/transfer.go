@@ -386,7 +386,8 @@ type TransferInfo struct {
 	Command string // "RETR"
 	Name    string // the argument, as far as the table knows it: a path
 	Upload  bool
-	Bytes   int64 // moved so far, as they travelled
+	Work    bool  // no data connection: a digest, a copy, the removal of a tree
+	Bytes   int64 // moved so far, as they travelled; of work, done so far
 	Total   int64 // -1 while unknown
 	Started time.Time
 	Ended   time.Time // zero while it runs
@@ -394,7 +395,7 @@ type TransferInfo struct {
 
 func (t *transfer) info() TransferInfo {
 	return TransferInfo{Session: t.session.id, User: t.user, Command: t.session.table().Commands[t.command].Name,
-		Name: t.name, Upload: t.outcome.recv != nil, Bytes: t.bytes.Load(), Total: t.total.Load(), Started: t.started}
+		Name: t.name, Upload: t.outcome.recv != nil, Work: t.outcome.work != nil, Bytes: t.bytes.Load(), Total: t.total.Load(), Started: t.started}
 }
 
 var _ io.Closer = (*PassiveListener)(nil)

@@ -67,6 +67,8 @@ func (l *sessionLog) Step(s fsm.Step) {
 	switch {
 	case s.Row == table.Events[fsm.EventConnected]:
 		l.say(slog.LevelInfo, "connected", s, "")
+	case s.Transfer != nil && s.Transfer.Work:
+		l.worked(s, row)
 	case s.Transfer != nil:
 		l.transferred(s, v, row)
 	case s.Command == ftp.CmdPass && row.Kind == fsm.KindReply:
@@ -144,6 +146,24 @@ func (l *sessionLog) transferred(s fsm.Step, v *visit, row *fsm.RowInfo) {
 		s.Cause = nil // where the abort met the transfer says nothing more
 	}
 	l.say(level, message, s, t.User, what...)
+}
+
+// worked logs the end of a command that took its time, as a command: what changes the tree at level info.
+func (l *sessionLog) worked(s fsm.Step, row *fsm.RowInfo) {
+	t := s.Transfer
+	level := slog.LevelDebug
+	switch {
+	case !succeeded(row):
+		level = slog.LevelWarn
+	case s.Session.Table().Commands[s.Command].Permission&(changes|accounts.Write) != 0:
+		level = slog.LevelInfo
+	}
+	_, result, _ := strings.Cut(row.Name, ".") // "removing.done"
+	if result == fsm.TransferEndNames[fsm.EndAborted] {
+		s.Cause = nil
+	}
+	l.say(level, "command", s, t.User, slog.String(keyCommand, strings.TrimSpace(t.Command+" "+t.Name)),
+		slog.String(keyResult, result), slog.Float64(keySeconds, seconds(t.Ended.Sub(t.Started))))
 }
 
 // command logs each command at level debug, but changes of the tree at level

@@ -67,6 +67,9 @@ func (s *server) visit() {
 	c.says("RNFR d", "350 Now RNTO.")
 	c.says("RNTO e", "250 Renamed.")
 	c.says("DELE nothing", "550 No such file or directory.")
+	c.says("SITE COPY \"a b\" e/c", "250 Copied.")
+	c.says("XCRC e/c", "250 9BE3E0A3")
+	c.says("RMDA e", "250 Directory removed with all in it.")
 	data := c.data()
 	c.says("STOR broken", "150 Opening data connection.")
 	c.says("ABOR", "426 Transfer aborted.", "226 Abort done.")
@@ -89,6 +92,8 @@ func TestLog(t *testing.T) {
 		"INFO download bytes=4 path=/a b result=done user=bob",
 		"INFO command command=MKD d result=ok user=bob",
 		"INFO command command=RNTO e result=ok user=bob",
+		"INFO command command=SITE COPY /e/c result=done user=bob",
+		"INFO command command=RMDA /e result=done user=bob",
 		"WARN upload bytes=0 path=/broken result=aborted user=bob",
 		"INFO disconnected received=4 result=bye sent=9 user=bob",
 	)
@@ -109,6 +114,7 @@ func TestLogLevels(t *testing.T) {
 	s.login("bob")
 	c = s.login("bob")
 	c.names()
+	c.says("DSIZ", "213 0")
 	c.says("NOOP", "200 Done.")
 	c.says("XYZZY", "500 Unknown command.")
 	c.conn.Close()
@@ -123,6 +129,8 @@ func TestLogLevels(t *testing.T) {
 		"DEBUG command command=EPSV result=ok user=bob",
 		"DEBUG command command=NLST result=opening user=bob",
 		"DEBUG listing bytes=0 result=done user=bob",
+		"DEBUG command command=DSIZ result=counting user=bob",
+		"DEBUG command command=DSIZ result=size user=bob",
 		"DEBUG command command=NOOP result=ok user=bob",
 		"INFO disconnected received=0 result=dropped sent=0 user=bob",
 	}

@@ -50,7 +50,10 @@ func progressText(running []fsm.TransferInfo, now time.Time) string {
 
 func transferText(t fsm.TransferInfo, speed int64) string {
 	what := "download"
-	if t.Upload {
+	switch {
+	case t.Work:
+		what = t.Command
+	case t.Upload:
 		what = "upload"
 	}
 	done := sizeText(t.Bytes)

@@ -14,6 +14,7 @@ func TestProgressText(t *testing.T) {
 	ago := func(d time.Duration) time.Time { return now.Add(-d) }
 	up := fsm.TransferInfo{User: "zoë", Name: "/a b", Upload: true, Bytes: 3_000_000, Total: -1, Started: ago(2 * time.Second)}
 	down := fsm.TransferInfo{User: "bob", Name: "/\x1b[2J", Bytes: 450, Total: 1000, Started: ago(time.Second)}
+	work := fsm.TransferInfo{User: "bob", Command: "HASH", Name: "/f", Work: true, Bytes: 450, Total: 1000, Started: ago(time.Second)}
 	empty := fsm.TransferInfo{User: "bob", Name: "/e", Total: 0, Started: now}
 	for _, test := range []struct {
 		running []fsm.TransferInfo
@@ -22,6 +23,7 @@ func TestProgressText(t *testing.T) {
 		{nil, ""},
 		{[]fsm.TransferInfo{up}, "upload /a b 3.0 MB, 1.5 MB/s (zoë)"},
 		{[]fsm.TransferInfo{down}, `download "/\x1b[2J" 45% of 1.0 kB, 450 B/s (bob)`},
+		{[]fsm.TransferInfo{work}, "HASH /f 45% of 1.0 kB, 450 B/s (bob)"},
 		{[]fsm.TransferInfo{empty}, "download /e 0 B, 0 B/s (bob)"},
 		{[]fsm.TransferInfo{down, up},
 			`2 transfers, 1.5 MB/s: upload /a b 3.0 MB, 1.5 MB/s (zoë); download "/\x1b[2J" 45% of 1.0 kB, 450 B/s (bob)`},

@@ -150,7 +150,7 @@ var limits = []struct{ pkg, name, what, unit, flag string }{
 	{"fsm", "DefaultNoTransferTimeout", "since the last transfer, whatever commands came", "ns", "no-transfer-timeout"},
 	{"fsm", "DefaultDataTimeout", "for a data connection to be opened", "ns", "data-timeout"},
 	{"fsm", "DefaultStallTimeout", "for a data connection on which nothing moves", "ns", "stall-timeout"},
-	{"fsm", "DefaultWorkTimeout", "for a command that works without a data connection: digests, copies", "ns", ""},
+	{"fsm", "DefaultWorkTimeout", "for a command that works without a data connection: digests, copies, whole directories", "ns", ""},
 	{"fsm", "DefaultWriteTimeout", "for a client to take a reply", "ns", ""},
 	{"fsm", "maxLine", "a command line; a longer one is dropped and answered once", "bytes", ""},
 	{"fsm", "maxQueuedLines", "commands that wait for the end of a transfer", "", ""},
@@ -159,12 +159,18 @@ var limits = []struct{ pkg, name, what, unit, flag string }{
 	{"fsm", "lowestDataPort", "the lowest port that the server connects to for data", "", ""},
 	{"accounts", "DefaultMaxFailures", "failed logins of an address, then it is blocked", "", ""},
 	{"accounts", "DefaultWindow", "for so long", "ns", ""},
+	{"accounts", "maxVerifications", "passwords that are verified at once", "", ""},
 	{"accounts", "MaxDelay", "the longest delay of an answer to a password", "ns", ""},
 	{"storage", "MaxName", "a name in a path", "bytes", ""},
 	{"storage", "MaxPath", "a path", "bytes", ""},
+	{"quota", "countWait", "for the first count of a home that has a quota, then a change is refused for now", "ns", ""},
+	{"commands", "maxWalk", "files, directories and links that one DSIZ or RMDA visits", "", ""},
+	{"commands", "maxParents", "missing directories that SITE MKDIR makes above its own", "", ""},
 	{"quoted", "MaxParts", "parts that one COMB joins", "", ""},
 	{"digest", "MaxNames", "files of one MMD5", "", ""},
 	{"mode", "MaxMarker", "a restart marker", "bytes", ""},
+	{"fsm", "maxMarks", "markers of an upload that wait to be told to the client", "", ""},
+	{"listing", "maxPattern", "a pattern of names (NLST *.txt)", "bytes", ""},
 	{"mode", "RatioGrace", "an upload in MODE Z that expands more than 250 times", "bytes", ""},
 	{"pages", "MaxHoles", "holes between the pages of an upload (STRU P)", "bytes", ""},
 	{"commands", "maxTextSize", "a file whose SIZE is told in TYPE A, which means reading it", "bytes", ""},
@@ -176,7 +182,7 @@ func limitTable(t *testing.T) string {
 	loaded, err := packages.Load(&packages.Config{
 		Mode: packages.NeedName | packages.NeedTypes | packages.NeedSyntax | packages.NeedTypesInfo | packages.NeedImports | packages.NeedExportFile,
 		Dir:  moduleRoot,
-	}, "./fsm", "./accounts", "./storage", "./commands", "./commands/quoted", "./commands/digest", "./commands/mode", "./commands/pages")
+	}, "./fsm", "./accounts", "./storage", "./storage/quota", "./commands", "./commands/quoted", "./commands/digest", "./commands/mode", "./commands/listing", "./commands/pages")
 	if err != nil || packages.PrintErrors(loaded) > 0 {
 		t.Fatalf("the packages cannot be read: %v", err)
 	}

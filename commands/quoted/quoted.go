@@ -22,8 +22,8 @@ var (
 // Pair is a file and where it goes.
 type Pair struct{ From, To storage.Path }
 
-// String is the first of the two; for STAT and logs.
-func (p Pair) String() string { return string(p.From) }
+// String is where it goes, as COMB and SITE CPTO have it; for STAT and logs.
+func (p Pair) String() string { return string(p.To) }
 
 // ParsePair reads the argument of SITE COPY: two names.
 func ParsePair(arg string, cwd storage.Path) (Pair, error) {

@@ -28,7 +28,7 @@ func TestParsePair(t *testing.T) {
 	} {
 		got := "!"
 		if p, err := quoted.ParsePair(arg, "/d"); err == nil {
-			got = fmt.Sprintf("%s > %s", p, p.To)
+			got = fmt.Sprintf("%s > %s", p.From, p)
 		}
 		if got != want {
 			t.Errorf("%q is read as %s; want %s", arg, got, want)
