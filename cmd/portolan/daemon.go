@@ -112,6 +112,10 @@ func (o *options) newServer(served *storage.Local, users accounts.Authenticator,
 		Guard:    accounts.NewGuard(accounts.GuardOptions{}),
 		Files:    newHomes(served).For,
 	})
+	exchange, err := o.exchange.options(&o.protection)
+	if err != nil {
+		return nil, err
+	}
 	return fsm.NewServer(fsm.Options{
 		Protocol:      ftp.Protocol(handlers),
 		Policies:      o.policies(),
@@ -123,6 +127,7 @@ func (o *options) newServer(served *storage.Local, users accounts.Authenticator,
 		PublicAddress: o.publicAddress,
 		TLS:           config,
 		Resumption:    o.protection.resumption,
+		Exchange:      exchange,
 	})
 }
 
@@ -140,6 +145,9 @@ func (o *options) policies() map[string]string {
 	}
 	if o.allowPages {
 		switches["pages"] = "allowed"
+	}
+	if o.exchange.allowed {
+		switches["fxp"] = "allowed"
 	}
 	o.protection.policies(switches)
 	return switches

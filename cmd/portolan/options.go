@@ -48,6 +48,7 @@ type options struct {
 	maxUpload     int64
 
 	protection protection
+	exchange   exchange
 
 	limits   fsm.Limits
 	shutdown time.Duration
@@ -81,6 +82,7 @@ func defaultOptions() *options {
 func (o *options) define(flags *pflag.FlagSet) {
 	o.defineNetwork(flags)
 	o.protection.define(flags)
+	o.exchange.define(flags)
 	o.defineUsers(flags)
 	o.defineFiles(flags)
 	o.defineLimits(flags)
