@@ -184,7 +184,7 @@ func (r *rig) host(names []string) func(string) *commands.Host {
 		if !slices.Contains(names, name) || name == "closing" && closing.Add(1) > 3 {
 			return nil
 		}
-		return &commands.Host{Closed: name == "closed", Accounts: people{}, Files: func(ctx context.Context, a *accounts.Account) (storage.FS, error) {
+		return &commands.Host{Name: name, Closed: name == "closed", Accounts: people{}, Files: func(ctx context.Context, a *accounts.Account) (storage.FS, error) {
 			there := *a
 			there.Home = path.Join(name, a.Home)
 			return r.files(ctx, &there)

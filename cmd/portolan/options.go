@@ -30,6 +30,8 @@ var (
 type options struct {
 	directory string
 	config    string
+	names     []string // the server's own, beside those of its hosts
+	hosts     []*virtualHost
 
 	listen        []string
 	passivePorts  fsm.PortRange
@@ -94,6 +96,7 @@ func (o *options) defineNetwork(flags *pflag.FlagSet) {
 	defineList(flags, &o.listen, "listen", "address", readAddress, "HOST:PORT to listen on; repeatable, and without HOST every address")
 	define(flags, &o.passivePorts, "passive-ports", "first-last", "", readPorts, "ports for passive data connections (default any)")
 	define(flags, &o.publicAddress, "public-address", "ip", "", readPublicAddress, "IPv4 address that PASV tells clients, for a server behind NAT")
+	defineList(flags, &o.names, "host-name", "name", readHost, "name of this server: for HOST beside virtual hosts, and in a self-signed certificate; repeatable")
 	flags.BoolVar(&o.noActive, "no-active", false, "never connect to clients: no PORT, EPRT and LPRT")
 	flags.BoolVar(&o.noPassive, "no-passive", false, "never open ports for data: no PASV, EPSV and LPSV")
 	flags.BoolVar(&o.allowPages, "allow-pages", false, "let clients transfer files as pages (STRU P), which no machine of today needs")
