@@ -42,6 +42,9 @@ func (s *Session) ServerName() string {
 	return strings.ToLower(s.tls.conn.ConnectionState().ServerName)
 }
 
+// Host is the virtual host that HOST chose (RFC 7151), in lower case; "" before.
+func (s *Session) Host() string { return s.text(s.server.program.slots.host) }
+
 // User is the name given by USER, "" before.
 func (s *Session) User() string { return s.user() }
 
@@ -83,12 +86,15 @@ func (s *Session) Reaches(to netip.AddrPort) bool {
 // lowestDataPort keeps the server from connecting to well-known services.
 const lowestDataPort = 1024
 
-func (s *Session) user() string {
-	if slot := s.server.program.slots.user; slot != NoSlot {
-		name, _ := s.payload[slot].(string)
-		return name
+func (s *Session) user() string { return s.text(s.server.program.slots.user) }
+
+// text is a payload that is text, "" if there is none.
+func (s *Session) text(slot Slot) string {
+	if slot == NoSlot {
+		return ""
 	}
-	return ""
+	text, _ := s.payload[slot].(string)
+	return text
 }
 
 // Listener opens ports for passive data connections. For generated code: only a command that declares it gets one.
