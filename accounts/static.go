@@ -29,6 +29,7 @@ type StaticUser struct {
 type Static struct {
 	key   [sha256.Size]byte
 	users []staticEntry
+	names map[string]bool
 }
 
 type staticEntry struct {
@@ -39,20 +40,19 @@ type staticEntry struct {
 // NewStatic returns a Static with the given users. Its error joins what is
 // wrong with any of them: a bad name, home or password, or a name given twice.
 func NewStatic(users ...StaticUser) (*Static, error) {
-	s := &Static{}
+	s := &Static{names: map[string]bool{}}
 	rand.Read(s.key[:])
-	seen := map[string]bool{}
 	var problems []error
 	for _, u := range users {
 		name := u.Account.Name
 		err := errors.Join(checkName(name), checkHome(u.Account.Home), checkPassword(u.Password))
-		if seen[name] {
+		if s.names[name] {
 			err = errors.Join(err, errors.New("given twice"))
 		}
 		if err != nil {
 			problems = append(problems, fmt.Errorf("user %q: %w", name, err))
 		}
-		seen[name] = true
+		s.names[name] = true
 		s.users = append(s.users, staticEntry{s.tag(name, u.Password), u.Account})
 	}
 	if err := errors.Join(problems...); err != nil {

@@ -64,6 +64,18 @@ func TestLoginByCertificate(t *testing.T) {
 	c.talk("USER alice", "331 Password, please.")
 }
 
+// TestCertificateWithAccount: where the account needs information, ACCT follows USER, and nothing else is open before.
+func TestCertificateWithAccount(t *testing.T) {
+	r, c := certified(t, "half")
+	c.talk("USER half", "332 Account information, please: ACCT.", "PWD", "530 Please log in with USER and PASS.", "PASS pw", "503 Send USER first.",
+		"ACCT guess", "530 Login incorrect.", "ACCT project", "503 No account information was asked for.",
+		"USER half", "332 Account information, please: ACCT.", "ACCT project", "230 Logged in.", "MKD d", `257 "/d" created.`,
+		"USER half", "332 Account information, please: ACCT.", "PWD", "530 Please log in with USER and PASS.")
+	if want := "USER need-account"; !slices.Contains(r.rows(), want) {
+		t.Errorf("ran %q; want %q among them", r.rows(), want)
+	}
+}
+
 // TestCertificateWithoutFiles asks for a password where the certificate is right and the rest fails; the log
 // is told why.
 func TestCertificateWithoutFiles(t *testing.T) {

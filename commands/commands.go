@@ -40,14 +40,21 @@ type Options struct {
 	// Host finds a virtual host (RFC 7151) by its name in lower case; nil is an unknown one. HOST chooses it, or else
 	// the name with which TLS was begun. A nil Host function leaves every name to Accounts and Files.
 	Host func(name string) *Host
+	// RefuseUnknown has USER refuse at once (530) a name that Accounts, if it is an accounts.Directory, does not know.
+	// It tells strangers which names exist (RFC 2577 7), which is why it is off unless somebody needs it.
+	RefuseUnknown bool
 	// Version is what CSID tells of the program's version.
 	Version string
 }
 
-// Host is what a virtual host serves; its fields are as those of Options.
+// Host is what a virtual host serves; Accounts and Files are as those of Options.
 type Host struct {
+	// Name is what its accounts are told apart by from those of other hosts, under whatever names it is found.
+	Name     string
 	Accounts accounts.Authenticator
 	Files    func(context.Context, *accounts.Account) (storage.FS, error)
+	// Closed says that the host is out of service: HOST is answered 421, and so is a login for it.
+	Closed bool
 }
 
 // Standard answers the commands in the standard way. It serves any number of sessions at once.
@@ -56,6 +63,8 @@ type Standard struct {
 	main    Host // for sessions that named no host, or whose host nobody distinguishes
 	find    func(name string) *Host
 	version string
+
+	refuseUnknown bool
 }
 
 var _ ftp.Handlers = (*Standard)(nil)
@@ -65,7 +74,8 @@ var errNoFiles = errors.New("commands: no files are configured")
 
 // New returns the handlers for ftp.Protocol.
 func New(o Options) *Standard {
-	h := &Standard{guard: o.Guard, main: Host{Accounts: o.Accounts, Files: o.Files}, find: o.Host, version: o.Version}
+	h := &Standard{guard: o.Guard, main: Host{Accounts: o.Accounts, Files: o.Files}, find: o.Host, version: o.Version,
+		refuseUnknown: o.RefuseUnknown}
 	if h.main.Accounts == nil {
 		h.main.Accounts = accounts.Chain()
 	}

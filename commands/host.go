@@ -9,11 +9,14 @@ import (
 
 // Host chooses a virtual host (RFC 7151 3). A name that differs from the one with which TLS was begun is refused.
 func (h *Standard) Host(_ context.Context, r ftp.HostRequest) ftp.HostReply {
+	host := h.host(r.Session, r.Host)
 	switch name := r.Session.ServerName(); {
-	case h.host(r.Session, r.Host) == nil:
+	case host == nil:
 		return ftp.HostUnknown()
 	case name != "" && name != r.Host:
 		return ftp.HostUnwanted()
+	case host.Closed:
+		return ftp.HostClosed()
 	}
 	return ftp.HostOk()
 }

@@ -15,6 +15,9 @@ func (h *Standard) Pass(ctx context.Context, r ftp.PassRequest) ftp.PassReply {
 	if host == nil {
 		return ftp.PassRejected()
 	}
+	if host.Closed {
+		return ftp.PassUnavailable()
+	}
 	account, err := h.authenticate(ctx, host.Accounts, accounts.Credentials{
 		User: r.User, Password: r.Password, Certificate: r.Session.Certificate(), Peer: r.Session.Peer().Addr(),
 	})
@@ -25,7 +28,9 @@ func (h *Standard) Pass(ctx context.Context, r ftp.PassRequest) ftp.PassReply {
 		return ftp.PassRejected()
 	case err != nil:
 		return ftp.PassError(err)
-	case account.Confirm != nil:
+	}
+	account.Host = host.Name
+	if account.Confirm != nil {
 		return ftp.PassNeedAccount(account)
 	}
 	files, err := host.Files(ctx, account)

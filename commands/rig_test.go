@@ -57,6 +57,7 @@ type setup struct {
 	handlers ftp.Handlers // instead of the standard ones
 	network  string       // to listen on; "" is 127.0.0.1
 	implicit bool         // TLS from the first byte
+	tells    bool         // which names there are not
 	wrap     func(fsm.Protocol) fsm.Protocol
 	files    func(storage.FS) storage.FS // what a login gets instead of its files
 }
@@ -66,7 +67,7 @@ func newRig(t *testing.T, s setup) *rig {
 	t.Helper()
 	r := &rig{t: t, dir: t.TempDir(), done: make(chan error, 1), local: s.local, instead: s.files}
 	if s.handlers == nil {
-		o := commands.Options{Accounts: people{}, Guard: s.guard, Files: r.files, Version: "1.2"}
+		o := commands.Options{Accounts: people{}, Guard: s.guard, Files: r.files, Version: "1.2", RefuseUnknown: s.tells}
 		if s.hosts != nil {
 			o.Host = r.host(s.hosts)
 		}
@@ -175,14 +176,15 @@ func (r *rig) files(_ context.Context, a *accounts.Account) (storage.FS, error) 
 	return countedFiles{files, &r.open}, nil
 }
 
-// host finds virtual hosts: one that is named "closing" is found three times, by HOST, USER and PASS.
+// host finds virtual hosts: one that is named "closing" is found three times, by HOST, USER and PASS, and one that is
+// named "closed" is out of service.
 func (r *rig) host(names []string) func(string) *commands.Host {
 	var closing atomic.Int64
 	return func(name string) *commands.Host {
 		if !slices.Contains(names, name) || name == "closing" && closing.Add(1) > 3 {
 			return nil
 		}
-		return &commands.Host{Accounts: people{}, Files: func(ctx context.Context, a *accounts.Account) (storage.FS, error) {
+		return &commands.Host{Name: name, Closed: name == "closed", Accounts: people{}, Files: func(ctx context.Context, a *accounts.Account) (storage.FS, error) {
 			there := *a
 			there.Home = path.Join(name, a.Home)
 			return r.files(ctx, &there)
@@ -259,7 +261,20 @@ func (people) AuthenticateCertificate(_ context.Context, c accounts.Credentials)
 	if !known || c.Certificate.Subject.CommonName != c.User {
 		return nil, accounts.ErrRejected
 	}
-	return &accounts.Account{Name: c.User, Permissions: p}, nil
+	account := &accounts.Account{Name: c.User, Permissions: p}
+	if c.User == "half" {
+		account.Confirm = confirm
+	}
+	return account, nil
+}
+
+// Knows implements accounts.Directory.
+func (people) Knows(_ context.Context, name string) (bool, error) {
+	if name == "broken" {
+		return false, errBackEnd
+	}
+	_, known := permissions[name]
+	return known, nil
 }
 
 // cause is what the log was told with the last reply of that code.

@@ -41,6 +41,7 @@ import (
 //	policy NAME VALUE    language TAG    listen ADDRESS    limit NAME VALUE    ports FIRST LAST
 //	hosts NAME...        virtual hosts, each with the files of its directory
 //	guard FAILURES       atomic          maxbytes N        fault OP CLASS [AFTER]  (later logins)
+//	tells                USER tells which names there are not
 //	quota BYTES FILES    of the home that all share, 0 for no limit
 func TestDialogues(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
@@ -199,6 +200,8 @@ func (s *stage) configure(word string, args []string) bool {
 		s.setup.guard = accounts.NewGuard(accounts.GuardOptions{MaxFailures: number(0)})
 	case "atomic":
 		s.setup.local.AtomicUploads = true
+	case "tells":
+		s.setup.tells = true
 	case "maxbytes":
 		s.setup.local.MaxBytes = int64(number(0))
 	case "quota":

@@ -8,25 +8,48 @@ import (
 	"github.com/portolan-ftp/portolan/commands/ftp"
 )
 
-// User names who wants to log in. The TLS certificate of the control connection may be enough (RFC 4217 10.1);
-// otherwise the reply is the same for every name (RFC 2577 7).
+// User names who wants to log in. The TLS certificate of the control connection may be enough (RFC 4217 10.1), but for
+// the account's information; otherwise the reply is the same for every name (RFC 2577 7), unless Options.RefuseUnknown.
 func (h *Standard) User(ctx context.Context, r ftp.UserRequest) ftp.UserReply {
 	host := h.login(r.Session, r.Host)
-	if host == nil {
-		return ftp.UserNeedPassword()
+	if host == nil || host.Closed {
+		return ftp.UserNeedPassword() // PASS says what is wrong
 	}
-	account, err := accounts.ByCertificate(ctx, host.Accounts, accounts.Credentials{
-		User: r.User, Certificate: r.Session.Certificate(), Peer: r.Session.Peer().Addr(),
-	})
-	if errors.Is(err, accounts.ErrRejected) || err == nil && account.Confirm != nil { // ACCT comes after PASS
-		return ftp.UserNeedPassword()
-	}
-	if err != nil {
+	c := accounts.Credentials{User: r.User, Certificate: r.Session.Certificate(), Peer: r.Session.Peer().Addr()}
+	account, err := accounts.ByCertificate(ctx, host.Accounts, c)
+	switch {
+	case errors.Is(err, accounts.ErrRejected):
+		return h.asked(ctx, host, c)
+	case err != nil:
 		return ftp.UserError(err) // a password may do; the log has the cause
+	}
+	account.Host = host.Name
+	if account.Confirm != nil {
+		return ftp.UserNeedAccount(account)
 	}
 	files, err := host.Files(ctx, account)
 	if err != nil {
 		return ftp.UserError(err)
 	}
 	return ftp.UserIn(account, files, "/")
+}
+
+// asked is the answer to a name that needs a password. Asking for names is guessing, too: the guard slows it down, and
+// an address that has guessed too often is told no more of them.
+func (h *Standard) asked(ctx context.Context, host *Host, c accounts.Credentials) ftp.UserReply {
+	if !h.refuseUnknown {
+		return ftp.UserNeedPassword()
+	}
+	known, err := accounts.Knows(ctx, host.Accounts, c.User)
+	switch {
+	case err != nil:
+		return ftp.UserError(err)
+	case known:
+		return ftp.UserNeedPassword()
+	}
+	_, err = h.authenticate(ctx, accounts.Chain(), c)
+	if !errors.Is(err, accounts.ErrRejected) {
+		return ftp.UserError(err)
+	}
+	return ftp.UserUnknown()
 }

@@ -42,6 +42,9 @@ func (s *Session) ServerName() string {
 	return strings.ToLower(s.tls.conn.ConnectionState().ServerName)
 }
 
+// Host is the virtual host that HOST chose (RFC 7151), in lower case; "" before.
+func (s *Session) Host() string { return s.text(s.server.program.slots.host) }
+
 // User is the name given by USER, "" before.
 func (s *Session) User() string { return s.user() }
 
@@ -74,12 +77,15 @@ func (s *Session) Features(fill func(name string) string) []string {
 	return lines
 }
 
-func (s *Session) user() string {
-	if slot := s.server.program.slots.user; slot != NoSlot {
-		name, _ := s.payload[slot].(string)
-		return name
+func (s *Session) user() string { return s.text(s.server.program.slots.user) }
+
+// text is a payload that is text, "" if there is none.
+func (s *Session) text(slot Slot) string {
+	if slot == NoSlot {
+		return ""
 	}
-	return ""
+	text, _ := s.payload[slot].(string)
+	return text
 }
 
 // Listener opens ports for passive data connections. For generated code: only a command that declares it gets one.

@@ -120,15 +120,17 @@ func TestDiagram(t *testing.T) {
 		"login": `stateDiagram-v2
     [*] --> out
     out --> named: USER need-password
+    out --> half: USER need-account
     out --> in: USER in
-    named --> out: PASS rejected<br>HOST ok<br>REIN ready<br>AUTH TLS ok<br>AUTH TLS-P ok
-    named --> half: PASS need-account
+    named --> out: USER unknown<br>PASS rejected<br>HOST ok<br>REIN ready<br>AUTH TLS ok<br>AUTH TLS-P ok
+    named --> half: USER need-account<br>PASS need-account
     named --> in: USER in<br>PASS in
-    half --> out: ACCT rejected<br>HOST ok<br>REIN ready<br>AUTH TLS ok<br>AUTH TLS-P ok
+    half --> out: USER unknown<br>ACCT rejected<br>HOST ok<br>REIN ready<br>AUTH TLS ok<br>AUTH TLS-P ok
     half --> named: USER need-password
     half --> in: USER in<br>ACCT in
-    in --> out: HOST ok<br>REIN ready<br>AUTH TLS ok<br>AUTH TLS-P ok
+    in --> out: USER unknown<br>HOST ok<br>REIN ready<br>AUTH TLS ok<br>AUTH TLS-P ok
     in --> named: USER need-password
+    in --> half: USER need-account
 `,
 		"setup": `stateDiagram-v2
     state "epsv-only" as epsv_only

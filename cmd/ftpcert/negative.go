@@ -31,13 +31,24 @@ func negativeScenarios() []scenario {
 			{"102", "DELE", 0, answers("DELE "+missingName, codes{550}, nil), false},
 		}},
 		{"n_connserv", true, usualLimit, []probe{
-			{"105", "ABOR", 0, answers("ABOR", codes{502}, codes{225, 226}), false},
-			{"104", "STAT", 0, answers("STAT", codes{502}, codes{211}), false},
+			{"105", "ABOR", 0, lacks("ABOR", codes{502}, codes{225, 226}), false},
+			{"104", "STAT", 0, lacks("STAT", codes{502}, codes{211}), false},
 			{"101", "SITE", 0, answers("SITE FTPCERT", codes{202, 502, 504}, nil), false},
 			{"103", "HELP", 0, answers("HELP FTPCERT", codes{504}, nil), false},
-			{"108", "REIN", 0, answers("REIN", codes{502}, codes{220, 120}), false},
+			{"108", "REIN", 0, lacks("REIN", codes{502}, codes{220, 120}), false},
 		}},
-		{"n_conn3", true, usualLimit, []probe{{"116", "PASV", 0, answers("PASV", codes{502}, codes{227}), false}}},
+		{"n_conn3", true, usualLimit, []probe{{"116", "PASV", 0, lacks("PASV", codes{502}, codes{227}), false}}},
+	}
+}
+
+// lacks is about servers without a command. To one that has it the case does not apply; no client can make it.
+func lacks(command string, refused, has codes) func(*session) judgement {
+	return func(s *session) judgement {
+		j := answers(command, refused, has)(s)
+		if j.verdict == notEvaluated {
+			j.detail += ": for servers without " + command
+		}
+		return j
 	}
 }
 

@@ -142,7 +142,7 @@ func auditSpec(s *spec.Spec) (*audit.Report, error) {
 
 // tryMutants prints the mutation score.
 func tryMutants(out io.Writer, s *spec.Spec, wait *progress) error {
-	score := mutate.Run(s, audit.Checks(), func(done, of int) {
+	score := mutate.Run(s, audit.Checks(), audit.StandardsChecks, func(done, of int) {
 		wait.say(fmt.Sprintf("%d of %d mutants", done, of))
 	})
 	wait.clear()

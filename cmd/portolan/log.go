@@ -21,6 +21,7 @@ const (
 	keySession  = "session"
 	keyPeer     = "peer"
 	keyUser     = "user"
+	keyHost     = "host"
 	keyPath     = "path"
 	keyBytes    = "bytes"
 	keySent     = "sent"
@@ -36,7 +37,8 @@ const (
 // or fails to, what is transferred and changed, and at level debug every
 // command. It is an fsm.Observer, and so never sees a password.
 type sessionLog struct {
-	log *slog.Logger
+	log  *slog.Logger
+	host func(*fsm.Session) string // the virtual host of a session, "" for none
 
 	mu   sync.Mutex
 	open map[uint64]*visit // by session
@@ -51,8 +53,8 @@ type visit struct {
 	received int64
 }
 
-func newSessionLog(log *slog.Logger) *sessionLog {
-	return &sessionLog{log: log, open: map[uint64]*visit{}}
+func newSessionLog(log *slog.Logger, host func(*fsm.Session) string) *sessionLog {
+	return &sessionLog{log: log, host: host, open: map[uint64]*visit{}}
 }
 
 // Step logs one row.
@@ -71,13 +73,10 @@ func (l *sessionLog) Step(s fsm.Step) {
 		l.worked(s, row)
 	case s.Transfer != nil:
 		l.transferred(s, v, row)
-	case s.Command == ftp.CmdPass && row.Kind == fsm.KindReply:
+	case slices.Contains(loginCommands, s.Command) && row.Kind == fsm.KindReply:
 		l.login(s, v, row)
 	case s.Command != fsm.NoCommand:
 		l.command(s, v, row)
-	}
-	if s.Command == ftp.CmdUser && s.After[ftp.RegionLogin] == ftp.LoginNamed {
-		v.user = s.Session.User()
 	}
 	if s.After[ftp.RegionSession] == ftp.SessionClosed {
 		l.closed(s, v, row)
@@ -104,6 +103,9 @@ func (l *sessionLog) say(level slog.Level, message string, s fsm.Step, user stri
 	if user != "" {
 		what = append(what, slog.String(keyUser, user))
 	}
+	if host := l.host(s.Session); host != "" {
+		what = append(what, slog.String(keyHost, host))
+	}
 	what = append(what, slog.String(keyPeer, s.Session.Peer().String()), slog.Uint64(keySession, s.Session.ID()))
 	if s.Cause != nil && !errors.Is(s.Cause, io.EOF) { // the client's own way to leave
 		what = append(what, slog.String(keyError, s.Cause.Error()))
@@ -111,12 +113,24 @@ func (l *sessionLog) say(level slog.Level, message string, s fsm.Step, user stri
 	l.log.LogAttrs(context.Background(), level, message, what...)
 }
 
+// loginCommands are those that a login consists of.
+var loginCommands = []fsm.Command{ftp.CmdUser, ftp.CmdPass, ftp.CmdAcct}
+
+// login logs a step of a login: its end, or a question for more.
 func (l *sessionLog) login(s fsm.Step, v *visit, row *fsm.RowInfo) {
-	if s.After[ftp.RegionLogin] == ftp.LoginIn {
-		l.say(slog.LevelInfo, "login", s, v.user)
-		return
+	if s.Command == ftp.CmdUser {
+		if v.user = s.Session.User(); v.user == "" { // nobody of that name is let on
+			_, v.user, _ = strings.Cut(s.Line, " ")
+		}
 	}
-	l.say(slog.LevelWarn, "login failed", s, v.user, slog.String(keyResult, row.Name))
+	switch {
+	case succeeded(row):
+		l.say(slog.LevelInfo, "login", s, v.user)
+	case row.Code/100 == positiveIntermediate:
+		l.command(s, v, row)
+	default:
+		l.say(slog.LevelWarn, "login failed", s, v.user, slog.String(keyResult, row.Name))
+	}
 }
 
 // transferred logs the end of a transfer. Listings are told only to those who want every command.
@@ -195,6 +209,8 @@ const (
 	changes = accounts.Delete | accounts.Rename | accounts.MakeDir | accounts.RemoveDir
 	// positiveCompletion is the first digit of a reply that says it was done (RFC 959 4.2.1).
 	positiveCompletion = 2
+	// positiveIntermediate is that of one that asks for more.
+	positiveIntermediate = 3
 )
 
 func succeeded(row *fsm.RowInfo) bool { return row.Code/100 == positiveCompletion }

@@ -121,10 +121,10 @@ func TestLogLevels(t *testing.T) {
 	s.logged("disconnected")
 	want := []string{
 		"INFO connected",
-		"DEBUG command command=USER bob result=need-password",
+		"DEBUG command command=USER bob result=need-password user=bob",
 		"INFO login user=bob",
 		"INFO connected",
-		"DEBUG command command=USER bob result=need-password",
+		"DEBUG command command=USER bob result=need-password user=bob",
 		"INFO login user=bob",
 		"DEBUG command command=EPSV result=ok user=bob",
 		"DEBUG command command=NLST result=opening user=bob",
@@ -210,7 +210,7 @@ func TestLogForgets(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer local.Close()
-	sessions := newSessionLog(slog.New(slog.DiscardHandler))
+	sessions := newSessionLog(slog.New(slog.DiscardHandler), func(*fsm.Session) string { return "" })
 	running, err := fsm.NewServer(fsm.Options{
 		Protocol: ftp.Protocol(commands.New(commands.Options{Accounts: static, Files: newHomes(local).For})),
 		Observer: sessions,

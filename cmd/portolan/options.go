@@ -30,6 +30,8 @@ var (
 type options struct {
 	directory string
 	config    string
+	names     []string // the server's own, beside those of its hosts
+	hosts     []*virtualHost
 
 	listen        []string
 	passivePorts  fsm.PortRange
@@ -38,9 +40,10 @@ type options struct {
 	allowPages    bool
 	noPassive     bool
 
-	users     []accounts.StaticUser
-	usersFile string
-	anonymous bool
+	users         []accounts.StaticUser
+	usersFile     string
+	anonymous     bool
+	refuseUnknown bool
 
 	readOnly      bool
 	atomicUploads bool
@@ -95,6 +98,7 @@ func (o *options) defineNetwork(flags *pflag.FlagSet) {
 	defineList(flags, &o.listen, "listen", "address", readAddress, "HOST:PORT to listen on; repeatable, and without HOST every address")
 	define(flags, &o.passivePorts, "passive-ports", "first-last", "", readPorts, "ports for passive data connections (default any)")
 	define(flags, &o.publicAddress, "public-address", "ip", "", readPublicAddress, "IPv4 address that PASV tells clients, for a server behind NAT")
+	defineList(flags, &o.names, "host-name", "name", readHost, "name of this server: for HOST beside virtual hosts, and in a self-signed certificate; repeatable")
 	flags.BoolVar(&o.noActive, "no-active", false, "never connect to clients: no PORT, EPRT and LPRT")
 	flags.BoolVar(&o.noPassive, "no-passive", false, "never open ports for data: no PASV, EPSV and LPSV")
 	flags.BoolVar(&o.allowPages, "allow-pages", false, "let clients transfer files as pages (STRU P), which no machine of today needs")
@@ -103,6 +107,7 @@ func (o *options) defineNetwork(flags *pflag.FlagSet) {
 func (o *options) defineUsers(flags *pflag.FlagSet) {
 	defineList(flags, &o.users, "user", "name:password", readUser, "a user who may do everything; repeatable. Others on this machine see the password in ps: better use --users")
 	define(flags, &o.usersFile, "users", "file", "", readFile, "file of users, kept by \"portolan user\" and read again when it changes")
+	flags.BoolVar(&o.refuseUnknown, "refuse-unknown-users", false, "USER refuses names that do not exist, which tells strangers those that do")
 	flags.BoolVar(&o.anonymous, "anonymous", false, "let anybody read and list, by the names anonymous and ftp")
 }
 

@@ -18,6 +18,8 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"github.com/portolan-ftp/portolan/cmd/internal/readme"
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/field"
 )
 
 var update = flag.Bool("update", false, "renew the parts of the README that are made from the program")
@@ -63,12 +65,12 @@ func TestReadmeOperate(t *testing.T) {
 	shell := &readme.Shell{
 		Dir:      dir,
 		Env:      []string{"PATH=" + filepath.Dir(portolan) + string(os.PathListSeparator) + os.Getenv("PATH")},
-		Instead:  ports(t, "2121", "2122", "2123"),
+		Instead:  ports(t, "2121", "2122", "2123", "2124"),
 		Patience: patience,
 	}
 	blocks := readme.Blocks(readmeText(t), "operate")
-	if len(blocks) != 4 {
-		t.Fatalf("%d blocks, want 4", len(blocks))
+	if len(blocks) != 6 {
+		t.Fatalf("%d blocks, want 6", len(blocks))
 	}
 	for _, b := range blocks {
 		if words := b.Test[1:]; len(words) == 2 && words[0] == "write" {
@@ -104,7 +106,9 @@ func TestReadmeIsMade(t *testing.T) {
 	t.Parallel()
 	text := readmeText(t)
 	made := text
-	for name, content := range map[string]string{"flags": flagTable(), "limits": limitTable(t), "embed": embedded(t)} {
+	for name, content := range map[string]string{
+		"flags": flagTable(), "limits": limitTable(t), "embed": embedded(t), "commands": commandTable(t),
+	} {
 		var err error
 		if made, err = readme.Replace(made, name, content); err != nil {
 			t.Fatal(err)
@@ -117,6 +121,20 @@ func TestReadmeIsMade(t *testing.T) {
 	} else if made != text {
 		t.Error("README.md is not up to date; run go test ./cmd/portolan -run ReadmeIsMade -update")
 	}
+}
+
+// commandTable are the commands by standard, beside what other servers have.
+func commandTable(t *testing.T) string {
+	t.Helper()
+	s, err := spec.Load(filepath.Join(moduleRoot, "spec", "ftp.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, err := field.Summary(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return table
 }
 
 // flagTable are the flags of "portolan serve".

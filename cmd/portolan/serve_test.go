@@ -165,6 +165,23 @@ func TestAnonymous(t *testing.T) {
 	c.says("PASS a@b", "530 Login incorrect.")
 }
 
+// TestRefuseUnknownUsers: only with its flag are names told that do not exist, and the log has who asked.
+func TestRefuseUnknownUsers(t *testing.T) {
+	t.Parallel()
+	users := usersFile(t, "alice")
+	s := serve(t, "--refuse-unknown-users", "--anonymous", "--users", users, "--user", "bob:pw", "--log-format", "json")
+	c := s.dial()
+	c.says("USER mallory", "530 There is no such user.")
+	c.says("PASS pw", "503 Send USER first.")
+	for _, name := range []string{"alice", "bob", "anonymous"} {
+		c.says("USER "+name, "331 Password, please.")
+	}
+	c.says("PASS pw", "230 Logged in.")
+	s.wantEvents("INFO connected", "WARN login failed result=unknown user=mallory", "INFO login user=anonymous")
+	c = serve(t, "--users", users).dial()
+	c.says("USER mallory", "331 Password, please.")
+}
+
 func TestReadOnly(t *testing.T) {
 	t.Parallel()
 	s := serve(t, "--read-only", "--user", "bob:pw")

@@ -16,30 +16,35 @@ type turn struct {
 }
 
 // turns are the steps as steps has them, each once for every region that it takes to a state in a way that is
-// wrong. The graph of a turn has its region in the nodes, so that its dialogue shows how the region came there:
-// for a region aside it is explored when there is something to show.
+// wrong.
 func (m *Model) turns(where func(*explore.Config) bool, of func(*spec.Row) bool, wrong func(region int, from, to uint8) bool) iter.Seq2[*explore.Graph, turn] {
-	aside := m.Machine.Aside()
 	return func(yield func(*explore.Graph, turn) bool) {
-		for g, e := range m.steps(where, of) {
-			from, to := &g.Nodes[e.From].Config, &g.Nodes[e.To].Config
-			for i := range m.Spec.Regions {
-				if !slices.Contains(aside, i) && wrong(i, from.States[i], to.States[i]) && !yield(g, turn{e, i, to.States[i]}) {
+		for i := range m.Spec.Regions {
+			for g, t := range m.turnsOf(i, where, of, func(from, to uint8) bool { return wrong(i, from, to) }) {
+				if !yield(g, t) {
 					return
 				}
 			}
 		}
-		for _, i := range aside {
-			bad := func(from, to uint8) bool { return wrong(i, from, to) }
-			for _, g := range m.Graphs {
-				if !m.With(g).turnsAside(i, where, of, bad) {
+	}
+}
+
+// turnsOf are those of one region. The graph of a turn has the region in its nodes, so that its dialogue shows how
+// the region came there: for a region aside it is explored when there is something to show.
+func (m *Model) turnsOf(region int, where func(*explore.Config) bool, of func(*spec.Row) bool, wrong func(from, to uint8) bool) iter.Seq2[*explore.Graph, turn] {
+	aside := slices.Contains(m.Machine.Aside(), region)
+	return func(yield func(*explore.Graph, turn) bool) {
+		for _, g := range m.Graphs {
+			if aside {
+				if !m.With(g).turnsAside(region, where, of, wrong) {
 					continue
 				}
-				for p, e := range m.With(g.With(i)).steps(where, of) {
-					from, to := p.Nodes[e.From].Config.States[i], p.Nodes[e.To].Config.States[i]
-					if bad(from, to) && !yield(p, turn{e, i, to}) {
-						return
-					}
+				g = g.With(region)
+			}
+			for _, e := range m.With(g).steps(where, of) {
+				from, to := g.Nodes[e.From].Config.States[region], g.Nodes[e.To].Config.States[region]
+				if wrong(from, to) && !yield(g, turn{e, region, to}) {
+					return
 				}
 			}
 		}

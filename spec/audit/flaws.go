@@ -32,9 +32,6 @@ func (f *Flaw) against() string {
 // atRunTime is said of flaws that no table can have: they are in what stands behind it.
 const atRunTime = "not a matter of the table: tests at run time"
 
-// later is said of flaws of commands that are not offered yet.
-const later = "not applicable: not offered"
-
 // Flaws are all of them: twenty defects found in the command tables of other servers, and sixty flaws that have
 // been published.
 func Flaws() []Flaw {
@@ -51,7 +48,7 @@ func defects() []Flaw {
 		{"D5", "RNTO without RNFR is not answered 503", []string{"P17"}, nil, ""},
 		{"D6", "221 answers something else than QUIT", []string{"T22", "T23"}, nil, ""},
 		{"D7", "FEAT omits and promises too much", []string{"P20"}, nil, ""},
-		{"D8", "a yes without effect, a no with one", []string{"T19", "T20"}, []string{"prot-c-is-clear", "type-a-is-ascii", "ccc-is-clear"}, ""},
+		{"D8", "a yes without effect, a no with one", []string{"T19", "T20", "P29"}, []string{"prot-c-is-clear", "type-a-is-ascii", "ccc-is-clear"}, ""},
 		{"D9", "220 answers EPSV ALL", []string{"T22"}, nil, ""},
 		{"D10", "PROT is accepted without PBSZ", []string{"P24"}, []string{"prot-needs-pbsz"}, ""},
 		{"D11", "ABOR without a transfer: 225 or 226", []string{"T22", "T04"}, []string{"abor-ends-the-endpoint"}, "one declared reply for each state; the deviation C-ABOR says which"},
@@ -128,7 +125,7 @@ func systemFlaws() []Flaw {
 		{"S44", "success although storage is full", []string{"T27"}, nil, atRunTime},
 		{"S45", "conversion of text", nil, nil, atRunTime},
 		{"S46", "compressed streams that grow", nil, nil, atRunTime},
-		{"S47", "hashes of huge files", nil, nil, later},
+		{"S47", "hashes of huge files", []string{"T12"}, nil, atRunTime},
 		{"S48", "hidden names as protection", nil, nil, "not applicable: there are no lists of hidden names"},
 		{"S49", "patterns that grow", nil, nil, atRunTime},
 		{"S50", "options that recurse", nil, nil, atRunTime},

@@ -87,15 +87,14 @@ func (m *Model) steps(where func(*explore.Config) bool, of func(*spec.Row) bool)
 	accepted := m.rowSet(of)
 	return func(yield func(*explore.Graph, *explore.Edge) bool) {
 		for _, g := range m.Graphs {
-			for n := range g.Nodes {
-				if where != nil && !where(&g.Nodes[n].Config) {
-					continue
+			asked, here := -1, true
+			for _, i := range g.By(accepted) {
+				e := &g.Edges[i]
+				if where != nil && e.From != asked {
+					asked, here = e.From, where(&g.Nodes[e.From].Config)
 				}
-				edges := g.From(n)
-				for i := range edges {
-					if accepted[edges[i].Row] && !yield(g, &edges[i]) {
-						return
-					}
+				if here && !yield(g, e) {
+					return
 				}
 			}
 		}

@@ -8,7 +8,7 @@ import (
 )
 
 // loginEdges is P03: a session becomes logged in only by a 2yz reply of a command that has asked whether the
-// password is right, or by 232 of one that has asked about the certificate (S7); no other row leads there.
+// password is right, or by 232 of one that has asked about the certificate of TLS (S7); no other row leads there.
 //
 // Example:
 //
@@ -35,6 +35,8 @@ func loginEdges() Check {
 				r.edge(g, e, "%s logs in", label(row))
 			case !slices.Contains(c.Does, "accounts.login") && !(row.Code == 232 && slices.Contains(c.Does, "accounts.certify")):
 				r.edge(g, e, "%s logs in without the capability accounts.login", c.Name)
+			case row.Code == 232 && !m.nouns.control.at(&g.Nodes[e.From].Config):
+				r.edge(g, e, "%s logs in by a certificate, and there is no TLS", c.Name)
 			}
 		}
 		return r.findings()

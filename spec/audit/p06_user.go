@@ -1,10 +1,14 @@
 package audit
 
-import "github.com/portolan-ftp/portolan/spec"
+import (
+	"slices"
+
+	"github.com/portolan-ftp/portolan/spec"
+)
 
 // userBeginsAfresh is P06: USER ends the login that there was (S5): the old user's files are gone before the new
-// user's password is asked. And it has one answer for every name, so that names cannot be guessed (S9); 232 is about a
-// certificate (RFC 4217 12).
+// user's password is asked. And it has one answer for every name, so that names cannot be guessed (S9); what asks about a
+// certificate may answer 232, and 332 for the account, to the certificate alone (RFC 4217 12).
 //
 // The decoder refuses it too.
 //
@@ -27,19 +31,21 @@ import "github.com/portolan-ftp/portolan/spec"
 //
 // Finding:
 //
-//	USER: USER has 2 answers, which tell names from each other
+//	USER unknown: an answer beside need-password, which tells names from each other
 func userBeginsAfresh() Check {
 	return Check{ID: "P06", Title: "USER ends the old login, and answers every name alike", Run: func(m *Model) []Finding {
 		r := m.reporter("P06")
 		if c := m.Machine.Command("USER"); c != nil {
-			byName := len(c.Replies)
+			byName := ""
 			for i := range c.Replies {
-				if c.Replies[i].Code == 232 {
-					byName--
+				reply := &c.Replies[i]
+				switch {
+				case reply.Code == 232 || reply.Code == 332 && slices.Contains(c.Does, "accounts.certify"):
+				case byName == "":
+					byName = reply.Name
+				default:
+					r.text("USER "+reply.Name, reply.Pos, "an answer beside %s, which tells names from each other", byName)
 				}
-			}
-			if byName != 1 {
-				r.text("USER", c.Pos, "USER has %d answers, which tell names from each other", byName)
 			}
 		}
 		accepted := func(row *spec.Row) bool {

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
 )
@@ -33,6 +34,33 @@ func direction() Check {
 				r.row(row, "%s %s, and may only %v", row.Command, verb, asks)
 			}
 		}
+		for i := range m.Spec.Commands {
+			c := &m.Spec.Commands[i]
+			for _, p := range m.mustAsk(c) {
+				if c.By != spec.ByNobody && !slices.Contains(m.permissions(c), p) {
+					r.text(c.Name, c.Pos, "%s does not ask whether the account may %s", c.Name, p)
+				}
+			}
+		}
 		return r.findings()
 	}}
+}
+
+// mustAsk are the permissions that a command needs for what its name says: of what goes from one file to another, or
+// goes with all below it, more than one; and of what is announced by PRET those of the transfer.
+func (m *Model) mustAsk(c *spec.Command) []string {
+	if verb, announces := strings.CutPrefix(c.Name, "PRET "); announces {
+		if transfer := m.Machine.Command(verb); transfer != nil {
+			return m.permissions(transfer)
+		}
+	}
+	switch c.Name {
+	case "COMB":
+		return []string{"read", "append", "delete"}
+	case "SITE CPTO", "SITE COPY":
+		return []string{"read", "write"}
+	case "RMDA":
+		return []string{"list", "delete", "rmdir"}
+	}
+	return nil
 }

@@ -40,29 +40,34 @@ import "github.com/portolan-ftp/portolan/spec"
 //	    C: RNTO <to>
 //	    S: 250 Renamed.
 func renamePairs() Check {
-	return Check{ID: "P17", Title: "RNTO follows RNFR immediately", Run: func(m *Model) []Finding {
+	return Check{ID: "P17", Title: "RNTO follows RNFR immediately, and SITE CPTO SITE CPFR", Run: func(m *Model) []Finding {
 		r := m.reporter("P17")
-		pending := m.nouns.rename
-		if !pending.exists() {
-			return nil
-		}
-		for g, e := range m.edges() {
-			row := m.row(e)
-			from, to := &g.Nodes[e.From].Config, &g.Nodes[e.To].Config
-			accepted := row.Command == "RNFR" && row.Kind == spec.KindReply && class(row) == 3
-			switch {
-			case pending.at(to) && !pending.at(from) && !accepted:
-				r.edge(g, e, "%s makes RNTO possible", actor(row))
-			case pending.at(to) && pending.at(from) && line(row) && !accepted:
-				r.edge(g, e, "%s comes between, and RNTO is still possible", actor(row))
-			case row.Command == "RNTO" && !pending.at(from) && effect(row):
-				r.edgeAt("RNTO", m.Machine.Command("RNTO").Pos, g, e, "RNTO has an effect without RNFR")
-			case row.Command == "RNTO" && row.Kind == spec.KindNeed && m.asks(row, pending) && row.Code != 503:
-				r.edge(g, e, "without RNFR RNTO answers %d, not 503", row.Code)
-			}
-		}
+		m.pair(r, "RNFR", "RNTO", m.nouns.rename)
+		m.pair(r, "SITE CPFR", "SITE CPTO", m.nouns.copied)
 		return r.findings()
 	}}
+}
+
+// pair reports what comes between two commands of which the first names what the second is about.
+func (m *Model) pair(r *reporter, first, second string, pending spot) {
+	if !pending.exists() {
+		return
+	}
+	for g, e := range m.edges() {
+		row := m.row(e)
+		from, to := &g.Nodes[e.From].Config, &g.Nodes[e.To].Config
+		accepted := row.Command == first && row.Kind == spec.KindReply && class(row) == 3
+		switch {
+		case pending.at(to) && !pending.at(from) && !accepted:
+			r.edge(g, e, "%s makes %s possible", actor(row), second)
+		case pending.at(to) && pending.at(from) && line(row) && !accepted:
+			r.edge(g, e, "%s comes between, and %s is still possible", actor(row), second)
+		case row.Command == second && !pending.at(from) && effect(row):
+			r.edgeAt(second, m.Machine.Command(second).Pos, g, e, "%s has an effect without %s", second, first)
+		case row.Command == second && row.Kind == spec.KindNeed && m.asks(row, pending) && row.Code != 503:
+			r.edge(g, e, "without %s %s answers %d, not 503", first, second, row.Code)
+		}
+	}
 }
 
 // asks reports whether a need's row is about the region of a place.

@@ -38,7 +38,7 @@ func restartOnce() Check {
 			keep       []string
 		}{
 			{m.nouns.restart, "REST", "restart position", keepRestart[:]},
-			{m.nouns.part, "RANG", "range", keepRestart[:]},
+			{m.nouns.part, "RANG", "range", keepRestart[countsOctets:]},
 			{m.nouns.copied, "SITE CPFR", "name of what to copy", nil},
 		} {
 			drops := func(row *spec.Row) bool {
@@ -55,7 +55,12 @@ func restartOnce() Check {
 	}}
 }
 
-// keepRestart are the verbs that clients send between REST and the transfer that it is meant for.
+// keepRestart are the verbs that clients send between REST and the transfer that it is meant for. Those before
+// countsOctets decide what a position means: a range is asked for behind them (draft-bryan-ftp-range 4.3).
 var keepRestart = [...]string{
-	"TYPE", "MODE", "STRU", "PORT", "PASV", "CPSV", "EPRT", "EPSV", "LPRT", "LPSV", "PRET", "SIZE", "MDTM", "NOOP",
+	"TYPE", "MODE", "STRU",
+	"PORT", "PASV", "CPSV", "EPRT", "EPSV", "LPRT", "LPSV", "PRET", "SIZE", "MDTM", "NOOP",
 }
+
+// countsOctets is where in keepRestart the verbs begin that leave a range of octets as it is.
+const countsOctets = 3

@@ -43,12 +43,7 @@ func featTrue() Check {
 			}
 		}
 		for _, g := range m.Graphs {
-			possible := map[string]bool{}
-			for i := range g.Edges {
-				if row := m.row(&g.Edges[i]); row.Kind == spec.KindReply {
-					possible[row.Command] = true
-				}
-			}
+			possible := m.commandsOf(m.given(g), m.answersCommand)
 			for i := range m.Spec.Commands {
 				if c := &m.Spec.Commands[i]; c.Feat != "" && m.listed(c, g) && !possible[c.Name] {
 					r.node(c.Name, c.Pos, g, 0, nil, "FEAT lists %s, and it is never possible", c.Feat)

@@ -9,6 +9,7 @@ import (
 
 // promise is T20: a 2yz reply keeps what it says (D8). A handler's 2yz reply moves the session, brings a value,
 // tells something new, or stands for a change of files; and all 2yz replies of a command, 202 aside, do the same.
+// Of the completions of a transfer just one says yes.
 //
 // Example:
 //
@@ -28,12 +29,24 @@ import (
 // Finding:
 //
 //	CWD ok: 250 says yes, and nothing happens
+//
+// Example:
+//
+//	commands:
+//	  RETR: {replies: {opening: {ends: {short: {code: 250, text: {en: "Almost.", la: "Fere."}}}}}}
+//
+// Finding:
+//
+//	RETR opening.short: 250 says yes, as done does
 func promise() Check {
 	return Check{ID: "T20", Rows: true, Title: "a reply that says yes does what was asked", Run: func(m *Model) []Finding {
 		r := m.reporter("T20")
 		first := map[string]*spec.Row{}
 		for _, row := range m.rows() {
 			c := m.Machine.Command(row.Command)
+			if begins(row) || works(row) {
+				m.oneSuccess(r, row)
+			}
 			if row.Kind != spec.KindReply || !positive(row) || c.By != spec.ByHandler || row.Code == 202 {
 				continue
 			}
@@ -48,6 +61,21 @@ func promise() Check {
 		}
 		return r.findings()
 	}}
+}
+
+// oneSuccess reports a second completion of a transfer or of work that says yes: what came short of the first must
+// not be told as if it had not.
+func (m *Model) oneSuccess(r *reporter, opening *spec.Row) {
+	var first *spec.Row
+	for _, end := range opening.Ends {
+		switch row := &m.Machine.Rows[end]; {
+		case row.Kind != spec.KindEnd || !positive(row):
+		case first == nil:
+			first = row
+		default:
+			r.row(row, "%d says yes, as %s does", row.Code, lastName(first.Name))
+		}
+	}
 }
 
 // does reports whether a row moves the session to a new state, brings a value or tells one.

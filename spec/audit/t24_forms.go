@@ -57,8 +57,8 @@ func formOf(row *spec.Row) (*regexp.Regexp, spec.Text) {
 		return form257, row.Text
 	case row.Code == 522 && (verb == "EPRT" || verb == "EPSV"):
 		return form522, row.Text
-	case row.Code == 213 && !row.Body && (verb == "SIZE" || verb == "MDTM"):
-		return form213, row.Text
+	case row.Code == 213 && !row.Body:
+		return forms213[verb], row.Text
 	case row.Code == 215:
 		return form215, row.Text
 	case verb == "STOU" && class(row) == 1:
@@ -74,8 +74,18 @@ var (
 	form229  = regexp.MustCompile(`^[^0-9|()]*\(\|\|\|\{[a-z-]+:int64\}\|\)$`)
 	form257  = regexp.MustCompile(`^\{[a-z-]+:quoted\}( |$)`)
 	form522  = regexp.MustCompile(`^[^()]*\(\{[a-z-]+:text\}\)$`) // RFC 2428 2
-	form213  = regexp.MustCompile(`^\{[a-z-]+:(int64|time)\}$`)   // RFC 3659 3.1, 4.1
 	form215  = regexp.MustCompile(`^UNIX Type: L8$`)              // clients choose how to read LIST by it
 	formStou = regexp.MustCompile(`^FILE: \{[a-z-]+:path\}$`)     // RFC 1123 4.1.2.9
 	formFeat = regexp.MustCompile(`^End$`)                        // RFC 2389 3.2
 )
+
+// forms213 are the forms of 213 by verb.
+var forms213 = map[string]*regexp.Regexp{
+	"SIZE": regexp.MustCompile(`^\{[a-z-]+:int64\}$`),                                                           // RFC 3659 4.1
+	"MDTM": regexp.MustCompile(`^\{[a-z-]+:time\}$`),                                                            // RFC 3659 3.1
+	"MFMT": regexp.MustCompile(`^Modify=\{[a-z-]+:time\}; \{path\}$`),                                           // draft-somers-ftp-mfxx 3.1
+	"MFF":  regexp.MustCompile(`^\{[a-z-]+:text\} \{path\}$`),                                                   // draft-somers-ftp-mfxx 5.1
+	"HASH": regexp.MustCompile(`^\{name:text\} \{first:int64\}-\{last:int64\} \{digest:text\} \{given:text\}$`), // draft-bryan-ftpext-hash 3.2
+	"AVBL": regexp.MustCompile(`^\{[a-z-]+:int64\}$`),                                                           // draft-peterson-streamlined-ftp-command-extensions 4
+	"DSIZ": regexp.MustCompile(`^\{[a-z-]+:int64\}$`),
+}

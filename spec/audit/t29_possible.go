@@ -25,12 +25,7 @@ func possible() Check {
 			if !nearDefault(g) {
 				continue
 			}
-			effective := map[string]bool{}
-			for i := range g.Edges {
-				if row := m.row(&g.Edges[i]); row.Kind == spec.KindReply {
-					effective[row.Command] = true
-				}
-			}
+			effective := m.commandsOf(m.given(g), m.answersCommand)
 			for i := range m.Spec.Commands {
 				c := &m.Spec.Commands[i]
 				if c.By != spec.ByNobody && !effective[c.Name] && m.listed(c, g) {

@@ -30,6 +30,7 @@ type Graph struct {
 	first     []int  // by node, its first edge; one more than there are nodes
 	index     map[Config]int
 	may       []uint64 // by node, the states of the regions aside
+	rows      rowIndex
 }
 
 // edgesAtFirst is room for the edges of a small table; larger ones double it.

@@ -140,15 +140,21 @@ func variant(known map[string]bool, name string) bool {
 	return long && first != "SITE" && known[first]
 }
 
-// documentOf is where a command is defined: what the spec says, or the field.
+// documentOf is where a command is defined: what the spec says, or the field. A draft, or practice, is told by the
+// field alone, since specs have an RFC for everything: the one that leaves room for such a command.
 func documentOf(s *spec.Spec, name, field string) string {
-	if c := find(s, name); c != nil {
+	if c := find(s, name); c != nil && (field == "" || isRFC(field)) {
 		field = c.RFC
 	}
-	if field != "" && '0' <= field[0] && field[0] <= '9' {
+	if isRFC(field) {
 		return "RFC " + field
 	}
 	return field
+}
+
+// isRFC says whether a document is named by its number.
+func isRFC(document string) bool {
+	return document != "" && '0' <= document[0] && document[0] <= '9'
 }
 
 // find is the command of the spec with a name or spelling, nil if there is none.

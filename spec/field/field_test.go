@@ -74,11 +74,48 @@ func TestDocument(t *testing.T) {
 		"| QUIT | RFC 959 4.1.1 | yes | all 9 | L G (Z) |\n",
 		"| SMNT | RFC 959 4.1.1 | yes | IIS |  |\n",
 		"| EPSV ALL | RFC 2428 4 | yes, unless passive is refused | PRO PUR PYF FZ FUB (VS) |  |\n",
-		"| MODE Z | RFC 959 3.4 | yes | PRO APA | L |\n",
+		"| MODE Z | draft-preston-ftpext-deflate | yes | PRO APA | L |\n",
 		"| LPRT | RFC 1639 2 | yes, unless active is refused |  | (G) |\n",
 	} {
 		if !strings.Contains(string(document), want) {
 			t.Errorf("the document lacks %q", want)
+		}
+	}
+}
+
+// TestSummary: each standard has a line, and each command of the field stands in one.
+func TestSummary(t *testing.T) {
+	s := load(t)
+	summary, err := Summary(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(summary), "\n")[2:]
+	for i, want := range []string{"| RFC 959 | ", "| RFC 1123 | ", "| RFC 1639 | "} {
+		if !strings.HasPrefix(lines[i], want) {
+			t.Errorf("line %d is %q, want %q", i, lines[i], want)
+		}
+	}
+	for _, want := range []string{
+		"| RFC 1639 |  | **LPRT** **LPSV** |  | 2 of 2 | none |\n",
+		"| RFC 2389 | FEAT |  |  | 1 of 1 | 1 (11 servers) |\n",
+		"| draft-bryan-ftp-range | RANG |  |  | 1 of 1 | 1 (ProFTPD) |\n",
+	} {
+		if !strings.Contains(summary, want) {
+			t.Errorf("the summary lacks %q", want)
+		}
+	}
+	f, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, g := range f.Groups {
+		for _, e := range g.Commands {
+			for _, name := range e.Names {
+				if shown := strings.ReplaceAll(name, " ", "\u00a0"); strings.Count(strings.ReplaceAll(summary, "*", "")+" ", shown+" ") == 0 {
+					t.Errorf("the summary lacks %s", name)
+				}
+			}
 		}
 	}
 }

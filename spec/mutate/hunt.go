@@ -1,6 +1,7 @@
 package mutate
 
 import (
+	"cmp"
 	"reflect"
 	"slices"
 
@@ -10,15 +11,16 @@ import (
 )
 
 // hunt looks for faults in mutants of one spec, the cheap ways first: the rows alone, then a few valuations of the
-// policies that together give every row, then all.
+// policies that together give every row, then what the standards say to those, then all.
 type hunt struct {
 	original           *audit.Model
 	rows, local, whole []audit.Check
+	standards          func() []audit.Check
 	cover, rest        [][]uint8 // valuations
 }
 
-func newHunt(s *spec.Spec, checks []audit.Check) *hunt {
-	h := &hunt{original: audit.NewModel(s)}
+func newHunt(s *spec.Spec, checks []audit.Check, standards func() []audit.Check) *hunt {
+	h := &hunt{original: audit.NewModel(s), standards: standards}
 	for _, c := range checks {
 		switch {
 		case c.Rows:
@@ -33,9 +35,11 @@ func newHunt(s *spec.Spec, checks []audit.Check) *hunt {
 	return h
 }
 
-// chooseCover takes the valuation with the most rows and states that were not seen yet, until all are seen.
+// chooseCover takes the valuation with the most rows and states that were not seen yet, until all are seen. The
+// smallest graphs come first, because they are the quickest to search.
 func (h *hunt) chooseCover() {
 	var seen sights
+	var cover []*explore.Graph
 	left := slices.Clone(h.original.Graphs)
 	for len(left) > 0 {
 		best, news := 0, 0
@@ -48,8 +52,12 @@ func (h *hunt) chooseCover() {
 			break
 		}
 		seen = seen.with(left[best])
-		h.cover = append(h.cover, left[best].Valuation)
+		cover = append(cover, left[best])
 		left = slices.Delete(left, best, best+1)
+	}
+	slices.SortFunc(cover, func(a, b *explore.Graph) int { return cmp.Compare(len(a.Edges), len(b.Edges)) })
+	for _, g := range cover {
+		h.cover = append(h.cover, g.Valuation)
 	}
 	for _, g := range left {
 		h.rest = append(h.rest, g.Valuation)
@@ -111,8 +119,12 @@ func (h *hunt) judge(mutant Mutant, equivalent bool) Result {
 			return result
 		}
 	}
+	some := m.With(graphs...)
+	if result.kill(some.Try(h.standards()).Counting) {
+		return result
+	}
 	result.Verdict = Survived
-	suspect := len(m.With(graphs...).Try(h.whole).Counting) > 0
+	suspect := len(some.Try(h.whole).Counting) > 0
 	if equivalent && !suspect {
 		return result
 	}

@@ -2,7 +2,7 @@
 // finds each. A fault that nobody finds is a hole in the audit, or changes nothing that matters; the latter are
 // listed in equivalent.txt with the reason.
 //
-//	score := mutate.Run(s, audit.Checks(), nil)
+//	score := mutate.Run(s, audit.Checks(), audit.StandardsChecks, nil)
 //	fmt.Println(score)   // 2340 mutants: 2312 killed, 9 the same table, 19 equivalent, 0 survived
 //
 // The faults are the ones that people make: a need forgotten, a move left out or to the wrong state, a reset

@@ -102,7 +102,7 @@ func TestMutants(t *testing.T) {
 // says less of itself than ours.
 func TestSmallSpec(t *testing.T) {
 	done := 0
-	score := Run(load(t, smallSpec), audit.Checks(), func(_, of int) { done = of })
+	score := Run(load(t, smallSpec), audit.Checks(), func() []audit.Check { return nil }, func(_, of int) { done = of })
 	var b strings.Builder
 	fmt.Fprintf(&b, "%v\n\n", score)
 	for _, r := range score.Results {
@@ -132,7 +132,7 @@ const step = 101
 // latter exist and are not.
 func TestOurSpec(t *testing.T) {
 	s := load(t, ourSpec)
-	h, known := newHunt(s, audit.Checks()), equivalents()
+	h, known := newHunt(s, audit.Checks(), audit.StandardsChecks), equivalents()
 	seen := map[string]bool{}
 	for i, c := range changes(s) {
 		why, equivalent := known[c.key]
@@ -159,7 +159,7 @@ func TestOurSpec(t *testing.T) {
 
 // TestCover: a few valuations show everything that all of them show.
 func TestCover(t *testing.T) {
-	h := newHunt(load(t, ourSpec), audit.Checks())
+	h := newHunt(load(t, ourSpec), audit.Checks(), audit.StandardsChecks)
 	if len(h.cover) > 8 || len(h.cover)+len(h.rest) != len(h.original.Graphs) {
 		t.Errorf("%d valuations cover, and %d are left of %d", len(h.cover), len(h.rest), len(h.original.Graphs))
 	}

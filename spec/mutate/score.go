@@ -57,12 +57,13 @@ func (s *Score) Survivors() []Result {
 	return slices.DeleteFunc(slices.Clone(s.Results), func(r Result) bool { return r.Verdict != Survived })
 }
 
-// Run audits every mutant of a spec with the checks, on all processors. The spec itself should have no findings.
-// progress, if not nil, is told how many of how many mutants are done.
-func Run(s *spec.Spec, checks []audit.Check, progress func(done, of int)) *Score {
+// Run audits every mutant of a spec with the checks, on all processors; what they let pass is held against the
+// standards, whose checks are made anew for each mutant. The spec itself should have no findings. progress, if not
+// nil, is told how many of how many mutants are done.
+func Run(s *spec.Spec, checks []audit.Check, standards func() []audit.Check, progress func(done, of int)) *Score {
 	begun := time.Now()
 	todo := changes(s)
-	h, known := newHunt(s, checks), equivalents()
+	h, known := newHunt(s, checks, standards), equivalents()
 	results := make([]Result, len(todo))
 	var mu sync.Mutex
 	next, done := 0, 0
