@@ -40,7 +40,7 @@ type mount struct{ name, directory string }
 func (o *opening) define(c *cobra.Command) {
 	anything := func(text string) (string, error) { return text, nil }
 	defineList(c.Flags(), &o.names, nameFlag, "name", anything, "common name of the subject of a TLS client certificate that logs in; repeatable, \"\" for none")
-	defineList(c.Flags(), &o.sums, sumFlag, "hex", anything, "SHA-256 of a TLS client certificate that logs in; repeatable, \"\" for none")
+	defineList(c.Flags(), &o.sums, sumFlag, "hex", anything, "fingerprint, SHA-256, of a TLS client certificate that logs in; repeatable, \"\" for none")
 	c.Flags().BoolVar(&o.both, bothFlag, false, "the certificate logs in with the password only")
 	c.Flags().BoolVar(&o.noPassword, noPasswordFlag, false, "there is no password: the certificate is the only way in")
 	c.Flags().BoolVar(&o.asks, accountFlag, false, "ask for a word that ACCT has to give after the password; on standard input it is the line after it")
