@@ -110,6 +110,10 @@ func (o *options) openServed(directory string) (*storage.Local, error) {
 
 // newServer puts the parts together.
 func (o *options) newServer(served *sites, config *tls.Config, log *slog.Logger) (*fsm.Server, error) {
+	told := ""
+	if o.tellVersion {
+		told = version()
+	}
 	handlers := commands.New(commands.Options{
 		Accounts: served.main.Accounts,
 		Guard:    accounts.NewGuard(accounts.GuardOptions{}),
@@ -117,6 +121,7 @@ func (o *options) newServer(served *sites, config *tls.Config, log *slog.Logger)
 		Host:     served.find(),
 
 		RefuseUnknown: o.refuseUnknown,
+		Version:       told,
 	})
 	exchange, err := o.exchange.options(&o.protection)
 	if err != nil {

@@ -56,6 +56,8 @@ type options struct {
 	limits   fsm.Limits
 	shutdown time.Duration
 
+	tellVersion bool
+
 	language  string
 	logFormat string
 	logLevel  slog.Level
@@ -89,6 +91,7 @@ func (o *options) define(flags *pflag.FlagSet) {
 	o.defineUsers(flags)
 	o.defineFiles(flags)
 	o.defineLimits(flags)
+	flags.BoolVar(&o.tellVersion, "tell-version", false, "tell the version of this program to users who ask for it (CSID)")
 	define(flags, &o.language, "language", "language", o.language, readChoice(ftp.Table().Languages), "language of the replies")
 	define(flags, &o.logFormat, "log-format", "format", o.logFormat, readChoice(logFormats), "of the log on standard error: plain (for people), text (key=value) or json")
 	define(flags, &o.logLevel, "log-level", "level", "info", readLevel, "least level that the log tells: debug, info, warn or error")
