@@ -49,6 +49,8 @@ type Options struct {
 
 // Host is what a virtual host serves; Accounts and Files are as those of Options.
 type Host struct {
+	// Name is what its accounts are told apart by from those of other hosts, under whatever names it is found.
+	Name     string
 	Accounts accounts.Authenticator
 	Files    func(context.Context, *accounts.Account) (storage.FS, error)
 	// Closed says that the host is out of service: HOST is answered 421, and so is a login for it.

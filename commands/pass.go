@@ -28,7 +28,9 @@ func (h *Standard) Pass(ctx context.Context, r ftp.PassRequest) ftp.PassReply {
 		return ftp.PassRejected()
 	case err != nil:
 		return ftp.PassError(err)
-	case account.Confirm != nil:
+	}
+	account.Host = host.Name
+	if account.Confirm != nil {
 		return ftp.PassNeedAccount(account)
 	}
 	files, err := host.Files(ctx, account)

@@ -184,7 +184,7 @@ func (r *rig) host(names []string) func(string) *commands.Host {
 		if !slices.Contains(names, name) || name == "closing" && closing.Add(1) > 3 {
 			return nil
 		}
-		return &commands.Host{Closed: name == "closed", Accounts: people{}, Files: func(ctx context.Context, a *accounts.Account) (storage.FS, error) {
+		return &commands.Host{Name: name, Closed: name == "closed", Accounts: people{}, Files: func(ctx context.Context, a *accounts.Account) (storage.FS, error) {
 			there := *a
 			there.Home = path.Join(name, a.Home)
 			return r.files(ctx, &there)
@@ -212,6 +212,7 @@ var permissions = map[string]accounts.Permission{
 	"bob":      accounts.ReadWrite,
 	"reader":   accounts.ReadOnly,
 	"nobody":   0,
+	"guest":    accounts.ReadWrite,
 	"homeless": accounts.ReadWrite,
 	"half":     accounts.ReadWrite,
 
@@ -232,6 +233,7 @@ func (people) Authenticate(_ context.Context, c accounts.Credentials) (*accounts
 		return nil, accounts.ErrRejected
 	}
 	account := &accounts.Account{Name: c.User, Permissions: p, Mounts: map[string]string{"photos": "p", "old/films": "f", "gone": "gone"}}
+	account.Anonymous = c.User == "guest"
 	if c.User == "half" || c.User == "homeless half" {
 		account.Confirm = confirm
 	}

@@ -22,7 +22,9 @@ func (h *Standard) User(ctx context.Context, r ftp.UserRequest) ftp.UserReply {
 		return h.asked(ctx, host, c)
 	case err != nil:
 		return ftp.UserError(err) // a password may do; the log has the cause
-	case account.Confirm != nil:
+	}
+	account.Host = host.Name
+	if account.Confirm != nil {
 		return ftp.UserNeedAccount(account)
 	}
 	files, err := host.Files(ctx, account)

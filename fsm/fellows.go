@@ -24,7 +24,8 @@ type Fellow struct {
 }
 
 // Fellows are the sessions that are logged in to the same account, the session itself among them, the oldest login
-// first. Guests see themselves alone: they share an account, but nothing else. An account is known by its name.
+// first. Guests see themselves alone: they share an account, but nothing else. An account is known by its name and
+// its host.
 func (s *Session) Fellows() []Fellow {
 	me := s.login.Load()
 	if me == nil {
@@ -33,7 +34,7 @@ func (s *Session) Fellows() []Fellow {
 	var all []Fellow
 	s.server.each(func(other *Session) {
 		l := other.login.Load()
-		if other != s && (l == nil || me.account.Anonymous || l.account.Anonymous || l.account.Name != me.account.Name) {
+		if other != s && (l == nil || me.account.Anonymous || l.account.Anonymous || l.account.Name != me.account.Name || l.account.Host != me.account.Host) {
 			return
 		}
 		f := Fellow{Peer: other.Peer(), Since: l.since, Self: other == s}

@@ -20,6 +20,10 @@ type Resumption int
 const (
 	// ResumeWhenOffered refuses a data connection that offers a TLS session of another control connection, and
 	// takes one that offers none: Python's ftplib and others do not resume. The default.
+	//
+	// Another control connection of the same user is no exception. One login may serve many people behind one
+	// address, whom nothing else tells apart. And tickets are given out before the login: programs that keep the
+	// sessions of all their connections in one place, as rclone does, offer those of connections that are nobody's yet.
 	ResumeWhenOffered Resumption = iota
 	// ResumeRequired refuses every data connection that does not resume the control connection's TLS session.
 	ResumeRequired

@@ -35,6 +35,11 @@ func (o *options) announce(out io.Writer, listeners []net.Listener, user *url.Us
 			fmt.Fprintln(&text, &url.URL{Scheme: scheme, User: user, Host: at, Path: "/"})
 		}
 	}
+	for _, v := range o.hosts {
+		if !v.closed {
+			fmt.Fprintf(&text, "%s: %s\n", strings.Join(v.names, ", "), printable(v.directory, true))
+		}
+	}
 	_, err = io.WriteString(out, text.String())
 	return err
 }

@@ -41,6 +41,11 @@ func connect(t *testing.T, address string) *client {
 	if err := conn.SetDeadline(time.Now().Add(2 * patience)); err != nil {
 		t.Fatal(err)
 	}
+	return over(t, conn)
+}
+
+// over goes on over a connection that has begun already, TLS for instance.
+func over(t *testing.T, conn net.Conn) *client {
 	return &client{t: t, conn: conn, text: textproto.NewConn(conn)}
 }
 

@@ -28,6 +28,12 @@ type key struct {
 	at     position
 }
 
+// table is a [[host]] of a configuration file.
+type table struct {
+	at   position
+	keys []key
+}
+
 // position is where something stands in a file; line and column are from 1.
 type position struct {
 	path         string
@@ -49,7 +55,7 @@ func (o *options) configure(flags *pflag.FlagSet, args []string) error {
 	if err != nil {
 		return err
 	}
-	keys, err := parseConfig(o.config, data)
+	keys, hosts, err := parseConfig(o.config, data)
 	if err != nil {
 		return err
 	}
@@ -75,8 +81,33 @@ func (o *options) configure(flags *pflag.FlagSet, args []string) error {
 			problems = append(problems, k.apply(flags))
 		}
 	}
+	problems = append(problems, o.addHosts(hosts))
 	if trial.Changed(userFlag) {
 		problems = append(problems, refuseReadable(o.config))
+	}
+	return errors.Join(problems...)
+}
+
+// addHosts adds the virtual hosts of the file.
+func (o *options) addHosts(tables []table) error {
+	var problems []error
+	for _, t := range tables {
+		v := &virtualHost{at: t.at}
+		flags := pflag.NewFlagSet("", pflag.ContinueOnError)
+		v.define(flags)
+		var wrong []error
+		for _, k := range t.keys {
+			if flag := flags.Lookup(k.name); flag != nil && flag.Value.Type() == "file" && !k.truth {
+				k.values[0] = beside(o.config, k.values[0])
+			}
+			wrong = append(wrong, k.apply(flags))
+		}
+		err := errors.Join(wrong...)
+		if err == nil {
+			err = v.check()
+		}
+		problems = append(problems, err)
+		o.hosts = append(o.hosts, v)
 	}
 	return errors.Join(problems...)
 }
@@ -107,27 +138,50 @@ func readConfig(path string) ([]byte, error) {
 
 // parseConfig reads the keys of a file. The decoder says what the values are, and the parser below
 // it where they stand.
-func parseConfig(path string, data []byte) ([]key, error) {
+func parseConfig(path string, data []byte) (keys []key, hosts []table, err error) {
 	var content map[string]any
 	if err := toml.Unmarshal(data, &content); err != nil {
 		if wrong, ok := errors.AsType[*toml.DecodeError](err); ok {
 			line, column := wrong.Position()
-			return nil, position{path, line, column}.errorf("%w", err)
+			return nil, nil, position{path, line, column}.errorf("%w", err)
 		}
-		return nil, usagef("%s: %w", path, err)
+		return nil, nil, usagef("%s: %w", path, err)
 	}
-	var keys []key
 	var problems []error
 	var parser unstable.Parser
 	parser.Reset(data)
 	for parser.NextExpression() {
-		k, err := keyOf(&parser, path, content)
-		keys, problems = append(keys, k), append(problems, err)
+		if t, ok := hostOf(&parser, path); ok {
+			hosts = append(hosts, t)
+			continue
+		}
+		if len(hosts) == 0 {
+			k, err := keyOf(&parser, path, content)
+			keys, problems = append(keys, k), append(problems, err)
+		} else {
+			all, _ := content[hostTable].([]any)
+			own, _ := all[len(hosts)-1].(map[string]any)
+			k, err := keyOf(&parser, path, own)
+			last := &hosts[len(hosts)-1]
+			last.keys, problems = append(last.keys, k), append(problems, err)
+		}
 		if parser.Expression().Kind != unstable.KeyValue {
 			break // what follows is the table's
 		}
 	}
-	return keys, errors.Join(append(problems, parser.Error())...)
+	return keys, hosts, errors.Join(append(problems, parser.Error())...)
+}
+
+// hostOf is the [[host]] that begins where the parser stands, if one does.
+func hostOf(parser *unstable.Parser, path string) (table, bool) {
+	expression := parser.Expression()
+	if expression.Kind != unstable.ArrayTable {
+		return table{}, false
+	}
+	names := expression.Key()
+	names.Next()
+	start := parser.Shape(names.Node().Raw).Start
+	return table{at: position{path, start.Line, start.Column}}, names.IsLast() && string(names.Node().Data) == hostTable
 }
 
 // keyOf is the key of the expression that the parser stands at.
@@ -139,7 +193,7 @@ func keyOf(parser *unstable.Parser, path string, content map[string]any) (key, e
 	start := parser.Shape(names.Node().Raw).Start
 	k := key{name: name, at: position{path, start.Line, start.Column}}
 	if expression.Kind != unstable.KeyValue || !single {
-		return k, k.at.errorf("%s: there are no tables here, only keys", name)
+		return k, k.at.errorf("%s: there are no tables here but [[%s]], only keys", name, hostTable)
 	}
 	values, ok := textsOf(content[name])
 	if !ok {

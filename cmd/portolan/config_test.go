@@ -76,8 +76,8 @@ func TestConfigMistakes(t *testing.T) {
 		{"xyzzy = true\n", []string{`:1:1: there is no key "xyzzy"`}},
 		{"config = \"other\"\n", []string{`:1:1: there is no key "config"`}},
 		{"help = true\n", []string{`:1:1: there is no key "help"`}},
-		{"# 1\n[serve]\nlisten = \":1\"\n", []string{":2:2: serve: there are no tables here, only keys"}},
-		{"user.bob = \"pw\"\n", []string{":1:1: user: there are no tables here, only keys"}},
+		{"# 1\n[serve]\nlisten = \":1\"\n", []string{":2:2: serve: there are no tables here but [[host]], only keys"}},
+		{"user.bob = \"pw\"\n", []string{":1:1: user: there are no tables here but [[host]], only keys"}},
 		{"user = {bob = \"pw\"}\n", []string{":1:1: user: neither a string, a number, true or false, nor an array of these"}},
 		{"listen = []\n", []string{":1:1: listen: neither a string, a number, true or false, nor an array of these"}},
 		{"listen = [[\":1\"]]\n", []string{":1:1: listen: neither a string, a number, true or false, nor an array of these"}},
@@ -136,7 +136,7 @@ func TestConfigHasEveryFlag(t *testing.T) {
 	values := map[string]string{
 		"address": "127.0.0.1:1", "first-last": "5000-5001", "ip": "203.0.113.7", "bool": "true", "name:password": "a:b",
 		"file": "f", "size": "1K", "number": "7", "duration": "7s", "language": "zh", "format": "json", "level": "error",
-		"when": "required", "session": "any",
+		"when": "required", "session": "any", "name": "a.example",
 	}
 	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
 	defaultOptions().define(flags)

@@ -25,21 +25,24 @@ import (
 func (o *options) serve(out io.Writer, stderr *os.File) error {
 	display, output := newDisplay(stderr, o.logFormat)
 	log := newLogger(output, o.logFormat, o.logLevel)
-	served, err := o.openServed()
-	if err != nil {
-		return err
-	}
-	defer served.Close()
 	users, err := o.authenticator(log)
 	if err != nil {
 		return err
 	}
-	addresses := slices.Concat(o.listen, o.protection.implicit)
-	config, fingerprint, err := o.protection.config(addresses, log)
+	served, err := o.openSites(users.Authenticator, log)
 	if err != nil {
 		return err
 	}
-	server, err := o.newServer(served, users.Authenticator, config, log)
+	defer served.Close()
+	addresses := slices.Concat(o.listen, o.protection.implicit)
+	config, fingerprint, err := o.protection.config(slices.Concat(addresses, withPort(o.names)), log)
+	if err == nil && config != nil {
+		err = o.addCertificates(config, log)
+	}
+	if err != nil {
+		return err
+	}
+	server, err := o.newServer(served, config, log)
 	if err != nil {
 		return err
 	}
@@ -85,9 +88,9 @@ func newDisplay(stderr *os.File, format string) (*screen, io.Writer) {
 	return display, display
 }
 
-// openServed opens the directory to serve.
-func (o *options) openServed() (*storage.Local, error) {
-	local, err := storage.OpenLocal(o.directory, storage.LocalOptions{
+// openServed opens a directory to serve.
+func (o *options) openServed(directory string) (*storage.Local, error) {
+	local, err := storage.OpenLocal(directory, storage.LocalOptions{
 		AtomicUploads: o.atomicUploads,
 		ReadOnly:      o.readOnly,
 		MaxBytes:      o.maxUpload,
@@ -100,31 +103,42 @@ func (o *options) openServed() (*storage.Local, error) {
 		err = failed.Err
 	}
 	if err != nil {
-		return nil, usagef("%s cannot be served: %w", o.directory, err)
+		return nil, usagef("%s cannot be served: %w", directory, err)
 	}
 	return local, nil
 }
 
 // newServer puts the parts together.
-func (o *options) newServer(served *storage.Local, users accounts.Authenticator, config *tls.Config, log *slog.Logger) (*fsm.Server, error) {
+func (o *options) newServer(served *sites, config *tls.Config, log *slog.Logger) (*fsm.Server, error) {
+	told := ""
+	if o.tellVersion {
+		told = version()
+	}
 	handlers := commands.New(commands.Options{
-		Accounts: users,
+		Accounts: served.main.Accounts,
 		Guard:    accounts.NewGuard(accounts.GuardOptions{}),
-		Files:    newHomes(served).For,
+		Files:    served.main.Files,
+		Host:     served.find(),
 
 		RefuseUnknown: o.refuseUnknown,
+		Version:       told,
 	})
+	exchange, err := o.exchange.options(&o.protection)
+	if err != nil {
+		return nil, err
+	}
 	return fsm.NewServer(fsm.Options{
 		Protocol:      ftp.Protocol(handlers),
 		Policies:      o.policies(),
 		Language:      o.language,
 		Limits:        o.limits,
-		Observer:      newSessionLog(log),
+		Observer:      newSessionLog(log, served.nameOf),
 		Log:           log,
 		PassivePorts:  o.passivePorts,
 		PublicAddress: o.publicAddress,
 		TLS:           config,
 		Resumption:    o.protection.resumption,
+		Exchange:      exchange,
 	})
 }
 
@@ -142,6 +156,9 @@ func (o *options) policies() map[string]string {
 	}
 	if o.allowPages {
 		switches["pages"] = "allowed"
+	}
+	if o.exchange.allowed {
+		switches["fxp"] = "allowed"
 	}
 	o.protection.policies(switches)
 	return switches

@@ -65,10 +65,8 @@ func missingEvidence(reference string) string {
 	if m := evidenceTest.FindStringSubmatch(reference); m != nil {
 		return missingTest(filepath.Join("../..", m[1]), m[2], m[3])
 	}
-	for _, reason := range []string{"later: ", "design: "} {
-		if strings.HasPrefix(reference, reason) {
-			return ""
-		}
+	if strings.HasPrefix(reference, "design: ") {
+		return ""
 	}
 	return "is neither a test nor a reason"
 }

@@ -21,6 +21,7 @@ const (
 	keySession  = "session"
 	keyPeer     = "peer"
 	keyUser     = "user"
+	keyHost     = "host"
 	keyPath     = "path"
 	keyBytes    = "bytes"
 	keySent     = "sent"
@@ -36,7 +37,8 @@ const (
 // or fails to, what is transferred and changed, and at level debug every
 // command. It is an fsm.Observer, and so never sees a password.
 type sessionLog struct {
-	log *slog.Logger
+	log  *slog.Logger
+	host func(*fsm.Session) string // the virtual host of a session, "" for none
 
 	mu   sync.Mutex
 	open map[uint64]*visit // by session
@@ -51,8 +53,8 @@ type visit struct {
 	received int64
 }
 
-func newSessionLog(log *slog.Logger) *sessionLog {
-	return &sessionLog{log: log, open: map[uint64]*visit{}}
+func newSessionLog(log *slog.Logger, host func(*fsm.Session) string) *sessionLog {
+	return &sessionLog{log: log, host: host, open: map[uint64]*visit{}}
 }
 
 // Step logs one row.
@@ -100,6 +102,9 @@ func (l *sessionLog) say(level slog.Level, message string, s fsm.Step, user stri
 	}
 	if user != "" {
 		what = append(what, slog.String(keyUser, user))
+	}
+	if host := l.host(s.Session); host != "" {
+		what = append(what, slog.String(keyHost, host))
 	}
 	what = append(what, slog.String(keyPeer, s.Session.Peer().String()), slog.Uint64(keySession, s.Session.ID()))
 	if s.Cause != nil && !errors.Is(s.Cause, io.EOF) { // the client's own way to leave

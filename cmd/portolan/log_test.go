@@ -210,7 +210,7 @@ func TestLogForgets(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer local.Close()
-	sessions := newSessionLog(slog.New(slog.DiscardHandler))
+	sessions := newSessionLog(slog.New(slog.DiscardHandler), func(*fsm.Session) string { return "" })
 	running, err := fsm.NewServer(fsm.Options{
 		Protocol: ftp.Protocol(commands.New(commands.Options{Accounts: static, Files: newHomes(local).For})),
 		Observer: sessions,

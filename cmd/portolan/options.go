@@ -30,6 +30,8 @@ var (
 type options struct {
 	directory string
 	config    string
+	names     []string // the server's own, beside those of its hosts
+	hosts     []*virtualHost
 
 	listen        []string
 	passivePorts  fsm.PortRange
@@ -49,9 +51,12 @@ type options struct {
 	maxUpload     int64
 
 	protection protection
+	exchange   exchange
 
 	limits   fsm.Limits
 	shutdown time.Duration
+
+	tellVersion bool
 
 	language  string
 	logFormat string
@@ -82,9 +87,11 @@ func defaultOptions() *options {
 func (o *options) define(flags *pflag.FlagSet) {
 	o.defineNetwork(flags)
 	o.protection.define(flags)
+	o.exchange.define(flags)
 	o.defineUsers(flags)
 	o.defineFiles(flags)
 	o.defineLimits(flags)
+	flags.BoolVar(&o.tellVersion, "tell-version", false, "tell the version of this program to users who ask for it (CSID)")
 	define(flags, &o.language, "language", "language", o.language, readChoice(ftp.Table().Languages), "language of the replies")
 	define(flags, &o.logFormat, "log-format", "format", o.logFormat, readChoice(logFormats), "of the log on standard error: plain (for people), text (key=value) or json")
 	define(flags, &o.logLevel, "log-level", "level", "info", readLevel, "least level that the log tells: debug, info, warn or error")
@@ -94,6 +101,7 @@ func (o *options) defineNetwork(flags *pflag.FlagSet) {
 	defineList(flags, &o.listen, "listen", "address", readAddress, "HOST:PORT to listen on; repeatable, and without HOST every address")
 	define(flags, &o.passivePorts, "passive-ports", "first-last", "", readPorts, "ports for passive data connections (default any)")
 	define(flags, &o.publicAddress, "public-address", "ip", "", readPublicAddress, "IPv4 address that PASV tells clients, for a server behind NAT")
+	defineList(flags, &o.names, "host-name", "name", readHost, "name of this server: for HOST beside virtual hosts, and in a self-signed certificate; repeatable")
 	flags.BoolVar(&o.noActive, "no-active", false, "never connect to clients: no PORT, EPRT and LPRT")
 	flags.BoolVar(&o.noPassive, "no-passive", false, "never open ports for data: no PASV, EPSV and LPSV")
 	flags.BoolVar(&o.allowPages, "allow-pages", false, "let clients transfer files as pages (STRU P), which no machine of today needs")

@@ -65,12 +65,12 @@ func TestReadmeOperate(t *testing.T) {
 	shell := &readme.Shell{
 		Dir:      dir,
 		Env:      []string{"PATH=" + filepath.Dir(portolan) + string(os.PathListSeparator) + os.Getenv("PATH")},
-		Instead:  ports(t, "2121", "2122", "2123"),
+		Instead:  ports(t, "2121", "2122", "2123", "2124"),
 		Patience: patience,
 	}
 	blocks := readme.Blocks(readmeText(t), "operate")
-	if len(blocks) != 4 {
-		t.Fatalf("%d blocks, want 4", len(blocks))
+	if len(blocks) != 7 {
+		t.Fatalf("%d blocks, want 7", len(blocks))
 	}
 	for _, b := range blocks {
 		if words := b.Test[1:]; len(words) == 2 && words[0] == "write" {

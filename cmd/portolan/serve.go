@@ -18,6 +18,15 @@ A configuration file (TOML) has the same names as the flags, and "directory" for
     users         = "users"
     passive-ports = "50000-50099"
 
+Virtual hosts follow, each with names of its own, for HOST and for TLS:
+
+    [[host]]
+    names     = ["ftp.example.org", "files.example.org"]
+    directory = "/srv/org"
+    users     = "users-org"                  # or: anonymous = true
+    tls-cert  = "org.pem"
+    tls-key   = "org.key"
+
 The names of files in it are relative to the file. What the command line says wins.
 
 SIGINT and SIGTERM let running transfers finish; a second one stops at once.`
@@ -59,6 +68,11 @@ func (o *options) settle(c *cobra.Command, args []string) error {
 		return usagef("DIR is missing: which directory is to be served?")
 	case o.noActive && o.noPassive:
 		return usagef("--no-active and --no-passive together leave no way to transfer anything")
+	}
+	if err := o.checkHosts(); err != nil {
+		return err
+	}
+	switch {
 	case o.config != "":
 		return o.refuseInside(o.config)
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 
 	"github.com/portolan-ftp/portolan/accounts"
 )
@@ -45,7 +46,7 @@ func (o *options) authenticator(log *slog.Logger) (*who, error) {
 	}
 	w.Authenticator = static
 	if o.usersFile != "" {
-		file, err := o.openUsers(log)
+		file, err := o.openUsers(o.usersFile, log)
 		if err != nil {
 			return nil, err
 		}
@@ -57,11 +58,11 @@ func (o *options) authenticator(log *slog.Logger) (*who, error) {
 	return w, nil
 }
 
-func (o *options) openUsers(log *slog.Logger) (*accounts.File, error) {
-	if err := o.refuseInside(o.usersFile); err != nil {
+func (o *options) openUsers(path string, log *slog.Logger) (*accounts.File, error) {
+	if err := o.refuseInside(path); err != nil {
 		return nil, err
 	}
-	file, err := accounts.OpenFile(o.usersFile, log)
+	file, err := accounts.OpenFile(path, log)
 	if err != nil {
 		return nil, usageError{err}
 	}
@@ -69,12 +70,18 @@ func (o *options) openUsers(log *slog.Logger) (*accounts.File, error) {
 }
 
 // refuseInside refuses a file that decides over the server and lies where its
-// clients can read or replace it. Directories are compared by identity, so
-// that links hide nothing.
+// clients can read or replace it, those of a virtual host too. Directories are
+// compared by identity, so that links hide nothing.
 func (o *options) refuseInside(file string) error {
-	served, err := os.Stat(o.directory)
-	if err != nil {
-		return nil // to be told when the directory is opened
+	directories := []string{o.directory}
+	for _, v := range o.hosts {
+		directories = append(directories, v.directory)
+	}
+	var served []os.FileInfo
+	for _, directory := range directories {
+		if info, err := os.Stat(directory); err == nil { // else to be told when the directory is opened
+			served = append(served, info)
+		}
 	}
 	path, err := filepath.EvalSymlinks(file)
 	if err == nil {
@@ -84,7 +91,9 @@ func (o *options) refuseInside(file string) error {
 		return nil // to be told when the file is opened
 	}
 	for dir := filepath.Dir(path); ; dir = filepath.Dir(dir) {
-		if at, err := os.Stat(dir); err == nil && os.SameFile(at, served) {
+		at, err := os.Stat(dir)
+		inside := func(served os.FileInfo) bool { return os.SameFile(at, served) }
+		if err == nil && slices.ContainsFunc(served, inside) {
 			return usagef("%s lies in the served directory, where clients could read or replace it", file)
 		}
 		if dir == filepath.Dir(dir) {

@@ -2,10 +2,26 @@
 
 import ftplib
 import json
+import socket
 import sys
 
+
+class ImplicitTLS(ftplib.FTP_TLS):
+    """Begins TLS with the connection, as people make ftplib do it."""
+
+    def connect(self, host, port, timeout):
+        self.host, self.port, self.timeout = host, port, timeout
+        bare = socket.create_connection((host, port), timeout)
+        self.af = bare.family
+        self.sock = self.context.wrap_socket(bare, server_hostname=host)
+        self.file = self.sock.makefile("r", encoding=self.encoding)
+        self.welcome = self.getresp()
+        return self.welcome
+
+
 job = json.load(sys.stdin)
-ftp = (ftplib.FTP_TLS if job["tls"] else ftplib.FTP)(encoding="utf-8")
+kind = ImplicitTLS if job["implicit"] else ftplib.FTP_TLS if job["tls"] else ftplib.FTP
+ftp = kind(encoding="utf-8")
 ftp.connect(job["host"], int(job["port"]), timeout=30)
 ftp.login("alice", "pw")
 if job["tls"]:
@@ -20,7 +36,6 @@ def send(command, local, offset=None, skip=0):
     with open(local, "rb") as file:
         file.seek(skip)
         ftp.storbinary(command, file, rest=offset)
-
 
 
 for verb, a, b in job["steps"]:

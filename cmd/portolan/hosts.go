@@ -1,0 +1,234 @@
+package main
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/portolan-ftp/portolan/accounts"
+	"github.com/portolan-ftp/portolan/commands"
+	"github.com/portolan-ftp/portolan/fsm"
+	"github.com/portolan-ftp/portolan/storage"
+)
+
+// hostTable is the table of the configuration file that makes a virtual host.
+const hostTable = "host"
+
+// virtualHost is a [[host]] of the configuration file (RFC 7151): a directory and users under names of its own. It is
+// chosen by HOST, or by the name with which TLS is begun.
+type virtualHost struct {
+	at        position
+	names     []string // in lower case; the first one is what the log calls it
+	directory string
+	usersFile string
+	anonymous bool
+	closed    bool
+	cert, key string
+}
+
+// define adds the keys of a host as flags, for the help that mistakes get.
+func (v *virtualHost) define(flags *pflag.FlagSet) {
+	defineList(flags, &v.names, "names", "host", readHost, "")
+	define(flags, &v.directory, directoryKey, "file", "", readFile, "")
+	define(flags, &v.usersFile, usersFlag, "file", "", readFile, "")
+	flags.BoolVar(&v.anonymous, "anonymous", false, "")
+	flags.BoolVar(&v.closed, "out-of-service", false, "")
+	define(flags, &v.cert, "tls-cert", "file", "", readFile, "")
+	define(flags, &v.key, "tls-key", "file", "", readFile, "")
+}
+
+// readHost reads a name as HOST does.
+func readHost(text string) (string, error) {
+	name, err := fsm.ParseHost(text, "/")
+	if err != nil {
+		return "", fmt.Errorf("%q is no name of a host, such as ftp.example.com or [2001:db8::1]", text)
+	}
+	return name, nil
+}
+
+// check finds what a host lacks.
+func (v *virtualHost) check() error {
+	switch {
+	case len(v.names) == 0:
+		return v.at.errorf("%s: names are missing: how is it called?", hostTable)
+	case (v.cert == "") != (v.key == ""):
+		return v.at.errorf("%s %s: tls-cert and tls-key go together", hostTable, v.names[0])
+	case v.closed:
+		return nil
+	case v.directory == "":
+		return v.at.errorf("%s %s: directory is missing: what does it serve?", hostTable, v.names[0])
+	case v.usersFile == "" && !v.anonymous:
+		return v.at.errorf("%s %s: nobody can log in: say users, or anonymous = true", hostTable, v.names[0])
+	}
+	return nil
+}
+
+// checkHosts finds names that are given twice, and certificates that nobody would see.
+func (o *options) checkHosts() error {
+	var problems []error
+	taken := map[string]string{}
+	for _, name := range o.names {
+		taken[name] = "the server itself"
+	}
+	for _, v := range o.hosts {
+		for _, name := range v.names {
+			if by := taken[name]; by != "" {
+				problems = append(problems, v.at.errorf("%s: the name %s is taken by %s", hostTable, name, by))
+			}
+			taken[name] = fmt.Sprintf("the %s of line %d", hostTable, v.at.line)
+		}
+		if v.cert != "" && !o.protection.enabled() {
+			problems = append(problems, v.at.errorf("%s %s: tls-cert needs one of the server's own, or tls-self-signed, for clients that name no host", hostTable, v.names[0]))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// sites are what the server and its hosts serve.
+type sites struct {
+	main   *commands.Host
+	named  map[string]*commands.Host // nil if every name is the server's own
+	opened map[string]*homes         // by directory
+	locals []*storage.Local
+}
+
+// openSites opens all directories and files of users. The error leaves nothing open.
+func (o *options) openSites(users accounts.Authenticator, log *slog.Logger) (*sites, error) {
+	s := &sites{opened: map[string]*homes{}}
+	main, err := s.open(o, o.directory)
+	if err != nil {
+		return nil, err
+	}
+	s.main = &commands.Host{Accounts: users, Files: main.For}
+	if len(o.hosts) > 0 {
+		s.named = map[string]*commands.Host{}
+	}
+	for _, v := range o.hosts {
+		host, err := s.host(o, v, log)
+		if err != nil {
+			s.Close()
+			return nil, usageError{v.at.errorf("%s %s: %w", hostTable, v.names[0], err)}
+		}
+		for _, name := range v.names {
+			s.named[name] = host
+		}
+	}
+	for _, name := range o.names {
+		if s.named != nil {
+			s.named[name] = s.main
+		}
+	}
+	return s, nil
+}
+
+// host opens what one host serves.
+func (s *sites) host(o *options, v *virtualHost, log *slog.Logger) (*commands.Host, error) {
+	host := &commands.Host{Name: v.names[0], Closed: v.closed, Accounts: accounts.Chain()}
+	if v.closed {
+		return host, nil
+	}
+	files, err := s.open(o, v.directory)
+	if err != nil {
+		return nil, err
+	}
+	host.Files = files.For
+	if v.usersFile != "" {
+		if host.Accounts, err = o.openUsers(v.usersFile, log); err != nil {
+			return nil, err
+		}
+	}
+	if v.anonymous {
+		host.Accounts = accounts.Anonymous(host.Accounts, "")
+	}
+	return host, nil
+}
+
+// open opens a directory, once for all hosts that serve it.
+func (s *sites) open(o *options, directory string) (*homes, error) {
+	path, err := filepath.Abs(directory)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	if known := s.opened[path]; known != nil {
+		return known, nil
+	}
+	local, err := o.openServed(directory)
+	if err != nil {
+		return nil, err
+	}
+	s.locals = append(s.locals, local)
+	s.opened[path] = newHomes(local)
+	return s.opened[path], nil
+}
+
+// find is commands.Options.Host.
+func (s *sites) find() func(string) *commands.Host {
+	if s.named == nil {
+		return nil
+	}
+	return func(name string) *commands.Host { return s.named[name] }
+}
+
+// nameOf is what the log calls the host of a session; "" is the server itself.
+func (s *sites) nameOf(session *fsm.Session) string {
+	name := session.Host()
+	if name == "" {
+		name = session.ServerName()
+	}
+	if host := s.named[name]; host != nil {
+		return host.Name
+	}
+	return ""
+}
+
+// Close closes all directories.
+func (s *sites) Close() {
+	for _, local := range s.locals {
+		local.Close()
+	}
+}
+
+// addCertificates has TLS show the certificates of hosts to clients that name them (RFC 6066 3); each is read again when
+// its files change.
+func (o *options) addCertificates(config *tls.Config, log *slog.Logger) error {
+	byName := map[string]*certificateFiles{}
+	for _, v := range o.hosts {
+		if v.cert == "" {
+			continue
+		}
+		files := &certificateFiles{cert: v.cert, key: v.key, clock: time.Now, log: log}
+		if err := files.load(); err != nil {
+			return v.at.errorf("%s %s: %w", hostTable, v.names[0], err)
+		}
+		for _, name := range v.names {
+			byName[name] = files
+		}
+	}
+	own := config.GetCertificate
+	config.GetCertificate = func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
+		if files := byName[strings.ToLower(hello.ServerName)]; files != nil {
+			return files.get(hello)
+		}
+		if own == nil {
+			return nil, nil // config.Certificates has the one
+		}
+		return own(hello)
+	}
+	return nil
+}
+
+// withPort gives names the form of addresses to listen on.
+func withPort(names []string) []string {
+	var all []string
+	for _, name := range names {
+		all = append(all, net.JoinHostPort(name, "0"))
+	}
+	return all
+}
