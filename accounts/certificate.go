@@ -64,8 +64,14 @@ func (user *fileUser) parseOption(option string) error {
 	if mine, err := user.parseQuota(option); mine {
 		return err
 	}
+	name, value, _ := strings.Cut(option, "=")
 	switch {
+	case name+"=" == optionWord:
+		return user.parseWord(value)
+	case name+"=" == optionMount:
+		return user.parseMount(value)
 	case strings.HasPrefix(option, optionName) && option != optionName:
+		user.shown = append(user.shown, option)
 		user.certificates = append(user.certificates, certificateRule{name: option[len(optionName):]})
 	case strings.HasPrefix(option, optionFingerprint):
 		var rule certificateRule
@@ -74,12 +80,13 @@ func (user *fileUser) parseOption(option string) error {
 			return fmt.Errorf("option %q is no fingerprint: it has %d hexadecimal digits, without colons", optionFingerprint, 2*sha256.Size)
 		}
 		copy(rule.fingerprint[:], sum)
+		user.shown = append(user.shown, option)
 		user.certificates = append(user.certificates, rule)
 	case option == optionPassword:
 		user.both = true
 	default:
-		return fmt.Errorf("unknown option %q: the options are %sNAME, %sHEX, %s, %sSIZE and %sNUMBER", option,
-			optionName, optionFingerprint, optionPassword, optionBytes, optionFiles)
+		return fmt.Errorf("unknown option %q: the options are %sNAME, %sHEX, %s, %sHASH, %sNAME=DIRECTORY, %sSIZE and %sNUMBER", option,
+			optionName, optionFingerprint, optionPassword, optionWord, optionMount, optionBytes, optionFiles)
 	}
 	return nil
 }
@@ -107,8 +114,7 @@ func (f *File) AuthenticateCertificate(_ context.Context, c Credentials) (*Accou
 	if user == nil || user.locked || user.both || !user.shows(c.Certificate) {
 		return nil, ErrRejected
 	}
-	account := user.account
-	return &account, nil
+	return f.opened(user), nil
 }
 
 // AuthenticateCertificate implements CertificateAuthenticator: the first

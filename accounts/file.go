@@ -83,15 +83,11 @@ func OpenFile(path string, log *slog.Logger) (*File, error) {
 // being verified; if ctx ends meanwhile, its error is returned.
 func (f *File) Authenticate(ctx context.Context, c Credentials) (*Account, error) {
 	table := f.current()
-	if err := ctx.Err(); err != nil {
-		return nil, fmt.Errorf("accounts: verify password: %w", err)
+	done, err := f.slot(ctx)
+	if err != nil {
+		return nil, err
 	}
-	select {
-	case f.slots <- struct{}{}:
-		defer func() { <-f.slots }()
-	case <-ctx.Done():
-		return nil, fmt.Errorf("accounts: wait to verify password: %w", ctx.Err())
-	}
+	defer done()
 	user := table.users[c.User]
 	if user == nil {
 		user = &fileUser{}
@@ -99,8 +95,7 @@ func (f *File) Authenticate(ctx context.Context, c Credentials) (*Account, error
 	if right := f.verify(table, user.hash, c.Password); !right || user.both && !user.shows(c.Certificate) {
 		return nil, ErrRejected
 	}
-	account := user.account
-	return &account, nil
+	return f.opened(user), nil
 }
 
 // verify does one verification for each cost in the table, and reports whether

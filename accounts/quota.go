@@ -39,23 +39,6 @@ func (user *fileUser) parseQuota(option string) (mine bool, err error) {
 	return true, nil
 }
 
-// grantField is the field for what an account may do and store, with other options in between.
-func grantField(account Account, options []string) string {
-	parts := []string{account.Permissions.String()}
-	for _, option := range options {
-		if !strings.HasPrefix(option, optionBytes) && !strings.HasPrefix(option, optionFiles) {
-			parts = append(parts, option)
-		}
-	}
-	if q := account.Quota.Bytes; q > 0 {
-		parts = append(parts, optionBytes+FormatSize(q))
-	}
-	if q := account.Quota.Files; q > 0 {
-		parts = append(parts, optionFiles+strconv.FormatInt(q, 10))
-	}
-	return strings.Join(parts, ";")
-}
-
 // sizeUnits are powers of 1024.
 const sizeUnits = "KMGT"
 

@@ -39,9 +39,9 @@ func TestQuotaInUsersFile(t *testing.T) {
 
 func TestSetAccount(t *testing.T) {
 	users := parse(t, "# kept\na:!:read-only;quota=1;cn=a b:x\nb:!:none:y")
-	for name, change := range map[string]func(*Account){
-		"a": func(a *Account) { a.Quota.Bytes, a.Permissions = 1536<<10, ReadWrite },
-		"b": func(a *Account) { a.Quota.Files, a.Home = 3, "z" },
+	for name, change := range map[string]func(*Entry){
+		"a": func(a *Entry) { a.Quota.Bytes, a.Permissions = 1536<<10, ReadWrite },
+		"b": func(a *Entry) { a.Quota.Files, a.Home = 3, "z" },
 	} {
 		if err := users.Set(name, change); err != nil {
 			t.Error(err)
@@ -51,11 +51,11 @@ func TestSetAccount(t *testing.T) {
 	if got := string(users.Bytes()); got != want {
 		t.Errorf("file\n%q\nwant\n%q", got, want)
 	}
-	if err := users.Set("c", func(*Account) {}); !errors.Is(err, ErrNoUser) {
+	if err := users.Set("c", func(*Entry) {}); !errors.Is(err, ErrNoUser) {
 		t.Errorf("unknown user: %v", err)
 	}
 	for _, home := range []string{"x\n", "..", "x\neve:!:read:"} {
-		if err := users.Set("a", func(a *Account) { a.Home = home }); err == nil {
+		if err := users.Set("a", func(a *Entry) { a.Home = home }); err == nil {
 			t.Errorf("home %q was taken", home)
 		}
 	}

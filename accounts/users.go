@@ -40,9 +40,16 @@ const userFields = 4
 //	erin:$2b$10$...:read-write;quota=10G;quota-files=100000:erin
 //
 // quota= is how many bytes the home may hold, with K, M, G or T for powers of
-// 1024, and quota-files= how many files, directories and links. An edit
-// leaves every other line as it is, byte for byte. Users is not for use by
-// several goroutines.
+// 1024, and quota-files= how many files, directories and links.
+//
+//	frank:$2b$10$...:read-write;account=$2b$10$...;mount=films=shared/films:frank
+//
+// account= is the hash of what ACCT has to give after the password or the
+// certificate, and each mount= is a directory, named as a home is, with the name
+// that SMNT mounts it under.
+//
+// An edit leaves every other line as it is, byte for byte. Users is not for use
+// by several goroutines.
 type Users struct {
 	lines []userLine
 }
@@ -58,18 +65,23 @@ type fileUser struct {
 	account      Account
 	hash         hash
 	certificates []certificateRule
-	both         bool // a certificate and the password are needed
-	locked       bool // no certificate helps either
+	shown        []string // the certificates, as the file has them
+	word         hash     // of what ACCT has to give
+	wordField    string   // as the file has it; "" asks for nothing
+	both         bool     // a certificate and the password are needed
+	locked       bool     // no certificate helps either
 }
 
 // User is one line of Users.List.
 type User struct {
-	Account Account
+	Entry
 	// Scheme is "argon2id" or "bcrypt", or "" for a locked user.
 	Scheme string
 	// Locked says that no password logs in: the hash is empty or starts with !
 	// or *.
 	Locked bool
+	// ByCertificate says that a certificate opens the account without a password.
+	ByCertificate bool
 }
 
 // LineError is one thing that is wrong with a users' file.
@@ -155,7 +167,8 @@ func (u *Users) List() []User {
 	for _, line := range u.lines {
 		if line.user != nil {
 			scheme := line.user.hash.cost.scheme
-			list = append(list, User{Account: line.user.account, Scheme: scheme, Locked: scheme == ""})
+			list = append(list, User{Entry: *line.user.entry(), Scheme: scheme, Locked: scheme == "",
+				ByCertificate: len(line.user.certificates) > 0 && !line.user.both && !line.user.locked})
 		}
 	}
 	return list
@@ -168,7 +181,11 @@ func (u *Users) Add(account Account, hash string) error {
 	if u.find(account.Name) >= 0 {
 		return fmt.Errorf("add user %q: %w", account.Name, ErrUserExists)
 	}
-	line := strings.Join([]string{account.Name, hash, grantField(account, nil), account.Home}, ":")
+	grants, err := (&Entry{Account: account}).field()
+	if err != nil {
+		return fmt.Errorf("add user %q: %w", account.Name, err)
+	}
+	line := strings.Join([]string{account.Name, hash, grants, account.Home}, ":")
 	added, err := newUserLine(account.Name, hash, line+"\n")
 	if err != nil {
 		return fmt.Errorf("add user %q: %w", account.Name, err)
@@ -197,16 +214,17 @@ func (u *Users) SetHash(name, hash string) error {
 	return nil
 }
 
-// Set changes a user's account, whose name and hash stay. The error is ErrNoUser
+// Set changes what the file says of a user, whose name and password stay. The error is ErrNoUser
 // (by errors.Is) for a name that is not there.
-func (u *Users) Set(name string, change func(*Account)) error {
+func (u *Users) Set(name string, change func(*Entry)) error {
 	i := u.find(name)
 	if i < 0 {
 		return fmt.Errorf("change user %q: %w", name, ErrNoUser)
 	}
-	account := u.lines[i].user.account
-	change(&account)
-	if err := checkHome(account.Home); err != nil {
+	entry := u.lines[i].user.entry()
+	change(entry)
+	grants, err := entry.field()
+	if err := errors.Join(checkHome(entry.Home), err); err != nil {
 		return fmt.Errorf("change user %q: %w", name, err)
 	}
 	fields := strings.SplitN(u.lines[i].raw, ":", userFields)
@@ -214,7 +232,7 @@ func (u *Users) Set(name string, change func(*Account)) error {
 	if strings.HasSuffix(fields[userFields-1], "\n") {
 		end = "\n"
 	}
-	raw := strings.Join([]string{name, fields[1], grantField(account, strings.Split(fields[2], ";")[1:]), account.Home + end}, ":")
+	raw := strings.Join([]string{name, fields[1], grants, entry.Home + end}, ":")
 	changed, err := newUserLine(name, fields[1], raw)
 	if err != nil {
 		return fmt.Errorf("change user %q: %w", name, err)

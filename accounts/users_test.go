@@ -28,11 +28,11 @@ func TestParseUsers(t *testing.T) {
 		"Dave:*"+argon+":read-only:C:\\ftp\n"+
 		"erin::read-only:pub/erin")
 	want := []User{
-		{Account{Name: "alice", Home: "alice", Permissions: ReadWrite}, "argon2id", false},
-		{Account{Name: "bob", Home: "/srv/ftp/bob", Permissions: Read | List | Write}, "bcrypt", false},
-		{Account{Name: "carol"}, "", true},
-		{Account{Name: "Dave", Home: `C:\ftp`, Permissions: ReadOnly}, "", true},
-		{Account{Name: "erin", Home: "pub/erin", Permissions: ReadOnly}, "", true},
+		{Entry{Account: Account{Name: "alice", Home: "alice", Permissions: ReadWrite}}, "argon2id", false, false},
+		{Entry{Account: Account{Name: "bob", Home: "/srv/ftp/bob", Permissions: Read | List | Write}}, "bcrypt", false, false},
+		{Entry{Account: Account{Name: "carol"}}, "", true, false},
+		{Entry{Account: Account{Name: "Dave", Home: `C:\ftp`, Permissions: ReadOnly}}, "", true, false},
+		{Entry{Account: Account{Name: "erin", Home: "pub/erin", Permissions: ReadOnly}}, "", true, false},
 	}
 	if got := users.List(); !reflect.DeepEqual(got, want) {
 		t.Errorf("users\n%+v\nwant\n%+v", got, want)
@@ -211,6 +211,7 @@ func FuzzParseUsers(f *testing.F) {
 	f.Add(strings.Replace(edited, ": alice", ":alice", 1))
 	f.Add("a:$2b$04$abcdefghijklmnopqrstuuabcdefghijklmnopqrstuvwxyz01234:read:\n")
 	f.Add("a:$argon2id$v=19$m=8,t=1,p=1$c2l4dGVlbiBieXRlcyBvaw$MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE:read-only:/x:y")
+	f.Add("a:*:read;cn=x;account=$2b$04$abcdefghijklmnopqrstuuabcdefghijklmnopqrstuvwxyz01234;mount=f=films;mount=a/b=:\n")
 	f.Add("a:\x00:read:\r\n:::\n\xff:!:none,:\n")
 	f.Fuzz(func(t *testing.T, content string) {
 		users, err := ParseUsers("users", []byte(content))
@@ -235,7 +236,7 @@ func FuzzParseUsers(f *testing.F) {
 		if err != nil {
 			t.Fatalf("after an edit: %v", err)
 		}
-		want := append(slices.Clone(before), User{Account: account, Locked: true})
+		want := append(slices.Clone(before), User{Entry: Entry{Account: account}, Locked: true})
 		if got := again.List(); !reflect.DeepEqual(got, want) {
 			t.Fatalf("after an edit: %+v, want %+v", got, want)
 		}

@@ -110,6 +110,10 @@ func (o *options) openServed(directory string) (*storage.Local, error) {
 
 // newServer puts the parts together.
 func (o *options) newServer(served *sites, config *tls.Config, log *slog.Logger) (*fsm.Server, error) {
+	told := ""
+	if o.tellVersion {
+		told = version()
+	}
 	handlers := commands.New(commands.Options{
 		Accounts: served.main.Accounts,
 		Guard:    accounts.NewGuard(accounts.GuardOptions{}),
@@ -117,7 +121,12 @@ func (o *options) newServer(served *sites, config *tls.Config, log *slog.Logger)
 		Host:     served.find(),
 
 		RefuseUnknown: o.refuseUnknown,
+		Version:       told,
 	})
+	exchange, err := o.exchange.options(&o.protection)
+	if err != nil {
+		return nil, err
+	}
 	return fsm.NewServer(fsm.Options{
 		Protocol:      ftp.Protocol(handlers),
 		Policies:      o.policies(),
@@ -129,6 +138,7 @@ func (o *options) newServer(served *sites, config *tls.Config, log *slog.Logger)
 		PublicAddress: o.publicAddress,
 		TLS:           config,
 		Resumption:    o.protection.resumption,
+		Exchange:      exchange,
 	})
 }
 
@@ -146,6 +156,9 @@ func (o *options) policies() map[string]string {
 	}
 	if o.allowPages {
 		switches["pages"] = "allowed"
+	}
+	if o.exchange.allowed {
+		switches["fxp"] = "allowed"
 	}
 	o.protection.policies(switches)
 	return switches

@@ -95,7 +95,7 @@ func TestHosts(t *testing.T) {
 	c = s.dial()
 	c.says("HOST old.example", "421 This host is out of service.")
 	c.closed()
-	s.logged(`"login failed"`)
+	s.logged(`"user":"ftp","host":"a.example"`)
 	log := strings.Join(s.events(), "\n")
 	for _, want := range []string{
 		"INFO login host=a.example user=alice\nINFO download bytes=4 host=a.example path=/f result=done user=alice",
@@ -234,5 +234,67 @@ func TestHostMistakes(t *testing.T) {
 				t.Errorf("got  %+v\nwant %+v", got, want)
 			}
 		})
+	}
+}
+
+// TestCertificateAtHost: USER by certificate asks the users of the host, whether HOST or TLS chose it, and ACCT follows
+// where the account needs it.
+func TestCertificateAtHost(t *testing.T) {
+	t.Parallel()
+	dir := hostsDir(t, strings.ReplaceAll(twoHosts, "anonymous = true\n", ""))
+	for _, line := range []struct{ file, stdin, args string }{
+		{"a", "project\n", "add --no-password --cn Carol --account --password-stdin carol"},
+		{"a", "", "add --no-password --cn Dave dave"},
+		{"a", "pw\nproject\n", "add --cn Erin --password-too --account --password-stdin erin"},
+		{"b", "", "add --no-password --cn Other carol"},
+	} {
+		got := runProgram(t, line.stdin, append([]string{"user", "--users", filepath.Join(dir, "users-"+line.file)}, strings.Fields(line.args)...)...)
+		if got.status != exitDone {
+			t.Fatal(got)
+		}
+	}
+	ca := newAuthority(t)
+	s := serveHosts(t, dir, "--tls-self-signed", "--tls-client-ca", writeFile(t, filepath.Join(dir, "ca.pem"), ca.pem()))
+	carol, dave, erin := []tls.Certificate{ca.issue("Carol", 2)}, []tls.Certificate{ca.issue("Dave", 3)}, []tls.Certificate{ca.issue("Erin", 4)}
+	hostA := [2]string{"HOST a.example", "220 Service of a.example ready."}
+
+	c := s.begin("", carol, hostA)
+	c.says("USER carol", "332 Account information, please: ACCT.")
+	c.says("PWD", "530 Please log in with USER and PASS.")
+	c.says("ACCT guess", "530 Login incorrect.")
+	c.says("USER carol", "332 Account information, please: ACCT.")
+	c.says("HOST b.example", "220 Service of b.example ready.")
+	c.says("ACCT project", "503 No account information was asked for.")
+	c.says("USER carol", "331 Password, please.") // another carol
+	c.says("PASS project", "530 Login incorrect.")
+	c.says("HOST a.example", "220 Service of a.example ready.")
+	c.says("USER carol", "332 Account information, please: ACCT.")
+	c.says("ACCT project", "230 Logged in.")
+	c.says("SIZE f", "213 4")
+	c.says("MKD by-carol", `257 "/by-carol" created.`)
+
+	c = s.begin("A.example", dave)
+	c.says("HOST b.example", "504 TLS was begun with another host's name.")
+	c.says("USER dave", "232 Logged in by certificate.")
+	c.says("HOST a.example", "503 HOST comes before the login.")
+	c.says("USER carol", "331 Password, please.") // it is dave's certificate
+	c.says("MKD no", "530 Please log in with USER and PASS.")
+
+	c = s.begin("ftp.a.example", erin, hostA) // another name of it; RFC 7151 3.2.2 wants the same
+	c.says("USER erin", "331 Password, please.")
+	c.says("PASS pw", "530 Login incorrect.")
+	c = s.begin("a.example", erin)
+	c.says("USER erin", "331 Password, please.")
+	c.says("PASS pw", "332 Account information, please: ACCT.")
+	c.says("ACCT project", "230 Logged in.")
+	if _, err := os.Stat(filepath.Join(dir, "a", "by-carol")); err != nil {
+		t.Error(err)
+	}
+	s.logged(`"msg":"login","user":"erin"`)
+	log := strings.Join(s.events(), "\n")
+	for _, want := range []string{"INFO login host=a.example user=carol", "INFO login host=a.example user=dave", "INFO login host=a.example user=erin"} {
+		if !strings.Contains(log, want) {
+			t.Errorf("log:\n%s\nwant %s", log, want)
+		}
 	}
 }

@@ -51,9 +51,12 @@ type options struct {
 	maxUpload     int64
 
 	protection protection
+	exchange   exchange
 
 	limits   fsm.Limits
 	shutdown time.Duration
+
+	tellVersion bool
 
 	language  string
 	logFormat string
@@ -84,9 +87,11 @@ func defaultOptions() *options {
 func (o *options) define(flags *pflag.FlagSet) {
 	o.defineNetwork(flags)
 	o.protection.define(flags)
+	o.exchange.define(flags)
 	o.defineUsers(flags)
 	o.defineFiles(flags)
 	o.defineLimits(flags)
+	flags.BoolVar(&o.tellVersion, "tell-version", false, "tell the version of this program to users who ask for it (CSID)")
 	define(flags, &o.language, "language", "language", o.language, readChoice(ftp.Table().Languages), "language of the replies")
 	define(flags, &o.logFormat, "log-format", "format", o.logFormat, readChoice(logFormats), "of the log on standard error: plain (for people), text (key=value) or json")
 	define(flags, &o.logLevel, "log-level", "level", "info", readLevel, "least level that the log tells: debug, info, warn or error")

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -23,16 +22,16 @@ const (
 // errInterrupted says that the person at the terminal gave up.
 var errInterrupted = errors.New("interrupted")
 
-// newPassword reads a password from standard input, or asks for it twice on
-// the terminal, which does not show it.
-func newPassword(fromStdin bool, stdin, stderr *os.File) (string, error) {
+// newPassword reads a password, or another secret, from standard input, or asks
+// for it by its name twice on the terminal, which does not show it.
+func newPassword(fromStdin bool, name string, stdin, stderr *os.File) (string, error) {
 	if fromStdin {
 		return readPassword(stdin)
 	}
 	if !term.IsTerminal(int(stdin.Fd())) {
-		return "", usagef("there is no terminal to ask for the password on: say --%s to read it from standard input", stdinFlag)
+		return "", usagef("there is no terminal to ask for the %s on: say --%s to read it from standard input", strings.ToLower(name), stdinFlag)
 	}
-	password, err := askPassword("Password: ", stdin, stderr)
+	password, err := askPassword(name+": ", stdin, stderr)
 	if err != nil {
 		return "", err
 	}
@@ -41,18 +40,22 @@ func newPassword(fromStdin bool, stdin, stderr *os.File) (string, error) {
 		return "", err
 	}
 	if password != again {
-		return "", errors.New("the two passwords differ")
+		return "", fmt.Errorf("the two %ss differ", strings.ToLower(name))
 	}
 	return password, nil
 }
 
-// readPassword reads one line.
+// readPassword reads one line, or a little more than can be a password, and nothing behind it.
 func readPassword(r io.Reader) (string, error) {
-	line, err := bufio.NewReader(io.LimitReader(r, int64(maxPasswordLine)+1)).ReadString('\n')
-	if err != nil && err != io.EOF {
-		return "", fmt.Errorf("read the password: %w", err)
+	var line []byte
+	for next := make([]byte, 1); len(line) <= maxPasswordLine; line = append(line, next...) {
+		if _, err := io.ReadFull(r, next); err != nil && err != io.EOF {
+			return "", fmt.Errorf("read the password: %w", err)
+		} else if err == io.EOF || next[0] == '\n' {
+			break
+		}
 	}
-	return strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r"), nil
+	return strings.TrimSuffix(string(line), "\r"), nil
 }
 
 // askPassword asks for one line on the terminal. Whoever interrupts finds the

@@ -69,8 +69,8 @@ func TestReadmeOperate(t *testing.T) {
 		Patience: patience,
 	}
 	blocks := readme.Blocks(readmeText(t), "operate")
-	if len(blocks) != 6 {
-		t.Fatalf("%d blocks, want 6", len(blocks))
+	if len(blocks) != 7 {
+		t.Fatalf("%d blocks, want 7", len(blocks))
 	}
 	for _, b := range blocks {
 		if words := b.Test[1:]; len(words) == 2 && words[0] == "write" {

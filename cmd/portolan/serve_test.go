@@ -177,6 +177,7 @@ func TestRefuseUnknownUsers(t *testing.T) {
 		c.says("USER "+name, "331 Password, please.")
 	}
 	c.says("PASS pw", "230 Logged in.")
+	s.logged(`"msg":"login","user"`)
 	s.wantEvents("INFO connected", "WARN login failed result=unknown user=mallory", "INFO login user=anonymous")
 	c = serve(t, "--users", users).dial()
 	c.says("USER mallory", "331 Password, please.")

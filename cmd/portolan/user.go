@@ -21,6 +21,7 @@ type users struct {
 	permissions accounts.Permission
 	quota       accounts.Quota
 	fromStdin   bool
+	opening     opening
 }
 
 func newUser() *cobra.Command {
@@ -53,13 +54,19 @@ func (u *users) command(use, short string, args cobra.PositionalArgs, run func(*
 func (u *users) newAdd() *cobra.Command {
 	c := u.command("add [flags] NAME", "Add a user; the file is made if there is none", oneArgument("NAME"), func(c *cobra.Command, args []string) error {
 		account := accounts.Account{Name: args[0], Home: u.home, Permissions: u.permissions, Quota: u.quota}
-		hash, err := u.newHash()
+		hash, err := u.opening.hash(u.fromStdin)
 		if err != nil {
 			return err
 		}
-		return u.edit(c, "added", args[0], func(all *accounts.Users) error { return all.Add(account, hash) })
+		return u.edit(c, "added", args[0], func(all *accounts.Users) error {
+			if err := all.Add(account, hash); err != nil {
+				return err
+			}
+			return all.Set(args[0], u.opening.apply(c))
+		})
 	})
 	u.defineAccount(c)
+	u.opening.define(c)
 	u.defineStdin(c)
 	return c
 }
@@ -93,17 +100,30 @@ func readLimit(read func(string) (int64, error)) func(string) (int64, error) {
 // newSet changes what its flags say; the rest of the account stays.
 func (u *users) newSet() *cobra.Command {
 	var c *cobra.Command
-	c = u.command("set [flags] NAME", "Change what a user may do, sees and may store", oneArgument("NAME"), func(_ *cobra.Command, args []string) error {
+	c = u.command("set [flags] NAME", "Change what a user may do, sees and may store, and what logs in", oneArgument("NAME"), func(_ *cobra.Command, args []string) error {
+		if err := u.opening.askWord(u.fromStdin); err != nil {
+			return err
+		}
 		return u.edit(c, "changed", args[0], func(all *accounts.Users) error {
-			return all.Set(args[0], func(a *accounts.Account) {
-				take(c, homeFlag, &a.Home, u.home)
-				take(c, permissionsFlag, &a.Permissions, u.permissions)
-				take(c, quotaFlag, &a.Quota.Bytes, u.quota.Bytes)
-				take(c, quotaFilesFlag, &a.Quota.Files, u.quota.Files)
+			if u.opening.noPassword {
+				if err := all.SetHash(args[0], noPassword); err != nil {
+					return err
+				}
+			}
+			opening := u.opening.apply(c)
+			return all.Set(args[0], func(e *accounts.Entry) {
+				take(c, homeFlag, &e.Home, u.home)
+				take(c, permissionsFlag, &e.Permissions, u.permissions)
+				take(c, quotaFlag, &e.Quota.Bytes, u.quota.Bytes)
+				take(c, quotaFilesFlag, &e.Quota.Files, u.quota.Files)
+				opening(e)
 			})
 		})
 	})
 	u.defineAccount(c)
+	u.opening.define(c)
+	c.Flags().BoolVar(&u.opening.noWord, noAccountFlag, false, "ACCT has to give nothing any more")
+	c.Flags().BoolVar(&u.fromStdin, stdinFlag, false, "with --account: read what ACCT has to give from standard input, its first line")
 	return c
 }
 
@@ -116,7 +136,7 @@ func take[T any](c *cobra.Command, flag string, target *T, value T) {
 
 func (u *users) newPasswd() *cobra.Command {
 	c := u.command("passwd [flags] NAME", "Change a user's password", oneArgument("NAME"), func(c *cobra.Command, args []string) error {
-		hash, err := u.newHash()
+		hash, err := newHash(u.fromStdin, "Password")
 		if err != nil {
 			return err
 		}
@@ -139,16 +159,8 @@ func (u *users) newList() *cobra.Command {
 			return usageError{err}
 		}
 		table := tabwriter.NewWriter(c.OutOrStdout(), 0, 0, 2, ' ', 0)
-		fmt.Fprintln(table, "NAME\tPASSWORD\tPERMISSIONS\tQUOTA\tFILES\tHOME")
-		for _, user := range all.List() {
-			home := "/" + strings.TrimLeft(user.Account.Home, "/") // as the user sees it from the served directory
-			scheme := user.Scheme
-			if user.Locked {
-				scheme = "locked"
-			}
-			quota := user.Account.Quota
-			fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", user.Account.Name, scheme, user.Account.Permissions,
-				limit(quota.Bytes, accounts.FormatSize(quota.Bytes)), limit(quota.Files, fmt.Sprint(quota.Files)), home)
+		for _, line := range listing(all.List()) {
+			fmt.Fprintln(table, strings.Join(line, "\t"))
 		}
 		return table.Flush()
 	})
@@ -156,19 +168,6 @@ func (u *users) newList() *cobra.Command {
 
 func (u *users) defineStdin(c *cobra.Command) {
 	c.Flags().BoolVar(&u.fromStdin, stdinFlag, false, "read the password from standard input, its first line")
-}
-
-// newHash gets a new password and hashes it.
-func (u *users) newHash() (string, error) {
-	password, err := newPassword(u.fromStdin, os.Stdin, os.Stderr)
-	if err != nil {
-		return "", err
-	}
-	hash, err := accounts.HashPassword(password)
-	if err != nil {
-		return "", usageError{err}
-	}
-	return hash, nil
 }
 
 // edit changes the file and says so. An interrupt waits for the change to be complete.
@@ -184,12 +183,4 @@ func (u *users) edit(c *cobra.Command, done, name string, change func(*accounts.
 		return err
 	}
 	return usageError{err}
-}
-
-// limit shows a limit, or that there is none.
-func limit(n int64, text string) string {
-	if n == 0 {
-		return "-"
-	}
-	return text
 }

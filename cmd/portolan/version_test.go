@@ -1,13 +1,28 @@
 package main
 
 import (
+	"fmt"
 	"os/exec"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 
 	"github.com/portolan-ftp/portolan/commands/ftp"
 )
+
+// TestTellVersion: the greeting names nobody, and without the flag CSID tells no version either.
+func TestTellVersion(t *testing.T) {
+	t.Parallel()
+	const facts = "200 Name=Portolan; Version=%s; OS=%s; CaseSensitive=%d; DirSep=/;"
+	sensitive := 1
+	if runtime.GOOS == "darwin" || runtime.GOOS == "windows" {
+		sensitive = 0
+	}
+	told := strings.Fields(runProgram(t, "", "version").stdout)[1]
+	serve(t, "--user", "bob:pw", "--tell-version").login("bob").says("CSID", fmt.Sprintf(facts, told, runtime.GOOS, sensitive))
+	serve(t, "--user", "bob:pw").login("bob").says("CSID", fmt.Sprintf(facts, "", runtime.GOOS, sensitive))
+}
 
 func TestVersion(t *testing.T) {
 	t.Parallel()
