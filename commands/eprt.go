@@ -13,8 +13,12 @@ func (h *Standard) Eprt(_ context.Context, r ftp.EprtRequest) ftp.EprtReply {
 	if own := fsm.FamilyOf(r.Session.Peer().Addr()); r.Address.Family != own {
 		return ftp.EprtFamily(own.String())
 	}
-	if !r.Session.Reaches(r.Address.Address) {
+	switch r.Session.Reach(r.Address.Address) {
+	case fsm.ReachClient:
+		return ftp.EprtOk(r.Address.Address)
+	case fsm.ReachElsewhere:
+		return ftp.EprtElsewhere(r.Address.Address)
+	default:
 		return ftp.EprtForeign()
 	}
-	return ftp.EprtOk(r.Address.Address)
 }

@@ -55,6 +55,9 @@ func (r *rig) ready(info *fsm.CommandInfo, user string) *client {
 		c.talk("220 Service ready.", "USER half", "331 Password, please.", "PASS pw", "332 Account information, please: ACCT.")
 		return c
 	}
+	if strings.HasPrefix(info.Name, "SSCN") || info.Name == "CPSV" {
+		return r.loginTLS(user)
+	}
 	c := r.login(user)
 	c.pasv()
 	switch info.Name {
@@ -69,7 +72,7 @@ func (r *rig) ready(info *fsm.CommandInfo, user string) *client {
 // TestSyntaxOfEveryCommand sends every command what it cannot read: nothing where something must be, something
 // where nothing may be, and a NUL. Each answers with its own syntax and changes nothing.
 func TestSyntaxOfEveryCommand(t *testing.T) {
-	r := newRig(t, setup{})
+	r := newRig(t, exchanging())
 	r.write("f", "f")
 	before := len(r.tree())
 	for i := range ftp.Table().Commands {
@@ -111,7 +114,7 @@ func ranByAnother(info *fsm.CommandInfo) bool {
 // TestPermissionOfEveryCommand takes one permission after the other from an account: the commands that need it
 // are denied, and only those.
 func TestPermissionOfEveryCommand(t *testing.T) {
-	r := newRig(t, setup{})
+	r := newRig(t, exchanging())
 	for permission := accounts.Permission(1); accounts.ReadWrite.Has(permission); permission <<= 1 {
 		user := "without " + permission.String()
 		for i := range ftp.Table().Commands {
@@ -172,7 +175,9 @@ func TestEndpointOfEveryTransfer(t *testing.T) {
 // TestStubsAndBrokenHandlers puts in the place of each handler first a stub and then one that returns nothing.
 func TestStubsAndBrokenHandlers(t *testing.T) {
 	var odd oddHandlers
-	r := newRig(t, setup{wrap: odd.wrap})
+	s := exchanging()
+	s.wrap = odd.wrap
+	r := newRig(t, s)
 	for i := range ftp.Table().Commands {
 		info := &ftp.Table().Commands[i]
 		if info.By != fsm.ByHandler {
@@ -243,7 +248,10 @@ func TestNoPortIsFree(t *testing.T) {
 	must(t, err)
 	defer l.Close()
 	port := addressOf(l.Addr()).Port()
-	r := newRig(t, setup{Options: fsm.Options{PassivePorts: fsm.PortRange{First: port, Last: port}}})
+	s := exchanging()
+	s.PassivePorts = fsm.PortRange{First: port, Last: port}
+	r := newRig(t, s)
+	r.loginTLS("alice").talk("CPSV", "425 No port is free for a data connection.")
 	r.login("alice").talk(
 		"PASV", "425 No port is free for a data connection.",
 		"EPSV", "425 No port is free for a data connection.",

@@ -1,6 +1,7 @@
 package commands_test
 
 import (
+	"cmp"
 	"compress/zlib"
 	"crypto/md5"
 	"crypto/sha1"
@@ -23,6 +24,18 @@ func afterLogin(s reach) string {
 		return ""
 	}
 	return "530 Please log in with USER and PASS."
+}
+
+func loginOverTLS(s reach) string {
+	return cmp.Or(afterLogin(s), overTLS(s))
+}
+
+// loginWithPrivacy is for what lasts after CCC.
+func loginWithPrivacy(s reach) string {
+	if refused := afterLogin(s); refused != "" || s.tls || s.ccc {
+		return refused
+	}
+	return "503 Use PROT P first."
 }
 
 func untilLogin(s reach) string {
@@ -50,6 +63,7 @@ const (
 	noTLS     = "502 TLS is not offered."
 	noActive  = "502 Active mode is not offered; use PASV or EPSV."
 	noPassive = "502 Passive mode is not offered; use PORT or EPRT."
+	noServers = "502 Transfers between servers are not offered."
 	readOnly  = "550 This server is read-only."
 )
 
@@ -87,6 +101,15 @@ var features = []feature{
 	{"EPSV", "", "EPSV", "229 <any>", afterLogin, noPassive, through("EPSV", "229 Entering Extended Passive Mode (|||<port>|)")},
 	{"LPRT", "", "LPRT 4,4,127,0,0,1,2,<p1,p2>", "200 <any>", afterLogin, noActive, through("LPRT 4,4,127,0,0,1,2,<p1,p2>", "200 <any>")},
 	{"LPSV", "", "LPSV", "228 <any>", afterLogin, noPassive, through("LPSV", "228 Entering Long Passive Mode (4,4,127,0,0,1,2,<p1,p2>)")},
+	{"SSCN", "", "SSCN ON", "200 SSCN:CLIENT METHOD", loginOverTLS, noTLS + "\n" + noServers, func(w *walk) {
+		w.endpoint()
+		w.reversed = true
+		w.gets(digits)
+	}},
+	{"CPSV", "", "CPSV", "227 <any>", loginWithPrivacy, noTLS + "\n" + noServers + "\n" + noPassive, func(w *walk) {
+		w.reversed = true
+		through("CPSV", "227 Entering Passive Mode (127,0,0,1,<p1,p2>).")(w)
+	}},
 	{"PRET", "", "PRET RETR f", "200 Now set up the data connection.", afterLogin, "", func(w *walk) {
 		w.endpoint()
 		w.gets(digits)

@@ -14,8 +14,12 @@ func (h *Standard) Lprt(_ context.Context, r ftp.LprtRequest) ftp.LprtReply {
 	if r.Address.Family != fsm.FamilyOf(peer) {
 		return ftp.LprtFamily(fsm.LongFamily(peer))
 	}
-	if !r.Session.Reaches(r.Address.Address) {
+	switch r.Session.Reach(r.Address.Address) {
+	case fsm.ReachClient:
+		return ftp.LprtOk(r.Address.Address)
+	case fsm.ReachElsewhere:
+		return ftp.LprtElsewhere(r.Address.Address)
+	default:
 		return ftp.LprtForeign()
 	}
-	return ftp.LprtOk(r.Address.Address)
 }

@@ -212,6 +212,7 @@ var permissions = map[string]accounts.Permission{
 	"bob":      accounts.ReadWrite,
 	"reader":   accounts.ReadOnly,
 	"nobody":   0,
+	"guest":    accounts.ReadWrite,
 	"homeless": accounts.ReadWrite,
 	"half":     accounts.ReadWrite,
 
@@ -232,6 +233,7 @@ func (people) Authenticate(_ context.Context, c accounts.Credentials) (*accounts
 		return nil, accounts.ErrRejected
 	}
 	account := &accounts.Account{Name: c.User, Permissions: p, Mounts: map[string]string{"photos": "p", "old/films": "f", "gone": "gone"}}
+	account.Anonymous = c.User == "guest"
 	if c.User == "half" || c.User == "homeless half" {
 		account.Confirm = confirm
 	}

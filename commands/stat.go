@@ -45,6 +45,8 @@ func dataWords(t *fsm.Table, r ftp.StatRequest) string {
 	switch {
 	case r.Listener != nil:
 		return stateWords(t, ftp.RegionData, ftp.DataPassive) + " " + r.Listener.Endpoint().String()
+	case r.Session.Reach(r.Address) == fsm.ReachElsewhere:
+		return stateWords(t, ftp.RegionData, ftp.DataElsewhere) + " " + r.Address.String()
 	case r.Address.IsValid():
 		return stateWords(t, ftp.RegionData, ftp.DataActive) + " " + r.Address.String()
 	}

@@ -63,8 +63,15 @@ func (c *Call) ByTable() Outcome {
 // Listener opens the port of a passive data connection.
 type Listener interface {
 	// ListenPassive opens a port on the address that the control connection came to. The port accepts only
-	// the control connection's peer. It is closed when the session leaves the state that carries it.
+	// the control connection's peer, and other servers where the policy fxp allows them. It is closed when the
+	// session leaves the state that carries it.
 	ListenPassive(ctx context.Context) (*PassiveListener, error)
+}
+
+// ServerListener opens the port of a passive data connection with another server.
+type ServerListener interface {
+	// ListenAsClient is as Listener.ListenPassive, and the other end is to be the TLS server.
+	ListenAsClient(ctx context.Context) (*PassiveListener, error)
 }
 
 // Parser reads one argument; cwd is the working directory, "" before login.

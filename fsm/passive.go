@@ -17,10 +17,11 @@ import (
 type PortRange struct{ First, Last uint16 }
 
 // PassiveListener is the open port of a passive data connection. It takes one connection, from the control
-// connection's peer, and is closed with the state that carries it.
+// connection's peer or, where that is allowed, another server, and is closed with the state that carries it.
 type PassiveListener struct {
 	listener *net.TCPListener
-	peer     netip.Addr
+	from     partners
+	asClient bool // in TLS
 	endpoint netip.AddrPort
 	closed   atomic.Bool
 }
@@ -53,7 +54,7 @@ func (s *Session) listenPassive(ctx context.Context) (*PassiveListener, error) {
 	if public := s.server.publicAddress; public.IsValid() && public.Is4() == local.Is4() && !local.IsLoopback() {
 		at = netip.AddrPortFrom(public, at.Port())
 	}
-	return &PassiveListener{listener: l, peer: s.Peer().Addr(), endpoint: at}, nil
+	return &PassiveListener{listener: l, from: s.partners(), endpoint: at}, nil
 }
 
 // listen tries ports of the configured range in random order, a bounded number of them.
@@ -93,13 +94,13 @@ func listenTCP(ctx context.Context, at netip.AddrPort) (*net.TCPListener, error)
 	return l.(*net.TCPListener), nil
 }
 
-// open takes the peer's connection and closes the port. Others that come first are turned away.
+// open takes the connection of whom it is for and closes the port. Others that come first are turned away.
 func (p *PassiveListener) open(context.Context) (net.Conn, error) {
 	defer p.Close()
 	for {
 		conn, err := p.listener.AcceptTCP()
 		switch {
-		case err == nil && addrPort(conn.RemoteAddr()).Addr() == p.peer:
+		case err == nil && p.from.admit(addrPort(conn.RemoteAddr()).Addr()):
 			return conn, nil
 		case err == nil:
 			conn.Close()

@@ -75,10 +75,15 @@ type special struct {
 	working           State // of transfer, while work is done that no data connection belongs to; no state when there is none
 	prot              int   // region of PROT's level, -1 if the table has none
 	language          int   // region of LANG's choice, -1 if the table has none
+	sscn              int   // region of SSCN's choice, -1 if the table has none; state 0 is the TLS server
+	fxp               int   // policy of transfers between servers, -1 if the table has none; value 0 is none of them
 }
 
 // private says whether data connections are protected. State 0 of region prot is the clear.
 func (p *special) private(c *Configuration) bool { return p.prot >= 0 && c[p.prot] != 0 }
+
+// exchanges says whether the policy fxp allows transfers between servers.
+func (g *program) exchanges() bool { return g.special.fxp >= 0 && g.initial[g.special.fxp] != 0 }
 
 func (g *program) findSpecial() error {
 	session, transfer := g.region("session"), g.region("transfer")
@@ -91,7 +96,7 @@ func (g *program) findSpecial() error {
 	}
 	closing := max(0, slices.Index(g.table.Regions[session].States, "closing"))
 	g.special = special{session: Region(session), closing: State(closing), transfer: Region(transfer), closed: State(closed),
-		prot: g.region("prot"), working: g.working(Region(transfer)), language: g.region("language")}
+		prot: g.region("prot"), working: g.working(Region(transfer)), language: g.region("language"), sscn: g.region("sscn"), fxp: g.policy("fxp")}
 	return nil
 }
 
@@ -135,6 +140,15 @@ const noState State = 1<<8 - 1
 
 func (g *program) region(name string) int {
 	return slices.IndexFunc(g.table.Regions, func(r RegionInfo) bool { return r.Name == name })
+}
+
+// policy is where the value of a policy stands in a configuration.
+func (g *program) policy(name string) int {
+	i := slices.IndexFunc(g.table.Policies, func(p RegionInfo) bool { return p.Name == name })
+	if i < 0 {
+		return -1
+	}
+	return len(g.table.Regions) + i
 }
 
 func (g *program) setPolicies(policies map[string]string) error {

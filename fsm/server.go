@@ -24,6 +24,7 @@ type Options struct {
 	PassivePorts  PortRange
 	TLS           *tls.Config // for AUTH TLS, implicit TLS and PROT P; nil: none
 	Resumption    Resumption  // of protected data connections
+	Exchange      Exchange    // with other servers, where the policy fxp allows it
 	PublicAddress netip.Addr  // what PASV tells clients from elsewhere, behind NAT; zero: the address they came to
 }
 
@@ -38,6 +39,7 @@ type Server struct {
 	publicAddress netip.Addr
 	tls           *tls.Config
 	resumption    Resumption
+	exchange      Exchange
 	context       context.Context
 	cancel        context.CancelFunc
 	nextID        atomic.Uint64
@@ -64,8 +66,11 @@ func NewServer(o Options) (*Server, error) {
 	if o.PassivePorts.First > o.PassivePorts.Last || o.PassivePorts.First == 0 && o.PassivePorts.Last != 0 {
 		return nil, fmt.Errorf("fsm: passive ports %d to %d are no range", o.PassivePorts.First, o.PassivePorts.Last)
 	}
+	if o.TLS != nil && o.Resumption == ResumeRequired && o.Exchange.Authorities == nil && p.exchanges() {
+		return nil, errors.New("fsm: another server cannot resume the session of a client: Exchange needs Authorities, or Resumption is not required")
+	}
 	s := &Server{program: p, limits: o.Limits.withDefaults(), observer: o.Observer, log: o.Log,
-		passivePorts: o.PassivePorts, publicAddress: o.PublicAddress.Unmap(), tls: o.TLS, resumption: o.Resumption,
+		passivePorts: o.PassivePorts, publicAddress: o.PublicAddress.Unmap(), tls: o.TLS, resumption: o.Resumption, exchange: o.Exchange,
 		listeners: map[net.Listener]struct{}{}, sessions: map[*Session]struct{}{}, perPeer: map[netip.Addr]int{}}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)

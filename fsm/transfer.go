@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/netip"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -29,6 +30,8 @@ type transfer struct {
 	name     string
 	user     string
 	private  bool // the data connection is protected by TLS (PROT P)
+	asClient bool // and the other end is the TLS server
+	client   netip.Addr
 	started  time.Time
 
 	bytes   atomic.Int64
@@ -78,6 +81,7 @@ func (s *Session) newTransfer(c Command, o *Outcome) *transfer {
 		}
 	}
 	t.private = s.server.program.special.private(&s.config)
+	t.asClient, t.client = s.isClient(c, t.endpoint), s.Peer().Addr()
 	if o.work != nil {
 		t.context, t.cancel = context.WithTimeout(s.context(), s.server.limits.WorkTimeout)
 	} else {
@@ -215,7 +219,16 @@ func (t *transfer) protect(ctx context.Context, conn net.Conn) (net.Conn, error)
 		return nil, errors.New("PROT P without TLS on the control connection")
 	}
 	below := &carrier{data: data{transfer: t, conn: conn}, Conn: conn}
-	secured, err := s.tls.protectData(ctx, below, t.outcome.recv != nil, s.server.resumption)
+	var secured net.Conn
+	var err error
+	switch {
+	case t.asClient:
+		secured, err = s.tls.connectServer(ctx, below, s.server.exchange.Authorities)
+	case addrPort(conn.RemoteAddr()).Addr() != t.client:
+		secured, err = s.tls.acceptServer(ctx, below, s.server.exchange.Authorities)
+	default:
+		secured, err = s.tls.protectData(ctx, below, t.outcome.recv != nil, s.server.resumption)
+	}
 	if err == nil {
 		below.live = true
 	}

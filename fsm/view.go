@@ -77,15 +77,6 @@ func (s *Session) Features(fill func(name string) string) []string {
 	return lines
 }
 
-// Reaches says whether data may go to an address that the client gave: its own, and no privileged port
-// (RFC 2577 3), so that the server cannot be made to knock at other doors.
-func (s *Session) Reaches(to netip.AddrPort) bool {
-	return s.Peer().IsValid() && to.Addr().Unmap() == s.Peer().Addr() && to.Port() >= lowestDataPort
-}
-
-// lowestDataPort keeps the server from connecting to well-known services.
-const lowestDataPort = 1024
-
 func (s *Session) user() string { return s.text(s.server.program.slots.user) }
 
 // text is a payload that is text, "" if there is none.
@@ -100,10 +91,21 @@ func (s *Session) text(slot Slot) string {
 // Listener opens ports for passive data connections. For generated code: only a command that declares it gets one.
 func (c *Call) Listener() Listener { return listener{c.session} }
 
+// ServerListener opens ports for the data connections of other servers. For generated code, as Listener.
+func (c *Call) ServerListener() ServerListener { return listener{c.session} }
+
 type listener struct{ session *Session }
 
 func (l listener) ListenPassive(ctx context.Context) (*PassiveListener, error) {
 	return l.session.listenPassive(ctx)
+}
+
+func (l listener) ListenAsClient(ctx context.Context) (*PassiveListener, error) {
+	p, err := l.session.listenPassive(ctx)
+	if err == nil {
+		p.asClient = true
+	}
+	return p, err
 }
 
 // line is the command as the observer may see it: without what is secret, without control characters.

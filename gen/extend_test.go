@@ -64,7 +64,7 @@ relaxes: [{what: DELE without the need writable, why: "always"}]`,
 	"another condition": {overlay: `
 change: {needs: {any-setup: {when: {setup: [any, epsv-only]}}}}
 relaxes: [{what: need any-setup, why: "old clients"}]`,
-		handled: []string{"PORT", "PASV", "EPRT", "LPRT", "LPSV"}},
+		handled: []string{"CPSV", "PORT", "PASV", "EPRT", "LPRT", "LPSV"}},
 	"a command": {overlay: `
 imports: {own: example.org/own}
 types: {own: {go: own.Thing, parse: own.Parse}}

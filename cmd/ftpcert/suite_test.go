@@ -126,20 +126,18 @@ func TestDefault(t *testing.T) {
 	}
 }
 
-// TestEverything asks every case of a server with the policy that it is about: all succeed but 65, for which the server
-// would have to connect to a third party.
+// TestEverything asks every case of a server with the policy that it is about: all succeed.
 func TestEverything(t *testing.T) {
 	t.Parallel()
 	plain, bare := serve(t), without(t, ftp.CmdAbor, ftp.CmdRein, ftp.CmdStat, ftp.CmdStatPath)
-	args := []string{"-user", "me:secret", "-account", "needy:secret:project", "-at", "62=" + serve(t, "--users", needy(t)), "-at", "116=" + serve(t, "--no-passive"),
-		"-at", "117a=" + serve(t, "--refuse-unknown-users")}
+	args := []string{"-user", "me:secret", "-account", "needy:secret:project", "-at", "62=" + serve(t, "--users", needy(t)),
+		"-at", "65=" + serve(t, "--allow-fxp"), "-at", "116=" + serve(t, "--no-passive"), "-at", "117a=" + serve(t, "--refuse-unknown-users")}
 	for _, number := range []string{"104", "105", "108"} {
 		args = append(args, "-at", number+"="+bare)
 	}
 	verdicts, score, _ := certified(t, append(args, plain)...)
-	want := []string{"65 failure: PORT: 504"}
-	if got := but(verdicts); !slices.Equal(got, want) {
-		t.Errorf("%s\ngot  %q\nwant %q", score, got, want)
+	if got := but(verdicts); len(got) > 0 {
+		t.Errorf("%s: %q", score, got)
 	}
 }
 

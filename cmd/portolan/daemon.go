@@ -123,6 +123,10 @@ func (o *options) newServer(served *sites, config *tls.Config, log *slog.Logger)
 		RefuseUnknown: o.refuseUnknown,
 		Version:       told,
 	})
+	exchange, err := o.exchange.options(&o.protection)
+	if err != nil {
+		return nil, err
+	}
 	return fsm.NewServer(fsm.Options{
 		Protocol:      ftp.Protocol(handlers),
 		Policies:      o.policies(),
@@ -134,6 +138,7 @@ func (o *options) newServer(served *sites, config *tls.Config, log *slog.Logger)
 		PublicAddress: o.publicAddress,
 		TLS:           config,
 		Resumption:    o.protection.resumption,
+		Exchange:      exchange,
 	})
 }
 
@@ -151,6 +156,9 @@ func (o *options) policies() map[string]string {
 	}
 	if o.allowPages {
 		switches["pages"] = "allowed"
+	}
+	if o.exchange.allowed {
+		switches["fxp"] = "allowed"
 	}
 	o.protection.policies(switches)
 	return switches

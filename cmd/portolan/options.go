@@ -51,6 +51,7 @@ type options struct {
 	maxUpload     int64
 
 	protection protection
+	exchange   exchange
 
 	limits   fsm.Limits
 	shutdown time.Duration
@@ -86,6 +87,7 @@ func defaultOptions() *options {
 func (o *options) define(flags *pflag.FlagSet) {
 	o.defineNetwork(flags)
 	o.protection.define(flags)
+	o.exchange.define(flags)
 	o.defineUsers(flags)
 	o.defineFiles(flags)
 	o.defineLimits(flags)

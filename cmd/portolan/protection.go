@@ -13,7 +13,6 @@ import (
 	"math/big"
 	"net"
 	"net/netip"
-	"os"
 	"strings"
 	"time"
 
@@ -135,14 +134,11 @@ func (p *protection) configureClients(config *tls.Config, log *slog.Logger) erro
 	if p.clientCA == "" {
 		return nil
 	}
-	pem, err := os.ReadFile(p.clientCA)
+	authorities, err := readAuthorities(p.clientCA)
 	if err != nil {
-		return usagef("%w", err)
+		return err
 	}
-	config.ClientCAs = x509.NewCertPool()
-	if !config.ClientCAs.AppendCertsFromPEM(pem) {
-		return usagef("%s holds no certificate", p.clientCA)
-	}
+	config.ClientCAs = authorities
 	config.ClientAuth = tls.RequireAndVerifyClientCert
 	if p.clients == "optional" {
 		config.ClientAuth = tls.VerifyClientCertIfGiven

@@ -95,7 +95,7 @@ func accessFlaws() []Flaw {
 // dataFlaws are flaws of data connections and of their protection.
 func dataFlaws() []Flaw {
 	return []Flaw{
-		{"S23", "bounce", []string{"P14"}, []string{"no-active-when-refused"}, atRunTime},
+		{"S23", "bounce", []string{"P14"}, []string{"no-active-when-refused", "no-third-party-when-refused", "third-party-only-by-address"}, atRunTime},
 		{"S24", "a refused address keeps the old one", []string{"P14"}, nil, ""},
 		{"S25", "stolen and predictable ports", nil, nil, atRunTime},
 		{"S26", "ports stolen from the same address", nil, nil, atRunTime},

@@ -59,7 +59,7 @@ func restartOnce() Check {
 // countsOctets decide what a position means: a range is asked for behind them (draft-bryan-ftp-range 4.3).
 var keepRestart = [...]string{
 	"TYPE", "MODE", "STRU",
-	"PORT", "PASV", "EPRT", "EPSV", "LPRT", "LPSV", "PRET", "SIZE", "MDTM", "NOOP",
+	"PORT", "PASV", "CPSV", "EPRT", "EPSV", "LPRT", "LPSV", "PRET", "SIZE", "MDTM", "NOOP",
 }
 
 // countsOctets is where in keepRestart the verbs begin that leave a range of octets as it is.

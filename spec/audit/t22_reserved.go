@@ -54,7 +54,7 @@ func owners(code int) []string {
 	case 221:
 		return []string{"QUIT"}
 	case 227:
-		return []string{"PASV"}
+		return []string{"PASV", "CPSV"}
 	case 229:
 		return []string{"EPSV"}
 	case 230, 232:
@@ -80,7 +80,7 @@ func onlyCodes(row *spec.Row, who string) []int {
 		return nil
 	}
 	return map[string][]int{
-		"USER": {230, 232, 331, 332}, "PASS": {202, 230, 332}, "QUIT": {221}, "PASV": {227}, "PWD": {257}, "MKD": {257},
+		"USER": {230, 232, 331, 332}, "PASS": {202, 230, 332}, "QUIT": {221}, "PASV": {227}, "CPSV": {227}, "PWD": {257}, "MKD": {257},
 		"ABOR": {225, 226}, "SYST": {215}, "RNFR": {350}, "REST": {350}, "AUTH": {234, 334},
 	}[who]
 }

@@ -130,7 +130,7 @@ func testSource(t *testing.T, b *browser, file string) {
 	p.expect(`document.querySelector(".source > .line b").textContent`, "MLSD")
 	p.eval(`document.querySelector(".answer").focus()`, nil)
 	p.expect(`String(document.querySelectorAll(".source .line.lit").length > 0)`, "true")
-	p.expect(`document.querySelector(".elsewhere").textContent.replace(/^\d+/, "").slice(0, 45)`, "endpoint:  {when: {data: [active, passive]}, ")
+	p.expect(`document.querySelector(".elsewhere").textContent.replace(/^\d+/, "").slice(0, 45)`, "endpoint:  {when: {data: [active, passive, el")
 }
 
 // Policies and the language of replies are chosen, stand in the address, and are kept with the session.

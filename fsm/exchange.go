@@ -1,0 +1,160 @@
+package fsm
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"net"
+	"net/netip"
+	"slices"
+
+	"github.com/portolan-ftp/portolan/accounts"
+)
+
+// Exchange narrows transfers between servers (FXP), which the policy fxp allows: their data connections have
+// another end than the client, who has only named it. Guests have no part in them.
+type Exchange struct {
+	// Networks are where the other servers are; nil is anywhere.
+	Networks []netip.Prefix
+	// Authorities have signed the other servers' certificates, or are these certificates. Under PROT P each has to
+	// show its own, whether it is the TLS client or the TLS server: it cannot resume the session of a client, as
+	// Resumption may want. With nil nobody's is looked at.
+	Authorities *x509.CertPool
+}
+
+// Reach is where a data connection to an address leads.
+type Reach uint8
+
+// Nowhere, as it is not allowed; to the client; or to another host, for a transfer between servers.
+const (
+	ReachNobody Reach = iota
+	ReachClient
+	ReachElsewhere
+)
+
+// lowestDataPort keeps the server from connecting to well-known services.
+const lowestDataPort = 1024
+
+// Reach says where data may go at an address that the client gave, so that the server cannot be made to knock at other
+// doors: to no privileged port (RFC 2577 3), to the client's own address, and elsewhere only if that is allowed.
+func (s *Session) Reach(to netip.AddrPort) Reach {
+	who := s.partners()
+	switch addr := to.Addr().Unmap(); {
+	case !who.client.IsValid() || to.Port() < lowestDataPort:
+		return ReachNobody
+	case addr == who.client:
+		return ReachClient
+	case who.include(addr):
+		return ReachElsewhere
+	}
+	return ReachNobody
+}
+
+// partners are with whom a session may have data connections, beside its client.
+type partners struct {
+	client   netip.Addr
+	allowed  bool
+	networks []netip.Prefix
+}
+
+func (s *Session) partners() partners {
+	a := s.account()
+	return partners{client: s.Peer().Addr(), networks: s.server.exchange.Networks,
+		allowed: s.server.program.exchanges() && a != nil && !a.Anonymous}
+}
+
+// include says whether another host than the client's is one of them. What is not an address of one host is not, and
+// this machine's inner addresses are for clients at such an address.
+func (p partners) include(a netip.Addr) bool {
+	switch {
+	case !p.allowed || a.Is4() != p.client.Is4() || a.IsLoopback() && !p.client.IsLoopback():
+		return false
+	case a.IsUnspecified() || a.IsMulticast() || a.IsLinkLocalUnicast():
+		return false
+	}
+	return p.networks == nil || slices.ContainsFunc(p.networks, func(n netip.Prefix) bool { return n.Contains(a) })
+}
+
+// admit says whether a data connection may come from an address.
+func (p partners) admit(a netip.Addr) bool { return a == p.client || p.include(a) }
+
+// filePermissions are those of the commands that move files, and not listings.
+const filePermissions = accounts.Read | accounts.Write | accounts.Append
+
+// isClient says whether the server is the TLS client of a data connection: after CPSV, and after SSCN ON if a file is
+// moved. Clients that want a listing expect a server, whatever SSCN says.
+func (s *Session) isClient(c Command, e endpoint) bool {
+	if l, passive := e.(*PassiveListener); passive && l.asClient {
+		return true
+	}
+	p := &s.server.program.special
+	return p.sscn >= 0 && s.config[p.sscn] != 0 && s.table().Commands[c].Permission&filePermissions != 0
+}
+
+// connectServer makes a data connection a TLS one whose server is the other end (SSCN ON, CPSV). It has no session that
+// could be resumed; a certificate is all that can tell whose it is.
+func (p *protection) connectServer(ctx context.Context, below *carrier, authorities *x509.CertPool) (net.Conn, error) {
+	config := p.between(authorities)
+	config.InsecureSkipVerify = true // but see VerifyConnection: a name, which is usual, is not known here
+	config.GetClientCertificate = p.ownCertificate
+	return shakeHands(ctx, tls.Client(below, config))
+}
+
+// acceptServer makes a data connection with another host than the client's a TLS one, of which this is the server. A
+// session of the client's is not his to resume.
+func (p *protection) acceptServer(ctx context.Context, below *carrier, authorities *x509.CertPool) (net.Conn, error) {
+	config := p.between(authorities)
+	if authorities != nil {
+		config.ClientAuth = tls.RequireAnyClientCert
+	}
+	return shakeHands(ctx, tls.Server(below, config))
+}
+
+// between is the part that both have in common: the same certificate, and nothing of what clients log in with.
+func (p *protection) between(authorities *x509.CertPool) *tls.Config {
+	config := p.base.Clone()
+	config.NextProtos = dataProtocols
+	config.DynamicRecordSizingDisabled = true // nobody waits for the first bytes alone
+	config.SessionTicketsDisabled = true      // whoever only sends would leave one unread, and closing then loses the tail
+	config.ClientAuth, config.ClientCAs = tls.NoClientCert, nil
+	config.GetConfigForClient, config.VerifyPeerCertificate = nil, nil
+	config.VerifyConnection = vouchedBy(authorities)
+	return config
+}
+
+func shakeHands(ctx context.Context, secured *tls.Conn) (net.Conn, error) {
+	if err := secured.HandshakeContext(ctx); err != nil {
+		return nil, fmt.Errorf("TLS handshake with another server: %w", err)
+	}
+	return secured, nil
+}
+
+// ownCertificate is the server's, for another server that asks for one; none if it has none without a name.
+func (p *protection) ownCertificate(asked *tls.CertificateRequestInfo) (*tls.Certificate, error) {
+	if p.base.GetCertificate != nil {
+		hello := &tls.ClientHelloInfo{SignatureSchemes: asked.SignatureSchemes, SupportedVersions: []uint16{asked.Version}}
+		if own, err := p.base.GetCertificate(hello); own != nil && err == nil {
+			return own, nil
+		}
+	}
+	if len(p.base.Certificates) > 0 {
+		return &p.base.Certificates[0], nil
+	}
+	return &tls.Certificate{}, nil
+}
+
+// vouchedBy verifies the certificate of another server; nil authorities let everybody pass.
+func vouchedBy(authorities *x509.CertPool) func(tls.ConnectionState) error {
+	if authorities == nil {
+		return nil
+	}
+	return func(cs tls.ConnectionState) error {
+		options := x509.VerifyOptions{Roots: authorities, Intermediates: x509.NewCertPool()}
+		for _, c := range cs.PeerCertificates[1:] {
+			options.Intermediates.AddCert(c)
+		}
+		_, err := cs.PeerCertificates[0].Verify(options) // as a TLS server's, which it is in both roles
+		return err
+	}
+}
