@@ -18,7 +18,7 @@ func promelaCommand() *cobra.Command {
 
 With --spin, Spin and our explorer count the states and transitions of the table under every valuation of the
 policies and look for broken invariants, independently of each other. Regions that only handlers read are followed
-one at a time, which is counted too: audit's states and its pairs together. The exit status is 1 when they do not
+one at a time, with at most one policy changed from its default; that is counted too. The exit status is 1 when they do not
 agree or when an invariant is broken. Debian has Spin: apt-get install spin gcc.`,
 		Example: `  ftpspec promela > ftp.pml
   ftpspec promela --spin`,

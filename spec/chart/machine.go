@@ -27,28 +27,14 @@ const maxExpiryLabels = 6
 // machinesOf finds the moves that some reachable configuration makes, under some valuation of the policies: no
 // arrow is drawn that nothing can take.
 func machinesOf(m *audit.Model) []machine {
-	type key struct{ region, from, to int }
-	taken := map[key]map[int]bool{}
-	for _, g := range m.Graphs {
-		for _, e := range g.Edges {
-			for r := range m.Spec.Regions {
-				for from, to := range g.Turns(&e, r) {
-					k := key{r, int(from), int(to)}
-					if taken[k] == nil {
-						taken[k] = map[int]bool{}
-					}
-					taken[k][e.Row] = true
-				}
-			}
-		}
-	}
 	all := make([]machine, len(m.Spec.Regions))
 	for r := range all {
 		all[r].Region = &m.Spec.Regions[r]
 		n := len(all[r].States)
+		taken := movesOf(m, r)
 		for from := range n {
 			for to := range n {
-				if rows := taken[key{r, from, to}]; rows != nil && from != to {
+				if rows := taken[from*n+to]; rows != nil {
 					all[r].Arrows = append(all[r].Arrows, newArrow(m, &all[r], from, to, rows))
 				}
 			}
@@ -57,12 +43,44 @@ func machinesOf(m *audit.Model) []machine {
 	return all
 }
 
-func newArrow(m *audit.Model, mc *machine, from, to int, rows map[int]bool) arrow {
-	a := arrow{From: from, To: to}
-	for r := range rows {
-		a.Rows = append(a.Rows, r)
+// movesOf marks the rows that take a region from one state to another: at from*states+to, nil for none.
+func movesOf(m *audit.Model, region int) [][]bool {
+	name, n := m.Spec.Regions[region].Name, len(m.Spec.Regions[region].States)
+	moving := make([]bool, len(m.Machine.Rows))
+	for i := range m.Machine.Rows {
+		row := &m.Machine.Rows[i]
+		moving[i] = row.Then == thenAbort || // which moves what the end of the transfer moves
+			slices.ContainsFunc(row.Moves, func(mv spec.Move) bool { return mv.Region == name })
 	}
-	slices.Sort(a.Rows)
+	taken := make([][]bool, n*n)
+	for _, g := range m.Graphs {
+		for _, i := range g.By(moving) {
+			e := &g.Edges[i]
+			for from, to := range g.Turns(e, region) {
+				if from == to {
+					continue
+				}
+				at := int(from)*n + int(to)
+				if taken[at] == nil {
+					taken[at] = make([]bool, len(m.Machine.Rows))
+				}
+				taken[at][e.Row] = true
+			}
+		}
+	}
+	return taken
+}
+
+// thenAbort is what a row says that ends a transfer.
+const thenAbort = "abort"
+
+func newArrow(m *audit.Model, mc *machine, from, to int, rows []bool) arrow {
+	a := arrow{From: from, To: to}
+	for r, moves := range rows {
+		if moves {
+			a.Rows = append(a.Rows, r)
+		}
+	}
 	for _, events := range []bool{false, true} { // commands first
 		for _, r := range a.Rows {
 			row := &m.Machine.Rows[r]

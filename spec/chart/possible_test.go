@@ -28,8 +28,8 @@ const everywhere = `((list, policy, only) => {
 })`
 
 // stride is how many configurations of a valuation that is not the default one are left out between two that are
-// compared: two million transitions would take a while, and differ in little.
-const stride = 11
+// compared: millions of transitions would take a while, and differ in little. Each valuation begins elsewhere.
+const stride = 97
 
 // The page computes what is possible as the explorer does: the same rows in the same order, and the same
 // configurations behind them. That is compared everywhere under the default policies, and under every other
@@ -37,10 +37,10 @@ const stride = 11
 func testPossible(t *testing.T, b *browser, file string, graphs []*explore.Graph) {
 	p := b.open(t, file, "", 1000, 700)
 	nodes := 0
-	for _, g := range graphs {
+	for valuation, g := range graphs {
 		var list, want []string
 		for i := range g.Nodes {
-			if g != graphs[0] && i%stride != 0 {
+			if valuation > 0 && (i+valuation)%stride != 0 {
 				continue
 			}
 			for _, c := range variants(g, i) {
@@ -52,6 +52,9 @@ func testPossible(t *testing.T, b *browser, file string, graphs []*explore.Graph
 				}
 				want = append(want, strings.Join(answers, " "))
 			}
+		}
+		if len(list) == 0 {
+			continue
 		}
 		policy := slices.Collect(func(yield func(int) bool) {
 			for _, v := range g.Valuation {

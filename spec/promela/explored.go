@@ -14,6 +14,9 @@ func Explored(s *spec.Spec) *Result {
 	for _, g := range explore.NewMachine(s).ExploreAll() {
 		r.States += len(g.Nodes)
 		r.Transitions += len(g.Edges)
+		if !nearDefaults(g.Valuation) {
+			continue
+		}
 		for _, region := range g.Machine.Aside() {
 			nodes, edges := g.Beside(region)
 			r.States += nodes

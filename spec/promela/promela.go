@@ -19,7 +19,8 @@
 // first state: transitions = 1 + valuations + edges over all valuations.
 //
 // Regions that only handlers read do not multiply the states here either. The model tracks none of them, or one: which
-// one is chosen with the policies (`aside`, 0 for none), and the others stay as they began. So each part of the states
+// one is chosen with the policies (`aside`, 0 for none), and the others stay as they began. They are tracked where at most
+// one policy is changed from its default. So each part of the states
 // is the product of what is read and one region, and the sum of the parts is what Spin counts:
 //
 //	states = 1 + nodes + pairs of a node and a state of a region aside
@@ -81,13 +82,36 @@ func asideOf(s *spec.Spec) []string {
 	return names
 }
 
-// choices is how many ways a session can begin: the valuations of the policies, for each region that is tracked.
-func choices(s *spec.Spec) int {
-	n := 1 + len(asideOf(s))
-	for _, p := range s.Policies {
-		n *= len(p.Values)
+// beginning is a way in which a session can begin: a valuation of the policies, as indices into their values, and the
+// number of the region aside that is tracked, 0 for none.
+type beginning struct {
+	valuation []uint8
+	aside     int
+}
+
+// beginnings are all ways, those without a region aside first.
+func beginnings(s *spec.Spec) []beginning {
+	valuations := explore.NewMachine(s).Valuations()
+	var all []beginning
+	for aside := range 1 + len(asideOf(s)) {
+		for _, v := range valuations {
+			if aside == 0 || nearDefaults(v) {
+				all = append(all, beginning{v, aside})
+			}
+		}
 	}
-	return n
+	return all
+}
+
+// nearDefaults reports whether at most one policy has another value than its default. Regions aside are tracked there
+// alone: what a row does to one of them does not depend on policies, and which rows there are under which policies the
+// nodes show.
+func nearDefaults(valuation []uint8) bool {
+	changed := 0
+	for _, v := range valuation {
+		changed += min(int(v), 1)
+	}
+	return changed <= 1
 }
 
 // writer writes one model.
@@ -157,24 +181,18 @@ func (w *writer) inline() {
 	w.text("\tskip\n}\n")
 }
 
-// choose takes any valuation of the policies, and a region aside or none.
+// choose takes any valuation of the policies, and where it is near the defaults a region aside or none.
 func (w *writer) choose() {
-	valuations := []string{""}
-	for i := range w.aside {
-		valuations = append(valuations, fmt.Sprintf("aside = %d; ", i+1))
-	}
-	for _, p := range w.spec.Policies {
-		var next []string
-		for _, before := range valuations {
-			for _, v := range p.Values {
-				next = append(next, before+fmt.Sprintf("%s = %s; ", policy(p.Name), value(p.Name, v)))
-			}
-		}
-		valuations = next
-	}
 	w.text("\tif\n")
-	for _, v := range valuations {
-		w.text("\t:: d_step { %severywhere() }\n", v)
+	for _, b := range beginnings(w.spec) {
+		w.text("\t:: d_step { ")
+		if b.aside > 0 {
+			w.text("aside = %d; ", b.aside)
+		}
+		for i, p := range w.spec.Policies {
+			w.text("%s = %s; ", policy(p.Name), value(p.Name, p.Values[b.valuation[i]]))
+		}
+		w.text("everywhere() }\n")
 	}
 	w.text("\tfi;\n")
 }

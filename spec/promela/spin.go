@@ -77,7 +77,7 @@ func read(s *spec.Spec, out string) (*Result, error) {
 	if states < 0 || transitions < 0 || strings.Contains(out, "search not completed") || strings.Contains(out, "max search depth too small") {
 		return nil, fmt.Errorf("promela: the search was not completed:\n%s", out)
 	}
-	r := &Result{States: states - 1, Transitions: transitions - 1 - choices(s)}
+	r := &Result{States: states - 1, Transitions: transitions - 1 - len(beginnings(s))}
 	broken := map[string]bool{}
 	for _, m := range reFinding.FindAllStringSubmatch(out, -1) {
 		name := reName.FindString(m[1])
