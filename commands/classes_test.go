@@ -27,12 +27,12 @@ var failures = []struct {
 	{[]string{"RETR f"}, storagetest.Open, map[string]string{
 		"not-exist not-directory invalid-name": "550 No such file or directory.",
 		"is-directory unsupported":             "550 Not a plain file.", "permission": "550 Permission denied.",
-		"invalid-offset": "554 The restart position lies beyond the end of the file.",
+		"invalid-offset": "554 No such restart position: beyond the end, or not possible in this TYPE, STRU and MODE.",
 		others:           "450 Not available now; try again later."}},
 	{[]string{"STOR f"}, storagetest.Create, map[string]string{
 		"not-exist not-directory is-directory exist invalid-name unsupported": "553 That name cannot be used.",
 		"permission": "553 Permission denied.", "no-space quota": "452 Not enough space.",
-		"invalid-offset": "554 The restart position lies beyond the end of the file.",
+		"invalid-offset": "554 No such restart position: beyond the end, or not possible in this TYPE, STRU and MODE.",
 		others:           "450 Not available now; try again later."}},
 	{[]string{"STOU"}, storagetest.Create, map[string]string{
 		"not-exist not-directory is-directory invalid-name unsupported": "553 That name cannot be used.",
@@ -111,7 +111,7 @@ var failures = []struct {
 	{[]string{"TYPE A", "REST 1", "RETR f"}, storagetest.Read, map[string]string{
 		"not-exist not-directory invalid-name": "550 No such file or directory.",
 		"is-directory unsupported":             "550 Not a plain file.", "permission": "550 Permission denied.",
-		"invalid-offset": "554 The restart position lies beyond the end of the file.",
+		"invalid-offset": "554 No such restart position: beyond the end, or not possible in this TYPE, STRU and MODE.",
 		others:           "450 Not available now; try again later."}},
 }
 

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/netip"
 	"slices"
+	"time"
 
 	"github.com/portolan-ftp/portolan/accounts"
 )
@@ -156,5 +157,28 @@ func vouchedBy(authorities *x509.CertPool) func(tls.ConnectionState) error {
 		}
 		_, err := cs.PeerCertificates[0].Verify(options) // as a TLS server's, which it is in both roles
 		return err
+	}
+}
+
+// closingTime is how long a TLS client that sends waits for the other end to close, which takes a round trip; who has
+// not closed by then has had the time to read.
+const closingTime = 5 * time.Second
+
+// finish ends what was sent to a TLS server, whose session tickets nobody has read: to close before would reset the
+// connection and lose the tail of the data. OpenSSL sends them unasked.
+func (t *transfer) finish(conn net.Conn) {
+	secured, isTLS := conn.(*tls.Conn)
+	if !isTLS || !t.asClient || t.outcome.send == nil || secured.CloseWrite() != nil {
+		return
+	}
+	carrierOf(conn).release()
+	t.mu.Lock()
+	if !t.aborted.Load() {
+		conn.SetReadDeadline(time.Now().Add(closingTime))
+	}
+	t.mu.Unlock()
+	rest := make([]byte, 512)
+	for err := error(nil); err == nil; {
+		_, err = secured.Read(rest)
 	}
 }

@@ -42,7 +42,18 @@ var (
 type protection struct {
 	base *tls.Config
 	mark [16]byte
+	host string // that HOST chose before
 	conn *tls.Conn
+}
+
+// hostKey is where the context of a handshake has the host.
+type hostKey struct{}
+
+// ChosenHost is the virtual host that HOST chose before TLS began, in lower case; "" if none did. The context is that of a
+// tls.ClientHelloInfo: so the host's certificate can be shown to clients that do not name it in TLS, too (RFC 7151 3.2.2).
+func ChosenHost(ctx context.Context) string {
+	host, _ := ctx.Value(hostKey{}).(string)
+	return host
 }
 
 // switchProtection carries out `then: protect` and `then: unprotect`, once the reply is out.
@@ -66,7 +77,7 @@ func (s *Session) protected() bool { return s.tls != nil && s.conn == s.tls.conn
 
 // protect makes the control connection a TLS one (RFC 4217 4). Nothing that came in the clear survives.
 func (s *Session) protect() error {
-	p := &protection{base: s.server.tls}
+	p := &protection{base: s.server.tls, host: s.Host()}
 	rand.Read(p.mark[:])
 	config := p.base.Clone()
 	config.NextProtos = controlProtocols
@@ -75,7 +86,7 @@ func (s *Session) protect() error {
 	config.UnwrapSession = func([]byte, tls.ConnectionState) (*tls.SessionState, error) { return nil, nil }
 	p.conn = tls.Server(&recordConn{Conn: s.conn}, config)
 	s.calm()
-	ctx, cancel := context.WithTimeout(s.context(), s.server.limits.LoginTimeout)
+	ctx, cancel := context.WithTimeout(context.WithValue(s.context(), hostKey{}, p.host), s.server.limits.LoginTimeout)
 	defer cancel()
 	if err := p.conn.HandshakeContext(ctx); err != nil {
 		return fmt.Errorf("TLS handshake: %w", err)
@@ -151,7 +162,7 @@ func (p *protection) protectData(ctx context.Context, below *carrier, upload boo
 	}
 	config.GetConfigForClient = withTickets(config)
 	secured := tls.Server(below, config)
-	if err := secured.HandshakeContext(ctx); err != nil {
+	if err := secured.HandshakeContext(context.WithValue(ctx, hostKey{}, p.host)); err != nil {
 		return nil, fmt.Errorf("TLS handshake: %w", err)
 	}
 	resumed := secured.ConnectionState().DidResume

@@ -157,6 +157,7 @@ func (t *transfer) perform() (o Outcome, cause error) {
 	} else {
 		o = t.outcome.recv(t.context, &DataReader{data{transfer: t, conn: conn}})
 	}
+	t.finish(conn)
 	if err := t.close(); err != nil && t.outcome.send != nil {
 		t.fail(EndBroken)
 		return o, err

@@ -55,12 +55,20 @@ func (c *checker) shadowed(cmd *Command, replies *node) {
 	}
 }
 
+// notBuiltin reports a name that would hide a placeholder that has a value in every row of a command.
+func (c *checker) notBuiltin(name string, at Pos) {
+	if slices.Contains(builtins, name) {
+		c.add(at, "", "nothing can be called %q: the placeholder {%s} has another value", name, name)
+	}
+}
+
 // args checks the arguments.
 func (c *checker) args(cmd *Command, n *node) {
 	if len(cmd.Args) > maxArgs {
 		c.add(n.get("arg").where(), "", "more than %d arguments", maxArgs)
 	}
 	for i, a := range n.get("arg").entries() {
+		c.notBuiltin(a.key, a.where())
 		t := c.root.get("types").get(cmd.Args[i].Type)
 		if t == nil {
 			continue

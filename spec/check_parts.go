@@ -80,6 +80,7 @@ func (c *checker) regions() {
 				c.add(state.where(), "", "the first state carries nothing: a session begins there, and nobody supplies a value")
 			}
 			for _, carry := range state.entries() {
+				c.notBuiltin(carry.key, carry.where())
 				if r, known := region[carry.key]; known && r != n.key {
 					c.add(carry.where(), "", "region %q carries a %q already; names of carried values are unique", r, carry.key)
 				} else if t := typeOf[carry.key]; known && t != carry.word {

@@ -42,7 +42,7 @@ func TestMain(m *testing.M) {
 	os.Exit(status)
 }
 
-var urlLine = regexp.MustCompile(`^ftp://me@([0-9.:]+)/\n$`)
+var urlLine = regexp.MustCompile(`^ftp://(?:me@)?([0-9.:]+)/\n$`)
 
 // serve starts the program for an empty directory and gives its address.
 func serve(t *testing.T, flags ...string) string {
@@ -130,9 +130,9 @@ func TestDefault(t *testing.T) {
 func TestEverything(t *testing.T) {
 	t.Parallel()
 	plain, bare := serve(t), without(t, ftp.CmdAbor, ftp.CmdRein, ftp.CmdStat, ftp.CmdStatPath)
-	args := []string{"-user", "me:secret", "-account", "needy:secret:project", "-at", "116=" + serve(t, "--no-passive"),
-		"-at", "117a=" + serve(t, "--refuse-unknown-users"), "-at", "65=" + serve(t, "--allow-fxp")}
-	for _, number := range []string{"62", "104", "105", "108"} {
+	args := []string{"-user", "me:secret", "-account", "needy:secret:project", "-at", "62=" + serve(t, "--users", needy(t)),
+		"-at", "65=" + serve(t, "--allow-fxp"), "-at", "116=" + serve(t, "--no-passive"), "-at", "117a=" + serve(t, "--refuse-unknown-users")}
+	for _, number := range []string{"104", "105", "108"} {
 		args = append(args, "-at", number+"="+bare)
 	}
 	verdicts, score, _ := certified(t, append(args, plain)...)
@@ -141,36 +141,29 @@ func TestEverything(t *testing.T) {
 	}
 }
 
-// needy is who has to give an account.
-type needy struct{ accounts.Authenticator }
-
-// Authenticate implements accounts.Authenticator.
-func (n needy) Authenticate(ctx context.Context, c accounts.Credentials) (*accounts.Account, error) {
-	account, err := n.Authenticator.Authenticate(ctx, c)
-	if err == nil && account.Name == "needy" {
-		account.Confirm = func(_ context.Context, information string) error {
-			if information != "project" {
-				return accounts.ErrRejected
-			}
-			return nil
-		}
+// needy makes a file of users with somebody who has to give an account.
+func needy(t *testing.T) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "users")
+	cmd := exec.Command(portolan, "user", "add", "--users", file, "--password-stdin", "--account", "needy")
+	cmd.Stdin = strings.NewReader("secret\nproject\n")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
 	}
-	return account, err
+	return file
 }
 
 // without serves with commands that answer as those do that nobody answers: for the cases of the standard that are about
 // servers without them.
 func without(t *testing.T, missing ...fsm.Command) string {
 	t.Helper()
-	users, err := accounts.NewStatic(
-		accounts.StaticUser{Account: accounts.Account{Name: "me", Permissions: accounts.ReadWrite}, Password: "secret"},
-		accounts.StaticUser{Account: accounts.Account{Name: "needy"}, Password: "secret"})
+	users, err := accounts.NewStatic(accounts.StaticUser{Account: accounts.Account{Name: "me", Permissions: accounts.ReadWrite}, Password: "secret"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	files := aferofs.New(afero.NewMemMapFs())
 	protocol := ftp.Protocol(commands.New(commands.Options{
-		Accounts: needy{users},
+		Accounts: users,
 		Files:    func(context.Context, *accounts.Account) (storage.FS, error) { return files, nil },
 	}))
 	table := *protocol.Table

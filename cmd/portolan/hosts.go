@@ -195,8 +195,8 @@ func (s *sites) Close() {
 	}
 }
 
-// addCertificates has TLS show the certificates of hosts to clients that name them (RFC 6066 3); each is read again when
-// its files change.
+// addCertificates has TLS show the certificates of hosts to clients that name them, in TLS (RFC 6066 3) or else by HOST
+// before (RFC 7151 3.2.2); each is read again when its files change.
 func (o *options) addCertificates(config *tls.Config, log *slog.Logger) error {
 	byName := map[string]*certificateFiles{}
 	for _, v := range o.hosts {
@@ -211,13 +211,22 @@ func (o *options) addCertificates(config *tls.Config, log *slog.Logger) error {
 			byName[name] = files
 		}
 	}
+	if len(byName) == 0 {
+		return nil
+	}
 	own := config.GetCertificate
+	if own == nil {
+		one := config.Certificates[0]
+		own = func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return &one, nil }
+		config.Certificates = nil // else nobody is asked about clients that name no host in TLS
+	}
 	config.GetCertificate = func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
-		if files := byName[strings.ToLower(hello.ServerName)]; files != nil {
-			return files.get(hello)
+		name := strings.ToLower(hello.ServerName)
+		if name == "" {
+			name = fsm.ChosenHost(hello.Context())
 		}
-		if own == nil {
-			return nil, nil // config.Certificates has the one
+		if files := byName[name]; files != nil {
+			return files.get(hello)
 		}
 		return own(hello)
 	}

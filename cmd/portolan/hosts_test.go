@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto/tls"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -130,6 +131,15 @@ func TestHostCertificates(t *testing.T) {
 				t.Errorf("%s, %q: shown %s; want %s", how[0], name, got, want)
 			}
 		}
+		hostA := [2]string{"HOST ftp.a.example", "220 Service of ftp.a.example ready."}
+		for name, want := range map[string]string{"": first, "c.example": main} {
+			if got := shownTo(t, s, name, hostA); got != want {
+				t.Errorf("%s, %q after HOST: shown %s; want %s", how[0], name, got, want)
+			}
+		}
+		if got := shownOnData(s.begin("", nil, hostA)); got != first {
+			t.Errorf("%s, on a data connection: shown %s; want %s", how[0], got, first)
+		}
 		second := writeCertificate(t, cert, key)
 		eventually(t, "the new certificate is shown", func() bool { return shownTo(t, s, "a.example") == second })
 		first = second
@@ -147,11 +157,32 @@ func fingerprintFile(t *testing.T, cert string) string {
 }
 
 // shownTo is the fingerprint of the certificate that a client sees who names a host.
-func shownTo(t *testing.T, s *server, name string) string {
+func shownTo(t *testing.T, s *server, name string, before ...[2]string) string {
 	t.Helper()
-	conn := s.begin(name, nil).conn.(*tls.Conn)
+	conn := s.begin(name, nil, before...).conn.(*tls.Conn)
 	defer conn.Close()
 	return fingerprintOf(conn.ConnectionState().PeerCertificates[0].Raw)
+}
+
+// shownOnData is the fingerprint that alice sees on a data connection, on which she names no host.
+func shownOnData(c *client) string {
+	c.t.Helper()
+	c.says("USER alice", "331 Password, please.")
+	c.says("PASS pw-a", "230 Logged in.")
+	c.says("PBSZ 0", "200 PBSZ=0")
+	c.says("PROT P", "200 Data will be protected.")
+	data := c.data()
+	c.says("NLST", "150 Opening data connection.")
+	secured := tls.Client(data, &tls.Config{InsecureSkipVerify: true})
+	if err := secured.Handshake(); err != nil {
+		c.t.Fatal(err)
+	}
+	if names, err := io.ReadAll(secured); string(names) != "f\r\n" || err != nil {
+		c.t.Errorf("listed %q, %v", names, err)
+	}
+	secured.Close()
+	c.gets("226 Transfer complete.")
+	return fingerprintOf(secured.ConnectionState().PeerCertificates[0].Raw)
 }
 
 // begin is a client that began TLS for a host, with the certificates given.

@@ -133,16 +133,20 @@ type marking struct {
 	since int64 // octets since the last marker
 }
 
-// Write implements io.Writer.
-func (m *marking) Write(p []byte) (int, error) {
-	if m.since >= MarkEvery {
-		m.since = 0
-		if err := m.Sink.Mark(strconv.AppendInt(nil, m.at, 10)); err != nil {
-			return 0, err
+// Write implements io.Writer. Some files come in one piece.
+func (m *marking) Write(p []byte) (n int, err error) {
+	for n < len(p) && err == nil {
+		if m.since >= MarkEvery {
+			m.since = 0
+			if err := m.Sink.Mark(strconv.AppendInt(nil, m.at, 10)); err != nil {
+				return n, err
+			}
 		}
+		var k int
+		k, err = m.Sink.Write(p[n:min(len(p), n+MarkEvery-int(m.since))])
+		n += k
+		m.at += int64(k)
+		m.since += int64(k)
 	}
-	n, err := m.Sink.Write(p)
-	m.at += int64(n)
-	m.since += int64(n)
 	return n, err
 }
