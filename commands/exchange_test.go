@@ -212,22 +212,22 @@ func TestListingIsServed(t *testing.T) {
 	}
 }
 
-// TestClientLosesNothing downloads from a server that is the TLS client, with a TLS server that issues tickets and is
-// slow to read. What the server leaves unread would reset the connection and lose the tail.
+// TestClientLosesNothing downloads from a server that is the TLS client, with a TLS server that sends something itself,
+// as OpenSSL does with session tickets, and is slow to read. What is left unread would reset the connection and lose
+// the tail.
 func TestClientLosesNothing(t *testing.T) {
 	content := strings.Repeat("0123456789abcdef", 200_000)
 	r := newRig(t, exchanging())
 	r.write("f", content)
 	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
 		c := r.loginTLS("alice")
-		c.send("CPSV")
-		c.expect("227 Entering Passive Mode (127,0,0,1,<p1,p2>).")
-		c.talk("RETR f", "150 Opening data connection (3200000 bytes).")
+		c.talk("CPSV", "227 Entering Passive Mode (127,0,0,1,<p1,p2>).", "RETR f", "150 Opening data connection (3200000 bytes).")
 		config := certificate.get(t).Clone()
 		config.MaxVersion = version
 		data := tls.Server(c.openData(), config)
-		must(t, data.Handshake())
-		time.Sleep(300 * time.Millisecond) // until the server has sent what the system takes, and waits
+		_, err := io.WriteString(data, "never asked for")
+		must(t, err)
+		time.Sleep(300 * time.Millisecond) // until the server has sent what the system takes
 		got, err := io.ReadAll(data)
 		if err != nil || string(got) != content {
 			t.Errorf("%s: %d bytes, %v", tls.VersionName(version), len(got), err)
@@ -236,6 +236,19 @@ func TestClientLosesNothing(t *testing.T) {
 		c.closeData()
 		c.expect(complete)
 	}
+}
+
+// TestClientDoesNotWaitForEver: a TLS server that does not close is not waited for once ABOR comes.
+func TestClientDoesNotWaitForEver(t *testing.T) {
+	r := newRig(t, exchanging())
+	r.write("f", "content")
+	c := r.loginTLS("alice")
+	c.talk("CPSV", "227 Entering Passive Mode (127,0,0,1,<p1,p2>).", "RETR f", "150 Opening data connection (7 bytes).")
+	data := tls.Server(c.openData(), certificate.get(t))
+	if got, err := io.ReadAll(data); string(got) != "content" || err != nil {
+		t.Fatalf("got %q, %v", got, err)
+	}
+	c.talk("ABOR", "426 Transfer aborted.", "226 Abort done.")
 }
 
 // TestOtherServersShowCertificates: with authorities both ends have to show a certificate of theirs, whoever is the TLS

@@ -157,6 +157,7 @@ func (t *transfer) perform() (o Outcome, cause error) {
 	} else {
 		o = t.outcome.recv(t.context, &DataReader{data{transfer: t, conn: conn}})
 	}
+	t.finish(conn)
 	if err := t.close(); err != nil && t.outcome.send != nil {
 		t.fail(EndBroken)
 		return o, err
@@ -223,9 +224,9 @@ func (t *transfer) protect(ctx context.Context, conn net.Conn) (net.Conn, error)
 	var err error
 	switch {
 	case t.asClient:
-		secured, err = s.tls.connectServer(ctx, below, s.server.exchange.Authorities)
+		secured, err = s.tls.connectServer(ctx, below, &s.server.exchange)
 	case addrPort(conn.RemoteAddr()).Addr() != t.client:
-		secured, err = s.tls.acceptServer(ctx, below, s.server.exchange.Authorities)
+		secured, err = s.tls.acceptServer(ctx, below, &s.server.exchange)
 	default:
 		secured, err = s.tls.protectData(ctx, below, t.outcome.recv != nil, s.server.resumption)
 	}
