@@ -22,6 +22,8 @@ type Exchange struct {
 	// show its own, whether it is the TLS client or the TLS server: it cannot resume the session of a client, as
 	// Resumption may want. With nil nobody's is looked at.
 	Authorities *x509.CertPool
+	// Certificate is what this server shows as TLS client; nil is the first of Options.TLS.Certificates.
+	Certificate func() (*tls.Certificate, error)
 }
 
 // Reach is where a data connection to an address leads.
@@ -95,21 +97,21 @@ func (s *Session) isClient(c Command, e endpoint) bool {
 
 // connectServer makes a data connection a TLS one whose server is the other end (SSCN ON, CPSV). It has no session that
 // could be resumed; a certificate is all that can tell whose it is.
-func (p *protection) connectServer(ctx context.Context, below *carrier, authorities *x509.CertPool) (net.Conn, error) {
-	config := p.between(authorities)
+func (p *protection) connectServer(ctx context.Context, below *carrier, e *Exchange) (net.Conn, error) {
+	config := p.between(e.Authorities)
 	config.InsecureSkipVerify = true // but see VerifyConnection: a name, which is usual, is not known here
-	config.GetClientCertificate = p.ownCertificate
-	return shakeHands(ctx, tls.Client(below, config))
+	config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return e.shown(p.base) }
+	return p.shakeHands(ctx, tls.Client(below, config))
 }
 
 // acceptServer makes a data connection with another host than the client's a TLS one, of which this is the server. A
 // session of the client's is not his to resume.
-func (p *protection) acceptServer(ctx context.Context, below *carrier, authorities *x509.CertPool) (net.Conn, error) {
-	config := p.between(authorities)
-	if authorities != nil {
+func (p *protection) acceptServer(ctx context.Context, below *carrier, e *Exchange) (net.Conn, error) {
+	config := p.between(e.Authorities)
+	if e.Authorities != nil {
 		config.ClientAuth = tls.RequireAnyClientCert
 	}
-	return shakeHands(ctx, tls.Server(below, config))
+	return p.shakeHands(ctx, tls.Server(below, config))
 }
 
 // between is the part that both have in common: the same certificate, and nothing of what clients log in with.
@@ -124,23 +126,20 @@ func (p *protection) between(authorities *x509.CertPool) *tls.Config {
 	return config
 }
 
-func shakeHands(ctx context.Context, secured *tls.Conn) (net.Conn, error) {
-	if err := secured.HandshakeContext(ctx); err != nil {
+func (p *protection) shakeHands(ctx context.Context, secured *tls.Conn) (net.Conn, error) {
+	if err := secured.HandshakeContext(context.WithValue(ctx, hostKey{}, p.host)); err != nil {
 		return nil, fmt.Errorf("TLS handshake with another server: %w", err)
 	}
 	return secured, nil
 }
 
-// ownCertificate is the server's, for another server that asks for one; none if it has none without a name.
-func (p *protection) ownCertificate(asked *tls.CertificateRequestInfo) (*tls.Certificate, error) {
-	if p.base.GetCertificate != nil {
-		hello := &tls.ClientHelloInfo{SignatureSchemes: asked.SignatureSchemes, SupportedVersions: []uint16{asked.Version}}
-		if own, err := p.base.GetCertificate(hello); own != nil && err == nil {
-			return own, nil
-		}
-	}
-	if len(p.base.Certificates) > 0 {
-		return &p.base.Certificates[0], nil
+// shown is the certificate for another server that asks the TLS client for one.
+func (e *Exchange) shown(config *tls.Config) (*tls.Certificate, error) {
+	switch {
+	case e.Certificate != nil:
+		return e.Certificate()
+	case len(config.Certificates) > 0:
+		return &config.Certificates[0], nil
 	}
 	return &tls.Certificate{}, nil
 }

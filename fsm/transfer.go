@@ -224,9 +224,9 @@ func (t *transfer) protect(ctx context.Context, conn net.Conn) (net.Conn, error)
 	var err error
 	switch {
 	case t.asClient:
-		secured, err = s.tls.connectServer(ctx, below, s.server.exchange.Authorities)
+		secured, err = s.tls.connectServer(ctx, below, &s.server.exchange)
 	case addrPort(conn.RemoteAddr()).Addr() != t.client:
-		secured, err = s.tls.acceptServer(ctx, below, s.server.exchange.Authorities)
+		secured, err = s.tls.acceptServer(ctx, below, &s.server.exchange)
 	default:
 		secured, err = s.tls.protectData(ctx, below, t.outcome.recv != nil, s.server.resumption)
 	}

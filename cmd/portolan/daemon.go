@@ -123,7 +123,7 @@ func (o *options) newServer(served *sites, config *tls.Config, log *slog.Logger)
 		RefuseUnknown: o.refuseUnknown,
 		Version:       told,
 	})
-	exchange, err := o.exchange.options(&o.protection)
+	exchange, err := o.exchange.options(&o.protection, config)
 	if err != nil {
 		return nil, err
 	}

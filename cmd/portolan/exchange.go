@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/tls"
 	"crypto/x509"
 	"fmt"
 	"net/netip"
@@ -38,11 +39,14 @@ func (e *exchange) check(p *protection) error {
 }
 
 // options are what the runtime is told.
-func (e *exchange) options(p *protection) (o fsm.Exchange, err error) {
+func (e *exchange) options(p *protection, config *tls.Config) (o fsm.Exchange, err error) {
 	if err := e.check(p); err != nil {
 		return o, err
 	}
 	o.Networks = e.networks
+	if config != nil && config.GetCertificate != nil { // that of the files, whatever name is asked for
+		o.Certificate = func() (*tls.Certificate, error) { return config.GetCertificate(nil) }
+	}
 	if e.ca != "" {
 		o.Authorities, err = readAuthorities(e.ca)
 	}
