@@ -35,9 +35,14 @@ func loginEdges() Check {
 				r.edge(g, e, "%s logs in", label(row))
 			case !slices.Contains(c.Does, "accounts.login") && !(row.Code == 232 && slices.Contains(c.Does, "accounts.certify")):
 				r.edge(g, e, "%s logs in without the capability accounts.login", c.Name)
-			case row.Code == 232 && !m.nouns.control.at(&g.Nodes[e.From].Config):
-				r.edge(g, e, "%s logs in by a certificate, and there is no TLS", c.Name)
 			}
+		}
+		certified := func(row *spec.Row) bool {
+			return row.Command == "USER" && row.Kind == spec.KindReply && (row.Code == 232 || row.Code == 332)
+		}
+		clear := func(c *explore.Config) bool { return !m.nouns.control.at(c) }
+		for g, e := range m.steps(clear, certified) {
+			r.edge(g, e, "a certificate is enough, and there is no TLS")
 		}
 		return r.findings()
 	}}

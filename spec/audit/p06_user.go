@@ -19,7 +19,7 @@ import (
 //
 // Finding:
 //
-//	USER need-password: after USER the old user is still logged in
+//	USER: after USER the old user is still logged in
 //	    S: 220 Ready.
 //	    C: USER <user>
 //	    S: 331 Password?
@@ -27,7 +27,7 @@ import (
 // Example:
 //
 //	commands:
-//	  USER: {by: null, replies: {unknown: {code: 530, text: {en: "Who?", la: "Quis?"}}}}
+//	  USER: {by: null, replies: {unknown: {code: 530, to: {login: out}, text: {en: "Who?", la: "Quis?"}}}}
 //
 // Finding:
 //
@@ -49,11 +49,11 @@ func userBeginsAfresh() Check {
 			}
 		}
 		accepted := func(row *spec.Row) bool {
-			return row.Command == "USER" && row.Kind == spec.KindReply && !negative(row) && row.Code != 230 && row.Code != 232
+			return row.Command == "USER" && row.Kind == spec.KindReply && row.Code != 230 && row.Code != 232
 		}
 		for g, e := range m.steps(nil, accepted) {
 			if m.loggedIn(&g.Nodes[e.To].Config) {
-				r.edge(g, e, "after USER the old user is still logged in")
+				r.edgeAt("USER", m.Machine.Command("USER").Pos, g, e, "after USER the old user is still logged in")
 			}
 		}
 		return r.findings()
