@@ -16,35 +16,37 @@ type turn struct {
 }
 
 // turns are the steps as steps has them, each once for every region that it takes to a state in a way that is
-// wrong.
+// wrong. The graph of a turn has the region in its nodes, so that its dialogue shows how the region came there: for a
+// region aside it is explored when there is something to show.
 func (m *Model) turns(where func(*explore.Config) bool, of func(*spec.Row) bool, wrong func(region int, from, to uint8) bool) iter.Seq2[*explore.Graph, turn] {
-	return func(yield func(*explore.Graph, turn) bool) {
-		for i := range m.Spec.Regions {
-			for g, t := range m.turnsOf(i, where, of, func(from, to uint8) bool { return wrong(i, from, to) }) {
-				if !yield(g, t) {
-					return
-				}
-			}
-		}
+	all := make([]int, len(m.Spec.Regions))
+	for i := range all {
+		all[i] = i
 	}
+	return m.turnsOf(all, where, of, wrong)
 }
 
-// turnsOf are those of one region. The graph of a turn has the region in its nodes, so that its dialogue shows how
-// the region came there: for a region aside it is explored when there is something to show.
-func (m *Model) turnsOf(region int, where func(*explore.Config) bool, of func(*spec.Row) bool, wrong func(from, to uint8) bool) iter.Seq2[*explore.Graph, turn] {
-	aside := slices.Contains(m.Machine.Aside(), region)
+// turnsOf are the turns of some regions.
+func (m *Model) turnsOf(regions []int, where func(*explore.Config) bool, of func(*spec.Row) bool, wrong func(region int, from, to uint8) bool) iter.Seq2[*explore.Graph, turn] {
+	aside, accepted := m.Machine.Aside(), m.rowSet(of)
 	return func(yield func(*explore.Graph, turn) bool) {
 		for _, g := range m.Graphs {
-			if aside {
-				if !m.With(g).turnsAside(region, where, of, wrong) {
-					continue
+			steps := stepsOf(g, accepted, where)
+			for _, r := range regions {
+				with, those := g, steps
+				if slices.Contains(aside, r) {
+					if !turnsAside(g, steps, r, wrong) {
+						continue
+					}
+					with = g.With(r)
+					those = stepsOf(with, accepted, where)
 				}
-				g = g.With(region)
-			}
-			for _, e := range m.With(g).steps(where, of) {
-				from, to := g.Nodes[e.From].Config.States[region], g.Nodes[e.To].Config.States[region]
-				if wrong(from, to) && !yield(g, turn{e, region, to}) {
-					return
+				for _, i := range those {
+					e := &with.Edges[i]
+					from, to := with.Nodes[e.From].Config.States[r], with.Nodes[e.To].Config.States[r]
+					if wrong(r, from, to) && !yield(with, turn{e, r, to}) {
+						return
+					}
 				}
 			}
 		}
@@ -52,10 +54,10 @@ func (m *Model) turnsOf(region int, where func(*explore.Config) bool, of func(*s
 }
 
 // turnsAside reports whether some step takes a region aside to a state in a way that is wrong.
-func (m *Model) turnsAside(region int, where func(*explore.Config) bool, of func(*spec.Row) bool, wrong func(from, to uint8) bool) bool {
-	for g, e := range m.steps(where, of) {
-		for from, to := range g.Turns(e, region) {
-			if wrong(from, to) {
+func turnsAside(g *explore.Graph, steps []int32, region int, wrong func(region int, from, to uint8) bool) bool {
+	for _, i := range steps {
+		for from, to := range g.Turns(&g.Edges[i], region) {
+			if wrong(region, from, to) {
 				return true
 			}
 		}

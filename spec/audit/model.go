@@ -2,6 +2,7 @@ package audit
 
 import (
 	"iter"
+	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/explore"
@@ -87,18 +88,28 @@ func (m *Model) steps(where func(*explore.Config) bool, of func(*spec.Row) bool)
 	accepted := m.rowSet(of)
 	return func(yield func(*explore.Graph, *explore.Edge) bool) {
 		for _, g := range m.Graphs {
-			asked, here := -1, true
-			for _, i := range g.By(accepted) {
-				e := &g.Edges[i]
-				if where != nil && e.From != asked {
-					asked, here = e.From, where(&g.Nodes[e.From].Config)
-				}
-				if here && !yield(g, e) {
+			for _, i := range stepsOf(g, accepted, where) {
+				if !yield(g, &g.Edges[i]) {
 					return
 				}
 			}
 		}
 	}
+}
+
+// stepsOf are the steps of one graph, as numbers of its edges, by accepted rows.
+func stepsOf(g *explore.Graph, accepted []bool, where func(*explore.Config) bool) []int32 {
+	steps := g.By(accepted)
+	if where == nil {
+		return steps
+	}
+	asked, here := -1, false
+	return slices.DeleteFunc(steps, func(i int32) bool {
+		if from := g.Edges[i].From; from != asked {
+			asked, here = from, where(&g.Nodes[from].Config)
+		}
+		return !here
+	})
 }
 
 // rowSet marks the rows that of accepts; nil accepts all.

@@ -36,8 +36,8 @@ func words() Check {
 			said := func(row *spec.Row) bool {
 				return row.Command == w.command && row.Kind == spec.KindReply && positive(row) && (w.reply == "" || row.Name == w.reply)
 			}
-			other := func(_, to uint8) bool { return want >= 0 && int(to) != want }
-			for g, t := range m.turnsOf(region, nil, said, other) {
+			other := func(_ int, _, to uint8) bool { return want >= 0 && int(to) != want }
+			for g, t := range m.turnsOf([]int{region}, nil, said, other) {
 				at := w.command + " " + w.region
 				r.edgeAt(at, m.Machine.Command(w.command).Pos, g, t.Edge, "after %s there is %s, not %s=%s", w.command, m.leads(t), w.region, w.state)
 			}
