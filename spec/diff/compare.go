@@ -79,7 +79,7 @@ func (c *comparison) walkAll() {
 		}
 		for _, each := range w {
 			each.run()
-			each.pairs, each.seen, each.sets = nil, nil, sets{}
+			each.pairs, each.seen, each.merged, each.sets = nil, nil, nil, sets{}
 		}
 		results[i] = w
 	})

@@ -118,7 +118,13 @@ func (a *automaton) compact(begin int) []arrow {
 }
 
 func (x arrow) compare(y arrow) int {
-	return cmp.Or(cmp.Compare(x.label, y.label), cmp.Compare(x.to, y.to), cmp.Compare(x.row, y.row))
+	switch { // the first two are most of what is asked
+	case x.label != y.label:
+		return cmp.Compare(x.label, y.label)
+	case x.to != y.to:
+		return cmp.Compare(x.to, y.to)
+	}
+	return cmp.Compare(x.row, y.row)
 }
 
 func (a *automaton) from(node int32) []arrow { return a.arrows[a.first[node]:a.first[node+1]] }

@@ -18,7 +18,7 @@ type walk struct {
 	pairs  []pair
 	seen   [][]int32 // by node of a, the sets that it was met with
 	sets   sets
-	buffer []arrow
+	merged [][]arrow // by set of several nodes, what theirs has found
 	found  map[key]*candidate
 }
 
@@ -92,12 +92,17 @@ func (w *walk) theirs(set int32) []arrow {
 	if set < w.sets.single {
 		return w.b.from(set)
 	}
-	w.buffer = w.buffer[:0]
-	for _, n := range w.sets.nodes(set) {
-		w.buffer = append(w.buffer, w.b.from(n)...)
+	for len(w.merged) < len(w.sets.all) {
+		w.merged = append(w.merged, nil)
 	}
-	slices.SortFunc(w.buffer, arrow.compare)
-	return w.buffer
+	at := &w.merged[set-w.sets.single]
+	if *at == nil { // many nodes of a are met with the same set
+		for _, n := range w.sets.nodes(set) {
+			*at = append(*at, w.b.from(n)...)
+		}
+		slices.SortFunc(*at, arrow.compare)
+	}
+	return *at
 }
 
 // differs reports an arrow of a that b does not have, and goes on where b has the row by its name, or any refusal
