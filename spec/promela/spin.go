@@ -48,7 +48,7 @@ func Check(ctx context.Context, s *spec.Spec, dir string) (*Result, error) {
 	for _, command := range [][]string{
 		// Without -o1 and -o2 Spin leaves out of the state what no row asks for.
 		{"spin", "-o1", "-o2", "-a", "model.pml"},
-		{"sed", "-i", "s/%9.8g/%.15g/", "pan.c"}, // it prints counts to eight digits, and there are more
+		{"sed", "-i", "s/%9.8g/%.15g/", "pan.c"},                            // it prints counts to eight digits, and there are more
 		{"cc", "-w", "-O0", "-DSAFETY", "-DNOREDUCE", "-o", "pan", "pan.c"}, // optimizing takes longer than it spares
 		{"./pan", "-c0", "-e", "-m" + strconv.Itoa(maxDepth)},
 	} {
