@@ -61,6 +61,9 @@ type Account struct {
 	// waits for: nil or ErrRejected, by errors.Is; any other error is a failing
 	// back end. A nil Confirm asks for none. It is called from many sessions.
 	Confirm func(ctx context.Context, information string) error
+	// NoExchange keeps the account out of transfers between servers (FXP), where
+	// the server allows them.
+	NoExchange bool
 	// Mounts are directories by the names that SMNT mounts them under; each is
 	// a Home of its own.
 	Mounts map[string]string

@@ -82,11 +82,13 @@ func (user *fileUser) parseOption(option string) error {
 		copy(rule.fingerprint[:], sum)
 		user.shown = append(user.shown, option)
 		user.certificates = append(user.certificates, rule)
+	case option == optionNoExchange:
+		user.account.NoExchange = true
 	case option == optionPassword:
 		user.both = true
 	default:
-		return fmt.Errorf("unknown option %q: the options are %sNAME, %sHEX, %s, %sHASH, %sNAME=DIRECTORY, %sSIZE and %sNUMBER", option,
-			optionName, optionFingerprint, optionPassword, optionWord, optionMount, optionBytes, optionFiles)
+		return fmt.Errorf("unknown option %q: the options are %sNAME, %sHEX, %s, %sHASH, %sNAME=DIRECTORY, %s, %sSIZE and %sNUMBER", option,
+			optionName, optionFingerprint, optionPassword, optionWord, optionMount, optionNoExchange, optionBytes, optionFiles)
 	}
 	return nil
 }

@@ -73,10 +73,10 @@ func TestCertificates(t *testing.T) {
 
 func TestBrokenOptions(t *testing.T) {
 	_, err := ParseUsers("users", []byte("a:!:read-only;cn=:\nb:!:read-only;sha256=ab:\nc:!:read-only;password:\nd:!:read-only;:\n"))
-	want := `users:1: unknown option "cn=": the options are cn=NAME, sha256=HEX, password, account=HASH, mount=NAME=DIRECTORY, quota=SIZE and quota-files=NUMBER
+	want := `users:1: unknown option "cn=": the options are cn=NAME, sha256=HEX, password, account=HASH, mount=NAME=DIRECTORY, no-fxp, quota=SIZE and quota-files=NUMBER
 users:2: option "sha256=" is no fingerprint: it has 64 hexadecimal digits, without colons
 users:3: option "password" adds to a certificate: say whose with cn= or sha256=
-users:4: unknown option "": the options are cn=NAME, sha256=HEX, password, account=HASH, mount=NAME=DIRECTORY, quota=SIZE and quota-files=NUMBER`
+users:4: unknown option "": the options are cn=NAME, sha256=HEX, password, account=HASH, mount=NAME=DIRECTORY, no-fxp, quota=SIZE and quota-files=NUMBER`
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v\nwant %s", err, want)
 	}

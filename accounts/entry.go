@@ -27,6 +27,8 @@ type Entry struct {
 const (
 	optionWord  = "account="
 	optionMount = "mount="
+	// optionNoExchange stands for Account.NoExchange.
+	optionNoExchange = "no-fxp"
 )
 
 // optionEnds are what ends an option, a field or a line.
@@ -53,6 +55,9 @@ func (e *Entry) field() (string, error) {
 			return "", fmt.Errorf("name of a mount %q contains \"=\", which ends it", name)
 		}
 		parts = append(parts, optionMount+name+"="+e.Mounts[name])
+	}
+	if e.NoExchange {
+		parts = append(parts, optionNoExchange)
 	}
 	if q := e.Quota.Bytes; q > 0 {
 		parts = append(parts, optionBytes+FormatSize(q))

@@ -91,14 +91,14 @@ func TestSetEntry(t *testing.T) {
 	set := func(change func(*Entry)) error { return users.Set("a", change) }
 	err := set(func(e *Entry) {
 		e.Certificates = append(e.Certificates, "sha256="+strings.Repeat("0f", 32))
-		e.Both, e.Word, e.Mounts = true, word, map[string]string{"z": "/z", "a/b": "c=d"}
+		e.Both, e.Word, e.NoExchange, e.Mounts = true, word, true, map[string]string{"z": "/z", "a/b": "c=d"}
 	})
-	want := "# kept\na:*:read-only;cn=a b;sha256=" + strings.Repeat("0f", 32) + ";password;account=" + word + ";mount=a/b=c=d;mount=z=/z;quota=1K:x\n"
+	want := "# kept\na:*:read-only;cn=a b;sha256=" + strings.Repeat("0f", 32) + ";password;account=" + word + ";mount=a/b=c=d;mount=z=/z;no-fxp;quota=1K:x\n"
 	if got := string(users.Bytes()); got != want || err != nil {
 		t.Errorf("file\n%q, %v\nwant\n%q", got, err, want)
 	}
 	got := parse(t, want).List()[0]
-	if got.Word != word || !got.Both || !slices.Equal(got.Certificates, []string{"cn=a b", "sha256=" + strings.Repeat("0f", 32)}) || got.ByCertificate {
+	if got.Word != word || !got.Both || !got.NoExchange || !slices.Equal(got.Certificates, []string{"cn=a b", "sha256=" + strings.Repeat("0f", 32)}) || got.ByCertificate {
 		t.Errorf("read again: %+v", got)
 	}
 	for what, change := range map[string]func(*Entry){

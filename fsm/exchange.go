@@ -14,7 +14,7 @@ import (
 )
 
 // Exchange narrows transfers between servers (FXP), which the policy fxp allows: their data connections have
-// another end than the client, who has only named it. Guests have no part in them.
+// another end than the client, who has only named it. Guests have no part in them, nor have accounts with NoExchange.
 type Exchange struct {
 	// Networks are where the other servers are; nil is anywhere.
 	Networks []netip.Prefix
@@ -64,7 +64,7 @@ type partners struct {
 func (s *Session) partners() partners {
 	a := s.account()
 	return partners{client: s.Peer().Addr(), networks: s.server.exchange.Networks,
-		allowed: s.server.program.exchanges() && a != nil && !a.Anonymous}
+		allowed: s.server.program.exchanges() && a != nil && !a.Anonymous && !a.NoExchange}
 }
 
 // include says whether another host than the client's is one of them. What is not an address of one host is not, and

@@ -157,10 +157,18 @@ func TestExchangeNarrowed(t *testing.T) {
 	}
 }
 
-// TestGuestsExchangeNothing: what users may, guests may not.
+// TestGuestsExchangeNothing: what users may, guests may not, nor may users of whom the file says so.
 func TestGuestsExchangeNothing(t *testing.T) {
 	t.Parallel()
-	s := serve(t, "--allow-fxp", "--anonymous", "--user", "bob:pw")
+	file := filepath.Join(t.TempDir(), "users")
+	for name, flag := range map[string]string{"bob": "--no-fxp=false", "carol": "--no-fxp"} {
+		if got := runProgram(t, "pw\n", "user", "add", "--users", file, "--password-stdin", flag, name); got.status != exitDone {
+			t.Fatal(got)
+		}
+	}
+	s := serve(t, "--allow-fxp", "--anonymous", "--users", file)
 	s.login("bob").says("PORT 127,0,0,2,200,1", "200 Data will go to 127.0.0.2:51201, which is not yours.")
-	s.login("anonymous").says("PORT 127,0,0,2,200,1", "504 No data connection goes there; your own address is possible, at a port from 1024 up.")
+	for _, name := range []string{"anonymous", "carol"} {
+		s.login(name).says("PORT 127,0,0,2,200,1", "504 No data connection goes there; your own address is possible, at a port from 1024 up.")
+	}
 }

@@ -26,6 +26,7 @@ var userColumns = []column{
 	{"FILES", func(u accounts.User) string { return orNone(u.Quota.Files != 0, fmt.Sprint(u.Quota.Files)) }, true},
 	{"HOME", func(u accounts.User) string { return shownDirectory(u.Home) }, true},
 	{"MOUNTS", mounts, false},
+	{"FXP", func(u accounts.User) string { return orNone(u.NoExchange, "never") }, false},
 }
 
 // listing are the lines for users, without the columns that say nothing.

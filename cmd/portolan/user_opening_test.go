@@ -27,6 +27,8 @@ func TestUserOpening(t *testing.T) {
 		{"other\n", "set --account --password-stdin --cn A --cn B alice", "alice:HASH:read-write;sha256=" + sum + ";cn=A;cn=B;account=HASH:a"},
 		{"", "set --no-password --no-account --sha256= alice", "alice:*:read-write;cn=A;cn=B:a"},
 		{"", "add --no-password --cn Carol --permissions read-only carol", "carol:*:read-only;cn=Carol:"},
+		{"", "set --no-fxp carol", "carol:*:read-only;cn=Carol;no-fxp:"},
+		{"", "set --no-fxp=false carol", "carol:*:read-only;cn=Carol:"},
 		{"project\n", "set --account --password-stdin carol", "carol:*:read-only;cn=Carol;account=HASH:"},
 	} {
 		got := runProgram(t, step.stdin, append([]string{"user", "--users", file}, strings.Fields(step.args)...)...)
@@ -52,9 +54,9 @@ func TestUserOpening(t *testing.T) {
 	if got := runProgram(t, "", "user", "list", "--users", file); got != (result{exitDone, want, ""}) {
 		t.Errorf("got  %+v\nwant %s", got, want)
 	}
-	writeFile(t, file, "dave:$2b$04$abcdefghijklmnopqrstuuabcdefghijklmnopqrstuvwxyz01234:read;sha256="+sum+";password;mount=b=/x;mount=a=y:\n")
-	want = "NAME  PASSWORD  CERTIFICATE                                PERMISSIONS  QUOTA  FILES  HOME  MOUNTS\n" +
-		"dave  bcrypt    sha256=0f0f0f0f0f0f..., with the password  read         -      -      /     a=/y, b=/x\n"
+	writeFile(t, file, "dave:$2b$04$abcdefghijklmnopqrstuuabcdefghijklmnopqrstuvwxyz01234:read;sha256="+sum+";password;no-fxp;mount=b=/x;mount=a=y:\n")
+	want = "NAME  PASSWORD  CERTIFICATE                                PERMISSIONS  QUOTA  FILES  HOME  MOUNTS      FXP\n" +
+		"dave  bcrypt    sha256=0f0f0f0f0f0f..., with the password  read         -      -      /     a=/y, b=/x  never\n"
 	if got := runProgram(t, "", "user", "list", "--users", file); got != (result{exitDone, want, ""}) {
 		t.Errorf("got  %+v\nwant %s", got, want)
 	}
