@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -110,6 +111,7 @@ func (tty *terminal) echoes(t *testing.T) bool {
 // TestProgressLine: a running transfer moves on a line of its own below the log, and a finished one leaves one line.
 func TestProgressLine(t *testing.T) {
 	t.Parallel()
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP) // so that the program gets it, also if these tests are run by nohup
 	tty := newTerminal(t, 60)
 	s := tty.serve(t, "xterm")
 	const size = 8 << 20
