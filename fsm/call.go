@@ -42,7 +42,7 @@ func (c *Call) State(r Region) State { return c.session.config[r] }
 
 // Payload is the value that rides on the session's state in slot s, or the zero value if there is none.
 func Payload[T any](c *Call, s Slot) T {
-	v, _ := c.session.payload[s].(T)
+	v, _ := c.session.payload.at(s).(T)
 	return v
 }
 

@@ -158,7 +158,7 @@ func (s *Server) session(conn net.Conn, ready, implicit bool, done chan struct{}
 		}
 	}
 	session := &Session{server: s, conn: conn, in: newInput(conn), id: s.nextID.Add(1),
-		config: s.program.initial, payload: make([]any, len(s.program.table.Slots)), done: done}
+		config: s.program.initial, done: done}
 	if !s.admit(session) {
 		session.refuse()
 		return

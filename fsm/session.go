@@ -26,7 +26,7 @@ type Session struct {
 	out     *[]byte // pending replies; nil while there are none
 	id      uint64
 	config  Configuration
-	payload []any // by Slot
+	payload payload
 	call    Call
 	errors  int      // unknown and overlong lines in a row
 	queue   [][]byte // lines postponed during a transfer
@@ -252,7 +252,7 @@ func (s *Session) deadline() (at int64, e Event) {
 // idleTimeout is what the session has chosen, where the table lets it carry such a value, or the server's.
 func (s *Session) idleTimeout() time.Duration {
 	if slot := s.server.program.slots.idle; slot != NoSlot {
-		if chosen, ok := s.payload[slot].(time.Duration); ok {
+		if chosen, ok := s.payload.at(slot).(time.Duration); ok {
 			return chosen
 		}
 	}
@@ -379,7 +379,7 @@ func (s *Session) kill() {
 // account is who is logged in, or nil.
 func (s *Session) account() *accounts.Account {
 	if slot := s.server.program.slots.account; slot != NoSlot {
-		a, _ := s.payload[slot].(*accounts.Account)
+		a, _ := s.payload.at(slot).(*accounts.Account)
 		return a
 	}
 	return nil

@@ -132,14 +132,14 @@ func (s *Session) moved(row *RowInfo) (Configuration, error) {
 // carry drops the payload of states that are left, or entered again, and sets what comes with the row.
 func (s *Session) carry(row *RowInfo, o *Outcome, after Configuration) {
 	t := s.table()
-	for i := range t.Slots {
+	for i := range s.payload {
 		if slot := &t.Slots[i]; s.payload[i] != nil && slot.States&(1<<after[slot.Region]) == 0 {
 			s.dropPayload(Slot(i))
 		}
 	}
 	for _, slot := range row.Sets {
 		s.dropPayload(slot)
-		s.payload[slot] = s.brought(row, o, t.Slots[slot].Name)
+		s.payload.set(slot, s.brought(row, o, t.Slots[slot].Name))
 	}
 }
 
@@ -154,9 +154,31 @@ func (s *Session) brought(row *RowInfo, o *Outcome, name string) any {
 	return nil
 }
 
+// payload is the values that a session carries, by Slot, up to the last one that it has had: few have more than the
+// login's, which are the first.
+type payload []any
+
+// at is the value in a slot, nil if there is none.
+func (p payload) at(slot Slot) any {
+	if int(slot) >= len(p) {
+		return nil
+	}
+	return p[slot]
+}
+
+func (p *payload) set(slot Slot, v any) {
+	if int(slot) >= len(*p) {
+		*p = append(make(payload, 0, int(slot)+1), *p...)[:int(slot)+1]
+	}
+	(*p)[slot] = v
+}
+
 // dropPayload forgets a value; what must be closed is closed.
 func (s *Session) dropPayload(slot Slot) {
-	v := s.payload[slot]
+	v := s.payload.at(slot)
+	if v == nil {
+		return
+	}
 	s.payload[slot] = nil
 	if c, ok := v.(io.Closer); ok {
 		c.Close()

@@ -129,7 +129,7 @@ func (s *Session) appendPieces(dst []byte, pieces []piece, o *Outcome) []byte {
 		case fromArg:
 			dst = appendValue(dst, s.call.kept[p.index], p.format)
 		case fromSlot:
-			dst = appendValue(dst, s.payload[p.index], p.format)
+			dst = appendValue(dst, s.payload.at(Slot(p.index)), p.format)
 		case fromSyntax:
 			dst = append(dst, s.table().Commands[s.call.command].Syntax...)
 		case fromCommand:

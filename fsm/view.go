@@ -84,7 +84,7 @@ func (s *Session) text(slot Slot) string {
 	if slot == NoSlot {
 		return ""
 	}
-	text, _ := s.payload[slot].(string)
+	text, _ := s.payload.at(slot).(string)
 	return text
 }
 
