@@ -11,6 +11,7 @@ import (
 	"math/big"
 	"net"
 	"net/netip"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -290,6 +291,30 @@ func TestOtherServersShowCertificates(t *testing.T) {
 				})
 			}
 		}
+	}
+}
+
+// TestPanickingCertificate: what the operator's code does in the handshake ends the transfer and nothing else, and the data
+// connection is closed.
+func TestPanickingCertificate(t *testing.T) {
+	s := exchanging()
+	s.Exchange.Certificate = func() (*tls.Certificate, error) { panic("no certificate") }
+	r := newRig(t, s)
+	c := r.loginTLS("alice")
+	c.talk("CPSV", "227 Entering Passive Mode (127,0,0,1,<p1,p2>).", "STOR f", "150 Opening data connection.")
+	config := certificate.get(t).Clone()
+	config.ClientAuth, config.MaxVersion = tls.RequireAnyClientCert, tls.VersionTLS12
+	conn := c.openData()
+	if err := tls.Server(conn, config).Handshake(); err == nil {
+		t.Error("the handshake succeeds")
+	}
+	if n, err := conn.Read(make([]byte, 1)); n > 0 || err == nil || os.IsTimeout(err) {
+		t.Errorf("the data connection is not closed: %v", err)
+	}
+	c.expect("522 The data connection could not be protected.")
+	c.talk("NOOP", "200 Done.")
+	if got := r.tree(); len(got) != 0 {
+		t.Errorf("left is %q", got)
 	}
 }
 

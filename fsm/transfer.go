@@ -214,14 +214,19 @@ func (t *transfer) open() (net.Conn, error) {
 	return conn, nil
 }
 
-func (t *transfer) protect(ctx context.Context, conn net.Conn) (net.Conn, error) {
+// protect makes a data connection a TLS one. What the operator's TLS configuration calls may panic; the connection and what
+// the handler holds are then released as after any other failure.
+func (t *transfer) protect(ctx context.Context, conn net.Conn) (secured net.Conn, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("TLS configuration panicked: %v\n%s", p, debug.Stack())
+		}
+	}()
 	s := t.session
 	if s.tls == nil {
 		return nil, errors.New("PROT P without TLS on the control connection")
 	}
 	below := &carrier{data: data{transfer: t, conn: conn}, Conn: conn}
-	var secured net.Conn
-	var err error
 	switch {
 	case t.asClient:
 		secured, err = s.tls.connectServer(ctx, below, &s.server.exchange)

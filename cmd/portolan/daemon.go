@@ -36,13 +36,14 @@ func (o *options) serve(out io.Writer, stderr *os.File) error {
 	defer served.Close()
 	addresses := slices.Concat(o.listen, o.protection.implicit)
 	config, fingerprint, err := o.protection.config(slices.Concat(addresses, withPort(o.names)), log)
+	own := ownCertificate(config)
 	if err == nil && config != nil {
 		err = o.addCertificates(config, log)
 	}
 	if err != nil {
 		return err
 	}
-	server, err := o.newServer(served, config, log)
+	server, err := o.newServer(served, config, own, log)
 	if err != nil {
 		return err
 	}
@@ -109,7 +110,7 @@ func (o *options) openServed(directory string) (*storage.Local, error) {
 }
 
 // newServer puts the parts together.
-func (o *options) newServer(served *sites, config *tls.Config, log *slog.Logger) (*fsm.Server, error) {
+func (o *options) newServer(served *sites, config *tls.Config, own shown, log *slog.Logger) (*fsm.Server, error) {
 	told := ""
 	if o.tellVersion {
 		told = version()
@@ -123,7 +124,7 @@ func (o *options) newServer(served *sites, config *tls.Config, log *slog.Logger)
 		RefuseUnknown: o.refuseUnknown,
 		Version:       told,
 	})
-	exchange, err := o.exchange.options(&o.protection, config)
+	exchange, err := o.exchange.options(&o.protection, own)
 	if err != nil {
 		return nil, err
 	}

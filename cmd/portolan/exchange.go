@@ -38,14 +38,14 @@ func (e *exchange) check(p *protection) error {
 	return nil
 }
 
-// options are what the runtime is told.
-func (e *exchange) options(p *protection, config *tls.Config) (o fsm.Exchange, err error) {
+// options are what the runtime is told; own is the server's certificate.
+func (e *exchange) options(p *protection, own shown) (o fsm.Exchange, err error) {
 	if err := e.check(p); err != nil {
 		return o, err
 	}
 	o.Networks = e.networks
-	if config != nil && config.GetCertificate != nil { // that of the files, whatever name is asked for
-		o.Certificate = func() (*tls.Certificate, error) { return config.GetCertificate(nil) }
+	if own != nil {
+		o.Certificate = func() (*tls.Certificate, error) { return own(nil) }
 	}
 	if e.ca != "" {
 		o.Authorities, err = readAuthorities(e.ca)

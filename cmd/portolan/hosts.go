@@ -214,12 +214,8 @@ func (o *options) addCertificates(config *tls.Config, log *slog.Logger) error {
 	if len(byName) == 0 {
 		return nil
 	}
-	own := config.GetCertificate
-	if own == nil {
-		one := config.Certificates[0]
-		own = func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return &one, nil }
-		config.Certificates = nil // else nobody is asked about clients that name no host in TLS
-	}
+	own := ownCertificate(config)
+	config.Certificates = nil // else nobody is asked about clients that name no host in TLS
 	config.GetCertificate = func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
 		name := strings.ToLower(hello.ServerName)
 		if name == "" {
@@ -231,6 +227,22 @@ func (o *options) addCertificates(config *tls.Config, log *slog.Logger) error {
 		return own(hello)
 	}
 	return nil
+}
+
+// shown gives the certificate that a client is shown, as tls.Config.GetCertificate does.
+type shown = func(*tls.ClientHelloInfo) (*tls.Certificate, error)
+
+// ownCertificate gives the certificate of the server itself, whatever name is asked for; nil without TLS. It is to be asked
+// for before addCertificates.
+func ownCertificate(config *tls.Config) shown {
+	switch {
+	case config == nil:
+		return nil
+	case config.GetCertificate != nil:
+		return config.GetCertificate
+	}
+	one := config.Certificates[0]
+	return func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return &one, nil }
 }
 
 // withPort gives names the form of addresses to listen on.

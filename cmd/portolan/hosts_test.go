@@ -120,7 +120,7 @@ func TestHostCertificates(t *testing.T) {
 	own := filepath.Join(dir, "main.pem")
 	fromFile := writeCertificate(t, own, filepath.Join(dir, "main.key"))
 	for _, how := range [][]string{{"--tls-self-signed"}, {"--tls-cert", own, "--tls-key", filepath.Join(dir, "main.key")}} {
-		s := serveHosts(t, dir, how...)
+		s := serveHosts(t, dir, append(how, "--allow-fxp")...)
 		main := fromFile
 		if how[0] == "--tls-self-signed" {
 			main = strings.TrimPrefix(s.fingerprint, "Certificate, self-signed, SHA256:")
@@ -138,6 +138,9 @@ func TestHostCertificates(t *testing.T) {
 		}
 		if got := shownOnData(s.begin("", nil, hostA)); got != first {
 			t.Errorf("%s, on a data connection: shown %s; want %s", how[0], got, first)
+		}
+		if got := shownToServer(s.begin("main.example", nil), cert, key); got != main {
+			t.Errorf("%s, to another server: shown %s; want %s", how[0], got, main)
 		}
 		second := writeCertificate(t, cert, key)
 		eventually(t, "the new certificate is shown", func() bool { return shownTo(t, s, "a.example") == second })
@@ -168,6 +171,30 @@ func shownOnData(c *client) string {
 	}
 	if names, err := io.ReadAll(secured); string(names) != "f\r\n" || err != nil {
 		c.t.Errorf("listed %q, %v", names, err)
+	}
+	secured.Close()
+	c.gets("226 Transfer complete.")
+	return fingerprintOf(secured.ConnectionState().PeerCertificates[0].Raw)
+}
+
+// shownToServer is the fingerprint that another server sees, of which the program is the TLS client (SSCN ON).
+func shownToServer(c *client, cert, key string) string {
+	c.t.Helper()
+	pair, err := tls.LoadX509KeyPair(cert, key)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.says("USER bob", "331 Password, please.")
+	c.says("PASS pw", "230 Logged in.")
+	c.says("PBSZ 0", "200 PBSZ=0")
+	c.says("PROT P", "200 Data will be protected.")
+	c.says("SSCN ON", "200 SSCN:CLIENT METHOD")
+	data := c.data()
+	c.says("TYPE I", "200 Type is image.")
+	c.says("RETR f", "150 Opening data connection (7 bytes).")
+	secured := tls.Server(data, &tls.Config{Certificates: []tls.Certificate{pair}, ClientAuth: tls.RequireAnyClientCert})
+	if content, err := io.ReadAll(secured); string(content) != "of main" || err != nil {
+		c.t.Errorf("sent %q, %v", content, err)
 	}
 	secured.Close()
 	c.gets("226 Transfer complete.")

@@ -1,6 +1,8 @@
 package audit
 
 import (
+	"iter"
+
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
@@ -21,20 +23,30 @@ import (
 func possible() Check {
 	return Check{ID: "T29", Title: "what no policy forbids is possible", Run: func(m *Model) []Finding {
 		r := m.reporter("T29")
+		for g, c := range m.impossible() {
+			if m.listed(c, g) {
+				r.node(c.Name, c.Pos, g, 0, nil, "no policy forbids %s, and it is never possible", c.Name)
+			}
+		}
+		return r.findings()
+	}}
+}
+
+// impossible are the commands that are offered and have no effect anywhere, with one policy at a time changed.
+func (m *Model) impossible() iter.Seq2[*explore.Graph, *spec.Command] {
+	return func(yield func(*explore.Graph, *spec.Command) bool) {
 		for _, g := range m.Graphs {
 			if !nearDefault(g) {
 				continue
 			}
 			effective := m.commandsOf(m.given(g), m.answersCommand)
 			for i := range m.Spec.Commands {
-				c := &m.Spec.Commands[i]
-				if c.By != spec.ByNobody && !effective[c.Name] && m.listed(c, g) {
-					r.node(c.Name, c.Pos, g, 0, nil, "no policy forbids %s, and it is never possible", c.Name)
+				if c := &m.Spec.Commands[i]; c.By != spec.ByNobody && !effective[c.Name] && !yield(g, c) {
+					return
 				}
 			}
 		}
-		return r.findings()
-	}}
+	}
 }
 
 // nearDefault reports whether at most one policy of a graph differs from its default.

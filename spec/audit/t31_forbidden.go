@@ -24,16 +24,9 @@ import (
 func forbidden() Check {
 	return Check{ID: "T31", Title: "what policies make impossible is refused in their name", Run: func(m *Model) []Finding {
 		r := m.reporter("T31")
-		for _, g := range m.Graphs {
-			if !nearDefault(g) {
-				continue
-			}
-			given := m.given(g)
-			possible, told := m.commandsOf(given, m.answersCommand), m.commandsOf(given, m.asksPolicy)
-			for i := range m.Spec.Commands {
-				if c := &m.Spec.Commands[i]; c.By != spec.ByNobody && !possible[c.Name] && !told[c.Name] {
-					r.node(c.Name, c.Pos, g, 0, nil, "%s is never possible, and no refusal says that it is not to be", c.Name)
-				}
+		for g, c := range m.impossible() {
+			if told := m.commandsOf(m.given(g), m.asksPolicy); !told[c.Name] {
+				r.node(c.Name, c.Pos, g, 0, nil, "%s is never possible, and no refusal says that it is not to be", c.Name)
 			}
 		}
 		return r.findings()
