@@ -7,7 +7,6 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"strings"
 )
 
 // readDirBatch is how many names are read at once: enough that it does not matter,
@@ -35,7 +34,7 @@ func (l *Local) readDir(ctx context.Context, name string, yield func(Info, error
 	for {
 		names, err := dir.Readdirnames(readDirBatch)
 		for _, n := range names {
-			if strings.HasPrefix(n, UploadPrefix) {
+			if temporary(n) {
 				continue
 			}
 			if err := ctx.Err(); err != nil {

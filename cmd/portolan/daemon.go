@@ -34,6 +34,9 @@ func (o *options) serve(out io.Writer, stderr *os.File) error {
 		return err
 	}
 	defer served.Close()
+	sweeping, stopSweep := context.WithCancel(context.Background())
+	defer stopSweep()
+	go served.sweep(sweeping, log)
 	addresses := slices.Concat(o.listen, o.protection.implicit)
 	config, fingerprint, err := o.protection.config(slices.Concat(addresses, withPort(o.names)), log)
 	own := ownCertificate(config)
@@ -92,10 +95,11 @@ func newDisplay(stderr *os.File, format string) (*screen, io.Writer) {
 // openServed opens a directory to serve.
 func (o *options) openServed(directory string) (*storage.Local, error) {
 	local, err := storage.OpenLocal(directory, storage.LocalOptions{
-		AtomicUploads: o.atomicUploads,
-		ReadOnly:      o.readOnly,
-		MaxBytes:      o.maxUpload,
-		CreateHomes:   o.createHomes,
+		Uploads:     o.uploads,
+		Sync:        o.sync,
+		ReadOnly:    o.readOnly,
+		MaxBytes:    o.maxUpload,
+		CreateHomes: o.createHomes,
 	})
 	if failed, ok := errors.AsType[*storage.Error](err); ok {
 		err = failed.Err
