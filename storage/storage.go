@@ -91,6 +91,8 @@ type Deleter interface {
 type Renamer interface {
 	Statter
 	Rename(ctx context.Context, from, to Path) error
+	// RenameNew is Rename that replaces nothing: what is there already is refused with class [Exist].
+	RenameNew(ctx context.Context, from, to Path) error
 }
 
 // DirMaker makes one directory, whose parent exists (RFC 959 MKD).
