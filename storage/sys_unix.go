@@ -15,6 +15,9 @@ import (
 // terminal over, should what was a regular file be one of these by now.
 const openCautiously = unix.O_NONBLOCK | unix.O_NOCTTY
 
+// dirRead opens a directory, and nothing else, to be read.
+const dirRead = os.O_RDONLY | unix.O_DIRECTORY | unix.O_NONBLOCK
+
 // usable reports whether p can name a file on this system: on Unix every Path can.
 func usable(Path) bool { return true }
 

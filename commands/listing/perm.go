@@ -46,6 +46,9 @@ var (
 // may do with it by can. The caller takes out of can what i itself does not
 // allow, a file's mode for instance. It does not allocate.
 func Perm(i storage.Info, can Rights) string {
+	if i.Fault != nil {
+		return ""
+	}
 	switch i.Mode & fs.ModeType {
 	case 0:
 		return filePerms[can]

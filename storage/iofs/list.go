@@ -52,10 +52,11 @@ func (t *tree) list(ctx context.Context, p storage.Path, yield func(storage.Info
 			if errors.Is(err, fs.ErrNotExist) {
 				continue
 			}
-			if err != nil {
-				return fail("list", p, err)
+			i := storage.Info{Name: e.Name(), Mode: e.Type(), Fault: err}
+			if err == nil {
+				i = t.describe(e.Name(), path.Join(name, e.Name()), fi)
 			}
-			if !yield(t.describe(e.Name(), path.Join(name, e.Name()), fi), nil) {
+			if !yield(i, nil) {
 				return nil
 			}
 		}

@@ -3,6 +3,7 @@ package quota
 import (
 	"context"
 	"errors"
+	"iter"
 
 	"github.com/portolan-ftp/portolan/storage"
 )
@@ -17,6 +18,11 @@ type files struct {
 	storage.FS
 	ledger *Ledger
 	limits Limits
+}
+
+// Names implements [storage.NameLister].
+func (f *files) Names(ctx context.Context, p storage.Path) iter.Seq2[string, error] {
+	return storage.Names(ctx, f.FS, p)
 }
 
 // begin waits until p may be changed and holds the tree until end is called.
