@@ -80,7 +80,6 @@ var (
 	errRange    error = reason{InvalidOffset, "the data go beyond the range"}
 	errMode     error = reason{Unsupported, "no such upload mode"}
 	errMaxBytes error = reason{TooLarge, "the file is over its largest size"}
-	errTaken    error = reason{Exist, "the name has been taken by another"}
 	errNoUnique error = reason{Exist, "no free name was found"}
 )
 
