@@ -13,11 +13,8 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// nobody is a user who owns nothing here.
-const nobody = 65534
-
-// asNobody lets the rest of a test reach files as another user than root would. The thread ends with the test.
-func asNobody(t *testing.T) {
+// becomeNobody lets the rest of a test reach files as another user than root would. The thread ends with the test.
+func becomeNobody(t *testing.T) {
 	t.Helper()
 	if os.Geteuid() != 0 {
 		t.Skip("it takes root to be somebody else")
@@ -116,7 +113,7 @@ func TestDirectoryOfAnother(t *testing.T) {
 		disk(t, filepath.Join(dir, "f"), "old content")
 		must(t, os.Chmod(filepath.Join(dir, "f"), 0o666))
 		safe, strict := openLocal(t, dir, storage.LocalOptions{}), openLocal(t, dir, storage.LocalOptions{Uploads: storage.Strict})
-		asNobody(t)
+		becomeNobody(t)
 		u := store(t, safe, "/f", storage.CreateOptions{}, "new")
 		onDisk(t, filepath.Join(dir, "f"), "new")
 		must(t, u.Commit())
@@ -137,7 +134,7 @@ func TestStickyDirectory(t *testing.T) {
 		disk(t, filepath.Join(dir, "f"), "old content")
 		must(t, os.Chmod(filepath.Join(dir, "f"), 0o666))
 		safe, strict := openLocal(t, dir, storage.LocalOptions{}), openLocal(t, dir, storage.LocalOptions{Uploads: storage.Strict})
-		asNobody(t)
+		becomeNobody(t)
 		u := store(t, safe, "/f", storage.CreateOptions{}, "new")
 		onDisk(t, filepath.Join(dir, "f"), "old content")
 		must(t, u.Commit())
