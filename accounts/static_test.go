@@ -110,7 +110,7 @@ func TestParseStaticUser(t *testing.T) {
 		"alice":     "user has no password: write NAME:PASSWORD",
 		"alice:":    "password is empty",
 		":correct":  "user name is empty",
-		" a:b\x01c": "user name \" a\" starts or ends with a space\npassword contains the control character 0x01, which no client can send",
+		" a:b\nc": "user name \" a\" starts or ends with a space\npassword contains the control character 0x0a, which no client can send",
 	} {
 		_, err := ParseStaticUser(in)
 		wantError(t, err, want)
