@@ -21,6 +21,8 @@ var failures = []struct {
 	{[]string{"CWD d"}, storagetest.Stat, map[string]string{
 		"not-exist invalid-name": "550 No such file or directory.", "not-directory": "550 Not a directory.",
 		"permission": "550 Permission denied.", others: "550 Could not be done."}},
+	{[]string{"CWD d"}, storagetest.Enter, directoryReplies},
+	{[]string{"CDUP"}, storagetest.Enter, directoryReplies},
 	{[]string{"CDUP"}, storagetest.Stat, map[string]string{
 		"not-exist invalid-name": "550 No such file or directory.", "not-directory": "550 Not a directory.",
 		"permission": "550 Permission denied.", others: "550 Could not be done."}},
@@ -48,7 +50,8 @@ var failures = []struct {
 		"not-exist not-directory invalid-name": "550 No such file or directory.", "permission": "550 Permission denied.",
 		others: "450 Not available now; try again later."}},
 	{[]string{"RNFR f", "RNTO g"}, storagetest.Rename, map[string]string{
-		"permission": "553 Permission denied.", others: "553 That name cannot be used."}},
+		"permission": "553 Permission denied.", "exist is-directory not-empty": "553 Something has that name.",
+		others: "553 That name cannot be used."}},
 	{[]string{"DELE f"}, storagetest.Remove, map[string]string{
 		"not-exist not-directory invalid-name": "550 No such file or directory.", "is-directory": "550 Not a plain file.",
 		"permission": "550 Permission denied.", others: "450 Not available now; try again later."}},

@@ -69,6 +69,7 @@ var (
 	errSpecial  error = reason{Unsupported, "neither a regular file nor a directory"}
 	errIsDir    error = reason{IsDirectory, "it is a directory"}
 	errNotDir   error = reason{NotDirectory, "it is no directory"}
+	errTaken    error = reason{Exist, "something has that name"}
 	errDangling error = reason{NotExist, "a symbolic link to nothing"}
 	errOffset   error = reason{InvalidOffset, "the offset is outside the file"}
 	errRange    error = reason{InvalidOffset, "the data go beyond the range"}

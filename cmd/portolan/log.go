@@ -31,6 +31,10 @@ const (
 	keyResult   = "result"
 	keyCommand  = "command"
 	keyError    = "error"
+	keyLines    = "lines"
+	keySignal   = "signal"
+	keyLimit    = "limit"
+	keyRunning  = "transfers"
 )
 
 // sessionLog tells the log what sessions do: who comes and goes, who logs in

@@ -25,7 +25,9 @@ const (
 //	type=file;size=3;modify=20261122174400;perm=adfrw;unique=801g1a2b; a.txt
 //
 // perm is the perm fact as made by [Perm]. A size is shown for regular files
-// only, modify only if the time is known, unique only if the inode is.
+// only, modify only if the time is known, unique only if the inode is. Of an
+// entry that could not be looked at ([storage.Info.Fault]) its type is told, if the
+// directory has noted it, its name, and that nothing may be done with it.
 func AppendFacts(dst []byte, i storage.Info, f Facts, kind EntryKind, perm string) []byte {
 	if !Listable(i.Name) {
 		return dst
@@ -33,7 +35,7 @@ func AppendFacts(dst []byte, i storage.Info, f Facts, kind EntryKind, perm strin
 	if f&FactType != 0 {
 		dst = append(dst, typeFact(i.Mode, kind)...)
 	}
-	if f&FactSize != 0 && i.Mode.IsRegular() {
+	if f&FactSize != 0 && i.Mode.IsRegular() && i.Fault == nil {
 		dst = append(dst, "size="...)
 		dst = appendUint(dst, uint64(max(0, i.Size)), 0)
 		dst = append(dst, ';')
@@ -55,7 +57,7 @@ func AppendFacts(dst []byte, i storage.Info, f Facts, kind EntryKind, perm strin
 		dst = strconv.AppendUint(dst, i.Inode, 16)
 		dst = append(dst, ';')
 	}
-	if f&FactMode != 0 {
+	if f&FactMode != 0 && i.Fault == nil {
 		dst = append(dst, "UNIX.mode="...)
 		dst = appendOctal(dst, i.Mode)
 		dst = append(dst, ';')
