@@ -42,7 +42,7 @@ const (
 	rejected = "530 Login incorrect."
 	tooMany  = "421 Too many failed logins."
 	busy     = "421 Logins are not possible now."
-	letIn = "230 Logged in."
+	letIn    = "230 Logged in."
 )
 
 // TestMaxLoginFailures: the last failure of a session closes it, the fifth without the flag, and the log has each.
