@@ -20,7 +20,7 @@ type program struct {
 	language int    // index of the server's language
 	spoken   []int  // by state of the region language: the language that a session has chosen
 	possible []bool // by command: no policy forbids it
-	slots    struct{ account, user, idle, host Slot }
+	slots    struct{ account, user, idle, host, offset Slot }
 	special  special
 }
 
@@ -64,7 +64,7 @@ func newProgram(p Protocol, language string, policies map[string]string) (*progr
 	g.makeMachines()
 	g.findPossible()
 	g.findSpoken()
-	g.slots.account, g.slots.user, g.slots.idle, g.slots.host = g.slot("account"), g.slot("user"), g.slot("idle"), g.slot("host")
+	g.slots.account, g.slots.user, g.slots.idle, g.slots.host, g.slots.offset = g.slot("account"), g.slot("user"), g.slot("idle"), g.slot("host"), g.slot("offset")
 	return g, g.findSpecial()
 }
 
