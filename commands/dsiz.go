@@ -38,7 +38,8 @@ func (h *Standard) Dsiz(ctx context.Context, r ftp.DsizRequest) ftp.DsizReply {
 	})
 }
 
-// sizeBelow adds up the files below a directory; what is removed meanwhile counts as nothing.
+// sizeBelow adds up the files below a directory. What cannot be looked at, on a dead mount or where the server may
+// not go, counts as nothing, as what is removed meanwhile does: the answer is a number, and has no place for more.
 func sizeBelow(ctx context.Context, files storage.Lister, path storage.Path) (size int64, err error) {
 	seen := 0
 	err = storage.Walk(ctx, files, path, storage.Visitor{
@@ -51,12 +52,7 @@ func sizeBelow(ctx context.Context, files storage.Lister, path storage.Path) (si
 			}
 			return nil
 		},
-		Fault: func(_ storage.Path, err error) error {
-			if storage.ClassOf(err) == storage.NotExist {
-				return nil
-			}
-			return err
-		},
+		Fault: func(storage.Path, error) error { return ctx.Err() },
 	})
 	return size, err
 }

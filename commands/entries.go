@@ -39,8 +39,24 @@ func one(info storage.Info) *entries { return &entries{first: info, stop: func()
 
 // openEntries begins to list a directory.
 func openEntries(ctx context.Context, files storage.Lister, dir storage.Path) (*entries, error) {
+	return begin(files.List(ctx, dir))
+}
+
+// openNames begins to list the names in a directory, and looks at none of its entries.
+func openNames(ctx context.Context, files storage.Lister, dir storage.Path) (*entries, error) {
+	return begin(func(yield func(storage.Info, error) bool) {
+		for name, err := range storage.Names(ctx, files, dir) {
+			if !yield(storage.Info{Name: name}, err) {
+				return
+			}
+		}
+	})
+}
+
+// begin takes the first entry of a listing.
+func begin(list iter.Seq2[storage.Info, error]) (*entries, error) {
 	e := &entries{}
-	e.next, e.stop = iter.Pull2(files.List(ctx, dir))
+	e.next, e.stop = iter.Pull2(list)
 	first, err, more := e.next()
 	if err != nil {
 		e.stop()

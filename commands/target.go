@@ -18,6 +18,28 @@ type found struct {
 // find chooses among the readings of an argument the first that exists, and begins to list it. No argument is
 // the working directory.
 func find(ctx context.Context, files storage.Lister, t listing.Target, cwd storage.Path) (found, error) {
+	f, err := choose(ctx, files, t, cwd)
+	if err == nil && f.dir {
+		f.entries, err = openEntries(ctx, files, f.Path)
+	}
+	return f, err
+}
+
+// findNames is find for names, which need no look at each entry unless long lines are asked for.
+func findNames(ctx context.Context, files storage.Lister, t listing.Target, cwd storage.Path) (found, error) {
+	f, err := choose(ctx, files, t, cwd)
+	switch {
+	case err != nil || !f.dir:
+	case f.Long:
+		f.entries, err = openEntries(ctx, files, f.Path)
+	default:
+		f.entries, err = openNames(ctx, files, f.Path)
+	}
+	return f, err
+}
+
+// choose is what an argument means. What is no directory is a listing of one entry.
+func choose(ctx context.Context, files storage.Lister, t listing.Target, cwd storage.Path) (found, error) {
 	readings := t.Readings
 	if len(readings) == 0 {
 		readings = []listing.Reading{{Path: cwd}}
@@ -35,10 +57,8 @@ func find(ctx context.Context, files storage.Lister, t listing.Target, cwd stora
 	}
 	if f.dir = info.IsDir() || f.Matching; !f.dir {
 		f.entries = one(info)
-		return f, nil
 	}
-	f.entries, err = openEntries(ctx, files, f.Path)
-	return f, err
+	return f, nil
 }
 
 // look describes p as a listing shows it: a symbolic link that leads to a directory is that directory, any

@@ -17,6 +17,9 @@ type Info struct {
 	Owner   uint32 // numeric user; 0 where unknown
 	Group   uint32 // numeric group; 0 where unknown
 	Target  string // what a symbolic link points to; filled by Lstat and List only
+	// Fault is why List could not look at the entry: it lies on a dead mount, or the directory cannot be entered.
+	// Only Name and the type in Mode are known then, and the type may be ModeIrregular.
+	Fault error
 }
 
 // IsDir reports whether i is a directory.

@@ -7,7 +7,7 @@ import (
 
 // List streams the entries of the directory p. Unfinished atomic uploads are left
 // out. An entry that cannot be looked at, for a reason other than that it vanished,
-// ends the listing with an error.
+// has that reason as its Fault: a dead mount does not hide what lies beside it.
 func (l *Local) List(ctx context.Context, p Path) iter.Seq2[Info, error] {
 	return func(yield func(Info, error) bool) {
 		name, err := l.enter(ctx, p)
@@ -17,5 +17,60 @@ func (l *Local) List(ctx context.Context, p Path) iter.Seq2[Info, error] {
 		if err != nil {
 			yield(Info{}, fail("list", p, err))
 		}
+	}
+}
+
+// NameLister is a Lister that can stream names without looking at the entries. See [Names].
+type NameLister interface {
+	// Names yields the names that List would give, in the same order, and may yield
+	// those of entries that vanish meanwhile. An error comes last, with an empty name.
+	Names(ctx context.Context, p Path) iter.Seq2[string, error]
+}
+
+// Names streams the names in the directory p (RFC 959 NLST): without a look at each
+// entry if files is a [NameLister].
+func Names(ctx context.Context, files Lister, p Path) iter.Seq2[string, error] {
+	if n, ok := as[NameLister](files); ok {
+		return n.Names(ctx, p)
+	}
+	return func(yield func(string, error) bool) {
+		for i, err := range files.List(ctx, p) {
+			if !yield(i.Name, err) {
+				return
+			}
+		}
+	}
+}
+
+// Names implements [NameLister].
+func (l *Local) Names(ctx context.Context, p Path) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		name, err := l.enter(ctx, p)
+		if err == nil {
+			err = l.readNames(ctx, name, yield)
+		}
+		if err != nil {
+			yield("", fail("list", p, err))
+		}
+	}
+}
+
+// Wrapper is a driver that changes nothing of what the one inside does, Close aside. What the one inside can do
+// beyond [FS], such as [NameLister], is found through it. A driver that changes more does without Unwrap, and
+// implements what it can keep up itself.
+type Wrapper interface{ Unwrap() FS }
+
+// as finds what files, or the driver inside it, can do beyond FS.
+func as[T any](files any) (T, bool) {
+	for {
+		if t, ok := files.(T); ok {
+			return t, true
+		}
+		w, ok := files.(Wrapper)
+		if !ok {
+			var none T
+			return none, false
+		}
+		files = w.Unwrap()
 	}
 }

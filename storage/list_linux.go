@@ -4,11 +4,9 @@ package storage
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/binary"
 	"io/fs"
-	"os"
 	"sync"
 	"syscall"
 	"time"
@@ -25,6 +23,7 @@ const (
 	// Where getdents64(2) puts the parts of an entry: 64 bits each of inode and
 	// position, 16 of length, 8 of type, then the name, which ends in NUL.
 	direntLength = 16
+	direntKind   = 18
 	direntName   = 19
 )
 
@@ -41,24 +40,47 @@ var dirReaders = sync.Pool{New: func() any { return new(dirReader) }}
 
 // readDir yields the entries of a directory. Once yield has returned false it returns nil.
 func (l *Local) readDir(ctx context.Context, name string, yield func(Info, error) bool) error {
-	dir, err := l.root.OpenFile(name, os.O_RDONLY|unix.O_DIRECTORY|unix.O_NONBLOCK, 0)
+	return l.withReader(name, func(d *dirReader, fd int) error {
+		return d.entries(ctx, fd, func(i Info) bool { return yield(i, nil) })
+	})
+}
+
+// readNames yields the names in a directory. Once yield has returned false it returns nil.
+func (l *Local) readNames(ctx context.Context, name string, yield func(string, error) bool) error {
+	return l.withReader(name, func(d *dirReader, fd int) error {
+		return d.read(ctx, fd, func(name []byte, _ byte) bool { return yield(string(name[:len(name)-1]), nil) })
+	})
+}
+
+// withReader opens a directory for do.
+func (l *Local) withReader(name string, do func(d *dirReader, fd int) error) error {
+	dir, err := l.root.OpenFile(name, dirRead, 0)
 	if err != nil {
 		return err
 	}
 	defer dir.Close()
-	conn, err := dir.SyscallConn()
-	if err != nil {
-		return err
-	}
 	d := dirReaders.Get().(*dirReader)
 	defer dirReaders.Put(d)
-	var walkErr error
-	err = conn.Control(func(fd uintptr) { walkErr = d.walk(ctx, int(fd), yield) })
-	return cmp.Or(walkErr, err)
+	return control(dir, func(fd int) error { return do(d, fd) })
 }
 
-// walk reads the directory fd to its end.
-func (d *dirReader) walk(ctx context.Context, fd int, yield func(Info, error) bool) error {
+// entries reads the directory fd to its end, or until visit returns false, and looks at each entry.
+func (d *dirReader) entries(ctx context.Context, fd int, visit func(Info) bool) error {
+	return d.read(ctx, fd, func(name []byte, kind byte) bool {
+		info, err := d.lstat(fd, name)
+		switch err {
+		case nil:
+			return visit(info)
+		case unix.ENOENT:
+			return true
+		}
+		return visit(Info{Name: string(name[:len(name)-1]), Mode: kindMode(kind), Fault: err})
+	})
+}
+
+// read reads the directory fd to its end, or until visit returns false. A name ends in NUL and is valid until visit
+// returns; kind is its d_type.
+func (d *dirReader) read(ctx context.Context, fd int, visit func(name []byte, kind byte) bool) error {
 	for {
 		n, err := unix.ReadDirent(fd, d.dirents[:])
 		if err == unix.EINTR {
@@ -68,7 +90,7 @@ func (d *dirReader) walk(ctx context.Context, fd int, yield func(Info, error) bo
 			return err
 		}
 		for rest := d.dirents[:n]; len(rest) > 0; {
-			name, next, err := dirent(rest)
+			name, kind, next, err := dirent(rest)
 			if err != nil {
 				return err
 			}
@@ -79,14 +101,7 @@ func (d *dirReader) walk(ctx context.Context, fd int, yield func(Info, error) bo
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			info, err := d.lstat(fd, name)
-			if err == unix.ENOENT {
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			if !yield(info, nil) {
+			if !visit(name, kind) {
 				return nil
 			}
 		}
@@ -95,20 +110,28 @@ func (d *dirReader) walk(ctx context.Context, fd int, yield func(Info, error) bo
 
 // dirent cuts the first entry off buf. The name still ends in its NUL, which the
 // file system's driver may be trusted to write, or not.
-func dirent(buf []byte) (name, rest []byte, err error) {
+func dirent(buf []byte) (name []byte, kind byte, rest []byte, err error) {
 	if len(buf) <= direntName {
-		return nil, nil, unix.EIO
+		return nil, 0, nil, unix.EIO
 	}
 	size := int(binary.NativeEndian.Uint16(buf[direntLength:]))
 	if size <= direntName || size > len(buf) {
-		return nil, nil, unix.EIO
+		return nil, 0, nil, unix.EIO
 	}
 	name = buf[direntName:size]
 	end := bytes.IndexByte(name, 0)
 	if end <= 0 {
-		return nil, nil, unix.EIO
+		return nil, 0, nil, unix.EIO
 	}
-	return name[:end+1], buf[size:], nil
+	return name[:end+1], buf[direntKind], buf[size:], nil
+}
+
+// kindMode puts the type that a directory has noted of an entry in Go's terms. Not every file system notes it.
+func kindMode(kind byte) fs.FileMode {
+	if kind == unix.DT_UNKNOWN {
+		return fs.ModeIrregular
+	}
+	return fileMode(uint32(kind) << 12) // the DT_ values are those of S_IFMT
 }
 
 // hidden reports whether a listing leaves the name, which ends in NUL, out.

@@ -50,11 +50,11 @@ func entry(size int, name string) []byte {
 
 func TestDirent(t *testing.T) {
 	two := append(entry(24, "ab\x00\x00\x00"), entry(21, "c\x00")...)
-	name, rest, err := dirent(two)
+	name, _, rest, err := dirent(two)
 	if string(name) != "ab\x00" || !bytes.Equal(rest, two[24:]) || err != nil {
 		t.Errorf("the first is %q, %v", name, err)
 	}
-	name, rest, err = dirent(rest)
+	name, _, rest, err = dirent(rest)
 	if string(name) != "c\x00" || len(rest) != 0 || err != nil {
 		t.Errorf("the second is %q, %v", name, err)
 	}
@@ -66,7 +66,7 @@ func TestDirent(t *testing.T) {
 		"no NUL":        entry(22, "abc"),
 		"no name":       entry(22, "\x00bc"),
 	} {
-		if name, _, err := dirent(b); !errors.Is(err, unix.EIO) {
+		if name, _, _, err := dirent(b); !errors.Is(err, unix.EIO) {
 			t.Errorf("%s: %q, %v, want EIO", what, name, err)
 		}
 	}

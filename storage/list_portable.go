@@ -17,17 +17,38 @@ const readDirBatch = 256
 // readDir yields the entries of a directory. Once yield has returned false it returns
 // nil. The build tag "portable" selects it on Linux, so that tests reach it there.
 func (l *Local) readDir(ctx context.Context, name string, yield func(Info, error) bool) error {
+	// A directory that can be read and not entered still gives its names.
+	root, rootErr := l.root.OpenRoot(name + "/.") // "/.": nothing but a directory is opened
+	if rootErr == nil {
+		defer root.Close()
+	}
+	return l.readNames(ctx, name, func(n string, _ error) bool {
+		if rootErr != nil {
+			return yield(Info{Name: n, Mode: fs.ModeIrregular, Fault: rootErr}, nil)
+		}
+		fi, err := root.Lstat(n)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return true
+		case err != nil:
+			return yield(Info{Name: n, Mode: fs.ModeIrregular, Fault: err}, nil)
+		}
+		i := infoOf(n, fi)
+		if i.IsSymlink() {
+			i.Target, _ = root.Readlink(n) // replaced since: shown without a target
+		}
+		return yield(i, nil)
+	})
+}
+
+// readNames yields the names in a directory. Once yield has returned false it returns nil.
+func (l *Local) readNames(ctx context.Context, name string, yield func(string, error) bool) error {
 	if fi, err := l.root.Stat(name); err != nil {
 		return err
 	} else if !fi.IsDir() {
 		return errNotDir
 	}
-	root, err := l.root.OpenRoot(name + "/.") // "/.": nothing but a directory is opened
-	if err != nil {
-		return err
-	}
-	defer root.Close()
-	dir, err := root.Open(".")
+	dir, err := l.root.OpenFile(name, dirRead, 0)
 	if err != nil {
 		return err
 	}
@@ -41,18 +62,7 @@ func (l *Local) readDir(ctx context.Context, name string, yield func(Info, error
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			fi, err := root.Lstat(n)
-			if errors.Is(err, fs.ErrNotExist) {
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			i := infoOf(n, fi)
-			if i.IsSymlink() {
-				i.Target, _ = root.Readlink(n) // replaced since: shown without a target
-			}
-			if !yield(i, nil) {
+			if !yield(n, nil) {
 				return nil
 			}
 		}

@@ -64,8 +64,9 @@ type Lister interface {
 	Statter
 	// List yields the entries in the directory's own order, without "." and "..",
 	// each as Lstat gives it, in memory that does not grow with the directory. An
-	// entry that vanishes meanwhile is left out. An error comes last, with a zero
-	// Info; the end of ctx is such an error.
+	// entry that vanishes meanwhile is left out, and one that cannot be looked at has
+	// a [Info.Fault]. An error comes last, with a zero Info; the end of ctx is such an
+	// error. A driver that can list names more cheaply is a [NameLister] too.
 	List(ctx context.Context, p Path) iter.Seq2[Info, error]
 }
 
@@ -90,6 +91,8 @@ type Deleter interface {
 type Renamer interface {
 	Statter
 	Rename(ctx context.Context, from, to Path) error
+	// RenameNew is Rename that replaces nothing: what is there already is refused with class [Exist].
+	RenameNew(ctx context.Context, from, to Path) error
 }
 
 // DirMaker makes one directory, whose parent exists (RFC 959 MKD).
@@ -107,7 +110,8 @@ type DirRemover interface {
 type Attributer interface {
 	Statter
 	// Chtimes sets when p was last read and when its content was last changed; a zero time stays as it was
-	// (MFMT, draft-somers-ftp-mfxx 3).
+	// (MFMT, draft-somers-ftp-mfxx 3). A time that the file system cannot keep is refused with class
+	// [Unsupported], and changes nothing.
 	Chtimes(ctx context.Context, p Path, accessed, modified time.Time) error
 	// Chmod sets the permission bits, which are all of perm that counts: set-user and set-group are never given,
 	// and files lose them (SITE CHMOD). The home keeps its own.

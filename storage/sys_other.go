@@ -12,6 +12,7 @@ import (
 const (
 	openCautiously = 0
 	dirHandle      = os.O_RDONLY
+	dirRead        = os.O_RDONLY
 )
 
 // usable refuses names that Windows would take apart.

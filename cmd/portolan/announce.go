@@ -40,8 +40,7 @@ func (o *options) announce(out io.Writer, listeners []net.Listener, user *url.Us
 			fmt.Fprintf(&text, "%s: %s\n", strings.Join(v.names, ", "), printable(v.directory, true))
 		}
 	}
-	_, err = io.WriteString(out, text.String())
-	return err
+	return tell(out, text.String())
 }
 
 // reachable are the addresses at which a listener is reached: its own, or,

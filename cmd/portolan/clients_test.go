@@ -144,7 +144,8 @@ func playAll(v *visitor, dir string, p clientProgram, m dataMode) {
 func (s *server) setups() []string {
 	s.t.Helper()
 	var seen []string
-	for line := range strings.Lines(s.log.String()) {
+	s.caughtUp()
+	for line := range s.lines() {
 		var entry struct{ Msg, Command string }
 		if err := json.Unmarshal([]byte(line), &entry); err != nil {
 			s.t.Fatalf("%v: %s", err, line)

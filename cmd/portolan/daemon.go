@@ -10,9 +10,9 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"os/signal"
 	"slices"
-
-	"golang.org/x/term"
+	"syscall"
 
 	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/commands"
@@ -23,8 +23,10 @@ import (
 
 // serve runs the server until a signal stops it or a listener fails.
 func (o *options) serve(out io.Writer, stderr *os.File) error {
-	display, output := newDisplay(stderr, o.logFormat)
-	log := newLogger(output, o.logFormat, o.logLevel)
+	signal.Ignore(syscall.SIGPIPE) // a server whose output is no longer read serves on
+	output := o.openOutput(stderr)
+	defer output.close()
+	log := output.Logger
 	users, err := o.authenticator(log)
 	if err != nil {
 		return err
@@ -62,31 +64,10 @@ func (o *options) serve(out io.Writer, stderr *os.File) error {
 		go func() { failed <- serve(l) }()
 	}
 	if err := o.announce(out, listeners, users.invited, fingerprint); err != nil {
-		log.Warn("standard output is closed", keyError, err)
+		log.Warn("standard output cannot be written", keyError, err)
 	}
-	if display != nil {
-		done := make(chan struct{})
-		defer close(done)
-		go watch(server, display, done)
-	}
+	output.watch(server)
 	return stop.wait(server, failed, o.shutdown, log)
-}
-
-// newDisplay says where the log goes: to the terminal through a screen, which
-// has room for a line of progress, or straight to where it was sent.
-func newDisplay(stderr *os.File, format string) (*screen, io.Writer) {
-	fd := int(stderr.Fd())
-	if format != "plain" || os.Getenv("TERM") == "dumb" || !term.IsTerminal(fd) {
-		return nil, stderr
-	}
-	display := &screen{out: stderr, width: func() int {
-		width, _, err := term.GetSize(fd)
-		if err != nil {
-			return 0
-		}
-		return width
-	}}
-	return display, display
 }
 
 // openServed opens a directory to serve.
@@ -138,8 +119,10 @@ func (o *options) newServer(served *sites, config *tls.Config, own shown, log *s
 		PassivePorts:  o.passivePorts,
 		PublicAddress: o.publicAddress,
 		TLS:           config,
-		Resumption:    o.protection.resumption,
+		DataProof:     o.protection.dataProof,
 		Exchange:      exchange,
+
+		AllowMissingCloseNotify: o.protection.unclosed,
 	})
 }
 

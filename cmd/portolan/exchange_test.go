@@ -38,7 +38,8 @@ func (s *server) exchange(to *server, settings string) (output string, err error
 // said are the commands of some words that a server has executed, with their arguments.
 func (s *server) said(words ...string) (all []string) {
 	s.t.Helper()
-	for line := range strings.Lines(s.log.String()) {
+	s.caughtUp()
+	for line := range s.lines() {
 		var entry struct{ Msg, Command string }
 		if err := json.Unmarshal([]byte(line), &entry); err != nil {
 			s.t.Fatalf("%v: %s", err, line)
@@ -115,6 +116,8 @@ func TestNoExchangeByDefault(t *testing.T) {
 			t.Errorf("there are %d files", len(got))
 		}
 		// Over TLS lftp sends CPSV, whether FEAT has it or not, and gives up, or goes on with PORT.
+		from.caughtUp()
+		to.caughtUp()
 		log := from.log.String() + to.log.String()
 		if !strings.Contains(log, `"result":"foreign"`) && !strings.Contains(log, `"command":"CPSV","result":"exchange"`) {
 			t.Errorf("nothing was refused")

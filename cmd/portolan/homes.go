@@ -114,5 +114,10 @@ type session struct {
 	leave func() error
 }
 
+// Unwrap implements storage.Wrapper.
+func (s *session) Unwrap() storage.FS { return s.FS }
+
+var _ storage.Wrapper = (*session)(nil) // or listings of names would look at each entry
+
 // Close ends the session's use; later calls do nothing.
 func (s *session) Close() error { return s.leave() }

@@ -9,16 +9,18 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
+
+	"github.com/portolan-ftp/portolan/cmd/portolan/logging"
 )
 
 // newLogger makes the log that --log-format and --log-level ask for.
 func newLogger(w io.Writer, format string, level slog.Level) *slog.Logger {
-	o := &slog.HandlerOptions{Level: level}
 	switch format {
 	case "json":
-		return slog.New(slog.NewJSONHandler(w, o))
+		return slog.New(logging.NewJSON(w, level))
 	case "text":
-		return slog.New(slog.NewTextHandler(w, o))
+		return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level}))
 	}
 	return slog.New(&plainHandler{out: w, level: level})
 }
@@ -113,12 +115,29 @@ var bare = []string{keyCommand, keyPath, keyResult, keyUser, keyPeer, keyError}
 // for something else; blanks are all right only where nothing can be confused.
 func printable(s string, blanks bool) string {
 	odd := func(r rune) bool {
-		return !unicode.IsPrint(r) || r == '"' || r == ' ' && !blanks || r == unicode.ReplacementChar
+		return !logging.Shows(r) || r == '"' || r == ' ' && !blanks || r == unicode.ReplacementChar
 	}
 	if s == "" || strings.ContainsFunc(s, odd) {
 		return strconv.Quote(s)
 	}
 	return s
+}
+
+// visible is a message with names in it, of which nothing talks to the terminal; it stays as it is if all of it shows.
+func visible(message string) string {
+	var text strings.Builder
+	for i, r := range message {
+		switch size := utf8.RuneLen(r); {
+		case r == utf8.RuneError && !strings.HasPrefix(message[i:], string(r)):
+			fmt.Fprintf(&text, `\x%02x`, message[i])
+		case !logging.Shows(r):
+			quoted := strconv.QuoteRune(r)
+			text.WriteString(quoted[1 : len(quoted)-1])
+		default:
+			text.WriteString(message[i : i+size])
+		}
+	}
+	return text.String()
 }
 
 // secondsText is a time in two digits or more.

@@ -52,3 +52,27 @@ func TestSecondsText(t *testing.T) {
 		}
 	}
 }
+
+// TestVisible: a message of the program tells names byte by byte, and nothing in it talks to the terminal.
+func TestVisible(t *testing.T) {
+	for message, want := range map[string]string{
+		"":                     "",
+		`zoë "名字" \ 🎉`:         `zoë "名字" \ 🎉`,
+		"a\x1b[2J\u009b\u202e": `a\x1b[2J\u009b\u202e`,
+		"a\xff\xc2b\ufffd":     `a\xff\xc2b` + "\ufffd",
+		"\u2028\u2066\x7f\t":   `\u2028\u2066\x7f\t`,
+	} {
+		if got := visible(message); got != want {
+			t.Errorf("%q: %q, want %q", message, got, want)
+		}
+	}
+}
+
+// TestErrorShown: names in what the program says at its end stay on their line and off the terminal.
+func TestErrorShown(t *testing.T) {
+	t.Parallel()
+	want := result{exitUsage, "", `portolan: /nowhere/\x1b[2J\u202e\xff cannot be served: no such file or directory` + "\n"}
+	if got := runProgram(t, "", "serve", "/nowhere/\x1b[2J\u202e\xff"); got != want {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+}

@@ -173,6 +173,7 @@ var limits = []struct{ pkg, name, what, unit, flag string }{
 	{"fsm", "DefaultWorkTimeout", "for a command that works without a data connection: digests, copies, whole directories", "ns", ""},
 	{"fsm", "DefaultWriteTimeout", "for a client to take a reply", "ns", ""},
 	{"fsm", "maxLine", "a command line; a longer one is dropped and answered once", "bytes", ""},
+	{"fsm", "maxSubnegotiation", "a subnegotiation of Telnet before a line; what is longer is an overlong line", "bytes", ""},
 	{"fsm", "maxQueuedLines", "commands that wait for the end of a transfer", "", ""},
 	{"fsm", "maxQueuedBytes", "and their length together", "bytes", ""},
 	{"fsm", "maxErrors", "lines in a row that are no command, then the session is closed", "", ""},
@@ -193,6 +194,9 @@ var limits = []struct{ pkg, name, what, unit, flag string }{
 	{"listing", "maxPattern", "a pattern of names (NLST *.txt)", "bytes", ""},
 	{"mode", "RatioGrace", "an upload in MODE Z that expands more than 250 times", "bytes", ""},
 	{"pages", "MaxHoles", "holes between the pages of an upload (STRU P)", "bytes", ""},
+	{"logging", "MaxWaiting", "lines of the log that wait to be written; what comes then is counted, and the count is logged", "bytes", ""},
+	{"main", "flushPatience", "for whoever reads the log, when the server stops", "ns", ""},
+	{"main", "killPatience", "for sessions to end when their transfers are cut off, then the server stops without them", "ns", ""},
 	{"commands", "maxTextSize", "a file whose SIZE is told in TYPE A, which means reading it", "bytes", ""},
 }
 
@@ -202,7 +206,8 @@ func limitTable(t *testing.T) string {
 	loaded, err := packages.Load(&packages.Config{
 		Mode: packages.NeedName | packages.NeedTypes | packages.NeedSyntax | packages.NeedTypesInfo | packages.NeedImports | packages.NeedExportFile,
 		Dir:  moduleRoot,
-	}, "./fsm", "./accounts", "./storage", "./storage/quota", "./commands", "./commands/quoted", "./commands/digest", "./commands/mode", "./commands/listing", "./commands/pages")
+	}, "./fsm", "./accounts", "./storage", "./storage/quota", "./commands", "./commands/quoted", "./commands/digest", "./commands/mode", "./commands/listing", "./commands/pages",
+		"./cmd/portolan", "./cmd/portolan/logging")
 	if err != nil || packages.PrintErrors(loaded) > 0 {
 		t.Fatalf("the packages cannot be read: %v", err)
 	}

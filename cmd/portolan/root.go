@@ -46,9 +46,11 @@ func report(w io.Writer, err error) int {
 	if err == nil {
 		return exitDone
 	}
+	var text strings.Builder
 	for line := range strings.Lines(err.Error()) {
-		fmt.Fprintf(w, "portolan: %s\n", strings.TrimSuffix(line, "\n"))
+		fmt.Fprintf(&text, "portolan: %s\n", visible(strings.TrimSuffix(line, "\n")))
 	}
+	_ = tell(w, text.String()) // there is nowhere else to tell it
 	if _, usage := errors.AsType[usageError](err); usage {
 		return exitUsage
 	}

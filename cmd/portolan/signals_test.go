@@ -114,3 +114,31 @@ func TestLogGone(t *testing.T) {
 		t.Errorf("status %d", status)
 	}
 }
+
+// TestStopSaysHow: whoever waits for transfers is told for how long, and how not to; without any there is nothing to tell.
+func TestStopSaysHow(t *testing.T) {
+	t.Parallel()
+	const how = "waiting for transfers to finish; a second signal (Ctrl-C) stops at once limit=30s\n"
+	for _, busy := range []bool{true, false} {
+		s := serve(t, "--user", "bob:pw")
+		c := s.login("bob")
+		if busy {
+			c.data()
+			c.says("STOR a", "150 Opening data connection.")
+		}
+		s.signal(os.Interrupt)
+		if busy {
+			s.logged(how)
+			s.signal(os.Interrupt)
+		}
+		if status := s.wait(); status != exitDone {
+			t.Errorf("status %d", status)
+		}
+		if got := strings.Contains(s.log.String(), how); got != busy {
+			t.Errorf("busy %v: log\n%s", busy, s.log)
+		}
+		if got := strings.Contains(s.log.String(), "stopping at once signal=interrupt transfers=1\n"); got != busy {
+			t.Errorf("busy %v: log\n%s", busy, s.log)
+		}
+	}
+}

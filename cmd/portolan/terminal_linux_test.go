@@ -124,7 +124,7 @@ func TestProgressLine(t *testing.T) {
 	eventually(t, "progress is shown", func() bool { return line.MatchString(tty.shown.String()) })
 	s.login("bob").says("QUIT", "221 Goodbye.")
 	eventually(t, "the log goes above the line", func() bool {
-		return regexp.MustCompile(`\r {30,}\r\d\d:\d\d:\d\d disconnected bye [^\n]*\r\ndownload `).MatchString(tty.shown.String())
+		return regexp.MustCompile(`\r {30,}\r(\d\d:[^\r\n]*\r\n)*\d\d:\d\d:\d\d disconnected bye [^\n]*\r\ndownload `).MatchString(tty.shown.String())
 	})
 	buf := make([]byte, 64<<10)
 	for got := 0; got < size; {

@@ -50,10 +50,11 @@ func (t *tree) list(ctx context.Context, p storage.Path, yield func(storage.Info
 			if errors.Is(err, fs.ErrNotExist) {
 				continue
 			}
-			if err != nil {
-				return err
+			i := storage.Info{Name: name, Mode: fs.ModeIrregular, Fault: err}
+			if err == nil {
+				i = t.describe(entry, fi)
 			}
-			if !yield(t.describe(entry, fi), nil) {
+			if !yield(i, nil) {
 				return nil
 			}
 		}

@@ -52,10 +52,11 @@ func (t *tree) list(ctx context.Context, p storage.Path, yield func(storage.Info
 			if errors.Is(err, fs.ErrNotExist) {
 				continue
 			}
-			if err != nil {
-				return fail("list", p, err)
+			i := storage.Info{Name: e.Name(), Mode: e.Type(), Fault: err}
+			if err == nil {
+				i = t.describe(e.Name(), path.Join(name, e.Name()), fi)
 			}
-			if !yield(t.describe(e.Name(), path.Join(name, e.Name()), fi), nil) {
+			if !yield(i, nil) {
 				return nil
 			}
 		}
@@ -85,4 +86,9 @@ func (t *tree) batches(name string) (next func() ([]fs.DirEntry, error), end fun
 		}
 		return entries, err
 	}, file.Close, nil
+}
+
+// Permits implements [storage.Permitter]: nothing is changed here.
+func (t *tree) Permits(context.Context, storage.Path) func(storage.Info) storage.Access {
+	return func(storage.Info) storage.Access { return storage.MayRead | storage.MayEnter }
 }

@@ -10,6 +10,7 @@
 package storagetest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -26,14 +27,17 @@ import (
 type Op string
 
 // The operations. After counts calls on the whole FS, except for Read and Write,
-// where it counts the bytes of one file, and List, where it counts the entries of
-// one listing.
+// where it counts the bytes of one file, and List and Look, where it counts the
+// entries of one listing. Look does not end the listing: each further entry gets a
+// [storage.Info.Fault], as on a dead mount.
 const (
 	Stat   Op = "stat"
 	Lstat  Op = "lstat"
 	Open   Op = "open"
 	Read   Op = "read"
 	List   Op = "list"
+	Look   Op = "look"
+	Enter  Op = "enter"
 	Create Op = "create"
 	Write  Op = "write"
 	Commit Op = "commit"
@@ -51,7 +55,7 @@ const (
 	Close  Op = "close"
 )
 
-var ops = [...]Op{Stat, Lstat, Open, Read, List, Create, Write, Commit, Abort, Space, Remove, Rename, Mkdir, Rmdir,
+var ops = [...]Op{Stat, Lstat, Open, Read, List, Look, Enter, Create, Write, Commit, Abort, Space, Remove, Rename, Mkdir, Rmdir,
 	Times, Chmod, Chgrp, Link, Usage, Close}
 
 // Fault makes one operation fail.
@@ -125,28 +129,52 @@ func (f *faulty) Lstat(ctx context.Context, p storage.Path) (storage.Info, error
 }
 
 func (f *faulty) List(ctx context.Context, p storage.Path) iter.Seq2[storage.Info, error] {
-	c := f.limit(List)
-	if c == nil {
-		c = f.always()
-	}
-	if c == nil {
-		return f.fs.List(ctx, p)
-	}
+	c, look := cmp.Or(f.limit(List), f.always()), f.limit(Look)
 	return func(yield func(storage.Info, error) bool) {
-		left := c.After
+		n := int64(0)
 		for i, err := range f.fs.List(ctx, p) {
-			if left == 0 {
+			if c != nil && n == c.After {
 				break
 			}
-			left--
+			if look != nil && n >= look.After && err == nil {
+				i = storage.Info{Name: i.Name, Mode: i.Mode.Type(), Fault: look.err(Look, p.Join(i.Name))}
+			}
+			n++
 			if !yield(i, err) || err != nil {
 				return
 			}
 		}
-		if left == 0 {
+		if c != nil && n == c.After {
 			yield(storage.Info{}, c.err(List, p))
 		}
 	}
+}
+
+// Names implements [storage.NameLister]: names need no look at the entries.
+func (f *faulty) Names(ctx context.Context, p storage.Path) iter.Seq2[string, error] {
+	if f.limit(List) == nil && f.always() == nil {
+		return storage.Names(ctx, f.fs, p)
+	}
+	return func(yield func(string, error) bool) {
+		for i, err := range f.List(ctx, p) {
+			if !yield(i.Name, err) {
+				return
+			}
+		}
+	}
+}
+
+// Permits implements [storage.Permitter].
+func (f *faulty) Permits(ctx context.Context, dir storage.Path) func(storage.Info) storage.Access {
+	return storage.Permits(ctx, f.fs, dir)
+}
+
+// Enter implements [storage.Enterer].
+func (f *faulty) Enter(ctx context.Context, p storage.Path) error {
+	if err := f.call(Enter, p); err != nil {
+		return err
+	}
+	return storage.Enter(ctx, f.fs, p)
 }
 
 // always finds a fault of an unknown operation, or nil.
@@ -178,6 +206,13 @@ func (f *faulty) Rename(ctx context.Context, from, to storage.Path) error {
 		return err
 	}
 	return f.fs.Rename(ctx, from, to)
+}
+
+func (f *faulty) RenameNew(ctx context.Context, from, to storage.Path) error {
+	if err := f.call(Rename, from); err != nil {
+		return err
+	}
+	return f.fs.RenameNew(ctx, from, to)
 }
 
 func (f *faulty) Mkdir(ctx context.Context, p storage.Path, o storage.DirOptions) error {
