@@ -168,6 +168,8 @@ var limits = []struct{ pkg, name, what, unit, flag string }{
 	{"fsm", "DefaultNoTransferTimeout", "since the last transfer, whatever commands came", "ns", "no-transfer-timeout"},
 	{"fsm", "DefaultDataTimeout", "for a data connection to be opened", "ns", "data-timeout"},
 	{"fsm", "DefaultStallTimeout", "for a data connection on which nothing moves", "ns", "stall-timeout"},
+	{"fsm", "orphanTime", "for the end of the data of an upload whose control connection is lost", "ns", ""},
+	{"fsm", "replyApart", "for a client that sent REST to close the data connection of a download, before 226", "ns", ""},
 	{"fsm", "DefaultWorkTimeout", "for a command that works without a data connection: digests, copies, whole directories", "ns", ""},
 	{"fsm", "DefaultWriteTimeout", "for a client to take a reply", "ns", ""},
 	{"fsm", "maxLine", "a command line; a longer one is dropped and answered once", "bytes", ""},
