@@ -18,6 +18,8 @@ type besideUpload struct {
 	old    bool        // the target was there
 	strict bool        // no part may be seen
 	taken  fs.FileInfo // the empty file that keeps a Unique name; nil in other modes
+
+	publish func() error // CreateOptions.Publish
 }
 
 // replace begins an upload that gives p new content, where p must be what an upload in place could write to.
@@ -125,6 +127,9 @@ func (u *besideUpload) Commit() error {
 	err := cmp.Or(u.writeBack(), flush(u.file))
 	if err == nil && u.taken != nil && !u.owns() {
 		err = errTaken
+	}
+	if err == nil && u.publish != nil {
+		err = u.publish()
 	}
 	if err == nil {
 		err = u.dir.Rename(u.temp, u.name)
