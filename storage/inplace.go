@@ -134,6 +134,10 @@ func (u *inPlaceUpload) cut() error {
 	if u.keeps {
 		return nil
 	}
+	fi, err := u.file.Stat()
+	if err != nil || fi.Size() <= u.start+u.written {
+		return err // a size that is set without need could be on the disk before the data
+	}
 	return u.file.Truncate(u.start + u.written)
 }
 

@@ -148,7 +148,14 @@ func (d *disk) cut(address, user string, uploads int, after time.Duration) (name
 			}
 		}
 	}
-	unix.Sync()
+	dir, err := os.Open(d.mount)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	defer dir.Close()
+	if err := unix.Syncfs(int(dir.Fd())); err != nil {
+		d.t.Fatal(err)
+	}
 	began := time.Now()
 	var clients sync.WaitGroup
 	for client := range cutClients {
@@ -169,11 +176,6 @@ func (d *disk) cut(address, user string, uploads int, after time.Duration) (name
 	clients.Wait()
 	d.t.Logf("%.0f files/s", float64(uploads)/time.Since(began).Seconds())
 	time.Sleep(after)
-	dir, err := os.Open(d.mount)
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	defer dir.Close()
 	// FS_IOC_SHUTDOWN with FS_SHUTDOWN_FLAGS_NOLOGFLUSH: nothing more is written, neither data nor journal.
 	const shutdown, noLogFlush = 0x8004587d, 2
 	if err := unix.IoctlSetPointerInt(int(dir.Fd()), shutdown, noLogFlush); err != nil {
@@ -228,7 +230,7 @@ func (d *disk) vsftpd(program string) (address string) {
 	config := writeFile(d.t, filepath.Join(d.t.TempDir(), "vsftpd.conf"), strings.Join([]string{
 		"listen=YES", "listen_address=" + host, "listen_port=" + port, "background=NO", "anonymous_enable=YES",
 		"local_enable=NO", "anon_root=" + d.served, "write_enable=YES", "anon_upload_enable=YES", "anon_other_write_enable=YES",
-		"allow_writeable_chroot=YES", "run_as_launching_user=YES", "seccomp_sandbox=NO", "max_clients=0", "max_per_ip=0", "",
+		"allow_writeable_chroot=YES", "anon_world_readable_only=NO", "ftp_username=nobody", "run_as_launching_user=YES", "seccomp_sandbox=NO", "max_clients=0", "max_per_ip=0", "",
 	}, "\n"))
 	c := exec.Command(program, config)
 	if err := c.Start(); err != nil {
