@@ -13,8 +13,8 @@ const accessACL = "system.posix_acl_access"
 // maxACL bounds an access list: 8 bytes an entry, so more entries than any file system of Linux keeps.
 const maxACL = 8 << 10
 
-// copyACL gives f the access list of old, if there is one and the file system lets it.
-func copyACL(f, old *os.File) {
+// copyACL gives f the access list of old, if the file system lets it, and says whether there is one.
+func copyACL(f, old *os.File) bool {
 	var list []byte
 	err := control(old, func(fd int) error {
 		n, err := unix.Fgetxattr(fd, accessACL, nil)
@@ -26,7 +26,9 @@ func copyACL(f, old *os.File) {
 		list = list[:max(0, n)]
 		return err
 	})
-	if err == nil && len(list) > 0 {
-		control(f, func(fd int) error { return unix.Fsetxattr(fd, accessACL, list, 0) })
+	if err != nil || len(list) == 0 {
+		return false
 	}
+	control(f, func(fd int) error { return unix.Fsetxattr(fd, accessACL, list, 0) })
+	return true
 }

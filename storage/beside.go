@@ -15,6 +15,7 @@ type besideUpload struct {
 	dir    *os.Root
 	temp   string      // name in dir of what is written
 	name   string      // name in dir of the target
+	common bool        // the file system is a usual one
 	old    bool        // the target was there
 	strict bool        // no part may be seen
 	taken  fs.FileInfo // the empty file that keeps a Unique name; nil in other modes
@@ -24,24 +25,36 @@ type besideUpload struct {
 
 // replace begins an upload that gives p new content, where p must be what an upload in place could write to.
 func (l *Local) replace(p Path, name string, o CreateOptions) (Upload, error) {
-	old, _, err := openRegular(l.root, name, os.O_WRONLY)
+	if l.opts.Uploads == InPlace && !o.Whole && l.opts.MaxBytes <= 0 {
+		return l.inPlace(p, name, os.O_WRONLY, o)
+	}
+	seen, err := l.root.Lstat(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return l.replaceNothing(p, name, o)
 	}
 	if err != nil {
 		return nil, err
 	}
-	defer old.Close()
-	if l.opts.Uploads == InPlace && !o.Whole && l.opts.MaxBytes <= 0 {
-		return l.inPlace(p, name, os.O_WRONLY, o)
+	old, fi, err := openRegular(l.root, name, os.O_WRONLY)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, errDangling
 	}
-	up, err := l.besideOld(p, name, old)
+	if err != nil {
+		return nil, err
+	}
+	defer old.Close()
+	if seen.Mode()&fs.ModeSymlink != 0 {
+		name, err = l.real(name, fi)
+	}
+	var up *besideUpload
+	if err == nil {
+		up, err = l.besideOld(p, name, old, fi)
+	}
 	switch {
 	case err == nil:
-		up.strict = l.opts.Uploads == Strict
 		return up, nil
 	case l.opts.Uploads != Strict && (ClassOf(err) == Permission || errors.Is(err, errMoved)):
-		return l.inPlace(p, name, os.O_WRONLY, o) // the file can be written, and not its directory
+		return l.inPlace(p, string(p[1:]), os.O_WRONLY, o) // the file can be written, and not its directory
 	}
 	return nil, err
 }
@@ -51,10 +64,7 @@ func (l *Local) replaceNothing(p Path, name string, o CreateOptions) (Upload, er
 	if l.opts.Uploads == InPlace && !o.Whole {
 		return l.inPlace(p, name, os.O_WRONLY, o)
 	}
-	if _, err := l.root.Lstat(name); err == nil {
-		return nil, errDangling
-	}
-	up, err := l.beside(p, name, l.filePerm())
+	up, _, err := l.beside(p, name, l.filePerm())
 	if err != nil {
 		return nil, err
 	}
@@ -64,18 +74,14 @@ func (l *Local) replaceNothing(p Path, name string, o CreateOptions) (Upload, er
 }
 
 // besideOld begins an upload that replaces the file name, which is open as old. It gets the owner, the group and the
-// permissions of the old file. A symbolic link stays one: what it leads to is replaced.
-func (l *Local) besideOld(p Path, name string, old *os.File) (*besideUpload, error) {
-	name, err := l.real(name, old)
+// permissions of the old file.
+func (l *Local) besideOld(p Path, name string, old *os.File, fi fs.FileInfo) (*besideUpload, error) {
+	up, made, err := l.beside(p, name, fi.Mode().Perm())
 	if err != nil {
 		return nil, err
 	}
-	up, err := l.beside(p, name, privatePerm)
-	if err != nil {
-		return nil, err
-	}
-	up.old = true
-	if err := dress(up.file, old); err != nil {
+	up.old, up.strict = true, l.opts.Uploads == Strict
+	if err := dress(up.file, made, old, fi); err != nil {
 		up.discard()
 		return nil, err
 	}
@@ -89,12 +95,15 @@ func (l *Local) fill(p Path, empty *os.File) (Upload, error) {
 	if err != nil {
 		return nil, err
 	}
-	up, err := l.beside(p, string(p[1:]), privatePerm)
+	up, made, err := l.beside(p, string(p[1:]), taken.Mode().Perm())
 	if err != nil {
 		return nil, cmp.Or(err, removeSame(l.root, string(p[1:]), taken))
 	}
 	up.taken, up.strict = taken, l.opts.Uploads == Strict
-	if err := permit(up.file, taken.Mode().Perm()); err != nil {
+	if made.Mode().Perm() != taken.Mode().Perm() {
+		err = permit(up.file, taken.Mode().Perm())
+	}
+	if err != nil {
 		up.discard()
 		return nil, err
 	}
@@ -102,18 +111,19 @@ func (l *Local) fill(p Path, empty *os.File) (Upload, error) {
 }
 
 // beside makes the temporary file.
-func (l *Local) beside(p Path, name string, perm fs.FileMode) (*besideUpload, error) {
+func (l *Local) beside(p Path, name string, perm fs.FileMode) (*besideUpload, fs.FileInfo, error) {
 	dir, base, err := l.openParent(name)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	f, temp, err := makeTemp(dir, perm)
+	f, fi, temp, err := makeTemp(dir, perm)
 	if err != nil {
 		dir.Close()
-		return nil, err
+		return nil, nil, err
 	}
-	u := &besideUpload{sink: newSink(f, p, l.opts, 0), dir: dir, temp: temp, name: base}
-	return u, nil
+	u := &besideUpload{sink: newSink(f, p, l.opts, 0), dir: dir, temp: temp, name: base, common: common(f)}
+	u.asked, u.direct = u.common, u.common
+	return u, fi, nil
 }
 
 // Commit puts the upload in the target's place.
@@ -124,7 +134,7 @@ func (u *besideUpload) Commit() error {
 	case u.fault != nil:
 		return u.end(committed, u.fault, u.giveUp())
 	}
-	err := cmp.Or(u.writeBack(), flush(u.file))
+	err := u.settle()
 	if err == nil && u.taken != nil && !u.owns() {
 		err = errTaken
 	}
@@ -142,8 +152,16 @@ func (u *besideUpload) Commit() error {
 	if err != nil {
 		return u.end(committed, err, u.discard())
 	}
-	u.file.Close() // flush has asked for its errors
+	u.file.Close() // settle has asked for its errors
 	return u.end(committed, u.entered(u.dir), u.dir.Close())
+}
+
+// settle does for the content what was promised of it, and asks for errors that are told late.
+func (u *besideUpload) settle() error {
+	if err := u.writeBack(); err != nil || u.common {
+		return err
+	}
+	return flush(u.file)
 }
 
 // overwrite is for a file that cannot be replaced, because it is mounted by itself or another's in a directory with the
@@ -178,14 +196,14 @@ func (u *besideUpload) giveUp() error {
 	if u.old || u.strict || u.written == 0 {
 		return u.discard()
 	}
-	err := cmp.Or(u.writeBack(), flush(u.file))
+	err := u.settle()
 	if err == nil {
 		err = u.keep()
 	}
 	if err != nil {
 		return cmp.Or(err, u.discard())
 	}
-	u.file.Close() // flush has asked for its errors
+	u.file.Close() // settle has asked for its errors
 	return cmp.Or(u.entered(u.dir), u.dir.Close())
 }
 

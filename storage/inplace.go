@@ -60,6 +60,7 @@ func (l *Local) over(f *os.File, p Path, o CreateOptions, made bool) (*inPlaceUp
 	}
 	u.sink = newSink(f, p, l.opts, start)
 	u.stale = !u.keeps && size > start
+	u.asked = o.Mode == Append // the kernel moves nothing into a file that is appended to
 	if o.Mode == Patch {
 		u.room = max(u.room, size-start) // what is there may be written over
 		u.bound(o.Length)

@@ -17,12 +17,9 @@ func (l *Local) openParent(name string) (dir *os.Root, base string, err error) {
 	return dir, base, err
 }
 
-// real is the name by which the file that is open as f is reached through no symbolic link.
-func (l *Local) real(name string, f *os.File) (string, error) {
-	fi, err := l.root.Lstat(name)
-	if err != nil || fi.Mode()&fs.ModeSymlink == 0 {
-		return name, err
-	}
+// real is the name by which the file that name leads to is reached through no symbolic link.
+func (l *Local) real(name string, file fs.FileInfo) (string, error) {
+	var fi fs.FileInfo
 	way, done := strings.Split(name, "/"), ""
 	for links := 0; len(way) > 0; {
 		next := way[0]
@@ -35,8 +32,8 @@ func (l *Local) real(name string, f *os.File) (string, error) {
 			continue
 		}
 		at := path.Join(done, next)
-		fi, err = l.root.Lstat(at)
-		if err != nil {
+		var err error
+		if fi, err = l.root.Lstat(at); err != nil {
 			return "", err
 		}
 		if fi.Mode()&fs.ModeSymlink == 0 {
@@ -55,9 +52,8 @@ func (l *Local) real(name string, f *os.File) (string, error) {
 		}
 		way = append(strings.Split(target, "/"), way...)
 	}
-	ours, err := f.Stat()
-	if err == nil && (fi == nil || !os.SameFile(ours, fi)) {
-		err = errMoved
+	if fi == nil || !os.SameFile(file, fi) {
+		return "", errMoved
 	}
-	return done, err
+	return done, nil
 }

@@ -357,8 +357,8 @@ func (stuckReader) Read([]byte) (int, error) { return 0, nil }
 
 // TestAbortFails closes the file under an upload, as a fault of the system would.
 func TestAbortFails(t *testing.T) {
-	for _, how := range []Uploads{Safe, InPlace} {
-		l, dir := testLocal(t, LocalOptions{Uploads: how})
+	for how, sync := range map[Uploads]Sync{Safe: SyncData, InPlace: SyncNever} { // each asks the file at the end
+		l, dir := testLocal(t, LocalOptions{Uploads: how, Sync: sync})
 		up, err := l.Create(t.Context(), "/f", CreateOptions{})
 		if err == nil {
 			_, err = up.Write([]byte("part"))

@@ -46,7 +46,7 @@ func (l *Local) removeKind(p Path, wantDir bool) error {
 func fillSys(*Info, any) {}
 
 // hold cannot lock; the age of a temporary file tells that it is used.
-func hold(*os.File) bool { return true }
+func hold(f *os.File) (fs.FileInfo, error) { return f.Stat() }
 
 // held cannot know.
 func held(*os.File) (alive, known bool) { return false, false }
@@ -58,10 +58,6 @@ func flush(f *os.File) error { return f.Close() }
 func syncDir(*os.Root) error { return nil }
 
 // dress gives a new file the permissions of an old one.
-func dress(f, old *os.File) error {
-	was, err := old.Stat()
-	if err != nil {
-		return err
-	}
+func dress(f *os.File, _ fs.FileInfo, _ *os.File, was fs.FileInfo) error {
 	return permit(f, was.Mode().Perm())
 }

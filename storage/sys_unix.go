@@ -5,6 +5,7 @@ package storage
 import (
 	"cmp"
 	"errors"
+	"io/fs"
 	"os"
 	"syscall"
 
@@ -37,19 +38,21 @@ func control(f *os.File, do func(fd int) error) error {
 	return cmp.Or(err, doErr)
 }
 
-// hold locks a temporary file for as long as it is open. It says no if a sweep has it, or has removed it. Where the
+// hold locks a temporary file for as long as it is open. It gives nil if a sweep has it, or has removed it. Where the
 // file system has no locks its age tells that it is used.
-func hold(f *os.File) bool {
+func hold(f *os.File) (fs.FileInfo, error) {
 	err := control(f, func(fd int) error { return unix.Flock(fd, unix.LOCK_EX|unix.LOCK_NB) })
 	if err == unix.EWOULDBLOCK {
-		return false
+		return nil, nil
 	}
 	fi, err := f.Stat()
 	if err != nil {
-		return true
+		return nil, err
 	}
-	st, ok := fi.Sys().(*syscall.Stat_t)
-	return !ok || st.Nlink > 0
+	if st, ok := fi.Sys().(*syscall.Stat_t); ok && st.Nlink == 0 {
+		return nil, nil
+	}
+	return fi, nil
 }
 
 // held tells whether an upload holds a temporary file, if that can be known. If none does, the file is locked now.
@@ -90,22 +93,16 @@ func syncDir(dir *os.Root) error {
 
 // dress gives a new file the owner, the group and the permissions of an old one, as far as the server may: a file
 // that cannot be given away belongs to who writes it.
-func dress(f, old *os.File) error {
-	was, err := old.Stat()
-	if err != nil {
-		return err
-	}
-	is, err := f.Stat()
-	if err != nil {
-		return err
-	}
+func dress(f *os.File, is fs.FileInfo, old *os.File, was fs.FileInfo) error {
 	a, okA := was.Sys().(*syscall.Stat_t)
 	b, okB := is.Sys().(*syscall.Stat_t)
 	if okA && okB && (a.Uid != b.Uid || a.Gid != b.Gid) && f.Chown(int(a.Uid), int(a.Gid)) != nil && a.Gid != b.Gid {
 		const sameOwner = -1
 		f.Chown(sameOwner, int(a.Gid))
 	}
-	copyACL(f, old)
+	if !copyACL(f, old) && is.Mode().Perm() == was.Mode().Perm() {
+		return nil
+	}
 	return permit(f, was.Mode().Perm())
 }
 

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"crypto/rand"
 	"errors"
 	"io/fs"
@@ -17,8 +18,6 @@ const (
 )
 
 const (
-	// privatePerm is what a file has that is to get the permissions of another.
-	privatePerm = 0o600
 	// tempTries bounds how often a sweep may take a temporary file that was just made.
 	tempTries = 10
 	// abandonedAfter is when an upload into a temporary file that cannot be locked, and so cannot be seen to be alive,
@@ -58,19 +57,26 @@ func temporary[S ~string | ~[]byte](name S) bool {
 
 // makeTemp makes a temporary file, which stays locked until it is closed: that shows other servers of the directory
 // that the upload lives.
-func makeTemp(dir *os.Root, perm fs.FileMode) (*os.File, string, error) {
+func makeTemp(dir *os.Root, perm fs.FileMode) (f *os.File, fi fs.FileInfo, name string, err error) {
 	for range tempTries {
-		name := UploadPrefix + rand.Text()
-		f, err := dir.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, perm)
+		name = UploadPrefix + rand.Text()
+		f, err = dir.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL|openCautiously, perm)
 		if err != nil {
-			return nil, "", err
+			return nil, nil, "", err
 		}
-		if hold(f) {
-			return f, name, nil
+		if err = blocking(f); err == nil {
+			fi, err = hold(f)
 		}
-		f.Close() // a sweep has come between making and locking it, and has removed it
+		if fi != nil {
+			return f, fi, name, nil
+		}
+		f.Close()
+		if err != nil {
+			return nil, nil, "", cmp.Or(err, dir.Remove(name))
+		}
+		// A sweep has come between making and locking the file, and has removed it.
 	}
-	return nil, "", errSwept
+	return nil, nil, "", errSwept
 }
 
 // removeAbandoned removes the temporary file name in dir if its upload has ended, and says whether it did.
