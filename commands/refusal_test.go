@@ -22,36 +22,34 @@ import (
 
 // mayChange are the refusals that come when something is done already, and why it stays so.
 var mayChange = map[string]string{
-	"STOR opening.broken":         partStays,
-	"STOR opening.stalled":        partStays,
-	"STOR opening.aborted":        partStays,
-	"STOR opening.full":           partStays,
-	"STOR opening.local-error":    partStays,
-	"STOR opening.unusable":       partStays,
-	"STOR opening.page-type":      partStays,
-	"STOR opening.beyond":         "a range is written where it goes; what belonged to it is there",
-	"STOU opening.broken":         partStays,
-	"STOU opening.stalled":        partStays,
-	"STOU opening.aborted":        partStays,
-	"STOU opening.full":           partStays,
-	"STOU opening.local-error":    partStays,
-	"STOU opening.unusable":       partStays,
-	"STOU opening.page-type":      partStays,
-	"APPE opening.broken":         partStays,
-	"APPE opening.stalled":        partStays,
-	"APPE opening.aborted":        partStays,
-	"APPE opening.full":           partStays,
-	"APPE opening.local-error":    partStays,
-	"APPE opening.unusable":       partStays,
-	"APPE opening.page-type":      partStays,
-	"COMB joining.parts-left":     "the file is whole, and says so; nobody could join what is left of the parts again",
-	"RMDA removing.left":          restGoes,
-	"RMDA removing.too-many":      restGoes,
-	"RMDA removing.refused":       restGoes,
-	"RMDA removing.not-directory": restGoes,
-	"RMDA removing.local-error":   restGoes,
-	"RMDA removing.aborted":       restGoes,
-	"RMDA removing.overtime":      restGoes,
+	"STOR opening.broken":       partStays,
+	"STOR opening.stalled":      partStays,
+	"STOR opening.aborted":      partStays,
+	"STOR opening.full":         partStays,
+	"STOR opening.local-error":  partStays,
+	"STOR opening.unusable":     partStays,
+	"STOR opening.page-type":    partStays,
+	"STOR opening.beyond":       "a range is written where it goes; what belonged to it is there",
+	"STOU opening.broken":       partStays,
+	"STOU opening.stalled":      partStays,
+	"STOU opening.aborted":      partStays,
+	"STOU opening.full":         partStays,
+	"STOU opening.local-error":  partStays,
+	"STOU opening.unusable":     partStays,
+	"STOU opening.page-type":    partStays,
+	"APPE opening.broken":       partStays,
+	"APPE opening.stalled":      partStays,
+	"APPE opening.aborted":      partStays,
+	"APPE opening.full":         partStays,
+	"APPE opening.local-error":  partStays,
+	"APPE opening.unusable":     partStays,
+	"APPE opening.page-type":    partStays,
+	"COMB joining.parts-left":   "the file is whole, and says so; nobody could join what is left of the parts again",
+	"RMDA removing.left":        restGoes,
+	"RMDA removing.too-many":    restGoes,
+	"RMDA removing.local-error": restGoes,
+	"RMDA removing.aborted":     restGoes,
+	"RMDA removing.overtime":    restGoes,
 }
 
 const (
@@ -126,8 +124,9 @@ func (w *watch) compare(r fsm.Row, before map[string]string) {
 	name := ftp.Table().RowName(r)
 	if mayChange[name] == "" {
 		after := w.rig.look()
-		if kind := ftp.Table().Rows[r].Kind; kind == fsm.KindEnd || kind == fsm.KindTransferEnd {
-			undated(before) // files came and went
+		kind := ftp.Table().Rows[r].Kind
+		if kind == fsm.KindEnd || kind == fsm.KindTransferEnd || strings.HasPrefix(name, "SITE MKDIR ") {
+			undated(before) // something came and went
 			undated(after)
 		}
 		if !maps.Equal(before, after) {
