@@ -8,7 +8,6 @@ import (
 	"net"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/spf13/pflag"
 
@@ -197,14 +196,14 @@ func (s *sites) Close() {
 
 // addCertificates has TLS show the certificates of hosts to clients that name them, in TLS (RFC 6066 3) or else by HOST
 // before (RFC 7151 3.2.2); each is read again when its files change.
-func (o *options) addCertificates(config *tls.Config, log *slog.Logger) error {
-	byName := map[string]*certificateFiles{}
+func (o *options) addCertificates(config *tls.Config, from tlsFiles) error {
+	byName := map[string]certificateFiles{}
 	for _, v := range o.hosts {
 		if v.cert == "" {
 			continue
 		}
-		files := &certificateFiles{cert: v.cert, key: v.key, clock: time.Now, log: log}
-		if err := files.load(); err != nil {
+		files, err := from.certificate(v.cert, v.key, v.names)
+		if err != nil {
 			return v.at.errorf("%s %s: %w", hostTable, v.names[0], err)
 		}
 		for _, name := range v.names {
@@ -221,7 +220,7 @@ func (o *options) addCertificates(config *tls.Config, log *slog.Logger) error {
 		if name == "" {
 			name = fsm.ChosenHost(hello.Context())
 		}
-		if files := byName[name]; files != nil {
+		if files, known := byName[name]; known {
 			return files.get(hello)
 		}
 		return own(hello)
