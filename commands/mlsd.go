@@ -31,12 +31,11 @@ func (h *Standard) Mlsd(ctx context.Context, r ftp.MlsdRequest) ftp.MlsdReply {
 	if err != nil {
 		return ftp.MlsdError(err)
 	}
-	facts, can := r.Facts.OrDefault(), rights(r.Session, r.Account)
+	line := factLine{r.Facts.OrDefault(), rights(r.Session, r.Account), storage.Permits(ctx, r.Files, dir)}
+	head := line.self(ctx, r.Files, dir, self)
 	return ftp.MlsdOpening(func(_ context.Context, data *fsm.DataWriter) ftp.MlsdEnd {
 		err := sendListing(data, r.Mode, r.Level, func(w io.Writer) error {
-			return e.send(w, selfLine(self, facts, can), func(dst []byte, i storage.Info) []byte {
-				return appendFacts(dst, i, facts, listing.Entry, can)
-			})
+			return e.send(w, head, func(dst []byte, i storage.Info) []byte { return line.add(dst, i, listing.Entry) })
 		})
 		if err != nil {
 			return ftp.MlsdEndError(err)
@@ -45,22 +44,39 @@ func (h *Standard) Mlsd(ctx context.Context, r ftp.MlsdRequest) ftp.MlsdReply {
 	})
 }
 
-// selfLine is the entry of the listed directory. It tells itself from its entries by the fact type alone, so
-// without that fact it is left out (RFC 3659 7.5.1).
-func selfLine(self storage.Info, facts listing.Facts, can listing.Rights) []byte {
-	if facts&listing.FactType == 0 {
-		return nil
-	}
-	self.Name = selfName
-	return appendFacts(nil, self, facts, listing.Self, can)
+// factLine makes the lines of MLSD.
+type factLine struct {
+	facts listing.Facts
+	can   listing.Rights
+	may   func(storage.Info) storage.Access
 }
 
-// appendFacts appends the line of an entry; one whose name would break the line is left out.
-func appendFacts(dst []byte, i storage.Info, facts listing.Facts, kind listing.EntryKind, can listing.Rights) []byte {
+// self is the entry of the listed directory. It tells itself from its entries by the fact type alone, so
+// without that fact it is left out (RFC 3659 7.5.1).
+func (l factLine) self(ctx context.Context, files storage.Statter, dir storage.Path, self storage.Info) []byte {
+	if l.facts&listing.FactType == 0 {
+		return nil
+	}
+	l.may = permitsAt(ctx, files, dir)
+	self.Name = selfName
+	return l.add(nil, self, listing.Self)
+}
+
+// add appends the line of an entry; one whose name would break the line is left out.
+func (l factLine) add(dst []byte, i storage.Info, kind listing.EntryKind) []byte {
 	before := len(dst)
-	dst = listing.AppendFacts(dst, i, facts, kind, listing.Perm(i, can))
+	dst = listing.AppendFacts(dst, i, l.facts, kind, listing.Perm(i, l.can, l.may(i)))
 	if len(dst) == before {
 		return dst
 	}
 	return append(dst, '\r', '\n')
+}
+
+// permitsAt judges what is at p. The home itself is neither removed nor renamed.
+func permitsAt(ctx context.Context, files storage.Statter, p storage.Path) func(storage.Info) storage.Access {
+	may := storage.Permits(ctx, files, p.Dir())
+	if p != "/" {
+		return may
+	}
+	return func(i storage.Info) storage.Access { return may(i) &^ storage.MayDetach }
 }

@@ -19,6 +19,6 @@ func (h *Standard) Mlst(ctx context.Context, r ftp.MlstRequest) ftp.MlstReply {
 		return ftp.MlstError(err)
 	}
 	info.Name = string(path)
-	perm := listing.Perm(info, rights(r.Session, r.Account))
+	perm := listing.Perm(info, rights(r.Session, r.Account), permitsAt(ctx, r.Files, path)(info))
 	return ftp.MlstEntry(lines(string(listing.AppendFacts(nil, info, r.Facts.OrDefault(), listing.Entry, perm))))
 }

@@ -198,13 +198,17 @@ type countedFiles struct {
 	open *atomic.Int64
 }
 
+// Unwrap implements storage.Wrapper.
+func (f countedFiles) Unwrap() storage.FS { return f.FS }
+
 func (f countedFiles) Close() error {
 	f.open.Add(-1)
 	return f.FS.Close()
 }
 
 // people are the accounts: the name says what they may do, and the password is "pw". Without a name of their
-// own are those who may do everything but one thing, as "without read".
+// own are those who may do everything but one thing, as "without read", and those who may do nothing else, as
+// "only list,rename".
 type people struct{}
 
 var permissions = map[string]accounts.Permission{
@@ -228,6 +232,11 @@ func (people) Authenticate(_ context.Context, c accounts.Credentials) (*accounts
 	if right, without := strings.CutPrefix(c.User, "without "); without {
 		lacks, err := accounts.ParsePermissions(right)
 		p, known = accounts.ReadWrite&^lacks, err == nil
+	}
+	if rights, only := strings.CutPrefix(c.User, "only "); only {
+		var err error
+		p, err = accounts.ParsePermissions(rights)
+		known = err == nil
 	}
 	if !known || c.Password != "pw" {
 		return nil, accounts.ErrRejected

@@ -114,6 +114,7 @@ func TestFileShrinks(t *testing.T) {
 func TestPermFactOfEveryPermission(t *testing.T) {
 	r := newRig(t, setup{})
 	r.write("f", "f")
+	r.mkdir("d")
 	for _, c := range []struct {
 		without   accounts.Permission
 		file, dir string
@@ -132,8 +133,10 @@ func TestPermFactOfEveryPermission(t *testing.T) {
 		client.talk("OPTS MLST perm;", "200 MLST OPTS perm;",
 			"MLST f", "250-Facts:")
 		client.expect(" perm=" + c.file + "; /f")
-		client.talk("250 End.", "MLST /", "250-Facts:")
-		client.expect(" perm=" + c.dir + "; /")
+		client.talk("250 End.", "MLST d", "250-Facts:")
+		client.expect(" perm=" + c.dir + "; /d")
+		client.talk("250 End.", "MLST /", "250-Facts:") // the home itself is neither removed nor renamed
+		client.expect(" perm=" + strings.NewReplacer("d", "", "f", "").Replace(c.dir) + "; /")
 		client.talk("250 End.")
 		client.close()
 	}

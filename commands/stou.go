@@ -29,9 +29,9 @@ func (h *Standard) Stou(ctx context.Context, r ftp.StouRequest) ftp.StouReply {
 }
 
 // nearName is the shortest name by which RETR finds p from the directory cwd: its last element if it lies
-// there, else the whole path. "~" alone would mean the home.
+// there, else the whole path.
 func nearName(p, cwd storage.Path) storage.Path {
-	if p.Dir() != cwd || p.Base() == "~" {
+	if p.Dir() != cwd {
 		return p
 	}
 	return storage.Path(p.Base())

@@ -23,7 +23,8 @@ func (s *Session) answer(c Command, o Outcome) {
 		s.abortTransfer()
 	}
 	switching := row.Then == Protect || row.Then == Unprotect && s.protected()
-	if switching && s.in.pending() {
+	if switching && s.hasMore() {
+		closeAll(o.params)
 		s.event(EventInjected, nil)
 		return
 	}

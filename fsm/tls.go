@@ -67,10 +67,15 @@ func (s *Session) switchProtection(then Then) {
 			err = s.unprotect()
 		}
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, errInjected):
+		s.event(EventInjected, err)
+	case err != nil:
 		s.event(EventHandshakeFailed, err)
 	}
 }
+
+var errInjected = errors.New("commands under TLS came behind the one that ended it")
 
 // protected says whether the control connection is a TLS one now.
 func (s *Session) protected() bool { return s.tls != nil && s.conn == s.tls.conn }
@@ -103,10 +108,15 @@ func (s *Session) unprotect() error {
 		return err
 	}
 	s.conn.SetReadDeadline(time.Now().Add(s.server.limits.DataTimeout))
-	if n, err := s.tls.conn.Read(make([]byte, 1)); n > 0 || err != io.EOF {
-		return fmt.Errorf("instead of the end of TLS came %d bytes, error %w", n, err)
+	n, err := s.tls.conn.Read(make([]byte, 1))
+	if n == 0 && err != io.EOF {
+		return fmt.Errorf("instead of the end of TLS came %w", err)
 	}
 	s.useConn(below.Conn)
+	if n > 0 {
+		s.in.unread = true
+		return errInjected
+	}
 	return nil
 }
 

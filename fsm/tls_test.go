@@ -145,16 +145,6 @@ func (c *client) passive() net.Conn {
 	return dial(c.t, fmt.Sprintf("127.0.0.1:%d", port))
 }
 
-func TestInjectedCommandDoesNotRun(t *testing.T) {
-	address, _ := serveFiles(t, fsm.Options{})
-	for _, first := range []string{"AUTH TLS", "auth ssl", "AUTH TLS-P"} {
-		if got, want := talk(t, dial(t, address), first+"\r\nUSER u\r\n"),
-			lines("220 Service ready.", "421 Wait for the reply before you go on."); got != want {
-			t.Errorf("%q, want %q", got, want)
-		}
-	}
-}
-
 func TestForeignALPN(t *testing.T) {
 	address, _ := serveFiles(t, fsm.Options{})
 	c := connect(t, address)

@@ -74,10 +74,10 @@ func (s *Session) newTransfer(c Command, o *Outcome) *transfer {
 	}
 	t.total.Store(-1)
 	for _, v := range slices.Concat(s.call.kept[:], o.params) { // the handler's name for it comes last and counts
-		if s, ok := v.(fmt.Stringer); ok {
-			t.name = s.String()
+		if named, ok := v.(fmt.Stringer); ok {
+			t.name = named.String()
 		} else if p, ok := v.(storage.Path); ok {
-			t.name = string(p)
+			t.name = string(s.absolute(p))
 		}
 	}
 	t.private = s.server.program.special.private(&s.config)
@@ -88,6 +88,14 @@ func (s *Session) newTransfer(c Command, o *Outcome) *transfer {
 		t.context, t.cancel = context.WithCancel(s.context())
 	}
 	return t
+}
+
+// absolute is the whole of a path that a reply may tell in short: who else is told of the transfer stands elsewhere.
+func (s *Session) absolute(p storage.Path) storage.Path {
+	if cwd, ok := s.payload.at(s.server.program.slots.cwd).(storage.Path); ok && !strings.HasPrefix(string(p), "/") {
+		return cwd.Join(string(p))
+	}
+	return p
 }
 
 // endpoint is what PORT, PASV and their kin left in the payload.

@@ -29,3 +29,10 @@ func product(blocks, size int64) int64 {
 	}
 	return blocks * size
 }
+
+// readOnlyMount says whether the file system of dir takes no changes where it is mounted.
+func readOnlyMount(dir *os.File) bool {
+	var st unix.Statfs_t
+	err := control(dir, func(fd int) error { return unix.Fstatfs(fd, &st) })
+	return err == nil && uint64(st.Flags)&mountReadOnly != 0
+}

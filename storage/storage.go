@@ -91,6 +91,8 @@ type Deleter interface {
 type Renamer interface {
 	Statter
 	Rename(ctx context.Context, from, to Path) error
+	// RenameNew is Rename that replaces nothing: what is there already is refused with class [Exist].
+	RenameNew(ctx context.Context, from, to Path) error
 }
 
 // DirMaker makes one directory, whose parent exists (RFC 959 MKD).
@@ -108,7 +110,8 @@ type DirRemover interface {
 type Attributer interface {
 	Statter
 	// Chtimes sets when p was last read and when its content was last changed; a zero time stays as it was
-	// (MFMT, draft-somers-ftp-mfxx 3).
+	// (MFMT, draft-somers-ftp-mfxx 3). A time that the file system cannot keep is refused with class
+	// [Unsupported], and changes nothing.
 	Chtimes(ctx context.Context, p Path, accessed, modified time.Time) error
 	// Chmod sets the permission bits, which are all of perm that counts: set-user and set-group are never given,
 	// and files lose them (SITE CHMOD). The home keeps its own.

@@ -53,6 +53,11 @@ func (l *Local) unlink(p Path) error {
 func (l *Local) unlinkDir(p Path) error { return l.unlinkat(p, unix.AT_REMOVEDIR) }
 
 func (l *Local) unlinkat(p Path, flags int) error {
+	return l.inParent(p, func(dir int) error { return unix.Unlinkat(dir, p.Base(), flags) })
+}
+
+// inParent opens the directory that holds p for do.
+func (l *Local) inParent(p Path, do func(dir int) error) error {
 	parent := "."
 	if d := p.Dir(); d != "/" {
 		parent = string(d[1:])
@@ -62,7 +67,7 @@ func (l *Local) unlinkat(p Path, flags int) error {
 		return err
 	}
 	defer dir.Close()
-	return control(dir, func(fd int) error { return unix.Unlinkat(fd, p.Base(), flags) })
+	return control(dir, do)
 }
 
 // fillSys fills in what only the system's own record tells.

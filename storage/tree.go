@@ -2,7 +2,9 @@ package storage
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 )
 
@@ -79,13 +81,22 @@ func (l *Local) Mkdir(ctx context.Context, p Path, o DirOptions) error {
 
 // Rename renames a file or directory; a symbolic link is renamed itself.
 func (l *Local) Rename(ctx context.Context, from, to Path) error {
-	source, err := l.enterEntry(ctx, from)
-	if err != nil {
+	return l.renamed(ctx, from, to, func() error { return l.root.Rename(string(from[1:]), string(to[1:])) })
+}
+
+// RenameNew renames without replacing anything, which the system sees to where it can.
+func (l *Local) RenameNew(ctx context.Context, from, to Path) error {
+	return l.renamed(ctx, from, to, func() error { return l.renameNew(from, to) })
+}
+
+// renamed checks both names before it calls rename.
+func (l *Local) renamed(ctx context.Context, from, to Path, rename func() error) error {
+	if _, err := l.enterEntry(ctx, from); err != nil {
 		return fail("rename", from, err)
 	}
-	target, err := l.enterEntry(ctx, to)
+	_, err := l.enterEntry(ctx, to)
 	if err == nil {
-		err = l.root.Rename(source, target)
+		err = rename()
 	}
 	if err != nil {
 		return &Error{
@@ -94,6 +105,18 @@ func (l *Local) Rename(ctx context.Context, from, to Path) error {
 		}
 	}
 	return nil
+}
+
+// lookAndRename is renameNew where the system has no call for it: what comes between the look and the renaming is
+// replaced.
+func (l *Local) lookAndRename(from, to Path) error {
+	switch _, err := l.root.Lstat(string(to[1:])); {
+	case err == nil:
+		return errTaken
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	return l.root.Rename(string(from[1:]), string(to[1:]))
 }
 
 // Space gives the bytes that an ordinary user may still write where p lies.

@@ -171,6 +171,7 @@ var limits = []struct{ pkg, name, what, unit, flag string }{
 	{"fsm", "DefaultWorkTimeout", "for a command that works without a data connection: digests, copies, whole directories", "ns", ""},
 	{"fsm", "DefaultWriteTimeout", "for a client to take a reply", "ns", ""},
 	{"fsm", "maxLine", "a command line; a longer one is dropped and answered once", "bytes", ""},
+	{"fsm", "maxSubnegotiation", "a subnegotiation of Telnet before a line; what is longer is an overlong line", "bytes", ""},
 	{"fsm", "maxQueuedLines", "commands that wait for the end of a transfer", "", ""},
 	{"fsm", "maxQueuedBytes", "and their length together", "bytes", ""},
 	{"fsm", "maxErrors", "lines in a row that are no command, then the session is closed", "", ""},

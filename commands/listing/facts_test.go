@@ -164,12 +164,12 @@ func TestPerm(t *testing.T) {
 			fs.ModeNamedPipe:           c.other,
 			fs.ModeDir | fs.ModeSticky: c.dir,
 		} {
-			if got := Perm(storage.Info{Name: "x", Mode: mode}, c.can); got != want {
+			if got := Perm(storage.Info{Name: "x", Mode: mode}, c.can, 0xff); got != want {
 				t.Errorf("Perm(%v, %08b) = %q, want %q", mode, c.can, got, want)
 			}
 		}
 	}
-	if n := testing.AllocsPerRun(100, func() { _ = Perm(file("a"), all) }); n != 0 {
+	if n := testing.AllocsPerRun(100, func() { _ = Perm(file("a"), all, 0xff) }); n != 0 {
 		t.Errorf("Perm allocates %v times", n)
 	}
 }

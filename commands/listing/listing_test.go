@@ -62,7 +62,7 @@ func TestEntriesAllocateNothing(t *testing.T) {
 		for _, i := range []storage.Info{file("a.txt"), link, dir} {
 			buf = AppendLong(buf, i, now)
 			buf = AppendName(buf, "sub/", i.Name)
-			buf = AppendFacts(buf, i, all, Entry, Perm(i, 0xff))
+			buf = AppendFacts(buf, i, all, Entry, Perm(i, 0xff, 0xff))
 		}
 	})
 	if n != 0 {
@@ -130,7 +130,7 @@ func BenchmarkAppendFacts(b *testing.B) {
 	i, buf := file("some-file-name.txt"), make([]byte, 0, 256)
 	b.ReportAllocs()
 	for b.Loop() {
-		buf = AppendFacts(buf[:0], i, DefaultFacts, Entry, Perm(i, 0xff))
+		buf = AppendFacts(buf[:0], i, DefaultFacts, Entry, Perm(i, 0xff, 0xff))
 	}
 }
 

@@ -21,53 +21,69 @@ const (
 	RemoveDir                    // RMD
 )
 
-// permLetter is one letter of the perm fact and the rights of which one is
-// enough for it.
-type permLetter struct {
-	letter byte
-	needs  Rights
-}
+// permLetters are the letters of the perm fact (RFC 3659 7.5.5), bit by bit.
+const permLetters = "acdeflmprw"
 
-// The letters of RFC 3659 7.5.5 by what the entry is. A directory may be
-// entered (e) by whoever may do anything in it: an account that only uploads
-// must reach its directory. What a link leads to is not known here, and other
-// objects are not transferred, so these can only be removed or renamed.
-var (
-	filePerms = permTable(permLetter{'a', Append}, permLetter{'d', Delete}, permLetter{'f', Rename},
-		permLetter{'r', Read}, permLetter{'w', Write})
-	dirPerms = permTable(permLetter{'c', Write}, permLetter{'d', RemoveDir}, permLetter{'e', 0xff},
-		permLetter{'f', Rename}, permLetter{'l', List}, permLetter{'m', MakeDir},
-		permLetter{'p', Delete | RemoveDir})
-	otherPerms = permTable(permLetter{'d', Delete}, permLetter{'f', Rename})
+// The bits of the letters.
+const (
+	permAppend = 1 << iota
+	permCreate
+	permDelete
+	permEnter
+	permRename
+	permList
+	permMakeDir
+	permPurge
+	permRead
+	permWrite
 )
+
+// permTexts are the facts for every set of letters.
+var permTexts = func() (table [1 << len(permLetters)]string) {
+	for set := range table {
+		var fact []byte
+		for bit, letter := range []byte(permLetters) {
+			if set&(1<<bit) != 0 {
+				fact = append(fact, letter)
+			}
+		}
+		table[set] = string(fact)
+	}
+	return table
+}()
 
 // Perm returns the value of the perm fact for i (RFC 3659 7.5.5), such as
 // "adfrw" for a file or "cdeflmp" for a directory: the letters of what the user
-// may do with it by can. The caller takes out of can what i itself does not
-// allow, a file's mode for instance. It does not allocate.
-func Perm(i storage.Info, can Rights) string {
-	if i.Fault != nil {
-		return ""
+// may do with it by can, and the server's own user by may. It does not allocate.
+//
+// A directory may be entered (e) by whoever may do anything in it: an account
+// that only uploads must reach its directory. What a link leads to is not known
+// here, and other objects are not transferred, so these can only be removed or
+// renamed.
+func Perm(i storage.Info, can Rights, may storage.Access) string {
+	set := 0
+	add := func(bit int, right Rights, access storage.Access) {
+		if can&right != 0 && may&access == access {
+			set |= bit
+		}
 	}
+	add(permRename, Rename, storage.MayDetach)
 	switch i.Mode & fs.ModeType {
 	case 0:
-		return filePerms[can]
+		add(permAppend, Append, storage.MayWrite)
+		add(permDelete, Delete, storage.MayDetach)
+		add(permRead, Read, storage.MayRead)
+		add(permWrite, Write, storage.MayWrite)
 	case fs.ModeDir:
-		return dirPerms[can]
+		const change = storage.MayWrite | storage.MayEnter
+		add(permCreate, Write, change)
+		add(permDelete, RemoveDir, storage.MayDetach)
+		add(permEnter, ^Rights(0), storage.MayEnter)
+		add(permList, List, storage.MayRead)
+		add(permMakeDir, MakeDir, change)
+		add(permPurge, Delete|RemoveDir, change)
+	default:
+		add(permDelete, Delete, storage.MayDetach)
 	}
-	return otherPerms[can]
-}
-
-// permTable makes the fact for every set of rights.
-func permTable(letters ...permLetter) (table [256]string) {
-	for can := range table {
-		var fact []byte
-		for _, l := range letters {
-			if Rights(can)&l.needs != 0 {
-				fact = append(fact, l.letter)
-			}
-		}
-		table[can] = string(fact)
-	}
-	return table
+	return permTexts[set]
 }

@@ -101,16 +101,25 @@ func (t *tree) rmdir(ctx context.Context, p storage.Path) error {
 
 // Rename renames a file or directory.
 func (t *tree) Rename(ctx context.Context, from, to storage.Path) error {
+	return t.renamed(ctx, from, to, true)
+}
+
+// RenameNew renames without replacing anything.
+func (t *tree) RenameNew(ctx context.Context, from, to storage.Path) error {
+	return t.renamed(ctx, from, to, false)
+}
+
+func (t *tree) renamed(ctx context.Context, from, to storage.Path, replace bool) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if err := t.rename(ctx, from, to); err != nil {
+	if err := t.rename(ctx, from, to, replace); err != nil {
 		e := fail("rename", from, err).(*storage.Error)
 		return &storage.Error{Op: e.Op, Path: from, Class: e.Class, Err: fmt.Errorf("to %s: %w", to, e.Err)}
 	}
 	return nil
 }
 
-func (t *tree) rename(ctx context.Context, from, to storage.Path) error {
+func (t *tree) rename(ctx context.Context, from, to storage.Path, replace bool) error {
 	if err := t.enterEntry(ctx, from); err != nil {
 		return err
 	}
@@ -127,14 +136,14 @@ func (t *tree) rename(ctx context.Context, from, to storage.Path) error {
 	if err := t.enterEntry(ctx, to); err != nil {
 		return err
 	}
-	if from == to {
+	if from == to && replace {
 		return nil
 	}
 	switch there, err := t.lstat(to); {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
 		return err
-	case there.IsDir():
+	case there.IsDir() || !replace:
 		return errExists
 	case old.IsDir():
 		return errNotDir

@@ -28,6 +28,11 @@ func (t *tree) Remove(_ context.Context, p storage.Path) error { return readOnly
 // Rename refuses.
 func (t *tree) Rename(_ context.Context, from, _ storage.Path) error { return readOnly("rename", from) }
 
+// RenameNew refuses.
+func (t *tree) RenameNew(_ context.Context, from, _ storage.Path) error {
+	return readOnly("rename", from)
+}
+
 // Mkdir refuses.
 func (t *tree) Mkdir(_ context.Context, p storage.Path, _ storage.DirOptions) error {
 	return readOnly("mkdir", p)

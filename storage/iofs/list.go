@@ -87,3 +87,8 @@ func (t *tree) batches(name string) (next func() ([]fs.DirEntry, error), end fun
 		return entries, err
 	}, file.Close, nil
 }
+
+// Permits implements [storage.Permitter]: nothing is changed here.
+func (t *tree) Permits(context.Context, storage.Path) func(storage.Info) storage.Access {
+	return func(storage.Info) storage.Access { return storage.MayRead | storage.MayEnter }
+}

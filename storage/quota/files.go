@@ -25,6 +25,14 @@ func (f *files) Names(ctx context.Context, p storage.Path) iter.Seq2[string, err
 	return storage.Names(ctx, f.FS, p)
 }
 
+// Permits implements [storage.Permitter].
+func (f *files) Permits(ctx context.Context, dir storage.Path) func(storage.Info) storage.Access {
+	return storage.Permits(ctx, f.FS, dir)
+}
+
+// Enter implements [storage.Enterer].
+func (f *files) Enter(ctx context.Context, p storage.Path) error { return storage.Enter(ctx, f.FS, p) }
+
 // begin waits until p may be changed and holds the tree until end is called.
 func (f *files) begin(ctx context.Context, op string, p storage.Path) (end func(), err error) {
 	if err := f.ledger.ready(ctx); err != nil {
@@ -132,6 +140,15 @@ func (f *files) remove(ctx context.Context, op string, p storage.Path, do func()
 
 // Rename gives back what a file took that is replaced.
 func (f *files) Rename(ctx context.Context, from, to storage.Path) error {
+	return f.rename(ctx, from, to, f.FS.Rename)
+}
+
+// RenameNew replaces nothing.
+func (f *files) RenameNew(ctx context.Context, from, to storage.Path) error {
+	return f.rename(ctx, from, to, f.FS.RenameNew)
+}
+
+func (f *files) rename(ctx context.Context, from, to storage.Path, do func(context.Context, storage.Path, storage.Path) error) error {
 	end, err := f.begin(ctx, "rename", from)
 	if err != nil {
 		return err
@@ -142,7 +159,7 @@ func (f *files) Rename(ctx context.Context, from, to storage.Path) error {
 	if f.ledger.busy(from, source) || f.ledger.busy(to, target) {
 		return fail("rename", from, storage.Busy, errBusy)
 	}
-	if err := f.FS.Rename(ctx, from, to); err != nil {
+	if err := do(ctx, from, to); err != nil {
 		return err
 	}
 	if _, err := f.FS.Lstat(ctx, from); err == nil || targetErr != nil {

@@ -37,6 +37,7 @@ const (
 	Read   Op = "read"
 	List   Op = "list"
 	Look   Op = "look"
+	Enter  Op = "enter"
 	Create Op = "create"
 	Write  Op = "write"
 	Commit Op = "commit"
@@ -54,7 +55,7 @@ const (
 	Close  Op = "close"
 )
 
-var ops = [...]Op{Stat, Lstat, Open, Read, List, Look, Create, Write, Commit, Abort, Space, Remove, Rename, Mkdir, Rmdir,
+var ops = [...]Op{Stat, Lstat, Open, Read, List, Look, Enter, Create, Write, Commit, Abort, Space, Remove, Rename, Mkdir, Rmdir,
 	Times, Chmod, Chgrp, Link, Usage, Close}
 
 // Fault makes one operation fail.
@@ -163,6 +164,19 @@ func (f *faulty) Names(ctx context.Context, p storage.Path) iter.Seq2[string, er
 	}
 }
 
+// Permits implements [storage.Permitter].
+func (f *faulty) Permits(ctx context.Context, dir storage.Path) func(storage.Info) storage.Access {
+	return storage.Permits(ctx, f.fs, dir)
+}
+
+// Enter implements [storage.Enterer].
+func (f *faulty) Enter(ctx context.Context, p storage.Path) error {
+	if err := f.call(Enter, p); err != nil {
+		return err
+	}
+	return storage.Enter(ctx, f.fs, p)
+}
+
 // always finds a fault of an unknown operation, or nil.
 func (f *faulty) always() *counted {
 	for _, c := range f.faults {
@@ -192,6 +206,13 @@ func (f *faulty) Rename(ctx context.Context, from, to storage.Path) error {
 		return err
 	}
 	return f.fs.Rename(ctx, from, to)
+}
+
+func (f *faulty) RenameNew(ctx context.Context, from, to storage.Path) error {
+	if err := f.call(Rename, from); err != nil {
+		return err
+	}
+	return f.fs.RenameNew(ctx, from, to)
 }
 
 func (f *faulty) Mkdir(ctx context.Context, p storage.Path, o storage.DirOptions) error {

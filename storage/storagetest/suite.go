@@ -86,6 +86,7 @@ var changes = []struct {
 	{"remove", remove},
 	{"rename files", renameFiles},
 	{"rename directories", renameDirectories},
+	{"rename and replace nothing", renameNew},
 	{"space", space},
 	{"times", times},
 	{"modes", modes},

@@ -44,6 +44,8 @@ func (c *check) changesAt(ctx context.Context, p storage.Path, each func(op Op, 
 	each(Rmdir, c.fs.Rmdir(ctx, p))
 	each(Rename, c.fs.Rename(ctx, p, "/renamed"))
 	each(Rename+" to", c.fs.Rename(ctx, "/file", p))
+	each(Rename+" new", c.fs.RenameNew(ctx, p, "/renamed"))
+	each(Rename+" new to", c.fs.RenameNew(ctx, "/file", p))
 	each(Times, c.fs.Chtimes(ctx, p, someTime, someTime))
 	each(Chmod, c.fs.Chmod(ctx, p, 0o600))
 	each(Chgrp, c.fs.Chgrp(ctx, p, "no such group"))
@@ -190,6 +192,23 @@ func renameFiles(c *check) {
 	c.content("/d/a", "from b")
 	c.class("Rename", c.fs.Rename(c.Context(), "/d/a", "/d"), storage.Exist, storage.IsDirectory)
 	c.content("/d/a", "from b")
+}
+
+func renameNew(c *check) {
+	c.put("/a", "a")
+	c.put("/b", "b")
+	c.mkdir("/d")
+	c.class("onto a file", c.fs.RenameNew(c.Context(), "/a", "/b"), storage.Exist)
+	c.class("onto a directory", c.fs.RenameNew(c.Context(), "/a", "/d"), storage.Exist)
+	c.class("a directory onto a file", c.fs.RenameNew(c.Context(), "/d", "/a"), storage.Exist)
+	c.class("what is not there", c.fs.RenameNew(c.Context(), "/none", "/x"), storage.NotExist)
+	c.class("the home", c.fs.RenameNew(c.Context(), "/", "/x"), storage.Permission)
+	c.content("/a", "a")
+	c.content("/b", "b")
+	c.ok("RenameNew", c.fs.RenameNew(c.Context(), "/a", "/d/a"))
+	c.ok("RenameNew", c.fs.RenameNew(c.Context(), "/d", "/e"))
+	c.holds("/", "b e")
+	c.content("/e/a", "a")
 }
 
 func renameDirectories(c *check) {

@@ -1,0 +1,141 @@
+package storage
+
+import (
+	"context"
+	"io/fs"
+	"slices"
+)
+
+// Access is what the server's own user may do with an object, as a set: what an account may do besides is not
+// decided here.
+type Access uint8
+
+// The parts of Access.
+const (
+	MayRead   Access = 1 << iota // read a file, or the names in a directory
+	MayWrite                     // write a file, or make and remove names in a directory that may be entered too
+	MayEnter                     // work in a directory, by whatever names
+	MayDetach                    // remove or rename it, which its directory decides
+
+	mayAll = MayRead | MayWrite | MayEnter | MayDetach
+)
+
+// Permitter is a driver that knows what the server's own user may do. See [Permits].
+type Permitter interface {
+	// Permits is as the function of that name.
+	Permits(ctx context.Context, dir Path) func(Info) Access
+}
+
+// Permits gives a function that judges the entries of the directory dir from their descriptions (RFC 3659 7.5.5). It
+// costs no system call an entry, so it does not see access control lists. A driver that is no [Permitter] permits all.
+func Permits(ctx context.Context, files any, dir Path) func(Info) Access {
+	if p, ok := as[Permitter](files); ok {
+		return p.Permits(ctx, dir)
+	}
+	return func(Info) Access { return mayAll }
+}
+
+// Enterer is a driver whose directories cannot all be entered.
+type Enterer interface {
+	// Enter fails with class [Permission] if the server's own user may not work in the directory p.
+	Enter(ctx context.Context, p Path) error
+}
+
+// Enter asks files whether the directory p can be entered (RFC 959 CWD).
+func Enter(ctx context.Context, files any, p Path) error {
+	if e, ok := as[Enterer](files); ok {
+		return e.Enter(ctx, p)
+	}
+	return nil
+}
+
+// Enter implements [Enterer]. The system itself answers, so access control lists count.
+func (l *Local) Enter(ctx context.Context, p Path) error {
+	name, err := l.enter(ctx, p)
+	if err == nil {
+		_, err = l.root.Stat(name + "/.")
+	}
+	if err != nil {
+		return fail("enter", p, err)
+	}
+	return nil
+}
+
+// Permits implements [Permitter].
+func (l *Local) Permits(ctx context.Context, dir Path) func(Info) Access {
+	name, err := l.enter(ctx, dir)
+	if err != nil {
+		return func(Info) Access { return 0 }
+	}
+	j := judge{who: self(), readOnly: l.opts.ReadOnly}
+	if handle, err := l.openDir(name); err == nil {
+		j.readOnly = j.readOnly || readOnlyMount(handle)
+		handle.Close()
+	}
+	if fi, err := l.root.Stat(name); err == nil {
+		j.parent = infoOf("", fi)
+	}
+	return j.access
+}
+
+// identity is who the server's process is to the system.
+type identity struct {
+	owner    uint32
+	groups   []uint32
+	override bool // permissions do not bind it
+	unknown  bool // the system has no such permissions
+}
+
+// judge knows the directory that entries lie in.
+type judge struct {
+	who      identity
+	parent   Info
+	readOnly bool
+}
+
+func (j *judge) access(i Info) Access {
+	if i.Fault != nil {
+		return 0
+	}
+	a := j.who.bits(i)
+	if j.who.bits(j.parent)&(MayWrite|MayEnter) == MayWrite|MayEnter && j.who.mayUnstick(j.parent, i) {
+		a |= MayDetach
+	}
+	if j.readOnly {
+		a &^= MayWrite | MayDetach
+	}
+	return a
+}
+
+// bits are those that the object itself decides.
+func (u *identity) bits(i Info) Access {
+	const shift = 3 // from others to the group, and from the group to the owner
+	if u.override || u.unknown {
+		return MayRead | MayWrite | MayEnter
+	}
+	perm := i.Mode.Perm()
+	switch {
+	case i.Owner == u.owner:
+		perm >>= 2 * shift
+	case slices.Contains(u.groups, i.Group):
+		perm >>= shift
+	}
+	var a Access
+	for _, b := range [...]struct {
+		bit fs.FileMode
+		may Access
+	}{{4, MayRead}, {2, MayWrite}, {1, MayEnter}} {
+		if perm&b.bit != 0 {
+			a |= b.may
+		}
+	}
+	if a&MayRead == 0 {
+		a &^= MayEnter // package os opens each directory on a way for reading
+	}
+	return a
+}
+
+// mayUnstick says whether the sticky bit of a directory lets an entry be removed or renamed.
+func (u *identity) mayUnstick(parent, i Info) bool {
+	return u.override || u.unknown || parent.Mode&fs.ModeSticky == 0 || i.Owner == u.owner || parent.Owner == u.owner
+}
