@@ -97,9 +97,9 @@ func (r *DataReader) Read(p []byte) (int, error) {
 		}
 		n, err := r.conn.Read(p)
 		r.transfer.bytes.Add(int64(n))
-		if c := carrierOf(r.conn); err == io.ErrUnexpectedEOF || err == io.EOF && c != nil && c.ended {
+		if cut := r.cut(err); cut != nil {
 			r.transfer.fail(EndBroken)
-			return n, io.ErrUnexpectedEOF
+			return n, cut
 		}
 		if err == io.EOF {
 			return n, err

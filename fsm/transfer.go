@@ -241,7 +241,7 @@ func (t *transfer) protect(ctx context.Context, conn net.Conn) (secured net.Conn
 	case addrPort(conn.RemoteAddr()).Addr() != t.client:
 		secured, err = s.tls.acceptServer(ctx, below, &s.server.exchange)
 	default:
-		secured, err = s.tls.protectData(ctx, below, t.outcome.recv != nil, s.server.resumption)
+		secured, err = s.tls.protectData(ctx, below, t.outcome.recv != nil, s.server.dataProof)
 	}
 	if err == nil {
 		below.live = true

@@ -38,10 +38,8 @@ func below(dir string, all fileSet) fileSet {
 }
 
 const (
-	rcloneTo = "--ftp-host HOST --ftp-port PORT --ftp-user alice --ftp-pass PASS --retries 1 --low-level-retries 1"
-	// rclone keeps one cache of TLS sessions for all its control connections, so that its data connections offer sessions
-	// of other ones, often of those that have not logged in yet. Whoever offers them might be somebody else. Without the cache it offers none.
-	rcloneTLSTo = rcloneTo + " --ftp-explicit-tls --ftp-no-check-certificate --ftp-tls-cache-size 0"
+	rcloneTo    = "--ftp-host HOST --ftp-port PORT --ftp-user alice --ftp-pass PASS --retries 1 --low-level-retries 1"
+	rcloneTLSTo = rcloneTo + " --ftp-explicit-tls --ftp-no-check-certificate"
 	ncftpTo     = "-u alice -p pw -P PORT"
 )
 
