@@ -93,7 +93,7 @@ func (r *Renewed[T]) look(done chan<- struct{}) {
 	if changed {
 		r.value = value
 	}
-	value, r.looking = r.value, false
+	r.looking = false
 	r.mu.Unlock()
 }
 
