@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -40,6 +41,26 @@ func (o *options) refuseInside(file string) error {
 		return usagef("%s lies in the served directory, by the mount at %s, where clients could read or replace it", file, point)
 	}
 	return nil
+}
+
+// refuseSecrets looks at all files that must not lie in a served directory.
+func (o *options) refuseSecrets() error {
+	secret := []string{o.config, o.usersFile, o.protection.key}
+	replaceable := []string{o.protection.cert, o.protection.clientCA, o.protection.clientCRL, o.exchange.ca}
+	for _, v := range o.hosts {
+		secret, replaceable = append(secret, v.usersFile, v.key), append(replaceable, v.cert)
+	}
+	var problems []error
+	look := func(files []string, refuse func(string) error) {
+		for _, file := range files {
+			if file != "" {
+				problems = append(problems, refuse(file))
+			}
+		}
+	}
+	look(secret, o.refuseInside)
+	look(replaceable, o.refuseReplaceable)
+	return errors.Join(problems...)
 }
 
 // servedDirectories are those that there are.

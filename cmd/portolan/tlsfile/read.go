@@ -13,11 +13,11 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"io"
-	"os"
+	"io/fs"
 	"slices"
 	"strings"
-	"syscall"
+
+	"github.com/portolan-ftp/portolan/accounts/regular"
 )
 
 const (
@@ -36,52 +36,25 @@ const (
 
 // read reads a whole file, without waiting for whoever writes into a pipe.
 func read(path string, most int64) ([]byte, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, &notRegular{path, info.IsDir()}
-	}
-	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	if info, err = file.Stat(); err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() { // it took the place of the one that was looked at
-		return nil, &notRegular{path, info.IsDir()}
-	}
-	data, err := io.ReadAll(io.LimitReader(file, most+1))
+	data, info, err := regular.Read(path, most)
 	switch {
+	case errors.Is(err, regular.ErrNotRegular) && info.IsDir():
+		return nil, fmt.Errorf("%s is a directory, where a file is expected", path)
+	case errors.Is(err, regular.ErrNotRegular):
+		return nil, fmt.Errorf("%s is no regular file: a pipe or a device cannot be read again when it changes", path)
+	case err != nil && info != nil:
+		return nil, fmt.Errorf("%s has more than %d bytes, which nothing of its kind has", path, most)
 	case err != nil:
 		return nil, err
-	case int64(len(data)) > most:
-		return nil, fmt.Errorf("%s has more than %d bytes, which nothing of its kind has", path, most)
 	case len(bytes.TrimSpace(data)) == 0:
 		return nil, fmt.Errorf("%s is empty", path)
 	}
 	return data, nil
 }
 
-// notRegular is a file that is not read: a pipe would keep the server waiting, and a device has no end.
-type notRegular struct {
-	path      string
-	directory bool
-}
-
-func (e *notRegular) Error() string {
-	if e.directory {
-		return e.path + " is a directory, where a file is expected"
-	}
-	return e.path + " is no regular file: a pipe or a device cannot be read again when it changes"
-}
-
 // passing reports whether a file could not be read at all, which the next attempt may find otherwise.
 func passing(err error) bool {
-	_, failed := errors.AsType[*os.PathError](err)
+	_, failed := errors.AsType[*fs.PathError](err)
 	return failed
 }
 

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/portolan-ftp/portolan/accounts/regular"
 )
 
 const (
@@ -100,7 +102,7 @@ func (r *Renewed[T]) look(done chan<- struct{}) {
 func (r *Renewed[T]) refresh() (value T, changed bool) {
 	seen, err := r.stat()
 	if err == nil {
-		if r.seen != nil && slices.EqualFunc(seen, r.seen, same) {
+		if r.seen != nil && slices.EqualFunc(seen, r.seen, regular.Same) {
 			r.trouble = ""
 			r.warn(r.current())
 			return value, false
@@ -153,9 +155,4 @@ func (r *Renewed[T]) stat() (all []os.FileInfo, err error) {
 		all = append(all, info)
 	}
 	return all, nil
-}
-
-// same reports whether nothing was done to a file in between. A change of mode counts: it may be what mends it.
-func same(a, b os.FileInfo) bool {
-	return os.SameFile(a, b) && a.Size() == b.Size() && a.Mode() == b.Mode() && a.ModTime().Equal(b.ModTime())
 }
