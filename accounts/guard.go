@@ -27,9 +27,9 @@ const (
 	// DefaultMaxDelay is the longest wait before a refusal: the five seconds of
 	// RFC 2577 section 5. A client that waits longer gives up.
 	DefaultMaxDelay = 5 * time.Second
-	// DefaultPatience is how long a password may wait until it is looked at.
-	// With DefaultMaxDelay it is less than the twenty seconds after which
-	// clients give up.
+	// DefaultPatience is how long a password may wait until it is looked at, and
+	// again until it is verified. With DefaultMaxDelay one wait is less than the
+	// twenty seconds after which clients give up.
 	DefaultPatience = 10 * time.Second
 	// firstDelay is the wait after one failure. People hardly notice it, and a
 	// program is down to four guesses a second. Each further failure doubles it.
@@ -52,7 +52,7 @@ type GuardOptions struct {
 	Window time.Duration
 	// MaxDelay is the longest that a refusal is held back.
 	MaxDelay time.Duration
-	// Patience is how long a password may wait until it is looked at.
+	// Patience is how long an attempt may wait for others of its address.
 	Patience time.Duration
 	// MaxEntries bounds how many addresses, how many names, and how many pairs
 	// of both are remembered.
@@ -75,8 +75,10 @@ type GuardOptions struct {
 //     the failure is counted before.
 //   - A name alone blocks nobody, else anybody could lock out anybody.
 //   - An address that has logged in with a name before has failures of its own
-//     for that name, and comes first where passwords wait to be verified. So
-//     those who share an address with somebody who guesses still get in.
+//     for that name. So those who share it with somebody who guesses still get in.
+//   - Such an address comes first where passwords wait to be verified, then
+//     those that have logged in with another name, then those that have failed
+//     least.
 //
 // No success takes anything off a count, so signing in to an account of one's
 // own between two guesses does not help. Names that do not exist count like
@@ -92,7 +94,7 @@ type Guard struct {
 	mu       sync.Mutex
 	sources  *tally[source]
 	names    *tally[uint64]
-	known    *simplelru.LRU[source, struct{}] // who has logged in before
+	known    *simplelru.LRU[source, struct{}] // who has logged in before, with each name and with any
 	attempts map[source]*attempts
 }
 
@@ -149,7 +151,7 @@ func (g *Guard) Failed(c Credentials) {
 func (g *Guard) failed(c Credentials) {
 	now, whole := g.clock(), source{peer: peerKey(c.Peer)}
 	g.sources.add(whole, now)
-	g.names.add(g.nameKey(c.User), now)
+	g.names.add(g.nameKey(c), now)
 	if own := g.source(c); own != whole {
 		g.sources.add(own, now)
 	}
@@ -174,7 +176,7 @@ func (g *Guard) Delay(c Credentials) time.Duration {
 
 func (g *Guard) delay(c Credentials) time.Duration {
 	now := g.clock()
-	failures := max(g.sources.count(g.source(c), now), g.names.count(g.nameKey(c.User), now))
+	failures := max(g.sources.count(g.source(c), now), g.names.count(g.nameKey(c), now))
 	if failures == 0 {
 		return 0
 	}
@@ -185,9 +187,11 @@ func (g *Guard) delay(c Credentials) time.Duration {
 	return min(delay, g.maxDelay)
 }
 
-// nameKey hashes a name with a seed of this Guard's own, so that nobody can
-// find names that share a count. It is never 0.
-func (g *Guard) nameKey(name string) uint64 { return maphash.String(g.seed, name) | 1 }
+// nameKey hashes a name, at its host, with a seed of this Guard's own, so that
+// nobody can find names that share a count. It is never 0.
+func (g *Guard) nameKey(c Credentials) uint64 {
+	return maphash.Comparable(g.seed, [2]string{c.Host, c.User}) | 1
+}
 
 // peerKey is what is counted as one address.
 func peerKey(peer netip.Addr) netip.Addr {

@@ -403,6 +403,23 @@ func TestGuardKnownAddress(t *testing.T) {
 	}
 }
 
+// TestGuardHosts: a name at one host is another than the same name at the next, and the address is the same.
+func TestGuardHosts(t *testing.T) {
+	guard := NewGuard(GuardOptions{MaxFailures: 2, Clock: (&hands{}).clock})
+	here, there := credentials("alice", "x", "192.0.2.1"), credentials("alice", "x", "192.0.2.1")
+	there.Host = "there"
+	guard.Authenticate(t.Context(), &scripted{account: &Account{Name: "alice"}}, here)
+	guard.Failed(there)
+	guard.Failed(there)
+	if guard.Blocked(here) || !guard.Blocked(there) {
+		t.Errorf("blocked: %v here, %v there; want there alone", guard.Blocked(here), guard.Blocked(there))
+	}
+	elsewhere := credentials("alice", "x", "192.0.2.2")
+	if got := guard.Delay(elsewhere); got != 0 {
+		t.Errorf("failures of another host's name delay by %v", got)
+	}
+}
+
 // TestGuardKnowsWhoIsIn: neither guests nor those who have yet to give their account's information are known.
 func TestGuardKnowsWhoIsIn(t *testing.T) {
 	for _, test := range []struct {
@@ -442,7 +459,8 @@ func (r *ranked) Authenticate(ctx context.Context, c Credentials) (*Account, err
 	return r.wordy.Authenticate(ctx, c)
 }
 
-// TestGuardStanding: who is known comes first, then those who have failed least and ask for least at once.
+// TestGuardStanding: who is known comes first, then other names from there, then those who have failed least and ask for
+// least at once.
 func TestGuardStanding(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		guard, back := NewGuard(GuardOptions{}), &ranked{}
@@ -463,7 +481,7 @@ func TestGuardStanding(t *testing.T) {
 			synctest.Wait()
 		}
 		all.Wait()
-		if got, want := fmt.Sprint(back.standings), "[1 0 0 2 1 2 1 1 2 3]"; got != want {
+		if got, want := fmt.Sprint(back.standings), "[11 0 0 2 11 12 11 11 12 13]"; got != want {
 			t.Errorf("standings %s, want %s", got, want)
 		}
 	})
