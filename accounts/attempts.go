@@ -59,7 +59,11 @@ func (g *Guard) enter(ctx context.Context, c Credentials) (s source, standing in
 		if a == nil {
 			a = &attempts{}
 		}
-		failed := g.sources.count(s, g.clock())
+		now := g.clock()
+		failed := g.sources.count(s, now)
+		if g.networkBlocked(s, now) {
+			failed = g.maxFailures
+		}
 		if failed+a.running < g.maxFailures {
 			standing = g.standing(s, failed+a.running)
 			a.running++

@@ -37,6 +37,12 @@ const (
 	// peerBitsIPv6 is how much of an IPv6 address counts: the rest of it is
 	// the subscriber's to choose (RFC 4291 section 2.5.1).
 	peerBitsIPv6 = 64
+	// networkBitsIPv6 is what one site may have (RFC 6177): 65,536 times the
+	// above, which would make as many addresses of one person.
+	networkBitsIPv6 = 48
+	// networkFailures is how many times the failures of an address such a
+	// network may have: it may also hold a whole town's telephones.
+	networkFailures = 16
 )
 
 // ErrBlocked says that an address failed too often and that the password was
@@ -64,8 +70,8 @@ type GuardOptions struct {
 }
 
 // Guard slows down and stops the guessing of passwords. It counts the failed
-// log-ins of each address (for IPv6, of its /64), and blocks one that has too
-// many, until enough of them are a window old. Refusals come late: the later,
+// log-ins of each address (for IPv6, of its /64, and of its /48), and blocks one
+// that has too many, until enough of them are a window old. Refusals come late: the later,
 // the more failures the address or the name has.
 //
 // A right password is never held back, whoever guesses at the same name or from
@@ -93,6 +99,7 @@ type Guard struct {
 
 	mu       sync.Mutex
 	sources  *tally[source]
+	networks *tally[netip.Addr] // of IPv6
 	names    *tally[uint64]
 	known    *simplelru.LRU[source, struct{}] // who has logged in before, with each name and with any
 	attempts map[source]*attempts
@@ -125,6 +132,7 @@ func NewGuard(o GuardOptions) *Guard {
 		clock:       o.Clock,
 		seed:        maphash.MakeSeed(),
 		sources:     newTally[source](o.Window, o.MaxFailures, o.MaxEntries),
+		networks:    newTally[netip.Addr](o.Window, networkFailures*o.MaxFailures, max(1, o.MaxEntries/networkFailures)),
 		names:       newTally[uint64](o.Window, delaySteps(o.MaxDelay), o.MaxEntries),
 		known:       known,
 		attempts:    map[source]*attempts{},
@@ -155,6 +163,9 @@ func (g *Guard) failed(c Credentials) {
 	if own := g.source(c); own != whole {
 		g.sources.add(own, now)
 	}
+	if network := networkKey(c.Peer); network.IsValid() {
+		g.networks.add(network, now)
+	}
 }
 
 // Blocked reports whether the address has used up its failures, so that the
@@ -162,7 +173,17 @@ func (g *Guard) failed(c Credentials) {
 func (g *Guard) Blocked(c Credentials) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g.sources.count(g.source(c), g.clock()) >= g.maxFailures
+	s, now := g.source(c), g.clock()
+	return g.sources.count(s, now) >= g.maxFailures || g.networkBlocked(s, now)
+}
+
+// networkBlocked says that all addresses of a network are blocked, but for those that have logged in with the name.
+func (g *Guard) networkBlocked(s source, now time.Duration) bool {
+	if s.name != 0 {
+		return false
+	}
+	network := networkKey(s.peer)
+	return network.IsValid() && g.networks.count(network, now) >= networkFailures*g.maxFailures
 }
 
 // Delay returns how long a refusal of c is to be held back: 0 at first, then
@@ -194,12 +215,21 @@ func (g *Guard) nameKey(c Credentials) uint64 {
 }
 
 // peerKey is what is counted as one address.
-func peerKey(peer netip.Addr) netip.Addr {
-	peer = peer.Unmap()
+func peerKey(peer netip.Addr) netip.Addr { return prefixed(peer.Unmap(), peerBitsIPv6) }
+
+// networkKey is the network of an IPv6 address; invalid for any other.
+func networkKey(peer netip.Addr) netip.Addr {
+	if peer = peer.Unmap(); !peer.Is6() {
+		return netip.Addr{}
+	}
+	return prefixed(peer, networkBitsIPv6)
+}
+
+// prefixed is an IPv6 address without its last bits and its zone, and any other as it is.
+func prefixed(peer netip.Addr, bits int) netip.Addr {
 	if !peer.Is6() {
 		return peer
 	}
-	// Prefix drops the zone as well. Its error is for a number of bits out of range.
-	prefix, _ := peer.Prefix(peerBitsIPv6)
+	prefix, _ := peer.Prefix(bits) // its error is for a number of bits out of range
 	return prefix.Addr()
 }

@@ -180,6 +180,7 @@ var limits = []struct{ pkg, name, what, unit, flag string }{
 	{"fsm", "lowestDataPort", "the lowest port that the server connects to for data", "", ""},
 	{"commands", "DefaultLoginFailures", "failed logins of a session, then it is closed", "", "max-login-failures"},
 	{"accounts", "DefaultMaxFailures", "failed logins of an address, or one /64 of IPv6, then it is blocked; one that has logged in before with the name that it gives has as many more for that name", "", "max-login-failures-per-address"},
+	{"accounts", "networkFailures", "times as many of one /48 of IPv6, then all of it is blocked, but for those who have logged in from there", "", ""},
 	{"accounts", "DefaultWindow", "for a failed login to count", "ns", "login-failure-window"},
 	{"accounts", "DefaultMaxDelay", "for the refusal of a login to be held back", "ns", "login-failure-delay"},
 	{"accounts", "DefaultPatience", "for a password to be looked at, then the login is refused for now", "ns", "login-patience"},
