@@ -181,4 +181,7 @@ func (t *transfer) finish(conn net.Conn) {
 	for err := error(nil); err == nil; {
 		_, err = secured.Read(rest)
 	}
+	if t.aborted.Load() {
+		t.fail(EndBroken) // nobody knows whether the tail has arrived
+	}
 }

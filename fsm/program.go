@@ -20,7 +20,7 @@ type program struct {
 	language int    // index of the server's language
 	spoken   []int  // by state of the region language: the language that a session has chosen
 	possible []bool // by command: no policy forbids it
-	slots    struct{ account, user, idle, host, cwd Slot }
+	slots    struct{ account, user, idle, host, cwd, offset Slot }
 	special  special
 }
 
@@ -65,7 +65,7 @@ func newProgram(p Protocol, language string, policies map[string]string) (*progr
 	g.findPossible()
 	g.findSpoken()
 	g.slots.account, g.slots.user, g.slots.idle, g.slots.host = g.slot("account"), g.slot("user"), g.slot("idle"), g.slot("host")
-	g.slots.cwd = g.slot("cwd")
+	g.slots.cwd, g.slots.offset = g.slot("cwd"), g.slot("offset")
 	return g, g.findSpecial()
 }
 

@@ -209,6 +209,9 @@ type CreateOptions struct {
 	Whole bool
 	// Umask is what a new file lacks. A file that is there already keeps its permissions.
 	Umask Umask
+	// Publish, if there is one, is asked by the Commit of an upload of which nobody sees a part, at last before the file
+	// takes its name. An error ends the upload as an Abort does: nothing is seen of a file that its sender is not told of.
+	Publish func() error
 }
 
 // DirOptions says how a directory is made.
