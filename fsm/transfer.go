@@ -104,7 +104,7 @@ func (s *Session) newTransfer(c Command, o *Outcome) *transfer {
 
 // absolute is the whole of a path that a reply may tell in short: who else is told of the transfer stands elsewhere.
 func (s *Session) absolute(p storage.Path) storage.Path {
-	if cwd, ok := s.payload.at(s.server.program.slots.cwd).(storage.Path); ok && !strings.HasPrefix(string(p), "/") {
+	if cwd, ok := s.payload.at(s.server.program.slots.cwd).(storage.Path); ok && p != "" && !strings.HasPrefix(string(p), "/") {
 		return cwd.Join(string(p))
 	}
 	return p
