@@ -105,7 +105,7 @@ var failures = []struct {
 		"not-exist invalid-name": "550 No such file or directory.", "not-directory": "550 Not a directory.",
 		"not-empty exist": "550 The directory is not empty.", "permission": "550 Permission denied.",
 		others: "550 Could not be done."}},
-	{[]string{"SITE SPACE"}, storagetest.Space, attributeReplies},
+	{[]string{"SITE SPACE"}, storagetest.Space, directoryReplies},
 	{[]string{"SITE QUOTA"}, storagetest.Usage, map[string]string{others: "550 Could not be done."}},
 	{[]string{"XQUOTA"}, storagetest.Usage, map[string]string{others: "550 Could not be done."}},
 	{[]string{"AVBL"}, storagetest.Stat, directoryReplies},
