@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"net/netip"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -46,7 +48,7 @@ type Server struct {
 	watchdog      *watchdog
 	workers       *workers
 
-	mu        sync.Mutex
+	mu        sync.Mutex // below it no other lock is taken; see each
 	listeners map[net.Listener]struct{}
 	sessions  map[*Session]struct{}
 	perPeer   map[netip.Addr]int
@@ -96,6 +98,7 @@ func (s *Server) serve(l net.Listener, implicit bool) error {
 	if !s.track(l) {
 		return ErrServerClosed
 	}
+	defer s.untrack(l)
 	pause := time.Duration(0)
 	for {
 		conn, err := l.Accept()
@@ -125,6 +128,12 @@ func (s *Server) track(l net.Listener) bool {
 	}
 	s.listeners[l] = struct{}{}
 	return true
+}
+
+func (s *Server) untrack(l net.Listener) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.listeners, l)
 }
 
 func (s *Server) isStopping() bool {
@@ -159,6 +168,7 @@ func (s *Server) session(conn net.Conn, ready, implicit bool, done chan struct{}
 	}
 	session := &Session{server: s, conn: conn, in: newInput(conn), id: s.nextID.Add(1),
 		config: s.program.initial, done: done}
+	defer session.contain()
 	if !s.admit(session) {
 		session.refuse()
 		return
@@ -196,6 +206,9 @@ func (s *Server) remove(session *Session) {
 	peer := peerKey(session.Peer().Addr())
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if _, admitted := s.sessions[session]; !admitted {
+		return
+	}
 	delete(s.sessions, session)
 	if s.perPeer[peer]--; s.perPeer[peer] <= 0 {
 		delete(s.perPeer, peer)
@@ -207,24 +220,17 @@ func (s *Server) remove(session *Session) {
 func (s *Session) refuse() {
 	s.killed.Store(true)
 	s.event(EventTooMany, nil)
-	s.flush()
-	s.releaseOutput()
-	s.conn.Close()
-	if s.done != nil {
-		close(s.done)
-	}
+	s.end()
 }
 
 // Transfers are the transfers in progress.
 func (s *Server) Transfers() []TransferInfo {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	var all []TransferInfo
-	for session := range s.sessions {
+	s.each(func(session *Session) {
 		if t := session.current(); t != nil {
 			all = append(all, t.info())
 		}
-	}
+	})
 	return all
 }
 
@@ -233,10 +239,11 @@ func (s *Server) Transfers() []TransferInfo {
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.mu.Lock()
 	s.stopping = true
-	for l := range s.listeners {
+	listeners := slices.Collect(maps.Keys(s.listeners))
+	s.mu.Unlock()
+	for _, l := range listeners {
 		l.Close()
 	}
-	s.mu.Unlock()
 	s.each((*Session).stop)
 	done := make(chan struct{})
 	go func() {
@@ -256,6 +263,8 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	return ctx.Err()
 }
 
+// each does something for each session, without the server's lock: a session's lock comes before the watchdog's, and that
+// before the server's, which is the last.
 func (s *Server) each(do func(*Session)) {
 	s.mu.Lock()
 	all := make([]*Session, 0, len(s.sessions))

@@ -40,6 +40,7 @@ type Session struct {
 	lastTransfer int64 // or the login
 	writeError   error
 	ended        bool                  // the dropped or closing row has run
+	over         bool                  // what it holds is being released, or has been
 	tls          *protection           // once AUTH has switched it on; also after CCC
 	login        atomic.Pointer[login] // who is logged in, for other sessions; nil for nobody
 
@@ -59,6 +60,7 @@ func (s *Session) table() *Table { return s.server.program.table }
 
 // greet begins a session, with TLS if implicit, and runs it.
 func (s *Session) greet(implicit bool) {
+	defer s.contain()
 	s.grown = true
 	if implicit {
 		s.event(EventImplicit, nil)
@@ -67,11 +69,17 @@ func (s *Session) greet(implicit bool) {
 	if !s.ended {
 		s.event(EventConnected, nil)
 	}
-	s.run()
+	s.live()
 }
 
-// run is the life of a session, or the part of it that one goroutine has.
+// run goes on with a session that another goroutine has left.
 func (s *Session) run() {
+	defer s.contain()
+	s.live()
+}
+
+// live is the life of a session, or the part of it that one goroutine has.
+func (s *Session) live() {
 	for !s.ended {
 		if t := s.next; t != nil {
 			s.next = nil
@@ -145,6 +153,12 @@ func (s *Session) postponed() ([]byte, bool) {
 		s.queue = nil
 	}
 	return line, true
+}
+
+// enqueue keeps a copy of a line until the transfer ends.
+func (s *Session) enqueue(line []byte) {
+	s.queue = append(s.queue, bytes.Clone(line))
+	s.queued += len(line)
 }
 
 // busy says whether a transfer is running or its completion has not been answered. For the session's goroutine,
@@ -270,23 +284,44 @@ func (s *Session) drop(cause error) {
 	s.ended = true
 }
 
-// end releases what the session holds, whatever way it ended.
+// end releases what the session holds, whatever way it ended, and whatever of it panics.
 func (s *Session) end() {
-	if t := s.transfer; t != nil {
-		t.abort()
-		<-t.finished
+	s.over = true
+	if s.done != nil {
+		defer close(s.done)
 	}
+	defer s.server.remove(s)
+	defer s.conn.Close()
+	defer s.in.linger()
+	defer func() {
+		for slot := range s.payload {
+			s.dropPayload(Slot(slot))
+		}
+	}()
+	s.endTransfer()
 	s.flush()
 	s.releaseOutput()
-	for slot := range s.payload {
-		s.dropPayload(Slot(slot))
+}
+
+// endTransfer ends the transfer that runs, and lets go of one that has not begun.
+func (s *Session) endTransfer() {
+	s.mu.Lock()
+	t, begun := s.transfer, s.transfer != nil && s.transfer.begun
+	if !begun {
+		s.transfer = nil
 	}
-	s.in.linger()
-	s.conn.Close()
-	s.server.remove(s)
-	if s.done != nil {
-		close(s.done)
+	s.mu.Unlock()
+	if begun {
+		t.abort()
+		<-t.finished
+		return
 	}
+	for _, t := range []*transfer{t, s.next} {
+		if t != nil {
+			t.giveUp(errNotBegun)
+		}
+	}
+	s.next = nil
 }
 
 // wake makes a blocked read return, this one or the next; callers hold mu.
@@ -316,6 +351,7 @@ func (s *Session) watch() {
 // glance is the watchdog's look at a session that is in a transfer or waits on a large stack. It says whether
 // there is reason to look again.
 func (s *Session) glance() (again bool) {
+	defer s.contained()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.glances++
@@ -339,6 +375,7 @@ func (s *Session) glance() (again bool) {
 
 // strike is the watchdog's look at what may take no longer.
 func (s *Session) strike() {
+	defer s.contained()
 	w := s.server.watchdog
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -355,6 +392,7 @@ func (s *Session) strike() {
 
 // stop asks the session to end after a transfer in progress; kill does not wait for it.
 func (s *Session) stop() {
+	defer s.contained()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.stopping.Store(true)
@@ -364,16 +402,16 @@ func (s *Session) stop() {
 }
 
 func (s *Session) kill() {
+	defer s.contained()
 	s.killed.Store(true)
 	s.stopping.Store(true)
-	s.mu.Lock()
-	t := s.transfer
-	s.wake()
-	s.conn.SetWriteDeadline(time.Now().Add(refusalTimeout))
-	s.mu.Unlock()
-	if t != nil {
+	if t := s.current(); t != nil {
 		t.abort()
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.wake()
+	s.conn.SetWriteDeadline(time.Now().Add(refusalTimeout))
 }
 
 // account is who is logged in, or nil.

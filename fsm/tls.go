@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"runtime/debug"
 	"slices"
 	"time"
 )
@@ -93,12 +94,22 @@ func (s *Session) protect() error {
 	s.calm()
 	ctx, cancel := context.WithTimeout(context.WithValue(s.context(), hostKey{}, p.host), s.server.limits.LoginTimeout)
 	defer cancel()
-	if err := p.conn.HandshakeContext(ctx); err != nil {
+	if err := handshake(ctx, p.conn); err != nil {
 		return fmt.Errorf("TLS handshake: %w", err)
 	}
 	s.tls = p
 	s.useConn(p.conn)
 	return nil
+}
+
+// handshake is a TLS handshake, in which what the operator's TLS configuration calls may panic.
+func handshake(ctx context.Context, conn *tls.Conn) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("TLS configuration panicked: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return conn.HandshakeContext(ctx)
 }
 
 // unprotect ends TLS on the control connection, after CCC or REIN; it stays known to data connections.
@@ -107,7 +118,12 @@ func (s *Session) unprotect() error {
 	if err := s.tls.conn.CloseWrite(); err != nil {
 		return err
 	}
+	s.mu.Lock()
 	s.conn.SetReadDeadline(time.Now().Add(s.server.limits.DataTimeout))
+	if s.stopping.Load() {
+		s.wake()
+	}
+	s.mu.Unlock()
 	n, err := s.tls.conn.Read(make([]byte, 1))
 	if n == 0 && err != io.EOF {
 		return fmt.Errorf("instead of the end of TLS came %w", err)

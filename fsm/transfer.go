@@ -23,8 +23,8 @@ import (
 // the goroutine sees why.
 type transfer struct {
 	session  *Session
-	command  Command
-	row      Row // the preliminary reply
+	call     Call // that it began with
+	row      Row  // the preliminary reply
 	outcome  Outcome
 	endpoint endpoint
 	name     string
@@ -64,7 +64,7 @@ type endpoint interface {
 }
 
 func (s *Session) newTransfer(c Command, o *Outcome) *transfer {
-	t := &transfer{session: s, command: c, row: o.row, outcome: *o,
+	t := &transfer{session: s, call: s.call, row: o.row, outcome: *o,
 		user: s.user(), started: time.Now(), finished: make(chan struct{})}
 	if o.work == nil {
 		t.endpoint = s.endpoint()
@@ -174,14 +174,19 @@ func (t *transfer) work() (Outcome, error) {
 	return o, o.cause
 }
 
-// giveUp lets the handler release what it holds: it is run on a data connection that fails at once.
+// giveUp lets the handler release what it holds: it is run on a data connection that fails at once, and work with a
+// context that has ended.
 func (t *transfer) giveUp(err error) {
+	defer t.session.contained()
 	t.cancel()
 	d := data{transfer: t, err: err}
-	if t.outcome.send != nil {
+	switch {
+	case t.outcome.send != nil:
 		t.outcome.send(t.context, &DataWriter{d})
-	} else {
+	case t.outcome.recv != nil:
 		t.outcome.recv(t.context, &DataReader{d})
+	default:
+		t.outcome.work(t.context, &Progress{t})
 	}
 }
 
@@ -323,12 +328,13 @@ func (s *Session) answerTransfer() {
 	if t.opened.Load() {
 		s.noteOpened()
 	}
-	s.call = Call{session: s, command: t.command}
+	s.call = t.call // of which its end tells, and the observer
 	row, cause := t.ending()
 	info := t.info()
 	info.Ended = time.Now()
 	o := Outcome{row: row, params: t.result.params, cause: cause}
-	if err := s.step(t.command, row, &o, &info); err != nil {
+	if err := s.step(t.call.command, row, &o, &info); err != nil {
+		s.closeAll(o.params)
 		s.server.log.Error("transfer could not end", "session", s.id, "error", err)
 		s.ended = true
 	}
@@ -400,7 +406,7 @@ type TransferInfo struct {
 }
 
 func (t *transfer) info() TransferInfo {
-	return TransferInfo{Session: t.session.id, User: t.user, Command: t.session.table().Commands[t.command].Name,
+	return TransferInfo{Session: t.session.id, User: t.user, Command: t.session.table().Commands[t.call.command].Name,
 		Name: t.name, Upload: t.outcome.recv != nil, Work: t.outcome.work != nil, Bytes: t.bytes.Load(), Total: t.total.Load(), Started: t.started}
 }
 

@@ -1,0 +1,70 @@
+package fsm
+
+import (
+	"fmt"
+	"io"
+	"runtime/debug"
+)
+
+// An embedder's code runs inside sessions: handlers with their storage and accounts, the bodies of replies, observers,
+// what a TLS configuration calls, a log, a connection. Whatever of it panics must not end the process, nor hold what others wait for.
+// A handler's panic costs its command, and one during a transfer or a TLS handshake that transfer or handshake. All
+// others end their session, as the loss of its control connection would: its client may be in the middle of a reply.
+
+// contain ends the session of a goroutine that panics. To be deferred by whoever owns the session.
+func (s *Session) contain() {
+	p := recover()
+	if p == nil {
+		return
+	}
+	cause := s.panicked(p)
+	if s.over { // end itself releases the rest
+		return
+	}
+	for _, do := range []func(){s.endTransfer, s.answerTransfer, func() { s.lose(cause) }, s.end} {
+		s.try(do)
+	}
+}
+
+// lose notes that a session is over without a reply.
+func (s *Session) lose(cause error) {
+	if !s.ended {
+		s.ended = true
+		s.event(EventDropped, cause)
+	}
+}
+
+// try does what may panic.
+func (s *Session) try(do func()) {
+	defer s.contained()
+	do()
+}
+
+// contained keeps a panic from whoever calls. To be deferred where others must go on.
+func (s *Session) contained() {
+	if p := recover(); p != nil {
+		s.panicked(p)
+	}
+}
+
+// panicked tells the log.
+func (s *Session) panicked(p any) error {
+	err := fmt.Errorf("panicked: %v\n%s", p, debug.Stack())
+	defer func() { recover() }() // of the log itself nobody can be told
+	s.server.log.Error("session panicked", "session", s.id, "error", err)
+	return err
+}
+
+// close closes what a handler brought or a state carried.
+func (s *Session) close(v any) {
+	if c, ok := v.(io.Closer); ok {
+		defer s.contained()
+		c.Close()
+	}
+}
+
+func (s *Session) closeAll(values []any) {
+	for _, v := range values {
+		s.close(v)
+	}
+}
