@@ -176,15 +176,15 @@ func (r *rig) files(_ context.Context, a *accounts.Account) (storage.FS, error) 
 	return countedFiles{files, &r.open}, nil
 }
 
-// host finds virtual hosts: one that is named "closing" is found three times, by HOST, USER and PASS, and one that is
-// named "closed" is out of service.
+// host finds virtual hosts: one that is named "closing" is found three times, by HOST, USER and PASS, one that is named
+// "shutting" is out of service from then on, and one that is named "closed" is so from the beginning.
 func (r *rig) host(names []string) func(string) *commands.Host {
-	var closing atomic.Int64
+	var closing, shutting atomic.Int64
 	return func(name string) *commands.Host {
 		if !slices.Contains(names, name) || name == "closing" && closing.Add(1) > 3 {
 			return nil
 		}
-		return &commands.Host{Name: name, Closed: name == "closed", Accounts: people{}, Files: func(ctx context.Context, a *accounts.Account) (storage.FS, error) {
+		return &commands.Host{Name: name, Closed: name == "closed" || name == "shutting" && shutting.Add(1) > 3, Accounts: people{}, Files: func(ctx context.Context, a *accounts.Account) (storage.FS, error) {
 			there := *a
 			there.Home = path.Join(name, a.Home)
 			return r.files(ctx, &there)

@@ -71,10 +71,7 @@ func (s *Session) replyLines(row *RowInfo, text *replyText, o *Outcome) {
 
 func appendLine(dst, line []byte) []byte {
 	for _, c := range line {
-		if c < ' ' || c == 0x7f {
-			c = '?'
-		}
-		dst = append(dst, c)
+		dst = append(dst, inLine(c))
 	}
 	return dst
 }

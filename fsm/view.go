@@ -24,6 +24,13 @@ func (s *Session) connection() net.Conn {
 	return s.conn
 }
 
+// IsAt says whether clients reach this server at an address: the one that the control connection came to, or the one
+// that Options.PublicAddress says. Zones do not count: a client has no name for the server's.
+func (s *Session) IsAt(a netip.Addr) bool {
+	a = a.Unmap().WithZone("")
+	return a == s.Local().Addr().WithZone("") || a.IsValid() && a == s.server.publicAddress
+}
+
 // Certificate is the client's, verified against the server's authorities for clients, while the control connection
 // is a TLS one; nil if there is none.
 func (s *Session) Certificate() *x509.Certificate {
@@ -128,5 +135,11 @@ func (s *Session) line(c Command) string {
 	if info.Secret {
 		return info.Name + " ****"
 	}
-	return string(appendLine(append([]byte(info.Name), ' '), []byte(s.call.arg)))
+	line := append(append([]byte(info.Name), ' '), s.call.arg...)
+	for i, c := range line {
+		if c < ' ' || c == 0x7f {
+			line[i] = '?'
+		}
+	}
+	return string(line)
 }
