@@ -3,6 +3,7 @@ package fsm
 import (
 	"fmt"
 	"io"
+	"log/slog"
 	"runtime/debug"
 )
 
@@ -50,8 +51,7 @@ func (s *Session) contained() {
 // panicked tells the log.
 func (s *Session) panicked(p any) error {
 	err := fmt.Errorf("panicked: %v\n%s", p, debug.Stack())
-	defer func() { recover() }() // of the log itself nobody can be told
-	s.server.log.Error("session panicked", "session", s.id, "error", err)
+	s.server.tell(slog.LevelError, "session panicked", "session", s.id, "error", err)
 	return err
 }
 

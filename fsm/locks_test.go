@@ -2,6 +2,7 @@ package fsm
 
 import (
 	"context"
+	"errors"
 	"net"
 	"testing"
 	"time"
@@ -74,4 +75,39 @@ func TestListenersAreForgotten(t *testing.T) {
 	if err := s.Shutdown(context.Background()); err != nil {
 		t.Error(err)
 	}
+}
+
+// TestShutdownDoesNotWaitForEver: a handler that waits for what never comes does not keep Shutdown from returning.
+func TestShutdownDoesNotWaitForEver(t *testing.T) {
+	s := emptyServer(t)
+	s.stuckAfter = 20 * time.Millisecond
+	never := make(chan struct{})
+	s.observer = observerFunc(func(Step) { <-never })
+	_, server := net.Pipe()
+	over := make(chan struct{})
+	go func() {
+		s.ServeConn(server)
+		close(over)
+	}()
+	for !s.hasSessions() {
+		time.Sleep(time.Millisecond)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if err := s.Shutdown(ctx); !errors.Is(err, context.Canceled) || !errors.Is(err, ErrStuck) {
+		t.Error(err)
+	}
+	close(never)
+	<-over
+}
+
+type observerFunc func(Step)
+
+func (f observerFunc) Step(s Step) { f(s) }
+
+// hasSessions says whether there are sessions.
+func (s *Server) hasSessions() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.sessions) > 0
 }

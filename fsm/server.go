@@ -52,6 +52,7 @@ type Server struct {
 	nextID        atomic.Uint64
 	watchdog      *watchdog
 	workers       *workers
+	stuckAfter    time.Duration // stuckTimeout, but in a test
 
 	mu        sync.Mutex // below it no other lock is taken; see each
 	listeners map[net.Listener]struct{}
@@ -63,6 +64,9 @@ type Server struct {
 
 // ErrServerClosed is what Serve returns after Shutdown.
 var ErrServerClosed = errors.New("fsm: server closed")
+
+// ErrStuck is what Shutdown returns of sessions that did not end.
+var ErrStuck = errors.New("fsm: sessions did not end")
 
 // NewServer checks the options and makes the table ready to run.
 func NewServer(o Options) (*Server, error) {
@@ -79,6 +83,7 @@ func NewServer(o Options) (*Server, error) {
 	s := &Server{program: p, limits: o.Limits.withDefaults(), observer: o.Observer, log: o.Log,
 		passivePorts: o.PassivePorts, publicAddress: o.PublicAddress.Unmap(), tls: o.TLS, dataProof: o.DataProof, missingClose: o.AllowMissingCloseNotify, exchange: o.Exchange,
 		listeners: map[net.Listener]struct{}{}, sessions: map[*Session]struct{}{}, perPeer: map[netip.Addr]int{}}
+	s.stuckAfter = stuckTimeout
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -120,7 +125,7 @@ func (s *Server) serve(l net.Listener, implicit bool) error {
 		}
 		// Out of descriptors, or the peer has gone already: wait a little, longer each time.
 		pause = min(max(2*pause, 5*time.Millisecond), time.Second)
-		s.log.Warn("accept failed", "error", err, "pause", pause)
+		s.tell(slog.LevelWarn, "accept failed", "error", err, "pause", pause)
 		time.Sleep(pause)
 	}
 }
@@ -133,6 +138,12 @@ func (s *Server) track(l net.Listener) bool {
 	}
 	s.listeners[l] = struct{}{}
 	return true
+}
+
+// tell logs from where a log that panics would end the process.
+func (s *Server) tell(level slog.Level, message string, args ...any) {
+	defer func() { recover() }() // nobody is left to be told
+	s.log.Log(s.context, level, message, args...)
 }
 
 func (s *Server) untrack(l net.Listener) {
@@ -240,7 +251,8 @@ func (s *Server) Transfers() []TransferInfo {
 }
 
 // Shutdown stops accepting, tells idle sessions goodbye, and lets transfers in progress finish. When ctx ends,
-// what still runs is aborted; Shutdown then returns ctx's error. It returns after the last session has ended.
+// what still runs is aborted; Shutdown then returns ctx's error. It returns after the last session has ended, or, with
+// ErrStuck too, when sessions have not ended some time after they were aborted: a handler waits for what never comes.
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.mu.Lock()
 	s.stopping = true
@@ -264,8 +276,15 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	}
 	s.cancel()
 	s.each((*Session).kill)
-	<-done
-	return ctx.Err()
+	select {
+	case <-done:
+		return ctx.Err()
+	case <-time.After(s.stuckAfter):
+	}
+	s.each(func(session *Session) {
+		s.tell(slog.LevelError, "session does not end", "session", session.id, "peer", session.Peer())
+	})
+	return errors.Join(ctx.Err(), ErrStuck)
 }
 
 // each does something for each session, without the server's lock: a session's lock comes before the watchdog's, and that
