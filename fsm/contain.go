@@ -8,9 +8,10 @@ import (
 )
 
 // An embedder's code runs inside sessions: handlers with their storage and accounts, the bodies of replies, observers,
-// what a TLS configuration calls, a log, a connection. Whatever of it panics must not end the process, nor hold what others wait for.
-// A handler's panic costs its command, and one during a transfer or a TLS handshake that transfer or handshake. All
-// others end their session, as the loss of its control connection would: its client may be in the middle of a reply.
+// what a TLS configuration calls, a log, a connection. Whatever of it panics must not end the process, nor hold what
+// others wait for. A handler's panic costs its command, and one during a transfer or a TLS handshake that transfer or
+// handshake. All others end their session, as the loss of its control connection would: its client may be in the middle
+// of a reply.
 
 // contain ends the session of a goroutine that panics. To be deferred by whoever owns the session.
 func (s *Session) contain() {
@@ -67,4 +68,44 @@ func (s *Session) closeAll(values []any) {
 	for _, v := range values {
 		s.close(v)
 	}
+}
+
+// end releases what the session holds, whatever way it ended, and whatever of it panics.
+func (s *Session) end() {
+	s.over = true
+	if s.done != nil {
+		defer close(s.done)
+	}
+	defer s.server.remove(s)
+	defer s.conn.Close()
+	defer s.in.linger()
+	defer func() {
+		for slot := range s.payload {
+			s.dropPayload(Slot(slot))
+		}
+	}()
+	s.endTransfer()
+	s.flush()
+	s.releaseOutput()
+}
+
+// endTransfer ends the transfer that runs, and lets go of one that has not begun.
+func (s *Session) endTransfer() {
+	s.mu.Lock()
+	t, begun := s.transfer, s.transfer != nil && s.transfer.begun
+	if !begun {
+		s.transfer = nil
+	}
+	s.mu.Unlock()
+	if begun {
+		t.abort()
+		<-t.finished
+		return
+	}
+	for _, t := range []*transfer{t, s.next} {
+		if t != nil {
+			t.giveUp(errNotBegun)
+		}
+	}
+	s.next = nil
 }

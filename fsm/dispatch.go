@@ -128,9 +128,6 @@ func (s *Session) overlong() {
 	s.mistake(EventOverlong)
 }
 
-// overlongMark stands in the queue for a line that was dropped; no real line contains a line feed.
-var overlongMark = []byte{'\n'}
-
 func (s *Session) mistake(e Event) {
 	if s.errors++; s.errors >= maxErrors {
 		e = EventNoise

@@ -1,7 +1,6 @@
 package fsm
 
 import (
-	"bytes"
 	"context"
 	"math"
 	"net"
@@ -120,45 +119,12 @@ func (s *Session) closing() bool {
 	return p.closing > 0 && s.config[p.session] == p.closing
 }
 
-// resume runs a postponed line.
-func (s *Session) resume(line []byte) {
-	if bytes.Equal(line, overlongMark) {
-		s.overlong()
-		return
-	}
-	s.command(line)
-}
-
 // nextBuffered takes the next line that has already arrived, unless nothing more may be read now.
 func (s *Session) nextBuffered() (line []byte, overlong, ok bool) {
 	if s.closing() || s.queueFull() {
 		return nil, false, false
 	}
 	return s.in.line()
-}
-
-func (s *Session) queueFull() bool {
-	return len(s.queue) >= maxQueuedLines || s.queued >= maxQueuedBytes
-}
-
-// postponed takes the oldest line that waited for the transfer to end.
-func (s *Session) postponed() ([]byte, bool) {
-	if len(s.queue) == 0 || s.busy() {
-		return nil, false
-	}
-	line := s.queue[0]
-	s.queue[0] = nil
-	s.queue, s.queued = s.queue[1:], s.queued-len(line)
-	if len(s.queue) == 0 {
-		s.queue = nil
-	}
-	return line, true
-}
-
-// enqueue keeps a copy of a line until the transfer ends.
-func (s *Session) enqueue(line []byte) {
-	s.queue = append(s.queue, bytes.Clone(line))
-	s.queued += len(line)
 }
 
 // busy says whether a transfer is running or its completion has not been answered. For the session's goroutine,
@@ -281,46 +247,6 @@ func (s *Session) drop(cause error) {
 	}
 	s.event(EventDropped, cause)
 	s.ended = true
-}
-
-// end releases what the session holds, whatever way it ended, and whatever of it panics.
-func (s *Session) end() {
-	s.over = true
-	if s.done != nil {
-		defer close(s.done)
-	}
-	defer s.server.remove(s)
-	defer s.conn.Close()
-	defer s.in.linger()
-	defer func() {
-		for slot := range s.payload {
-			s.dropPayload(Slot(slot))
-		}
-	}()
-	s.endTransfer()
-	s.flush()
-	s.releaseOutput()
-}
-
-// endTransfer ends the transfer that runs, and lets go of one that has not begun.
-func (s *Session) endTransfer() {
-	s.mu.Lock()
-	t, begun := s.transfer, s.transfer != nil && s.transfer.begun
-	if !begun {
-		s.transfer = nil
-	}
-	s.mu.Unlock()
-	if begun {
-		t.abort()
-		<-t.finished
-		return
-	}
-	for _, t := range []*transfer{t, s.next} {
-		if t != nil {
-			t.giveUp(errNotBegun)
-		}
-	}
-	s.next = nil
 }
 
 // wake makes a blocked read return, this one or the next; callers hold mu.
