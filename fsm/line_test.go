@@ -42,7 +42,7 @@ func TestLineOfATransfersEnd(t *testing.T) {
 	c.expect("RETR a name", "150 ")
 	io.ReadAll(data)
 	c.expect("", "226 ")
-	data = c.passive()
+	c.passive()
 	c.expect("STOR b", "150 ")
 	c.expect("ABOR", "426 ")
 	c.expect("", "226 ")
