@@ -41,6 +41,8 @@ type rig struct {
 	local   storage.LocalOptions
 	instead func(storage.FS) storage.FS
 
+	watch *watch // of what refusals change
+
 	open atomic.Int64 // logins whose files are open
 
 	mu     sync.Mutex
@@ -80,7 +82,8 @@ func newRig(t *testing.T, s setup) *rig {
 	if s.Options.TLS == nil {
 		s.Options.TLS = certificate.get(t)
 	}
-	s.Options.Observer = fsm.Observers(&coverage, r, s.Options.Observer)
+	r.watch = &watch{rig: r, running: map[running]*look{}}
+	s.Options.Observer = fsm.Observers(&coverage, r, r.watch, s.Options.Observer)
 	if s.network == "" {
 		s.network = "127.0.0.1:0"
 	}
@@ -317,6 +320,7 @@ func (r *rig) mkdir(name string) {
 // age makes everything look changed longAgo.
 func (r *rig) age() {
 	r.t.Helper()
+	r.watch.mixed()
 	must(r.t, filepath.WalkDir(r.dir, func(p string, d os.DirEntry, err error) error {
 		if err != nil || d.Type()&os.ModeSymlink != 0 {
 			return ignoreMissing(err)

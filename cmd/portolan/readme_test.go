@@ -172,6 +172,7 @@ var limits = []struct{ pkg, name, what, unit, flag string }{
 	{"fsm", "replyApart", "for a client that sent REST to close the data connection of a download, before 226", "ns", ""},
 	{"fsm", "DefaultWorkTimeout", "for a command that works without a data connection: digests, copies, whole directories", "ns", ""},
 	{"fsm", "DefaultWriteTimeout", "for a client to take a reply", "ns", ""},
+	{"fsm", "stuckTimeout", "for sessions to end that were stopped at once", "ns", ""},
 	{"fsm", "maxLine", "a command line; a longer one is dropped and answered once", "bytes", ""},
 	{"fsm", "maxSubnegotiation", "a subnegotiation of Telnet before a line; what is longer is an overlong line", "bytes", ""},
 	{"fsm", "maxQueuedLines", "commands that wait for the end of a transfer", "", ""},
