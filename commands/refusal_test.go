@@ -179,9 +179,11 @@ const (
 )
 
 // look is all that a client can change in the tree.
-func (r *rig) look() map[string]string {
+func (r *rig) look() map[string]string { return lookAt(r.dir) }
+
+func lookAt(dir string) map[string]string {
 	all := map[string]string{}
-	filepath.WalkDir(r.dir, func(p string, _ fs.DirEntry, _ error) error {
+	filepath.WalkDir(dir, func(p string, _ fs.DirEntry, _ error) error {
 		info, err := os.Lstat(p)
 		if err != nil {
 			return nil // gone, or behind a directory that cannot be read
@@ -195,7 +197,7 @@ func (r *rig) look() map[string]string {
 			content, _ := os.ReadFile(p)
 			what += " " + string(content)
 		}
-		all[strings.TrimPrefix(p, r.dir)] = what
+		all[strings.TrimPrefix(p, dir)] = what
 		if len(all) > most {
 			return fs.SkipAll
 		}

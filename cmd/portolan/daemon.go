@@ -39,10 +39,11 @@ func (o *options) serve(out io.Writer, stderr *os.File) error {
 	defer stopSweep()
 	go served.sweep(sweeping, log)
 	addresses := slices.Concat(o.listen, o.protection.implicit)
-	config, fingerprint, err := o.protection.config(slices.Concat(addresses, withPort(o.names)), log)
+	from := tlsFiles{o, log}
+	config, fingerprint, err := o.protection.config(slices.Concat(addresses, withPort(o.names)), from)
 	own := ownCertificate(config)
 	if err == nil && config != nil {
-		err = o.addCertificates(config, log)
+		err = o.addCertificates(config, from)
 	}
 	if err != nil {
 		return err
@@ -114,7 +115,7 @@ func (o *options) newServer(served *sites, config *tls.Config, own shown, log *s
 		RefuseUnknown: o.refuseUnknown,
 		Version:       told,
 	})
-	exchange, err := o.exchange.options(&o.protection, own)
+	exchange, err := o.exchange.options(&o.protection, own, tlsFiles{o, log})
 	if err != nil {
 		return nil, err
 	}
