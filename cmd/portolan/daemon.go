@@ -32,6 +32,9 @@ func (o *options) serve(out io.Writer, stderr *os.File) error {
 		return err
 	}
 	defer served.Close()
+	sweeping, stopSweep := context.WithCancel(context.Background())
+	defer stopSweep()
+	go served.sweep(sweeping, log)
 	addresses := slices.Concat(o.listen, o.protection.implicit)
 	from := tlsFiles{o, log}
 	config, fingerprint, err := o.protection.config(slices.Concat(addresses, withPort(o.names)), from)
@@ -71,10 +74,11 @@ func (o *options) serve(out io.Writer, stderr *os.File) error {
 // openServed opens a directory to serve.
 func (o *options) openServed(directory string) (*storage.Local, error) {
 	local, err := storage.OpenLocal(directory, storage.LocalOptions{
-		AtomicUploads: o.atomicUploads,
-		ReadOnly:      o.readOnly,
-		MaxBytes:      o.maxUpload,
-		CreateHomes:   o.createHomes,
+		Uploads:     o.uploads,
+		Sync:        o.sync,
+		ReadOnly:    o.readOnly,
+		MaxBytes:    o.maxUpload,
+		CreateHomes: o.createHomes,
 	})
 	if err != nil {
 		return nil, usagef("%s cannot be served: %w", directory, reasonOf(err))
