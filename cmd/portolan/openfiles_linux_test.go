@@ -37,6 +37,10 @@ func TestOpenFilesRunOut(t *testing.T) {
 	for _, c := range idle {
 		c.Close()
 	}
+	eventually(t, "a file can be opened again", func() bool { return strings.HasPrefix(old.asks("EPSV"), "229 ") })
+	eventually(t, "the connections that waited are gone", func() bool {
+		return strings.Count(s.log.String(), " connected ") == strings.Count(s.log.String(), " disconnected ")+1
+	})
 	old.stores("a", "1", "226 Transfer complete.")
 	s.login("bob").stores("b", "1", "226 Transfer complete.")
 	if most, got := 20, strings.Count(s.log.String(), "accept failed"); got > most {
