@@ -28,6 +28,7 @@ import (
 //	D~ "x" "y"           it downloads these lines, in any order           S: end   the server closes
 //	D open|close|reset|drain   D send "data"   D get "data"              the data connection by hand
 //	login alice          it connects and logs in, TYPE I          TLS [NAME]    it begins TLS, for that host
+//	CLEAR                TLS ends
 //
 // A digit in front, as in 2C: or 2login, is another client at the same time. The placeholders are client's.
 // The directory is made and looked at by
@@ -40,7 +41,7 @@ import (
 //
 //	policy NAME VALUE    language TAG    listen ADDRESS    limit NAME VALUE    ports FIRST LAST
 //	hosts NAME...        virtual hosts, each with the files of its directory
-//	guard FAILURES       atomic          maxbytes N        fault OP CLASS [AFTER]  (later logins)
+//	guard FAILURES       uploads HOW     maxbytes N        fault OP CLASS [AFTER]  (later logins)
 //	tells                USER tells which names there are not
 //	quota BYTES FILES    of the home that all share, 0 for no limit
 func TestDialogues(t *testing.T) {
@@ -138,6 +139,8 @@ func (s *stage) do(line string) {
 		s.client(who).send(rest)
 	case "TLS":
 		s.client(who).startTLS(rest)
+	case "CLEAR":
+		s.client(who).unsecure()
 	case "RAW":
 		s.client(who).sendRaw(one(s.t, rest))
 	case "S:":
@@ -198,8 +201,12 @@ func (s *stage) configure(word string, args []string) bool {
 		o.PassivePorts.First, o.PassivePorts.Last = uint16(number(0)), uint16(number(1))
 	case "guard":
 		s.setup.guard = accounts.NewGuard(accounts.GuardOptions{MaxFailures: number(0)})
-	case "atomic":
-		s.setup.local.AtomicUploads = true
+	case "uploads":
+		how, known := map[string]storage.Uploads{"strict": storage.Strict, "in-place": storage.InPlace}[args[0]]
+		if !known {
+			s.t.Fatalf("%q is no way to upload, or the default", args[0])
+		}
+		s.setup.local.Uploads = how
 	case "tells":
 		s.setup.tells = true
 	case "maxbytes":

@@ -243,6 +243,35 @@ func TestSessionsEnd(t *testing.T) {
 	}
 }
 
+// TestOldTicket: TLS 1.2 has one session for the life of the control connection, which crypto/tls resumes for a week. In TLS
+// 1.3 each data connection begins a new one.
+func TestOldTicket(t *testing.T) {
+	for _, test := range []struct {
+		version uint16
+		proof   fsm.DataProof
+		end     string
+	}{{tls.VersionTLS12, fsm.ProofSession, "522 "}, {tls.VersionTLS12, fsm.ProofCertificate, "226 "}, {tls.VersionTLS13, fsm.ProofSession, "226 "}} {
+		t.Run(fmt.Sprint(tls.VersionName(test.version), " proof ", test.proof), func(t *testing.T) {
+			var days atomic.Int64
+			address, _ := serveFiles(t, fsm.Options{DataProof: test.proof, TLS: &tls.Config{Certificates: []tls.Certificate{certificate(t)},
+				Time: func() time.Time { return time.Now().Add(time.Duration(days.Load()) * 24 * time.Hour) }}})
+			c := connect(t, address)
+			c.auth(test.version)
+			c.login()
+			c.private()
+			for days.Load() < 8 {
+				if _, end, resumed := c.move(false, "LIST", c.tls); !strings.HasPrefix(end, "226 ") || !resumed {
+					t.Fatalf("day %d: %s, resumed %v", days.Load(), end, resumed)
+				}
+				days.Add(4)
+			}
+			if _, end, resumed := c.move(false, "LIST", c.tls); !strings.HasPrefix(end, test.end) || resumed != (test.version == tls.VersionTLS13) {
+				t.Errorf("day %d: %s, resumed %v", days.Load(), end, resumed)
+			}
+		})
+	}
+}
+
 // TestMissingCloseNotify ends uploads by the end of TCP alone, behind a record and within one, where that is allowed and where
 // it is not.
 func TestMissingCloseNotify(t *testing.T) {

@@ -14,7 +14,6 @@ import (
 	"slices"
 	"syscall"
 
-	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/commands"
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
@@ -36,11 +35,15 @@ func (o *options) serve(out io.Writer, stderr *os.File) error {
 		return err
 	}
 	defer served.Close()
+	sweeping, stopSweep := context.WithCancel(context.Background())
+	defer stopSweep()
+	go served.sweep(sweeping, log)
 	addresses := slices.Concat(o.listen, o.protection.implicit)
-	config, fingerprint, err := o.protection.config(slices.Concat(addresses, withPort(o.names)), log)
+	from := tlsFiles{o, log}
+	config, fingerprint, err := o.protection.config(slices.Concat(addresses, withPort(o.names)), from)
 	own := ownCertificate(config)
 	if err == nil && config != nil {
-		err = o.addCertificates(config, log)
+		err = o.addCertificates(config, from)
 	}
 	if err != nil {
 		return err
@@ -73,21 +76,27 @@ func (o *options) serve(out io.Writer, stderr *os.File) error {
 // openServed opens a directory to serve.
 func (o *options) openServed(directory string) (*storage.Local, error) {
 	local, err := storage.OpenLocal(directory, storage.LocalOptions{
-		AtomicUploads: o.atomicUploads,
-		ReadOnly:      o.readOnly,
-		MaxBytes:      o.maxUpload,
-		CreateHomes:   o.createHomes,
+		Uploads:     o.uploads,
+		Sync:        o.sync,
+		ReadOnly:    o.readOnly,
+		MaxBytes:    o.maxUpload,
+		CreateHomes: o.createHomes,
 	})
+	if err != nil {
+		return nil, usagef("%s cannot be served: %w", directory, reasonOf(err))
+	}
+	return local, nil
+}
+
+// reasonOf is why a directory could not be opened, without its path, which the message has.
+func reasonOf(err error) error {
 	if failed, ok := errors.AsType[*storage.Error](err); ok {
 		err = failed.Err
 	}
 	if failed, ok := errors.AsType[*fs.PathError](err); ok {
 		err = failed.Err
 	}
-	if err != nil {
-		return nil, usagef("%s cannot be served: %w", directory, err)
-	}
-	return local, nil
+	return err
 }
 
 // newServer puts the parts together.
@@ -98,14 +107,15 @@ func (o *options) newServer(served *sites, config *tls.Config, own shown, log *s
 	}
 	handlers := commands.New(commands.Options{
 		Accounts: served.main.Accounts,
-		Guard:    accounts.NewGuard(accounts.GuardOptions{}),
+		Guard:    o.guessing.guard(),
 		Files:    served.main.Files,
-		Host:     served.find(),
+		Host:     served.find,
 
+		LoginFailures: o.guessing.failures,
 		RefuseUnknown: o.refuseUnknown,
 		Version:       told,
 	})
-	exchange, err := o.exchange.options(&o.protection, own)
+	exchange, err := o.exchange.options(&o.protection, own, tlsFiles{o, log})
 	if err != nil {
 		return nil, err
 	}

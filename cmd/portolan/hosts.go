@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/spf13/pflag"
 
@@ -29,6 +29,7 @@ type virtualHost struct {
 	directory string
 	usersFile string
 	anonymous bool
+	guestHome string
 	closed    bool
 	cert, key string
 }
@@ -39,6 +40,7 @@ func (v *virtualHost) define(flags *pflag.FlagSet) {
 	define(flags, &v.directory, directoryKey, "file", "", readFile, "")
 	define(flags, &v.usersFile, usersFlag, "file", "", readFile, "")
 	flags.BoolVar(&v.anonymous, "anonymous", false, "")
+	define(flags, &v.guestHome, anonymousHomeFlag, "directory", "", readHome, "")
 	flags.BoolVar(&v.closed, "out-of-service", false, "")
 	define(flags, &v.cert, "tls-cert", "file", "", readFile, "")
 	define(flags, &v.key, "tls-key", "file", "", readFile, "")
@@ -66,6 +68,8 @@ func (v *virtualHost) check() error {
 		return v.at.errorf("%s %s: directory is missing: what does it serve?", hostTable, v.names[0])
 	case v.usersFile == "" && !v.anonymous:
 		return v.at.errorf("%s %s: nobody can log in: say users, or anonymous = true", hostTable, v.names[0])
+	case v.guestHome != "" && !v.anonymous:
+		return v.at.errorf("%s %s: %s needs anonymous = true", hostTable, v.names[0], anonymousHomeFlag)
 	}
 	return nil
 }
@@ -93,23 +97,25 @@ func (o *options) checkHosts() error {
 
 // sites are what the server and its hosts serve.
 type sites struct {
-	main   *commands.Host
-	named  map[string]*commands.Host // nil if every name is the server's own
-	opened map[string]*homes         // by directory
-	locals []*storage.Local
+	main    *commands.Host
+	named   map[string]*commands.Host
+	virtual bool              // names that nobody has are nobody's; else they are the server's own
+	opened  map[string]*homes // by directory
+	locals  []*storage.Local
 }
 
 // openSites opens all directories and files of users. The error leaves nothing open.
 func (o *options) openSites(users accounts.Authenticator, log *slog.Logger) (*sites, error) {
-	s := &sites{opened: map[string]*homes{}}
-	main, err := s.open(o, o.directory)
+	s := &sites{named: map[string]*commands.Host{}, virtual: len(o.hosts) > 0, opened: map[string]*homes{}}
+	main, err := s.open(o, o.directory, log)
 	if err != nil {
 		return nil, err
 	}
-	s.main = &commands.Host{Accounts: users, Files: main.For}
-	if len(o.hosts) > 0 {
-		s.named = map[string]*commands.Host{}
+	if err := o.checkGuests(main, o.anonymousHome); err != nil {
+		s.Close()
+		return nil, err
 	}
+	s.main = &commands.Host{Accounts: users, Files: main.For}
 	for _, v := range o.hosts {
 		host, err := s.host(o, v, log)
 		if err != nil {
@@ -121,9 +127,7 @@ func (o *options) openSites(users accounts.Authenticator, log *slog.Logger) (*si
 		}
 	}
 	for _, name := range o.names {
-		if s.named != nil {
-			s.named[name] = s.main
-		}
+		s.named[name] = s.main
 	}
 	return s, nil
 }
@@ -134,7 +138,7 @@ func (s *sites) host(o *options, v *virtualHost, log *slog.Logger) (*commands.Ho
 	if v.closed {
 		return host, nil
 	}
-	files, err := s.open(o, v.directory)
+	files, err := s.open(o, v.directory, log)
 	if err != nil {
 		return nil, err
 	}
@@ -145,13 +149,16 @@ func (s *sites) host(o *options, v *virtualHost, log *slog.Logger) (*commands.Ho
 		}
 	}
 	if v.anonymous {
-		host.Accounts = accounts.Anonymous(host.Accounts, "")
+		host.Accounts = accounts.Anonymous(host.Accounts, v.guestHome)
+	}
+	if err := o.checkGuests(files, v.guestHome); err != nil {
+		return nil, err
 	}
 	return host, nil
 }
 
 // open opens a directory, once for all hosts that serve it.
-func (s *sites) open(o *options, directory string) (*homes, error) {
+func (s *sites) open(o *options, directory string, log *slog.Logger) (*homes, error) {
 	path, err := filepath.Abs(directory)
 	if err != nil {
 		return nil, usageError{err}
@@ -163,17 +170,31 @@ func (s *sites) open(o *options, directory string) (*homes, error) {
 	if err != nil {
 		return nil, err
 	}
+	opened, err := follow(directory, local, func() (*storage.Local, error) {
+		if err := o.refuseSecrets(); err != nil {
+			return nil, err
+		}
+		return o.openServed(directory)
+	}, log)
+	if err != nil {
+		local.Close()
+		return nil, usageError{err}
+	}
 	s.locals = append(s.locals, local)
-	s.opened[path] = newHomes(local)
-	return s.opened[path], nil
+	s.opened[path] = opened
+	return opened, nil
 }
 
-// find is commands.Options.Host.
-func (s *sites) find() func(string) *commands.Host {
-	if s.named == nil {
+// find is commands.Options.Host. An address that is nobody's name is left to the commands, which know where the client
+// came to.
+func (s *sites) find(name string) *commands.Host {
+	if host := s.named[name]; host != nil || s.virtual {
+		return host
+	}
+	if _, err := netip.ParseAddr(name); err == nil {
 		return nil
 	}
-	return func(name string) *commands.Host { return s.named[name] }
+	return s.main
 }
 
 // nameOf is what the log calls the host of a session; "" is the server itself.
@@ -190,21 +211,21 @@ func (s *sites) nameOf(session *fsm.Session) string {
 
 // Close closes all directories.
 func (s *sites) Close() {
-	for _, local := range s.locals {
-		local.Close()
+	for _, opened := range s.opened {
+		opened.Close()
 	}
 }
 
 // addCertificates has TLS show the certificates of hosts to clients that name them, in TLS (RFC 6066 3) or else by HOST
 // before (RFC 7151 3.2.2); each is read again when its files change.
-func (o *options) addCertificates(config *tls.Config, log *slog.Logger) error {
-	byName := map[string]*certificateFiles{}
+func (o *options) addCertificates(config *tls.Config, from tlsFiles) error {
+	byName := map[string]certificateFiles{}
 	for _, v := range o.hosts {
 		if v.cert == "" {
 			continue
 		}
-		files := &certificateFiles{cert: v.cert, key: v.key, clock: time.Now, log: log}
-		if err := files.load(); err != nil {
+		files, err := from.certificate(v.cert, v.key, v.names)
+		if err != nil {
 			return v.at.errorf("%s %s: %w", hostTable, v.names[0], err)
 		}
 		for _, name := range v.names {
@@ -221,7 +242,7 @@ func (o *options) addCertificates(config *tls.Config, log *slog.Logger) error {
 		if name == "" {
 			name = fsm.ChosenHost(hello.Context())
 		}
-		if files := byName[name]; files != nil {
+		if files, known := byName[name]; known {
 			return files.get(hello)
 		}
 		return own(hello)

@@ -11,6 +11,7 @@ import (
 	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
+	"github.com/portolan-ftp/portolan/storage"
 )
 
 const (
@@ -24,6 +25,12 @@ const (
 var (
 	logFormats = []string{"plain", "text", "json"}
 	logLevels  = []string{"debug", "info", "warn", "error"}
+)
+
+// The ways of uploading and of syncing that --uploads and --sync choose from.
+var (
+	uploadWays = []storage.Uploads{storage.Safe, storage.Strict, storage.InPlace}
+	syncTimes  = []storage.Sync{storage.SyncNever, storage.SyncStart, storage.SyncData}
 )
 
 // options is what serve is told, by flags and by the configuration file.
@@ -44,12 +51,15 @@ type options struct {
 	users         []accounts.StaticUser
 	usersFile     string
 	anonymous     bool
+	anonymousHome string
 	refuseUnknown bool
+	guessing      guessing
 
-	readOnly      bool
-	atomicUploads bool
-	createHomes   bool
-	maxUpload     int64
+	readOnly    bool
+	uploads     storage.Uploads
+	sync        storage.Sync
+	createHomes bool
+	maxUpload   int64
 
 	protection protection
 	exchange   exchange
@@ -77,6 +87,7 @@ func defaultOptions() *options {
 			DataTimeout:        fsm.DefaultDataTimeout,
 			StallTimeout:       fsm.DefaultStallTimeout,
 		},
+		guessing:  defaultGuessing(),
 		shutdown:  defaultShutdown,
 		language:  ftp.Table().Languages[0],
 		logFormat: logFormats[0],
@@ -92,6 +103,7 @@ func (o *options) define(flags *pflag.FlagSet) {
 	o.defineUsers(flags)
 	o.defineFiles(flags)
 	o.defineLimits(flags)
+	o.guessing.define(flags)
 	flags.BoolVar(&o.tellVersion, "tell-version", false, "tell the version of this program to users who ask for it (CSID)")
 	define(flags, &o.language, "language", "language", o.language, readChoice(ftp.Table().Languages), "language of the replies")
 	define(flags, &o.logFormat, "log-format", "format", o.logFormat, readChoice(logFormats), "of the log on standard error: plain (for people), text (key=value) or json")
@@ -114,13 +126,15 @@ func (o *options) defineUsers(flags *pflag.FlagSet) {
 	define(flags, &o.usersFile, "users", "file", "", readFile, "file of users, kept by \"portolan user\" and read again when it changes")
 	flags.BoolVar(&o.refuseUnknown, "refuse-unknown-users", false, "USER refuses names that do not exist, which tells strangers those that do")
 	flags.BoolVar(&o.anonymous, "anonymous", false, "let anybody read and list, by the names anonymous and ftp")
+	define(flags, &o.anonymousHome, anonymousHomeFlag, "directory", "", readHome, "directory below the served one that anonymous users see (default all of it)")
 }
 
 func (o *options) defineFiles(flags *pflag.FlagSet) {
 	flags.BoolVar(&o.readOnly, "read-only", false, "nobody can change anything")
-	flags.BoolVar(&o.atomicUploads, "atomic-uploads", false, "show an uploaded file only when it is complete; broken uploads leave nothing to resume")
+	define(flags, &o.uploads, "uploads", "way", o.uploads.String(), readNamed(uploadWays), "how an upload becomes the file: safe (beside the old one, whose place it takes at the end; what breaks off can be resumed), strict (the same, and nothing of a broken upload stays) or in-place")
+	define(flags, &o.sync, "sync", "moment", o.sync.String(), readNamed(syncTimes), "when an upload is written to the disk: never (when the system likes), start (begun before it is confirmed) or data (done before it is confirmed)")
 	flags.BoolVar(&o.createHomes, "create-homes", false, "make the home of a user at the first login, if it is missing")
-	define(flags, &o.maxUpload, "max-upload-size", "size", "", accounts.ParseSize, "most bytes in one upload, with K, M, G or T (default any)")
+	define(flags, &o.maxUpload, "max-upload-size", "size", "", accounts.ParseSize, "most bytes in a file after an upload, with K, M, G or T (default any)")
 }
 
 func (o *options) defineLimits(flags *pflag.FlagSet) {

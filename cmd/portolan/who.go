@@ -1,19 +1,19 @@
 package main
 
 import (
+	"context"
 	"log/slog"
 	"net/url"
 	"os"
-	"path/filepath"
 	"runtime"
-	"slices"
 
 	"github.com/portolan-ftp/portolan/accounts"
 )
 
 const (
-	userFlag  = "user"
-	usersFlag = "users"
+	userFlag          = "user"
+	usersFlag         = "users"
+	anonymousHomeFlag = "anonymous-home"
 	// ownUser is who is made when no user is given.
 	ownUser = "portolan"
 	// readableByOthers are the mode bits of a file that others than its owner can read.
@@ -53,7 +53,7 @@ func (o *options) authenticator(log *slog.Logger) (*who, error) {
 		w.Authenticator = accounts.Chain(static, file)
 	}
 	if o.anonymous {
-		w.Authenticator = accounts.Anonymous(w.Authenticator, "")
+		w.Authenticator = accounts.Anonymous(w.Authenticator, o.anonymousHome)
 	}
 	return w, nil
 }
@@ -62,44 +62,23 @@ func (o *options) openUsers(path string, log *slog.Logger) (*accounts.File, erro
 	if err := o.refuseInside(path); err != nil {
 		return nil, err
 	}
-	file, err := accounts.OpenFile(path, log)
+	file, err := accounts.OpenFile(path, accounts.FileOptions{Log: log, Verifier: o.guessing.files()})
 	if err != nil {
 		return nil, usageError{err}
 	}
 	return file, nil
 }
 
-// refuseInside refuses a file that decides over the server and lies where its
-// clients can read or replace it, those of a virtual host too. Directories are
-// compared by identity, so that links hide nothing.
-func (o *options) refuseInside(file string) error {
-	directories := []string{o.directory}
-	for _, v := range o.hosts {
-		directories = append(directories, v.directory)
+// checkGuests finds out at the start whether guests have a directory.
+func (o *options) checkGuests(files *homes, home string) error {
+	if home == "" {
+		return nil
 	}
-	var served []os.FileInfo
-	for _, directory := range directories {
-		if info, err := os.Stat(directory); err == nil { // else to be told when the directory is opened
-			served = append(served, info)
-		}
-	}
-	path, err := filepath.EvalSymlinks(file)
-	if err == nil {
-		path, err = filepath.Abs(path)
-	}
+	opened, err := files.For(context.Background(), &accounts.Account{Home: home})
 	if err != nil {
-		return nil // to be told when the file is opened
+		return usagef("%s: %s cannot be served: %w", anonymousHomeFlag, home, reasonOf(err))
 	}
-	for dir := filepath.Dir(path); ; dir = filepath.Dir(dir) {
-		at, err := os.Stat(dir)
-		inside := func(served os.FileInfo) bool { return os.SameFile(at, served) }
-		if err == nil && slices.ContainsFunc(served, inside) {
-			return usagef("%s lies in the served directory, where clients could read or replace it", file)
-		}
-		if dir == filepath.Dir(dir) {
-			return nil
-		}
-	}
+	return opened.Close()
 }
 
 // refuseReadable refuses a file with passwords that others can read.
