@@ -35,6 +35,9 @@ func (o *options) serve(out io.Writer, stderr *os.File) error {
 		return err
 	}
 	defer served.Close()
+	sweeping, stopSweep := context.WithCancel(context.Background())
+	defer stopSweep()
+	go served.sweep(sweeping, log)
 	addresses := slices.Concat(o.listen, o.protection.implicit)
 	from := tlsFiles{o, log}
 	config, fingerprint, err := o.protection.config(slices.Concat(addresses, withPort(o.names)), from)
@@ -73,10 +76,11 @@ func (o *options) serve(out io.Writer, stderr *os.File) error {
 // openServed opens a directory to serve.
 func (o *options) openServed(directory string) (*storage.Local, error) {
 	local, err := storage.OpenLocal(directory, storage.LocalOptions{
-		AtomicUploads: o.atomicUploads,
-		ReadOnly:      o.readOnly,
-		MaxBytes:      o.maxUpload,
-		CreateHomes:   o.createHomes,
+		Uploads:     o.uploads,
+		Sync:        o.sync,
+		ReadOnly:    o.readOnly,
+		MaxBytes:    o.maxUpload,
+		CreateHomes: o.createHomes,
 	})
 	if err != nil {
 		return nil, usagef("%s cannot be served: %w", directory, reasonOf(err))
@@ -123,6 +127,7 @@ func (o *options) newServer(served *sites, config *tls.Config, own shown, log *s
 		Observer:      newSessionLog(log, served.nameOf),
 		Log:           log,
 		PassivePorts:  o.passivePorts,
+		DataNetworks:  o.dataNetworks,
 		PublicAddress: o.publicAddress,
 		TLS:           config,
 		DataProof:     o.protection.dataProof,
