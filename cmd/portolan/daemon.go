@@ -126,6 +126,7 @@ func (o *options) newServer(served *sites, config *tls.Config, own shown, log *s
 		Observer:      newSessionLog(log, served.nameOf),
 		Log:           log,
 		PassivePorts:  o.passivePorts,
+		DataNetworks:  o.dataNetworks,
 		PublicAddress: o.publicAddress,
 		TLS:           config,
 		DataProof:     o.protection.dataProof,
