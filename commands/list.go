@@ -15,8 +15,8 @@ func (h *Standard) List(ctx context.Context, r ftp.ListRequest) ftp.ListReply {
 	if err != nil {
 		return ftp.ListError(err)
 	}
-	return ftp.ListOpening(func(_ context.Context, data *fsm.DataWriter) ftp.ListEnd {
-		err := sendListing(data, r.Mode, r.Level, func(w io.Writer) error { return f.entries.send(w, nil, f.long()) })
+	return ftp.ListOpening(func(ctx context.Context, data *fsm.DataWriter) ftp.ListEnd {
+		err := sendListing(data, r.Mode, r.Level, func(w io.Writer) error { return f.entries.send(ctx, w, nil, f.long()) })
 		if err != nil {
 			return ftp.ListEndError(err)
 		}

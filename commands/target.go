@@ -48,7 +48,7 @@ func choose(ctx context.Context, files storage.Lister, t listing.Target, cwd sto
 	var err error
 	var f found
 	for _, f.Reading = range readings {
-		if info, err = look(ctx, files, f.Path); err == nil {
+		if info, err = look(ctx, files, f.Path); !absent(err) {
 			break
 		}
 	}
@@ -59,6 +59,16 @@ func choose(ctx context.Context, files storage.Lister, t listing.Target, cwd sto
 		f.entries = one(info)
 	}
 	return f, nil
+}
+
+// absent says that an error is about a name that nothing has. What is there and cannot be reached is no reason to take
+// the name for another.
+func absent(err error) bool {
+	switch storage.ClassOf(err) {
+	case storage.NotExist, storage.NotDirectory, storage.InvalidName:
+		return true
+	}
+	return false
 }
 
 // look describes p as a listing shows it: a symbolic link that leads to a directory is that directory, any
