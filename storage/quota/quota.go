@@ -80,13 +80,13 @@ func (l *Ledger) Close() {
 func (l *Ledger) count(ctx context.Context, files storage.Lister) {
 	defer close(l.counted)
 	var bytes, names int64
-	err := storage.Walk(ctx, files, "/", storage.Visitor{
-		Enter: func(_ storage.Path, i storage.Info) error {
+	err := storage.Walk(ctx, files, "/", storage.Visitor[storage.Place]{
+		Enter: func(_ storage.Place, i storage.Info) error {
 			names++
 			bytes += size(i)
 			return nil
 		},
-		Fault: func(storage.Path, error) error { return nil },
+		Fault: func(storage.Place, error) error { return nil },
 	})
 	l.mu.Lock()
 	defer l.mu.Unlock()
