@@ -15,6 +15,10 @@ const maxGroup = 1<<32 - 2
 
 // Chtimes sets when p was last read and changed.
 func (l *Local) Chtimes(ctx context.Context, p Path, accessed, modified time.Time) error {
+	return followedErr(l, p, true, func(p Path) error { return l.chtimes(ctx, p, accessed, modified) })
+}
+
+func (l *Local) chtimes(ctx context.Context, p Path, accessed, modified time.Time) error {
 	name, err := l.enterWrite(ctx, p)
 	if err == nil {
 		err = l.root.Chtimes(name, accessed, modified)
@@ -27,14 +31,16 @@ func (l *Local) Chtimes(ctx context.Context, p Path, accessed, modified time.Tim
 
 // Chmod sets the permission bits of p.
 func (l *Local) Chmod(ctx context.Context, p Path, perm fs.FileMode) error {
-	name, err := l.enterEntry(ctx, p)
-	if err == nil {
-		err = l.chmod(name, perm.Perm())
-	}
-	if err != nil {
-		return fail("chmod", p, err)
-	}
-	return nil
+	return followedErr(l, p, true, func(p Path) error {
+		name, err := l.enterEntry(ctx, p)
+		if err == nil {
+			err = l.chmod(name, perm.Perm())
+		}
+		if err != nil {
+			return fail("chmod", p, err)
+		}
+		return nil
+	})
 }
 
 // chmod leaves a directory how it hands its group on (set-group) and who may delete in it (sticky). Both are
@@ -54,14 +60,16 @@ func (l *Local) chmod(name string, perm fs.FileMode) error {
 
 // Chgrp gives p to a group.
 func (l *Local) Chgrp(ctx context.Context, p Path, group string) error {
-	name, err := l.enterEntry(ctx, p)
-	if err == nil {
-		err = l.chgrp(name, group)
-	}
-	if err != nil {
-		return fail("chgrp", p, err)
-	}
-	return nil
+	return followedErr(l, p, true, func(p Path) error {
+		name, err := l.enterEntry(ctx, p)
+		if err == nil {
+			err = l.chgrp(name, group)
+		}
+		if err != nil {
+			return fail("chgrp", p, err)
+		}
+		return nil
+	})
 }
 
 func (l *Local) chgrp(name, group string) error {

@@ -35,9 +35,11 @@ type LocalOptions struct {
 // Local is an FS of a directory of this machine. Nothing outside the directory is
 // reached whatever the path, also when directories are swapped for symbolic links
 // while an operation runs: links inside are followed, those that lead out are
-// refused with class [Permission].
+// refused with class [Permission]. An absolute link means a path of the machine if
+// that lies in the tree, and else one from the account's root.
 type Local struct {
 	root *os.Root
+	host host
 	opts LocalOptions
 }
 
@@ -57,18 +59,18 @@ func OpenLocal(dir string, o LocalOptions) (*Local, error) {
 	if err != nil {
 		return nil, &Error{Op: "open-root", Path: "/", Class: ClassOf(err), Err: err}
 	}
-	return newLocal(root, "/", o)
+	return newLocal(root, hostOf(dir), "/", o)
 }
 
-// newLocal takes root over.
-func newLocal(root *os.Root, p Path, o LocalOptions) (*Local, error) {
+// newLocal takes root over, which lies at h.
+func newLocal(root *os.Root, h host, p Path, o LocalOptions) (*Local, error) {
 	if !o.AllowSystem {
 		if err := refuseSystem(root); err != nil {
 			root.Close()
 			return nil, fail("open-root", p, err)
 		}
 	}
-	return &Local{root: root, opts: o}, nil
+	return &Local{root: root, host: h, opts: o}, nil
 }
 
 // Sub opens an account's home below l, given as a path such as "/alice". Its tree
@@ -85,7 +87,7 @@ func (l *Local) Sub(home string) (*Local, error) {
 	if err != nil {
 		return nil, fail("sub", p, err)
 	}
-	return newLocal(root, p, l.opts)
+	return newLocal(root, l.host.below(p), p, l.opts)
 }
 
 // walkTo opens the directory p without following a link on the way. A missing one is made if create says so.
@@ -152,10 +154,7 @@ func (l *Local) enter(ctx context.Context, p Path) (string, error) {
 	if !p.Valid() {
 		return "", errUnclean
 	}
-	if p == "/" {
-		return ".", nil
-	}
-	return string(p[1:]), nil
+	return p.inRoot(), nil
 }
 
 // enterWrite begins an operation that changes something.

@@ -21,7 +21,8 @@ var errMoved error = reason{Busy, "a directory was moved during the walk"}
 func (l *Local) WalkTree(ctx context.Context, dir Path, v Visitor[Place]) error {
 	name, err := l.enter(ctx, dir)
 	if err == nil {
-		err = walkTree(ctx, l.root, name, dir, v, func(s *spot) Place { return s })
+		name = l.reach(dir).inRoot()
+		err = walkTree(ctx, l, name, dir, v, func(s *spot) Place { return s })
 	}
 	if err != nil {
 		return fail("walk", dir, err)
@@ -33,7 +34,8 @@ func (l *Local) WalkTree(ctx context.Context, dir Path, v Visitor[Place]) error 
 func (l *Local) RemoveTree(ctx context.Context, dir Path, v Visitor[Removable]) error {
 	name, err := l.enterWrite(ctx, dir)
 	if err == nil {
-		err = walkTree(ctx, l.root, name, dir, v, func(s *spot) Removable { return s })
+		name = l.reach(dir).inRoot()
+		err = walkTree(ctx, l, name, dir, v, func(s *spot) Removable { return s })
 	}
 	if err != nil {
 		return fail("remove-tree", dir, err)
@@ -44,6 +46,7 @@ func (l *Local) RemoveTree(ctx context.Context, dir Path, v Visitor[Removable]) 
 // treeWalk is a walk by handles.
 type treeWalk[P Place] struct {
 	ctx     context.Context
+	local   *Local
 	visitor Visitor[P]
 	levels  []level // from the top down to where the walk is
 	spot    spot
@@ -109,12 +112,12 @@ func (s *spot) fail(op string, err error) error {
 	return fail(op, s.Path(), err)
 }
 
-// walkTree visits what is below the directory that root has by that name.
-func walkTree[P Place](ctx context.Context, root *os.Root, name string, top Path, v Visitor[P], place func(*spot) P) error {
-	w := &treeWalk[P]{ctx: ctx, visitor: v, spot: spot{top: top}}
+// walkTree visits what is below the directory that l has by that name.
+func walkTree[P Place](ctx context.Context, l *Local, name string, top Path, v Visitor[P], place func(*spot) P) error {
+	w := &treeWalk[P]{ctx: ctx, local: l, visitor: v, spot: spot{top: top}}
 	w.place = place(&w.spot)
 	defer w.close()
-	if err := w.begin(root, name); err != nil {
+	if err := w.begin(l.root, name); err != nil {
 		return err
 	}
 	if fault, err := w.read(); fault != nil || err != nil {
@@ -204,6 +207,9 @@ func (w *treeWalk[P]) read() (fault, err error) {
 			here.todo = append(here.todo, i.Name)
 		}
 		w.stand(w.levels, i.Name, i.IsDir())
+		if i.Target != "" {
+			i.Target = w.local.shown(w.spot.Path().Dir(), i.Target)
+		}
 		err = w.visitor.enter(w.place, i)
 		return err == nil
 	})
