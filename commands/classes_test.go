@@ -73,13 +73,13 @@ var failures = []struct {
 	{[]string{"MLST f"}, storagetest.Stat, map[string]string{
 		"not-exist not-directory invalid-name": "550 No such file or directory.", "permission": "550 Permission denied.",
 		others: "550 Could not be done."}},
-	{[]string{"MFMT 20020717210715 f"}, storagetest.Times, attributeReplies},
-	{[]string{"MFF Modify=20020717210715; f"}, storagetest.Times, attributeReplies},
-	{[]string{"MFF UNIX.group=1; f"}, storagetest.Chgrp, attributeReplies},
-	{[]string{"MFF UNIX.mode=0600; f"}, storagetest.Chmod, attributeReplies},
-	{[]string{"MFF UNIX.mode=0600; f"}, storagetest.Stat, attributeReplies},
-	{[]string{"MDTM 20020717210715 none"}, storagetest.Times, attributeReplies},
-	{[]string{"SITE UTIME 20020717210715 f"}, storagetest.Times, attributeReplies},
+	{[]string{"MFMT 20020717210715 f"}, storagetest.Times, timeReplies},
+	{[]string{"MFF Modify=20020717210715; f"}, storagetest.Times, factReplies},
+	{[]string{"MFF UNIX.group=1; f"}, storagetest.Chgrp, factReplies},
+	{[]string{"MFF UNIX.mode=0600; f"}, storagetest.Chmod, factReplies},
+	{[]string{"MFF UNIX.mode=0600; f"}, storagetest.Stat, factReplies},
+	{[]string{"MDTM 20020717210715 f"}, storagetest.Times, mdtmReplies},
+	{[]string{"SITE UTIME 20020717210715 f"}, storagetest.Times, timeReplies},
 	{[]string{"SITE CHMOD 600 f"}, storagetest.Chmod, attributeReplies},
 	{[]string{"SITE CHMOD 600 f"}, storagetest.Stat, attributeReplies},
 	{[]string{"SITE CHGRP 1 f"}, storagetest.Chgrp, map[string]string{
@@ -108,9 +108,7 @@ var failures = []struct {
 	{[]string{"SIZE f"}, storagetest.Stat, sizeReplies},
 	{[]string{"TYPE A", "SIZE f"}, storagetest.Open, sizeReplies},
 	{[]string{"TYPE A", "SIZE f"}, storagetest.Read, sizeReplies},
-	{[]string{"MDTM f"}, storagetest.Stat, map[string]string{
-		"not-exist not-directory invalid-name": "550 No such file or directory.", "permission": "550 Permission denied.",
-		others: "550 Could not be done."}},
+	{[]string{"MDTM f"}, storagetest.Stat, mdtmReplies},
 	{[]string{"TYPE A", "REST 1", "RETR f"}, storagetest.Read, map[string]string{
 		"not-exist not-directory invalid-name": "550 No such file or directory.",
 		"is-directory unsupported":             "550 Not a plain file.", "permission": "550 Permission denied.",
@@ -127,6 +125,16 @@ var (
 	attributeReplies = map[string]string{
 		"not-exist not-directory invalid-name": "550 No such file or directory.", "permission": "550 Permission denied.",
 		others: "550 Could not be done."}
+	timeReplies = map[string]string{
+		"not-exist not-directory invalid-name": "550 No such file or directory.", "permission": "550 Permission denied.",
+		"unsupported": "550 The file system here cannot keep that time.", others: "550 Could not be done."}
+	mdtmReplies = map[string]string{
+		"not-exist not-directory invalid-name": "550 No such file or directory.", "permission": "550 Permission denied.",
+		"is-directory": "550 That is a directory.", "unsupported": "550 The file system here cannot keep that time.",
+		others: "550 Could not be done."}
+	factReplies = map[string]string{
+		"not-exist not-directory invalid-name": "550 No such file or directory.", "permission": "550 Permission denied.",
+		"unsupported": "550 There is no such group, or the file system here cannot keep that time.", others: "550 Could not be done."}
 	listReplies = map[string]string{
 		"not-exist not-directory invalid-name": "550 No such file or directory.", "permission": "550 Permission denied.",
 		others: "450 Not available now; try again later."}
@@ -135,7 +143,7 @@ var (
 		"permission": "550 Permission denied.", others: "450 Not available now; try again later."}
 	sizeReplies = map[string]string{
 		"not-exist not-directory invalid-name": "550 No such file or directory.",
-		"is-directory unsupported":             "550 Not a plain file.", "permission": "550 Permission denied.",
+		"is-directory":                         "550 That is a directory.", "unsupported": "550 Not a plain file.", "permission": "550 Permission denied.",
 		others: "550 Could not be done."}
 )
 

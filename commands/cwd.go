@@ -8,16 +8,21 @@ import (
 )
 
 // Cwd changes the working directory. The directory keeps the name that the client gave it, through symbolic
-// links too, so that CDUP leads back to where it came from.
+// links too, so that CDUP leads back to where it came from. "~" is the home, unless there is an entry of that name.
 func (h *Standard) Cwd(ctx context.Context, r ftp.CwdRequest) ftp.CwdReply {
-	isDir, err := isDirectory(ctx, r.Files, r.Path)
+	path := r.Path.Path
+	isDir, err := isDirectory(ctx, r.Files, path)
+	if r.Path.Home != "" && storage.ClassOf(err) == storage.NotExist {
+		path = r.Path.Home
+		isDir, err = isDirectory(ctx, r.Files, path)
+	}
 	switch {
 	case err != nil:
 		return ftp.CwdError(err)
 	case !isDir:
 		return ftp.CwdNotDirectory()
 	}
-	return ftp.CwdOk(r.Path)
+	return ftp.CwdOk(path)
 }
 
 // isDirectory says whether p is a directory or a symbolic link to one. One that cannot be entered is an error: a

@@ -258,7 +258,7 @@ func TestOtherServersShowCertificates(t *testing.T) {
 	const unprotected = "522 The data connection could not be protected."
 	known, unknown := certificateOf(t), certificateOf(t)
 	forClients := certificateOf(t, x509.ExtKeyUsageClientAuth)
-	for _, policy := range []fsm.Resumption{fsm.ResumeWhenOffered, fsm.ResumeRequired, fsm.ResumeOff} {
+	for _, policy := range []fsm.DataProof{fsm.ProofCertificate, fsm.ProofSession, fsm.ProofNone} {
 		for _, c := range []struct {
 			name  string
 			other tls.Certificate
@@ -272,7 +272,7 @@ func TestOtherServersShowCertificates(t *testing.T) {
 					}
 					p := newPair(t, func(from, to *setup) {
 						from.TLS, to.TLS = &tls.Config{Certificates: []tls.Certificate{known}}, &tls.Config{Certificates: []tls.Certificate{c.other}}
-						from.Resumption, from.Exchange.Authorities = policy, pool
+						from.DataProof, from.Exchange.Authorities = policy, pool
 					})
 					from, to := p.login(true)
 					if client == "from" {
@@ -321,7 +321,7 @@ func TestPanickingCertificate(t *testing.T) {
 // TestRequiredSessionNeedsAuthorities: what FEAT would list could not work.
 func TestRequiredSessionNeedsAuthorities(t *testing.T) {
 	s := exchanging()
-	s.Protocol, s.TLS, s.Resumption = ftp.Protocol(commands.New(commands.Options{})), certificate.get(t), fsm.ResumeRequired
+	s.Protocol, s.TLS, s.DataProof = ftp.Protocol(commands.New(commands.Options{})), certificate.get(t), fsm.ProofSession
 	if _, err := fsm.NewServer(s.Options); err == nil || !strings.Contains(err.Error(), "Authorities") {
 		t.Errorf("got %v", err)
 	}

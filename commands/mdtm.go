@@ -2,9 +2,12 @@ package commands
 
 import (
 	"context"
+	"errors"
 
 	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/commands/listing"
+	"github.com/portolan-ftp/portolan/storage"
 )
 
 // Mdtm tells when a file was last changed (RFC 3659 3). Directories have no such time here: that of the
@@ -12,18 +15,38 @@ import (
 // it, the time is set, where the account and the server would let MFMT do so. A file whose whole name that is
 // comes first.
 func (h *Standard) Mdtm(ctx context.Context, r ftp.MdtmRequest) ftp.MdtmReply {
-	info, err := r.Files.Stat(ctx, r.Name.Name)
-	if err != nil && r.Name.Path != "" {
+	info, err := plainFile(ctx, r.Files, r.Name.Name)
+	if storage.ClassOf(err) == storage.NotExist && r.Name.Path != "" {
 		if !r.Account.Permissions.Has(accounts.Attributes) || !r.Session.Offered(ftp.CmdMfmt) {
 			return ftp.MdtmRefused()
 		}
-		info, err = redate(ctx, r.Files, r.Name.Path, r.Name.Time)
+		if _, err = plainFile(ctx, r.Files, r.Name.Path); err == nil {
+			info, err = redate(ctx, r.Files, r.Name.Path, r.Name.Time)
+		}
 	}
 	switch {
+	case errors.Is(err, errNotPlain):
+		return ftp.MdtmNotAFile()
 	case err != nil:
 		return ftp.MdtmError(err)
-	case !info.IsRegular():
-		return ftp.MdtmFailed()
+	case info.ModTime.IsZero() || !listing.Datable(info.ModTime):
+		return ftp.MdtmUntold()
 	}
 	return ftp.MdtmTime(info.ModTime)
 }
+
+// plainFile describes p, which has to be a regular file.
+func plainFile(ctx context.Context, files storage.Statter, p storage.Path) (storage.Info, error) {
+	info, err := files.Stat(ctx, p)
+	switch {
+	case err != nil:
+		return info, err
+	case info.IsDir():
+		return info, &storage.Error{Op: "stat", Path: p, Class: storage.IsDirectory, Err: errDirectory}
+	case !info.IsRegular():
+		return info, &storage.Error{Op: "stat", Path: p, Class: storage.Unsupported, Err: errNotPlain}
+	}
+	return info, nil
+}
+
+var errDirectory = errors.New("commands: a directory")

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"github.com/portolan-ftp/portolan/commands/attributes"
@@ -10,12 +11,16 @@ import (
 )
 
 // Mff changes facts of a file, and tells what is stored now (draft-somers-ftp-mfxx 5). It begins only if it knows
-// all of them; if one cannot be changed then, those before it are: the draft does not want it undone.
+// all of them; if one cannot be changed then, those before it are changed back: a refusal changes nothing.
 func (h *Standard) Mff(ctx context.Context, r ftp.MffRequest) ftp.MffReply {
 	if r.Changes.Unknown {
 		return ftp.MffUnknown()
 	}
-	if err := change(ctx, r.Files, r.Path, r.Changes); err != nil {
+	before, err := r.Files.Stat(ctx, r.Path)
+	if err == nil {
+		err = change(ctx, r.Files, r.Path, r.Changes, before)
+	}
+	if err != nil {
 		return ftp.MffError(err)
 	}
 	info, err := r.Files.Stat(ctx, r.Path)
@@ -26,16 +31,27 @@ func (h *Standard) Mff(ctx context.Context, r ftp.MffRequest) ftp.MffReply {
 }
 
 // change makes the changes, the mode first: what gives the right to the others comes before them.
-func change(ctx context.Context, files storage.Attributer, p storage.Path, c attributes.Changes) error {
+func change(ctx context.Context, files storage.Attributer, p storage.Path, c attributes.Changes, before storage.Info) (err error) {
+	undo := context.WithoutCancel(ctx)
 	if c.Mode != nil {
 		if err := files.Chmod(ctx, p, c.Mode.Apply(0)); err != nil {
 			return err
 		}
+		defer func() {
+			if err != nil {
+				files.Chmod(undo, p, before.Mode.Perm())
+			}
+		}()
 	}
 	if c.Group != "" {
 		if err := files.Chgrp(ctx, p, c.Group); err != nil {
 			return err
 		}
+		defer func() {
+			if err != nil {
+				files.Chgrp(undo, p, strconv.FormatUint(uint64(before.Group), 10))
+			}
+		}()
 	}
 	if c.Modified.IsZero() {
 		return nil

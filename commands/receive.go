@@ -37,6 +37,17 @@ func receive(data *fsm.DataReader, up storage.Upload, form wire.Form, begin int6
 	return up.Commit()
 }
 
+// sender is the client of an upload, whose data connection is known once the transfer has begun.
+type sender struct{ data *fsm.DataReader }
+
+// told says why the client cannot be told of the end any more; nil while it can.
+func (s *sender) told() error {
+	if s.data == nil {
+		return nil
+	}
+	return s.data.Deliverable()
+}
+
 // receiveText converts the line ends.
 func receiveText(data *fsm.DataReader, up storage.Upload) error {
 	text := ascii.NewDecoder(up)

@@ -14,8 +14,12 @@ import (
 // not touched, and a link to a directory is no directory here.
 func (h *Standard) Rmda(ctx context.Context, r ftp.RmdaRequest) ftp.RmdaReply {
 	info, err := r.Files.Lstat(ctx, r.Path)
-	if err == nil && !info.IsDir() {
+	switch {
+	case err != nil:
+	case !info.IsDir():
 		err = &storage.Error{Op: "remove-all", Path: r.Path, Class: storage.NotDirectory, Err: errNoDirectory}
+	case r.Path == "/": // seen before anything in it is gone
+		err = &storage.Error{Op: "remove-all", Path: r.Path, Class: storage.Permission, Err: errHomeStays}
 	}
 	if err != nil {
 		return ftp.RmdaError(err)
@@ -24,6 +28,8 @@ func (h *Standard) Rmda(ctx context.Context, r ftp.RmdaRequest) ftp.RmdaReply {
 		return removeAll(ctx, r)
 	})
 }
+
+var errHomeStays = errors.New("commands: the home itself cannot be removed")
 
 // removeAll is the work of RMDA, which an abort leaves half done.
 func removeAll(ctx context.Context, r ftp.RmdaRequest) ftp.RmdaEnd {

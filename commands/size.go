@@ -19,6 +19,8 @@ func (h *Standard) Size(ctx context.Context, r ftp.SizeRequest) ftp.SizeReply {
 	switch {
 	case err != nil:
 		return ftp.SizeError(err)
+	case info.IsDir():
+		return ftp.SizeDirectory()
 	case !info.IsRegular():
 		return ftp.SizeNotAFile()
 	case r.Structure != ftp.StructureFile:

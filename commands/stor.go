@@ -15,7 +15,8 @@ import (
 // compressed mode have restart markers for that. Behind RANG it writes into the part and nowhere else.
 func (h *Standard) Stor(ctx context.Context, r ftp.StorRequest) ftp.StorReply {
 	form := wire.Form{Type: r.Type, Structure: r.Structure, Mode: r.Mode, Bits: int(r.Bits)}
-	how := storage.CreateOptions{Mode: storage.Replace, Umask: r.Mask}
+	var from sender
+	how := storage.CreateOptions{Mode: storage.Replace, Umask: r.Mask, Publish: from.told}
 	if r.Part != (digest.Part{}) {
 		how = storage.CreateOptions{Mode: storage.Patch, Offset: r.Part.Start, Length: r.Part.Size()}
 	}
@@ -30,6 +31,7 @@ func (h *Standard) Stor(ctx context.Context, r ftp.StorRequest) ftp.StorReply {
 		return ftp.StorError(err)
 	}
 	return ftp.StorOpening(func(_ context.Context, data *fsm.DataReader) ftp.StorEnd {
+		from.data = data
 		return ended(receive(data, up, form, r.Offset), ftp.StorDone, ftp.StorPageType, ftp.StorEndError)
 	})
 }

@@ -18,20 +18,22 @@ func (h *Standard) Stou(ctx context.Context, r ftp.StouRequest) ftp.StouReply {
 	if path == "" {
 		path = r.Cwd.Join(uniqueName)
 	}
-	up, err := r.Files.Create(ctx, path, storage.CreateOptions{Mode: storage.Unique, Umask: r.Mask})
+	var from sender
+	up, err := r.Files.Create(ctx, path, storage.CreateOptions{Mode: storage.Unique, Umask: r.Mask, Publish: from.told})
 	if err != nil {
 		return ftp.StouError(err)
 	}
 	form := wire.Form{Type: r.Type, Structure: r.Structure, Mode: r.Mode, Bits: int(r.Bits)}
 	return ftp.StouOpening(nearName(up.Path(), r.Cwd), func(_ context.Context, data *fsm.DataReader) ftp.StouEnd {
+		from.data = data
 		return ended(receive(data, up, form, 0), ftp.StouDone, ftp.StouPageType, ftp.StouEndError)
 	})
 }
 
 // nearName is the shortest name by which RETR finds p from the directory cwd: its last element if it lies
-// there, else the whole path. "~" alone would mean the home.
+// there, else the whole path.
 func nearName(p, cwd storage.Path) storage.Path {
-	if p.Dir() != cwd || p.Base() == "~" {
+	if p.Dir() != cwd {
 		return p
 	}
 	return storage.Path(p.Base())

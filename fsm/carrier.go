@@ -20,6 +20,7 @@ type carrier struct {
 	out      *[carrierSize]byte
 	pending  int // bytes in out
 	sealing  bool
+	ticket   ticketHold
 	in       *[carrierSize]byte
 	from, to int // unread bytes in in
 }
@@ -54,6 +55,10 @@ func (c *carrier) seal(secured net.Conn, p []byte) (int, error) {
 func (c *carrier) Write(p []byte) (int, error) {
 	if c.broken != nil {
 		return 0, c.broken
+	}
+	if c.ticket.concerned() {
+		_, err := c.through(c.ticket.pass(p))
+		return len(p), err
 	}
 	if !c.sealing {
 		return c.through(p)

@@ -61,11 +61,15 @@ func (w *DataWriter) send(p []byte) (int, error) {
 // ReadFrom sends all of r. An *os.File goes to the socket by sendfile, without a copy in this process.
 func (w *DataWriter) ReadFrom(r io.Reader) (total int64, err error) {
 	tcp, isTCP := w.conn.(*net.TCPConn)
-	_, isFile := r.(*os.File)
+	file, isFile := r.(*os.File)
 	if !isTCP || !isFile {
 		return w.copyFrom(r)
 	}
-	limited := io.LimitedReader{R: r}
+	start, err := file.Seek(0, io.SeekCurrent)
+	if err != nil { // a pipe: what is read and not sent could not be read again
+		return w.copyFrom(r)
+	}
+	limited := io.LimitedReader{R: file}
 	for {
 		if err := w.begin(); err != nil {
 			return total, err
@@ -74,11 +78,19 @@ func (w *DataWriter) ReadFrom(r io.Reader) (total int64, err error) {
 		n, err := tcp.ReadFrom(&limited)
 		total += n
 		w.transfer.bytes.Add(n)
+		if err == nil {
+			if limited.N > 0 {
+				return total, nil
+			}
+			continue
+		}
+		// Where sendfile is not possible, and where the deadline passed before it began, package net copies through
+		// a buffer, and drops what the socket did not take of it. So the file goes back to what the socket took.
+		if _, failed := file.Seek(start+total, io.SeekStart); failed != nil {
+			return total, failed
+		}
 		if err := w.check(int(n), err); err != nil {
 			return total, err
-		}
-		if err == nil && limited.N > 0 {
-			return total, nil
 		}
 	}
 }
@@ -97,9 +109,9 @@ func (r *DataReader) Read(p []byte) (int, error) {
 		}
 		n, err := r.conn.Read(p)
 		r.transfer.bytes.Add(int64(n))
-		if c := carrierOf(r.conn); err == io.ErrUnexpectedEOF || err == io.EOF && c != nil && c.ended {
+		if cut := r.cut(err); cut != nil {
 			r.transfer.fail(EndBroken)
-			return n, io.ErrUnexpectedEOF
+			return n, cut
 		}
 		if err == io.EOF {
 			return n, err
@@ -174,7 +186,10 @@ func (d *data) begin() error {
 		return d.err
 	}
 	t := d.transfer
-	t.since.Store(t.session.server.watchdog.after(0))
+	if !t.still {
+		t.since.Store(t.session.server.watchdog.after(0))
+	}
+	t.still = false
 	if t.prodded.Load() {
 		return t.recover()
 	}
@@ -192,8 +207,8 @@ func (t *transfer) recover() error {
 	return t.conn.SetDeadline(time.Time{})
 }
 
-// check judges an error of the data connection. A prod is none if bytes moved, or if it was meant for the
-// operation before.
+// check judges an error of the data connection. A prod is none if bytes moved, or if nothing has moved for less
+// than the stall time-out.
 func (d *data) check(moved int, err error) error {
 	if err == nil {
 		return nil
@@ -203,6 +218,7 @@ func (d *data) check(moved int, err error) error {
 	switch {
 	case isTimeout(err) && t.aborted.Load():
 	case isTimeout(err) && t.prodded.Load() && (moved > 0 || !w.passed(t.since.Load()+int64(w.server.limits.StallTimeout))):
+		t.still = moved == 0
 		return nil
 	case isTimeout(err):
 		t.fail(EndStalled)

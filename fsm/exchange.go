@@ -20,7 +20,7 @@ type Exchange struct {
 	Networks []netip.Prefix
 	// Authorities have signed the other servers' certificates, or are these certificates. Under PROT P each has to
 	// show its own, whether it is the TLS client or the TLS server: it cannot resume the session of a client, as
-	// Resumption may want. With nil nobody's is looked at.
+	// DataProof may want. With nil nobody's is looked at.
 	Authorities *x509.CertPool
 	// Certificate is what this server shows as TLS client; nil is the first of Options.TLS.Certificates.
 	Certificate func() (*tls.Certificate, error)
@@ -98,7 +98,8 @@ func (s *Session) isClient(c Command, e endpoint) bool {
 // connectServer makes a data connection a TLS one whose server is the other end (SSCN ON, CPSV). It has no session that
 // could be resumed; a certificate is all that can tell whose it is.
 func (p *protection) connectServer(ctx context.Context, below *carrier, e *Exchange) (net.Conn, error) {
-	config := p.between(e.Authorities)
+	config := p.base.Clone()
+	between(config, e.Authorities)
 	config.InsecureSkipVerify = true // but see VerifyConnection: a name, which is usual, is not known here
 	config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return e.shown(p.base) }
 	return p.shakeHands(ctx, tls.Client(below, config))
@@ -107,23 +108,23 @@ func (p *protection) connectServer(ctx context.Context, below *carrier, e *Excha
 // acceptServer makes a data connection with another host than the client's a TLS one, of which this is the server. A
 // session of the client's is not his to resume.
 func (p *protection) acceptServer(ctx context.Context, below *carrier, e *Exchange) (net.Conn, error) {
-	config := p.between(e.Authorities)
-	if e.Authorities != nil {
-		config.ClientAuth = tls.RequireAnyClientCert
-	}
+	config := p.configured(func(c *tls.Config) {
+		between(c, e.Authorities)
+		if e.Authorities != nil {
+			c.ClientAuth = tls.RequireAnyClientCert
+		}
+	})
 	return p.shakeHands(ctx, tls.Server(below, config))
 }
 
 // between is the part that both have in common: the same certificate, and nothing of what clients log in with.
-func (p *protection) between(authorities *x509.CertPool) *tls.Config {
-	config := p.base.Clone()
+func between(config *tls.Config, authorities *x509.CertPool) {
 	config.NextProtos = dataProtocols
 	config.DynamicRecordSizingDisabled = true // nobody waits for the first bytes alone
 	config.SessionTicketsDisabled = true      // whoever only sends would leave one unread, and closing then loses the tail
 	config.ClientAuth, config.ClientCAs = tls.NoClientCert, nil
-	config.GetConfigForClient, config.VerifyPeerCertificate = nil, nil
+	config.VerifyPeerCertificate = nil
 	config.VerifyConnection = vouchedBy(authorities)
-	return config
 }
 
 func (p *protection) shakeHands(ctx context.Context, secured *tls.Conn) (net.Conn, error) {
@@ -179,5 +180,8 @@ func (t *transfer) finish(conn net.Conn) {
 	rest := make([]byte, 512)
 	for err := error(nil); err == nil; {
 		_, err = secured.Read(rest)
+	}
+	if t.aborted.Load() {
+		t.fail(EndBroken) // nobody knows whether the tail has arrived
 	}
 }

@@ -28,6 +28,7 @@ type input struct {
 	first   [1]byte
 	answers []byte // refusals of Telnet options, to be sent before the next reply
 	discard bool   // inside an overlong line
+	unread  bool   // bytes have come that nobody will read
 }
 
 func newInput(conn net.Conn) *input {
@@ -42,6 +43,9 @@ func newInput(conn net.Conn) *input {
 // long and has been dropped whole. ok is false when no complete line is buffered.
 func (in *input) line() (line []byte, overlong, ok bool) {
 	for in.start < in.end {
+		if !in.discard && !in.begun() {
+			return nil, false, false
+		}
 		pending := in.buf[in.start:in.end]
 		i := bytes.IndexByte(pending, '\n')
 		if i < 0 {
@@ -53,12 +57,26 @@ func (in *input) line() (line []byte, overlong, ok bool) {
 			in.discard = false
 			return nil, true, true
 		}
-		line = bytes.TrimRight(pending[:i], "\r")
+		line = bytes.TrimRight(undouble(pending[:i]), "\r")
 		if len(line) > 0 { // devices that rewrite addresses inject empty lines
 			return line, false, true
 		}
 	}
 	return nil, false, false
+}
+
+// begun drops Telnet commands that stand before a line, and says whether the line has begun. A subnegotiation without
+// end is an overlong line.
+func (in *input) begun() bool {
+	if in.telnet.sub == 0 && in.buf[in.start] != iac {
+		return true
+	}
+	n, partial, answers := in.telnet.skip(in.buf[in.start:in.end], in.answers)
+	in.start, in.answers = in.start+n, answers
+	if in.telnet.overlong() {
+		in.telnet, in.discard = telnet{}, true
+	}
+	return in.start < in.end && !partial
 }
 
 // dropOverlong forgets the part of a line that has no end yet and is too long already.
@@ -77,11 +95,7 @@ func (in *input) fill() error {
 	}
 	n, err := in.read()
 	if n > 0 {
-		fresh := in.buf[in.end : in.end+n]
-		if in.telnet.state != telnetData || bytes.IndexByte(fresh, iac) >= 0 {
-			fresh, in.answers = in.telnet.filter(fresh, in.answers)
-		}
-		in.end += len(fresh)
+		in.end += n
 		return nil
 	}
 	if err == nil {
@@ -105,6 +119,7 @@ func (in *input) read() (int, error) {
 // readPlain reads where the poller cannot be asked: through TLS, or from a pipe. It waits with one byte, and
 // takes a buffer for the rest.
 func (in *input) readPlain() (int, error) {
+	in.release()
 	if in.buf != nil {
 		return in.conn.Read(in.buf[in.end:])
 	}
@@ -118,6 +133,10 @@ func (in *input) readPlain() (int, error) {
 
 // pending says whether bytes wait behind the line that is being answered.
 func (in *input) pending() bool { return in.start < in.end }
+
+// hasMore says whether anything has come behind the line that is being answered: bytes, or lines that waited with it for
+// a transfer to end. What came before a switch of protection must not run after it.
+func (s *Session) hasMore() bool { return s.in.pending() || len(s.queue) > 0 }
 
 func (in *input) take() {
 	if in.buf == nil {
@@ -137,7 +156,7 @@ func (in *input) release() {
 // linger lets the last reply arrive: a connection that is closed with bytes unread is reset, and the client
 // may lose what it has not read yet. Bounded, because the client may never stop.
 func (in *input) linger() {
-	unread := in.start < in.end
+	unread := in.unread || in.start < in.end
 	in.start = in.end
 	defer in.release()
 	half, ok := in.conn.(interface{ CloseWrite() error })

@@ -30,6 +30,23 @@ func CutWord(arg string) (word, rest string) {
 // ParsePath reads a pathname (RFC 3659 2.2): every byte behind the command's blank belongs to it.
 func ParsePath(arg string, cwd storage.Path) (storage.Path, error) { return storage.Resolve(cwd, arg) }
 
+// Place is a directory to go to. Home is what a "~" at its front stands for if Path does not exist, else "".
+type Place struct{ Path, Home storage.Path }
+
+// String is the more literal of the two; for STAT and logs.
+func (p Place) String() string { return string(p.Path) }
+
+// ParsePlace reads a pathname that may begin with "~".
+func ParsePlace(arg string, cwd storage.Path) (p Place, err error) {
+	if p.Path, err = storage.Resolve(cwd, arg); err != nil {
+		return p, err
+	}
+	if rooted, ok := storage.CutHome(arg); ok {
+		p.Home, err = storage.Resolve("/", rooted)
+	}
+	return p, err
+}
+
 // ParseRooted reads a pathname that begins at the root, with or without a slash.
 func ParseRooted(arg string, _ storage.Path) (storage.Path, error) { return storage.Resolve("/", arg) }
 

@@ -20,7 +20,7 @@ type program struct {
 	language int    // index of the server's language
 	spoken   []int  // by state of the region language: the language that a session has chosen
 	possible []bool // by command: no policy forbids it
-	slots    struct{ account, user, idle, host Slot }
+	slots    struct{ account, user, idle, host, cwd, offset Slot }
 	special  special
 }
 
@@ -65,6 +65,7 @@ func newProgram(p Protocol, language string, policies map[string]string) (*progr
 	g.findPossible()
 	g.findSpoken()
 	g.slots.account, g.slots.user, g.slots.idle, g.slots.host = g.slot("account"), g.slot("user"), g.slot("idle"), g.slot("host")
+	g.slots.cwd, g.slots.offset = g.slot("cwd"), g.slot("offset")
 	return g, g.findSpecial()
 }
 
@@ -294,7 +295,7 @@ func (g *program) find(line []byte) (c Command, arg []byte, word []byte) {
 			return c, rest, word
 		}
 	}
-	if v.withArg != NoCommand && len(bytes.TrimLeft(arg, " ")) > 0 {
+	if v.withArg != NoCommand && len(arg) > 0 { // a name may be of blanks alone
 		return v.withArg, arg, word
 	}
 	return v.plain, arg, word

@@ -45,9 +45,10 @@ func (s *Session) takeOutput() {
 }
 
 func (s *Session) replyLine(code uint16, separator byte, text []piece, o *Outcome) {
+	from := len(*s.out)
 	b := strconv.AppendUint(*s.out, uint64(code), 10)
 	b = s.appendPieces(append(b, separator), text, o)
-	*s.out = append(b, '\r', '\n')
+	*s.out = append(double(b, from), '\r', '\n')
 }
 
 // replyLines writes a multi-line reply (RFC 959 4.2). Every inner line begins with a blank, so that none can
@@ -56,8 +57,9 @@ func (s *Session) replyLines(row *RowInfo, text *replyText, o *Outcome) {
 	s.replyLine(row.Code, '-', text.first, o)
 	if o.body != nil {
 		for line := range o.body {
+			from := len(*s.out)
 			b := append(*s.out, ' ')
-			*s.out = append(appendLine(b, line), '\r', '\n')
+			*s.out = append(double(appendLine(b, line), from), '\r', '\n')
 			if len(*s.out) >= outputFlush && s.flush() != nil {
 				break
 			}
@@ -69,10 +71,7 @@ func (s *Session) replyLines(row *RowInfo, text *replyText, o *Outcome) {
 
 func appendLine(dst, line []byte) []byte {
 	for _, c := range line {
-		if c < ' ' || c == 0x7f {
-			c = '?'
-		}
-		dst = append(dst, c)
+		dst = append(dst, inLine(c))
 	}
 	return dst
 }

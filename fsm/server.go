@@ -23,9 +23,13 @@ type Options struct {
 	Log           *slog.Logger // nil discards
 	PassivePorts  PortRange
 	TLS           *tls.Config // for AUTH TLS, implicit TLS and PROT P; nil: none
-	Resumption    Resumption  // of protected data connections
+	DataProof     DataProof   // of protected data connections
 	Exchange      Exchange    // with other servers, where the policy fxp allows it
 	PublicAddress netip.Addr  // what PASV tells clients from elsewhere, behind NAT; zero: the address they came to
+
+	// AllowMissingCloseNotify takes uploads over TLS as whole whose client closes the connection without TLS's own
+	// end (close_notify), as some devices do. Whoever is in between can then cut a file short between two records.
+	AllowMissingCloseNotify bool
 }
 
 // Server runs the sessions of one protocol. Several may live in one process.
@@ -38,7 +42,8 @@ type Server struct {
 	passivePorts  PortRange
 	publicAddress netip.Addr
 	tls           *tls.Config
-	resumption    Resumption
+	dataProof     DataProof
+	missingClose  bool
 	exchange      Exchange
 	context       context.Context
 	cancel        context.CancelFunc
@@ -66,11 +71,11 @@ func NewServer(o Options) (*Server, error) {
 	if o.PassivePorts.First > o.PassivePorts.Last || o.PassivePorts.First == 0 && o.PassivePorts.Last != 0 {
 		return nil, fmt.Errorf("fsm: passive ports %d to %d are no range", o.PassivePorts.First, o.PassivePorts.Last)
 	}
-	if o.TLS != nil && o.Resumption == ResumeRequired && o.Exchange.Authorities == nil && p.exchanges() {
-		return nil, errors.New("fsm: another server cannot resume the session of a client: Exchange needs Authorities, or Resumption is not required")
+	if err := o.checkProof(p); err != nil {
+		return nil, err
 	}
 	s := &Server{program: p, limits: o.Limits.withDefaults(), observer: o.Observer, log: o.Log,
-		passivePorts: o.PassivePorts, publicAddress: o.PublicAddress.Unmap(), tls: o.TLS, resumption: o.Resumption, exchange: o.Exchange,
+		passivePorts: o.PassivePorts, publicAddress: o.PublicAddress.Unmap(), tls: o.TLS, dataProof: o.DataProof, missingClose: o.AllowMissingCloseNotify, exchange: o.Exchange,
 		listeners: map[net.Listener]struct{}{}, sessions: map[*Session]struct{}{}, perPeer: map[netip.Addr]int{}}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)

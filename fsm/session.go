@@ -262,8 +262,7 @@ func (s *Session) idleTimeout() time.Duration {
 // drop ends a session whose control connection is lost: as ABOR and QUIT would (RFC 959 4.1.1).
 func (s *Session) drop(cause error) {
 	if t := s.transfer; t != nil {
-		t.abort()
-		<-t.finished
+		t.orphan()
 		s.answerTransfer() // nobody reads it, but the log does
 	}
 	s.event(EventDropped, cause)
@@ -272,6 +271,9 @@ func (s *Session) drop(cause error) {
 
 // end releases what the session holds, whatever way it ended.
 func (s *Session) end() {
+	if t := s.next; t != nil {
+		t.discard(errAborted)
+	}
 	if t := s.transfer; t != nil {
 		t.abort()
 		<-t.finished

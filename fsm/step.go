@@ -23,7 +23,8 @@ func (s *Session) answer(c Command, o Outcome) {
 		s.abortTransfer()
 	}
 	switching := row.Then == Protect || row.Then == Unprotect && s.protected()
-	if switching && s.in.pending() {
+	if switching && s.hasMore() {
+		closeAll(o.params)
 		s.event(EventInjected, nil)
 		return
 	}
@@ -32,6 +33,9 @@ func (s *Session) answer(c Command, o Outcome) {
 		next = s.newTransfer(c, &o) // before the moves, which may drop payload it needs
 	}
 	if err := s.step(c, o.row, &o, nil); err != nil {
+		if next != nil {
+			next.discard(err)
+		}
 		s.broken(c, &o, err)
 		return
 	}

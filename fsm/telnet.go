@@ -1,30 +1,22 @@
 package fsm
 
-// The control connection is a Telnet connection (RFC 959 2.3): IAC sequences may stand anywhere between the
-// bytes of a command, split over segments as the network likes. This machine takes them out, whatever the bytes:
+import "bytes"
+
+// telnet takes Telnet's commands out of the control connection, which is a Telnet connection (RFC 959 2.3). Its IAC is
+// the byte FF, which is also a letter: of windows-1251, KOI8-R and Latin-1, in names and passwords of clients that know
+// nothing of Telnet. So commands are looked for where clients send them, before the first byte of a command line:
 //
-//	state    | IAC      | WILL WONT DO DONT | SB  | SE   | any other
-//	data     | iac      | data, kept        | data, kept | data, kept
-//	iac      | data, kept as one IAC | option | sub | data | data
-//	option   | data     | data              | data| data | data     (answered: refused)
-//	sub      | subIAC   | sub               | sub | sub  | sub
-//	subIAC   | sub      | sub               | sub | data | sub
+//	behind IAC at the start    | what becomes of it
+//	WILL, WONT, DO, DONT       | dropped with the option that follows; WILL and DO are refused
+//	SB                         | dropped with all that follows up to IAC SE, but no more than maxSubnegotiation
+//	F0 to F9                   | dropped: IP and DM mean nothing by themselves, ABOR follows them as a command line
+//	IAC, and any other byte    | the line begins
 //
-// IP, DM and the other commands mean nothing by themselves: ABOR follows them as a command line.
+// Inside a line IAC IAC is one FF, and any other FF is itself. The bytes of a name are never dropped.
 type telnet struct {
-	state  telnetState
-	option byte // WILL, WONT, DO or DONT whose option comes next
+	sub     uint16 // bytes of the subnegotiation that is being dropped; 0 outside of one
+	escaped bool   // its last byte was an IAC
 }
-
-type telnetState uint8
-
-const (
-	telnetData telnetState = iota
-	telnetIAC
-	telnetOption
-	telnetSub
-	telnetSubIAC
-)
 
 // Telnet's command bytes (RFC 854).
 const (
@@ -38,48 +30,58 @@ const (
 	noReply = 0
 )
 
-// step takes one byte; keep says whether it belongs to the command line. A WILL or DO is refused with the
-// command in answer (RFC 1123 4.1.2.12), for the option b.
-func (t *telnet) step(b byte) (keep bool, answer byte) {
-	switch t.state {
-	case telnetData:
-		if b == iac {
-			t.state = telnetIAC
-			return false, noReply
+// skip drops the commands that stand at the beginning of p. It says how many bytes they are, and whether one follows of
+// which a part is missing; out comes back with the refusals of options (RFC 1123 4.1.2.12).
+func (t *telnet) skip(p, out []byte) (n int, partial bool, answers []byte) {
+	for {
+		if t.sub > 0 {
+			n += t.drop(p[n:])
 		}
-		return true, noReply
-	case telnetIAC:
-		return t.command(b), noReply
-	case telnetOption:
-		t.state = telnetData
-		return false, refusal(t.option)
-	case telnetSub:
-		if b == iac {
-			t.state = telnetSubIAC
+		rest := p[n:]
+		switch {
+		case t.sub > 0 || len(rest) == 0 || rest[0] != iac:
+			return n, false, out
+		case len(rest) == 1:
+			return n, true, out
 		}
-		return false, noReply
-	default: // telnetSubIAC
-		t.state = telnetSub
-		if b == se {
-			t.state = telnetData
+		switch b := rest[1]; {
+		case b == sb:
+			t.sub = 2
+			n += 2
+		case b == will || b == wont || b == do || b == dont:
+			if len(rest) == 2 {
+				return n, true, out
+			}
+			if answer := refusal(b); answer != noReply {
+				out = append(out, iac, answer, rest[2])
+			}
+			n += 3
+		case se <= b && b < sb:
+			n += 2
+		default:
+			return n, false, out
 		}
-		return false, noReply
 	}
 }
 
-// command takes the byte behind an IAC and says whether it is an escaped 255.
-func (t *telnet) command(b byte) bool {
-	t.state = telnetData
-	switch b {
-	case iac:
-		return true
-	case sb:
-		t.state = telnetSub
-	case will, wont, do, dont:
-		t.state, t.option = telnetOption, b
+// drop takes bytes of a subnegotiation, up to its end or to where it is too long.
+func (t *telnet) drop(p []byte) int {
+	for i, b := range p {
+		t.sub++
+		switch {
+		case t.escaped && b == se:
+			*t = telnet{}
+			return i + 1
+		case t.overlong():
+			return i + 1
+		}
+		t.escaped = b == iac && !t.escaped
 	}
-	return false
+	return len(p)
 }
+
+// overlong says that a subnegotiation has become too long to be one.
+func (t *telnet) overlong() bool { return t.sub > maxSubnegotiation }
 
 func refusal(option byte) byte {
 	switch option {
@@ -91,18 +93,27 @@ func refusal(option byte) byte {
 	return noReply
 }
 
-// filter removes Telnet sequences from p in place and returns what is left, and out with refusals appended.
-func (t *telnet) filter(p, out []byte) (kept, answers []byte) {
-	n := 0
-	for _, b := range p {
-		keep, answer := t.step(b)
-		if keep {
-			p[n] = b
-			n++
-		}
-		if answer != noReply {
-			out = append(out, iac, answer, b)
+// undouble makes each IAC IAC of a line one FF, in place.
+func undouble(line []byte) []byte {
+	n := bytes.IndexByte(line, iac)
+	if n < 0 {
+		return line
+	}
+	for i := n; i < len(line); i++ {
+		line[n] = line[i]
+		n++
+		if line[i] == iac && i+1 < len(line) && line[i+1] == iac {
+			i++
 		}
 	}
-	return p[:n], out
+	return line[:n]
+}
+
+// double doubles each FF from position from on (RFC 3659 2.2). Clients of Telnet make one of the two, as lftp does; to
+// all others the name looks longer than it is, and yet it is the same one when they send it back.
+func double(b []byte, from int) []byte {
+	if bytes.IndexByte(b[from:], iac) < 0 {
+		return b
+	}
+	return append(b[:from], bytes.ReplaceAll(b[from:], []byte{iac}, []byte{iac, iac})...)
 }

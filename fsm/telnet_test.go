@@ -2,63 +2,97 @@ package fsm
 
 import (
 	"bytes"
+	"slices"
+	"strings"
 	"testing"
 )
 
-func TestTelnetFilter(t *testing.T) {
-	for _, c := range []struct{ name, in, kept, answers string }{
-		{"plain", "NOOP\r\n", "NOOP\r\n", ""},
-		{"abort as clients send it", "\xff\xf4\xff\xf2ABOR\r\n", "ABOR\r\n", ""},
-		{"escaped 255 in a name", "RETR a\xff\xffb\r\n", "RETR a\xffb\r\n", ""},
-		{"Telnet NOP inside a word", "NO\xff\xf1OP\r\n", "NOOP\r\n", ""},
-		{"WILL and DO are refused", "\xff\xfb\x01\xff\xfd\x03X", "X", "\xff\xfe\x01\xff\xfc\x03"},
-		{"WONT and DONT are not answered", "\xff\xfc\x01\xff\xfe\x03X", "X", ""},
-		{"subnegotiation", "A\xff\xfa\x18\x01\n\xff\xffx\xff\xf0B", "AB", ""},
-		{"truncated at the end", "A\xff", "A", ""},
-		{"unknown command byte", "A\xff\x07B", "AB", ""},
+// TestTelnet: commands are taken from before a line, and nothing from within it.
+func TestTelnet(t *testing.T) {
+	long := strings.Repeat("x", maxSubnegotiation)
+	for _, c := range []struct {
+		name, in string
+		want     []string
+		answers  string
+	}{
+		{"plain", "NOOP\r\n", []string{"NOOP"}, ""},
+		{"abort as clients send it", "\xff\xf4\xff\xf2ABOR\r\n", []string{"ABOR"}, ""},
+		{"NOP before each of two lines", "\xff\xf1NOOP\r\n\xff\xf1NOOP\r\n", []string{"NOOP", "NOOP"}, ""},
+		{"an empty line between", "\xff\xf4\r\n\xff\xf2ABOR\r\n", []string{"ABOR"}, ""},
+		{"WILL and DO are refused", "\xff\xfb\x01\xff\xfd\x03X\n", []string{"X"}, "\xff\xfe\x01\xff\xfc\x03"},
+		{"WONT and DONT are not answered", "\xff\xfc\x01\xff\xfe\x03X\n", []string{"X"}, ""},
+		{"an option is a byte like any other", "\xff\xfd\nX\n", []string{"X"}, "\xff\xfc\n"},
+		{"a subnegotiation", "\xff\xfa\x18\x01\n\xff\xffx\xff\xf0B\n", []string{"B"}, ""},
+		{"a subnegotiation that ends in time", "\xff\xfa" + long[4:] + "\xff\xf0A\nB\n", []string{"A", "B"}, ""},
+		{"a subnegotiation without end", "\xff\xfaDELE a\r\n" + long + "DELE b\r\nNOOP\r\n", []string{"!", "NOOP"}, ""},
+		{"and another", "\xff\xfa" + long + "\nNOOP\n\xff\xfa" + long + "\nNOOP\n", []string{"!", "NOOP", "!", "NOOP"}, ""},
+		{"no command of Telnet", "\xff\x07B\n\xff\xefC\n", []string{"\xff\x07B", "\xff\xefC"}, ""},
+		{"FF alone", "\xff\r\n", []string{"\xff"}, ""},
+		{"FF at the end of a name", "DELE a\xff\r\n", []string{"DELE a\xff"}, ""},
+		{"FF in the middle", "DELE a\xffb\r\n", []string{"DELE a\xffb"}, ""},
+		{"FF before what would be commands", "DELE \xff\xf4\xff\xfb\x01\xff\xfa\xff\xf0\n", []string{"DELE \xff\xf4\xff\xfb\x01\xff\xfa\xff\xf0"}, ""},
+		{"FF doubled", "RETR a\xff\xffb\xff\xff\r\n", []string{"RETR a\xffb\xff"}, ""},
+		{"FF three times", "RETR \xff\xff\xff\n", []string{"RETR \xff\xff"}, ""},
+		{"FF four times", "RETR \xff\xff\xff\xff\n", []string{"RETR \xff\xff"}, ""},
+		{"a line that begins with FF", "\xff\xffNOOP\n", []string{"\xffNOOP"}, ""},
+		{"inside a word", "NO\xff\xf1OP\r\n", []string{"NO\xff\xf1OP"}, ""},
+		{"behind the end", "NOOP\r\n\xff\xf4", []string{"NOOP"}, ""},
+		{"cut at the end", "NOOP\r\n\xff", []string{"NOOP"}, ""},
+		{"an overlong line full of it", "\xff\xf4x" + strings.Repeat("\xff", maxLine) + "\nA\n", []string{"!", "A"}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			var m telnet
-			kept, answers := m.filter([]byte(c.in), nil)
-			if string(kept) != c.kept || string(answers) != c.answers {
-				t.Errorf("kept %q answers %q, want %q %q", kept, answers, c.kept, c.answers)
+			for _, in := range [][]string{{c.in}, bytewise(c.in)} {
+				if got, answers := feed(t, in...); !slices.Equal(got, c.want) || answers != c.answers {
+					t.Errorf("in %d pieces: %.80q answers %q, want %.80q %q", len(in), got, answers, c.want, c.answers)
+				}
 			}
 		})
 	}
 }
 
-// TestTelnetTotal: every byte in every state leads somewhere, and only data bytes are kept.
-func TestTelnetTotal(t *testing.T) {
-	for state := telnetData; state <= telnetSubIAC; state++ {
-		for b := range 256 {
-			m := telnet{state: state, option: do}
-			keep, answer := m.step(byte(b))
-			wantKeep := state == telnetData && b != iac || state == telnetIAC && b == iac
-			if keep != wantKeep {
-				t.Errorf("state %d byte %d: keep %v", state, b, keep)
-			}
-			if (answer != noReply) != (state == telnetOption) {
-				t.Errorf("state %d byte %d: answer %d", state, b, answer)
-			}
-			if m.state > telnetSubIAC {
-				t.Errorf("state %d byte %d: leads to %d", state, b, m.state)
-			}
+// bytewise cuts a string between any two bytes.
+func bytewise(s string) (pieces []string) {
+	for i := range len(s) {
+		pieces = append(pieces, s[i:i+1])
+	}
+	return pieces
+}
+
+// TestDoubling: what a reply says of a name is the name again when it is sent back, undoubled or not.
+func TestDoubling(t *testing.T) {
+	for _, name := range []string{"", "a", "\xff", "a\xff", "\xff\xff", "\xffa\xff\xff\xffb"} {
+		told := double([]byte("before\xff"+name), len("before\xff"))
+		told = told[len("before\xff"):]
+		asShown := undouble(bytes.Clone(told))
+		byTelnet := undouble(double(bytes.Clone(asShown), 0))
+		if string(asShown) != name || string(byTelnet) != name {
+			t.Errorf("%q is told as %q, and comes back as %q or %q", name, told, asShown, byTelnet)
 		}
 	}
 }
 
-// FuzzTelnet: cutting the stream anywhere changes nothing.
+// FuzzTelnet: cutting the stream anywhere changes nothing, and no line has lost a byte: each is a piece of what came,
+// but for doubled FF.
 func FuzzTelnet(f *testing.F) {
 	f.Add([]byte("\xff\xf4\xff\xf2ABOR\r\n"), 2)
-	f.Add([]byte("a\xff\xfa\xff\xf0\xff\xfb\x01b"), 3)
+	f.Add([]byte("a\xff\xfa\xff\xf0\n\xff\xfb\x01b\n"), 3)
+	f.Add([]byte("\xff\xfa\x18\n\xff\xf0NOOP\n\xff"), 4)
 	f.Fuzz(func(t *testing.T, in []byte, cut int) {
-		var whole, parts telnet
-		want, wantAnswers := whole.filter(bytes.Clone(in), nil)
+		if len(in) > 2<<10 {
+			return
+		}
 		cut = min(max(cut, 0), len(in))
-		a, answers := parts.filter(bytes.Clone(in[:cut]), nil)
-		b, answers := parts.filter(bytes.Clone(in[cut:]), answers)
-		if got := append(a, b...); !bytes.Equal(got, want) || !bytes.Equal(answers, wantAnswers) || whole != parts {
+		want, wantAnswers := feed(t, string(in))
+		got, answers := feed(t, string(in[:cut]), string(in[cut:]))
+		if !slices.Equal(got, want) || answers != wantAnswers {
 			t.Fatalf("cut at %d: %q %q, whole: %q %q", cut, got, answers, want, wantAnswers)
+		}
+		for rest := bytes.ReplaceAll(in, []byte{iac, iac}, []byte{iac}); len(want) > 0; want = want[1:] {
+			line := []byte(want[0])
+			i := bytes.Index(rest, bytes.ReplaceAll(line, []byte{iac, iac}, []byte{iac}))
+			if want[0] != "!" && i < 0 {
+				t.Fatalf("%q was not sent in %q", line, in)
+			}
 		}
 	})
 }

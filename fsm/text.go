@@ -139,7 +139,7 @@ func (s *Session) appendPieces(dst []byte, pieces []piece, o *Outcome) []byte {
 	return dst
 }
 
-// appendValue writes one value. Control characters, which could forge a reply line, become question marks.
+// appendValue writes one value.
 func appendValue(dst []byte, v any, format string) []byte {
 	switch v := v.(type) {
 	case int64:
@@ -158,25 +158,31 @@ func appendValue(dst []byte, v any, format string) []byte {
 	return dst
 }
 
-// appendString writes a name; quoted puts it in double quotes with inner ones doubled (RFC 959 appendix II).
+// appendString writes a name byte for byte, for the client may send it again and has to come to the same object;
+// quoted puts it in double quotes with inner ones doubled (RFC 959 appendix II).
 func appendString(dst []byte, v string, quoted bool) []byte {
 	if quoted {
 		dst = append(dst, '"')
 	}
 	for i := range len(v) {
-		c := v[i]
-		switch {
-		case c < ' ' || c == 0x7f:
-			c = '?'
-		case c == '"' && quoted:
+		if v[i] == '"' && quoted {
 			dst = append(dst, '"')
 		}
-		dst = append(dst, c)
+		dst = append(dst, inLine(v[i]))
 	}
 	if quoted {
 		dst = append(dst, '"')
 	}
 	return dst
+}
+
+// inLine is c as it can stand in a line of a reply. What would end the line and forge another becomes a question
+// mark; no name that a client can send has these bytes (C-CRNUL in the spec).
+func inLine(c byte) byte {
+	if c == '\r' || c == '\n' || c == 0 {
+		return '?'
+	}
+	return c
 }
 
 // appendAddrPort writes an address, as h1,h2,h3,h4,p1,p2 if the format is hostport (RFC 959 4.1.2).

@@ -1,34 +1,15 @@
 package fsm
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
 	"net"
-	"slices"
 	"time"
-)
-
-// Resumption says what a protected data connection (PROT P) must show to belong to the control connection: a
-// TLS session of its own could be anybody's, for example that of whoever guessed the passive port first.
-type Resumption int
-
-const (
-	// ResumeWhenOffered refuses a data connection that offers a TLS session of another control connection, and
-	// takes one that offers none: Python's ftplib and others do not resume. The default.
-	//
-	// Another control connection of the same user is no exception. One login may serve many people behind one
-	// address, whom nothing else tells apart. And tickets are given out before the login: programs that keep the
-	// sessions of all their connections in one place, as rclone does, offer those of connections that are nobody's yet.
-	ResumeWhenOffered Resumption = iota
-	// ResumeRequired refuses every data connection that does not resume the control connection's TLS session.
-	ResumeRequired
-	// ResumeOff does not look.
-	ResumeOff
 )
 
 // The protocols that ALPN names; another protocol's client fails the handshake (ALPACA).
@@ -40,10 +21,11 @@ var (
 // protection is the TLS of one control connection. Its mark is stamped into every ticket that it issues, so
 // that a data connection can be told to belong to it (crypto/tls SessionState.Extra).
 type protection struct {
-	base *tls.Config
-	mark [16]byte
-	host string // that HOST chose before
-	conn *tls.Conn
+	base   *tls.Config
+	mark   [16]byte
+	host   string // that HOST chose before
+	conn   *tls.Conn
+	client *x509.Certificate // that the client has shown; nil for none
 }
 
 // hostKey is where the context of a handshake has the host.
@@ -67,10 +49,15 @@ func (s *Session) switchProtection(then Then) {
 			err = s.unprotect()
 		}
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, errInjected):
+		s.event(EventInjected, err)
+	case err != nil:
 		s.event(EventHandshakeFailed, err)
 	}
 }
+
+var errInjected = errors.New("commands under TLS came behind the one that ended it")
 
 // protected says whether the control connection is a TLS one now.
 func (s *Session) protected() bool { return s.tls != nil && s.conn == s.tls.conn }
@@ -79,17 +66,15 @@ func (s *Session) protected() bool { return s.tls != nil && s.conn == s.tls.conn
 func (s *Session) protect() error {
 	p := &protection{base: s.server.tls, host: s.Host()}
 	rand.Read(p.mark[:])
-	config := p.base.Clone()
-	config.NextProtos = controlProtocols
-	config.WrapSession = p.wrap
-	// A session of an earlier control connection is not resumed: its tickets carry another mark.
-	config.UnwrapSession = func([]byte, tls.ConnectionState) (*tls.SessionState, error) { return nil, nil }
-	p.conn = tls.Server(&recordConn{Conn: s.conn}, config)
+	p.conn = tls.Server(&recordConn{Conn: s.conn}, p.configured(p.configureControl))
 	s.calm()
 	ctx, cancel := context.WithTimeout(context.WithValue(s.context(), hostKey{}, p.host), s.server.limits.LoginTimeout)
 	defer cancel()
 	if err := p.conn.HandshakeContext(ctx); err != nil {
 		return fmt.Errorf("TLS handshake: %w", err)
+	}
+	if shown := p.conn.ConnectionState().PeerCertificates; len(shown) > 0 {
+		p.client = shown[0]
 	}
 	s.tls = p
 	s.useConn(p.conn)
@@ -103,10 +88,15 @@ func (s *Session) unprotect() error {
 		return err
 	}
 	s.conn.SetReadDeadline(time.Now().Add(s.server.limits.DataTimeout))
-	if n, err := s.tls.conn.Read(make([]byte, 1)); n > 0 || err != io.EOF {
-		return fmt.Errorf("instead of the end of TLS came %d bytes, error %w", n, err)
+	n, err := s.tls.conn.Read(make([]byte, 1))
+	if n == 0 && err != io.EOF {
+		return fmt.Errorf("instead of the end of TLS came %w", err)
 	}
 	s.useConn(below.Conn)
+	if n > 0 {
+		s.in.unread = true
+		return errInjected
+	}
 	return nil
 }
 
@@ -118,84 +108,6 @@ func (s *Session) useConn(conn net.Conn) {
 	s.conn, s.in = conn, newInput(conn)
 	s.woken = false
 	conn.SetDeadline(time.Time{}) // TLS leaves deadlines behind
-}
-
-// wrap stamps a ticket.
-func (p *protection) wrap(cs tls.ConnectionState, ss *tls.SessionState) ([]byte, error) {
-	ss.Extra = append(ss.Extra, p.mark[:])
-	return p.base.EncryptTicket(cs, ss)
-}
-
-// wrapResumed stamps a data connection's ticket only if it has itself resumed a session of the control
-// connection: who is turned away must not come back with the ticket of his failed handshake.
-func (p *protection) wrapResumed(cs tls.ConnectionState, ss *tls.SessionState) ([]byte, error) {
-	if !cs.DidResume {
-		return p.base.EncryptTicket(cs, ss)
-	}
-	return p.wrap(cs, ss)
-}
-
-// protectData makes a data connection a TLS one. The server side of TLS is ours, whoever connected.
-func (p *protection) protectData(ctx context.Context, below *carrier, upload bool, policy Resumption) (net.Conn, error) {
-	foreign := false
-	config := p.base.Clone()
-	config.NextProtos = dataProtocols
-	config.DynamicRecordSizingDisabled = true // nobody waits for the first bytes alone
-	// The control connection has settled who it is. Certificates are asked for, so that sessions with one resume.
-	switch config.ClientAuth {
-	case tls.RequireAnyClientCert:
-		config.ClientAuth = tls.RequestClientCert
-	case tls.RequireAndVerifyClientCert:
-		config.ClientAuth = tls.VerifyClientCertIfGiven
-	}
-	config.WrapSession = p.wrapResumed
-	config.UnwrapSession = func(ticket []byte, cs tls.ConnectionState) (*tls.SessionState, error) {
-		ss, err := p.base.DecryptTicket(ticket, cs)
-		own := err == nil && ss != nil && p.marked(ss)
-		// This config serves one handshake, so the switch can be thrown here.
-		config.SessionTicketsDisabled = upload || !own
-		if !own {
-			foreign = foreign || len(ticket) > 0
-			return nil, nil
-		}
-		return ss, nil
-	}
-	config.GetConfigForClient = withTickets(config)
-	secured := tls.Server(below, config)
-	if err := secured.HandshakeContext(context.WithValue(ctx, hostKey{}, p.host)); err != nil {
-		return nil, fmt.Errorf("TLS handshake: %w", err)
-	}
-	resumed := secured.ConnectionState().DidResume
-	if policy == ResumeRequired && !resumed || policy == ResumeWhenOffered && foreign && !resumed {
-		secured.Close()
-		return nil, errors.New("the data connection does not resume the control connection's TLS session")
-	}
-	return secured, nil
-}
-
-// extensionPreSharedKey is how a TLS 1.3 client offers a session (RFC 8446 4.2.11).
-const extensionPreSharedKey = 41
-
-// withTickets decides whether a data connection is given a new ticket: only who has shown one of the control
-// connection's, as any other would be of no use; and no upload, because a client that only sends would leave it
-// unread, and closing then resets the connection and loses the tail of its data. UnwrapSession decides, where it
-// is asked: always in TLS 1.2, in TLS 1.3 if the client offers a session.
-func withTickets(config *tls.Config) func(*tls.ClientHelloInfo) (*tls.Config, error) {
-	return func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
-		if slices.Contains(hello.SupportedVersions, tls.VersionTLS13) {
-			config.SessionTicketsDisabled = !slices.Contains(hello.Extensions, extensionPreSharedKey)
-		}
-		return config, nil
-	}
-}
-
-func (p *protection) marked(ss *tls.SessionState) bool {
-	for _, extra := range ss.Extra {
-		if bytes.Equal(extra, p.mark[:]) {
-			return true
-		}
-	}
-	return false
 }
 
 // recordConn gives TLS never more than one record, so that nothing that follows the last one in the clear is

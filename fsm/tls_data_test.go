@@ -48,43 +48,36 @@ func (c *client) dataFor(active bool) func() net.Conn {
 }
 
 // TestDataBelongsToItsControlConnection tries each kind of transfer, passive and active, with the session of
-// another control connection and with the own one. Who has been refused keeps what the handshake gave him, and
-// comes back with it.
+// another control connection and with the own one. Where the own one is wanted, who has been refused keeps what the
+// handshake gave him, and comes back with it. By default the foreign session is declined, and the transfer runs.
 func TestDataBelongsToItsControlConnection(t *testing.T) {
 	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
-		for _, policy := range []fsm.Resumption{fsm.ResumeWhenOffered, fsm.ResumeRequired} {
-			address, dir := serveFiles(t, fsm.Options{Resumption: policy})
+		for _, proof := range []fsm.DataProof{fsm.ProofCertificate, fsm.ProofSession, fsm.ProofNone} {
+			address, dir := serveFiles(t, fsm.Options{DataProof: proof})
 			secret := filepath.Join(dir, "secret")
 			if err := os.WriteFile(secret, []byte("secret"), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			victim, thief := connect(t, address), connect(t, address)
-			for _, c := range []*client{victim, thief} {
+			mine, other := connect(t, address), connect(t, address)
+			for _, c := range []*client{mine, other} {
 				c.auth(version)
 				c.login()
 				c.private()
 			}
+			back := &tls.Config{InsecureSkipVerify: true, MaxVersion: version, ServerName: "x", ClientSessionCache: tls.NewLRUClientSessionCache(1)}
 			for _, active := range []bool{false, true} {
 				for _, command := range []string{"RETR secret", "STOR stored", "LIST"} {
-					t.Run(fmt.Sprint(tls.VersionName(version), " policy ", policy, " active ", active, " ", command), func(t *testing.T) {
-						victim.t = t
-						foreign := &tls.Config{InsecureSkipVerify: true, MaxVersion: version, ServerName: "x", ClientSessionCache: thief.tls.ClientSessionCache}
-						if got, end := victim.move(active, command, foreign); got != "" || end != "522 The data connection could not be protected." {
-							t.Errorf("another's session: %q, %s", got, end)
+					t.Run(fmt.Sprint(tls.VersionName(version), " proof ", proof, " active ", active, " ", command), func(t *testing.T) {
+						mine.t = t
+						foreign := &tls.Config{InsecureSkipVerify: true, MaxVersion: version, ServerName: "x", ClientSessionCache: sameSession{other.tls.ClientSessionCache}}
+						if proof != fsm.ProofSession {
+							mine.moves(dir, active, command, foreign, false)
+						} else {
+							mine.refused(dir, active, command, foreign)
+							mine.refused(dir, active, command, back)
+							mine.refused(dir, active, command, back)
 						}
-						if left, err := os.ReadFile(filepath.Join(dir, "stored")); err == nil {
-							t.Errorf("another's session stored %q", left)
-						}
-						got, end := victim.move(active, command, victim.tls)
-						if end != "226 Transfer complete." || strings.HasPrefix(command, "STOR") != (got == "") {
-							t.Errorf("the own session: %q, %s", got, end)
-						}
-						if strings.HasPrefix(command, "STOR") {
-							if stored, _ := os.ReadFile(filepath.Join(dir, "stored")); string(stored) != "uploaded" {
-								t.Errorf("stored %q", stored)
-							}
-							os.Remove(filepath.Join(dir, "stored"))
-						}
+						mine.moves(dir, active, command, mine.tls, true)
 					})
 				}
 			}
@@ -92,8 +85,13 @@ func TestDataBelongsToItsControlConnection(t *testing.T) {
 	}
 }
 
-// move performs a transfer with TLS of this configuration: what came, and the reply at the end.
-func (c *client) move(active bool, command string, config *tls.Config) (got, end string) {
+// sameSession is a store that nothing is added to.
+type sameSession struct{ tls.ClientSessionCache }
+
+func (sameSession) Put(string, *tls.ClientSessionState) {}
+
+// move performs a transfer with TLS of this configuration: what came, the reply at the end, and whether the session resumed.
+func (c *client) move(active bool, command string, config *tls.Config) (got, end string, resumed bool) {
 	c.t.Helper()
 	data := c.dataFor(active)
 	c.expect(command, "150 ")
@@ -101,16 +99,38 @@ func (c *client) move(active bool, command string, config *tls.Config) (got, end
 	defer conn.Close()
 	if strings.HasPrefix(command, "STOR") {
 		io.WriteString(conn, "uploaded")
-		conn.Close()
-	} else {
-		read, _ := io.ReadAll(conn)
-		got = string(read)
+		conn.CloseWrite()
 	}
-	end = c.expect("", "")
-	if resumed := conn.ConnectionState().DidResume; resumed != (end[0] == '2') {
-		c.t.Errorf("%s: resumed %v, %s", command, resumed, end)
+	read, _ := io.ReadAll(conn)
+	return string(read), c.expect("", ""), conn.ConnectionState().DidResume
+}
+
+// refused performs a transfer that fails, and moves nothing.
+func (c *client) refused(dir string, active bool, command string, config *tls.Config) {
+	c.t.Helper()
+	if got, end, _ := c.move(active, command, config); got != "" || end != "522 The data connection could not be protected." {
+		c.t.Errorf("%s: %q, %s", command, got, end)
 	}
-	return got, end
+	if left, err := os.ReadFile(filepath.Join(dir, "stored")); err == nil {
+		c.t.Errorf("%s: stored %q", command, left)
+	}
+}
+
+// moves performs a transfer that succeeds.
+func (c *client) moves(dir string, active bool, command string, config *tls.Config, resumes bool) {
+	c.t.Helper()
+	got, end, resumed := c.move(active, command, config)
+	if end != "226 Transfer complete." || resumed != resumes || strings.HasPrefix(command, "STOR") != (got == "") {
+		c.t.Fatalf("%s: %q, %s, resumed %v", command, got, end, resumed)
+	}
+	if strings.HasPrefix(command, "STOR") {
+		if stored, err := os.ReadFile(filepath.Join(dir, "stored")); err != nil || string(stored) != "uploaded" {
+			c.t.Fatalf("stored %q, %v", stored, err)
+		}
+		if err := os.Remove(filepath.Join(dir, "stored")); err != nil {
+			c.t.Fatal(err)
+		}
+	}
 }
 
 // TestWritingClientLosesNothing uploads with clients that never read the data connection and close at once,
@@ -118,7 +138,7 @@ func (c *client) move(active bool, command string, config *tls.Config) (got, end
 // reset the connection.
 func TestWritingClientLosesNothing(t *testing.T) {
 	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
-		address, dir := serveFiles(t, fsm.Options{Resumption: fsm.ResumeOff})
+		address, dir := serveFiles(t, fsm.Options{DataProof: fsm.ProofNone})
 		other := connect(t, address)
 		other.auth(version)
 		other.login()
@@ -261,4 +281,32 @@ func TestStalledDownloadEnds(t *testing.T) {
 		t.Errorf("what is left ended with %v", err)
 	}
 	c.expect("NOOP", "200 ")
+}
+
+// TestBrokenRecords: what is no TLS behind the handshake ends the data connection, not the file's device.
+func TestBrokenRecords(t *testing.T) {
+	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
+		for name, garbage := range map[string]string{"no record": "this is no TLS at all\r\n", "a forged one": "\x17\x03\x03\x00\x20" + strings.Repeat("x", 32),
+			"a long one": "\x17\x03\x03\xff\xff" + strings.Repeat("x", 0xffff), "of no kind": "\x63\x03\x03\x00\x20" + strings.Repeat("x", 32)} {
+			t.Run(tls.VersionName(version)+" "+name, func(t *testing.T) {
+				address, dir := serveFiles(t, fsm.Options{})
+				c := connect(t, address)
+				c.auth(version)
+				c.login()
+				c.private()
+				raw := c.passive()
+				c.expect("STOR f", "150 ")
+				conn := tls.Client(raw, c.tls)
+				if _, err := io.WriteString(conn, "half"); err != nil {
+					t.Fatal(err)
+				}
+				io.WriteString(raw, garbage)
+				c.expect("", "426 ")
+				if got, err := os.ReadFile(filepath.Join(dir, "f")); err == nil && string(got) != "half" && string(got) != "" {
+					t.Errorf("%q is stored", got)
+				}
+				c.expect("NOOP", "200 ")
+			})
+		}
+	}
 }

@@ -51,7 +51,9 @@ func serveFiles(t *testing.T, o fsm.Options) (address, dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.TLS = &tls.Config{Certificates: []tls.Certificate{certificate(t)}}
+	if o.TLS == nil {
+		o.TLS = &tls.Config{Certificates: []tls.Certificate{certificate(t)}}
+	}
 	if o.Policies == nil {
 		o.Policies = map[string]string{"tls": "optional"}
 	}
@@ -145,16 +147,6 @@ func (c *client) passive() net.Conn {
 	return dial(c.t, fmt.Sprintf("127.0.0.1:%d", port))
 }
 
-func TestInjectedCommandDoesNotRun(t *testing.T) {
-	address, _ := serveFiles(t, fsm.Options{})
-	for _, first := range []string{"AUTH TLS", "auth ssl", "AUTH TLS-P"} {
-		if got, want := talk(t, dial(t, address), first+"\r\nUSER u\r\n"),
-			lines("220 Service ready.", "421 Wait for the reply before you go on."); got != want {
-			t.Errorf("%q, want %q", got, want)
-		}
-	}
-}
-
 func TestForeignALPN(t *testing.T) {
 	address, _ := serveFiles(t, fsm.Options{})
 	c := connect(t, address)
@@ -167,9 +159,9 @@ func TestForeignALPN(t *testing.T) {
 
 func TestProtectedTransfers(t *testing.T) {
 	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
-		for _, policy := range []fsm.Resumption{fsm.ResumeWhenOffered, fsm.ResumeRequired} {
+		for _, policy := range []fsm.DataProof{fsm.ProofCertificate, fsm.ProofSession} {
 			t.Run(fmt.Sprint(tls.VersionName(version), " ", policy), func(t *testing.T) {
-				address, dir := serveFiles(t, fsm.Options{Resumption: policy})
+				address, dir := serveFiles(t, fsm.Options{DataProof: policy})
 				content := bytes.Repeat([]byte("portolan "), 200_000)
 				c := connect(t, address)
 				c.auth(version)
@@ -207,17 +199,18 @@ func TestForeignSessionGetsNoByte(t *testing.T) {
 	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
 		for _, c := range []struct {
 			name   string
-			policy fsm.Resumption
+			policy fsm.DataProof
 			cache  func(other *client) tls.ClientSessionCache
 			end    string
 		}{
-			{"a session of its own, required", fsm.ResumeRequired, func(*client) tls.ClientSessionCache { return nil }, "522 "},
-			{"a session of its own, when offered", fsm.ResumeWhenOffered, func(*client) tls.ClientSessionCache { return nil }, "226 "},
-			{"another's session, when offered", fsm.ResumeWhenOffered, func(o *client) tls.ClientSessionCache { return o.tls.ClientSessionCache }, "522 "},
-			{"another's session, not looked at", fsm.ResumeOff, func(o *client) tls.ClientSessionCache { return o.tls.ClientSessionCache }, "226 "},
+			{"a session of its own, the control connection's wanted", fsm.ProofSession, func(*client) tls.ClientSessionCache { return nil }, "522 "},
+			{"another's session, the control connection's wanted", fsm.ProofSession, func(o *client) tls.ClientSessionCache { return o.tls.ClientSessionCache }, "522 "},
+			{"a session of its own, by default", fsm.ProofCertificate, func(*client) tls.ClientSessionCache { return nil }, "226 "},
+			{"another's session, by default", fsm.ProofCertificate, func(o *client) tls.ClientSessionCache { return o.tls.ClientSessionCache }, "226 "},
+			{"another's session, nothing wanted", fsm.ProofNone, func(o *client) tls.ClientSessionCache { return o.tls.ClientSessionCache }, "226 "},
 		} {
 			t.Run(c.name+" "+tls.VersionName(version), func(t *testing.T) {
-				address, dir := serveFiles(t, fsm.Options{Resumption: c.policy})
+				address, dir := serveFiles(t, fsm.Options{DataProof: c.policy})
 				os.WriteFile(filepath.Join(dir, "secret"), []byte("secret"), 0o600)
 				victim, thief := connect(t, address), connect(t, address)
 				victim.auth(version)

@@ -17,22 +17,26 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
+// countEvery is after what time an operation on a data connection tells what it has moved so far, for STAT and the log.
+const countEvery = time.Second
+
 // transfer is one data phase. It begins on the session's goroutine, so that a short one needs no other. When
 // it takes longer, the watchdog gives the session a fresh goroutine, and this one ends with the transfer. It
 // owns the data connection from opening to closing; others only signal: they set deadlines in the past, and
 // the goroutine sees why.
 type transfer struct {
-	session  *Session
-	command  Command
-	row      Row // the preliminary reply
-	outcome  Outcome
-	endpoint endpoint
-	name     string
-	user     string
-	private  bool // the data connection is protected by TLS (PROT P)
-	asClient bool // and the other end is the TLS server
-	client   netip.Addr
-	started  time.Time
+	session   *Session
+	command   Command
+	row       Row // the preliminary reply
+	outcome   Outcome
+	endpoint  endpoint
+	name      string
+	user      string
+	private   bool // the data connection is protected by TLS (PROT P)
+	asClient  bool // and the other end is the TLS server
+	client    netip.Addr
+	started   time.Time
+	restarted bool // REST came before
 
 	bytes   atomic.Int64
 	total   atomic.Int64 // -1 while unknown
@@ -40,11 +44,16 @@ type transfer struct {
 	aborted atomic.Bool
 	since   atomic.Int64  // when the operation on the data connection, or its opening, began, in the watchdog's time
 	prodded atomic.Bool   // the deadlines of the data connection are in the past; set under mu
+	still   bool          // nothing moved in the last operation, whose beginning counts; the transfer's goroutine alone uses it
+	settled atomic.Bool   // the handler is done with the data connection
+	lost    atomic.Bool   // the control connection is
 	failure atomic.Uint32 // 1 + TransferEnd, once the data connection failed
 
 	context context.Context
 	cancel  context.CancelFunc
 	marks   chan mark // of an upload: restart markers that the client is still to be told of
+	control net.Conn  // to be asked whether the client is still there
+	rest    [64]byte  // what a client sends that has nothing to send
 	mu      sync.Mutex
 	conn    net.Conn // for abort; nil before it is open and after it is closed
 
@@ -65,7 +74,7 @@ type endpoint interface {
 
 func (s *Session) newTransfer(c Command, o *Outcome) *transfer {
 	t := &transfer{session: s, command: c, row: o.row, outcome: *o,
-		user: s.user(), started: time.Now(), finished: make(chan struct{})}
+		user: s.user(), started: time.Now(), control: s.conn, finished: make(chan struct{})}
 	if o.work == nil {
 		t.endpoint = s.endpoint()
 	}
@@ -74,13 +83,16 @@ func (s *Session) newTransfer(c Command, o *Outcome) *transfer {
 	}
 	t.total.Store(-1)
 	for _, v := range slices.Concat(s.call.kept[:], o.params) { // the handler's name for it comes last and counts
-		if s, ok := v.(fmt.Stringer); ok {
-			t.name = s.String()
+		if named, ok := v.(fmt.Stringer); ok {
+			t.name = named.String()
 		} else if p, ok := v.(storage.Path); ok {
-			t.name = string(p)
+			t.name = string(s.absolute(p))
 		}
 	}
 	t.private = s.server.program.special.private(&s.config)
+	if offset := s.server.program.slots.offset; offset != NoSlot {
+		t.restarted = s.payload.at(offset) != nil
+	}
 	t.asClient, t.client = s.isClient(c, t.endpoint), s.Peer().Addr()
 	if o.work != nil {
 		t.context, t.cancel = context.WithTimeout(s.context(), s.server.limits.WorkTimeout)
@@ -88,6 +100,14 @@ func (s *Session) newTransfer(c Command, o *Outcome) *transfer {
 		t.context, t.cancel = context.WithCancel(s.context())
 	}
 	return t
+}
+
+// absolute is the whole of a path that a reply may tell in short: who else is told of the transfer stands elsewhere.
+func (s *Session) absolute(p storage.Path) storage.Path {
+	if cwd, ok := s.payload.at(s.server.program.slots.cwd).(storage.Path); ok && !strings.HasPrefix(string(p), "/") {
+		return cwd.Join(string(p))
+	}
+	return p
 }
 
 // endpoint is what PORT, PASV and their kin left in the payload.
@@ -157,7 +177,9 @@ func (t *transfer) perform() (o Outcome, cause error) {
 	} else {
 		o = t.outcome.recv(t.context, &DataReader{data{transfer: t, conn: conn}})
 	}
+	t.settled.Store(true)
 	t.finish(conn)
+	t.holdBack(conn, o.cause)
 	if err := t.close(); err != nil && t.outcome.send != nil {
 		t.fail(EndBroken)
 		return o, err
@@ -174,15 +196,29 @@ func (t *transfer) work() (Outcome, error) {
 	return o, o.cause
 }
 
-// giveUp lets the handler release what it holds: it is run on a data connection that fails at once.
+// giveUp lets the handler release what it holds: it is run on a data connection that fails at once, or with a context
+// that has ended.
 func (t *transfer) giveUp(err error) {
 	t.cancel()
 	d := data{transfer: t, err: err}
-	if t.outcome.send != nil {
+	switch {
+	case t.outcome.send != nil:
 		t.outcome.send(t.context, &DataWriter{d})
-	} else {
+	case t.outcome.recv != nil:
 		t.outcome.recv(t.context, &DataReader{d})
+	case t.outcome.work != nil:
+		t.outcome.work(t.context, &Progress{t})
 	}
+}
+
+// discard is giveUp for a transfer that never begins.
+func (t *transfer) discard(err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			t.session.server.log.Error("handler panicked", "session", t.session.id, "panic", p, "stack", string(debug.Stack()))
+		}
+	}()
+	t.giveUp(err)
 }
 
 func (t *transfer) open() (net.Conn, error) {
@@ -233,7 +269,7 @@ func (t *transfer) protect(ctx context.Context, conn net.Conn) (secured net.Conn
 	case addrPort(conn.RemoteAddr()).Addr() != t.client:
 		secured, err = s.tls.acceptServer(ctx, below, &s.server.exchange)
 	default:
-		secured, err = s.tls.protectData(ctx, below, t.outcome.recv != nil, s.server.resumption)
+		secured, err = s.tls.protectData(ctx, below, t.outcome.recv != nil, s.server.dataProof)
 	}
 	if err == nil {
 		below.live = true
@@ -276,8 +312,8 @@ func (t *transfer) prod() {
 	}
 }
 
-// strike is the watchdog's look: it ends an opening, or wakes an operation, that takes too long. Whether bytes
-// moved meanwhile the operation itself knows.
+// strike is the watchdog's look: it ends an opening that takes too long, and wakes an operation that takes long, so that
+// what it has moved is counted. Whether bytes moved meanwhile the operation itself knows.
 func (t *transfer) strike(w *watchdog) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -287,7 +323,7 @@ func (t *transfer) strike(w *watchdog) {
 	case !t.opened.Load() && w.passed(since+int64(limits.DataTimeout)):
 		t.cancel()
 		t.prod()
-	case t.opened.Load() && w.passed(since+int64(limits.StallTimeout)):
+	case t.opened.Load() && !t.settled.Load() && w.passed(since+int64(min(limits.StallTimeout, countEvery))):
 		t.prod()
 	}
 }
@@ -347,43 +383,6 @@ func (s *Session) noteOpened() {
 		s.event(EventDataOpened, nil)
 	}
 }
-
-// ending is the row that ends the transfer: the runtime's own when the data connection failed or the client
-// aborted, else the handler's, which is looked up by its name among the completions of the running reply.
-func (t *transfer) ending() (Row, error) {
-	table := t.session.table()
-	failure := t.failure.Load()
-	switch {
-	case t.aborted.Load():
-		return t.endNamed(TransferEndNames[EndAborted]), t.cause
-	case failure != 0:
-		return t.endNamed(TransferEndNames[failure-1]), t.cause
-	}
-	if r := t.result.row; r != NoRow && int(r) < len(table.Rows) && table.Rows[r].Kind == KindEnd {
-		if end := t.endNamed(lastName(table.Rows[r].Name)); end != NoRow {
-			return end, t.cause
-		}
-	}
-	why := t.cause
-	if why == nil {
-		why = errors.New("returned no declared completion")
-	}
-	t.session.server.log.Error("handler broke its contract", "session", t.session.id, "row", table.RowName(t.row), "error", why)
-	return t.endNamed(TransferEndNames[EndAborted]), why
-}
-
-func (t *transfer) endNamed(name string) Row {
-	table := t.session.table()
-	for _, r := range table.Rows[t.row].Ends {
-		if lastName(table.Rows[r].Name) == name {
-			return r
-		}
-	}
-	return NoRow
-}
-
-// lastName is the part of an end row's name behind the dot: "opening.done" ends as "done".
-func lastName(name string) string { return name[strings.LastIndexByte(name, '.')+1:] }
 
 // TransferInfo describes a transfer that runs or has just ended.
 type TransferInfo struct {

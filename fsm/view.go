@@ -120,5 +120,11 @@ func (s *Session) line(c Command) string {
 	if info.Secret {
 		return info.Name + " ****"
 	}
-	return string(appendLine(append([]byte(info.Name), ' '), []byte(s.call.arg)))
+	line := append(append([]byte(info.Name), ' '), s.call.arg...)
+	for i, c := range line {
+		if c < ' ' || c == 0x7f {
+			line[i] = '?'
+		}
+	}
+	return string(line)
 }

@@ -23,7 +23,8 @@ type format struct{ name, goType, doc string }
 
 // formats are the ways to print a placeholder; the first of a Go type is the type's natural one.
 var formats = []format{
-	{"text", "string", "as it is"},
+	{"text", "string", "as it is; no name of a file"},
+	{"name", "string", "as it is: a name, or a line with names in it, as the client wrote them"},
 	{"int64", "int64", "decimal"},
 	{"path", "storage.Path", "as it is"},
 	{"quoted", "storage.Path", "in double quotes, inner ones doubled (RFC 959 appendix II)"},

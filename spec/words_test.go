@@ -96,7 +96,7 @@ func TestGoTypes(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]string{
-		"text": "string", "int64": "int64", "path": "storage.Path", "quoted": "storage.Path", "time": "time.Time",
+		"text": "string", "name": "string", "int64": "int64", "path": "storage.Path", "quoted": "storage.Path", "time": "time.Time",
 		"hostport": "netip.AddrPort", "none": "",
 	} {
 		if got := FormatGoType(name); got != want {

@@ -19,12 +19,13 @@ const privatePerm = 0o600
 // the directory open, so the two stay beside each other wherever it is moved.
 type atomicUpload struct {
 	sink
-	dir   *os.Root
-	temp  string      // name in dir of what is written
-	name  string      // name in dir of the target
-	perm  fs.FileMode // permissions at the end
-	shut  fs.FileMode // permissions until then
-	taken fs.FileInfo // the empty file that keeps a Unique name; nil in other modes
+	dir     *os.Root
+	temp    string       // name in dir of what is written
+	name    string       // name in dir of the target
+	perm    fs.FileMode  // permissions at the end
+	shut    fs.FileMode  // permissions until then
+	taken   fs.FileInfo  // the empty file that keeps a Unique name; nil in other modes
+	publish func() error // CreateOptions.Publish
 }
 
 // replaceAtomically begins an upload that replaces p at the end, where p must be
@@ -116,6 +117,9 @@ func (u *atomicUpload) Commit() error {
 		return u.end(committed, err, u.file.Close(), u.discard())
 	}
 	err := u.file.Close()
+	if err == nil && u.publish != nil {
+		err = u.publish()
+	}
 	if err == nil {
 		err = u.dir.Rename(u.temp, u.name)
 	}

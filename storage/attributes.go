@@ -13,7 +13,17 @@ import (
 // maxGroup is the largest group number: the next one means "leave it" to the system.
 const maxGroup = 1<<32 - 2
 
-// Chtimes sets when p was last read and changed.
+// kept says whether a file system has kept a time that it was given; the zero time is none. File systems count in
+// steps, of two seconds at most, and cut off what lies between. One that puts the nearest time that it knows in the
+// place of another is farther off, or off in the other direction.
+func kept(given, got time.Time) bool {
+	cut := given.Sub(got)
+	even := got.Unix()%2 == 0 && got.Nanosecond() == 0
+	return given.IsZero() || 0 <= cut && (cut < time.Second || cut < 2*time.Second && even)
+}
+
+// Chtimes sets when p was last read and changed. A time that the file system cannot keep is refused, and changes
+// nothing.
 func (l *Local) Chtimes(ctx context.Context, p Path, accessed, modified time.Time) error {
 	return followedErr(l, p, true, func(p Path) error { return l.chtimes(ctx, p, accessed, modified) })
 }
@@ -21,7 +31,7 @@ func (l *Local) Chtimes(ctx context.Context, p Path, accessed, modified time.Tim
 func (l *Local) chtimes(ctx context.Context, p Path, accessed, modified time.Time) error {
 	name, err := l.enterWrite(ctx, p)
 	if err == nil {
-		err = l.root.Chtimes(name, accessed, modified)
+		err = l.chtimes(name, accessed, modified)
 	}
 	if err != nil {
 		return fail("chtimes", p, err)

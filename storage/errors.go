@@ -66,6 +66,7 @@ var (
 	errHome     error = reason{Permission, "the home itself cannot be moved or removed"}
 	errWayLink  error = reason{Permission, "a symbolic link is on the way"}
 	errNoGroup  error = reason{Unsupported, "there is no such group"}
+	errTime     error = reason{Unsupported, "the file system cannot keep that time"}
 	errSpecial  error = reason{Unsupported, "neither a regular file nor a directory"}
 	errIsDir    error = reason{IsDirectory, "it is a directory"}
 	errNotDir   error = reason{NotDirectory, "it is no directory"}

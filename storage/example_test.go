@@ -72,6 +72,6 @@ func ExampleResolve() {
 	// /pub/report.txt
 	// /etc/passwd
 	// /pub/x
-	// /
+	// /pub/~
 	// refused
 }

@@ -53,9 +53,9 @@ func (p Path) Join(name string) Path {
 }
 
 // Resolve makes a Path of what a client sent, which is relative to cwd unless it
-// begins with a slash. ".." stops at the home. "~" is the home and "~/x" is "/x"; a
-// file that is named "~" is reached as "./~". Everything else is kept byte for
-// byte: what is not valid UTF-8, backslashes, and blanks at either end.
+// begins with a slash. ".." stops at the home. Everything else is kept byte for
+// byte: what is not valid UTF-8, backslashes, blanks at either end, and "~", which
+// is a name like any other; see [CutHome].
 //
 // A name with CR, LF or NUL is refused, since it would forge replies and listings;
 // so is an element of more than [MaxName] bytes and a result of more than
@@ -63,12 +63,6 @@ func (p Path) Join(name string) Path {
 //
 // An argument that is clean and absolute is returned as it stands.
 func Resolve(cwd Path, arg string) (Path, error) {
-	if arg == "~" {
-		return "/", nil
-	}
-	if strings.HasPrefix(arg, "~/") {
-		arg = arg[1:]
-	}
 	if forges(arg) {
 		return "", &Error{Op: "resolve", Path: cwd, Class: InvalidName, Err: errForges}
 	}
@@ -91,6 +85,22 @@ func Resolve(cwd Path, arg string) (Path, error) {
 		return "", &Error{Op: "resolve", Path: cwd, Class: InvalidName, Err: errLongPath}
 	}
 	return p, nil
+}
+
+// CutHome takes the "~" off an argument that means the home to those who type it:
+// "~" is "/" and "~/x" is "/x". Listings show an entry of that name like any other, and
+// what a client does to it must not happen to the home: so a command that takes "~" for
+// the home looks first whether there is such an entry, and commands that change
+// something do not take it so at all.
+func CutHome(arg string) (rooted string, ok bool) {
+	rooted, ok = strings.CutPrefix(arg, "~")
+	switch {
+	case !ok || rooted != "" && rooted[0] != '/':
+		return "", false
+	case rooted == "":
+		return "/", true
+	}
+	return rooted, true
 }
 
 // forges reports whether a name could end a line of a reply or cut a name short.

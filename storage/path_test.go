@@ -34,10 +34,10 @@ func TestResolve(t *testing.T) {
 		{"/pub", "...", "/pub/..."},
 		{"/pub", "..f", "/pub/..f"},
 		{"/pub", ".f", "/pub/.f"},
-		{"/pub", "~", "/"},
-		{"/pub", "~/", "/"},
-		{"/pub", "~/x", "/x"},
-		{"/pub", "~//x/../y", "/y"},
+		{"/pub", "~", "/pub/~"},
+		{"/pub", "~/", "/pub/~"},
+		{"/pub", "~/x", "/pub/~/x"},
+		{"/pub", "~//x/../y", "/pub/~/y"},
 		{"/pub", "./~", "/pub/~"},
 		{"/pub", "~user", "/pub/~user"},
 		{"/pub", "x/~", "/pub/x/~"},
@@ -88,9 +88,17 @@ func TestResolveRefuses(t *testing.T) {
 }
 
 func TestResolveDoesNotAllocate(t *testing.T) {
-	for _, arg := range []string{"/", "/pub/file", "~", "~/pub/file", "/a b/\xff/.hidden/..."} {
+	for _, arg := range []string{"/", "/pub/file", "/a b/\xff/.hidden/..."} {
 		if n := testing.AllocsPerRun(100, func() { Resolve("/cwd", arg) }); n != 0 {
 			t.Errorf("Resolve(%q) allocates %v times", arg, n)
+		}
+	}
+}
+
+func TestCutHome(t *testing.T) {
+	for arg, want := range map[string]string{"~": "/", "~/": "/", "~/a/b": "/a/b", "~//a": "//a", "~a": "", "a/~": "", "": "", "/~": ""} {
+		if got, ok := CutHome(arg); got != want || ok != (want != "") {
+			t.Errorf("CutHome(%q) = %q, %t; want %q", arg, got, ok, want)
 		}
 	}
 }

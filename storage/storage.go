@@ -110,7 +110,8 @@ type DirRemover interface {
 type Attributer interface {
 	Statter
 	// Chtimes sets when p was last read and when its content was last changed; a zero time stays as it was
-	// (MFMT, draft-somers-ftp-mfxx 3).
+	// (MFMT, draft-somers-ftp-mfxx 3). A time that the file system cannot keep is refused with class
+	// [Unsupported], and changes nothing.
 	Chtimes(ctx context.Context, p Path, accessed, modified time.Time) error
 	// Chmod sets the permission bits, which are all of perm that counts: set-user and set-group are never given,
 	// and files lose them (SITE CHMOD). The home keeps its own.
@@ -208,6 +209,9 @@ type CreateOptions struct {
 	Whole bool
 	// Umask is what a new file lacks. A file that is there already keeps its permissions.
 	Umask Umask
+	// Publish, if there is one, is asked by the Commit of an upload of which nobody sees a part, at last before the file
+	// takes its name. An error ends the upload as an Abort does: nothing is seen of a file that its sender is not told of.
+	Publish func() error
 }
 
 // DirOptions says how a directory is made.

@@ -23,6 +23,9 @@ func (l *Local) Create(ctx context.Context, p Path, o CreateOptions) (Upload, er
 	if err != nil {
 		return nil, fail("create", p, err)
 	}
+	if u, ok := up.(*atomicUpload); ok {
+		u.publish = o.Publish
+	}
 	return up, nil
 }
 

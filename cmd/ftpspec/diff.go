@@ -28,9 +28,13 @@ func diffCommand() *cobra.Command {
 OLD and NEW are spec files, overlays, or git revisions (HEAD~1, a branch, a tag, REV:path). A revision means its
 spec file at the place of this module's. When NEW is an overlay, OLD may be the word base: what it extends.
 
-The verdict is "same" (also "same (text)", when only texts for people differ), "narrowed", "widened" or "both".
-Each finding has a severity (before login, in the clear, destructive, other) and the shortest dialogue that
-shows it. The exit status is 0 for same, 3 for narrowed, 1 for widened and both, and 2 when a spec cannot be read.`,
+The verdict is "same" (also "same (text)", when only texts for people differ), "narrowed", "widened" or "both"; or
+"altered", when the dialogues are the same and a default, a type, an alias or the answer to a failure is not. It says
+"less is proved" when an invariant went, or a waiver came. Each finding has a severity (before login, in the clear,
+destructive, other) and the shortest dialogue that shows it.
+
+The exit status is 0 for same, 3 for narrowed, 2 when a spec cannot be read, and 1 for everything else, and whenever
+less is proved.`,
 		Example: `  ftpspec diff HEAD~1 spec/ftp.yaml
   ftpspec diff --format github origin/main HEAD
   ftpspec diff base site.yaml`,
@@ -58,10 +62,11 @@ func reportDiff(out io.Writer, format string, r *diff.Report) error {
 	if err := write(out); err != nil {
 		return err
 	}
-	switch r.Verdict {
-	case diff.Same:
+	switch {
+	case r.Less:
+	case r.Verdict == diff.Same:
 		return nil
-	case diff.Narrowed:
+	case r.Verdict == diff.Narrowed:
 		return exitNarrowed
 	}
 	return errFindings

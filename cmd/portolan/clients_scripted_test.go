@@ -125,7 +125,7 @@ func needsModule(t *testing.T, install, program string, args ...string) {
 	}
 }
 
-// commonsNetClasses compiles the driver, once for all tests.
+// commonsNetClasses compiles the programs in Java, once for all tests.
 var commonsNetClasses = func() func(t *testing.T) string {
 	type compiled struct {
 		dir string
@@ -133,7 +133,7 @@ var commonsNetClasses = func() func(t *testing.T) string {
 	}
 	once := sync.OnceValue(func() compiled {
 		dir := filepath.Join(filepath.Dir(portolan), "java") // which goes with the program
-		out, err := exec.Command("javac", "-cp", commonsNetJar, "-d", dir, "testdata/clients/CommonsNet.java").CombinedOutput()
+		out, err := exec.Command("javac", "-cp", commonsNetJar, "-d", dir, "testdata/clients/CommonsNet.java", "testdata/clients/Resuming.java").CombinedOutput()
 		if err != nil {
 			err = fmt.Errorf("apt-get install libcommons-net-java? %w\n%s", err, out)
 		}

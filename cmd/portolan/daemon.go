@@ -119,8 +119,10 @@ func (o *options) newServer(served *sites, config *tls.Config, own shown, log *s
 		PassivePorts:  o.passivePorts,
 		PublicAddress: o.publicAddress,
 		TLS:           config,
-		Resumption:    o.protection.resumption,
+		DataProof:     o.protection.dataProof,
 		Exchange:      exchange,
+
+		AllowMissingCloseNotify: o.protection.unclosed,
 	})
 }
 

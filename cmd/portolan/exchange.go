@@ -32,7 +32,7 @@ func (e *exchange) check(p *protection) error {
 		return usagef("--fxp-network and --fxp-ca need --allow-fxp")
 	case e.ca != "" && !p.enabled():
 		return usagef("--fxp-ca needs --tls-cert and --tls-key, or --tls-self-signed")
-	case e.allowed && e.ca == "" && p.enabled() && p.resumption == fsm.ResumeRequired:
+	case e.allowed && e.ca == "" && p.enabled() && p.dataProof == fsm.ProofSession:
 		return usagef("--allow-fxp with --tls-data required needs --fxp-ca: another server cannot resume the TLS session of a client")
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/textproto"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -164,6 +165,31 @@ func TestOldTLSIsRefused(t *testing.T) {
 	err := tls.Client(c.conn, &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}).Handshake()
 	if err == nil || !strings.Contains(err.Error(), "protocol version") {
 		t.Errorf("the handshake ends with %v", err)
+	}
+}
+
+// TestRenegotiationIsRefused has OpenSSL begin a second handshake on the control connection (TLS 1.2), which ends the session.
+func TestRenegotiationIsRefused(t *testing.T) {
+	t.Parallel()
+	program := needs(t, "openssl", "apt-get install openssl")
+	s := serve(t, "--user", "bob:pw", "--tls-self-signed")
+	client := exec.Command(program, "s_client", "-connect", s.addresses[0], "-starttls", "ftp", "-tls1_2")
+	in, err := client.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told logBuffer
+	client.Stdout, client.Stderr = &told, &told
+	if err := client.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { client.Process.Kill() })
+	io.WriteString(in, "USER bob\n")
+	eventually(t, "the client is asked for a password", func() bool { return strings.Contains(told.String(), "331 ") })
+	io.WriteString(in, "R\n") // which s_client takes for itself
+	s.logged("disconnected")
+	if err := client.Wait(); err == nil || !strings.Contains(told.String(), "RENEGOTIATING") || !strings.Contains(told.String(), "alert unexpected message") {
+		t.Errorf("%v\n%s", err, told.String())
 	}
 }
 

@@ -112,7 +112,7 @@ func (l *sessionLog) say(level slog.Level, message string, s fsm.Step, user stri
 	}
 	what = append(what, slog.String(keyPeer, s.Session.Peer().String()), slog.Uint64(keySession, s.Session.ID()))
 	if s.Cause != nil && !errors.Is(s.Cause, io.EOF) { // the client's own way to leave
-		what = append(what, slog.String(keyError, s.Cause.Error()))
+		what = append(what, slog.String(keyError, s.Cause.Error()+advice(s.Cause)))
 	}
 	l.log.LogAttrs(context.Background(), level, message, what...)
 }

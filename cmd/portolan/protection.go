@@ -8,11 +8,13 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math/big"
 	"net"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,7 +29,8 @@ type protection struct {
 	cert, key  string // files, PEM
 	selfSigned bool
 	implicit   []string // addresses on which TLS begins at once
-	resumption fsm.Resumption
+	dataProof  fsm.DataProof
+	unclosed   bool   // data may end without close_notify
 	clientCA   string // file, PEM
 	clientCRL  string // file, PEM or DER
 	clients    string // whether they need a certificate
@@ -38,8 +41,11 @@ type protection struct {
 var (
 	tlsPolicies    = []string{"off", "optional", "required"}
 	clientPolicies = []string{"required", "optional"}
-	resumptions    = map[string]fsm.Resumption{"when-offered": fsm.ResumeWhenOffered, "required": fsm.ResumeRequired, "any": fsm.ResumeOff}
+	dataProofs     = []string{"certificate", "required", "any"} // by fsm.DataProof
 )
+
+// earlierDefault of --tls-data also refused clients that offered another connection's session.
+const earlierDefault = "when-offered"
 
 const (
 	// certificateLife is short, because a self-signed certificate is made anew at every start.
@@ -56,21 +62,34 @@ func (p *protection) define(flags *pflag.FlagSet) {
 	define(flags, &p.key, "tls-key", "file", "", readFile, "private key of the certificate, PEM")
 	flags.BoolVar(&p.selfSigned, "tls-self-signed", false, "make a certificate that nobody has signed, and print its fingerprint")
 	defineList(flags, &p.implicit, "tls-listen", "address", readAddress, "HOST:PORT on which TLS begins at once (implicit TLS, port 990); repeatable")
-	define(flags, &p.resumption, "tls-data", "session", "when-offered", readResumption,
-		"TLS session of data connections: required (the control connection's), when-offered (none but that one) or any")
+	define(flags, &p.dataProof, "tls-data", "what", dataProofs[fsm.ProofCertificate], readDataProof,
+		"what data connections show under PROT P: certificate (the client certificate of the control connection, if it had one), required (they resume its TLS session) or any")
+	flags.BoolVar(&p.unclosed, "allow-missing-close-notify", false, "take uploads over TLS as whole whose client closes without close_notify, as some devices do; others can then cut files short")
 	define(flags, &p.clientCA, "tls-client-ca", "file", "", readFile, "authorities of client certificates, PEM")
 	define(flags, &p.clients, "tls-client-certificate", "when", clientPolicies[0], readChoice(clientPolicies), "with --tls-client-ca: required or optional; the file of users says whose it is")
 	define(flags, &p.clientCRL, "tls-client-crl", "file", "", readFile, "revocation lists for client certificates, PEM or DER; read again when it changes")
 	flags.BoolVar(&p.ccc, "allow-ccc", false, "let clients end TLS on the control connection after login, for NAT devices that read it")
 }
 
-func readResumption(text string) (fsm.Resumption, error) {
-	r, known := resumptions[text]
-	if !known {
-		_, err := readChoice([]string{"when-offered", "required", "any"})(text)
-		return 0, err
+func readDataProof(text string) (fsm.DataProof, error) {
+	if text == earlierDefault {
+		return fsm.ProofCertificate, nil
 	}
-	return r, nil
+	word, err := readChoice(dataProofs)(text)
+	return fsm.DataProof(slices.Index(dataProofs, word)), err
+}
+
+// advice is which flag takes the client whom an error is about, for the log.
+func advice(err error) string {
+	switch {
+	case errors.Is(err, fsm.ErrNotResumed):
+		return "; taken with --tls-data " + dataProofs[fsm.ProofCertificate]
+	case errors.Is(err, fsm.ErrOtherCertificate):
+		return "; taken with --tls-data " + dataProofs[fsm.ProofNone]
+	case errors.Is(err, fsm.ErrNoCloseNotify):
+		return "; taken with --allow-missing-close-notify"
+	}
+	return ""
 }
 
 // enabled says whether there is a certificate.

@@ -1,14 +1,17 @@
 package main
 
 import (
+	"bufio"
 	"crypto/ecdsa"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
+	"fmt"
 	"io"
 	"net"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -118,7 +121,7 @@ func TestTLSData(t *testing.T) {
 		policy  string
 		resumes bool
 		refused bool
-	}{{"required", true, false}, {"required", false, true}, {"when-offered", false, false}, {"any", false, false}} {
+	}{{"required", true, false}, {"required", false, true}, {"certificate", false, false}, {"when-offered", false, false}, {"any", false, false}} {
 		s := serve(t, "--tls-self-signed", "--tls-data", test.policy, "--user", "bob:pw")
 		config := trusting()
 		if !test.resumes {
@@ -132,7 +135,91 @@ func TestTLSData(t *testing.T) {
 		if refused := err != nil && strings.Contains(err.Error(), `522 "`); refused != test.refused || !refused && err != nil {
 			t.Errorf("%+v: %v", test, err)
 		}
+		if test.refused {
+			s.logged("the data connection does not resume the control connection's TLS session: the client offered none; taken with --tls-data certificate")
+		}
 	}
+}
+
+// TestMissingCloseNotify ends an upload by the end of TCP alone.
+func TestMissingCloseNotify(t *testing.T) {
+	for _, allowed := range []bool{false, true} {
+		s := serve(t, "--tls-self-signed", fmt.Sprintf("--allow-missing-close-notify=%t", allowed), "--user", "bob:pw")
+		c := rawTLS(t, s.addresses[0], trusting())
+		end := c.stores(trusting(), "f", "whole", func(over *tls.Conn) { over.NetConn().(*net.TCPConn).CloseWrite() })
+		if !allowed {
+			s.logged("the client closed the data connection without TLS's end (close_notify): unexpected EOF; taken with --allow-missing-close-notify")
+		}
+		if got, there := s.tree()["f"]; strings.HasPrefix(end, "226 ") != allowed || allowed && got != "whole" || !allowed && there && !strings.HasPrefix("whole", got) {
+			t.Errorf("allowed %v: %q, on disk %q", allowed, end, got)
+		}
+	}
+}
+
+// rawSession is a control connection over TLS whose data connections can be of any kind.
+type rawSession struct {
+	t    *testing.T
+	over *tls.Conn
+	in   *bufio.Reader
+	host string
+}
+
+// rawTLS logs bob in.
+func rawTLS(t *testing.T, address string, config *tls.Config) *rawSession {
+	t.Helper()
+	raw, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { raw.Close() })
+	raw.SetDeadline(time.Now().Add(patience))
+	in := bufio.NewReader(raw)
+	in.ReadString('\n')
+	io.WriteString(raw, "AUTH TLS\r\n")
+	in.ReadString('\n')
+	c := &rawSession{t: t, over: tls.Client(raw, config), host: raw.RemoteAddr().(*net.TCPAddr).IP.String()}
+	c.in = bufio.NewReader(c.over)
+	for _, line := range []string{"USER bob", "PASS pw", "PBSZ 0", "PROT P", "TYPE I"} {
+		c.says(line)
+	}
+	return c
+}
+
+// says sends a line, unless it is empty, and returns a reply of one line.
+func (c *rawSession) says(line string) string {
+	c.t.Helper()
+	if line != "" {
+		if _, err := io.WriteString(c.over, line+"\r\n"); err != nil {
+			c.t.Fatal(err)
+		}
+	}
+	reply, err := c.in.ReadString('\n')
+	if err != nil {
+		c.t.Fatal(line, err)
+	}
+	return reply
+}
+
+// stores uploads over TLS of its own kind, ends the data in its own way, and returns the last reply.
+func (c *rawSession) stores(config *tls.Config, name, content string, end func(*tls.Conn)) string {
+	c.t.Helper()
+	var port int
+	reply := c.says("EPSV")
+	if _, err := fmt.Sscanf(reply[strings.Index(reply, "("):], "(|||%d|)", &port); err != nil {
+		c.t.Fatal(reply, err)
+	}
+	raw, err := net.Dial("tcp", net.JoinHostPort(c.host, strconv.Itoa(port)))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer raw.Close()
+	c.says("STOR " + name)
+	over := tls.Client(raw, config)
+	if _, err := io.WriteString(over, content); err != nil {
+		c.t.Fatal(err)
+	}
+	end(over)
+	return c.says("")
 }
 
 // TestCertificateRenewed replaces the files of a running server.
@@ -204,6 +291,38 @@ func TestClientCertificates(t *testing.T) {
 		t.Fatal(err)
 	}
 	roundTrip(t, c, s)
+}
+
+// TestDataShowTheCertificate: a data connection that shows no certificate is not that of a client who has shown one, unless
+// the operator does not look.
+func TestDataShowTheCertificate(t *testing.T) {
+	dir := t.TempDir()
+	ca, key := filepath.Join(dir, "client.pem"), filepath.Join(dir, "client.key")
+	writeCertificate(t, ca, key)
+	pair, err := tls.LoadX509KeyPair(ca, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		policy string
+		shows  bool
+		end    string
+	}{{"certificate", true, "226 "}, {"certificate", false, "522 "}, {"any", false, "226 "}} {
+		s := serve(t, "--tls-self-signed", "--tls-client-ca", ca, "--tls-data", test.policy, "--user", "bob:pw")
+		control, data := trusting(), trusting()
+		control.Certificates = []tls.Certificate{pair}
+		if test.shows {
+			data.Certificates = control.Certificates
+		}
+		c := rawTLS(t, s.addresses[0], control)
+		end := c.stores(data, "f", "content", func(over *tls.Conn) { over.Close() })
+		if !strings.HasPrefix(end, test.end) || (s.tree()["f"] == "content") != (test.end == "226 ") {
+			t.Errorf("%+v: %q, on disk %q", test, end, s.tree())
+		}
+		if test.end == "522 " {
+			s.logged("the data connection does not show the control connection's client certificate; taken with --tls-data any")
+		}
+	}
 }
 
 // TestAllowCCC asks for CCC with and without leave.

@@ -16,6 +16,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/portolan-ftp/portolan/commands/listing"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
@@ -60,11 +61,23 @@ func parseDigits(s string) (time.Time, error) {
 		s = s[:minuteDigits] + "59"
 	}
 	t, err := time.Parse("20060102150405"[:min(len(s), timeDigits)], s)
-	if err != nil || t.IsZero() { // the zero time would leave the file's as it is
+	if err != nil {
 		return time.Time{}, errTime
 	}
 	if leap {
 		t = t.Add(time.Second)
+	}
+	return settable(t)
+}
+
+// settable is t as a time to be set. The year has four digits. The first nanosecond of year 1 is Go's zero time, which
+// leaves a file's as it is: the next one stands for it, and is told in the same digits.
+func settable(t time.Time) (time.Time, error) {
+	switch {
+	case !listing.Datable(t):
+		return time.Time{}, errTime
+	case t.IsZero():
+		return t.Add(time.Nanosecond), nil
 	}
 	return t, nil
 }

@@ -58,7 +58,8 @@ func parseZoned(word string) (time.Time, bool) {
 	if word[at] == '+' {
 		minutes = -minutes
 	}
-	return t.Add(time.Duration(minutes) * time.Minute), true
+	t, err = settable(t.Add(time.Duration(minutes) * time.Minute))
+	return t, err == nil
 }
 
 // Stamp is the argument of SITE UTIME.

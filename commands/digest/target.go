@@ -22,8 +22,8 @@ var (
 //
 //	f            XCRC: the file f
 //	f 10 20      XCRC: the file "f 10 20", else "f 10" from byte 20 on, else ten bytes of f
-//	"f" 10 20    XCRC: ten bytes of f
-//	"f"          HASH: the file with quotes in its name, else f
+//	"f" 10 20    XCRC: the file with all that in its name, else ten bytes of f
+//	"f"          HASH, MMD5: the file with quotes in its name, else f
 type Target struct{ Readings []Reading }
 
 // Reading is one way to read an argument.
@@ -52,7 +52,8 @@ func ParseName(arg string, cwd storage.Path) (Target, error) {
 
 // ParseTarget reads the argument of XCRC and the like: a name, in quotes or not, and a part of the file.
 func ParseTarget(arg string, cwd storage.Path) (Target, error) {
-	if name, rest, ok := cutQuoted(arg); ok {
+	t, err := Target{}.with(arg, Part{}, cwd)
+	if name, rest, ok := cutQuoted(arg); err == nil && ok {
 		part, ok := parsePart(strings.Fields(rest))
 		if !ok {
 			return Target{}, errQuotes
@@ -60,9 +61,8 @@ func ParseTarget(arg string, cwd storage.Path) (Target, error) {
 		if part.backward() {
 			return Target{}, errBackward
 		}
-		return Target{}.with(name, part, cwd)
+		return t.with(name, part, cwd)
 	}
-	t, err := Target{}.with(arg, Part{}, cwd)
 	for n := 1; err == nil && n <= maxNumbers; n++ {
 		name, words := cutWords(arg, n)
 		if part, ok := parsePart(words); ok && name != "" && !part.backward() {
@@ -80,20 +80,23 @@ const MaxNames = 32
 func ParseNames(arg string, cwd storage.Path) (Targets, error) {
 	var all Targets
 	for rest, more := arg, true; more; {
-		var name string
-		if quoted, behind, ok := cutQuoted(rest); ok && (behind == "" || strings.HasPrefix(behind, ",")) {
-			name = quoted
+		var t Target
+		var err error
+		if name, behind, ok := cutQuoted(rest); ok && (behind == "" || strings.HasPrefix(behind, ",")) {
+			if t, err = t.with(strings.TrimSuffix(rest, behind), Part{}, cwd); err == nil {
+				t, err = t.with(name, Part{}, cwd)
+			}
 			_, rest, more = strings.Cut(behind, ",")
 			rest = strings.TrimLeft(rest, " ")
 		} else {
 			name, rest, more = strings.Cut(rest, ", ")
+			t, err = t.with(name, Part{}, cwd)
 		}
-		if len(all) == MaxNames {
-			return nil, errMany
-		}
-		t, err := Target{}.with(name, Part{}, cwd)
-		if err != nil {
+		switch {
+		case err != nil:
 			return nil, err
+		case len(all) == MaxNames:
+			return nil, errMany
 		}
 		all = append(all, t)
 	}

@@ -1,7 +1,8 @@
 package listing
 
-// The times that four digits of a year can show, in seconds since 1970. Others
-// are shown as the nearest of these.
+import "time"
+
+// The times that four digits of a year can show, in seconds since 1970.
 const (
 	minSecond = -62167219200 // 0000-01-01 00:00:00
 	maxSecond = 253402300799 // 9999-12-31 23:59:59
@@ -17,6 +18,13 @@ const (
 type clock struct {
 	year, month, day     int // month and day count from 1
 	hour, minute, second int
+}
+
+// Datable reports whether the year of t has four digits, which MDTM and the fact
+// modify cannot do without (RFC 3659 2.3).
+func Datable(t time.Time) bool {
+	sec := t.Unix()
+	return minSecond <= sec && sec <= maxSecond
 }
 
 // clockOf returns the time sec seconds after 1970. It is plain arithmetic, as

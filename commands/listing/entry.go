@@ -25,9 +25,10 @@ const (
 //	type=file;size=3;modify=20261122174400;perm=adfrw;unique=801g1a2b; a.txt
 //
 // perm is the perm fact as made by [Perm]. A size is shown for regular files
-// only, modify only if the time is known, unique only if the inode is. Of an
-// entry that could not be looked at ([storage.Info.Fault]) its type is told, if the
-// directory has noted it, its name, and that nothing may be done with it.
+// only, modify only if the time is known and its year has four digits, unique only
+// if the inode is known. Of an entry that could not be looked at
+// ([storage.Info.Fault]) its type is told, if the directory has noted it, its name,
+// and that nothing may be done with it.
 func AppendFacts(dst []byte, i storage.Info, f Facts, kind EntryKind, perm string) []byte {
 	if !Listable(i.Name) {
 		return dst
@@ -40,7 +41,7 @@ func AppendFacts(dst []byte, i storage.Info, f Facts, kind EntryKind, perm strin
 		dst = appendUint(dst, uint64(max(0, i.Size)), 0)
 		dst = append(dst, ';')
 	}
-	if f&FactModify != 0 && !i.ModTime.IsZero() {
+	if f&FactModify != 0 && !i.ModTime.IsZero() && Datable(i.ModTime) {
 		dst = append(dst, "modify="...)
 		dst = AppendTime(dst, i.ModTime)
 		dst = append(dst, ';')
@@ -67,7 +68,8 @@ func AppendFacts(dst []byte, i storage.Info, f Facts, kind EntryKind, perm strin
 }
 
 // AppendTime appends t as the fourteen digits that MLSD, MDTM and MFMT show:
-// the date and time in UTC, without a fraction (RFC 3659 2.3).
+// the date and time in UTC, without a fraction (RFC 3659 2.3). A time that is not
+// [Datable] is shown as the nearest that is.
 func AppendTime(dst []byte, t time.Time) []byte {
 	c := clockOf(t.Unix())
 	dst = append4(dst, c.year)

@@ -42,7 +42,8 @@ const months = "JanFebMarAprMayJunJulAugSepOctNovDec"
 // since clients drop those with question marks as ls has them.
 //
 // The link count is at least 1, as clients take a line without one for
-// something else. An unknown (zero) time shows as the beginning of 1970. The
+// something else. An unknown (zero) time shows as the beginning of 1970,
+// for a line has to have one, and a year of more than four digits as the nearest. The
 // target of a symbolic link is left out where it would break the line.
 func AppendLong(dst []byte, i storage.Info, now time.Time) []byte {
 	if !Listable(i.Name) {

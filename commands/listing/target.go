@@ -2,6 +2,7 @@ package listing
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/portolan-ftp/portolan/storage"
@@ -37,17 +38,20 @@ func (f Facts) OrDefault() Facts {
 //	sub/a     one reading, the path
 //	*.txt     the file "*.txt", else the names in the directory that match
 //	-a b      the file "-a b", else b with option a
+//	-a  b     the file "-a  b", else the file " b", else b with option a
 //	-a *      the file "-a *", else the file "*" with option a, else the pattern with option a
+//	~         the file "~", else the home
 //
 // The zero Target has no readings: there was no argument.
 type Target struct{ Readings []Reading }
 
-// String is the argument as the client wrote it; for logs.
+// String is the path, without options; for STAT and logs.
 func (t Target) String() string {
 	if len(t.Readings) == 0 {
 		return ""
 	}
-	return t.Readings[0].Given
+	optional := slices.IndexFunc(t.Readings, func(r Reading) bool { return r.Raw != "" })
+	return string(t.Readings[max(0, optional)].Path)
 }
 
 // Reading is one way to read an argument.
@@ -89,19 +93,42 @@ func ParseTarget(arg string, cwd storage.Path) (Target, error) {
 	if p, err := storage.Resolve(cwd, arg); err == nil && options.Raw != "" {
 		t.add(Reading{Path: p, Given: arg})
 	}
-	exact := Reading{Options: options, Path: cwd, Given: rest}
-	if rest != "" {
-		p, err := storage.Resolve(cwd, rest)
+	if given, ok := blanksKept(arg, rest); ok && options.Raw != "" {
+		if p, err := storage.Resolve(cwd, given); err == nil {
+			t.add(Reading{Options: options, Path: p, Given: given})
+		}
+	}
+	if err := t.addPath(options, rest, cwd); err != nil {
+		return Target{}, err
+	}
+	if rooted, ok := storage.CutHome(rest); ok {
+		return t, t.addPath(options, rooted, cwd)
+	}
+	return t, nil
+}
+
+// blanksKept is the path behind options with the blanks before it, of which one parts it from them: they may begin a name.
+func blanksKept(arg, rest string) (string, bool) {
+	options := strings.TrimRight(arg[:len(arg)-len(rest)], " ")
+	kept, _ := strings.CutPrefix(arg[len(options):], " ")
+	return kept, len(kept) > len(rest)
+}
+
+// addPath adds the readings of an argument without options: as a path, and as a pattern if it can be one.
+func (t *Target) addPath(options Options, arg string, cwd storage.Path) error {
+	exact := Reading{Options: options, Path: cwd, Given: arg}
+	if arg != "" {
+		p, err := storage.Resolve(cwd, arg)
 		if err != nil {
-			return Target{}, err
+			return err
 		}
 		exact.Path = p
 	}
 	t.add(exact)
-	if r, ok := patternReading(exact, rest, cwd); ok {
+	if r, ok := patternReading(exact, arg, cwd); ok {
 		t.add(r)
 	}
-	return t, nil
+	return nil
 }
 
 func (t *Target) add(r Reading) { t.Readings = append(t.Readings, r) }

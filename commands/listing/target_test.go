@@ -35,7 +35,12 @@ func TestParseTarget(t *testing.T) {
 		{"a/", []reading{{path: "/w/a", given: "a/", prefix: "a/"}}},
 		{"/", []reading{{path: "/", given: "/", prefix: "/"}}},
 		{".", []reading{{path: "/w", given: ".", prefix: "./"}}},
-		{"~", []reading{{path: "/", given: "~", prefix: "~/"}}},
+		{"~", []reading{{path: "/w/~", given: "~", prefix: "~/"}, {path: "/", given: "/", prefix: "/"}}},
+		{"-a ~/x", []reading{
+			{path: "/w/-a ~/x", given: "-a ~/x", prefix: "-a ~/x/"},
+			{path: "/w/~/x", given: "~/x", prefix: "~/x/", all: true},
+			{path: "/x", given: "/x", prefix: "/x/", all: true},
+		}},
 		{"../x y ", []reading{{path: "/x y ", given: "../x y ", prefix: "../x y /"}}},
 		{"-a", []reading{
 			{path: "/w/-a", given: "-a", prefix: "-a/"},
@@ -44,6 +49,11 @@ func TestParseTarget(t *testing.T) {
 		{"-la sub", []reading{
 			{path: "/w/-la sub", given: "-la sub", prefix: "-la sub/"},
 			{path: "/w/sub", given: "sub", prefix: "sub/", all: true, long: true},
+		}},
+		{"-a  b", []reading{
+			{path: "/w/-a  b", given: "-a  b", prefix: "-a  b/"},
+			{path: "/w/ b", given: " b", prefix: " b/", all: true},
+			{path: "/w/b", given: "b", prefix: "b/", all: true},
 		}},
 		{"-x", []reading{{path: "/w/-x", given: "-x", prefix: "-x/"}}},
 		{"*.txt", []reading{
@@ -70,8 +80,12 @@ func TestParseTarget(t *testing.T) {
 		if !slices.Equal(readingsOf(got), c.want) {
 			t.Errorf("%q:\n got %+v\nwant %+v", c.arg, readingsOf(got), c.want)
 		}
-		if got.String() != c.arg {
-			t.Errorf("%q is called %q", c.arg, got)
+		called := c.want[0]
+		if len(c.want) > 1 && (c.want[1].all || c.want[1].long) {
+			called = c.want[1]
+		}
+		if storage.Path(got.String()) != called.path {
+			t.Errorf("%q is called %q; want %q", c.arg, got, called.path)
 		}
 	}
 }

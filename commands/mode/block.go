@@ -122,8 +122,11 @@ func ReadBlock(dst Sink, r io.Reader) error {
 		if err == nil && descriptor&endOfRecord != 0 {
 			err = dst.EndRecord()
 		}
-		if err != nil || descriptor&endOfFile != 0 {
+		if err != nil {
 			return err
+		}
+		if descriptor&endOfFile != 0 {
+			return s.ended()
 		}
 	}
 }

@@ -171,8 +171,11 @@ func ReadCompressed(dst Sink, r io.Reader, filler byte) error {
 		if err == ErrCut && e.pending&endOfFile != 0 {
 			ended, err = e.apply()
 		}
-		if ended || err != nil {
+		if err != nil {
 			return err
+		}
+		if ended {
+			return s.ended()
 		}
 	}
 }

@@ -80,7 +80,8 @@ var zlibReaders sync.Pool
 // [ErrMalformed], and so is one that expands beyond [MaxRatio].
 func ReadDeflate(dst Sink, r io.Reader, records bool) error {
 	in := &counted{r: r}
-	z, err := newZlibReader(bufio.NewReaderSize(in, bufferSize))
+	buffered := bufio.NewReaderSize(in, bufferSize)
+	z, err := newZlibReader(buffered)
 	if err != nil {
 		return in.why(err)
 	}
@@ -89,9 +90,25 @@ func ReadDeflate(dst Sink, r io.Reader, records bool) error {
 		err = out.end()
 	}
 	if err == nil {
+		err = nothingBehind(buffered)
+	}
+	if err == nil {
 		zlibReaders.Put(z)
 	}
 	return err
+}
+
+// nothingBehind waits for the end of the connection, before which nothing may come any more.
+func nothingBehind(r io.Reader) error {
+	var one [1]byte
+	switch _, err := io.ReadFull(r, one[:]); err {
+	case nil:
+		return malformed("data behind the end of the stream")
+	case io.EOF:
+		return nil
+	default:
+		return err
+	}
 }
 
 func newZlibReader(r io.Reader) (io.Reader, error) {

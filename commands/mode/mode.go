@@ -119,6 +119,15 @@ func (s *source) fill() error {
 	return io.ErrNoProgress
 }
 
+// ended refuses what has come behind the end of the file. It does not wait for more: RFC 959 3.2 lets a client keep the
+// connection open until it is told that the file is complete.
+func (s *source) ended() error {
+	if len(s.rest) > 0 {
+		return malformed("data behind the end of the file")
+	}
+	return nil
+}
+
 // octet takes one octet.
 func (s *source) octet() (byte, error) {
 	if err := s.fill(); err != nil {

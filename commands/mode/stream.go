@@ -104,11 +104,11 @@ func (s *source) records(dst Sink) error {
 		}
 		s.rest = s.rest[1:]
 		ended, err := s.code(dst)
-		if ended && err == nil && len(s.rest) > 0 {
-			err = malformed("data behind the end of the file")
-		}
-		if ended || err != nil {
+		if err != nil {
 			return err
+		}
+		if ended {
+			return s.ended()
 		}
 	}
 }

@@ -30,23 +30,21 @@ func (m *Model) turns(where func(*explore.Config) bool, of func(*spec.Row) bool,
 func (m *Model) turnsOf(regions []int, where func(*explore.Config) bool, of func(*spec.Row) bool, wrong func(region int, from, to uint8) bool) iter.Seq2[*explore.Graph, turn] {
 	aside, accepted := m.Machine.Aside(), m.rowSet(of)
 	return func(yield func(*explore.Graph, turn) bool) {
-		for _, g := range m.Graphs {
-			steps := stepsOf(g, accepted, where)
-			for _, r := range regions {
-				with, those := g, steps
-				if slices.Contains(aside, r) {
-					if !turnsAside(g, steps, r, wrong) {
-						continue
-					}
-					with = g.With(r)
-					those = stepsOf(with, accepted, where)
+		steps := stepsOf(m.Graph, accepted, where)
+		for _, r := range regions {
+			with, those := m.Graph, steps
+			if slices.Contains(aside, r) {
+				if !turnsAside(m.Graph, steps, r, wrong) {
+					continue
 				}
-				for _, i := range those {
-					e := &with.Edges[i]
-					from, to := with.Nodes[e.From].Config.States[r], with.Nodes[e.To].Config.States[r]
-					if wrong(r, from, to) && !yield(with, turn{e, r, to}) {
-						return
-					}
+				with = m.Graph.With(r)
+				those = stepsOf(with, accepted, where)
+			}
+			for _, i := range those {
+				e := &with.Edges[i]
+				from, to := with.Nodes[e.From].Config.States[r], with.Nodes[e.To].Config.States[r]
+				if wrong(r, from, to) && !yield(with, turn{e, r, to}) {
+					return
 				}
 			}
 		}
@@ -71,7 +69,7 @@ func (m *Model) leads(t turn) string {
 	return r.Name + "=" + r.States[t.to]
 }
 
-// keeping is the model with the regions of a condition in the nodes of its graphs, so that the condition can be asked
+// keeping is the model with the regions of a condition in the nodes of its graph, so that the condition can be asked
 // of them.
 func (m *Model) keeping(cond spec.Cond) *Model {
 	var regions []int
@@ -83,9 +81,5 @@ func (m *Model) keeping(cond spec.Cond) *Model {
 	if len(regions) == 0 {
 		return m
 	}
-	var graphs []*explore.Graph
-	for _, g := range m.Graphs {
-		graphs = append(graphs, g.With(regions...))
-	}
-	return m.With(graphs...)
+	return m.With(m.Graph.With(regions...))
 }

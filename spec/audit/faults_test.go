@@ -3,6 +3,7 @@ package audit
 import (
 	"flag"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -47,12 +48,8 @@ func TestKnownFaults(t *testing.T) {
 // every row.
 func nearModel(s *spec.Spec) *Model {
 	m := NewRowModel(s)
-	for _, v := range m.Machine.Valuations() {
-		if changed := len(v) - strings.Count(string(v), "\x00"); changed <= 3 {
-			m.Graphs = append(m.Graphs, m.Machine.Explore(v))
-		}
-	}
-	return m
+	far := func(v []uint8) bool { return len(v)-strings.Count(string(v), "\x00") > 3 }
+	return m.With(m.Machine.Explore(slices.DeleteFunc(m.Machine.Valuations(), far)...))
 }
 
 // TestOurSpec: the spec of the server has no findings, and its waivers are all needed.

@@ -70,8 +70,8 @@ func indentLines(text string) string {
 type Check struct {
 	ID    string // "T01": the table, "P": protection, "I": the spec's own invariants, "R": the standards
 	Title string // what is proved, as a sentence
-	Rows  bool   // it looks at the rows alone: Model.Graphs may be empty
-	Whole bool   // it looks at all graphs together: what it finds in some of them may be refuted by the others
+	Rows  bool   // it looks at the rows alone: Model.Graph may be nil
+	Whole bool   // it looks at all valuations together: what it finds under some of them may be refuted by the others
 	Run   func(*Model) []Finding
 }
 

@@ -52,26 +52,27 @@ func never() Check {
 			if v.Never == nil {
 				return
 			}
-			when := m.Machine.Guard(v.Never.When)
+			g := m.Graph
+			when := g.Where(v.Never.When)
 			forbidden := m.rowSet(func(row *spec.Row) bool { return effect(row) && m.forbidden(v.Never, row.Command) })
-			for _, g := range m.Graphs {
-				for n := range g.Nodes {
-					c := &g.Nodes[n].Config
-					if m.Machine.Closed(c) || !when.Holds(c, g.Valuation) {
-						continue
+			for n := range g.Nodes {
+				c := &g.Nodes[n].Config
+				here := g.Nodes[n].Under.And(when.Of(c))
+				if m.Machine.Closed(c) || here == nil {
+					continue
+				}
+				if len(v.Never.Does) == 0 && len(v.Never.Commands) == 0 {
+					r.nodeUnder(v.Name, v.Pos, g, n, here, nil, "a session gets here (%s)", because(v))
+				}
+				if c.Busy() {
+					if running := m.Machine.Rows[c.Running-1].Command; m.forbidden(v.Never, running) {
+						r.nodeUnder(v.Name+" "+running, v.Pos, g, n, here, nil, "the transfer of %s runs here (%s)", running, because(v))
 					}
-					if len(v.Never.Does) == 0 && len(v.Never.Commands) == 0 {
-						r.node(v.Name, v.Pos, g, n, nil, "a session gets here (%s)", because(v))
-					}
-					if c.Busy() {
-						if running := m.Machine.Rows[c.Running-1].Command; m.forbidden(v.Never, running) {
-							r.node(v.Name+" "+running, v.Pos, g, n, nil, "the transfer of %s runs here (%s)", running, because(v))
-						}
-					}
-					for _, e := range g.From(n) {
-						if row := m.row(&e); forbidden[e.Row] {
-							r.edgeAt(v.Name+" "+row.Command, v.Pos, g, &e, "%s has an effect (%s)", row.Command, because(v))
-						}
+				}
+				for _, e := range g.From(n) {
+					if under := e.Under.And(here); forbidden[e.Row] && under != nil {
+						command := m.row(&e).Command
+						r.edgeUnder(v.Name+" "+command, v.Pos, g, &e, under, "%s has an effect (%s)", command, because(v))
 					}
 				}
 			}

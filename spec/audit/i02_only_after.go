@@ -32,14 +32,15 @@ func onlyAfter() Check {
 			if v.OnlyAfter == nil {
 				return
 			}
-			state := m.Machine.Guard(v.OnlyAfter.State)
+			state := m.Graph.Where(v.OnlyAfter.State)
 			other := func(row *spec.Row) bool {
 				return !slices.Contains(v.OnlyAfter.Commands, row.Command) && (row.Then == "abort" || moves(row, v.OnlyAfter.State))
 			}
 			for g, e := range m.steps(nil, other) {
 				row := m.row(e)
-				if e.From != e.To && state.Holds(&g.Nodes[e.To].Config, g.Valuation) && !state.Holds(&g.Nodes[e.From].Config, g.Valuation) {
-					r.edgeAt(v.Name+" "+actor(row), v.Pos, g, e, "%s leads to %s (%s)", actor(row), condition(v.OnlyAfter.State), because(v))
+				under := e.Under.And(state.Of(&g.Nodes[e.To].Config)).Without(state.Of(&g.Nodes[e.From].Config))
+				if e.From != e.To && under != nil {
+					r.edgeUnder(v.Name+" "+actor(row), v.Pos, g, e, under, "%s leads to %s (%s)", actor(row), condition(v.OnlyAfter.State), because(v))
 				}
 			}
 		})

@@ -32,8 +32,8 @@ func alwaysPossible() Check {
 				if m.Machine.Closed(c) || m.Machine.Waits(command, c) {
 					continue
 				}
-				if refusal, refused := m.refused(g, n, name); refused {
-					r.node(v.Name+" "+name, v.Pos, g, n, []explore.Exchange{m.Machine.Exchange(refusal)}, "%s is refused here (%s)", name, because(v))
+				if refusal, under := m.refused(g, n, name); under != nil {
+					r.nodeUnder(v.Name+" "+name, v.Pos, g, n, under, []explore.Exchange{m.Machine.Exchange(refusal)}, "%s is refused here (%s)", name, because(v))
 				}
 			}
 		})

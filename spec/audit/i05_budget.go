@@ -25,14 +25,12 @@ func budget() Check {
 			if v.Budget == nil {
 				return
 			}
-			when := m.Machine.Guard(v.Budget.When)
+			when := m.Graph.Where(v.Budget.When)
 			for g, e := range m.steps(nil, effect) {
 				row := m.row(e)
-				if !when.Holds(&g.Nodes[e.From].Config, g.Valuation) {
-					continue
-				}
-				if !slices.Contains(v.Budget.Commands, row.Command) {
-					r.edgeAt(v.Name+" "+row.Command, v.Pos, g, e, "%s has an effect, and is not in the budget (%s)", row.Command, because(v))
+				under := e.Under.And(when.Of(&g.Nodes[e.From].Config))
+				if under != nil && !slices.Contains(v.Budget.Commands, row.Command) {
+					r.edgeUnder(v.Name+" "+row.Command, v.Pos, g, e, under, "%s has an effect, and is not in the budget (%s)", row.Command, because(v))
 				}
 			}
 		})

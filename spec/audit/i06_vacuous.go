@@ -76,10 +76,10 @@ func vacuous() Check {
 // unspent reports the commands of a budget that have no effect where it applies: the budget would be larger than
 // the surface.
 func (m *Model) unspent(r *reporter, v *spec.Invariant) {
-	when := m.Machine.Guard(v.Budget.When)
+	when := m.Graph.Where(v.Budget.When)
 	spent := map[string]bool{}
 	for g, e := range m.steps(nil, effect) {
-		if when.Holds(&g.Nodes[e.From].Config, g.Valuation) {
+		if e.Under.Meets(when.Of(&g.Nodes[e.From].Config)) {
 			spent[m.row(e).Command] = true
 		}
 	}
@@ -92,9 +92,9 @@ func (m *Model) unspent(r *reporter, v *spec.Invariant) {
 
 // met reports whether a condition holds in some configuration.
 func (m *Model) met(cond spec.Cond) bool {
-	when := m.Machine.Guard(cond)
+	when := m.Graph.Where(cond)
 	for g, n := range m.nodes() {
-		if when.Holds(&g.Nodes[n].Config, g.Valuation) {
+		if g.Nodes[n].Under.Meets(when.Of(&g.Nodes[n].Config)) {
 			return true
 		}
 	}

@@ -8,11 +8,11 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// Model is what the checks look at: a spec, its machine and its graphs, explored once. It is read-only.
+// Model is what the checks look at: a spec, its machine and its graph, explored once. It is read-only.
 type Model struct {
 	Spec    *spec.Spec
 	Machine *explore.Machine
-	Graphs  []*explore.Graph // one for each valuation of the policies, the defaults first
+	Graph   *explore.Graph // under every valuation of the policies, the defaults first; nil before Explore
 	nouns   nouns
 }
 
@@ -23,7 +23,7 @@ func NewModel(s *spec.Spec) *Model {
 	return m
 }
 
-// NewRowModel is a model whose graphs are still missing; the checks that look at rows alone can run on it.
+// NewRowModel is a model whose graph is still missing; the checks that look at rows alone can run on it.
 func NewRowModel(s *spec.Spec) *Model {
 	m := &Model{Spec: s, Machine: explore.NewMachine(s)}
 	m.nouns = m.findNouns()
@@ -31,14 +31,14 @@ func NewRowModel(s *spec.Spec) *Model {
 	return m
 }
 
-// Explore adds the graphs.
-func (m *Model) Explore() { m.Graphs = m.Machine.ExploreAll() }
+// Explore adds the graph.
+func (m *Model) Explore() { m.Graph = m.Machine.ExploreAll() }
 
-// With is the same model with other graphs: some of them, for checks that need not see all.
-func (m *Model) With(graphs ...*explore.Graph) *Model {
-	some := *m
-	some.Graphs = graphs
-	return &some
+// With is the same model with another graph: of some valuations alone, or with more regions in its nodes.
+func (m *Model) With(g *explore.Graph) *Model {
+	other := *m
+	other.Graph = g
+	return &other
 }
 
 // Numbers are the sizes of a model.
@@ -55,28 +55,23 @@ type Numbers struct {
 // numbers counts.
 func (m *Model) numbers() Numbers {
 	n := Numbers{
-		Commands: len(m.Spec.Commands), Rows: len(m.Machine.Rows), Valuations: len(m.Graphs),
+		Commands: len(m.Spec.Commands), Rows: len(m.Machine.Rows), Valuations: len(m.Graph.Valuations),
 		Invariants: len(m.Spec.Invariants), Waivers: len(m.Spec.Waivers), Aside: len(m.Machine.Aside()),
 	}
-	for _, g := range m.Graphs {
-		n.States += len(g.Nodes)
-		n.Transitions += len(g.Edges)
-		for _, region := range m.Machine.Aside() {
-			pairs, _ := g.Beside(region)
-			n.Pairs += pairs
-		}
+	n.States, n.Transitions = m.Graph.Size()
+	for _, region := range m.Machine.Aside() {
+		pairs, _ := m.Graph.Beside(region)
+		n.Pairs += pairs
 	}
 	return n
 }
 
-// edges are all steps of all graphs.
+// edges are all steps, with their graph.
 func (m *Model) edges() iter.Seq2[*explore.Graph, *explore.Edge] {
 	return func(yield func(*explore.Graph, *explore.Edge) bool) {
-		for _, g := range m.Graphs {
-			for i := range g.Edges {
-				if !yield(g, &g.Edges[i]) {
-					return
-				}
+		for i := range m.Graph.Edges {
+			if !yield(m.Graph, &m.Graph.Edges[i]) {
+				return
 			}
 		}
 	}
@@ -87,17 +82,15 @@ func (m *Model) edges() iter.Seq2[*explore.Graph, *explore.Edge] {
 func (m *Model) steps(where func(*explore.Config) bool, of func(*spec.Row) bool) iter.Seq2[*explore.Graph, *explore.Edge] {
 	accepted := m.rowSet(of)
 	return func(yield func(*explore.Graph, *explore.Edge) bool) {
-		for _, g := range m.Graphs {
-			for _, i := range stepsOf(g, accepted, where) {
-				if !yield(g, &g.Edges[i]) {
-					return
-				}
+		for _, i := range stepsOf(m.Graph, accepted, where) {
+			if !yield(m.Graph, &m.Graph.Edges[i]) {
+				return
 			}
 		}
 	}
 }
 
-// stepsOf are the steps of one graph, as numbers of its edges, by accepted rows.
+// stepsOf are the steps of a graph, as numbers of its edges, by accepted rows.
 func stepsOf(g *explore.Graph, accepted []bool, where func(*explore.Config) bool) []int32 {
 	steps := g.By(accepted)
 	if where == nil {
@@ -121,14 +114,12 @@ func (m *Model) rowSet(of func(*spec.Row) bool) []bool {
 	return accepted
 }
 
-// nodes are all configurations of all graphs.
+// nodes are all configurations, with their graph.
 func (m *Model) nodes() iter.Seq2[*explore.Graph, int] {
 	return func(yield func(*explore.Graph, int) bool) {
-		for _, g := range m.Graphs {
-			for n := range g.Nodes {
-				if !yield(g, n) {
-					return
-				}
+		for n := range m.Graph.Nodes {
+			if !yield(m.Graph, n) {
+				return
 			}
 		}
 	}

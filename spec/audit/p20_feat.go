@@ -42,31 +42,35 @@ func featTrue() Check {
 				r.text(c.Name, c.Pos, "%s is an extension (RFC %s), and FEAT does not announce it", c.Name, c.RFC)
 			}
 		}
-		for _, g := range m.Graphs {
-			possible := m.commandsOf(m.given(g), m.answersCommand)
-			for i := range m.Spec.Commands {
-				if c := &m.Spec.Commands[i]; c.Feat != "" && m.listed(c, g) && !possible[c.Name] {
-					r.node(c.Name, c.Pos, g, 0, nil, "FEAT lists %s, and it is never possible", c.Feat)
-				}
+		possible := m.commandsOf(m.given(), m.answersCommand)
+		for i := range m.Spec.Commands {
+			c := &m.Spec.Commands[i]
+			if vain := m.listed(c).Without(possible[c.Name]); c.Feat != "" && vain != nil {
+				r.nodeUnder(c.Name, c.Pos, m.Graph, 0, vain, nil, "FEAT lists %s, and it is never possible", c.Feat)
 			}
 		}
 		return r.findings()
 	}}
 }
 
-// listed reports whether FEAT lists a command under a graph's policies: none of its needs for policies alone fails.
-func (m *Model) listed(c *spec.Command, g *explore.Graph) bool {
+// listed are the valuations under which FEAT lists a command: none of its needs for policies alone fails.
+func (m *Model) listed(c *spec.Command) explore.Set {
 	initial := m.Machine.Initial()
+	listed := m.Graph.Nodes[0].Under
 	for _, n := range c.Needs {
 		policies := func(cond spec.Cond) bool {
 			return len(cond) > 0 && !slices.ContainsFunc(cond, func(t spec.CondTerm) bool { return !t.Policy })
 		}
-		if policies(n.When) && !m.Machine.Holds(n.When, &initial, g.Valuation) ||
-			policies(n.Unless) && m.Machine.Holds(n.Unless, &initial, g.Valuation) {
-			return false
+		if policies(n.When) {
+			when := m.Graph.Where(n.When)
+			listed = listed.And(when.Of(&initial))
+		}
+		if policies(n.Unless) {
+			unless := m.Graph.Where(n.Unless)
+			listed = listed.Without(unless.Of(&initial))
 		}
 	}
-	return true
+	return listed
 }
 
 // announced reports whether a client learns of a command: from RFC 959 or 1123, from the existence of FEAT and

@@ -1,5 +1,7 @@
 package audit
 
+import "github.com/portolan-ftp/portolan/spec/explore"
+
 // surface is P21: what an unknown client may do is written down. In every configuration in which nobody is logged
 // in, a budget invariant says which commands have an effect; I05 proves it. Each addition is a decision.
 //
@@ -21,14 +23,23 @@ func surface() Check {
 		if p := m.nouns.login; p.exists() {
 			pos = m.Spec.Regions[p.region].Pos
 		}
+		var budgets []explore.Where
+		for _, v := range m.Spec.Invariants {
+			if v.Budget != nil {
+				budgets = append(budgets, m.Graph.Where(v.Budget.When))
+			}
+		}
 		for g, n := range m.nodes() {
 			c := &g.Nodes[n].Config
-			covered := m.loggedIn(c) || m.Machine.Closed(c)
-			for _, v := range m.Spec.Invariants {
-				covered = covered || v.Budget != nil && m.Machine.Holds(v.Budget.When, c, g.Valuation)
+			if m.loggedIn(c) || m.Machine.Closed(c) {
+				continue
 			}
-			if !covered {
-				r.node("invariants", pos, g, n, nil, "no budget says what is possible here")
+			bare := g.Nodes[n].Under
+			for i := range budgets {
+				bare = bare.Without(budgets[i].Of(c))
+			}
+			if bare != nil {
+				r.nodeUnder("invariants", pos, g, n, bare, nil, "no budget says what is possible here")
 			}
 		}
 		return r.findings()

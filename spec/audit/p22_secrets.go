@@ -32,23 +32,27 @@ func noSecretInClear() Check {
 		takes := func(row *spec.Row) bool {
 			return row.Kind == spec.KindReply && (row.Command == "PASS" || m.secret(m.Machine.Command(row.Command)))
 		}
+		tls := m.requiresTLS()
 		for g, e := range m.steps(clear, takes) {
-			if c := m.Machine.Command(m.row(e).Command); m.requiresTLS(g) {
-				r.edgeAt(c.Name, c.Pos, g, e, "%s takes a secret in the clear", c.Name)
+			if required := e.Under.And(tls); required != nil {
+				c := m.Machine.Command(m.row(e).Command)
+				r.edgeUnder(c.Name, c.Pos, g, e, required, "%s takes a secret in the clear", c.Name)
 			}
 		}
 		return r.findings()
 	}}
 }
 
-// requiresTLS reports whether the operator requires TLS in a graph: its policy tls is "required".
-func (m *Model) requiresTLS(g *explore.Graph) bool {
-	for i, p := range m.Spec.Policies {
-		if p.Name == "tls" && p.Values[g.Valuation[i]] == "required" {
-			return true
+// requiresTLS are the valuations under which the operator requires TLS: the policy tls is "required".
+func (m *Model) requiresTLS() explore.Set {
+	return m.Graph.Under(func(valuation []uint8) bool {
+		for i, p := range m.Spec.Policies {
+			if p.Name == "tls" && p.Values[valuation[i]] == "required" {
+				return true
+			}
 		}
-	}
-	return false
+		return false
+	})
 }
 
 // secret reports whether a command has an argument that is a secret, by the function that reads it.

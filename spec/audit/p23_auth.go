@@ -76,21 +76,22 @@ func (m *Model) agreed(row *spec.Row, region int, to *explore.Config) bool {
 
 // implicitWhereAuth compares, under each valuation of the policies, whether the two ways to TLS are there.
 func (m *Model) implicitWhereAuth(r *reporter) {
-	for _, g := range m.Graphs {
-		begins, auth := false, false
-		var pos spec.Pos
-		for _, row := range m.rows() {
-			if implicit(row) {
-				pos = row.Pos
-			}
+	var pos spec.Pos
+	for _, row := range m.rows() {
+		if implicit(row) {
+			pos = row.Pos
 		}
-		for _, e := range g.From(0) {
-			row := m.row(&e)
-			begins = begins || implicit(row)
-			auth = auth || firstWord(row.Command) == "AUTH" && row.Then == "protect"
+	}
+	var begins, auth explore.Set
+	for _, e := range m.Graph.From(0) {
+		switch row := m.row(&e); {
+		case implicit(row):
+			begins = begins.Or(e.Under)
+		case firstWord(row.Command) == "AUTH" && row.Then == "protect":
+			auth = auth.Or(e.Under)
 		}
-		if begins != auth && pos.Line > 0 {
-			r.node("implicit", pos, g, 0, nil, "implicit TLS and AUTH are not offered together")
-		}
+	}
+	if apart := begins.Without(auth).Or(auth.Without(begins)); apart != nil && pos.Line > 0 {
+		r.nodeUnder("implicit", pos, m.Graph, 0, apart, nil, "implicit TLS and AUTH are not offered together")
 	}
 }

@@ -29,9 +29,11 @@ func dataProtected() Check {
 	return Check{ID: "P26", Title: "no data goes in the clear when TLS is required", Run: func(m *Model) []Finding {
 		r := m.reporter("P26")
 		open := func(c *explore.Config) bool { return !m.nouns.private.at(c) }
+		tls := m.requiresTLS()
 		for g, e := range m.steps(open, begins) {
-			if m.requiresTLS(g) {
-				r.edge(g, e, "a transfer begins, and its data is not protected")
+			if required := e.Under.And(tls); required != nil {
+				row := m.row(e)
+				r.edgeUnder(label(row), row.Pos, g, e, required, "a transfer begins, and its data is not protected")
 			}
 		}
 		return r.findings()

@@ -19,10 +19,11 @@ type reporter struct {
 // candidate is a finding whose witness is not written out yet.
 type candidate struct {
 	Finding
-	graph *explore.Graph
-	node  int
-	then  []explore.Exchange
-	depth int
+	graph     *explore.Graph
+	node      int
+	then      []explore.Exchange
+	depth     int
+	valuation int
 }
 
 func (m *Model) reporter(check string) *reporter {
@@ -49,28 +50,39 @@ func (r *reporter) edge(g *explore.Graph, e *explore.Edge, format string, args .
 
 // edgeAt reports something else that an edge shows.
 func (r *reporter) edgeAt(at string, pos spec.Pos, g *explore.Graph, e *explore.Edge, format string, args ...any) {
-	if r.better(at, g.Nodes[e.From].Depth+1) {
-		r.node(at, pos, g, e.From, []explore.Exchange{r.model.Machine.Exchange(e.Row)}, format, args...)
+	r.edgeUnder(at, pos, g, e, e.Under, format, args...)
+}
+
+// edgeUnder reports what an edge shows under some of its valuations alone.
+func (r *reporter) edgeUnder(at string, pos spec.Pos, g *explore.Graph, e *explore.Edge, under explore.Set, format string, args ...any) {
+	if r.better(at, g.Nodes[e.From].Depth+1, under.First()) {
+		r.nodeUnder(at, pos, g, e.From, under, []explore.Exchange{r.model.Machine.Exchange(e.Row)}, format, args...)
 	}
 }
 
 // node reports what a configuration shows; then is what comes after the dialogue that leads there.
 func (r *reporter) node(at string, pos spec.Pos, g *explore.Graph, node int, then []explore.Exchange, format string, args ...any) {
-	depth := g.Nodes[node].Depth + len(then)
+	r.nodeUnder(at, pos, g, node, g.Nodes[node].Under, then, format, args...)
+}
+
+// nodeUnder reports what a configuration shows under some of its valuations alone.
+func (r *reporter) nodeUnder(at string, pos spec.Pos, g *explore.Graph, node int, under explore.Set, then []explore.Exchange, format string, args ...any) {
+	depth, valuation := g.Nodes[node].Depth+len(then), under.First()
 	if known := r.found[at]; known != nil && known.graph == nil {
 		delete(r.found, at) // a witness says more than the text alone
 	}
-	if !r.better(at, depth) {
+	if valuation < 0 || !r.better(at, depth, valuation) {
 		return
 	}
 	f := Finding{Check: r.check, At: at, Pos: pos, Message: fmt.Sprintf(format, args...)}
-	f.Policies = r.model.Machine.DescribeValuation(g.Valuation)
-	r.found[at] = &candidate{Finding: f, graph: g, node: node, then: then, depth: depth}
+	f.Policies = r.model.Machine.DescribeValuation(g.Valuations[valuation])
+	r.found[at] = &candidate{Finding: f, graph: g, node: node, then: then, depth: depth, valuation: valuation}
 }
 
-func (r *reporter) better(at string, depth int) bool {
+// better reports whether a witness would be shorter than what is known, or as short and nearer to the defaults.
+func (r *reporter) better(at string, depth, valuation int) bool {
 	known, ok := r.found[at]
-	return !ok || known.graph == nil || depth < known.depth
+	return !ok || known.graph == nil || depth < known.depth || depth == known.depth && valuation < known.valuation
 }
 
 // findings are what was reported, in the order of the spec.

@@ -47,10 +47,11 @@ func (j *judge) where(about, want string) verdict {
 			!standards.Fits(patterns, row.Code) && slices.Contains(commands, row.Command)
 	}
 	asked := false
-	for g, n := range j.keeping(cond).idle(cond) {
+	with := j.keeping(cond)
+	for n, under := range with.idle(cond) {
 		asked = true
-		for _, e := range g.From(n) {
-			if wrong[e.Row] {
+		for _, e := range with.Graph.From(n) {
+			if wrong[e.Row] && e.Under.Meets(under) {
 				row := j.row(&e)
 				return no("%s answers %d where %s", label(row), row.Code, about)
 			}
@@ -62,14 +63,16 @@ func (j *judge) where(about, want string) verdict {
 	return yes("where %s: %s only %s", about, list, codes)
 }
 
-// idle are the configurations of open sessions without a transfer in which a condition holds.
-func (m *Model) idle(cond spec.Cond) iter.Seq2[*explore.Graph, int] {
-	guard := m.Machine.Guard(cond)
-	return func(yield func(*explore.Graph, int) bool) {
+// idle are the configurations of open sessions without a transfer in which a condition holds, as nodes of the graph, and
+// the valuations under which it does.
+func (m *Model) idle(cond spec.Cond) iter.Seq2[int, explore.Set] {
+	where := m.Graph.Where(cond)
+	return func(yield func(int, explore.Set) bool) {
 		for g, n := range m.nodes() {
 			c := &g.Nodes[n].Config
 			open := !c.Busy() && !m.Machine.Closing(c) && !m.Machine.Closed(c)
-			if open && guard.Holds(c, g.Valuation) && !yield(g, n) {
+			under := g.Nodes[n].Under.And(where.Of(c))
+			if open && under != nil && !yield(n, under) {
 				return
 			}
 		}
@@ -142,19 +145,19 @@ func (j *judge) answeredAll(_, _ string) verdict {
 	for i, row := range j.rows() {
 		of[i] = number[row.Command]
 	}
-	answered := make([]int, len(number)) // by command, the last node that has an answer
-	for g, n := range j.idle(nil) {
-		for _, e := range g.From(n) {
-			if j.row(&e).Kind != spec.KindEvent {
-				answered[of[e.Row]] = n + 1
-			}
-		}
-		for i, last := range answered {
-			if last != n+1 {
-				return no("%s has no answer where %s", j.Spec.Commands[i].Name, j.Machine.Describe(&g.Nodes[n].Config))
-			}
-		}
+	answered := make([]explore.Set, len(number)) // by command, under which valuations a node has an answer
+	for n, under := range j.idle(nil) {
 		clear(answered)
+		for _, e := range j.Graph.From(n) {
+			if j.row(&e).Kind != spec.KindEvent {
+				answered[of[e.Row]] = answered[of[e.Row]].Or(e.Under)
+			}
+		}
+		for i, set := range answered {
+			if !set.Covers(under) {
+				return no("%s has no answer where %s", j.Spec.Commands[i].Name, j.Machine.Describe(&j.Graph.Nodes[n].Config))
+			}
+		}
 	}
 	return yes("every command has an answer everywhere")
 }

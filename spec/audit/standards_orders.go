@@ -60,19 +60,7 @@ func (j *judge) breaches(o *standards.Order) []breach {
 	if known, ok := j.broken[o.Name]; ok {
 		return known
 	}
-	a := j.compile(o)
-	found := map[int]breach{}
-	for _, g := range j.Graphs {
-		for row, witness := range a.run(g) {
-			if known, ok := found[row]; !ok || len(witness) < len(known.witness) {
-				found[row] = breach{row, witness, j.Machine.DescribeValuation(g.Valuation)}
-			}
-		}
-	}
-	var all []breach
-	for _, b := range found {
-		all = append(all, b)
-	}
+	all := j.compile(o).run(j.Graph)
 	slices.SortFunc(all, func(a, b breach) int { return a.row - b.row })
 	j.broken[o.Name] = all
 	return all
@@ -156,48 +144,56 @@ func sight(row *spec.Row) standards.Sight {
 	return standards.SightFinal
 }
 
+// place is where a graph and an automaton are at the same time, under some valuations, and how they first came there.
+type place struct {
+	node, state int
+	under       explore.Set
+	from, row   int // from: index among the places
+	depth       int
+}
+
 // run walks a graph and the automaton together, breadth first; the result has the shortest dialogue to each row
 // that breaks the order.
-func (a *automaton) run(g *explore.Graph) map[int][]explore.Exchange {
-	type spot struct{ from, row int } // from: index into seen
-	states := len(a.next)
-	seen := make([]spot, len(g.Nodes)*states)
-	for i := range seen {
-		seen[i].from = -1
-	}
+func (a *automaton) run(g *explore.Graph) []breach {
 	start := 0 // the order's state after the greeting, in node 0
 	if s := a.next[0][0]; s != broken {
 		start = int(s)
 	}
-	seen[start].from = start
-	queue := []int{start}
-	broke := map[int][]explore.Exchange{}
-	for len(queue) > 0 {
-		at := queue[0]
-		queue = queue[1:]
-		node := at / states
-		for _, e := range g.From(node) {
-			if at != start && implicit(&a.machine.Rows[e.Row]) {
-				continue // it comes before anything else, also before what no node shows
+	seen := make([]explore.Set, len(g.Nodes)*len(a.next))
+	places := []place{{state: start, under: g.Nodes[0].Under, from: -1}}
+	seen[start] = g.Nodes[0].Under
+	type first struct{ place, valuation int }
+	broke := map[int]first{} // by row
+	for at := 0; at < len(places); at++ {
+		p := places[at]
+		for _, e := range g.From(p.node) {
+			under := p.under.And(e.Under)
+			if under == nil || at > 0 && implicit(&a.machine.Rows[e.Row]) {
+				continue // that one comes before anything else, also before what no node shows
 			}
-			to := a.follow(at%states, &g.Nodes[node].Config, e.Row)
+			to := a.follow(p.state, &g.Nodes[p.node].Config, e.Row)
 			if to == broken {
-				if broke[e.Row] == nil {
-					var rows []int
-					for i := at; i != start; i = seen[i].from {
-						rows = append(rows, seen[i].row)
-					}
-					broke[e.Row] = a.dialogue(rows, e.Row)
+				if known, ok := broke[e.Row]; !ok || places[known.place].depth == p.depth && under.First() < known.valuation {
+					broke[e.Row] = first{at, under.First()}
 				}
 				continue
 			}
-			if next := e.To*states + to; seen[next].from < 0 {
-				seen[next] = spot{at, e.Row}
-				queue = append(queue, next)
+			next := e.To*len(a.next) + to
+			if fresh := under.Without(seen[next]); fresh != nil {
+				seen[next] = seen[next].Or(fresh)
+				places = append(places, place{e.To, to, fresh, at, e.Row, p.depth + 1})
 			}
 		}
 	}
-	return broke
+	var all []breach
+	for row, b := range broke {
+		var rows []int
+		for i := b.place; places[i].from >= 0; i = places[i].from {
+			rows = append(rows, places[i].row)
+		}
+		all = append(all, breach{row, a.dialogue(rows, row), a.machine.DescribeValuation(g.Valuations[b.valuation])})
+	}
+	return all
 }
 
 // follow is the state after a row; a row that aborts a transfer shows the completion first.

@@ -67,15 +67,17 @@ func judged(t testing.TB, s *spec.Spec) (*judge, *Judgement) {
 		t.Fatal(err)
 	}
 	m := NewRowModel(s)
+	var valuations [][]uint8
 	for _, v := range m.Machine.Valuations() {
 		switch m.Machine.DescribeValuation(v) {
 		case DefaultPolicies, "active=refused", "tls=required":
-			m.Graphs = append(m.Graphs, m.Machine.Explore(v))
+			valuations = append(valuations, v)
 		}
 	}
-	if len(m.Graphs) != 3 {
-		t.Fatalf("%d valuations", len(m.Graphs))
+	if len(valuations) != 3 {
+		t.Fatalf("%d valuations", len(valuations))
 	}
+	m = m.With(m.Machine.Explore(valuations...))
 	return newJudge(m, book), judgeBy(m, book)
 }
 

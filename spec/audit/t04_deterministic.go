@@ -42,12 +42,14 @@ func deterministic() Check {
 		for g, e := range m.steps(nil, chosen) {
 			row := m.row(e)
 			for _, other := range guards[row.Command] {
-				if other.row > e.Row && other.when.Holds(&g.Nodes[e.From].Config, g.Valuation) {
-					late := &m.Machine.Rows[other.row]
-					if r.better(label(late), g.Nodes[e.From].Depth+1) {
-						r.node(label(late), late.Pos, g, e.From, []explore.Exchange{m.Machine.Exchange(other.row)},
-							"the table has a choice: %q is given here too", row.Name)
-					}
+				under := e.Under.And(other.when.Of(&g.Nodes[e.From].Config))
+				if other.row <= e.Row || under == nil {
+					continue
+				}
+				late := &m.Machine.Rows[other.row]
+				if r.better(label(late), g.Nodes[e.From].Depth+1, under.First()) {
+					r.nodeUnder(label(late), late.Pos, g, e.From, under, []explore.Exchange{m.Machine.Exchange(other.row)},
+						"the table has a choice: %q is given here too", row.Name)
 				}
 			}
 		}
@@ -58,7 +60,7 @@ func deterministic() Check {
 // guardedRow is a reply and where it can be given.
 type guardedRow struct {
 	row  int
-	when explore.Guard
+	when explore.Where
 }
 
 // tableReplies are the replies of each command that the table answers and that has several.
@@ -66,7 +68,7 @@ func (m *Model) tableReplies() map[string][]guardedRow {
 	found := map[string][]guardedRow{}
 	for i, row := range m.rows() {
 		if c := m.Machine.Command(row.Command); c != nil && c.By == spec.ByTable && row.Kind == spec.KindReply && len(c.Replies) > 1 {
-			found[row.Command] = append(found[row.Command], guardedRow{i, m.Machine.Guard(row.When)})
+			found[row.Command] = append(found[row.Command], guardedRow{i, m.Graph.Where(row.When)})
 		}
 	}
 	return found

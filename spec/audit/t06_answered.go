@@ -32,29 +32,29 @@ func answered() Check {
 	return Check{ID: "T06", Title: "every command is answered wherever it is read", Run: func(m *Model) []Finding {
 		r := m.reporter("T06")
 		command := m.speakers()
-		spoken := make([]int, len(m.Spec.Commands)) // the last configuration in which each command was answered
-		visit := 0
+		spoken := make([]explore.Set, len(m.Spec.Commands)) // under which valuations each command is answered
 		for g, n := range m.nodes() {
 			config := &g.Nodes[n].Config
 			if m.Machine.Closed(config) {
 				continue
 			}
-			visit++
+			clear(spoken)
 			for _, e := range g.From(n) {
 				if c := command[e.Row]; c >= 0 {
-					spoken[c] = visit
+					spoken[c] = spoken[c].Or(e.Under)
 				}
 			}
 			for i := range m.Spec.Commands {
 				c := &m.Spec.Commands[i]
-				if spoken[i] == visit || m.Machine.Waits(c, config) {
+				silent := g.Nodes[n].Under.Without(spoken[i])
+				if silent == nil || m.Machine.Waits(c, config) {
 					continue
 				}
 				where := ""
 				if config.Busy() {
 					where = " during a transfer"
 				}
-				r.node(c.Name, c.Pos, g, n, unanswered(c), "nothing answers %s%s", c.Name, where)
+				r.nodeUnder(c.Name, c.Pos, g, n, silent, unanswered(c), "nothing answers %s%s", c.Name, where)
 			}
 		}
 		return r.findings()

@@ -75,13 +75,11 @@ func transfersEnd() Check {
 			}
 		}
 		moving := m.rowSet(func(row *spec.Row) bool { return completes(row) || row.Name == "data-opened" })
-		for _, g := range m.Graphs {
-			ends := g.Reaching(idle, moving)
-			for n := range g.Nodes {
-				if c := &g.Nodes[n].Config; !ends[n] {
-					opening := &m.Machine.Rows[c.Running-1]
-					r.node(label(opening), opening.Pos, g, n, nil, "%d has no end from here", opening.Code)
-				}
+		ends := m.Graph.Reaching(idle, moving)
+		for g, n := range m.nodes() {
+			if endless := g.Nodes[n].Under.Without(ends[n]); endless != nil {
+				opening := &m.Machine.Rows[g.Nodes[n].Config.Running-1]
+				r.nodeUnder(label(opening), opening.Pos, g, n, endless, nil, "%d has no end from here", opening.Code)
 			}
 		}
 		return r.findings()

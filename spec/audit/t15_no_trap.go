@@ -31,16 +31,15 @@ func noTrap() Check {
 			return row.Code != 421 && (row.Kind != spec.KindEvent || row.Name == "data-opened")
 		})
 		pos := m.Spec.Regions[m.Machine.Region("session")].Pos
-		for _, g := range m.Graphs {
-			closed := g.Reaching(m.Machine.Closed, byClient)
-			rest := g.Reaching(func(c *explore.Config) bool { return idle(c) && !m.Machine.Closed(c) }, byClient)
-			for n := range g.Nodes {
-				switch c := &g.Nodes[n].Config; {
-				case !closed[n]:
-					r.node("session", pos, g, n, nil, "nothing that the client can do ends the session")
-				case !rest[n] && !m.Machine.Closed(c):
-					r.node("session", pos, g, n, nil, "nothing that the client can do ends the transfer")
-				}
+		closed := m.Graph.Reaching(m.Machine.Closed, byClient)
+		rest := m.Graph.Reaching(func(c *explore.Config) bool { return idle(c) && !m.Machine.Closed(c) }, byClient)
+		for g, n := range m.nodes() {
+			node := &g.Nodes[n]
+			if trapped := node.Under.Without(closed[n]); trapped != nil {
+				r.nodeUnder("session", pos, g, n, trapped, nil, "nothing that the client can do ends the session")
+			}
+			if busy := node.Under.And(closed[n]).Without(rest[n]); busy != nil && !m.Machine.Closed(&node.Config) {
+				r.nodeUnder("session", pos, g, n, busy, nil, "nothing that the client can do ends the transfer")
 			}
 		}
 		return r.findings()

@@ -51,22 +51,25 @@ func timeouts() Check {
 			if m.Machine.Closed(c) {
 				continue
 			}
-			var has [clocks]bool
+			var has [clocks]explore.Set
 			for _, e := range g.From(n) {
-				has[clock[e.Row]] = true
+				if k := clock[e.Row]; k != noClock {
+					has[k] = has[k].Or(e.Under)
+				}
 			}
-			if c.Busy() && !has[dataClock] {
-				r.node("transfer", m.Spec.Transfer.Pos, g, n, nil, "no time-out ends the transfer")
+			here := g.Nodes[n].Under
+			if endless := here.Without(has[dataClock]); c.Busy() && endless != nil {
+				r.nodeUnder("transfer", m.Spec.Transfer.Pos, g, n, endless, nil, "no time-out ends the transfer")
 			}
 			for i := range m.Spec.Events {
 				e := &m.Spec.Events[i]
 				k := clockOf(e.Name)
-				switch {
+				switch endless := here.Without(has[k]); {
 				case k == noClock:
-				case m.strikes(k, c) && !has[k]:
-					r.node(e.Name, e.Pos, g, n, nil, "no %s here: a client can stay for ever", e.Name)
-				case has[k] && !m.strikes(k, c):
-					r.node(e.Name, e.Pos, g, n, nil, "%s strikes here, where it means nothing", e.Name)
+				case m.strikes(k, c) && endless != nil:
+					r.nodeUnder(e.Name, e.Pos, g, n, endless, nil, "no %s here: a client can stay for ever", e.Name)
+				case has[k] != nil && !m.strikes(k, c):
+					r.nodeUnder(e.Name, e.Pos, g, n, has[k], nil, "%s strikes here, where it means nothing", e.Name)
 				}
 			}
 		}

@@ -32,8 +32,8 @@ func quitAbor() Check {
 				if config := &g.Nodes[n].Config; m.Machine.Closed(config) || m.Machine.Waits(c, config) {
 					continue
 				}
-				if refusal, refused := m.refused(g, n, name); refused {
-					r.node(name, c.Pos, g, n, []explore.Exchange{m.Machine.Exchange(refusal)}, "%s is refused here", name)
+				if refusal, under := m.refused(g, n, name); under != nil {
+					r.nodeUnder(name, c.Pos, g, n, under, []explore.Exchange{m.Machine.Exchange(refusal)}, "%s is refused here", name)
 				}
 			}
 		}
@@ -41,19 +41,29 @@ func quitAbor() Check {
 	}}
 }
 
-// refused reports whether a command has no effect in a configuration, and a row by which it is turned away.
-func (m *Model) refused(g *explore.Graph, node int, command string) (refusal int, refused bool) {
+// refused are the valuations under which a command has no effect in a configuration and is turned away, and a row that
+// does so under the first of them.
+func (m *Model) refused(g *explore.Graph, node int, command string) (refusal int, under explore.Set) {
+	var effective explore.Set
 	for _, e := range g.From(node) {
 		row := m.row(&e)
-		if row.Command != command || completes(row) {
-			continue
-		}
-		if effect(row) && !negative(row) {
-			return 0, false
-		}
-		if !refused || row.Kind != spec.KindSyntax {
-			refusal, refused = e.Row, true
+		switch {
+		case row.Command != command || completes(row):
+		case effect(row) && !negative(row):
+			effective = effective.Or(e.Under)
+		default:
+			under = under.Or(e.Under)
 		}
 	}
-	return refusal, refused
+	if under = under.Without(effective); under == nil {
+		return 0, nil
+	}
+	refusal = -1
+	for _, e := range g.From(node) {
+		row := m.row(&e)
+		if row.Command == command && !completes(row) && e.Under.Has(under.First()) && (refusal < 0 || row.Kind != spec.KindSyntax) {
+			refusal = e.Row
+		}
+	}
+	return refusal, under
 }

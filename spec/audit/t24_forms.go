@@ -85,7 +85,7 @@ var forms213 = map[string]*regexp.Regexp{
 	"MDTM": regexp.MustCompile(`^\{[a-z-]+:time\}$`),                                                            // RFC 3659 3.1
 	"MFMT": regexp.MustCompile(`^Modify=\{[a-z-]+:time\}; \{path\}$`),                                           // draft-somers-ftp-mfxx 3.1
 	"MFF":  regexp.MustCompile(`^\{[a-z-]+:text\} \{path\}$`),                                                   // draft-somers-ftp-mfxx 5.1
-	"HASH": regexp.MustCompile(`^\{name:text\} \{first:int64\}-\{last:int64\} \{digest:text\} \{given:text\}$`), // draft-bryan-ftpext-hash 3.2
+	"HASH": regexp.MustCompile(`^\{name:text\} \{first:int64\}-\{last:int64\} \{digest:text\} \{given:name\}$`), // draft-bryan-ftpext-hash 3.2
 	"AVBL": regexp.MustCompile(`^\{[a-z-]+:int64\}$`),                                                           // draft-peterson-streamlined-ftp-command-extensions 4
 	"DSIZ": regexp.MustCompile(`^\{[a-z-]+:int64\}$`),
 }

@@ -23,36 +23,34 @@ import (
 func possible() Check {
 	return Check{ID: "T29", Title: "what no policy forbids is possible", Run: func(m *Model) []Finding {
 		r := m.reporter("T29")
-		for g, c := range m.impossible() {
-			if m.listed(c, g) {
-				r.node(c.Name, c.Pos, g, 0, nil, "no policy forbids %s, and it is never possible", c.Name)
+		for c, under := range m.impossible() {
+			if listed := under.And(m.listed(c)); listed != nil {
+				r.nodeUnder(c.Name, c.Pos, m.Graph, 0, listed, nil, "no policy forbids %s, and it is never possible", c.Name)
 			}
 		}
 		return r.findings()
 	}}
 }
 
-// impossible are the commands that are offered and have no effect anywhere, with one policy at a time changed.
-func (m *Model) impossible() iter.Seq2[*explore.Graph, *spec.Command] {
-	return func(yield func(*explore.Graph, *spec.Command) bool) {
-		for _, g := range m.Graphs {
-			if !nearDefault(g) {
-				continue
-			}
-			effective := m.commandsOf(m.given(g), m.answersCommand)
-			for i := range m.Spec.Commands {
-				if c := &m.Spec.Commands[i]; c.By != spec.ByNobody && !effective[c.Name] && !yield(g, c) {
-					return
-				}
+// impossible are the commands that are offered and have no effect anywhere, and the valuations under which that is so, of
+// those with one policy at a time changed.
+func (m *Model) impossible() iter.Seq2[*spec.Command, explore.Set] {
+	return func(yield func(*spec.Command, explore.Set) bool) {
+		near := m.Graph.Under(nearDefault)
+		effective := m.commandsOf(m.given(), m.answersCommand)
+		for i := range m.Spec.Commands {
+			c := &m.Spec.Commands[i]
+			if never := near.Without(effective[c.Name]); c.By != spec.ByNobody && never != nil && !yield(c, never) {
+				return
 			}
 		}
 	}
 }
 
-// nearDefault reports whether at most one policy of a graph differs from its default.
-func nearDefault(g *explore.Graph) bool {
+// nearDefault reports whether at most one policy differs from its default.
+func nearDefault(valuation []uint8) bool {
 	changed := 0
-	for _, v := range g.Valuation {
+	for _, v := range valuation {
 		if v != 0 {
 			changed++
 		}

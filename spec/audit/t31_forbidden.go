@@ -24,30 +24,32 @@ import (
 func forbidden() Check {
 	return Check{ID: "T31", Title: "what policies make impossible is refused in their name", Run: func(m *Model) []Finding {
 		r := m.reporter("T31")
-		for g, c := range m.impossible() {
-			if told := m.commandsOf(m.given(g), m.asksPolicy); !told[c.Name] {
-				r.node(c.Name, c.Pos, g, 0, nil, "%s is never possible, and no refusal says that it is not to be", c.Name)
+		told := m.commandsOf(m.given(), m.asksPolicy)
+		for c, under := range m.impossible() {
+			if untold := under.Without(told[c.Name]); untold != nil {
+				r.nodeUnder(c.Name, c.Pos, m.Graph, 0, untold, nil, "%s is never possible, and no refusal says that it is not to be", c.Name)
 			}
 		}
 		return r.findings()
 	}}
 }
 
-// given marks the rows that some session is given in a graph.
-func (m *Model) given(g *explore.Graph) []bool {
-	given := make([]bool, len(m.Machine.Rows))
-	for i := range g.Edges {
-		given[g.Edges[i].Row] = true
+// given are the valuations under which some session is given each row.
+func (m *Model) given() []explore.Set {
+	given := make([]explore.Set, len(m.Machine.Rows))
+	for i := range m.Graph.Edges {
+		e := &m.Graph.Edges[i]
+		given[e.Row] = given[e.Row].Or(e.Under)
 	}
 	return given
 }
 
-// commandsOf are the commands that have a marked row of some kind.
-func (m *Model) commandsOf(marked []bool, kind func(*spec.Row) bool) map[string]bool {
-	found := map[string]bool{}
+// commandsOf are the valuations under which each command has a row of some kind that is given.
+func (m *Model) commandsOf(given []explore.Set, kind func(*spec.Row) bool) map[string]explore.Set {
+	found := map[string]explore.Set{}
 	for i, row := range m.rows() {
-		if marked[i] && kind(row) {
-			found[row.Command] = true
+		if given[i] != nil && kind(row) {
+			found[row.Command] = found[row.Command].Or(given[i])
 		}
 	}
 	return found

@@ -154,7 +154,7 @@ func newData(in Input, machines []machine) *data {
 			b.sort(&d.Commands[b.commands[row.Command]], i, row)
 		}
 	}
-	d.Engine = b.engine(in.Model.Graphs)
+	d.Engine = b.engine(in.Model.Graph)
 	return d
 }
 

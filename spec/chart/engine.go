@@ -45,7 +45,7 @@ func phase(m *explore.Machine, c *explore.Config) int {
 }
 
 // engine finds what the rules speak of.
-func (b *builder) engine(graphs []*explore.Graph) dataEngine {
+func (b *builder) engine(g *explore.Graph) dataEngine {
 	e := dataEngine{Session: b.machine.Region(regionSession), Transfer: b.machine.Region(regionTransfer), Opened: -1}
 	session := b.spec.Regions[e.Session].States
 	e.Closing, e.Closed = slices.Index(session, stateClosing), slices.Index(session, stateClosed)
@@ -54,7 +54,7 @@ func (b *builder) engine(graphs []*explore.Graph) dataEngine {
 			e.Begin = slices.Index(b.spec.Regions[e.Transfer].States, mv.State)
 		}
 	}
-	phases := eventPhases(b.machine, graphs)
+	phases := eventPhases(b.machine, g)
 	for i := range b.machine.Rows {
 		row := &b.machine.Rows[i]
 		switch {
@@ -69,16 +69,14 @@ func (b *builder) engine(graphs []*explore.Graph) dataEngine {
 }
 
 // eventPhases asks the explorer, in every configuration, which events may happen.
-func eventPhases(m *explore.Machine, graphs []*explore.Graph) map[int]int {
-	phases := map[int]int{}
-	for _, g := range graphs {
-		for i := range g.Nodes {
-			c := &g.Nodes[i].Config
-			for _, e := range g.From(i) {
-				phases[e.Row] |= 1 << phase(m, c)
-				if i == 0 && touched(g) && !implicit(&m.Rows[e.Row]) {
-					phases[e.Row] |= 1 << phaseOpen
-				}
+func eventPhases(m *explore.Machine, g *explore.Graph) map[int]int {
+	phases, again := map[int]int{}, touched(g)
+	for i := range g.Nodes {
+		c := &g.Nodes[i].Config
+		for _, e := range g.From(i) {
+			phases[e.Row] |= 1 << phase(m, c)
+			if i == 0 && again && !implicit(&m.Rows[e.Row]) {
+				phases[e.Row] |= 1 << phaseOpen
 			}
 		}
 	}

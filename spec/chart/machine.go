@@ -53,19 +53,17 @@ func movesOf(m *audit.Model, region int) [][]bool {
 			slices.ContainsFunc(row.Moves, func(mv spec.Move) bool { return mv.Region == name })
 	}
 	taken := make([][]bool, n*n)
-	for _, g := range m.Graphs {
-		for _, i := range g.By(moving) {
-			e := &g.Edges[i]
-			for from, to := range g.Turns(e, region) {
-				if from == to {
-					continue
-				}
-				at := int(from)*n + int(to)
-				if taken[at] == nil {
-					taken[at] = make([]bool, len(m.Machine.Rows))
-				}
-				taken[at][e.Row] = true
+	for _, i := range m.Graph.By(moving) {
+		e := &m.Graph.Edges[i]
+		for from, to := range m.Graph.Turns(e, region) {
+			if from == to {
+				continue
 			}
+			at := int(from)*n + int(to)
+			if taken[at] == nil {
+				taken[at] = make([]bool, len(m.Machine.Rows))
+			}
+			taken[at][e.Row] = true
 		}
 	}
 	return taken

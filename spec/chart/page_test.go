@@ -71,9 +71,9 @@ const (
 func TestInBrowser(t *testing.T) {
 	b := newBrowser(t)
 	in, file := load(t, ftpSpec)
-	t.Run("possible", func(t *testing.T) { testPossible(t, b, file, in.Model.Graphs) })
+	t.Run("possible", func(t *testing.T) { testPossible(t, b, file, in.Model.Machine) })
 	small, smallFile := load(t, smallSpec)
-	t.Run("possible in a small spec", func(t *testing.T) { testPossible(t, b, smallFile, small.Model.Graphs) })
+	t.Run("possible in a small spec", func(t *testing.T) { testPossible(t, b, smallFile, small.Model.Machine) })
 	t.Run("witnesses", func(t *testing.T) { testWitnesses(t, b, smallFile, small) })
 	for _, c := range []struct {
 		name string

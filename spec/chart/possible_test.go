@@ -34,10 +34,11 @@ const stride = 97
 // The page computes what is possible as the explorer does: the same rows in the same order, and the same
 // configurations behind them. That is compared everywhere under the default policies, and under every other
 // valuation in a part of the configurations.
-func testPossible(t *testing.T, b *browser, file string, graphs []*explore.Graph) {
+func testPossible(t *testing.T, b *browser, file string, m *explore.Machine) {
 	p := b.open(t, file, "", 1000, 700)
 	nodes := 0
-	for valuation, g := range graphs {
+	for valuation, v := range m.Valuations() {
+		g := m.Explore(v)
 		var list, want []string
 		for i := range g.Nodes {
 			if valuation > 0 && (i+valuation)%stride != 0 {
@@ -57,8 +58,8 @@ func testPossible(t *testing.T, b *browser, file string, graphs []*explore.Graph
 			continue
 		}
 		policy := slices.Collect(func(yield func(int) bool) {
-			for _, v := range g.Valuation {
-				yield(int(v))
+			for _, value := range v {
+				yield(int(value))
 			}
 		})
 		arguments := encode(t, list) + "," + encode(t, append([]int{}, policy...))
@@ -67,7 +68,7 @@ func testPossible(t *testing.T, b *browser, file string, graphs []*explore.Graph
 		for i := range want {
 			if sums[i] != sum(want[i]) {
 				got := p.text(fmt.Sprintf("%s(%s,%d)", everywhere, arguments, i))
-				t.Fatalf("policies %v, configuration %s: the page says\n%s\nthe explorer\n%s", g.Valuation, list[i], got, want[i])
+				t.Fatalf("policies %v, configuration %s: the page says\n%s\nthe explorer\n%s", v, list[i], got, want[i])
 			}
 		}
 		nodes += len(list)
@@ -95,9 +96,9 @@ func variants(g *explore.Graph, node int) []explore.Config {
 func possible(g *explore.Graph, c *explore.Config) []int {
 	var rows []int
 	for i := range g.Machine.Spec.Commands {
-		rows = append(rows, g.Machine.Answers(g.Machine.Spec.Commands[i].Name, c, g.Valuation)...)
+		rows = append(rows, g.Machine.Answers(g.Machine.Spec.Commands[i].Name, c, g.Valuations[0])...)
 	}
-	return append(rows, g.Machine.Happenings(c, g.Valuation)...)
+	return append(rows, g.Machine.Happenings(c, g.Valuations[0])...)
 }
 
 // written is a configuration as the page is told it.

@@ -11,25 +11,25 @@ import (
 // Declared is something that stands in one revision's spec and not in the other's.
 type Declared struct {
 	Came bool
-	What string   // "command", "alias", "code", "capability", "FEAT line", "policy", "invariant", "waiver", "relaxation" (of an overlay)
+	What string   // "command", "alias", "code", "capability", "FEAT line", "policy", "invariant", "waiver", "relaxation" (of an overlay), or behindDialogues
 	Name string   // "SIZE", "XCWD of CWD", "554 of RETR"
 	Pos  spec.Pos // in the revision that has it
-	of   string   // the command that it belongs to
+	of   string   // the command that it belongs to, or "policy tls", "region data", "capability files.read"; "" for nothing
 }
 
 // declared lists what came and went: first what came, each in the order of its spec. What belongs to a command
-// that came or went as a whole is not listed.
+// (a policy, a region, a capability) that came or went as a whole is not listed.
 func declared(old, now *spec.Spec) []Declared {
 	was, is := items(old), items(now)
 	var all []Declared
 	for _, d := range is {
-		if !contains(was, d) && (d.of == "" || hasCommand(old, d.of)) {
+		if !contains(was, d) && (d.of == "" || knows(old, d.of)) {
 			d.Came = true
 			all = append(all, d)
 		}
 	}
 	for _, d := range was {
-		if !contains(is, d) && (d.of == "" || hasCommand(now, d.of)) {
+		if !contains(is, d) && (d.of == "" || knows(now, d.of)) {
 			all = append(all, d)
 		}
 	}
@@ -38,10 +38,6 @@ func declared(old, now *spec.Spec) []Declared {
 
 func contains(all []Declared, d Declared) bool {
 	return slices.ContainsFunc(all, func(o Declared) bool { return o.What == d.What && o.Name == d.Name })
-}
-
-func hasCommand(s *spec.Spec, name string) bool {
-	return slices.ContainsFunc(s.Commands, func(c spec.Command) bool { return c.Name == name })
 }
 
 // items are the declarations of a spec that a reader of a diff wants to hear of.
@@ -74,6 +70,7 @@ func items(s *spec.Spec) []Declared {
 			add(row.Pos, "code", name, row.Command)
 		}
 	}
+	behind(s, add)
 	for _, f := range s.Features {
 		add(f.Pos, "FEAT line", f.Line, "")
 	}

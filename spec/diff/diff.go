@@ -28,10 +28,14 @@
 // refusal is not behaviour: a command that is refused now and was not before is a lost dialogue, and no new one.
 // A refusal in the place of another is reported apart, and makes a verdict only when there is nothing else.
 //
+// What no dialogue shows is compared as it is declared: defaults, types, error classes, what is proved.
+//
 // What is not compared: which outcome a handler chooses, and the lines of a multi-line reply.
 package diff
 
 import (
+	"slices"
+
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
@@ -46,9 +50,11 @@ type Revision struct {
 // Verdict is the answer in one word.
 type Verdict string
 
-// The verdicts: the dialogues of the new revision are those of the old one, fewer, more, or some are new and some lost.
+// The verdicts: the dialogues of the new revision are those of the old one, fewer, more, or some are new and some lost. Or
+// they are the same, and what stands behind them is not: a default, how an argument is read, where a failure ends.
 const (
 	Same     Verdict = "same"
+	Altered  Verdict = "altered"
 	Narrowed Verdict = "narrowed"
 	Widened  Verdict = "widened"
 	Both     Verdict = "both"
@@ -59,6 +65,7 @@ type Report struct {
 	Old, New Revision
 	Verdict  Verdict
 	Texts    bool       // texts for people differ: replies, help
+	Less     bool       // the new revision proves less: an invariant went, or a waiver came
 	Findings []Finding  // the gravest first
 	Declared []Declared // what came and went
 	Before   []string   // commands with an effect before login, in the old revision
@@ -90,21 +97,40 @@ type Finding struct {
 // Compare compares two revisions.
 func Compare(old, now Revision) *Report {
 	r := &Report{Old: old, New: now, Texts: textsDiffer(old.Spec, now.Spec), Declared: declared(old.Spec, now.Spec)}
+	r.Less = provesLess(r.Declared)
 	c := comparison{old: newSide(old.Spec), now: newSide(now.Spec), found: map[key]*candidate{}}
-	c.walkAll()
-	c.greeting()
-	c.permissions()
+	if alike(old.Spec, now.Spec) {
+		c.now.look()
+		c.old.before = c.now.before
+	} else {
+		c.walkAll()
+		c.greeting()
+		c.permissions()
+	}
 	r.Before, r.After = c.old.surface(), c.now.surface()
 	r.Findings = c.findings()
-	r.Verdict = verdict(r.Findings)
+	if r.Verdict = verdict(r.Findings); r.Verdict == Same && changesBehind(r.Declared) {
+		r.Verdict = Altered
+	}
 	return r
 }
+
+// allows is what a finding means for what clients may do: a time-out that is lost lets them stay, and a new one does not.
+func (f *Finding) allows() Change {
+	if !slices.Contains(timeouts, f.Subject) {
+		return f.Change
+	}
+	return map[Change]Change{New: Lost, Lost: New}[f.Change]
+}
+
+// timeouts are the events by which the server ends a session that is left lying.
+var timeouts = []string{"login-timeout", "idle-timeout", "no-transfer-timeout"}
 
 // verdict is what the findings come to.
 func verdict(findings []Finding) Verdict {
 	count := map[Change]int{}
 	for i := range findings {
-		count[findings[i].Change]++
+		count[findings[i].allows()]++
 	}
 	switch {
 	case count[New] > 0 && count[Lost] > 0:

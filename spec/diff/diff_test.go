@@ -44,7 +44,7 @@ var revisions = []struct {
 	{"need-added", "both", []string{"    needs: [logged-in, writable]\n    does: [files.delete]", "    needs: [secure, logged-in, writable]\n    does: [files.delete]"}},
 	{"need-dropped", "widened", []string{"    needs: [logged-in, writable]\n    does: [files.delete]", "    needs: [writable]\n    does: [files.delete]"}},
 	{"command-added", "widened", []string{"  NOOP:", "  SIZE: {rfc: 3659 4, arg: {path: path}, needs: [logged-in], does: [files.stat], feat: SIZE, help: {en: size}, replies: {size: {code: 213, text: {en: \"1\"}}}}\n  NOOP:"}},
-	{"command-removed", "narrowed", []string{"  DELE:\n    rfc: 959 4.1.3\n    arg: {path: path}\n    needs: [logged-in, writable]\n    does: [files.delete]\n    replies:\n      ok:     {code: 250, text: {en: \"Deleted.\"}}\n      failed: {reply: failed, on: [other]}\n    help: {en: \"delete a file\"}\n", "", "files.delete, ", "", "  files.delete:   {permission: delete, interface: storage.Deleter, else: denied}\n", ""}},
+	{"command-removed", "narrowed, less is proved", []string{"  DELE:\n    rfc: 959 4.1.3\n    arg: {path: path}\n    needs: [logged-in, writable]\n    does: [files.delete]\n    replies:\n      ok:     {code: 250, text: {en: \"Deleted.\"}}\n      failed: {reply: failed, on: [other]}\n    help: {en: \"delete a file\"}\n", "", "files.delete, ", "", "  files.delete:   {permission: delete, interface: storage.Deleter, else: denied}\n", ""}},
 	{"code-changed", "both", []string{"code: 331", "code: 332"}},
 	{"refusal-changed", "both", []string{"code: 530, text: {en: \"Please", "code: 503, text: {en: \"Please"}},
 }

@@ -17,6 +17,7 @@ type (
 		New         string         `json:"new"`
 		Verdict     Verdict        `json:"verdict"`
 		TextChanged bool           `json:"text_changed"`
+		ProvesLess  bool           `json:"proves_less"`
 		Findings    []jsonFinding  `json:"findings"`
 		Declared    []jsonDeclared `json:"declared"`
 		BeforeLogin jsonSurface    `json:"before_login"`
@@ -56,7 +57,7 @@ type (
 // JSON writes the report for programs.
 func (r *Report) JSON(out io.Writer) error {
 	j := jsonReport{
-		Old: r.Old.Name, New: r.New.Name, Verdict: r.Verdict, TextChanged: r.Texts,
+		Old: r.Old.Name, New: r.New.Name, Verdict: r.Verdict, TextChanged: r.Texts, ProvesLess: r.Less,
 		Findings: []jsonFinding{}, Declared: []jsonDeclared{}, BeforeLogin: jsonSurface{Old: some(r.Before), New: some(r.After)},
 	}
 	for i := range r.Findings {

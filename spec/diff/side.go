@@ -45,6 +45,17 @@ func commandEffect(row *spec.Row) bool {
 	return row.Kind == spec.KindReply || row.Kind == spec.KindWaiting
 }
 
+// look finds what has an effect before login, under all policies.
+func (s *side) look() {
+	g := s.machine.ExploreAll()
+	for i := range g.Edges {
+		e := &g.Edges[i]
+		if row := &s.machine.Rows[e.Row]; commandEffect(row) && !s.login.at(&g.Nodes[e.From].Config) {
+			s.before[row.Command] = true
+		}
+	}
+}
+
 // surface are the commands with an effect before login, in the order of the spec.
 func (s *side) surface() []string {
 	var names []string

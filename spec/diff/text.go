@@ -28,12 +28,17 @@ func (r *Report) Text(out io.Writer) error {
 	return err
 }
 
-// Word is the verdict, with a note when nothing but texts differs: "same (text)".
+// Word is the verdict, with a note when nothing but texts differs, and one when less is proved: "same (text)",
+// "widened, less is proved".
 func (r *Report) Word() string {
+	word := string(r.Verdict)
 	if r.Verdict == Same && r.Texts {
-		return string(Same) + " (text)"
+		word += " (text)"
 	}
-	return string(r.Verdict)
+	if r.Less {
+		word += ", less is proved"
+	}
+	return word
 }
 
 // surface is what a stranger can do, before and after.

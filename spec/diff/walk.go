@@ -162,7 +162,7 @@ func (w *walk) report(at int32, x arrow, instead []arrow) {
 	c.codes, c.subjects = known.codes, known.subjects
 	c.witness = w.dialogue(at, x)
 	c.instead = w.instead(at, row, instead)
-	c.policies = w.a.machine.DescribeValuation(w.a.graph.Valuation)
+	c.policies = w.a.machine.DescribeValuation(w.a.graph.Valuations[0])
 	w.found[k] = &c
 }
 

@@ -96,7 +96,7 @@ func (x *Explainer) Place(out io.Writer, text string) error {
 		g := x.keeping(v, cond)
 		var nodes []int
 		for n := range g.Nodes {
-			if guard.Holds(&g.Nodes[n].Config, g.Valuation) {
+			if guard.Holds(&g.Nodes[n].Config, g.Valuations[0]) {
 				nodes = append(nodes, n)
 			}
 		}
@@ -145,7 +145,7 @@ func policiesHold(s *spec.Spec, cond spec.Cond, valuation []uint8) bool {
 func (x *Explainer) describe(out io.Writer, g *explore.Graph, cond spec.Cond, nodes []int) error {
 	p := &page{}
 	p.line("%s", phrase.Cond(cond))
-	p.item(fmt.Sprintf("%d of %d configurations; policies: %s", len(nodes), len(g.Nodes), x.machine.DescribeValuation(g.Valuation)))
+	p.item(fmt.Sprintf("%d of %d configurations; policies: %s", len(nodes), len(g.Nodes), x.machine.DescribeValuation(g.Valuations[0])))
 	p.title("The shortest dialogue that leads here")
 	for line := range strings.Lines(explore.Format(g.Dialogue(nodes[0]))) {
 		p.item(strings.TrimSuffix(line, "\n"))

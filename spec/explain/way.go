@@ -34,7 +34,7 @@ func (x *Explainer) ways(rows []int) map[int]way {
 			}
 			if _, known := found[e.Row]; !known {
 				found[e.Row] = way{
-					append(g.Dialogue(e.From), x.machine.Exchange(e.Row)), x.machine.DescribeValuation(g.Valuation),
+					append(g.Dialogue(e.From), x.machine.Exchange(e.Row)), x.machine.DescribeValuation(g.Valuations[0]),
 				}
 			}
 		}

@@ -2,6 +2,56 @@ package explore
 
 import "github.com/portolan-ftp/portolan/spec"
 
+// given is a row that may be given, and the valuations under which it may.
+type given struct {
+	row   int
+	under Set
+}
+
+// holds says under which valuations a condition holds in a configuration.
+type holds func(*Guard, *Config) Set
+
+// one is the set of a single valuation, and single asks about it.
+var one = Set{1}
+
+func single(valuation []uint8) holds {
+	return func(g *Guard, c *Config) Set {
+		if g.Holds(c, valuation) {
+			return one
+		}
+		return nil
+	}
+}
+
+// several asks about many valuations; what it finds out about a condition it keeps. One goroutine uses it.
+func several(valuations [][]uint8) holds {
+	all := newSet(len(valuations), func(int) bool { return true })
+	known := map[*Guard]Set{}
+	return func(g *Guard, c *Config) Set {
+		switch {
+		case !g.reached(c):
+			return nil
+		case len(g.policies) == 0:
+			return all
+		}
+		allowed, ok := known[g]
+		if !ok {
+			allowed = newSet(len(valuations), func(i int) bool { return g.allowed(valuations[i]) })
+			known[g] = allowed
+		}
+		return allowed
+	}
+}
+
+// rowsOf are the rows without their valuations.
+func rowsOf(all []given) []int {
+	var rows []int
+	for _, g := range all {
+		rows = append(rows, g.row)
+	}
+	return rows
+}
+
 // Answers are the rows that may answer a command in a configuration. During a transfer a command that waits
 // has none, or its waiting row; in a closing session what had waited is answered, and nothing more is read.
 // Never empty otherwise, in a spec without faults.
@@ -10,7 +60,7 @@ func (m *Machine) Answers(name string, c *Config, valuation []uint8) []int {
 	if !ok {
 		return nil
 	}
-	return m.answers(nil, &m.commands[i], c, valuation)
+	return rowsOf(m.answers(nil, &m.commands[i], c, one, single(valuation)))
 }
 
 // Waits says whether a command that comes in a configuration is answered later, or not read any more.
@@ -24,30 +74,40 @@ func (m *Machine) Waits(k *spec.Command, c *Config) bool {
 	return c.Busy()
 }
 
-func (m *Machine) answers(rows []int, k *command, c *Config, valuation []uint8) []int {
+// answers adds the rows that may answer a command, each with those of the valuations under which it may.
+func (m *Machine) answers(rows []given, k *command, c *Config, under Set, at holds) []given {
 	switch {
 	case m.Closed(c):
 		return rows
 	case c.Busy() && k.During == spec.DuringLast && !m.Closing(c):
-		return append(rows, k.waiting)
+		return append(rows, given{k.waiting, under})
 	case m.Waits(k.Command, c):
 		return rows
 	case k.nobody >= 0:
-		return append(rows, k.nobody)
+		return append(rows, given{k.nobody, under})
 	}
 	for i := range k.needs {
-		if !k.needs[i].holds(c, valuation) {
-			return append(rows, k.needs[i].row)
+		met := k.needs[i].holds(c, at)
+		if refused := under.Without(met); refused != nil {
+			rows = append(rows, given{k.needs[i].row, refused})
+		}
+		if under = under.And(met); under == nil {
+			return rows
 		}
 	}
-	rows = append(rows, k.refusal...)
+	for _, r := range k.refusal {
+		rows = append(rows, given{r, under})
+	}
 	for _, r := range k.replies {
-		if !m.steps[r].when.Holds(c, valuation) {
+		fits := under.And(at(&m.steps[r].when, c))
+		if fits == nil {
 			continue
 		}
-		rows = append(rows, r)
+		rows = append(rows, given{r, fits})
 		if k.By == spec.ByTable {
-			break
+			if under = under.Without(fits); under == nil {
+				break
+			}
 		}
 	}
 	return rows
@@ -55,27 +115,33 @@ func (m *Machine) answers(rows []int, k *command, c *Config, valuation []uint8) 
 
 // Happenings are the rows that may happen by themselves: events, and the completions of the running transfer.
 func (m *Machine) Happenings(c *Config, valuation []uint8) []int {
-	return m.happenings(nil, c, valuation)
+	return rowsOf(m.happenings(nil, c, one, single(valuation)))
 }
 
-func (m *Machine) happenings(rows []int, c *Config, valuation []uint8) []int {
+// happenings adds the rows that may happen by themselves, each with those of the valuations under which it may.
+func (m *Machine) happenings(rows []given, c *Config, under Set, at holds) []given {
 	if m.Closed(c) {
 		return rows
 	}
+	add := func(r int) {
+		if fits := under.And(at(&m.steps[r].when, c)); fits != nil {
+			rows = append(rows, given{r, fits})
+		}
+	}
 	for _, e := range m.events {
-		if m.eventPossible(m.Rows[e].Name, c) && m.steps[e].when.Holds(c, valuation) {
-			rows = append(rows, e)
+		if m.eventPossible(m.Rows[e].Name, c) {
+			add(e)
 		}
 	}
 	if !c.Busy() {
 		return rows
 	}
-	if m.opened >= 0 && m.steps[m.opened].when.Holds(c, valuation) {
-		rows = append(rows, m.opened)
+	if m.opened >= 0 {
+		add(m.opened)
 	}
 	for _, end := range m.Rows[c.Running-1].Ends {
-		if m.endPossible(end, c) && m.steps[end].when.Holds(c, valuation) {
-			rows = append(rows, end)
+		if m.endPossible(end, c) {
+			add(end)
 		}
 	}
 	return rows

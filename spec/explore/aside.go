@@ -135,14 +135,20 @@ func (m *Machine) besides(region int) *beside {
 	return nil
 }
 
+// beyond is what the regions aside may be in a node under some valuations: the same under all of them.
+type beyond struct {
+	under Set
+	words []uint64
+}
+
 // spread finds what the regions aside may be in each node.
 func (g *Graph) spread() {
 	m := g.Machine
+	g.may = make([][]beyond, len(g.Nodes))
 	if m.words == 0 {
 		return
 	}
-	g.may = make([]uint64, len(g.Nodes)*m.words)
-	copy(g.may, m.first)
+	g.add(0, g.all, m.first)
 	queue, queued := []int{0}, make([]bool, len(g.Nodes))
 	after := make([]uint64, m.words)
 	for len(queue) > 0 {
@@ -151,9 +157,7 @@ func (g *Graph) spread() {
 		queued[n] = false
 		edges := g.From(n)
 		for i := range edges {
-			e := &edges[i]
-			g.after(after, e)
-			if g.add(e.To, after) && !queued[e.To] {
+			if e := &edges[i]; g.carry(e, after) && !queued[e.To] {
 				queued[e.To] = true
 				queue = append(queue, e.To)
 			}
@@ -161,26 +165,71 @@ func (g *Graph) spread() {
 	}
 }
 
-// add adds to what the regions aside may be in a node, and reports whether that was new.
-func (g *Graph) add(node int, states []uint64) bool {
-	may, changed := g.words(node), false
-	for w := range may {
-		changed = changed || states[w]&^may[w] != 0
-		may[w] |= states[w]
+// carry adds where an edge takes the regions aside, and reports whether that was new. What is added to the node that
+// the edge comes from is found when that is looked at again.
+func (g *Graph) carry(e *Edge, after []uint64) (news bool) {
+	if e.From == e.To && !g.turns(e) {
+		return false
 	}
-	return changed
+	for _, b := range slices.Clone(g.may[e.From]) {
+		if under := b.under.And(e.Under); under != nil {
+			copy(after, b.words)
+			g.after(after, e)
+			news = g.add(e.To, under, after) || news
+		}
+	}
+	return news
 }
 
-// words are the sets of states of the regions aside in a node.
-func (g *Graph) words(node int) []uint64 {
-	w := g.Machine.words
-	return g.may[node*w : (node+1)*w]
+// turns reports whether an edge may take some region aside to another state.
+func (g *Graph) turns(e *Edge) bool {
+	moves := func(s *step) bool { return slices.ContainsFunc(s.put, func(w uint64) bool { return w != 0 }) }
+	end := g.Machine.aborts(e.Row, &g.Nodes[e.From].Config)
+	return moves(&g.Machine.steps[e.Row]) || end >= 0 && moves(&g.Machine.steps[end])
+}
+
+// add adds to what the regions aside may be in a node under some valuations, and reports whether that was new.
+func (g *Graph) add(node int, under Set, states []uint64) (news bool) {
+	for i := range g.may[node] {
+		b := &g.may[node][i]
+		both := b.under.And(under)
+		if both == nil {
+			continue
+		}
+		under = under.Without(both)
+		if includes(b.words, states) {
+			continue
+		}
+		news = true
+		if rest := b.under.Without(both); rest != nil {
+			g.may[node] = append(g.may[node], beyond{rest, slices.Clone(b.words)})
+			b = &g.may[node][i]
+			b.under = both
+		}
+		for w := range b.words {
+			b.words[w] |= states[w]
+		}
+	}
+	if under != nil {
+		g.may[node] = append(g.may[node], beyond{under, slices.Clone(states)})
+		news = true
+	}
+	return news
+}
+
+// includes reports whether words have all bits of others.
+func includes(words, others []uint64) bool {
+	for w := range words {
+		if others[w]&^words[w] != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // after is where an edge takes the regions aside.
 func (g *Graph) after(states []uint64, e *Edge) {
 	m := g.Machine
-	copy(states, g.words(e.From))
 	if g.implicit(e) {
 		copy(states, m.first)
 	}
@@ -198,12 +247,40 @@ func (s *step) turn(states []uint64) {
 }
 
 // May is the set of the states that a region may be in when a session is in a node, bit by bit: exactly those that
-// some dialogue leads to.
-func (g *Graph) May(node, region int) uint64 {
-	if b := g.Machine.besides(region); b != nil {
-		return b.of(g.words(node))
+// some dialogue leads to, under one of the node's valuations.
+func (g *Graph) May(node, region int) uint64 { return g.statesUnder(node, region, g.Nodes[node].Under) }
+
+// statesUnder is May under some of the node's valuations.
+func (g *Graph) statesUnder(node, region int, under Set) uint64 {
+	aside := g.Machine.besides(region)
+	if aside == nil {
+		return 1 << g.Nodes[node].Config.States[region]
 	}
-	return 1 << g.Nodes[node].Config.States[region]
+	states := uint64(0)
+	for _, b := range g.may[node] {
+		if b.under.Meets(under) {
+			states |= aside.of(b.words)
+		}
+	}
+	return states
+}
+
+// MayUnder are those of a node's valuations under which a region may be in a state there.
+func (g *Graph) MayUnder(node, region int, state uint8) Set {
+	aside := g.Machine.besides(region)
+	if aside == nil {
+		if g.Nodes[node].Config.States[region] == state {
+			return g.Nodes[node].Under
+		}
+		return nil
+	}
+	var under Set
+	for _, b := range g.may[node] {
+		if aside.of(b.words)&(1<<state) != 0 {
+			under = under.Or(b.under)
+		}
+	}
+	return under
 }
 
 // Turns are what an edge does to a region: each state that the region may be in before, and the one afterwards.
@@ -213,7 +290,7 @@ func (g *Graph) Turns(e *Edge, region int) iter.Seq2[uint8, uint8] {
 			yield(g.Nodes[e.From].Config.States[region], g.Nodes[e.To].Config.States[region])
 			return
 		}
-		before := g.May(e.From, region)
+		before := g.statesUnder(e.From, region, e.Under)
 		if g.implicit(e) {
 			before &= 1
 		}
@@ -229,19 +306,25 @@ func (g *Graph) Turns(e *Edge, region int) iter.Seq2[uint8, uint8] {
 
 // With explores the same once more with some more regions in the nodes: for the shortest dialogue that leaves a
 // region in a state, and for what is asked about several regions at once.
-func (g *Graph) With(regions ...int) *Graph { return g.Machine.Keep(regions...).Explore(g.Valuation) }
+func (g *Graph) With(regions ...int) *Graph {
+	return g.Machine.Keep(regions...).Explore(g.Valuations...)
+}
 
-// Beside are the numbers of the product of the nodes and one region aside: how many nodes and edges a graph
-// With that region has.
+// Beside are the numbers of the product of the nodes and one region aside: how many configurations and rows between
+// them a graph With that region has, each counted for every valuation.
 func (g *Graph) Beside(region int) (nodes, edges int) {
+	aside := g.Machine.besides(region)
 	for n := range g.Nodes {
-		states := bits.OnesCount64(g.May(n, region))
-		nodes += states
-		edges += states * len(g.From(n))
-	}
-	for _, e := range g.From(0) {
-		if g.implicit(&e) {
-			edges -= bits.OnesCount64(g.May(0, region)) - 1
+		for _, b := range g.may[n] {
+			states := bits.OnesCount64(aside.of(b.words))
+			nodes += states * b.under.Len()
+			for _, e := range g.From(n) {
+				before := states
+				if g.implicit(&e) {
+					before = 1
+				}
+				edges += before * b.under.And(e.Under).Len()
+			}
 		}
 	}
 	return nodes, edges

@@ -245,7 +245,7 @@ func TestAsideCostsNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	more := NewMachine(withAside(s, 0, 4, 4, 4, 4, 4, 4)).Explore(plain.Valuation)
+	more := NewMachine(withAside(s, 0, 4, 4, 4, 4, 4, 4)).Explore(plain.Valuations...)
 	if len(more.Nodes) != len(plain.Nodes) || len(more.Edges) != len(plain.Edges) || len(more.Machine.Aside()) != len(plain.Machine.Aside())+7 {
 		t.Errorf("%d nodes and %d edges, with more regions aside %d and %d", len(plain.Nodes), len(plain.Edges), len(more.Nodes), len(more.Edges))
 	}

@@ -1,15 +1,12 @@
 package explore
 
-import (
-	"runtime"
-	"slices"
-	"sync"
-	"sync/atomic"
-)
+import "slices"
 
-// Node is a reachable configuration, with the first, and so shortest, way to it.
+// Node is a reachable configuration under some valuations of the policies, with the first, and so shortest, way to it
+// under these. A configuration that is reached later, or otherwise, under other valuations is another node.
 type Node struct {
 	Config Config // regions aside are in their first states, whatever they are: Graph.May
+	Under  Set    // the valuations; no two nodes of one configuration share any
 	Parent int    // -1 for the initial configuration
 	Row    int    // that led here from Parent
 	Depth  int
@@ -19,121 +16,134 @@ type Node struct {
 type Edge struct {
 	From, To int
 	Row      int
+	Under    Set // the valuations under which it is there: some of both nodes'
 }
 
-// Graph is everything reachable under one valuation of the policies.
+// Graph is everything reachable under some valuations of the policies. It is explored for all of them at once: most
+// rows ask for no policy, and what they do is found once.
 type Graph struct {
-	Machine   *Machine
-	Valuation []uint8
-	Nodes     []Node // in the order of their depths
-	Edges     []Edge // ordered by From
-	first     []int  // by node, its first edge; one more than there are nodes
-	index     map[Config]int
-	may       []uint64 // by node, the states of the regions aside
-	rows      rowIndex
+	Machine    *Machine
+	Valuations [][]uint8
+	Nodes      []Node // in the order of their depths
+	Edges      []Edge // ordered by From
+	all        Set    // of the valuations
+	first      []int  // by node, its first edge; one more than there are nodes
+	index      map[Config][]int
+	may        [][]beyond // by node, the states of the regions aside
+	rows       rowIndex
 }
 
 // edgesAtFirst is room for the edges of a small table; larger ones double it.
 const edgesAtFirst = 1 << 12
 
-// Explore walks the table breadth first from the initial configuration.
-func (m *Machine) Explore(valuation []uint8) *Graph {
-	g := &Graph{Machine: m, Valuation: valuation, index: map[Config]int{}, Edges: make([]Edge, 0, edgesAtFirst)}
-	g.node(m.Initial(), -1, 0, 0)
-	var rows []int
-	for at := 0; at < len(g.Nodes); at++ {
-		c := g.Nodes[at].Config
+// Explore walks the table breadth first from the initial configuration, under the valuations given.
+//
+// What one valuation allows is the graph without the nodes and edges of others: the same nodes in the same order,
+// with the same parents and depths, as if that one had been explored alone.
+func (m *Machine) Explore(valuations ...[]uint8) *Graph {
+	g := &Graph{Machine: m, Valuations: valuations, index: map[Config][]int{}, Edges: make([]Edge, 0, edgesAtFirst)}
+	g.all = newSet(len(valuations), func(int) bool { return true })
+	g.node(Node{Config: m.Initial(), Under: g.all, Parent: -1})
+	at := several(valuations)
+	var rows []given
+	for n := 0; n < len(g.Nodes); n++ {
+		c, under := g.Nodes[n].Config, g.Nodes[n].Under
 		rows = rows[:0]
 		for i := range m.commands {
-			rows = m.answers(rows, &m.commands[i], &c, valuation)
+			rows = m.answers(rows, &m.commands[i], &c, under, at)
 		}
+		rows = m.happenings(rows, &c, under, at)
 		g.first = append(g.first, len(g.Edges))
-		g.follow(at, m.happenings(rows, &c, valuation))
+		for _, r := range rows {
+			g.follow(n, r)
+		}
 	}
 	g.first = append(g.first, len(g.Edges))
 	g.spread()
 	return g
 }
 
-// ExploreAll explores every valuation, the defaults first, on all processors.
-func (m *Machine) ExploreAll() []*Graph {
-	valuations := m.Valuations()
-	all := make([]*Graph, len(valuations))
-	var next atomic.Int64
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(valuations)) {
-		workers.Go(func() {
-			for i := next.Add(1) - 1; i < int64(len(valuations)); i = next.Add(1) - 1 {
-				all[i] = m.Explore(valuations[i])
-			}
-		})
-	}
-	workers.Wait()
-	return all
-}
+// ExploreAll explores every valuation of the policies, the defaults first.
+func (m *Machine) ExploreAll() *Graph { return m.Explore(m.Valuations()...) }
 
-func (g *Graph) follow(from int, rows []int) {
-	config, depth := g.Nodes[from].Config, g.Nodes[from].Depth
-	if len(g.Edges)+len(rows) > cap(g.Edges) {
-		g.Edges = slices.Grow(g.Edges, cap(g.Edges)+len(rows))
+// follow adds the edges of a row: to the nodes that its configuration has already, and to one more for the valuations
+// under which it is reached for the first time.
+func (g *Graph) follow(from int, r given) {
+	c := g.Machine.applyCore(r.row, g.Nodes[from].Config)
+	if c == g.Nodes[from].Config {
+		g.Edges = append(g.Edges, Edge{From: from, To: from, Row: r.row, Under: r.under})
+		return
 	}
-	for _, r := range rows {
-		to := from
-		if c := g.Machine.applyCore(r, config); c != config {
-			to = g.node(c, from, r, depth+1)
+	left := r.under
+	for _, to := range g.index[c] {
+		if both := left.And(g.Nodes[to].Under); both != nil {
+			g.Edges = append(g.Edges, Edge{From: from, To: to, Row: r.row, Under: both})
+			left = left.Without(both)
 		}
-		g.Edges = append(g.Edges, Edge{From: from, To: to, Row: r})
+	}
+	if left != nil {
+		to := g.node(Node{Config: c, Under: left, Parent: from, Row: r.row, Depth: g.Nodes[from].Depth + 1})
+		g.Edges = append(g.Edges, Edge{From: from, To: to, Row: r.row, Under: left})
 	}
 }
 
-func (g *Graph) node(c Config, parent, row, depth int) int {
-	if i, known := g.index[c]; known {
-		return i
-	}
+func (g *Graph) node(n Node) int {
 	i := len(g.Nodes)
-	g.index[c] = i
-	g.Nodes = append(g.Nodes, Node{Config: c, Parent: parent, Row: row, Depth: depth})
+	g.index[n.Config] = append(g.index[n.Config], i)
+	g.Nodes = append(g.Nodes, n)
 	return i
 }
 
 // From are the edges that begin in a node.
 func (g *Graph) From(node int) []Edge { return g.Edges[g.first[node]:g.first[node+1]] }
 
-// Find is the node of a configuration, -1 if it cannot be reached. Regions aside must be in their first states.
+// Find is the first node of a configuration, -1 if it cannot be reached. Regions aside must be in their first states.
 func (g *Graph) Find(c Config) int {
-	if i, known := g.index[c]; known {
-		return i
+	if nodes := g.index[c]; len(nodes) > 0 {
+		return nodes[0]
 	}
 	return -1
 }
 
-// Reaching marks the nodes from which a node that is a goal can be reached by the rows that count; the goals
-// themselves are marked too.
-func (g *Graph) Reaching(goal func(*Config) bool, counts []bool) []bool {
-	first, from := g.incoming(counts)
-	reaching := make([]bool, len(g.Nodes))
-	queue := make([]int32, 0, len(g.Nodes))
+// Size is how many configurations and rows between them there are, each counted for every valuation.
+func (g *Graph) Size() (nodes, edges int) {
+	for i := range g.Nodes {
+		nodes += g.Nodes[i].Under.Len()
+	}
+	for i := range g.Edges {
+		edges += g.Edges[i].Under.Len()
+	}
+	return nodes, edges
+}
+
+// Reaching are, for each node, the valuations under which a node that is a goal can be reached from there by the rows
+// that count; goals are reached from themselves.
+func (g *Graph) Reaching(goal func(*Config) bool, counts []bool) []Set {
+	first, into := g.incoming(counts)
+	reaching := make([]Set, len(g.Nodes))
+	var queue []int
 	for n := range g.Nodes {
 		if goal(&g.Nodes[n].Config) {
-			reaching[n] = true
-			queue = append(queue, int32(n))
+			reaching[n] = g.Nodes[n].Under
+			queue = append(queue, n)
 		}
 	}
 	for len(queue) > 0 {
 		n := queue[0]
 		queue = queue[1:]
-		for _, f := range from[first[n]:first[n+1]] {
-			if !reaching[f] {
-				reaching[f] = true
-				queue = append(queue, f)
+		for _, i := range into[first[n]:first[n+1]] {
+			e := &g.Edges[i]
+			if more := reaching[n].And(e.Under); !reaching[e.From].Covers(more) {
+				reaching[e.From] = reaching[e.From].Or(more)
+				queue = append(queue, e.From)
 			}
 		}
 	}
 	return reaching
 }
 
-// incoming are, for each node, the nodes from which a row that counts leads there: from[first[n]:first[n+1]].
-func (g *Graph) incoming(counts []bool) (first, from []int32) {
+// incoming are, for each node, the edges of rows that count that lead there from others: into[first[n]:first[n+1]].
+func (g *Graph) incoming(counts []bool) (first, into []int32) {
 	first = make([]int32, len(g.Nodes)+1)
 	for i := range g.Edges {
 		if e := &g.Edges[i]; e.From != e.To && counts[e.Row] {
@@ -143,13 +153,13 @@ func (g *Graph) incoming(counts []bool) (first, from []int32) {
 	for n := range g.Nodes {
 		first[n+1] += first[n]
 	}
-	from = make([]int32, first[len(g.Nodes)])
+	into = make([]int32, first[len(g.Nodes)])
 	next := slices.Clone(first)
 	for i := range g.Edges {
 		if e := &g.Edges[i]; e.From != e.To && counts[e.Row] {
-			from[next[e.To]] = int32(e.From)
+			into[next[e.To]] = int32(i)
 			next[e.To]++
 		}
 	}
-	return first, from
+	return first, into
 }

@@ -3,12 +3,13 @@ package explore
 import "github.com/portolan-ftp/portolan/spec"
 
 // Guard is a condition with numbers for names. The empty one always holds.
-type Guard []term
+type Guard struct {
+	regions, policies []term
+}
 
 // term says that a region or a policy is in one of the states of a set.
 type term struct {
 	index  uint8
-	policy bool
 	states uint64
 }
 
@@ -16,14 +17,14 @@ type term struct {
 func (m *Machine) Guard(cond spec.Cond) Guard {
 	var g Guard
 	for _, t := range cond {
-		index, names := m.regions[t.Region], []string(nil)
+		index, names, list := m.regions[t.Region], []string(nil), &g.regions
 		if t.Policy {
-			index = m.policies[t.Region]
+			index, list = m.policies[t.Region], &g.policies
 			names = m.Spec.Policies[index].Values
 		} else {
 			names = m.Spec.Regions[index].States
 		}
-		set := term{index: uint8(index), policy: t.Policy}
+		set := term{index: uint8(index)}
 		for i, name := range names {
 			for _, s := range t.States {
 				if s == name {
@@ -31,29 +32,61 @@ func (m *Machine) Guard(cond spec.Cond) Guard {
 				}
 			}
 		}
-		g = append(g, set)
+		*list = append(*list, set)
 	}
 	return g
 }
 
-// Holds says whether the condition holds in a configuration under a valuation.
-func (g Guard) Holds(c *Config, valuation []uint8) bool {
-	for _, t := range g {
-		at := uint8(0)
-		if t.policy {
-			at = valuation[t.index]
-		} else {
-			at = c.States[t.index]
-		}
-		if t.states&(1<<at) == 0 {
+// empty reports whether the condition asks for nothing.
+func (g *Guard) empty() bool { return len(g.regions)+len(g.policies) == 0 }
+
+// allowed reports whether the policies are as the condition wants them.
+func (g *Guard) allowed(valuation []uint8) bool { return all(g.policies, valuation) }
+
+// reached reports whether the regions are as the condition wants them.
+func (g *Guard) reached(c *Config) bool { return all(g.regions, c.States[:]) }
+
+// all reports whether every term holds.
+func all(terms []term, at []uint8) bool {
+	for _, t := range terms {
+		if t.states&(1<<at[t.index]) == 0 {
 			return false
 		}
 	}
 	return true
 }
 
+// Holds says whether the condition holds in a configuration under a valuation.
+func (g *Guard) Holds(c *Config, valuation []uint8) bool { return g.reached(c) && g.allowed(valuation) }
+
 // Holds says whether a condition holds in a configuration under a valuation; many questions are asked faster
 // of a Guard.
 func (m *Machine) Holds(cond spec.Cond, c *Config, valuation []uint8) bool {
-	return m.Guard(cond).Holds(c, valuation)
+	g := m.Guard(cond)
+	return g.Holds(c, valuation)
+}
+
+// Where is a condition that can be asked of a graph's nodes.
+type Where struct {
+	guard   Guard
+	allowed Set
+}
+
+// Where prepares a condition for a graph.
+func (g *Graph) Where(cond spec.Cond) Where { return g.where(g.Machine.Guard(cond)) }
+
+func (g *Graph) where(guard Guard) Where {
+	w := Where{guard: guard, allowed: g.all}
+	if len(guard.policies) > 0 {
+		w.allowed = newSet(len(g.Valuations), func(i int) bool { return guard.allowed(g.Valuations[i]) })
+	}
+	return w
+}
+
+// Of are the valuations under which the condition holds in a configuration.
+func (w *Where) Of(c *Config) Set {
+	if !w.guard.reached(c) {
+		return nil
+	}
+	return w.allowed
 }

@@ -1,15 +1,14 @@
 // Package explore walks through everything that a protocol table allows: every configuration that a session
 // can reach, under every valuation of the operator's switches, by every row.
 //
-//	m := explore.NewMachine(s)
-//	for _, g := range m.ExploreAll() {
-//		for _, e := range g.Edges { … }        // from configuration, row, to configuration
-//		fmt.Println(g.Dialogue(node))          // the shortest dialogue that leads there
-//	}
+//	g := explore.NewMachine(s).ExploreAll()
+//	for _, e := range g.Edges { … }        // from configuration, row, to configuration, and under which valuations
+//	fmt.Println(g.Dialogue(node))          // the shortest dialogue that leads there
 //
-// A node is one state for each region, and the reply whose transfer is running. Exploration is explicit and
-// breadth first, so that the first way found to a node is a shortest one. What the world decides (which
-// outcome a handler chooses, whether an account has a permission, when the network fails) is explored both ways.
+// A node is one state for each region, the reply whose transfer is running, and the set of valuations for which that
+// is so: a policy costs little, because few rows ask for it. Exploration is explicit and breadth first, so that the
+// first way found to a node is a shortest one. What the world decides (which outcome a handler chooses, whether an
+// account has a permission, when the network fails) is explored both ways.
 //
 // Regions that nothing reads but handlers (the type, the language …) do not multiply the nodes: they are aside,
 // and each node has the set of states that each of them may be in there. Machine.Aside says why that is exact.

@@ -22,8 +22,13 @@ type need struct {
 	row          int
 }
 
-func (n *need) holds(c *Config, valuation []uint8) bool {
-	return n.when.Holds(c, valuation) && (len(n.unless) == 0 || !n.unless.Holds(c, valuation))
+// holds are the valuations under which the precondition holds.
+func (n *need) holds(c *Config, at holds) Set {
+	met := at(&n.when, c)
+	if n.unless.empty() {
+		return met
+	}
+	return met.Without(at(&n.unless, c))
 }
 
 // step is what a row does, with numbers for names.

@@ -2,6 +2,7 @@ package mutate
 
 import (
 	"cmp"
+	"maps"
 	"reflect"
 	"slices"
 
@@ -16,7 +17,7 @@ type hunt struct {
 	original           *audit.Model
 	rows, local, whole []audit.Check
 	standards          func() []audit.Check
-	cover, rest        [][]uint8 // valuations
+	cover              [][]uint8 // valuations
 }
 
 func newHunt(s *spec.Spec, checks []audit.Check, standards func() []audit.Check) *hunt {
@@ -38,68 +39,62 @@ func newHunt(s *spec.Spec, checks []audit.Check, standards func() []audit.Check)
 // chooseCover takes the valuation with the most rows and states that were not seen yet, until all are seen. The
 // smallest graphs come first, because they are the quickest to search.
 func (h *hunt) chooseCover() {
-	var seen sights
-	var cover []*explore.Graph
-	left := slices.Clone(h.original.Graphs)
-	for len(left) > 0 {
-		best, news := 0, 0
-		for i, g := range left {
-			if n := seen.with(g).count() - seen.count(); n > news {
-				best, news = i, n
+	g := h.original.Graph
+	sights := sightsOf(g)
+	var cover []int
+	for len(sights) > 0 {
+		best, most := 0, 0
+		for v := range g.Valuations {
+			n := 0
+			for _, under := range sights {
+				if under.Has(v) {
+					n++
+				}
+			}
+			if n > most {
+				best, most = v, n
 			}
 		}
-		if news == 0 {
-			break
+		cover = append(cover, best)
+		sights = slices.DeleteFunc(sights, func(under explore.Set) bool { return under.Has(best) })
+	}
+	size := make([]int, len(g.Valuations))
+	for _, v := range cover {
+		for i := range g.Edges {
+			if g.Edges[i].Under.Has(v) {
+				size[v]++
+			}
 		}
-		seen = seen.with(left[best])
-		cover = append(cover, left[best])
-		left = slices.Delete(left, best, best+1)
 	}
-	slices.SortFunc(cover, func(a, b *explore.Graph) int { return cmp.Compare(len(a.Edges), len(b.Edges)) })
-	for _, g := range cover {
-		h.cover = append(h.cover, g.Valuation)
-	}
-	for _, g := range left {
-		h.rest = append(h.rest, g.Valuation)
+	slices.SortFunc(cover, func(a, b int) int { return cmp.Compare(size[a], size[b]) })
+	for _, v := range cover {
+		h.cover = append(h.cover, g.Valuations[v])
 	}
 }
 
-// sights are rows and states that a graph shows.
-type sights struct {
-	rows   []bool
-	states [explore.MaxRegions]uint64
-}
-
-func (s sights) with(g *explore.Graph) sights {
-	both := sights{rows: make([]bool, len(g.Machine.Rows)), states: s.states}
-	copy(both.rows, s.rows)
+// sightsOf are the rows and the states that a graph shows: of each the valuations under which it does.
+func sightsOf(g *explore.Graph) []explore.Set {
+	rows := make([]explore.Set, len(g.Machine.Rows))
 	for i := range g.Edges {
-		both.rows[g.Edges[i].Row] = true
+		e := &g.Edges[i]
+		rows[e.Row] = rows[e.Row].Or(e.Under)
 	}
-	for i := range g.Nodes {
-		for r := range g.Machine.Spec.Regions {
-			both.states[r] |= g.May(i, r)
+	type state struct{ region, number int }
+	states := map[state]explore.Set{}
+	for n := range g.Nodes {
+		for r, region := range g.Machine.Spec.Regions {
+			for s := range region.States {
+				if under := g.MayUnder(n, r, uint8(s)); under != nil {
+					states[state{r, s}] = states[state{r, s}].Or(under)
+				}
+			}
 		}
 	}
-	return both
+	sights := slices.AppendSeq(rows, maps.Values(states))
+	return slices.DeleteFunc(sights, func(s explore.Set) bool { return s == nil })
 }
 
-func (s sights) count() int {
-	n := 0
-	for _, seen := range s.rows {
-		if seen {
-			n++
-		}
-	}
-	for _, set := range s.states {
-		for ; set != 0; set &= set - 1 {
-			n++
-		}
-	}
-	return n
-}
-
-// judge says what becomes of a mutant. Of a mutant that is said to be equivalent only the covering valuations are
+// judge says what becomes// judge says what becomes of a mutant. Of a mutant that is said to be equivalent only the covering valuations are
 // looked at.
 func (h *hunt) judge(mutant Mutant, equivalent bool) Result {
 	result := Result{Key: mutant.Key, Pos: mutant.Pos}
@@ -112,14 +107,12 @@ func (h *hunt) judge(mutant Mutant, equivalent bool) Result {
 	if result.kill(append(rows.Counting, rows.Unused...)) {
 		return result
 	}
-	var graphs []*explore.Graph
 	for _, valuation := range h.cover {
-		graphs = append(graphs, m.Machine.Explore(valuation))
-		if result.kill(m.With(graphs[len(graphs)-1]).Try(h.local).Counting) {
+		if result.kill(m.With(m.Machine.Explore(valuation)).Try(h.local).Counting) {
 			return result
 		}
 	}
-	some := m.With(graphs...)
+	some := m.With(m.Machine.Explore(h.cover...))
 	if result.kill(some.Try(h.standards()).Counting) {
 		return result
 	}
@@ -128,16 +121,13 @@ func (h *hunt) judge(mutant Mutant, equivalent bool) Result {
 	if equivalent && !suspect {
 		return result
 	}
-	for _, valuation := range h.rest {
-		graphs = append(graphs, m.Machine.Explore(valuation))
-		if !suspect && result.kill(m.With(graphs[len(graphs)-1]).Try(h.local).Counting) {
-			return result
-		}
+	m.Explore()
+	local := m.Try(h.local)
+	if !suspect && result.kill(local.Counting) {
+		return result
 	}
-	all := m.With(graphs...)
-	if !result.kill(all.Try(h.whole).Counting) {
-		o := all.Try(h.local)
-		result.kill(append(o.Counting, o.Unused...))
+	if !result.kill(m.Try(h.whole).Counting) {
+		result.kill(append(local.Counting, local.Unused...))
 	}
 	return result
 }

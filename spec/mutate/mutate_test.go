@@ -6,7 +6,6 @@ import (
 	"os"
 	"reflect"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -160,18 +159,12 @@ func TestOurSpec(t *testing.T) {
 // TestCover: a few valuations show everything that all of them show.
 func TestCover(t *testing.T) {
 	h := newHunt(load(t, ourSpec), audit.Checks(), audit.StandardsChecks)
-	if len(h.cover) > 8 || len(h.cover)+len(h.rest) != len(h.original.Graphs) {
-		t.Errorf("%d valuations cover, and %d are left of %d", len(h.cover), len(h.rest), len(h.original.Graphs))
+	if len(h.cover) > 8 {
+		t.Errorf("%d valuations cover, of %d", len(h.cover), len(h.original.Graph.Valuations))
 	}
-	var all, some sights
-	for _, g := range h.original.Graphs {
-		all = all.with(g)
-		if slices.ContainsFunc(h.cover, func(v []uint8) bool { return slices.Equal(v, g.Valuation) }) {
-			some = some.with(g)
-		}
-	}
-	if all.count() != some.count() {
-		t.Errorf("the cover shows %d of %d rows and states", some.count(), all.count())
+	all, some := sightsOf(h.original.Graph), sightsOf(h.original.Machine.Explore(h.cover...))
+	if len(all) != len(some) || len(all) < len(h.original.Machine.Rows)*9/10 {
+		t.Errorf("the cover shows %d of %d rows and states", len(some), len(all))
 	}
 }
 

@@ -1,6 +1,7 @@
 package promela
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
@@ -11,25 +12,22 @@ import (
 // Explored is what our own engine, the explorer and the audit's checks of invariants, says about a spec.
 func Explored(s *spec.Spec) *Result {
 	r := &Result{}
-	for _, g := range explore.NewMachine(s).ExploreAll() {
-		r.States += len(g.Nodes)
-		r.Transitions += len(g.Edges)
-		if !nearDefaults(g.Valuation) {
-			continue
-		}
-		for _, region := range g.Machine.Aside() {
-			nodes, edges := g.Beside(region)
-			r.States += nodes
-			r.Transitions += edges
-		}
+	m := explore.NewMachine(s)
+	all := m.Valuations()
+	r.States, r.Transitions = m.Explore(all...).Size()
+	near := m.Explore(slices.DeleteFunc(all, func(v []uint8) bool { return !nearDefaults(v) })...)
+	for _, region := range m.Aside() {
+		nodes, edges := near.Beside(region)
+		r.States += nodes
+		r.Transitions += edges
 	}
-	m := audit.NewModel(s)
+	model := audit.NewModel(s)
 	broken := map[string]bool{}
 	for _, c := range audit.Checks() {
 		if !strings.HasPrefix(c.ID, "I") {
 			continue
 		}
-		for _, f := range c.Run(m) {
+		for _, f := range c.Run(model) {
 			if f.Witness != nil { // those without are about what is never the case, which is not about safety
 				name, _, _ := strings.Cut(f.At, " ")
 				broken[name] = true

@@ -51,6 +51,7 @@ var (
 	errSpecial   = &reason{storage.Unsupported, "neither a regular file nor a directory"}
 	errMode      = &reason{storage.Unsupported, "no such upload mode"}
 	errNoSpace   = &reason{storage.Unsupported, "afero does not tell how much room there is"}
+	errTime      = &reason{storage.Unsupported, "the file system cannot keep that time"}
 	errNoGroups  = &reason{storage.Unsupported, "afero does not tell groups"}
 	errNoLinks   = &reason{storage.Unsupported, "links are not made here"}
 	errOffset    = &reason{storage.InvalidOffset, "the offset is outside the file"}

@@ -8,8 +8,11 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
+// timesApart is how far a time that was kept may lie from the one that was given, in the steps of file systems.
+const timesApart = 2 * time.Second
+
 // Chtimes sets the times of p. What afero takes is both times; where it does not tell when p was last read, that
-// becomes the time of its last change.
+// becomes the time of its last change. A time that is not kept is taken back.
 func (t *tree) Chtimes(ctx context.Context, p storage.Path, accessed, modified time.Time) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -21,12 +24,24 @@ func (t *tree) Chtimes(ctx context.Context, p storage.Path, accessed, modified t
 		if accessed.IsZero() {
 			accessed = modified
 		}
-		err = t.files.Chtimes(string(p), accessed, modified)
+		err = t.chtimes(p, accessed, modified, fi.ModTime())
 	}
 	if err != nil {
 		return fail("chtimes", p, err)
 	}
 	return nil
+}
+
+func (t *tree) chtimes(p storage.Path, accessed, modified, before time.Time) error {
+	if err := t.files.Chtimes(string(p), accessed, modified); err != nil {
+		return err
+	}
+	fi, err := t.files.Stat(string(p))
+	if err == nil && fi.ModTime().Sub(modified).Abs() >= timesApart {
+		t.files.Chtimes(string(p), before, before)
+		err = errTime
+	}
+	return err
 }
 
 // Chmod sets the permission bits of p.

@@ -1,0 +1,36 @@
+package fsm
+
+import (
+	"crypto/tls"
+	"net"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// hungUp says whether the peer has closed a connection, or its end of it, as far as the system knows, whatever it has sent
+// before. Of what is no TCP connection it knows nothing.
+func hungUp(conn net.Conn) bool {
+	if secured, ok := conn.(*tls.Conn); ok {
+		conn = secured.NetConn()
+	}
+	if r, ok := conn.(*recordConn); ok {
+		conn = r.Conn
+	}
+	c, ok := conn.(syscall.Conn)
+	if !ok {
+		return false
+	}
+	raw, err := c.SyscallConn()
+	if err != nil {
+		return true
+	}
+	fds := []unix.PollFd{{Events: unix.POLLRDHUP}}
+	err = raw.Control(func(fd uintptr) {
+		fds[0].Fd = int32(fd)
+		for _, err = unix.Poll(fds, 0); err == unix.EINTR; {
+			_, err = unix.Poll(fds, 0)
+		}
+	})
+	return err != nil || fds[0].Revents != 0
+}

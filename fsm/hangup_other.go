@@ -1,0 +1,8 @@
+//go:build !linux
+
+package fsm
+
+import "net"
+
+// hungUp is not known here before the connection is read.
+func hungUp(net.Conn) bool { return false }

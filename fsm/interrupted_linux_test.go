@@ -1,0 +1,268 @@
+package fsm
+
+import (
+	"bytes"
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"math/big"
+	"net"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// interruptEvery is from one prod of the data connection to the next, far shorter than the transfers of these tests take.
+const interruptEvery = 200 * time.Microsecond
+
+// interruptedSize is how much is transferred: many times what the system buffers for the connections of these tests.
+const interruptedSize = 3 << 20
+
+// interrupted is a transfer over a slow connection whose operations are interrupted all the time, so that writes and
+// reads are cut short wherever they can be. The other end is returned with it.
+func interrupted(t *testing.T, secure bool) (*transfer, net.Conn) {
+	t.Helper()
+	server := &Server{limits: Limits{}.withDefaults()}
+	server.watchdog = newWatchdog(server)
+	server.watchdog.look()
+	ours, theirs := narrowPair(t)
+	tr := &transfer{session: &Session{server: server}, finished: make(chan struct{})}
+	tr.context, tr.cancel = context.WithCancel(t.Context())
+	var conn net.Conn = ours
+	if secure {
+		below := &carrier{data: data{transfer: tr, conn: ours}, Conn: ours}
+		secured, client := tls.Server(below, selfSigned(t)), tls.Client(theirs, &tls.Config{InsecureSkipVerify: true})
+		failed := make(chan error, 1)
+		go func() { failed <- client.Handshake() }()
+		if err := errors.Join(secured.Handshake(), <-failed); err != nil {
+			t.Fatal(err)
+		}
+		below.live = true
+		conn, theirs = secured, client
+	}
+	tr.conn = conn
+	tr.opened.Store(true)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for tr.context.Err() == nil {
+			tr.mu.Lock()
+			if tr.conn != nil {
+				tr.prod()
+			}
+			tr.mu.Unlock()
+			time.Sleep(interruptEvery)
+		}
+	}()
+	t.Cleanup(func() { tr.cancel(); <-done; theirs.Close(); tr.close() })
+	return tr, theirs
+}
+
+// narrowPair is a TCP connection that holds little.
+func narrowPair(t *testing.T) (ours *net.TCPConn, theirs net.Conn) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	if theirs, err = net.Dial("tcp", l.Addr().String()); err != nil {
+		t.Fatal(err)
+	}
+	accepted, err := l.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ours = accepted.(*net.TCPConn)
+	const little = 16 << 10
+	for _, c := range []*net.TCPConn{ours, theirs.(*net.TCPConn)} {
+		if err := errors.Join(c.SetReadBuffer(little), c.SetWriteBuffer(little)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return ours, theirs
+}
+
+func selfSigned(t *testing.T) *tls.Config {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour)}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}, DynamicRecordSizingDisabled: true}
+}
+
+// pattern is content in which nothing can be missing or twice without being seen.
+func pattern(b []byte) []byte {
+	for i := range b {
+		b[i] = byte(i) ^ byte(i>>8)*7 ^ byte(i>>16)*13
+	}
+	return b
+}
+
+// slowly reads with pauses, so that the sender's buffers are full nearly always.
+func slowly(conn net.Conn, got chan<- []byte) {
+	var all bytes.Buffer
+	for buf := make([]byte, 24<<10); ; {
+		n, err := conn.Read(buf)
+		all.Write(buf[:n])
+		if err != nil {
+			got <- all.Bytes()
+			return
+		}
+		time.Sleep(interruptEvery)
+	}
+}
+
+// memoryFile is a file with this content that the system can neither sendfile nor splice, and that ends in EIO: a part of
+// the memory of this process.
+func memoryFile(t *testing.T, size int) (*os.File, []byte) {
+	t.Helper()
+	page := os.Getpagesize()
+	const low = 0x20000000 // its place is an offset in the file, and sendfile looks first whether that is below 2 GiB
+	memory, err := unix.MmapPtr(-1, 0, unsafe.Add(nil, low), uintptr(size+page), unix.PROT_READ|unix.PROT_WRITE, unix.MAP_ANON|unix.MAP_PRIVATE)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := unix.MunmapPtr(unsafe.Add(memory, size), uintptr(page)); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { unix.MunmapPtr(memory, uintptr(size)) })
+	f, err := os.Open("/proc/self/mem")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	if _, err := f.Seek(int64(uintptr(memory)), io.SeekStart); err != nil {
+		t.Fatal(err)
+	}
+	return f, pattern(unsafe.Slice((*byte)(memory), size))
+}
+
+func regularFile(t *testing.T) (*os.File, []byte) {
+	t.Helper()
+	content := pattern(make([]byte, interruptedSize))
+	name := filepath.Join(t.TempDir(), "f")
+	if err := os.WriteFile(name, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	return f, content
+}
+
+// TestInterruptedDownloadsAreWhole: whatever the way from the file to the socket, a write that is cut short is gone on
+// with where the socket has stopped to take.
+func TestInterruptedDownloadsAreWhole(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		secure bool
+		file   func(*testing.T) (*os.File, []byte)
+		send   func(*DataWriter, *os.File) (int64, error)
+		ends   error
+	}{
+		{"sendfile", false, regularFile, func(w *DataWriter, f *os.File) (int64, error) { return w.ReadFrom(f) }, nil},
+		{"no sendfile", false, func(t *testing.T) (*os.File, []byte) { return memoryFile(t, interruptedSize) },
+			func(w *DataWriter, f *os.File) (int64, error) { return w.ReadFrom(f) }, syscall.EIO},
+		{"a pipe", false, pipeFile, func(w *DataWriter, f *os.File) (int64, error) { return w.ReadFrom(f) }, nil},
+		{"a part", false, regularFile, func(w *DataWriter, f *os.File) (int64, error) { return w.ReadFrom(io.LimitReader(f, interruptedSize)) }, nil},
+		{"written", false, regularFile, func(w *DataWriter, f *os.File) (int64, error) {
+			all, err := io.ReadAll(f)
+			n, failed := w.Write(all)
+			return int64(n), errors.Join(err, failed)
+		}, nil},
+		{"TLS", true, regularFile, func(w *DataWriter, f *os.File) (int64, error) { return w.ReadFrom(f) }, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			file, content := c.file(t)
+			tr, theirs := interrupted(t, c.secure)
+			got := make(chan []byte, 1)
+			go slowly(theirs, got)
+			n, err := c.send(&DataWriter{data{transfer: tr, conn: tr.conn}}, file)
+			if n != int64(len(content)) || !errors.Is(err, c.ends) || tr.bytes.Load() != n && !c.secure {
+				t.Errorf("sent %d of %d bytes, %v; %d are counted", n, len(content), err, tr.bytes.Load())
+			}
+			tr.close()
+			if all := <-got; !bytes.Equal(all, content) {
+				t.Errorf("%d bytes came of %d, and they are not the same", len(all), len(content))
+			}
+		})
+	}
+}
+
+func pipeFile(t *testing.T) (*os.File, []byte) {
+	t.Helper()
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	content := pattern(make([]byte, interruptedSize))
+	go func() {
+		w.Write(content)
+		w.Close()
+	}()
+	t.Cleanup(func() { r.Close() })
+	return r, content
+}
+
+// TestInterruptedUploadsAreWhole is the same for the other direction.
+func TestInterruptedUploadsAreWhole(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		secure bool
+		to     func(*os.File) io.Writer
+	}{
+		{"splice", false, func(f *os.File) io.Writer { return f }},
+		{"copy", false, func(f *os.File) io.Writer { return struct{ io.Writer }{f} }},
+		{"TLS", true, func(f *os.File) io.Writer { return f }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			name := filepath.Join(t.TempDir(), "f")
+			file, err := os.Create(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer file.Close()
+			tr, theirs := interrupted(t, c.secure)
+			content := pattern(make([]byte, interruptedSize))
+			go func() {
+				for rest := content; len(rest) > 0; {
+					n, err := theirs.Write(rest[:min(len(rest), 24<<10)])
+					if err != nil {
+						return
+					}
+					rest = rest[n:]
+					time.Sleep(interruptEvery)
+				}
+				theirs.Close()
+			}()
+			n, err := (&DataReader{data{transfer: tr, conn: tr.conn}}).WriteTo(c.to(file))
+			if n != interruptedSize || err != nil || tr.bytes.Load() != n {
+				t.Errorf("received %d of %d bytes, %v; %d are counted", n, interruptedSize, err, tr.bytes.Load())
+			}
+			if got, err := os.ReadFile(name); err != nil || !bytes.Equal(got, content) {
+				t.Errorf("%d bytes are stored of %d, and they are not the same, %v", len(got), interruptedSize, err)
+			}
+		})
+	}
+}

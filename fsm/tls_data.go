@@ -1,0 +1,149 @@
+package fsm
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+)
+
+// DataProof is how a protected data connection (PROT P) of the client shows that it belongs to the control connection.
+// Whatever is asked, it has to come from the client's address, and the first one that comes is taken: only another
+// program at that address, behind the same NAT or on the same host, could get ahead of the client.
+//
+// A data connection that resumes the control connection's TLS session always belongs to it. One that offers another
+// session is not refused for that: programs that keep the sessions of several connections in one store do so (curl, rclone,
+// lftp), and who means harm would offer none. The handshake is a full one then.
+type DataProof int
+
+const (
+	// ProofCertificate asks for the client certificate of the control connection again, if there was one. The default.
+	ProofCertificate DataProof = iota
+	// ProofSession refuses every data connection that does not resume the control connection's TLS session. Clients have
+	// to do so on purpose: Python's ftplib and others do not. TLS 1.2 sessions are resumed by ticket (RFC 5077), not by
+	// session ID, which crypto/tls does not have.
+	ProofSession
+	// ProofNone asks for nothing.
+	ProofNone
+)
+
+// ErrNotResumed is the cause of the end of a transfer whose data connection does not show what ProofSession asks for.
+var ErrNotResumed = errors.New("the data connection does not resume the control connection's TLS session")
+
+// ErrOtherCertificate is its counterpart for ProofCertificate.
+var ErrOtherCertificate = errors.New("the data connection does not show the control connection's client certificate")
+
+// checkProof finds what could never be shown.
+func (o *Options) checkProof(p *program) error {
+	switch {
+	case o.TLS == nil || o.DataProof != ProofSession:
+		return nil
+	case o.Exchange.Authorities == nil && p.exchanges():
+		return errors.New("fsm: another server cannot resume the session of a client: Exchange needs Authorities, or DataProof is not ProofSession")
+	case o.TLS.SessionTicketsDisabled:
+		return errors.New("fsm: ProofSession needs session tickets, which Options.TLS disables")
+	}
+	return nil
+}
+
+// dataHandshake is the handshake of one data connection with the client, and what it tells of him.
+type dataHandshake struct {
+	*protection
+	below   *carrier
+	upload  bool
+	proof   DataProof
+	foreign bool // it offered a session that is not the control connection's
+}
+
+// protectData makes a data connection a TLS one. The server side of TLS is ours, whoever connected.
+func (p *protection) protectData(ctx context.Context, below *carrier, upload bool, proof DataProof) (net.Conn, error) {
+	h := dataHandshake{protection: p, below: below, upload: upload, proof: proof}
+	secured := tls.Server(below, p.configured(h.configure))
+	if err := secured.HandshakeContext(context.WithValue(ctx, hostKey{}, p.host)); err != nil {
+		return nil, fmt.Errorf("TLS handshake: %w", err)
+	}
+	if cs := secured.ConnectionState(); !h.proven(cs) {
+		secured.Close()
+		return nil, h.refusal(cs)
+	}
+	return secured, nil
+}
+
+func (h *dataHandshake) configure(c *tls.Config) {
+	c.NextProtos = dataProtocols
+	c.DynamicRecordSizingDisabled = true // nobody waits for the first bytes alone
+	// A certificate is asked for where the control connection had one, so that its session resumes. That none is shown
+	// is judged behind the handshake.
+	switch {
+	case h.client == nil:
+		c.ClientAuth = tls.NoClientCert
+	case c.ClientAuth == tls.RequireAnyClientCert:
+		c.ClientAuth = tls.RequestClientCert
+	case c.ClientAuth == tls.RequireAndVerifyClientCert:
+		c.ClientAuth = tls.VerifyClientCertIfGiven
+	}
+	seal, open := h.sealer(c), h.opener(c)
+	// Who is turned away must not come back with the ticket of his failed handshake.
+	c.WrapSession = func(cs tls.ConnectionState, ss *tls.SessionState) ([]byte, error) {
+		if h.proven(cs) {
+			ss.Extra = append(ss.Extra, h.mark[:])
+		}
+		ticket, err := seal(cs, ss)
+		if err == nil && h.upload && cs.Version == tls.VersionTLS13 {
+			h.below.ticket.expect(ticket)
+		}
+		return ticket, err
+	}
+	c.UnwrapSession = func(ticket []byte, cs tls.ConnectionState) (*tls.SessionState, error) {
+		ss, err := open(ticket, cs)
+		if err == nil && ss != nil && h.marked(ss) {
+			return ss, nil
+		}
+		h.foreign = h.foreign || len(ticket) > 0
+		return nil, nil
+	}
+}
+
+// proven says whether the client has shown that the data connection is his. Nobody resumes any but the control
+// connection's session.
+func (h *dataHandshake) proven(cs tls.ConnectionState) bool {
+	switch {
+	case cs.DidResume || h.proof == ProofNone:
+		return true
+	case h.proof == ProofSession:
+		return false
+	}
+	return h.client == nil || len(cs.PeerCertificates) > 0 && h.client.Equal(cs.PeerCertificates[0])
+}
+
+// refusal says what the client did instead.
+func (h *dataHandshake) refusal(cs tls.ConnectionState) error {
+	switch {
+	case h.proof == ProofCertificate:
+		return ErrOtherCertificate
+	case h.foreign:
+		return fmt.Errorf("%w: the client offered one that is not of this connection, or has ended", ErrNotResumed)
+	case cs.Version < tls.VersionTLS13:
+		return fmt.Errorf("%w: the client offered no ticket (RFC 5077); resuming TLS 1.2 by session ID, as Java does, is not possible here", ErrNotResumed)
+	}
+	return fmt.Errorf("%w: the client offered none", ErrNotResumed)
+}
+
+// ErrNoCloseNotify is the cause of the end of an upload over TLS whose client closed the connection without TLS's own end.
+var ErrNoCloseNotify = fmt.Errorf("the client closed the data connection without TLS's end (close_notify): %w", io.ErrUnexpectedEOF)
+
+// cut is the error of data over TLS that ended without TLS's own end, so that a third party may have cut them short, or by
+// what is no TLS. Where clients may leave the end out, only one within a record counts.
+func (r *DataReader) cut(err error) error {
+	c := carrierOf(r.conn)
+	switch {
+	case err == nil || c == nil:
+	case err != io.EOF && !isNetError(err):
+		return err
+	case err == io.EOF && c.ended && !r.transfer.session.server.missingClose:
+		return ErrNoCloseNotify
+	}
+	return nil
+}

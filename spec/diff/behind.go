@@ -1,0 +1,101 @@
+package diff
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/portolan-ftp/portolan/spec"
+)
+
+// What stands behind the dialogues is no step of them, and a server differs by it all the same: the value that a policy
+// has when the operator says nothing, how an argument is read and whether it is a secret, what a state carries, what a
+// capability hands to a handler, in which answer a failure ends.
+
+// behind lists it. What it belongs to is named by of, as in Declared.
+func behind(s *spec.Spec, add func(pos spec.Pos, what, name, of string)) {
+	for _, p := range s.Policies {
+		add(p.Pos, "default", p.Name+"="+p.Values[0], ofPolicy+p.Name)
+	}
+	for i := range s.Regions {
+		r := &s.Regions[i]
+		for _, c := range r.Carries {
+			add(c.Pos, "carried value", fmt.Sprintf("%s of %s=%s: %s", c.Name, r.Name, strings.Join(c.States, "|"), s.GoType(c.Type)), ofRegion+r.Name)
+		}
+	}
+	for i := range s.Capabilities {
+		k := &s.Capabilities[i]
+		add(k.Pos, "interface", fmt.Sprintf("%s of %s as %s", orNone(k.Interface), k.Name, k.Field), ofCapability+k.Name)
+	}
+	for i := range s.Commands {
+		c := &s.Commands[i]
+		for _, a := range c.Args {
+			add(a.Pos, "argument", a.Name+" of "+c.Name+": "+reading(s, &a), c.Name)
+		}
+	}
+	for _, row := range s.Rows() {
+		for _, class := range row.On {
+			add(row.Pos, "failure", fmt.Sprintf("%s of %s ends in %d", class, row.Command, row.Code), row.Command)
+		}
+	}
+}
+
+// reading is how an argument is read: "storage.Path by fsm.ParsePath".
+func reading(s *spec.Spec, a *spec.Arg) string {
+	text := s.GoType(a.Type)
+	if i := slices.IndexFunc(s.Types, func(t spec.Type) bool { return t.Name == a.Type }); i >= 0 {
+		if t := &s.Types[i]; t.Parse != "" {
+			text += " by " + t.Parse
+		}
+		if s.Types[i].Word {
+			text += ", a word"
+		}
+	}
+	if a.Optional {
+		text += ", optional"
+	}
+	return text
+}
+
+// What belongs to something that is no command says so before its name.
+const (
+	ofPolicy     = "policy "
+	ofRegion     = "region "
+	ofCapability = "capability "
+)
+
+// knows reports whether a spec has what a declaration belongs to.
+func knows(s *spec.Spec, of string) bool {
+	what, name, _ := strings.Cut(of, " ")
+	switch what + " " {
+	case ofPolicy:
+		return slices.ContainsFunc(s.Policies, func(p spec.Policy) bool { return p.Name == name })
+	case ofRegion:
+		return slices.ContainsFunc(s.Regions, func(r spec.Region) bool { return r.Name == name })
+	case ofCapability:
+		return slices.ContainsFunc(s.Capabilities, func(k spec.Capability) bool { return k.Name == name })
+	}
+	return slices.ContainsFunc(s.Commands, func(c spec.Command) bool { return c.Name == of })
+}
+
+func orNone(name string) string {
+	if name == "" {
+		return "nothing"
+	}
+	return name
+}
+
+// behindDialogues are the kinds of declarations that a server differs by although its dialogues are the same.
+var behindDialogues = []string{"default", "carried value", "interface", "argument", "failure", "alias", "capability", "FEAT line"}
+
+// changesBehind reports whether something that came or went is such a one.
+func changesBehind(all []Declared) bool {
+	return slices.ContainsFunc(all, func(d Declared) bool { return slices.Contains(behindDialogues, d.What) })
+}
+
+// provesLess reports whether the new revision proves less: an invariant went, or a waiver or a relaxation came.
+func provesLess(all []Declared) bool {
+	return slices.ContainsFunc(all, func(d Declared) bool {
+		return !d.Came && d.What == "invariant" || d.Came && (d.What == "waiver" || d.What == "relaxation")
+	})
+}

@@ -1,0 +1,83 @@
+package diff
+
+import (
+	"slices"
+	"testing"
+)
+
+// behindChanges are edits that no dialogue shows, or not all of it; the word that they come to, and what is declared.
+var behindChanges = []struct {
+	name     string
+	edits    []string
+	word     string
+	declared []string
+}{
+	{"a secret is a text", []string{"optional secret", "optional text", "  secret:   {go: string, parse: fsm.ParseSecret, syntax: \"<password>\"}\n", ""}, "altered",
+		[]string{"+ argument password of PASS: string by fsm.ParseText, optional", "- argument password of PASS: string by fsm.ParseSecret, optional"}},
+	{"a path is read by another function", []string{"parse: fsm.ParsePath", "parse: fsm.ParseRooted"}, "altered",
+		[]string{"+ argument path of CWD: storage.Path by fsm.ParseRooted"}},
+	{"an argument may be left out", []string{"    arg: {path: path}\n    needs: [logged-in, writable]\n    does: [files.delete]", "    arg: {path: optional path}\n    needs: [logged-in, writable]\n    does: [files.delete]"}, "widened",
+		[]string{"+ argument path of DELE: storage.Path by fsm.ParsePath, optional"}},
+	{"the defaults of a policy are swapped", []string{"tls:   {values: [optional, required]}", "tls:   {values: [required, optional]}"}, "altered",
+		[]string{"+ default tls=required", "- default tls=optional"}},
+	{"a failure ends elsewhere", []string{"missing: {code: 550, on: [not-exist], text: {en: \"No such file.\"}}\n      failed:  {reply: failed, on: [other]}",
+		"missing: {code: 550, text: {en: \"No such file.\"}}\n      failed:  {code: 450, on: [other], text: {en: Later.}}"}, "widened",
+		[]string{"+ failure not-exist of RETR ends in 450", "- failure not-exist of RETR ends in 550"}},
+	{"an alias", []string{"aliases: [XCWD]", "aliases: [XCWD, CHDIR]"}, "altered", []string{"+ alias CHDIR of CWD"}},
+	{"what a state carries", []string{"carries: {pending: {from: path}}", "carries: {pending: {from: name}}", "arg: {from: path}", "arg: {from: name}"}, "altered",
+		[]string{"+ carried value from of rename=pending: string", "- argument from of RNFR: storage.Path by fsm.ParsePath"}},
+	{"what a handler is handed", []string{"files.stat:     {permission: list, interface: storage.Statter", "files.stat:     {permission: list, interface: storage.Lister"}, "altered",
+		[]string{"+ interface storage.Lister of files.stat as Files", "- interface storage.Statter of files.stat as Files"}},
+	{"an invariant is gone", []string{"  login-only-by-pass:    {only-after: {state: {login: in}, commands: [PASS]}}\n", ""}, "same, less is proved",
+		[]string{"- invariant login-only-by-pass: login=in only after PASS"}},
+	{"a waiver came", []string{"invariants:\n", "waivers:\n  - {check: T20, at: NOOP, why: \"it may\"}\ninvariants:\n"}, "same, less is proved",
+		[]string{"+ waiver T20 NOOP: it may"}},
+	{"a time-out is gone", []string{"when: {login: [out, named]}, to: {session: closed}, text: {en: \"Login", "when: {login: named}, to: {session: closed}, text: {en: \"Login"}, "widened", nil},
+	{"other words", []string{"Logged in.", "Welcome.", "Please log in.", "You are not logged in."}, "same (text)", nil},
+}
+
+func TestBehind(t *testing.T) {
+	for _, c := range behindChanges {
+		t.Run(c.name, func(t *testing.T) {
+			r := compare(t, c.edits...)
+			if got := r.Word(); got != c.word {
+				t.Errorf("%s, want %s\n%s", got, c.word, text(t, r))
+			}
+			var declared []string
+			for _, d := range r.Declared {
+				declared = append(declared, d.String())
+			}
+			for _, want := range c.declared {
+				if !slices.Contains(declared, want) {
+					t.Errorf("%q is not declared; these are: %q", want, declared)
+				}
+			}
+		})
+	}
+}
+
+// TestFailures: two outcomes change places; the dialogues are as before.
+func TestFailures(t *testing.T) {
+	const missing = "missing: {code: 550, on: [not-exist], text: {en: \"No such file.\"}}\n      failed:  {reply: failed, on: [other]}"
+	two := "missing: {code: 550, on: [not-exist], text: {en: \"No such file.\"}}\n      failed:  {code: 450, on: [other], text: {en: Later.}}"
+	turned := "missing: {code: 550, on: [other], text: {en: \"No such file.\"}}\n      failed:  {code: 450, on: [not-exist], text: {en: Later.}}"
+	if r := compareBoth(t, []string{missing, two}, []string{missing, turned}); r.Word() != "altered" || len(r.Findings) > 0 {
+		t.Errorf("%s", text(t, r))
+	}
+}
+
+// TestAlike: where only words differ nothing is walked through, and what strangers can do is told all the same.
+func TestAlike(t *testing.T) {
+	old, now := compare(t).Old.Spec, compare(t, "Logged in.", "Welcome.", "begin a login", "log in").New.Spec
+	if !alike(old, now) {
+		t.Error("other words make another protocol")
+	}
+	if r := compare(t, "Logged in.", "Welcome."); len(r.After) != 7 || !slices.Equal(r.Before, r.After) {
+		t.Errorf("before login %q, then %q", r.Before, r.After)
+	}
+	for _, edit := range [][]string{{"code: 331", "code: 332"}, {"expires: next-command", "expires: next-command, survives: [NOOP]"}} {
+		if alike(old, compare(t, edit...).New.Spec) {
+			t.Errorf("%q changes only words", edit)
+		}
+	}
+}
