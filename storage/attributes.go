@@ -25,10 +25,10 @@ func kept(given, got time.Time) bool {
 // Chtimes sets when p was last read and changed. A time that the file system cannot keep is refused, and changes
 // nothing.
 func (l *Local) Chtimes(ctx context.Context, p Path, accessed, modified time.Time) error {
-	return followedErr(l, p, true, func(p Path) error { return l.chtimes(ctx, p, accessed, modified) })
+	return followedErr(l, p, true, func(p Path) error { return l.setTimes(ctx, p, accessed, modified) })
 }
 
-func (l *Local) chtimes(ctx context.Context, p Path, accessed, modified time.Time) error {
+func (l *Local) setTimes(ctx context.Context, p Path, accessed, modified time.Time) error {
 	name, err := l.enterWrite(ctx, p)
 	if err == nil {
 		err = l.chtimes(name, accessed, modified)
