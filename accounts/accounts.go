@@ -12,7 +12,7 @@
 // asks several in turn. A Guard stands before any of them, slows guessing down
 // and shuts out an address that guesses too often (RFC 2577 section 5):
 //
-//	users, err := accounts.OpenFile("/etc/portolan/users", nil)
+//	users, err := accounts.OpenFile("/etc/portolan/users", accounts.FileOptions{})
 //	...
 //	who := accounts.Anonymous(users, "pub")
 //	guard := accounts.NewGuard(accounts.GuardOptions{})
@@ -80,7 +80,14 @@ type Credentials struct {
 	Certificate *x509.Certificate
 	// Peer is the client's end of the control connection.
 	Peer netip.Addr
+	// Standing is what is known of Peer; a Guard sets it. A back end that can
+	// look at a few passwords at once takes those with the least first.
+	Standing int
 }
+
+// bestStanding is that of an address that has logged in with the name before.
+// Others have one more than their failures and their attempts under way.
+const bestStanding = 0
 
 // Authenticator decides who may log in. It is called from many sessions at
 // once.

@@ -110,6 +110,9 @@ func (user *fileUser) shows(c *x509.Certificate) bool {
 	return c != nil && slices.ContainsFunc(user.certificates, func(r certificateRule) bool { return r.fits(c) })
 }
 
+// opens says whether the user's password is enough beside the certificate, which may be nil.
+func (user *fileUser) opens(c *x509.Certificate) bool { return !user.both || user.shows(c) }
+
 // AuthenticateCertificate implements CertificateAuthenticator.
 func (f *File) AuthenticateCertificate(_ context.Context, c Credentials) (*Account, error) {
 	user := f.current().users[c.User]

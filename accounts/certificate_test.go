@@ -14,10 +14,7 @@ import (
 
 // TestCertificates logs in by certificate, by password and by both, under every kind of line.
 func TestCertificates(t *testing.T) {
-	hash, err := HashPassword("right password")
-	if err != nil {
-		t.Fatal(err)
-	}
+	hash := cheapHash(t, "right password")
 	named := &x509.Certificate{Raw: []byte("named"), Subject: pkix.Name{CommonName: "Carol C"}}
 	printed := &x509.Certificate{Raw: []byte("printed"), Subject: pkix.Name{CommonName: "x"}}
 	sum := sha256.Sum256(printed.Raw)
@@ -34,7 +31,7 @@ func TestCertificates(t *testing.T) {
 	if err := os.WriteFile(path, []byte(strings.Join(lines, "\n")+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	file, err := OpenFile(path, nil)
+	file, err := OpenFile(path, FileOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -77,10 +77,8 @@ func checkPassword(password string) error {
 	if len(password) > MaxPasswordLength {
 		return fmt.Errorf("password has %d bytes, more than %d", len(password), MaxPasswordLength)
 	}
-	for i := range len(password) {
-		if b := password[i]; b < 0x20 || b == 0x7f {
-			return fmt.Errorf("password contains the control character %#02x, which no client can send", b)
-		}
+	if i := strings.IndexAny(password, "\r\n\x00"); i >= 0 {
+		return fmt.Errorf("password contains the control character %#02x, which no client can send", password[i])
 	}
 	return nil
 }

@@ -72,7 +72,8 @@ func TestCheckPassword(t *testing.T) {
 		{strings.Repeat("a", 257), `password has 257 bytes, more than 256`},
 		{"secret\r", `password contains the control character 0x0d, which no client can send`},
 		{"sec\x00ret", `password contains the control character 0x00, which no client can send`},
-		{"sec\x7fret", `password contains the control character 0x7f, which no client can send`},
+		{"se\ncret", `password contains the control character 0x0a, which no client can send`},
+		{"\x01sec\x7fret\t", ""},
 	}
 	for _, test := range tests {
 		if got := errorText(checkPassword(test.password)); got != test.want {

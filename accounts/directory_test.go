@@ -18,7 +18,7 @@ func (b *book) Knows(context.Context, string) (bool, error) { return b.known, b.
 func TestKnows(t *testing.T) {
 	path := usersPath(t)
 	write(t, path, "alice:"+cheapHash(t, "pw")+":read-only:\nlocked:!:read-only:\n")
-	file, err := OpenFile(path, nil)
+	file, err := OpenFile(path, FileOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,12 +5,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 	"time"
+
+	"github.com/portolan-ftp/portolan/accounts/regular"
 )
 
 const (
@@ -44,29 +45,13 @@ func LoadUsers(path string) (*Users, error) {
 // loadUsers also returns the facts of the file that it read, even when the
 // content is broken; they are nil when there was no file to look at.
 func loadUsers(path string) (*Users, fs.FileInfo, error) {
-	file, err := os.Open(path)
+	data, info, err := regular.Read(path, maxUsersFile)
 	if err != nil {
-		return nil, nil, fmt.Errorf("users file: %w", err)
-	}
-	defer file.Close()
-	// The open file is examined, not the path, which may name another by now.
-	info, err := file.Stat()
-	if err != nil {
-		return nil, nil, fmt.Errorf("users file: %w", err)
-	}
-	if !info.Mode().IsRegular() {
-		return nil, info, fmt.Errorf("users file %s: not a regular file", path)
+		return nil, info, fmt.Errorf("users file: %w", err)
 	}
 	// Windows has no such bits: Go makes them up from the read-only attribute.
 	if mode := info.Mode().Perm(); mode&writableByOthers != 0 && runtime.GOOS != "windows" {
 		return nil, info, fmt.Errorf("users file %s: mode %#o lets others write it: run chmod 600", path, mode)
-	}
-	data, err := io.ReadAll(io.LimitReader(file, maxUsersFile+1))
-	if err != nil {
-		return nil, info, fmt.Errorf("users file: %w", err)
-	}
-	if len(data) > maxUsersFile {
-		return nil, info, fmt.Errorf("users file %s: more than %d bytes", path, maxUsersFile)
 	}
 	users, err := ParseUsers(path, data)
 	return users, info, err

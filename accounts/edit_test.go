@@ -11,6 +11,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/portolan-ftp/portolan/accounts/regular"
 )
 
 // directory lists what stands in a directory, to find what an edit left.
@@ -164,7 +166,7 @@ func TestEditFileUnchanged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !sameVersion(before, after) {
+	if !regular.Same(before, after) {
 		t.Error("the file was replaced by its own content")
 	}
 	wantNames(t, filepath.Dir(path), "[users]")
@@ -224,11 +226,11 @@ func TestLoadUsersRefuses(t *testing.T) {
 	_, err := LoadUsers("PATH")
 	wantError(t, err, "users file: open PATH: no such file or directory")
 	_, err = LoadUsers(".")
-	wantError(t, err, "users file .: not a regular file")
+	wantError(t, err, "users file: read .: not a regular file")
 	write(t, "PATH", "")
 	if err := os.Truncate("PATH", maxUsersFile+1); err != nil {
 		t.Fatal(err)
 	}
 	_, err = LoadUsers("PATH")
-	wantError(t, err, "users file PATH: more than 16777216 bytes")
+	wantError(t, err, "users file: read PATH: more than 16777216 bytes")
 }

@@ -17,7 +17,7 @@ func TestAccountOptions(t *testing.T) {
 	path := usersPath(t)
 	write(t, path, "alice:"+cheapHash(t, "pw")+":read-write;account="+word+";mount=films=shared/films;mount=old/photos=/p=q:alice\n"+
 		"carol:*:read;cn=c;account="+crypt+":\nbob:"+cheapHash(t, "pw")+":read:\n")
-	file, err := OpenFile(path, nil)
+	file, err := OpenFile(path, FileOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +49,7 @@ func TestAccountOptions(t *testing.T) {
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := alice.Confirm(ended, "project"); !errors.Is(err, context.Canceled) {
+	if err := alice.Confirm(ended, "wrong"); !errors.Is(err, context.Canceled) {
 		t.Errorf("after the end: %v", err)
 	}
 	if bob, err := file.Authenticate(t.Context(), credentials("bob", "pw", "192.0.2.1")); err != nil || bob.Confirm != nil || bob.Mounts != nil {

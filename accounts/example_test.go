@@ -47,7 +47,7 @@ func ExampleFile() {
 		return
 	}
 
-	file, err := accounts.OpenFile(path, nil)
+	file, err := accounts.OpenFile(path, accounts.FileOptions{})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -2,53 +2,63 @@ package accounts
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/portolan-ftp/portolan/accounts/regular"
 )
 
 const (
-	// maxVerifications is how many passwords are verified at once. Each takes
-	// 64 MiB by default, so together they take 256 MiB.
-	maxVerifications = 4
-	// verificationsPerCPU keeps every processor busy while one waits for
-	// memory; more would only slow each other down.
-	verificationsPerCPU = 2
 	// maxCosts is how many kinds of hash one file may hold. A log-in works
 	// through every kind, so each adds to the time of all.
 	maxCosts = 4
 	// recheckAfter is the least time between two looks at the file, so that a
 	// flood of log-ins does not become a flood of system calls.
 	recheckAfter = time.Second
+	// settled is the age at which a file's time tells its version: file systems
+	// count in steps of up to two seconds, and it may change twice in one.
+	settled = 2 * time.Second
 )
+
+// FileOptions adjust a File.
+type FileOptions struct {
+	// Log gets reports about later versions; nil is slog.Default.
+	Log *slog.Logger
+	// Verifier is where passwords are verified; nil is one of this File's own.
+	Verifier *Verifier
+}
 
 // File is an Authenticator over a text file of users; Users tells its form.
 //
 // The file is read again when it has changed, at the next log-in and at most
-// once a second. A new version that is broken is reported and not used: the
-// users of the last good one can still log in.
+// once a second. A new version that is broken, or empty where there were users,
+// is reported and not used: the users of the last good one can still log in.
 //
-// Every attempt verifies the password once for each kind of hash in the file
+// An attempt verifies the password once for each kind of hash in the file
 // (algorithm and parameters), against the user's own hash or else against a
-// random one, so it takes the same work for every name, known or not.
+// random one, so a refusal takes the same work for every name, known or not.
+// A password that was right is remembered to be, and takes no work again.
 type File struct {
-	path  string
-	log   *slog.Logger
-	slots chan struct{}                      // one for each verification at a time
-	match func(h hash, password string) bool // hash.matches; tests count its calls
-	clock func() time.Duration               // time since any fixed point, by the monotonic clock
+	path     string
+	log      *slog.Logger
+	verifier *Verifier
+	proofs   *proofs
+	match    func(h hash, password string) bool // hash.matches; tests count its calls
+	clock    func() time.Duration               // time since any fixed point, by the monotonic clock
 
 	mu      sync.Mutex
 	table   *userTable
-	seen    fs.FileInfo // of the version last read, good or broken; nil when there was none
-	trouble string      // why the newest version is not in use
+	seen    fs.FileInfo       // of the version last read, good or broken; nil when there was none
+	content [sha256.Size]byte // of the version in force
+	trouble string            // why the newest version is not in use
 	checked time.Duration
 }
 
@@ -58,20 +68,23 @@ type userTable struct {
 	dummies []hash // one for each cost
 }
 
-// OpenFile reads the users' file at path. Reports about later versions go to
-// log; nil is slog.Default. The error tells everything that is wrong with the
-// file, or that others can write it.
-func OpenFile(path string, log *slog.Logger) (*File, error) {
-	if log == nil {
-		log = slog.Default()
+// OpenFile reads the users' file at path. The error tells everything that is
+// wrong with the file, or that others can write it.
+func OpenFile(path string, o FileOptions) (*File, error) {
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	if o.Verifier == nil {
+		o.Verifier = NewVerifier(VerifierOptions{})
 	}
 	start := time.Now()
 	f := &File{
-		path:  path,
-		log:   log,
-		slots: make(chan struct{}, min(maxVerifications, verificationsPerCPU*runtime.GOMAXPROCS(0))),
-		match: hash.matches,
-		clock: func() time.Duration { return time.Since(start) },
+		path:     path,
+		log:      o.Log,
+		verifier: o.Verifier,
+		proofs:   newProofs(),
+		match:    hash.matches,
+		clock:    func() time.Duration { return time.Since(start) },
 	}
 	if err := f.Reload(); err != nil {
 		return nil, err
@@ -80,22 +93,39 @@ func OpenFile(path string, log *slog.Logger) (*File, error) {
 }
 
 // Authenticate implements Authenticator. It waits while too many others are
-// being verified; if ctx ends meanwhile, its error is returned.
+// being verified; if ctx ends meanwhile, its cause is returned, and ErrBusy if
+// too many wait.
 func (f *File) Authenticate(ctx context.Context, c Credentials) (*Account, error) {
-	table := f.current()
-	done, err := f.slot(ctx)
+	if user := f.current().proved(f.proofs, c); user != nil {
+		return f.opened(user), nil
+	}
+	done, err := f.verifier.turn(ctx, c.Standing)
 	if err != nil {
 		return nil, err
 	}
 	defer done()
+	table := f.current() // the wait may have been long
+	if user := table.proved(f.proofs, c); user != nil {
+		return f.opened(user), nil
+	}
 	user := table.users[c.User]
 	if user == nil {
 		user = &fileUser{}
 	}
-	if right := f.verify(table, user.hash, c.Password); !right || user.both && !user.shows(c.Certificate) {
+	if right := f.verify(table, user.hash, c.Password); !right || !user.opens(c.Certificate) {
 		return nil, ErrRejected
 	}
+	f.proofs.keep(c.User, user.hash, c.Password)
 	return f.opened(user), nil
+}
+
+// proved is the user whose password is remembered to have been right; nil if there is none. Where a certificate is
+// missing beside it, the password is verified like any other: a quick refusal would tell that it is right.
+func (t *userTable) proved(p *proofs, c Credentials) *fileUser {
+	if user := t.users[c.User]; user != nil && user.opens(c.Certificate) && p.holds(c.User, user.hash, c.Password) {
+		return user
+	}
+	return nil
 }
 
 // verify does one verification for each cost in the table, and reports whether
@@ -108,6 +138,7 @@ func (f *File) verify(table *userTable, own hash, password string) bool {
 		} else {
 			f.match(dummy, password)
 		}
+		release(dummy.cost)
 	}
 	return right
 }
@@ -118,7 +149,8 @@ func (f *File) Reload() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.checked = f.clock()
-	return f.load()
+	_, err := f.load()
+	return err
 }
 
 // current returns the users, after a look at the file if the last one was a
@@ -137,38 +169,39 @@ func (f *File) current() *userTable {
 // of trouble is reported once, not at every log-in.
 func (f *File) refresh() {
 	info, err := os.Stat(f.path)
-	if err == nil && f.seen != nil && sameVersion(info, f.seen) {
+	if err == nil && f.seen != nil && regular.Same(info, f.seen) && time.Since(info.ModTime()).Abs() >= settled {
 		return
 	}
 	before := f.trouble
-	if err := f.load(); err == nil {
+	if changed, err := f.load(); err != nil {
+		if f.trouble != before {
+			f.log.Error("users file is broken, keeping the last good version", "path", f.path, "error", err)
+		}
+	} else if changed || before != "" {
 		f.log.Info("users file read again", "path", f.path, "users", len(f.table.users))
-	} else if f.trouble != before {
-		f.log.Error("users file is broken, keeping the last good version", "path", f.path, "error", err)
 	}
 }
 
-// load reads the file and, if it is good, puts its users in force.
-func (f *File) load() error {
+// load reads the file and, if it is good, puts its users in force; changed says
+// whether it is another than the one in force before.
+func (f *File) load() (changed bool, err error) {
 	users, info, err := loadUsers(f.path)
 	f.seen = info
 	var table *userTable
+	if err == nil && users.empty() && f.table != nil && len(f.table.users) > 0 {
+		err = fmt.Errorf("users file %s: it is empty; to have no users, leave a comment in it", f.path)
+	}
 	if err == nil {
 		table, err = newUserTable(f.path, users)
 	}
 	if err != nil {
 		f.trouble = err.Error()
-		return err
+		return false, err
 	}
-	f.trouble = ""
-	f.table = table
-	return nil
-}
-
-// sameVersion reports whether nothing was done to the file in between. A
-// change of mode counts: it may be what mends the file.
-func sameVersion(a, b fs.FileInfo) bool {
-	return os.SameFile(a, b) && a.Size() == b.Size() && a.Mode() == b.Mode() && a.ModTime().Equal(b.ModTime())
+	content := sha256.Sum256(users.Bytes())
+	changed = content != f.content
+	f.trouble, f.table, f.content = "", table, content
+	return changed, nil
 }
 
 // newUserTable indexes users, and makes a dummy hash for each cost among

@@ -2,7 +2,7 @@ package accounts
 
 import (
 	"bytes"
-	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -11,7 +11,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 )
 
@@ -31,7 +30,7 @@ func logged() (*slog.Logger, *bytes.Buffer) {
 func open(t *testing.T, path string) (*File, *hands, *bytes.Buffer) {
 	t.Helper()
 	log, out := logged()
-	f, err := OpenFile(path, log)
+	f, err := OpenFile(path, FileOptions{Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,24 +176,24 @@ func TestFileTooManyKinds(t *testing.T) {
 		fmt.Fprintf(&content, "user%d:%s:read-only:\n", passes, field)
 	}
 	write(t, "PATH", content.String())
-	_, err := OpenFile("PATH", nil)
+	_, err := OpenFile("PATH", FileOptions{})
 	wantError(t, err, "PATH:6: hash is of a kind beyond the 4 that one file may hold, as every log-in works through all: "+
 		"argon2id m=8,t=1,p=1; argon2id m=8,t=2,p=1; argon2id m=8,t=3,p=1; argon2id m=8,t=4,p=1")
 }
 
 func TestOpenFileErrors(t *testing.T) {
 	t.Chdir(t.TempDir())
-	_, err := OpenFile("PATH", nil)
+	_, err := OpenFile("PATH", FileOptions{})
 	wantError(t, err, "users file: open PATH: no such file or directory")
 	write(t, "PATH", "alice\nbob:!:raed:\n")
-	_, err = OpenFile("PATH", nil)
+	_, err = OpenFile("PATH", FileOptions{})
 	wantError(t, err, "PATH:1: line has 1 of the 4 fields name:hash:permissions:home\n"+
 		`PATH:2: unknown permission "raed": did you mean "read"?`)
 	write(t, "PATH", "")
 	if err := os.Chmod("PATH", 0o602); err != nil {
 		t.Fatal(err)
 	}
-	_, err = OpenFile("PATH", nil)
+	_, err = OpenFile("PATH", FileOptions{})
 	wantError(t, err, "users file PATH: mode 0602 lets others write it: run chmod 600")
 }
 
@@ -241,6 +240,20 @@ func TestFileFollowsChanges(t *testing.T) {
 		{"edited", func() {
 			must(EditFile(t.Context(), "PATH", func(u *Users) error { return u.SetHash("bob", "!") }))
 		}, time.Second, "account alice", "rejected", fmt.Sprintf(again, 2)},
+		{"emptied", func() { write(t, "PATH", "") }, time.Second, "account alice", "rejected",
+			fmt.Sprintf(trouble, `"users file PATH: it is empty; to have no users, leave a comment in it"`)},
+		{"blank", func() { write(t, "PATH", "\n \t\n") }, time.Second, "account alice", "rejected", ""},
+		{"a directory", func() { must(errors.Join(os.Remove("PATH"), os.Mkdir("PATH", 0o700))) }, time.Second, "account alice", "rejected",
+			fmt.Sprintf(trouble, `"users file: read PATH: not a regular file"`)},
+		{"huge", func() {
+			must(os.Remove("PATH"))
+			write(t, "PATH", "")
+			must(os.Truncate("PATH", 1<<40))
+		}, time.Second, "account alice", "rejected", fmt.Sprintf(trouble, `"users file: read PATH: more than 16777216 bytes"`)},
+		{"as it was before", func() { write(t, "PATH", one) }, time.Second, "account alice", "rejected", fmt.Sprintf(again, 1)},
+		{"written again with the same", func() { write(t, "PATH", one) }, time.Second, "account alice", "rejected", ""},
+		{"without users, on purpose", func() { write(t, "PATH", "# nobody\n") }, time.Second, "rejected", "rejected", fmt.Sprintf(again, 0)},
+		{"and then empty", func() { write(t, "PATH", "") }, time.Second, "rejected", "rejected", fmt.Sprintf(again, 0)},
 	}
 	for _, step := range steps {
 		step.do()
@@ -253,6 +266,31 @@ func TestFileFollowsChanges(t *testing.T) {
 			t.Errorf("%s: log\n%swant\n%s", step.name, got, step.log)
 		}
 		out.Reset()
+	}
+}
+
+// TestFileChangesTwiceInOneMoment: a version of the same length and time as the one before is found, too, and not an hour
+// later.
+func TestFileChangesTwiceInOneMoment(t *testing.T) {
+	t.Chdir(t.TempDir())
+	one, two := cheapHash(t, "1"), cheapHash(t, "2")
+	now := time.Now()
+	put := func(hash string) {
+		write(t, "PATH", "alice:"+hash+":read-only:\n")
+		if err := os.Chtimes("PATH", now, now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(one)
+	f, clock, out := open(t, "PATH")
+	clock.now += time.Second
+	if got := login(t, f, "alice", "1"); got != "account alice" || out.Len() > 0 {
+		t.Errorf("%s, log %q", got, out)
+	}
+	put(two)
+	clock.now += time.Second
+	if got := login(t, f, "alice", "1"); got != "rejected" {
+		t.Error(got)
 	}
 }
 
@@ -277,65 +315,11 @@ func TestFileReload(t *testing.T) {
 	}
 }
 
-func TestFileLimitsVerifications(t *testing.T) {
-	path := usersPath(t)
-	write(t, path, "alice:"+cheapHash(t, "1")+":read-only:\n")
-	synctest.Test(t, func(t *testing.T) {
-		f, _, _ := open(t, path)
-		limit := cap(f.slots)
-		if limit < 1 || limit > maxVerifications {
-			t.Fatalf("%d verifications at a time", limit)
-		}
-		var mu sync.Mutex
-		running, verified := 0, 0
-		finish := make(chan struct{})
-		f.match = func(hash, string) bool {
-			mu.Lock()
-			running++
-			verified++
-			mu.Unlock()
-			<-finish
-			mu.Lock()
-			running--
-			mu.Unlock()
-			return true
-		}
-		var all sync.WaitGroup
-		for range 2 * limit {
-			all.Go(func() {
-				if got := login(t, f, "alice", "1"); got != "account alice" {
-					t.Error(got)
-				}
-			})
-		}
-		synctest.Wait()
-		if running != limit || verified != limit {
-			t.Errorf("%d verifications at a time, want %d", running, limit)
-		}
-		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-		defer cancel()
-		for range 2 { // while it waits, and after the end
-			account, err := f.Authenticate(ctx, credentials("alice", "1", "192.0.2.1"))
-			if account != nil {
-				t.Error("account without verification")
-			}
-			if err == nil || !strings.HasSuffix(err.Error(), "verify password: context deadline exceeded") {
-				t.Errorf("error %v", err)
-			}
-		}
-		close(finish)
-		all.Wait()
-		if running != 0 || verified != 2*limit || len(f.slots) != 0 {
-			t.Errorf("%d running, %d verified, %d slots taken, want 0, %d, 0", running, verified, len(f.slots), 2*limit)
-		}
-	})
-}
-
 func TestFileAtOnce(t *testing.T) {
 	path := usersPath(t)
 	write(t, path, "alice:"+cheapHash(t, "1")+":read-only:\n")
 	log, _ := logged()
-	f, err := OpenFile(path, log)
+	f, err := OpenFile(path, FileOptions{Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,13 +1,13 @@
 package accounts
 
 import (
-	"context"
 	"errors"
-	"fmt"
 	"hash/maphash"
 	"net/netip"
 	"sync"
 	"time"
+
+	"github.com/hashicorp/golang-lru/v2/simplelru"
 )
 
 const (
@@ -19,18 +19,21 @@ const (
 	// minutes are 1440 guesses a day, which finds no fair password, while
 	// whoever mistyped theirs is back after a coffee.
 	DefaultWindow = 10 * time.Minute
-	// DefaultMaxEntries is how many addresses, and how many names, are
-	// remembered: some 8 MB at the very worst. Who can spend that many
-	// addresses on pushing others out has no need to.
+	// DefaultMaxEntries is how many addresses, how many names, and how many
+	// addresses that have logged in with a name are remembered: some 12 MB at
+	// the very worst. Who can spend that many addresses on pushing others out
+	// has no need to.
 	DefaultMaxEntries = 16384
-	// MaxDelay is the longest wait before an answer: the five seconds of RFC
-	// 2577 section 5. A client that waits longer gives up.
-	MaxDelay = 5 * time.Second
+	// DefaultMaxDelay is the longest wait before a refusal: the five seconds of
+	// RFC 2577 section 5. A client that waits longer gives up.
+	DefaultMaxDelay = 5 * time.Second
+	// DefaultPatience is how long a password may wait until it is looked at.
+	// With DefaultMaxDelay it is less than the twenty seconds after which
+	// clients give up.
+	DefaultPatience = 10 * time.Second
 	// firstDelay is the wait after one failure. People hardly notice it, and a
 	// program is down to four guesses a second. Each further failure doubles it.
 	firstDelay = 250 * time.Millisecond
-	// delaySteps is how many failures it takes to reach MaxDelay.
-	delaySteps = 6
 	// peerBitsIPv6 is how much of an IPv6 address counts: the rest of it is
 	// the subscriber's to choose (RFC 4291 section 2.5.1).
 	peerBitsIPv6 = 64
@@ -47,7 +50,12 @@ type GuardOptions struct {
 	MaxFailures int
 	// Window is how long a failure counts.
 	Window time.Duration
-	// MaxEntries bounds how many addresses, and how many names, are remembered.
+	// MaxDelay is the longest that a refusal is held back.
+	MaxDelay time.Duration
+	// Patience is how long a password may wait until it is looked at.
+	Patience time.Duration
+	// MaxEntries bounds how many addresses, how many names, and how many pairs
+	// of both are remembered.
 	MaxEntries int
 	// Clock returns the time since any fixed point. It must never go back; the
 	// default is the monotonic clock, so setting the system's time neither
@@ -55,11 +63,20 @@ type GuardOptions struct {
 	Clock func() time.Duration
 }
 
-// Guard slows down and stops the guessing of passwords. It counts failed
-// log-ins twice. The count of an address (for IPv6, of its /64) delays the next
-// answer and in the end blocks the address, until enough of the failures are a
-// window old. The count of a name only delays: if it blocked, anybody could
-// lock out anybody.
+// Guard slows down and stops the guessing of passwords. It counts the failed
+// log-ins of each address (for IPv6, of its /64), and blocks one that has too
+// many, until enough of them are a window old. Refusals come late: the later,
+// the more failures the address or the name has.
+//
+// A right password is never held back, whoever guesses at the same name or from
+// the same address meanwhile:
+//
+//   - Only refusals are delayed. It gains nothing to hang up instead of waiting:
+//     the failure is counted before.
+//   - A name alone blocks nobody, else anybody could lock out anybody.
+//   - An address that has logged in with a name before has failures of its own
+//     for that name, and comes first where passwords wait to be verified. So
+//     those who share an address with somebody who guesses still get in.
 //
 // No success takes anything off a count, so signing in to an account of one's
 // own between two guesses does not help. Names that do not exist count like
@@ -67,20 +84,16 @@ type GuardOptions struct {
 //
 // Sessions may use a Guard at the same time.
 type Guard struct {
-	maxFailures int
-	clock       func() time.Duration
-	seed        maphash.Seed
+	maxFailures        int
+	maxDelay, patience time.Duration
+	clock              func() time.Duration
+	seed               maphash.Seed
 
-	mu    sync.Mutex
-	peers *tally[netip.Addr]
-	names *tally[uint64] // hashed, so that long names do not take more room
-	tries map[netip.Addr]*tries
-}
-
-// tries are the attempts of one address that are not decided yet.
-type tries struct {
-	running int
-	decided chan struct{} // closed, and replaced, when one is decided
+	mu       sync.Mutex
+	sources  *tally[source]
+	names    *tally[uint64]
+	known    *simplelru.LRU[source, struct{}] // who has logged in before
+	attempts map[source]*attempts
 }
 
 // NewGuard returns a Guard that has seen no failure.
@@ -88,24 +101,41 @@ func NewGuard(o GuardOptions) *Guard {
 	if o.MaxFailures <= 0 {
 		o.MaxFailures = DefaultMaxFailures
 	}
-	if o.Window <= 0 {
-		o.Window = DefaultWindow
-	}
 	if o.MaxEntries <= 0 {
 		o.MaxEntries = DefaultMaxEntries
+	}
+	for value, standard := range map[*time.Duration]time.Duration{
+		&o.Window: DefaultWindow, &o.MaxDelay: DefaultMaxDelay, &o.Patience: DefaultPatience,
+	} {
+		if *value <= 0 {
+			*value = standard
+		}
 	}
 	if o.Clock == nil {
 		start := time.Now()
 		o.Clock = func() time.Duration { return time.Since(start) }
 	}
+	known, _ := simplelru.NewLRU[source, struct{}](o.MaxEntries, nil) // its error is for a size that is not positive
 	return &Guard{
 		maxFailures: o.MaxFailures,
+		maxDelay:    o.MaxDelay,
+		patience:    o.Patience,
 		clock:       o.Clock,
 		seed:        maphash.MakeSeed(),
-		peers:       newTally[netip.Addr](o.Window, o.MaxFailures, o.MaxEntries),
-		names:       newTally[uint64](o.Window, delaySteps, o.MaxEntries),
-		tries:       map[netip.Addr]*tries{},
+		sources:     newTally[source](o.Window, o.MaxFailures, o.MaxEntries),
+		names:       newTally[uint64](o.Window, delaySteps(o.MaxDelay), o.MaxEntries),
+		known:       known,
+		attempts:    map[source]*attempts{},
 	}
+}
+
+// delaySteps is how many failures it takes until a refusal comes so late.
+func delaySteps(longest time.Duration) int {
+	steps := 1
+	for d := firstDelay; d < longest; d *= 2 {
+		steps++
+	}
+	return steps
 }
 
 // Failed counts a failed log-in, for the address and for the name.
@@ -117,9 +147,12 @@ func (g *Guard) Failed(c Credentials) {
 }
 
 func (g *Guard) failed(c Credentials) {
-	now := g.clock()
-	g.peers.add(peerKey(c.Peer), now)
+	now, whole := g.clock(), source{peer: peerKey(c.Peer)}
+	g.sources.add(whole, now)
 	g.names.add(g.nameKey(c.User), now)
+	if own := g.source(c); own != whole {
+		g.sources.add(own, now)
+	}
 }
 
 // Blocked reports whether the address has used up its failures, so that the
@@ -127,97 +160,34 @@ func (g *Guard) failed(c Credentials) {
 func (g *Guard) Blocked(c Credentials) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g.peers.count(peerKey(c.Peer), g.clock()) >= g.maxFailures
+	return g.sources.count(g.source(c), g.clock()) >= g.maxFailures
 }
 
-// Delay returns how long the answer to an attempt is to be held back: 0 at
-// first, then 0.25 s, 0.5 s, 1 s, 2 s, 4 s and MaxDelay for every failure of
-// the address or of the name, whichever has more.
+// Delay returns how long a refusal of c is to be held back: 0 at first, then
+// 0.25 s, 0.5 s, 1 s and so on up to the longest, for every failure of the
+// address or of the name, whichever has more.
 func (g *Guard) Delay(c Credentials) time.Duration {
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	return g.delay(c)
+}
+
+func (g *Guard) delay(c Credentials) time.Duration {
 	now := g.clock()
-	failures := max(g.peers.count(peerKey(c.Peer), now), g.names.count(g.nameKey(c.User), now))
-	switch {
-	case failures == 0:
+	failures := max(g.sources.count(g.source(c), now), g.names.count(g.nameKey(c.User), now))
+	if failures == 0 {
 		return 0
-	case failures >= delaySteps:
-		return MaxDelay
 	}
-	return firstDelay << (failures - 1)
-}
-
-// Authenticate asks auth on behalf of c: it returns ErrBlocked for a blocked
-// address, waits for Delay, asks, and counts a rejection. The failure of a back
-// end is not counted. If ctx ends while it waits, its error is returned and
-// nothing is counted.
-//
-// However many connections an address opens, no more of its guesses are tried
-// than it may still fail: further ones wait until those are decided.
-func (g *Guard) Authenticate(ctx context.Context, auth Authenticator, c Credentials) (*Account, error) {
-	if err := g.enter(ctx, c); err != nil {
-		return nil, err
+	delay := firstDelay
+	for n := 1; n < failures && delay < g.maxDelay; n++ {
+		delay *= 2
 	}
-	wrong := false
-	defer func() { g.leave(c, wrong) }()
-	if err := pause(ctx, g.Delay(c)); err != nil {
-		return nil, err
-	}
-	account, err := ask(ctx, auth, c)
-	wrong = isGuess(err)
-	return account, err
-}
-
-// enter waits until the address has a failure to spare for this attempt.
-func (g *Guard) enter(ctx context.Context, c Credentials) error {
-	peer := peerKey(c.Peer)
-	for {
-		g.mu.Lock()
-		t := g.tries[peer]
-		if t == nil {
-			t = &tries{decided: make(chan struct{})}
-		}
-		failed := g.peers.count(peer, g.clock())
-		if failed+t.running < g.maxFailures {
-			t.running++
-			g.tries[peer] = t
-			g.mu.Unlock()
-			return nil
-		}
-		decided := t.decided
-		g.mu.Unlock()
-		if failed >= g.maxFailures {
-			return ErrBlocked
-		}
-		select {
-		case <-decided:
-		case <-ctx.Done():
-			return fmt.Errorf("accounts: wait for other logins of this address: %w", ctx.Err())
-		}
-	}
-}
-
-// leave decides an attempt: its failure is counted in the same step as its
-// place is given up, so that no other attempt slips in between.
-func (g *Guard) leave(c Credentials, wrong bool) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if wrong {
-		g.failed(c)
-	}
-	peer := peerKey(c.Peer)
-	t := g.tries[peer]
-	t.running--
-	close(t.decided)
-	t.decided = make(chan struct{})
-	if t.running == 0 {
-		delete(g.tries, peer)
-	}
+	return min(delay, g.maxDelay)
 }
 
 // nameKey hashes a name with a seed of this Guard's own, so that nobody can
-// find names that share a count.
-func (g *Guard) nameKey(name string) uint64 { return maphash.String(g.seed, name) }
+// find names that share a count. It is never 0.
+func (g *Guard) nameKey(name string) uint64 { return maphash.String(g.seed, name) | 1 }
 
 // peerKey is what is counted as one address.
 func peerKey(peer netip.Addr) netip.Addr {
@@ -228,19 +198,4 @@ func peerKey(peer netip.Addr) netip.Addr {
 	// Prefix drops the zone as well. Its error is for a number of bits out of range.
 	prefix, _ := peer.Prefix(peerBitsIPv6)
 	return prefix.Addr()
-}
-
-// pause waits for d, or for the end of ctx.
-func pause(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return nil
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return fmt.Errorf("accounts: delay after failed logins: %w", ctx.Err())
-	}
 }

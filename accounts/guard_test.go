@@ -146,7 +146,7 @@ func TestGuardDefaults(t *testing.T) {
 			if guard.Blocked(c) {
 				t.Error("blocked after the window")
 			}
-			if guard.peers.maxKeys != DefaultMaxEntries || guard.names.maxKeys != DefaultMaxEntries {
+			if guard.sources.maxKeys != DefaultMaxEntries || guard.names.maxKeys != DefaultMaxEntries {
 				t.Error("other bounds than the default")
 			}
 		})
@@ -158,8 +158,8 @@ func TestGuardMemory(t *testing.T) {
 	for i := range 100 {
 		guard.Failed(credentials(strings.Repeat("x", i*1000), "", fmt.Sprintf("192.0.2.%d", i)))
 	}
-	if len(guard.peers.keys) != 10 || len(guard.names.keys) != 10 {
-		t.Errorf("%d addresses and %d names, want 10", len(guard.peers.keys), len(guard.names.keys))
+	if len(guard.sources.keys) != 10 || len(guard.names.keys) != 10 {
+		t.Errorf("%d addresses and %d names, want 10", len(guard.sources.keys), len(guard.names.keys))
 	}
 	if guard.Blocked(credentials("", "", "192.0.2.89")) || !guard.Blocked(credentials("", "", "192.0.2.90")) {
 		t.Error("it was not the oldest that made room")
@@ -180,18 +180,21 @@ func TestGuardAuthenticate(t *testing.T) {
 			{"me", "correct", "192.0.2.1", "account me after 0s", true},
 			{"alice", "1", "192.0.2.1", "rejected after 0s", true},
 			// A success in between takes nothing off (CVE-2000-1033).
-			{"me", "correct", "192.0.2.1", "account me after 250ms", true},
+			{"me", "correct", "192.0.2.1", "account me after 0s", true},
 			{"alice", "2", "192.0.2.1", "rejected after 250ms", true},
-			{"me", "correct", "192.0.2.1", "account me after 500ms", true},
+			{"me", "correct", "192.0.2.1", "account me after 0s", true},
 			// Nor does another name, not even one that does not exist.
 			{"nobody", "3", "192.0.2.1", "rejected after 500ms", true},
-			{"me", "correct", "192.0.2.1", "account me after 1s", true},
+			{"me", "correct", "192.0.2.1", "account me after 0s", true},
 			{"alice", "4", "192.0.2.1", "rejected after 1s", true},
 			{"alice", "correct", "192.0.2.1", "blocked after 0s", false},
-			{"me", "correct", "192.0.2.1", "blocked after 0s", false},
-			// Elsewhere alice is only slowed down.
-			{"alice", "correct", "192.0.2.2", "account alice after 1s", true},
-			{"me", "correct", "192.0.2.2", "account me after 0s", true},
+			{"bob", "correct", "192.0.2.1", "blocked after 0s", false},
+			// Who has logged in from here before still can.
+			{"me", "correct", "192.0.2.1", "account me after 0s", true},
+			// Elsewhere nobody but guesses at alice is held up.
+			{"alice", "correct", "192.0.2.2", "account alice after 0s", true},
+			{"alice", "5", "192.0.2.3", "rejected after 1s", true},
+			{"bob", "5", "192.0.2.4", "rejected after 0s", true},
 		}
 		for _, attempt := range attempts {
 			start := time.Now()
@@ -205,12 +208,12 @@ func TestGuardAuthenticate(t *testing.T) {
 		}
 		// Refusals of a blocked address do not count: a minute after the
 		// first failure one try is free.
-		time.Sleep(time.Minute - 3500*time.Millisecond - time.Second)
-		if got := answer(guard.Authenticate(t.Context(), back, credentials("me", "correct", "192.0.2.1"))); got != "account me" {
+		time.Sleep(time.Minute - 2750*time.Millisecond)
+		if got := answer(guard.Authenticate(t.Context(), back, credentials("bob", "correct", "192.0.2.1"))); got != "account bob" {
 			t.Error(got)
 		}
-		if len(guard.tries) != 0 {
-			t.Errorf("%d addresses still have tries", len(guard.tries))
+		if len(guard.attempts) != 0 {
+			t.Errorf("%d addresses still have attempts", len(guard.attempts))
 		}
 	})
 }
@@ -263,8 +266,8 @@ func TestGuardManyConnections(t *testing.T) {
 		if len(back.asked) != 5 || answers["rejected"] != 5 || answers["blocked"] != 95 {
 			t.Errorf("%d asked, answers %v, want 5 rejected and 95 blocked", len(back.asked), answers)
 		}
-		if len(guard.tries) != 0 {
-			t.Errorf("%d addresses still have tries", len(guard.tries))
+		if len(guard.attempts) != 0 {
+			t.Errorf("%d addresses still have attempts", len(guard.attempts))
 		}
 	})
 }
@@ -291,28 +294,177 @@ func TestGuardManyGoodLogins(t *testing.T) {
 	})
 }
 
+// TestGuardStopsWaiting: the end of the context ends each wait, and what was not decided by then counts for nothing.
 func TestGuardStopsWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		guard := NewGuard(GuardOptions{MaxFailures: 2})
-		c := credentials("alice", "correct", "192.0.2.1")
-		guard.Failed(c)
-		back := &wordy{}
-		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		slow := &wordy{takes: time.Second}
+		ctx, cancel := context.WithTimeout(t.Context(), 1100*time.Millisecond)
 		defer cancel()
 		var all sync.WaitGroup
-		all.Go(func() {
-			_, err := guard.Authenticate(ctx, back, c)
-			wantError(t, err, "accounts: delay after failed logins: context deadline exceeded")
-		})
+		for range 2 {
+			all.Go(func() { guard.Authenticate(t.Context(), slow, credentials("alice", "correct", "192.0.2.1")) })
+		}
 		synctest.Wait()
-		_, err := guard.Authenticate(ctx, back, c)
+		short, cancelShort := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		defer cancelShort()
+		_, err := guard.Authenticate(short, slow, credentials("bob", "correct", "192.0.2.1"))
 		wantError(t, err, "accounts: wait for other logins of this address: context deadline exceeded")
 		all.Wait()
-		if len(back.asked) != 0 || len(guard.tries) != 0 {
-			t.Errorf("%d asked, %d addresses have tries, want none", len(back.asked), len(guard.tries))
+		if len(slow.asked) != 2 || len(guard.attempts) != 0 {
+			t.Errorf("%d asked, %d addresses have attempts, want 2 and none", len(slow.asked), len(guard.attempts))
 		}
-		if got := answer(guard.Authenticate(t.Context(), back, c)); got != "account alice" {
-			t.Errorf("%s: an attempt that was given up counts", got)
+		guard.Failed(credentials("carol", "", "192.0.2.3"))
+		_, err = guard.Authenticate(ctx, &wordy{}, credentials("carol", "wrong", "192.0.2.3"))
+		wantError(t, err, "accounts: delay after failed logins: context deadline exceeded")
+		if !guard.Blocked(credentials("", "", "192.0.2.3")) {
+			t.Error("a failure does not count whose refusal nobody waited for")
+		}
+	})
+}
+
+// TestGuardPatience: a password that is not looked at in time is nobody's failure.
+func TestGuardPatience(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		guard := NewGuard(GuardOptions{MaxFailures: 1, Patience: 3 * time.Second})
+		var all sync.WaitGroup
+		all.Go(func() {
+			guard.Authenticate(t.Context(), &wordy{takes: time.Hour}, credentials("alice", "correct", "192.0.2.1"))
+		})
+		synctest.Wait()
+		start := time.Now()
+		_, err := guard.Authenticate(t.Context(), &wordy{}, credentials("bob", "correct", "192.0.2.1"))
+		if took := time.Since(start); !errors.Is(err, ErrBusy) || took != 3*time.Second {
+			t.Errorf("after %v: %v", took, err)
+		}
+		if guard.Blocked(credentials("bob", "", "192.0.2.1")) {
+			t.Error("it counts")
+		}
+		all.Wait()
+	})
+}
+
+// TestGuardNineFailures: fifteen right logins from an address that has one failure left take their own time alone, one
+// after the other until the first is in, and at once from then on.
+func TestGuardNineFailures(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		guard := NewGuard(GuardOptions{})
+		for range DefaultMaxFailures - 1 {
+			guard.Failed(credentials("alice", "", "192.0.2.1"))
+		}
+		back := &wordy{takes: 100 * time.Millisecond}
+		start := time.Now()
+		var all sync.WaitGroup
+		for range 15 {
+			all.Go(func() {
+				if got := answer(guard.Authenticate(t.Context(), back, credentials("alice", "correct", "192.0.2.1"))); got != "account alice" {
+					t.Error(got)
+				}
+			})
+		}
+		all.Wait()
+		// One alone, ten at once, and the other four.
+		if took := time.Since(start); took != 300*time.Millisecond {
+			t.Errorf("fifteen right logins took %v, want 300ms", took)
+		}
+	})
+}
+
+// TestGuardKnownAddress: an address that has logged in with a name has failures of its own for it. They are as many as
+// anybody's, and count for the address as well.
+func TestGuardKnownAddress(t *testing.T) {
+	guard := NewGuard(GuardOptions{MaxFailures: 3, Clock: (&hands{}).clock})
+	back := &scripted{account: &Account{Name: "alice"}}
+	alice := credentials("alice", "x", "2001:db8:1:2::1")
+	if got := answer(guard.Authenticate(t.Context(), back, alice)); got != "account alice" {
+		t.Fatal(got)
+	}
+	for range 3 {
+		guard.Failed(credentials("bob", "", "2001:db8:1:2::9"))
+	}
+	near, far := credentials("alice", "x", "2001:db8:1:2::7"), credentials("alice", "x", "2001:db8:1:3::1")
+	if guard.Blocked(alice) || guard.Blocked(near) || !guard.Blocked(credentials("bob", "x", "2001:db8:1:2::1")) {
+		t.Error("the failures of bob block alice, or do not block bob")
+	}
+	for range 3 {
+		guard.Failed(far)
+	}
+	if guard.Blocked(alice) || !guard.Blocked(far) {
+		t.Error("failures elsewhere block alice here, or do not block there")
+	}
+	for i := range 3 {
+		if guard.Blocked(alice) {
+			t.Errorf("blocked after %d failures of her own", i)
+		}
+		guard.Failed(alice)
+	}
+	if !guard.Blocked(alice) {
+		t.Error("not blocked after three failures of her own")
+	}
+}
+
+// TestGuardKnowsWhoIsIn: neither guests nor those who have yet to give their account's information are known.
+func TestGuardKnowsWhoIsIn(t *testing.T) {
+	for _, test := range []struct {
+		account Account
+		known   bool
+	}{
+		{Account{Name: "a"}, true},
+		{Account{Name: "a", Anonymous: true}, false},
+		{Account{Name: "a", Confirm: func(context.Context, string) error { return nil }}, false},
+	} {
+		guard := NewGuard(GuardOptions{MaxFailures: 1, MaxEntries: 2, Clock: (&hands{}).clock})
+		c := credentials("a", "x", "192.0.2.1")
+		guard.Authenticate(t.Context(), &scripted{account: &test.account}, c)
+		guard.Failed(credentials("b", "", "192.0.2.1"))
+		if got := guard.Blocked(c); got == test.known {
+			t.Errorf("%+v: blocked %v", test.account, got)
+		}
+		for _, name := range []string{"c", "d"} {
+			guard.Authenticate(t.Context(), &scripted{account: &Account{Name: name}}, credentials(name, "x", "192.0.2.2"))
+		}
+		if n := guard.known.Len(); n > 2 || !guard.Blocked(c) {
+			t.Errorf("%d are remembered, and a is known still", n)
+		}
+	}
+}
+
+// ranked notes the standing of whom it is asked about.
+type ranked struct {
+	wordy
+	standings []int
+}
+
+func (r *ranked) Authenticate(ctx context.Context, c Credentials) (*Account, error) {
+	r.mu.Lock()
+	r.standings = append(r.standings, c.Standing)
+	r.mu.Unlock()
+	return r.wordy.Authenticate(ctx, c)
+}
+
+// TestGuardStanding: who is known comes first, then those who have failed least and ask for least at once.
+func TestGuardStanding(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		guard, back := NewGuard(GuardOptions{}), &ranked{}
+		ask := func(user, password, peer string) {
+			guard.Authenticate(t.Context(), back, credentials(user, password, peer))
+		}
+		ask("alice", "correct", "192.0.2.1")
+		ask("alice", "wrong", "192.0.2.1")
+		ask("alice", "correct", "192.0.2.1")
+		ask("bob", "correct", "192.0.2.1")
+		ask("alice", "wrong", "192.0.2.2")
+		ask("alice", "wrong", "192.0.2.2")
+		ask("bob", "wrong", "192.0.2.3")
+		back.takes = time.Second
+		var all sync.WaitGroup
+		for range 3 {
+			all.Go(func() { ask("carol", "wrong", "192.0.2.4") })
+			synctest.Wait()
+		}
+		all.Wait()
+		if got, want := fmt.Sprint(back.standings), "[1 0 0 2 1 2 1 1 2 3]"; got != want {
+			t.Errorf("standings %s, want %s", got, want)
 		}
 	})
 }

@@ -28,7 +28,7 @@ const (
 // What a hash in the users' file may ask for. More is a slip of the pen, and
 // would let any stranger stall the server with one PASS.
 const (
-	maxHashMemoryKiB   = 256 * 1024 // with maxVerifications, 1 GiB in all
+	maxHashMemoryKiB   = 256 * 1024 // with DefaultVerifications, 512 MiB in all
 	maxHashPasses      = 16
 	maxHashParallelism = 16
 	maxHashPartChars   = 86 // of a salt or a key: 64 bytes in base64, twice what anybody uses
@@ -63,6 +63,7 @@ type cost struct {
 type hash struct {
 	cost   cost
 	digest algorithm.Digest
+	text   string // as the file has it
 }
 
 // defaultCost is what HashPassword spends.
@@ -154,7 +155,7 @@ func parseArgon2id(field string, parts []string) (hash, error) {
 	if n := len(digest.Key()); n < hashKeyBytes/2 {
 		return hash{}, fmt.Errorf("argon2id hash has a key of %d bytes, less than %d", n, hashKeyBytes/2)
 	}
-	return hash{cost: c, digest: digest}, nil
+	return hash{cost: c, digest: digest, text: field}, nil
 }
 
 func parseBcrypt(field string, parts []string) (hash, error) {
@@ -166,7 +167,7 @@ func parseBcrypt(field string, parts []string) (hash, error) {
 	if err != nil {
 		return hash{}, errors.New("bcrypt hash has a salt or key that is not bcrypt's base64")
 	}
-	return hash{cost: cost{scheme: schemeBcrypt, rounds: uint32(rounds)}, digest: digest}, nil
+	return hash{cost: cost{scheme: schemeBcrypt, rounds: uint32(rounds)}, digest: digest, text: field}, nil
 }
 
 // matches does the work of h's cost and reports whether password is right.

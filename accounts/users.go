@@ -3,6 +3,7 @@ package accounts
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -159,6 +160,12 @@ func (u *Users) Bytes() []byte {
 		out.WriteString(line.raw)
 	}
 	return []byte(out.String())
+}
+
+// empty says that there is nothing in the file, not even a comment, as when
+// somebody has cut it off.
+func (u *Users) empty() bool {
+	return !slices.ContainsFunc(u.lines, func(line userLine) bool { return strings.TrimSpace(line.raw) != "" })
 }
 
 // List returns the users in the order of the file.

@@ -11,18 +11,24 @@ import (
 // Acct completes a login whose account wants more than a password (RFC 959 4.1.1). Wrong information counts as a
 // guess, as a wrong password does, and begins the login anew.
 func (h *Standard) Acct(ctx context.Context, r ftp.AcctRequest) ftp.AcctReply {
-	host := h.host(r.Session, r.Host)
-	if host == nil {
-		return ftp.AcctRejected()
+	host := h.login(r.Session, r.Host)
+	wrong := host == nil || host.Name != r.Candidate.Host
+	switch {
+	case wrong && h.last(r.Failures):
+		return ftp.AcctTooMany()
+	case wrong:
+		return ftp.AcctRejected(r.Failures + 1)
+	case host.Closed:
+		return ftp.AcctUnavailable()
 	}
 	_, err := h.authenticate(ctx, confirming{r.Candidate}, accounts.Credentials{
 		User: r.User, Password: r.AccountInformation, Peer: r.Session.Peer().Addr(),
 	})
 	switch {
-	case errors.Is(err, accounts.ErrBlocked):
+	case errors.Is(err, accounts.ErrBlocked), errors.Is(err, accounts.ErrRejected) && h.last(r.Failures):
 		return ftp.AcctTooMany()
 	case errors.Is(err, accounts.ErrRejected):
-		return ftp.AcctRejected()
+		return ftp.AcctRejected(r.Failures + 1)
 	case err != nil:
 		return ftp.AcctError(err)
 	}
@@ -41,5 +47,7 @@ func (c confirming) Authenticate(ctx context.Context, given accounts.Credentials
 	if err := c.account.Confirm(ctx, given.Password); err != nil {
 		return nil, err
 	}
-	return c.account, nil
+	account := *c.account
+	account.Confirm = nil // nothing is missing any more
+	return &account, nil
 }

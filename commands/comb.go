@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/commands/quoted"
@@ -32,13 +33,19 @@ func (h *Standard) Comb(ctx context.Context, r ftp.CombRequest) ftp.CombReply {
 	})
 }
 
+// joinFiles is what joining needs.
+type joinFiles interface {
+	copyFiles
+	storage.Attributer
+}
+
 // joining is a COMB whose target is open.
 type joining struct {
-	files  copyFiles
+	files  joinFiles
 	parts  []storage.Path
 	mask   storage.Umask // of a target that is new
 	total  int64         // bytes in the parts
-	before int64         // the size of the target, -1 when there was none
+	before *storage.Info // the target as it was, nil when there was none
 	target storage.Upload
 }
 
@@ -46,8 +53,8 @@ type joining struct {
 var errTwice = errors.New("commands: a file is named twice")
 
 // beginJoin looks at all files before it opens the target.
-func beginJoin(ctx context.Context, files copyFiles, c quoted.Combination, mask storage.Umask) (*joining, error) {
-	j := &joining{files: files, parts: c.Parts, mask: mask, before: -1}
+func beginJoin(ctx context.Context, files joinFiles, c quoted.Combination, mask storage.Umask) (*joining, error) {
+	j := &joining{files: files, parts: c.Parts, mask: mask}
 	var seen []storage.Info
 	names := map[storage.Path]bool{}
 	for i, p := range append([]storage.Path{c.Target}, c.Parts...) {
@@ -59,7 +66,7 @@ func beginJoin(ctx context.Context, files copyFiles, c quoted.Combination, mask 
 		case !info.IsRegular():
 			return nil, &storage.Error{Op: "join", Path: p, Class: storage.IsDirectory, Err: errNotPlain}
 		case i == 0:
-			j.before = info.Size
+			j.before = &info
 		default:
 			j.total += info.Size
 		}
@@ -88,10 +95,10 @@ func containsFile(all []storage.Info, info storage.Info) bool {
 
 // how is how the target is opened: to be made as a whole, or to be added to.
 func (j *joining) how() storage.CreateOptions {
-	if j.before < 0 {
+	if j.before == nil {
 		return storage.CreateOptions{Mode: storage.Replace, Umask: j.mask, Whole: true}
 	}
-	return storage.CreateOptions{Mode: storage.Resume, Offset: j.before}
+	return storage.CreateOptions{Mode: storage.Resume, Offset: j.before.Size}
 }
 
 // run appends the parts, or leaves the target as it was.
@@ -116,12 +123,14 @@ func (j *joining) add(ctx context.Context, p *fsm.Progress, part storage.Path) e
 	return appendFile(ctx, p, j.target, file)
 }
 
-// cut takes from a file that was there what an aborted upload has added: an upload that ends where it begins.
+// cut takes from a file that was there what an aborted upload has added: an upload that ends where it begins. The file
+// gets the time of its last change back, too.
 func (j *joining) cut(ctx context.Context) {
-	if j.before < 0 {
+	if j.before == nil {
 		return
 	}
-	if up, err := j.files.Create(ctx, j.target.Path(), j.how()); err == nil {
-		up.Commit()
+	up, err := j.files.Create(ctx, j.target.Path(), j.how())
+	if err == nil && up.Commit() == nil {
+		j.files.Chtimes(ctx, j.target.Path(), time.Time{}, j.before.ModTime)
 	}
 }

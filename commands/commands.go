@@ -20,6 +20,7 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -40,12 +41,18 @@ type Options struct {
 	// Host finds a virtual host (RFC 7151) by its name in lower case; nil is an unknown one. HOST chooses it, or else
 	// the name with which TLS was begun. A nil Host function leaves every name to Accounts and Files.
 	Host func(name string) *Host
+	// LoginFailures is how many failed logins a session may have, the last of which closes it; 0 is
+	// DefaultLoginFailures.
+	LoginFailures int
 	// RefuseUnknown has USER refuse at once (530) a name that Accounts, if it is an accounts.Directory, does not know.
 	// It tells strangers which names exist (RFC 2577 7), which is why it is off unless somebody needs it.
 	RefuseUnknown bool
 	// Version is what CSID tells of the program's version.
 	Version string
 }
+
+// DefaultLoginFailures is the most of RFC 2577 section 5: people try again, and programs begin a new session.
+const DefaultLoginFailures = 5
 
 // Host is what a virtual host serves; Accounts and Files are as those of Options.
 type Host struct {
@@ -65,6 +72,7 @@ type Standard struct {
 	version string
 
 	refuseUnknown bool
+	failures      int // of logins, that a session may have
 }
 
 var _ ftp.Handlers = (*Standard)(nil)
@@ -75,7 +83,7 @@ var errNoFiles = errors.New("commands: no files are configured")
 // New returns the handlers for ftp.Protocol.
 func New(o Options) *Standard {
 	h := &Standard{guard: o.Guard, main: Host{Accounts: o.Accounts, Files: o.Files}, find: o.Host, version: o.Version,
-		refuseUnknown: o.RefuseUnknown}
+		refuseUnknown: o.RefuseUnknown, failures: cmp.Or(o.LoginFailures, DefaultLoginFailures)}
 	if h.main.Accounts == nil {
 		h.main.Accounts = accounts.Chain()
 	}

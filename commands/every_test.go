@@ -288,7 +288,8 @@ func TestPasswordsAreNotTold(t *testing.T) {
 	c.expectEnd()
 	c = r.dial()
 	c.talk("220 Service ready.", "USER alice", "331 Password, please.", "pass hush-3", "530 Login incorrect.",
-		"USER alice", "331 Password, please.", "PASS hush\x014", "501 Syntax: PASS [<password>]")
+		"USER alice", "331 Password, please.", "PASS hush\x014", "530 Login incorrect.",
+		"USER alice", "331 Password, please.", "PASS hush\x005", "501 Syntax: PASS [<password>]")
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	told := 0
@@ -303,7 +304,7 @@ func TestPasswordsAreNotTold(t *testing.T) {
 			t.Errorf("the cause is told as %q", s.Cause)
 		}
 	}
-	if told != 4 {
-		t.Errorf("%d lines with passwords were observed; want 4", told)
+	if told != 5 {
+		t.Errorf("%d lines with passwords were observed; want 5", told)
 	}
 }

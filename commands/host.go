@@ -2,7 +2,9 @@ package commands
 
 import (
 	"context"
+	"net/netip"
 
+	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
 )
@@ -22,28 +24,51 @@ func (h *Standard) Host(_ context.Context, r ftp.HostRequest) ftp.HostReply {
 }
 
 // host is the virtual host of that name, or nil. Without a name it is the one that TLS was begun for, if that is
-// known, else the server's own, which every address of the server stands for, too.
+// known, else the server's own. An address is the server's own if the client came to it, or if it is a host's name; any
+// other is no host's here (RFC 7151 3.1).
 func (h *Standard) host(s *fsm.Session, name string) *Host {
-	if h.find == nil {
-		return &h.main
-	}
 	if name == "" {
-		if found := h.find(s.ServerName()); found != nil {
+		if found := h.named(s.ServerName()); found != nil {
 			return found
 		}
 		return &h.main
 	}
-	found := h.find(name)
-	if found == nil && name == s.Local().Addr().Unmap().String() {
+	if found := h.named(name); found != nil {
+		return found
+	}
+	address, err := netip.ParseAddr(name)
+	if err == nil && s.IsAt(address) || err != nil && h.find == nil {
 		return &h.main
 	}
-	return found
+	return nil
 }
 
-// login is the host that a login is for; nil if it is gone, or if TLS was begun for another one after HOST (RFC 7151 4).
+// named is the virtual host of that name, or nil.
+func (h *Standard) named(name string) *Host {
+	if h.find == nil {
+		return nil
+	}
+	return h.find(name)
+}
+
+// login is the host that a login is for, whichever of its commands asks; nil if it is gone, or if TLS was begun for
+// another one after HOST (RFC 7151 4).
 func (h *Standard) login(s *fsm.Session, chosen string) *Host {
 	if name := s.ServerName(); chosen != "" && name != "" && name != chosen {
 		return nil
 	}
 	return h.host(s, chosen)
+}
+
+// of is the host that an account has logged in at; nil if it is gone. After CCC it is no more known by which name TLS
+// was begun, and the account's own tells.
+func (h *Standard) of(account *accounts.Account, s *fsm.Session, chosen string) *Host {
+	host := h.login(s, chosen)
+	if host == nil || host.Name != account.Host {
+		host = h.named(account.Host)
+	}
+	if host == nil || host.Name != account.Host {
+		return nil
+	}
+	return host
 }

@@ -31,7 +31,7 @@ const theirs = "\x00\r\n/"
 func namesToTell() []string {
 	all, name := slices.Clone(awkward), ""
 	for b := 1; b < 256; b++ {
-		if c := string([]byte{byte(b)}); !strings.Contains(theirs, c) && !doubled(c) {
+		if c := string([]byte{byte(b)}); !strings.Contains(theirs, c) {
 			name += c
 		}
 		if b%16 == 15 {
@@ -40,9 +40,6 @@ func namesToTell() []string {
 	}
 	return all
 }
-
-// doubled says whether Telnet makes two of a byte: what the control connection does about that is tested in fsm.
-func doubled(c string) bool { return c == "\xff" }
 
 // telling has a server tell a name, in the working directory, where a file (or with dir: a directory that holds such a
 // file) has it. It gives back what a client takes from the reply for the name, and of which object below the working
@@ -206,11 +203,17 @@ func (t *teller) try(how telling, names []string) {
 		t.prepare(how.dir, name)
 		t.must("250", "CWD /"+t.cwd)
 		told, object := how.ask(t, name)
-		if got, want := t.unique(told), t.r.unique(t.cwd+"/"+object); got != want {
-			t.t.Errorf("%q is told as %q, which leads to %s; want %s", name, told, got, want)
+		want := t.r.unique(t.cwd + "/" + object)
+		for _, again := range []string{told, undoubled(told)} {
+			if got := t.unique(again); got != want {
+				t.t.Errorf("%q is told as %q, and %q leads to %s; want %s", name, told, again, got, want)
+			}
 		}
 	}
 }
+
+// undoubled is what a client of Telnet makes of a name in a reply; others take it as it is (C-FF).
+func undoubled(told string) string { return strings.ReplaceAll(told, "\xff\xff", "\xff") }
 
 // prepare makes the object of a name in the working directory: a file, or a directory with such a file.
 func (t *teller) prepare(dir bool, name string) {

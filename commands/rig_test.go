@@ -41,6 +41,8 @@ type rig struct {
 	local   storage.LocalOptions
 	instead func(storage.FS) storage.FS
 
+	watch *watch // of what refusals change
+
 	open atomic.Int64 // logins whose files are open
 
 	mu     sync.Mutex
@@ -80,7 +82,8 @@ func newRig(t *testing.T, s setup) *rig {
 	if s.Options.TLS == nil {
 		s.Options.TLS = certificate.get(t)
 	}
-	s.Options.Observer = fsm.Observers(&coverage, r, s.Options.Observer)
+	r.watch = &watch{rig: r, running: map[running]*look{}}
+	s.Options.Observer = fsm.Observers(&coverage, r, r.watch, s.Options.Observer)
 	if s.network == "" {
 		s.network = "127.0.0.1:0"
 	}
@@ -176,15 +179,15 @@ func (r *rig) files(_ context.Context, a *accounts.Account) (storage.FS, error) 
 	return countedFiles{files, &r.open}, nil
 }
 
-// host finds virtual hosts: one that is named "closing" is found three times, by HOST, USER and PASS, and one that is
-// named "closed" is out of service.
+// host finds virtual hosts: one that is named "closing" is found three times, by HOST, USER and PASS, one that is named
+// "shutting" is out of service from then on, and one that is named "closed" is so from the beginning.
 func (r *rig) host(names []string) func(string) *commands.Host {
-	var closing atomic.Int64
+	var closing, shutting atomic.Int64
 	return func(name string) *commands.Host {
 		if !slices.Contains(names, name) || name == "closing" && closing.Add(1) > 3 {
 			return nil
 		}
-		return &commands.Host{Name: name, Closed: name == "closed", Accounts: people{}, Files: func(ctx context.Context, a *accounts.Account) (storage.FS, error) {
+		return &commands.Host{Name: name, Closed: name == "closed" || name == "shutting" && shutting.Add(1) > 3, Accounts: people{}, Files: func(ctx context.Context, a *accounts.Account) (storage.FS, error) {
 			there := *a
 			there.Home = path.Join(name, a.Home)
 			return r.files(ctx, &there)
@@ -317,6 +320,7 @@ func (r *rig) mkdir(name string) {
 // age makes everything look changed longAgo.
 func (r *rig) age() {
 	r.t.Helper()
+	r.watch.mixed()
 	must(r.t, filepath.WalkDir(r.dir, func(p string, d os.DirEntry, err error) error {
 		if err != nil || d.Type()&os.ModeSymlink != 0 {
 			return ignoreMissing(err)

@@ -47,8 +47,8 @@ func removeAll(ctx context.Context, r ftp.RmdaRequest) ftp.RmdaEnd {
 	case sweep.left:
 		return ftp.RmdaLeft()
 	}
-	if err := r.Files.Rmdir(ctx, r.Path); err != nil {
-		return ftp.RmdaEndError(err)
+	if sweep.gone(r.Files.Rmdir(ctx, r.Path)); sweep.left {
+		return ftp.RmdaLeft()
 	}
 	return ftp.RmdaDone()
 }

@@ -74,6 +74,10 @@ func TestMain(m *testing.M) {
 			fmt.Printf("FAIL: %d of %d rows have not been executed: %q\n", len(missing), len(ftp.Table().Rows), missing)
 			code = 1
 		}
+		if left := unseen(); len(left) > 0 {
+			fmt.Printf("FAIL: %d refusals have not been seen to change nothing: %q\n", len(left), left)
+			code = 1
+		}
 	}
 	os.Exit(code)
 }

@@ -28,6 +28,7 @@ import (
 //	D~ "x" "y"           it downloads these lines, in any order           S: end   the server closes
 //	D open|close|reset|drain   D send "data"   D get "data"              the data connection by hand
 //	login alice          it connects and logs in, TYPE I          TLS [NAME]    it begins TLS, for that host
+//	CLEAR                TLS ends
 //
 // A digit in front, as in 2C: or 2login, is another client at the same time. The placeholders are client's.
 // The directory is made and looked at by
@@ -138,6 +139,8 @@ func (s *stage) do(line string) {
 		s.client(who).send(rest)
 	case "TLS":
 		s.client(who).startTLS(rest)
+	case "CLEAR":
+		s.client(who).unsecure()
 	case "RAW":
 		s.client(who).sendRaw(one(s.t, rest))
 	case "S:":

@@ -18,7 +18,7 @@ func (h *Standard) Smnt(ctx context.Context, r ftp.SmntRequest) ftp.SmntReply {
 		}
 		account.Home = home
 	}
-	host := h.host(r.Session, r.Host)
+	host := h.of(&account, r.Session, r.Host)
 	if host == nil {
 		return ftp.SmntUnknown()
 	}

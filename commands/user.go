@@ -19,7 +19,7 @@ func (h *Standard) User(ctx context.Context, r ftp.UserRequest) ftp.UserReply {
 	account, err := accounts.ByCertificate(ctx, host.Accounts, c)
 	switch {
 	case errors.Is(err, accounts.ErrRejected):
-		return h.asked(ctx, host, c)
+		return h.asked(ctx, host, c, r.Failures)
 	case err != nil:
 		return ftp.UserError(err) // a password may do; the log has the cause
 	}
@@ -36,7 +36,7 @@ func (h *Standard) User(ctx context.Context, r ftp.UserRequest) ftp.UserReply {
 
 // asked is the answer to a name that needs a password. Asking for names is guessing, too: the guard slows it down, and
 // an address that has guessed too often is told no more of them.
-func (h *Standard) asked(ctx context.Context, host *Host, c accounts.Credentials) ftp.UserReply {
+func (h *Standard) asked(ctx context.Context, host *Host, c accounts.Credentials, failures int) ftp.UserReply {
 	if !h.refuseUnknown {
 		return ftp.UserNeedPassword()
 	}
@@ -48,8 +48,11 @@ func (h *Standard) asked(ctx context.Context, host *Host, c accounts.Credentials
 		return ftp.UserNeedPassword()
 	}
 	_, err = h.authenticate(ctx, accounts.Chain(), c)
-	if !errors.Is(err, accounts.ErrRejected) {
+	switch {
+	case !errors.Is(err, accounts.ErrRejected):
 		return ftp.UserError(err)
+	case h.last(failures):
+		return ftp.UserTooMany()
 	}
-	return ftp.UserUnknown()
+	return ftp.UserUnknown(failures + 1)
 }

@@ -69,8 +69,13 @@ func ParseName(arg string, cwd storage.Path) (string, error) {
 	return name, err
 }
 
-// ParseSecret reads a password: every byte counts, blanks too.
-func ParseSecret(arg string, cwd storage.Path) (string, error) { return ParseText(arg, cwd) }
+// ParseSecret reads a password: every byte counts, blanks and control characters too. Only what ends a line is refused.
+func ParseSecret(arg string, _ storage.Path) (string, error) {
+	if strings.ContainsAny(arg, "\r\n\x00") {
+		return "", errControl
+	}
+	return arg, nil
+}
 
 // ParseWord reads one word.
 func ParseWord(arg string, cwd storage.Path) (string, error) {

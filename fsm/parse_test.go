@@ -82,8 +82,15 @@ func TestParseNames(t *testing.T) {
 			t.Errorf("name %q: %q, want %q", in, got, want)
 		}
 	}
-	if s, err := ParseSecret(" p w ", ""); s != " p w " || err != nil {
-		t.Errorf("secret: %q %v", s, err)
+	for _, secret := range []string{" p w ", "\x01\t\x1b\x7f", "\xff\xfe", "e\u0301", "\u00e9", strings.Repeat("x", 4000), ""} {
+		if s, err := ParseSecret(secret, ""); s != secret || err != nil {
+			t.Errorf("secret %q: %q %v", secret, s, err)
+		}
+	}
+	for _, line := range []string{"p\r", "p\nw", "\x00"} {
+		if s, err := ParseSecret(line, ""); err == nil {
+			t.Errorf("secret %q: %q", line, s)
+		}
 	}
 	if w, err := ParseWord(" on ", ""); w != "on" || err != nil {
 		t.Errorf("word: %q %v", w, err)

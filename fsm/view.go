@@ -16,6 +16,13 @@ func (s *Session) Peer() netip.AddrPort { return addrPort(s.conn.RemoteAddr()) }
 // Local is the server's end of the control connection.
 func (s *Session) Local() netip.AddrPort { return addrPort(s.conn.LocalAddr()) }
 
+// IsAt says whether clients reach this server at an address: the one that the control connection came to, or the one
+// that Options.PublicAddress says. Zones do not count: a client has no name for the server's.
+func (s *Session) IsAt(a netip.Addr) bool {
+	a = a.Unmap().WithZone("")
+	return a == s.Local().Addr().WithZone("") || a.IsValid() && a == s.server.publicAddress
+}
+
 // Certificate is the client's, verified against the server's authorities for clients, while the control connection
 // is a TLS one; nil if there is none.
 func (s *Session) Certificate() *x509.Certificate {

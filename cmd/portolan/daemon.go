@@ -14,7 +14,6 @@ import (
 	"slices"
 	"syscall"
 
-	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/commands"
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
@@ -78,16 +77,21 @@ func (o *options) openServed(directory string) (*storage.Local, error) {
 		MaxBytes:      o.maxUpload,
 		CreateHomes:   o.createHomes,
 	})
+	if err != nil {
+		return nil, usagef("%s cannot be served: %w", directory, reasonOf(err))
+	}
+	return local, nil
+}
+
+// reasonOf is why a directory could not be opened, without its path, which the message has.
+func reasonOf(err error) error {
 	if failed, ok := errors.AsType[*storage.Error](err); ok {
 		err = failed.Err
 	}
 	if failed, ok := errors.AsType[*fs.PathError](err); ok {
 		err = failed.Err
 	}
-	if err != nil {
-		return nil, usagef("%s cannot be served: %w", directory, err)
-	}
-	return local, nil
+	return err
 }
 
 // newServer puts the parts together.
@@ -98,10 +102,11 @@ func (o *options) newServer(served *sites, config *tls.Config, own shown, log *s
 	}
 	handlers := commands.New(commands.Options{
 		Accounts: served.main.Accounts,
-		Guard:    accounts.NewGuard(accounts.GuardOptions{}),
+		Guard:    o.guessing.guard(),
 		Files:    served.main.Files,
-		Host:     served.find(),
+		Host:     served.find,
 
+		LoginFailures: o.guessing.failures,
 		RefuseUnknown: o.refuseUnknown,
 		Version:       told,
 	})

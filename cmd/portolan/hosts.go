@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"path/filepath"
 	"strings"
 	"time"
@@ -29,6 +30,7 @@ type virtualHost struct {
 	directory string
 	usersFile string
 	anonymous bool
+	guestHome string
 	closed    bool
 	cert, key string
 }
@@ -39,6 +41,7 @@ func (v *virtualHost) define(flags *pflag.FlagSet) {
 	define(flags, &v.directory, directoryKey, "file", "", readFile, "")
 	define(flags, &v.usersFile, usersFlag, "file", "", readFile, "")
 	flags.BoolVar(&v.anonymous, "anonymous", false, "")
+	define(flags, &v.guestHome, anonymousHomeFlag, "directory", "", readHome, "")
 	flags.BoolVar(&v.closed, "out-of-service", false, "")
 	define(flags, &v.cert, "tls-cert", "file", "", readFile, "")
 	define(flags, &v.key, "tls-key", "file", "", readFile, "")
@@ -66,6 +69,8 @@ func (v *virtualHost) check() error {
 		return v.at.errorf("%s %s: directory is missing: what does it serve?", hostTable, v.names[0])
 	case v.usersFile == "" && !v.anonymous:
 		return v.at.errorf("%s %s: nobody can log in: say users, or anonymous = true", hostTable, v.names[0])
+	case v.guestHome != "" && !v.anonymous:
+		return v.at.errorf("%s %s: %s needs anonymous = true", hostTable, v.names[0], anonymousHomeFlag)
 	}
 	return nil
 }
@@ -93,23 +98,25 @@ func (o *options) checkHosts() error {
 
 // sites are what the server and its hosts serve.
 type sites struct {
-	main   *commands.Host
-	named  map[string]*commands.Host // nil if every name is the server's own
-	opened map[string]*homes         // by directory
-	locals []*storage.Local
+	main    *commands.Host
+	named   map[string]*commands.Host
+	virtual bool              // names that nobody has are nobody's; else they are the server's own
+	opened  map[string]*homes // by directory
+	locals  []*storage.Local
 }
 
 // openSites opens all directories and files of users. The error leaves nothing open.
 func (o *options) openSites(users accounts.Authenticator, log *slog.Logger) (*sites, error) {
-	s := &sites{opened: map[string]*homes{}}
+	s := &sites{named: map[string]*commands.Host{}, virtual: len(o.hosts) > 0, opened: map[string]*homes{}}
 	main, err := s.open(o, o.directory)
 	if err != nil {
 		return nil, err
 	}
-	s.main = &commands.Host{Accounts: users, Files: main.For}
-	if len(o.hosts) > 0 {
-		s.named = map[string]*commands.Host{}
+	if err := o.checkGuests(main, o.anonymousHome); err != nil {
+		s.Close()
+		return nil, err
 	}
+	s.main = &commands.Host{Accounts: users, Files: main.For}
 	for _, v := range o.hosts {
 		host, err := s.host(o, v, log)
 		if err != nil {
@@ -121,9 +128,7 @@ func (o *options) openSites(users accounts.Authenticator, log *slog.Logger) (*si
 		}
 	}
 	for _, name := range o.names {
-		if s.named != nil {
-			s.named[name] = s.main
-		}
+		s.named[name] = s.main
 	}
 	return s, nil
 }
@@ -145,7 +150,10 @@ func (s *sites) host(o *options, v *virtualHost, log *slog.Logger) (*commands.Ho
 		}
 	}
 	if v.anonymous {
-		host.Accounts = accounts.Anonymous(host.Accounts, "")
+		host.Accounts = accounts.Anonymous(host.Accounts, v.guestHome)
+	}
+	if err := o.checkGuests(files, v.guestHome); err != nil {
+		return nil, err
 	}
 	return host, nil
 }
@@ -168,12 +176,16 @@ func (s *sites) open(o *options, directory string) (*homes, error) {
 	return s.opened[path], nil
 }
 
-// find is commands.Options.Host.
-func (s *sites) find() func(string) *commands.Host {
-	if s.named == nil {
+// find is commands.Options.Host. An address that is nobody's name is left to the commands, which know where the client
+// came to.
+func (s *sites) find(name string) *commands.Host {
+	if host := s.named[name]; host != nil || s.virtual {
+		return host
+	}
+	if _, err := netip.ParseAddr(name); err == nil {
 		return nil
 	}
-	return func(name string) *commands.Host { return s.named[name] }
+	return s.main
 }
 
 // nameOf is what the log calls the host of a session; "" is the server itself.

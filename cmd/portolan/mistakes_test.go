@@ -116,7 +116,7 @@ func TestFailures(t *testing.T) {
 	}{
 		{[]string{"serve", "--listen", "127.0.0.1:0", "--listen", address, t.TempDir()},
 			"listen tcp4 " + address + ": bind: address already in use"},
-		{[]string{"user", "add", "--users", file, "--password-stdin", "alice"}, `add user "alice": user exists already`},
+		{[]string{"user", "add", "--users", file, "--password-stdin", "alice"}, `add user "alice": user exists already: "portolan user set" changes it, and "portolan user passwd" its password`},
 		{[]string{"user", "passwd", "--users", file, "--password-stdin", "bob"}, `set password of user "bob": no such user`},
 		{[]string{"user", "remove", "--users", file, "bob"}, `remove user "bob": no such user`},
 	} {

@@ -43,7 +43,9 @@ type options struct {
 	users         []accounts.StaticUser
 	usersFile     string
 	anonymous     bool
+	anonymousHome string
 	refuseUnknown bool
+	guessing      guessing
 
 	readOnly      bool
 	atomicUploads bool
@@ -76,6 +78,7 @@ func defaultOptions() *options {
 			DataTimeout:        fsm.DefaultDataTimeout,
 			StallTimeout:       fsm.DefaultStallTimeout,
 		},
+		guessing:  defaultGuessing(),
 		shutdown:  defaultShutdown,
 		language:  ftp.Table().Languages[0],
 		logFormat: logFormats[0],
@@ -91,6 +94,7 @@ func (o *options) define(flags *pflag.FlagSet) {
 	o.defineUsers(flags)
 	o.defineFiles(flags)
 	o.defineLimits(flags)
+	o.guessing.define(flags)
 	flags.BoolVar(&o.tellVersion, "tell-version", false, "tell the version of this program to users who ask for it (CSID)")
 	define(flags, &o.language, "language", "language", o.language, readChoice(ftp.Table().Languages), "language of the replies")
 	define(flags, &o.logFormat, "log-format", "format", o.logFormat, readChoice(logFormats), "of the log on standard error: plain (for people), text (key=value) or json")
@@ -112,6 +116,7 @@ func (o *options) defineUsers(flags *pflag.FlagSet) {
 	define(flags, &o.usersFile, "users", "file", "", readFile, "file of users, kept by \"portolan user\" and read again when it changes")
 	flags.BoolVar(&o.refuseUnknown, "refuse-unknown-users", false, "USER refuses names that do not exist, which tells strangers those that do")
 	flags.BoolVar(&o.anonymous, "anonymous", false, "let anybody read and list, by the names anonymous and ftp")
+	define(flags, &o.anonymousHome, anonymousHomeFlag, "directory", "", readHome, "directory below the served one that anonymous users see (default all of it)")
 }
 
 func (o *options) defineFiles(flags *pflag.FlagSet) {

@@ -68,6 +68,8 @@ func (o *options) settle(c *cobra.Command, args []string) error {
 		return usagef("DIR is missing: which directory is to be served?")
 	case o.noActive && o.noPassive:
 		return usagef("--no-active and --no-passive together leave no way to transfer anything")
+	case o.anonymousHome != "" && !o.anonymous:
+		return usagef("--%s needs --anonymous", anonymousHomeFlag)
 	}
 	if err := o.checkHosts(); err != nil {
 		return err

@@ -179,7 +179,9 @@ func (u *users) edit(c *cobra.Command, done, name string, change func(*accounts.
 	case err == nil:
 		_, err = fmt.Fprintf(c.OutOrStdout(), "%s: %s %s\n", u.file, done, printable(name, true))
 		return err
-	case errors.Is(err, accounts.ErrUserExists), errors.Is(err, accounts.ErrNoUser), ctx.Err() != nil:
+	case errors.Is(err, accounts.ErrUserExists):
+		return fmt.Errorf("%w: \"portolan user set\" changes it, and \"portolan user passwd\" its password", err)
+	case errors.Is(err, accounts.ErrNoUser), ctx.Err() != nil:
 		return err
 	}
 	return usageError{err}

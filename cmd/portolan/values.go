@@ -113,6 +113,14 @@ func readFile(text string) (string, error) {
 	return text, nil
 }
 
+// readHome reads a directory below the served one.
+func readHome(text string) (string, error) {
+	if text == "" {
+		return "", errors.New("the name of the directory is empty")
+	}
+	return text, nil
+}
+
 // readUser reads NAME:PASSWORD. Its errors do not quote the password.
 func readUser(text string) (accounts.StaticUser, error) {
 	user, err := accounts.ParseStaticUser(text)

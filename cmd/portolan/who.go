@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"log/slog"
 	"net/url"
 	"os"
@@ -12,8 +13,9 @@ import (
 )
 
 const (
-	userFlag  = "user"
-	usersFlag = "users"
+	userFlag          = "user"
+	usersFlag         = "users"
+	anonymousHomeFlag = "anonymous-home"
 	// ownUser is who is made when no user is given.
 	ownUser = "portolan"
 	// readableByOthers are the mode bits of a file that others than its owner can read.
@@ -53,7 +55,7 @@ func (o *options) authenticator(log *slog.Logger) (*who, error) {
 		w.Authenticator = accounts.Chain(static, file)
 	}
 	if o.anonymous {
-		w.Authenticator = accounts.Anonymous(w.Authenticator, "")
+		w.Authenticator = accounts.Anonymous(w.Authenticator, o.anonymousHome)
 	}
 	return w, nil
 }
@@ -62,11 +64,23 @@ func (o *options) openUsers(path string, log *slog.Logger) (*accounts.File, erro
 	if err := o.refuseInside(path); err != nil {
 		return nil, err
 	}
-	file, err := accounts.OpenFile(path, log)
+	file, err := accounts.OpenFile(path, accounts.FileOptions{Log: log, Verifier: o.guessing.files()})
 	if err != nil {
 		return nil, usageError{err}
 	}
 	return file, nil
+}
+
+// checkGuests finds out at the start whether guests have a directory.
+func (o *options) checkGuests(files *homes, home string) error {
+	if home == "" {
+		return nil
+	}
+	opened, err := files.For(context.Background(), &accounts.Account{Home: home})
+	if err != nil {
+		return usagef("%s: %s cannot be served: %w", anonymousHomeFlag, home, reasonOf(err))
+	}
+	return opened.Close()
 }
 
 // refuseInside refuses a file that decides over the server and lies where its

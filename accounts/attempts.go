@@ -1,0 +1,138 @@
+package accounts
+
+import (
+	"context"
+	"fmt"
+	"net/netip"
+	"time"
+)
+
+// source is where attempts come from whose failures count together: an address, or one that has logged in before with
+// the name that it gives now. Names are hashed, so that long ones do not take more room.
+type source struct {
+	peer netip.Addr
+	name uint64 // 0 for any
+}
+
+// attempts are those of one source that are not decided yet.
+type attempts struct {
+	running int
+	decided chan struct{} // closed when the next one is decided; nil while nobody waits for that
+}
+
+// Authenticate asks auth on behalf of c: it returns ErrBlocked for a blocked
+// address, asks, counts a rejection and waits for Delay before it tells. The
+// failure of a back end is not counted, nor is ErrBusy, which is the error when
+// the password has not been looked at in time.
+//
+// However many connections an address opens, no more of its guesses are tried
+// than it may still fail: further ones wait until those are decided.
+func (g *Guard) Authenticate(ctx context.Context, auth Authenticator, c Credentials) (*Account, error) {
+	account, delay, err := g.decide(ctx, auth, c)
+	if paused := pause(ctx, delay); paused != nil {
+		return nil, paused
+	}
+	return account, err
+}
+
+// decide asks auth when it is the attempt's turn, and counts what comes of it. A refusal has a delay.
+func (g *Guard) decide(ctx context.Context, auth Authenticator, c Credentials) (account *Account, delay time.Duration, err error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, g.patience, ErrBusy)
+	defer cancel()
+	s, standing, err := g.enter(ctx, c)
+	if err != nil {
+		return nil, 0, err
+	}
+	wrong, in := false, false
+	defer func() { delay = g.leave(s, c, wrong, in) }()
+	c.Standing = standing
+	account, err = ask(ctx, auth, c)
+	wrong, in = isGuess(err), err == nil && !account.Anonymous && account.Confirm == nil
+	return account, 0, err
+}
+
+// enter waits until the source has a failure to spare for this attempt.
+func (g *Guard) enter(ctx context.Context, c Credentials) (s source, standing int, err error) {
+	for {
+		g.mu.Lock()
+		s = g.source(c) // another attempt may have logged in meanwhile
+		a := g.attempts[s]
+		if a == nil {
+			a = &attempts{}
+		}
+		failed := g.sources.count(s, g.clock())
+		if failed+a.running < g.maxFailures {
+			standing = bestStanding
+			if s.name == 0 {
+				standing += 1 + failed + a.running
+			}
+			a.running++
+			g.attempts[s] = a
+			g.mu.Unlock()
+			return s, standing, nil
+		}
+		if failed >= g.maxFailures {
+			g.mu.Unlock()
+			return s, 0, ErrBlocked
+		}
+		if a.decided == nil {
+			a.decided = make(chan struct{})
+		}
+		decided := a.decided
+		g.mu.Unlock()
+		select {
+		case <-decided:
+		case <-ctx.Done():
+			return s, 0, fmt.Errorf("accounts: wait for other logins of this address: %w", context.Cause(ctx))
+		}
+	}
+}
+
+// leave decides an attempt: its failure is counted in the same step as its
+// place is given up, so that no other attempt slips in between. The delay is
+// that of a failure.
+func (g *Guard) leave(s source, c Credentials, wrong, in bool) (delay time.Duration) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if wrong {
+		delay = g.delay(c)
+		g.failed(c)
+	}
+	if in {
+		g.known.Add(source{s.peer, g.nameKey(c.User)}, struct{}{})
+	}
+	a := g.attempts[s]
+	a.running--
+	if a.decided != nil {
+		close(a.decided)
+		a.decided = nil
+	}
+	if a.running == 0 {
+		delete(g.attempts, s)
+	}
+	return delay
+}
+
+// source is what c counts for.
+func (g *Guard) source(c Credentials) source {
+	own := source{peerKey(c.Peer), g.nameKey(c.User)}
+	if g.known.Contains(own) {
+		return own
+	}
+	return source{peer: own.peer}
+}
+
+// pause waits for d, or for the end of ctx.
+func pause(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return nil
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("accounts: delay after failed logins: %w", ctx.Err())
+	}
+}

@@ -1,0 +1,6 @@
+//go:build !unix
+
+package regular
+
+// openCautiously is nothing where paths do not lead to pipes.
+const openCautiously = 0
