@@ -43,6 +43,9 @@ type Options struct {
 	// RefuseUnknown has USER refuse at once (530) a name that Accounts, if it is an accounts.Directory, does not know.
 	// It tells strangers which names exist (RFC 2577 7), which is why it is off unless somebody needs it.
 	RefuseUnknown bool
+	// ShowDotFiles has LIST, NLST and STAT show names that begin with a dot, which the option -a does otherwise. MLSD
+	// always shows them.
+	ShowDotFiles bool
 	// Version is what CSID tells of the program's version.
 	Version string
 }
@@ -65,6 +68,7 @@ type Standard struct {
 	version string
 
 	refuseUnknown bool
+	showDotFiles  bool
 }
 
 var _ ftp.Handlers = (*Standard)(nil)
@@ -75,7 +79,7 @@ var errNoFiles = errors.New("commands: no files are configured")
 // New returns the handlers for ftp.Protocol.
 func New(o Options) *Standard {
 	h := &Standard{guard: o.Guard, main: Host{Accounts: o.Accounts, Files: o.Files}, find: o.Host, version: o.Version,
-		refuseUnknown: o.RefuseUnknown}
+		refuseUnknown: o.RefuseUnknown, showDotFiles: o.ShowDotFiles}
 	if h.main.Accounts == nil {
 		h.main.Accounts = accounts.Chain()
 	}

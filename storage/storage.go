@@ -117,7 +117,7 @@ type Attributer interface {
 	// and files lose them (SITE CHMOD). The home keeps its own.
 	Chmod(ctx context.Context, p Path, perm fs.FileMode) error
 	// Chgrp gives p to a group, by name or decimal number (SITE CHGRP). A group that is not there is class
-	// [Unsupported]. The home keeps its own.
+	// [Unsupported], and one that is not the server's to give class [Permission]. The home keeps its own.
 	Chgrp(ctx context.Context, p Path, group string) error
 }
 

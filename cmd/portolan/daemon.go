@@ -77,6 +77,7 @@ func (o *options) openServed(directory string) (*storage.Local, error) {
 		ReadOnly:      o.readOnly,
 		MaxBytes:      o.maxUpload,
 		CreateHomes:   o.createHomes,
+		Groups:        o.groups,
 	})
 	if failed, ok := errors.AsType[*storage.Error](err); ok {
 		err = failed.Err
@@ -103,6 +104,7 @@ func (o *options) newServer(served *sites, config *tls.Config, own shown, log *s
 		Host:     served.find(),
 
 		RefuseUnknown: o.refuseUnknown,
+		ShowDotFiles:  o.showDotFiles,
 		Version:       told,
 	})
 	exchange, err := o.exchange.options(&o.protection, own)
