@@ -56,6 +56,8 @@ func (r reason) Error() string { return r.text }
 var (
 	ErrReadOnly  error = reason{Permission, "the storage is read-only"}
 	ErrSystemDir error = reason{Permission, "a system directory is not served"}
+	// ErrOtherDevice is the cause when Rename would have to move content to another file system.
+	ErrOtherDevice error = reason{Unsupported, "it lies on another file system"}
 )
 
 var (

@@ -19,9 +19,9 @@ var errMoved error = reason{Busy, "a directory was moved during the walk"}
 
 // WalkTree implements [TreeWalker]: each directory is opened from the one that holds it, so no path is ever too long.
 func (l *Local) WalkTree(ctx context.Context, dir Path, v Visitor[Place]) error {
-	name, err := l.enter(ctx, dir)
+	_, err := l.enter(ctx, dir)
 	if err == nil {
-		name = l.reach(dir).inRoot()
+		name := l.reach(dir).inRoot()
 		err = walkTree(ctx, l, name, dir, v, func(s *spot) Place { return s })
 	}
 	if err != nil {
@@ -32,9 +32,9 @@ func (l *Local) WalkTree(ctx context.Context, dir Path, v Visitor[Place]) error 
 
 // RemoveTree implements [TreeRemover].
 func (l *Local) RemoveTree(ctx context.Context, dir Path, v Visitor[Removable]) error {
-	name, err := l.enterWrite(ctx, dir)
+	_, err := l.enterWrite(ctx, dir)
 	if err == nil {
-		name = l.reach(dir).inRoot()
+		name := l.reach(dir).inRoot()
 		err = walkTree(ctx, l, name, dir, v, func(s *spot) Removable { return s })
 	}
 	if err != nil {
