@@ -43,6 +43,7 @@ import (
 //	hosts NAME...        virtual hosts, each with the files of its directory
 //	guard FAILURES       atomic          maxbytes N        fault OP CLASS [AFTER]  (later logins)
 //	tells                USER tells which names there are not
+//	dots                 names that begin with a dot are listed
 //	quota BYTES FILES    of the home that all share, 0 for no limit
 func TestDialogues(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
@@ -203,6 +204,8 @@ func (s *stage) configure(word string, args []string) bool {
 		s.setup.guard = accounts.NewGuard(accounts.GuardOptions{MaxFailures: number(0)})
 	case "atomic":
 		s.setup.local.AtomicUploads = true
+	case "dots":
+		s.setup.dots = true
 	case "tells":
 		s.setup.tells = true
 	case "maxbytes":

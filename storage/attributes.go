@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"os/user"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -82,20 +83,27 @@ func (l *Local) Chgrp(ctx context.Context, p Path, group string) error {
 	})
 }
 
+// chgrp gives a file to one of the groups that it has, that the process's own user has, or that the options name. The
+// system binds nobody but root's processes to less; for them any other group is one that the operator did not mean.
 func (l *Local) chgrp(name, group string) error {
-	if _, err := l.root.Stat(name); err != nil {
-		return err
-	}
-	id, err := groupID(group)
+	fi, err := l.root.Stat(name)
 	if err != nil {
 		return err
 	}
+	id, err := GroupID(group)
+	if err != nil {
+		return err
+	}
+	who := self()
+	if !who.unknown && id != infoOf("", fi).Group && !slices.Contains(who.groups, id) && !slices.Contains(l.opts.Groups, id) {
+		return errOtherGroup
+	}
 	const sameOwner = -1
-	return l.root.Chown(name, sameOwner, id)
+	return l.root.Chown(name, sameOwner, int(id))
 }
 
-// groupID reads a group's number or looks its name up.
-func groupID(group string) (int, error) {
+// GroupID reads a group's number or looks its name up.
+func GroupID(group string) (uint32, error) {
 	digits := group
 	if strings.Trim(group, "0123456789") != "" || group == "" {
 		g, err := user.LookupGroup(group)
@@ -108,7 +116,7 @@ func groupID(group string) (int, error) {
 	if err != nil || id > maxGroup {
 		return 0, errNoGroup
 	}
-	return int(id), nil
+	return uint32(id), nil
 }
 
 // Symlink makes link lead to target.

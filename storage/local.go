@@ -28,6 +28,8 @@ type LocalOptions struct {
 	Umask fs.FileMode
 	// CreateHomes lets [Local.Sub] make a home that is missing.
 	CreateHomes bool
+	// Groups are those that [Local.Chgrp] may give files to, beside the groups of the process's own user.
+	Groups []uint32
 	// AllowSystem serves "/", "/dev", "/proc", "/sys" and their like all the same.
 	AllowSystem bool
 }

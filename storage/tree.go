@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"syscall"
 )
 
 // Stat describes what p is, through symbolic links that stay inside.
@@ -136,6 +137,9 @@ func (l *Local) renamedAt(ctx context.Context, from, to Path, rename func(from, 
 	_, err := l.enterEntry(ctx, to)
 	if err == nil {
 		err = rename(from, to)
+	}
+	if errors.Is(err, syscall.EXDEV) {
+		err = ErrOtherDevice
 	}
 	if err != nil {
 		return &Error{

@@ -203,14 +203,14 @@ func (w *treeWalk[P]) read() (fault, err error) {
 	defer dirReaders.Put(d)
 	here := w.last()
 	fault = d.entries(w.ctx, here.fd, func(i Info) bool {
-		if i.IsDir() {
-			here.todo = append(here.todo, i.Name)
-		}
 		w.stand(w.levels, i.Name, i.IsDir())
 		if i.Target != "" {
 			i.Target = w.local.shown(w.spot.Path().Dir(), i.Target)
 		}
-		err = w.visitor.enter(w.place, i)
+		var deeper bool
+		if deeper, err = w.visitor.enter(w.place, i); deeper {
+			here.todo = append(here.todo, i.Name)
+		}
 		return err == nil
 	})
 	return fault, err
@@ -222,7 +222,11 @@ func (w *treeWalk[P]) down(name string) error {
 	fault := w.push(w.last().fd, name)
 	opened := fault == nil
 	if opened {
-		var err error
+		w.stand(w.levels[:len(above)], name, true)
+		err := w.visitor.open(w.place)
+		if err != nil {
+			return err
+		}
 		if fault, err = w.read(); err != nil {
 			return err
 		}

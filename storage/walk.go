@@ -3,6 +3,7 @@ package storage
 import (
 	"cmp"
 	"context"
+	"io/fs"
 )
 
 // Place is where a walk has come to. It is valid until the visitor returns.
@@ -22,8 +23,11 @@ type Removable interface {
 
 // Visitor is what a walk calls; any may be nil, and an error of any ends the walk.
 type Visitor[P Place] struct {
-	// Enter is called with everything below the directory, a directory before what it holds.
+	// Enter is called with everything below the directory, a directory before what it holds. The error
+	// [fs.SkipDir] for a directory leaves out what it holds, and ends nothing.
 	Enter func(at P, i Info) error
+	// Open is called with every directory below it before it is read.
+	Open func(at P) error
 	// Leave is called with every directory below it, after what it held.
 	Leave func(at P) error
 	// Fault is called with a directory that could not be read; nil ends the walk with the error.
@@ -129,6 +133,9 @@ func (w *walker[P]) take(s step) error {
 		return w.visitor.leave(w.at(s.path, true))
 	}
 	w.pending = append(w.pending, step{s.path, true})
+	if err := w.visitor.open(w.at(s.path, true)); err != nil {
+		return err
+	}
 	fault, err := w.read(s.path)
 	if fault != nil {
 		return w.visitor.fault(w.ctx, w.at(s.path, true), fault)
@@ -144,21 +151,33 @@ func (w *walker[P]) read(dir Path) (fault, err error) {
 			return err, nil
 		}
 		p := dir.Join(i.Name)
-		if err := w.visitor.enter(w.at(p, i.IsDir()), i); err != nil {
+		deeper, err := w.visitor.enter(w.at(p, i.IsDir()), i)
+		if err != nil {
 			return nil, err
 		}
-		if i.IsDir() {
+		if deeper {
 			w.pending = append(w.pending, step{path: p})
 		}
 	}
 	return nil, nil
 }
 
-func (v *Visitor[P]) enter(at P, i Info) error {
-	if v.Enter == nil {
+// enter tells whether a directory is to be read.
+func (v *Visitor[P]) enter(at P, i Info) (deeper bool, err error) {
+	if v.Enter != nil {
+		err = v.Enter(at, i)
+	}
+	if i.IsDir() && err == fs.SkipDir {
+		return false, nil
+	}
+	return i.IsDir(), err
+}
+
+func (v *Visitor[P]) open(at P) error {
+	if v.Open == nil {
 		return nil
 	}
-	return v.Enter(at, i)
+	return v.Open(at)
 }
 
 func (v *Visitor[P]) leave(at P) error {

@@ -11,6 +11,7 @@ import (
 	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
+	"github.com/portolan-ftp/portolan/storage"
 )
 
 const (
@@ -46,6 +47,8 @@ type options struct {
 	anonymousHome string
 	refuseUnknown bool
 	guessing      guessing
+	showDotFiles  bool
+	groups        []uint32
 
 	readOnly      bool
 	atomicUploads bool
@@ -123,6 +126,8 @@ func (o *options) defineFiles(flags *pflag.FlagSet) {
 	flags.BoolVar(&o.readOnly, "read-only", false, "nobody can change anything")
 	flags.BoolVar(&o.atomicUploads, "atomic-uploads", false, "show an uploaded file only when it is complete; broken uploads leave nothing to resume")
 	flags.BoolVar(&o.createHomes, "create-homes", false, "make the home of a user at the first login, if it is missing")
+	flags.BoolVar(&o.showDotFiles, "show-dot-files", false, "LIST, NLST and STAT show names that begin with a dot without being asked to (-a); MLSD always does")
+	defineList(flags, &o.groups, "chgrp-group", "group", storage.GroupID, "group that SITE CHGRP may give files to, beside those of the server's own user, by name or number; repeatable")
 	define(flags, &o.maxUpload, "max-upload-size", "size", "", accounts.ParseSize, "most bytes in one upload, with K, M, G or T (default any)")
 }
 

@@ -22,6 +22,9 @@ func (f *files) RemoveTree(ctx context.Context, dir storage.Path, v storage.Visi
 	if v.Enter != nil {
 		inner.Enter = func(p storage.Removable, i storage.Info) error { return v.Enter(at(p), i) }
 	}
+	if v.Open != nil {
+		inner.Open = func(p storage.Removable) error { return v.Open(at(p)) }
+	}
 	if v.Leave != nil {
 		inner.Leave = func(p storage.Removable) error { return v.Leave(at(p)) }
 	}
