@@ -32,26 +32,34 @@ var failures = []struct {
 		"invalid-offset": "554 No such restart position: beyond the end, or not possible in this TYPE, STRU and MODE.",
 		others:           "450 Not available now; try again later."}},
 	{[]string{"STOR f"}, storagetest.Create, map[string]string{
-		"not-exist not-directory is-directory exist invalid-name unsupported": "553 That name cannot be used.",
-		"permission": "553 Permission denied.", "no-space quota": "452 Not enough space.",
+		"not-exist not-directory": "553 There is no directory for it, or its name is a link that leads nowhere.", "is-directory": "553 That is a directory.",
+		"exist invalid-name unsupported": "553 That name cannot be used.",
+		"permission":                     "553 Permission denied.", "no-space quota": "452 No room: the storage, the quota or the number of files is used up.",
 		"invalid-offset": "554 No such restart position: beyond the end, or not possible in this TYPE, STRU and MODE.",
 		others:           "450 Not available now; try again later."}},
 	{[]string{"STOU"}, storagetest.Create, map[string]string{
-		"not-exist not-directory is-directory invalid-name unsupported": "553 That name cannot be used.",
-		"permission": "553 Permission denied.", "no-space quota": "452 Not enough space.",
+		"not-exist not-directory": "553 There is no directory for it, or its name is a link that leads nowhere.", "is-directory": "553 That is a directory.",
+		"invalid-name unsupported": "553 That name cannot be used.",
+		"permission":               "553 Permission denied.", "no-space quota": "452 No room: the storage, the quota or the number of files is used up.",
 		others: "450 Not available now; try again later."}},
 	{[]string{"APPE f"}, storagetest.Create, map[string]string{
-		"not-exist not-directory is-directory exist invalid-name unsupported": "553 That name cannot be used.",
-		"permission": "553 Permission denied.", "no-space quota": "452 Not enough space.",
+		"not-exist not-directory": "553 There is no directory for it, or its name is a link that leads nowhere.", "is-directory": "553 That is a directory.",
+		"exist invalid-name unsupported": "553 That name cannot be used.",
+		"permission":                     "553 Permission denied.", "no-space quota": "452 No room: the storage, the quota or the number of files is used up.",
 		others: "450 Not available now; try again later."}},
 	{[]string{"ALLO 1"}, storagetest.Space, map[string]string{
-		"no-space quota": "452 Not enough space.", others: "202 No allocation is needed."}},
+		"no-space quota": "452 No room: the storage, the quota or the number of files is used up.", others: "202 No allocation is needed."}},
 	{[]string{"RNFR f"}, storagetest.Lstat, map[string]string{
 		"not-exist not-directory invalid-name": "550 No such file or directory.", "permission": "550 Permission denied.",
 		others: "450 Not available now; try again later."}},
 	{[]string{"RNFR f", "RNTO g"}, storagetest.Rename, map[string]string{
 		"permission": "553 Permission denied.", "exist is-directory not-empty": "553 Something has that name.",
-		others: "553 That name cannot be used."}},
+		"not-exist not-directory": "553 There is no directory for the new name, or the old name is gone.",
+		"invalid-name":            "553 That name cannot be used.",
+		"no-space quota":          "553 No room: the storage, the quota or the number of files is used up.", others: "553 Could not be done."}},
+	{[]string{"SITE COPY f g"}, storagetest.Create, copyReplies},
+	{[]string{"SITE CPFR f", "SITE CPTO g"}, storagetest.Create, copyReplies},
+	{[]string{"COMB g f"}, storagetest.Create, combReplies},
 	{[]string{"DELE f"}, storagetest.Remove, map[string]string{
 		"not-exist not-directory invalid-name": "550 No such file or directory.", "is-directory": "550 Not a plain file.",
 		"permission": "550 Permission denied.", others: "450 Not available now; try again later."}},
@@ -60,7 +68,8 @@ var failures = []struct {
 		"not-empty exist": "550 The directory is not empty.", "permission": "550 Permission denied.",
 		others: "550 Could not be done."}},
 	{[]string{"MKD new"}, storagetest.Mkdir, map[string]string{
-		"not-exist not-directory invalid-name": "550 No such file or directory.", "exist": "550 File exists.",
+		"not-exist not-directory": "550 The directory to make it in is not there.", "invalid-name": "550 That name cannot be used.",
+		"no-space quota": "550 No room: the storage, the quota or the number of files is used up.", "exist": "550 File exists.",
 		"permission": "550 Permission denied.", others: "550 Could not be done."}},
 	{[]string{"LIST f"}, storagetest.Lstat, listReplies},
 	{[]string{"LIST d"}, storagetest.List, listReplies},
@@ -86,16 +95,17 @@ var failures = []struct {
 		"not-exist not-directory invalid-name": "550 No such file or directory.", "permission": "550 Permission denied.",
 		"unsupported": "550 There is no such group.", others: "550 Could not be done."}},
 	{[]string{"SITE SYMLINK f l"}, storagetest.Link, map[string]string{
-		"not-exist not-directory invalid-name": "550 No such file or directory.", "permission": "550 Permission denied.",
-		"exist": "550 File exists.", "no-space quota": "452 Not enough space.", others: "550 Could not be done."}},
+		"not-exist not-directory": "550 The directory to make it in is not there.", "invalid-name": "550 That name cannot be used.", "permission": "550 Permission denied.",
+		"exist": "550 File exists.", "no-space quota": "452 No room: the storage, the quota or the number of files is used up.", others: "550 Could not be done."}},
 	{[]string{"SITE MKDIR new"}, storagetest.Mkdir, map[string]string{
-		"not-exist not-directory invalid-name": "550 No such file or directory.", "exist": "550 File exists.",
+		"not-exist not-directory": "550 The directory to make it in is not there.", "invalid-name": "550 That name cannot be used.",
+		"no-space quota": "550 No room: the storage, the quota or the number of files is used up.", "exist": "550 File exists.",
 		"permission": "550 Permission denied.", others: "550 Could not be done."}},
 	{[]string{"SITE RMDIR d"}, storagetest.Rmdir, map[string]string{
 		"not-exist invalid-name": "550 No such file or directory.", "not-directory": "550 Not a directory.",
 		"not-empty exist": "550 The directory is not empty.", "permission": "550 Permission denied.",
 		others: "550 Could not be done."}},
-	{[]string{"SITE SPACE"}, storagetest.Space, attributeReplies},
+	{[]string{"SITE SPACE"}, storagetest.Space, directoryReplies},
 	{[]string{"SITE QUOTA"}, storagetest.Usage, map[string]string{others: "550 Could not be done."}},
 	{[]string{"XQUOTA"}, storagetest.Usage, map[string]string{others: "550 Could not be done."}},
 	{[]string{"AVBL"}, storagetest.Stat, directoryReplies},
@@ -126,6 +136,18 @@ var (
 	attributeReplies = map[string]string{
 		"not-exist not-directory invalid-name": "550 No such file or directory.", "permission": "550 Permission denied.",
 		others: "550 Could not be done."}
+	copyReplies = map[string]string{
+		"not-exist not-directory": "553 There is no directory for it, or its name is a link that leads nowhere.",
+		"is-directory":            "553 That is a directory.", "exist invalid-name unsupported": "553 That name cannot be used.",
+		"permission":     "550 Permission denied.",
+		"no-space quota": "452 No room: the storage, the quota or the number of files is used up.",
+		others:           "450 Not available now; try again later."}
+	combReplies = map[string]string{
+		"not-exist not-directory": "550 There is no directory for it, or its name is a link that leads nowhere.",
+		"is-directory":            "550 That is a directory.", "exist invalid-name unsupported": "550 That name cannot be used.",
+		"permission":     "550 Permission denied.",
+		"no-space quota": "452 No room: the storage, the quota or the number of files is used up.",
+		others:           "450 Not available now; try again later."}
 	timeReplies = map[string]string{
 		"not-exist not-directory invalid-name": "550 No such file or directory.", "permission": "550 Permission denied.",
 		"unsupported": "550 The file system here cannot keep that time.", others: "550 Could not be done."}

@@ -17,7 +17,7 @@ import (
 func (h *Standard) Comb(ctx context.Context, r ftp.CombRequest) ftp.CombReply {
 	j, err := beginJoin(ctx, r.Files, r.Combination, r.Mask)
 	if err != nil {
-		return ftp.CombError(err)
+		return notBegun(err, ftp.CombNoPlace, ftp.CombDirectory, ftp.CombBadTarget, ftp.CombError)
 	}
 	return ftp.CombJoining(func(ctx context.Context, p *fsm.Progress) ftp.CombEnd {
 		if err := j.run(ctx, p); err != nil {
@@ -61,8 +61,12 @@ func beginJoin(ctx context.Context, files joinFiles, c quoted.Combination, mask 
 		info, err := files.Stat(ctx, p)
 		switch {
 		case i == 0 && storage.ClassOf(err) == storage.NotExist:
+		case i == 0 && err != nil:
+			return nil, targetError{err}
 		case err != nil:
 			return nil, err
+		case i == 0 && info.IsDir():
+			return nil, targetError{&storage.Error{Op: "join", Path: p, Class: storage.IsDirectory, Err: errDirectory}}
 		case !info.IsRegular():
 			return nil, &storage.Error{Op: "join", Path: p, Class: storage.IsDirectory, Err: errNotPlain}
 		case i == 0:
@@ -77,8 +81,10 @@ func beginJoin(ctx context.Context, files joinFiles, c quoted.Combination, mask 
 		seen = append(seen, info)
 	}
 	var err error
-	j.target, err = files.Create(ctx, c.Target, j.how())
-	return j, err
+	if j.target, err = files.Create(ctx, c.Target, j.how()); err != nil {
+		return nil, targetError{err}
+	}
+	return j, nil
 }
 
 var errNotPlain = errors.New("commands: not a plain file")

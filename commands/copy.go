@@ -44,9 +44,29 @@ func beginCopy(ctx context.Context, files copyFiles, from, to storage.Path, mask
 	target, err := files.Create(ctx, to, storage.CreateOptions{Mode: storage.Replace, Umask: mask, Whole: true})
 	if err != nil {
 		source.Close()
-		return nil, err
+		return nil, targetError{err}
 	}
 	return &copying{source, target}, nil
+}
+
+// targetError is about where a copy goes, and not about what is copied.
+type targetError struct{ error }
+
+func (e targetError) Unwrap() error { return e.error }
+
+// notBegun is the answer to a copy that could not begin: one of the target's own, or as the spec says of other errors.
+func notBegun[R any](err error, noPlace, directory, badTarget func() R, failed func(error) R) R {
+	if _, about := errors.AsType[targetError](err); about {
+		switch storage.ClassOf(err) {
+		case storage.NotExist, storage.NotDirectory:
+			return noPlace()
+		case storage.IsDirectory:
+			return directory()
+		case storage.Exist, storage.InvalidName, storage.Unsupported:
+			return badTarget()
+		}
+	}
+	return failed(err)
 }
 
 // sameFile says whether two descriptions are of one file, as far as the storage tells.

@@ -68,7 +68,7 @@ func beginTree(ctx context.Context, files storage.Trees, from, to storage.Path, 
 	}
 	c := &treeCopy{files: files, from: from, to: to, mask: mask}
 	if err := files.Mkdir(ctx, to, storage.DirOptions{Umask: mask}); err != nil {
-		return nil, err
+		return nil, targetError{err}
 	}
 	c.made = append(c.made, made{isDir: true})
 	var err error

@@ -24,7 +24,7 @@ func openHashed(ctx context.Context, files storage.Reader, t digest.Target) (*ha
 		if file, err = files.Open(ctx, r.Path); err == nil {
 			return newHashing(file, r), nil
 		}
-		if c := storage.ClassOf(err); c != storage.NotExist && c != storage.NotDirectory {
+		if !absent(err) {
 			return nil, err
 		}
 	}

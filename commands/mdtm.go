@@ -16,7 +16,7 @@ import (
 // comes first.
 func (h *Standard) Mdtm(ctx context.Context, r ftp.MdtmRequest) ftp.MdtmReply {
 	info, err := plainFile(ctx, r.Files, r.Name.Name)
-	if storage.ClassOf(err) == storage.NotExist && r.Name.Path != "" {
+	if absent(err) && r.Name.Path != "" {
 		if !r.Account.Permissions.Has(accounts.Attributes) || !r.Session.Offered(ftp.CmdMfmt) {
 			return ftp.MdtmRefused()
 		}

@@ -72,8 +72,8 @@ func TestMoveIsRefused(t *testing.T) {
 	c.talk("RNFR f", "350 Now RNTO.", "RNTO m/old", "553 Something has that name.",
 		"RNFR d", "350 Now RNTO.", "RNTO m/old", "553 Something has that name.",
 		"RNFR d", "350 Now RNTO.", "RNTO m/dir", "553 Something has that name.",
-		"RNFR d", "350 Now RNTO.", "RNTO m/none/d", "553 That name cannot be used.",
-		"RNFR d/out", "350 Now RNTO.", "RNTO m/out", "553 That name cannot be used.",
+		"RNFR d", "350 Now RNTO.", "RNTO m/none/d", "553 There is no directory for the new name, or the old name is gone.",
+		"RNFR d/out", "350 Now RNTO.", "RNTO m/out", "553 Could not be done.",
 		"RNFR d", "350 Now RNTO.", "RNTO m/new",
 		"553 It lies on another file system, and could not be copied; nothing is changed.")
 	r.wantTree(before)

@@ -27,6 +27,7 @@ var mayChange = map[string]string{
 	"STOR opening.aborted":      partStays,
 	"STOR opening.full":         partStays,
 	"STOR opening.local-error":  partStays,
+	"STOR opening.too-large":    partStays,
 	"STOR opening.unusable":     partStays,
 	"STOR opening.page-type":    partStays,
 	"STOR opening.beyond":       "a range is written where it goes; what belonged to it is there",
@@ -35,6 +36,7 @@ var mayChange = map[string]string{
 	"STOU opening.aborted":      partStays,
 	"STOU opening.full":         partStays,
 	"STOU opening.local-error":  partStays,
+	"STOU opening.too-large":    partStays,
 	"STOU opening.unusable":     partStays,
 	"STOU opening.page-type":    partStays,
 	"APPE opening.broken":       partStays,
@@ -42,9 +44,11 @@ var mayChange = map[string]string{
 	"APPE opening.aborted":      partStays,
 	"APPE opening.full":         partStays,
 	"APPE opening.local-error":  partStays,
+	"APPE opening.too-large":    partStays,
 	"APPE opening.unusable":     partStays,
 	"APPE opening.page-type":    partStays,
 	"COMB joining.parts-left":   "the file is whole, and says so; nobody could join what is left of the parts again",
+	"RNTO moving.left":          "all of it has the new name, and says so; what cannot be removed has the old one too",
 	"RMDA removing.left":        restGoes,
 	"RMDA removing.too-many":    restGoes,
 	"RMDA removing.local-error": restGoes,
@@ -176,9 +180,11 @@ const (
 )
 
 // look is all that a client can change in the tree.
-func (r *rig) look() map[string]string {
+func (r *rig) look() map[string]string { return lookAt(r.dir) }
+
+func lookAt(dir string) map[string]string {
 	all := map[string]string{}
-	filepath.WalkDir(r.dir, func(p string, _ fs.DirEntry, _ error) error {
+	filepath.WalkDir(dir, func(p string, _ fs.DirEntry, _ error) error {
 		info, err := os.Lstat(p)
 		if err != nil {
 			return nil // gone, or behind a directory that cannot be read
@@ -192,7 +198,7 @@ func (r *rig) look() map[string]string {
 			content, _ := os.ReadFile(p)
 			what += " " + string(content)
 		}
-		all[strings.TrimPrefix(p, r.dir)] = what
+		all[strings.TrimPrefix(p, dir)] = what
 		if len(all) > most {
 			return fs.SkipAll
 		}

@@ -333,9 +333,14 @@ func (r *rig) age() {
 // wait waits until a file has the content: the server has received it.
 func (r *rig) wait(name, want string) {
 	r.t.Helper()
+	file := filepath.Join(r.dir, name)
 	r.waitFor(fmt.Sprintf("%s has %q", name, want), func() bool {
-		got, err := os.ReadFile(filepath.Join(r.dir, name))
-		return err == nil && string(got) == want
+		unfinished, err := filepath.Glob(filepath.Join(filepath.Dir(file), storage.UploadPrefix+"*"))
+		must(r.t, err)
+		return slices.ContainsFunc(append(unfinished, file), func(name string) bool {
+			got, err := os.ReadFile(name)
+			return err == nil && string(got) == want
+		})
 	})
 }
 

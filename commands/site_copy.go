@@ -12,7 +12,7 @@ import (
 func (h *Standard) SiteCopy(ctx context.Context, r ftp.SiteCopyRequest) ftp.SiteCopyReply {
 	c, err := beginCopyOf(ctx, r.Files, r.Account, r.Pair.From, r.Pair.To, r.Mask)
 	if err != nil {
-		return ftp.SiteCopyError(err)
+		return notBegun(err, ftp.SiteCopyNoPlace, ftp.SiteCopyDirectory, ftp.SiteCopyBadTarget, ftp.SiteCopyError)
 	}
 	return ftp.SiteCopyCopying(func(ctx context.Context, p *fsm.Progress) ftp.SiteCopyEnd {
 		switch err := c.run(ctx, p); {

@@ -12,7 +12,7 @@ import (
 func (h *Standard) SiteCpto(ctx context.Context, r ftp.SiteCptoRequest) ftp.SiteCptoReply {
 	c, err := beginCopyOf(ctx, r.Files, r.Account, r.Source, r.Target, r.Mask)
 	if err != nil {
-		return ftp.SiteCptoError(err)
+		return notBegun(err, ftp.SiteCptoNoPlace, ftp.SiteCptoDirectory, ftp.SiteCptoBadTarget, ftp.SiteCptoError)
 	}
 	return ftp.SiteCptoCopying(func(ctx context.Context, p *fsm.Progress) ftp.SiteCptoEnd {
 		switch err := c.run(ctx, p); {

@@ -48,7 +48,7 @@ func (h *Standard) choose(ctx context.Context, files storage.Lister, t listing.T
 	var err error
 	var f found
 	for _, f.Reading = range readings {
-		if info, err = look(ctx, files, f.Path); err == nil {
+		if info, err = look(ctx, files, f.Path); !absent(err) {
 			break
 		}
 	}
@@ -71,6 +71,16 @@ func (f *found) itself(info storage.Info) *entries {
 		f.Given, info.Name = selfName, selfName
 	}
 	return one(info)
+}
+
+// absent says that an error is about a name that nothing has. What is there and cannot be reached is no reason to take
+// the name for another.
+func absent(err error) bool {
+	switch storage.ClassOf(err) {
+	case storage.NotExist, storage.NotDirectory, storage.InvalidName:
+		return true
+	}
+	return false
 }
 
 // look describes p as a listing shows it: a symbolic link that leads to a directory is that directory, any

@@ -42,8 +42,7 @@ func (s *Session) begin(c Command, arg []byte) {
 
 // postpone keeps a line until the transfer ends. After QUIT nothing more is read.
 func (s *Session) postpone(c Command, info *CommandInfo, line []byte) {
-	s.queue = append(s.queue, bytes.Clone(line))
-	s.queued += len(line)
+	s.enqueue(line)
 	if info.During != Last {
 		return
 	}
@@ -110,8 +109,7 @@ func (s *Session) findRow(c Command, k Kind) Row {
 // unknown answers a line that is no command. During a transfer it waits its turn like any other.
 func (s *Session) unknown(word, line []byte) {
 	if s.busy() {
-		s.queue = append(s.queue, bytes.Clone(line))
-		s.queued += len(line)
+		s.enqueue(line)
 		return
 	}
 	if s.server.program.foreign[string(foldASCII(nil, word))] {
@@ -124,14 +122,11 @@ func (s *Session) unknown(word, line []byte) {
 // overlong answers a line that was too long and has been dropped; during a transfer after it, in order.
 func (s *Session) overlong() {
 	if s.busy() {
-		s.queue = append(s.queue, overlongMark)
+		s.enqueue(overlongMark)
 		return
 	}
 	s.mistake(EventOverlong)
 }
-
-// overlongMark stands in the queue for a line that was dropped; no real line contains a line feed.
-var overlongMark = []byte{'\n'}
 
 func (s *Session) mistake(e Event) {
 	if s.errors++; s.errors >= maxErrors {

@@ -36,6 +36,12 @@
 // and the constants beside it. Command lines that are too long are dropped whole and answered once. Data
 // connections go to, and come from, the control connection's peer only.
 //
+// # Panics
+//
+// Whatever of an embedder's code panics ends no process. A handler's panic is answered 451, one in a transfer or a TLS
+// handshake ends that transfer or handshake, and any other, of an observer or the body of a reply, ends its session as
+// the loss of its control connection would. What the session held is released, and the log says so.
+//
 // # Use
 //
 // NewServer takes a Protocol, which generated code makes of a table and of handlers, and Options; see the examples

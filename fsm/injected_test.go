@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/portolan-ftp/portolan/fsm"
 )
@@ -40,6 +41,8 @@ func TestInjectedCommandDoesNotRun(t *testing.T) {
 			{"an unknown one", "\r\nX\r\n"},
 			{"an overlong one", "\r\n" + strings.Repeat("x", 10_000) + "\r\n"},
 			{"a letter of Telnet", "\r\n\xff"},
+			{"a part of an overlong one", "\r\n" + strings.Repeat("x", 10_000)},
+			{"a part of Telnet", "\r\n\xff\xfa\x18"},
 		} {
 			for _, during := range []string{"idle", "transfer", "behind a command that waits"} {
 				t.Run(fmt.Sprint(c.name, " ", where.name, " ", during), func(t *testing.T) {
@@ -49,6 +52,7 @@ func TestInjectedCommandDoesNotRun(t *testing.T) {
 					if during != "idle" {
 						data = victim.passive()
 						victim.expect("STOR g", "150 ")
+						waiting(victim) // so that lines are read while it goes on
 					}
 					first := c.command
 					if during == "behind a command that waits" {
@@ -60,6 +64,8 @@ func TestInjectedCommandDoesNotRun(t *testing.T) {
 					if data != nil {
 						if strings.HasSuffix(where.behind, "\n") {
 							waiting(victim)
+						} else {
+							time.Sleep(20 * time.Millisecond) // it has most likely been read; it is injected anyway
 						}
 						data.Close()
 						victim.expect("", "226 ")

@@ -131,8 +131,9 @@ func (in *input) readPlain() (int, error) {
 	return n, err
 }
 
-// pending says whether bytes wait behind the line that is being answered.
-func (in *input) pending() bool { return in.start < in.end }
+// pending says whether bytes have come behind the line that is being answered, also if they were dropped: a part of an
+// overlong line, or of Telnet.
+func (in *input) pending() bool { return in.start < in.end || in.discard || in.telnet.sub > 0 }
 
 // hasMore says whether anything has come behind the line that is being answered: bytes, or lines that waited with it for
 // a transfer to end. What came before a switch of protection must not run after it.

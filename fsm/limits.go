@@ -61,6 +61,9 @@ const (
 	dataChunk = 4 << 20
 	// refusalTimeout is for telling a client that there are too many; it must not hold a goroutine long.
 	refusalTimeout = 2 * time.Second
+	// stuckTimeout is how long Shutdown waits for what it has aborted: a disk that answers late does in that time, one
+	// that is gone never does.
+	stuckTimeout = 10 * time.Second
 	// lingerTimeout and lingerBytes bound how long a session that ends drops what the client still sends.
 	lingerTimeout = time.Second
 	lingerBytes   = 1 << 20

@@ -6,7 +6,7 @@ type Step struct {
 	Before, After Configuration
 	Command       Command // NoCommand for events
 	Row           Row
-	Line          string        // the command with its argument; secrets hidden; "" for events
+	Line          string        // the command with its argument; secrets hidden; of the end of a transfer, what began it; "" for events
 	Cause         error         // what the client is not told
 	Transfer      *TransferInfo // for rows that end a transfer
 }

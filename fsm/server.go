@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"net/netip"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -50,8 +52,9 @@ type Server struct {
 	nextID        atomic.Uint64
 	watchdog      *watchdog
 	workers       *workers
+	stuckAfter    time.Duration // stuckTimeout, but in a test
 
-	mu        sync.Mutex
+	mu        sync.Mutex // below it no other lock is taken; see each
 	listeners map[net.Listener]struct{}
 	sessions  map[*Session]struct{}
 	perPeer   map[netip.Addr]int
@@ -61,6 +64,9 @@ type Server struct {
 
 // ErrServerClosed is what Serve returns after Shutdown.
 var ErrServerClosed = errors.New("fsm: server closed")
+
+// ErrStuck is what Shutdown returns of sessions that did not end.
+var ErrStuck = errors.New("fsm: sessions did not end")
 
 // NewServer checks the options and makes the table ready to run.
 func NewServer(o Options) (*Server, error) {
@@ -77,6 +83,7 @@ func NewServer(o Options) (*Server, error) {
 	s := &Server{program: p, limits: o.Limits.withDefaults(), observer: o.Observer, log: o.Log,
 		passivePorts: o.PassivePorts, publicAddress: o.PublicAddress.Unmap(), tls: o.TLS, dataProof: o.DataProof, missingClose: o.AllowMissingCloseNotify, exchange: o.Exchange,
 		listeners: map[net.Listener]struct{}{}, sessions: map[*Session]struct{}{}, perPeer: map[netip.Addr]int{}}
+	s.stuckAfter = stuckTimeout
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -101,6 +108,7 @@ func (s *Server) serve(l net.Listener, implicit bool) error {
 	if !s.track(l) {
 		return ErrServerClosed
 	}
+	defer s.untrack(l)
 	pause := time.Duration(0)
 	for {
 		conn, err := l.Accept()
@@ -117,7 +125,7 @@ func (s *Server) serve(l net.Listener, implicit bool) error {
 		}
 		// Out of descriptors, or the peer has gone already: wait a little, longer each time.
 		pause = min(max(2*pause, 5*time.Millisecond), time.Second)
-		s.log.Warn("accept failed", "error", err, "pause", pause)
+		s.tell(slog.LevelWarn, "accept failed", "error", err, "pause", pause)
 		time.Sleep(pause)
 	}
 }
@@ -130,6 +138,18 @@ func (s *Server) track(l net.Listener) bool {
 	}
 	s.listeners[l] = struct{}{}
 	return true
+}
+
+// tell logs from where a log that panics would end the process.
+func (s *Server) tell(level slog.Level, message string, args ...any) {
+	defer func() { recover() }() // nobody is left to be told
+	s.log.Log(s.context, level, message, args...)
+}
+
+func (s *Server) untrack(l net.Listener) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.listeners, l)
 }
 
 func (s *Server) isStopping() bool {
@@ -164,6 +184,7 @@ func (s *Server) session(conn net.Conn, ready, implicit bool, done chan struct{}
 	}
 	session := &Session{server: s, conn: conn, in: newInput(conn), id: s.nextID.Add(1),
 		config: s.program.initial, done: done}
+	defer session.contain()
 	if !s.admit(session) {
 		session.refuse()
 		return
@@ -201,6 +222,9 @@ func (s *Server) remove(session *Session) {
 	peer := peerKey(session.Peer().Addr())
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if _, admitted := s.sessions[session]; !admitted {
+		return
+	}
 	delete(s.sessions, session)
 	if s.perPeer[peer]--; s.perPeer[peer] <= 0 {
 		delete(s.perPeer, peer)
@@ -212,36 +236,31 @@ func (s *Server) remove(session *Session) {
 func (s *Session) refuse() {
 	s.killed.Store(true)
 	s.event(EventTooMany, nil)
-	s.flush()
-	s.releaseOutput()
-	s.conn.Close()
-	if s.done != nil {
-		close(s.done)
-	}
+	s.end()
 }
 
 // Transfers are the transfers in progress.
 func (s *Server) Transfers() []TransferInfo {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	var all []TransferInfo
-	for session := range s.sessions {
+	s.each(func(session *Session) {
 		if t := session.current(); t != nil {
 			all = append(all, t.info())
 		}
-	}
+	})
 	return all
 }
 
 // Shutdown stops accepting, tells idle sessions goodbye, and lets transfers in progress finish. When ctx ends,
-// what still runs is aborted; Shutdown then returns ctx's error. It returns after the last session has ended.
+// what still runs is aborted; Shutdown then returns ctx's error. It returns after the last session has ended, or, with
+// ErrStuck too, when sessions have not ended some time after they were aborted: a handler waits for what never comes.
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.mu.Lock()
 	s.stopping = true
-	for l := range s.listeners {
+	listeners := slices.Collect(maps.Keys(s.listeners))
+	s.mu.Unlock()
+	for _, l := range listeners {
 		l.Close()
 	}
-	s.mu.Unlock()
 	s.each((*Session).stop)
 	done := make(chan struct{})
 	go func() {
@@ -257,10 +276,19 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	}
 	s.cancel()
 	s.each((*Session).kill)
-	<-done
-	return ctx.Err()
+	select {
+	case <-done:
+		return ctx.Err()
+	case <-time.After(s.stuckAfter):
+	}
+	s.each(func(session *Session) {
+		s.tell(slog.LevelError, "session does not end", "session", session.id, "peer", session.Peer())
+	})
+	return errors.Join(ctx.Err(), ErrStuck)
 }
 
+// each does something for each session, without the server's lock: a session's lock comes before the watchdog's, and that
+// before the server's, which is the last.
 func (s *Server) each(do func(*Session)) {
 	s.mu.Lock()
 	all := make([]*Session, 0, len(s.sessions))

@@ -1,7 +1,6 @@
 package fsm
 
 import (
-	"bytes"
 	"context"
 	"math"
 	"net"
@@ -40,6 +39,7 @@ type Session struct {
 	lastTransfer int64 // or the login
 	writeError   error
 	ended        bool                  // the dropped or closing row has run
+	over         bool                  // what it holds is being released, or has been
 	tls          *protection           // once AUTH has switched it on; also after CCC
 	login        atomic.Pointer[login] // who is logged in, for other sessions; nil for nobody
 
@@ -59,6 +59,7 @@ func (s *Session) table() *Table { return s.server.program.table }
 
 // greet begins a session, with TLS if implicit, and runs it.
 func (s *Session) greet(implicit bool) {
+	defer s.contain()
 	s.grown = true
 	if implicit {
 		s.event(EventImplicit, nil)
@@ -67,11 +68,17 @@ func (s *Session) greet(implicit bool) {
 	if !s.ended {
 		s.event(EventConnected, nil)
 	}
-	s.run()
+	s.live()
 }
 
-// run is the life of a session, or the part of it that one goroutine has.
+// run goes on with a session that another goroutine has left.
 func (s *Session) run() {
+	defer s.contain()
+	s.live()
+}
+
+// live is the life of a session, or the part of it that one goroutine has.
+func (s *Session) live() {
 	for !s.ended {
 		if t := s.next; t != nil {
 			s.next = nil
@@ -112,39 +119,12 @@ func (s *Session) closing() bool {
 	return p.closing > 0 && s.config[p.session] == p.closing
 }
 
-// resume runs a postponed line.
-func (s *Session) resume(line []byte) {
-	if bytes.Equal(line, overlongMark) {
-		s.overlong()
-		return
-	}
-	s.command(line)
-}
-
 // nextBuffered takes the next line that has already arrived, unless nothing more may be read now.
 func (s *Session) nextBuffered() (line []byte, overlong, ok bool) {
 	if s.closing() || s.queueFull() {
 		return nil, false, false
 	}
 	return s.in.line()
-}
-
-func (s *Session) queueFull() bool {
-	return len(s.queue) >= maxQueuedLines || s.queued >= maxQueuedBytes
-}
-
-// postponed takes the oldest line that waited for the transfer to end.
-func (s *Session) postponed() ([]byte, bool) {
-	if len(s.queue) == 0 || s.busy() {
-		return nil, false
-	}
-	line := s.queue[0]
-	s.queue[0] = nil
-	s.queue, s.queued = s.queue[1:], s.queued-len(line)
-	if len(s.queue) == 0 {
-		s.queue = nil
-	}
-	return line, true
 }
 
 // busy says whether a transfer is running or its completion has not been answered. For the session's goroutine,
@@ -269,28 +249,6 @@ func (s *Session) drop(cause error) {
 	s.ended = true
 }
 
-// end releases what the session holds, whatever way it ended.
-func (s *Session) end() {
-	if t := s.next; t != nil {
-		t.discard(errAborted)
-	}
-	if t := s.transfer; t != nil {
-		t.abort()
-		<-t.finished
-	}
-	s.flush()
-	s.releaseOutput()
-	for slot := range s.payload {
-		s.dropPayload(Slot(slot))
-	}
-	s.in.linger()
-	s.conn.Close()
-	s.server.remove(s)
-	if s.done != nil {
-		close(s.done)
-	}
-}
-
 // wake makes a blocked read return, this one or the next; callers hold mu.
 func (s *Session) wake() {
 	s.woken = true
@@ -318,6 +276,7 @@ func (s *Session) watch() {
 // glance is the watchdog's look at a session that is in a transfer or waits on a large stack. It says whether
 // there is reason to look again.
 func (s *Session) glance() (again bool) {
+	defer s.contained()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.glances++
@@ -341,6 +300,7 @@ func (s *Session) glance() (again bool) {
 
 // strike is the watchdog's look at what may take no longer.
 func (s *Session) strike() {
+	defer s.contained()
 	w := s.server.watchdog
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -357,6 +317,7 @@ func (s *Session) strike() {
 
 // stop asks the session to end after a transfer in progress; kill does not wait for it.
 func (s *Session) stop() {
+	defer s.contained()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.stopping.Store(true)
@@ -366,16 +327,16 @@ func (s *Session) stop() {
 }
 
 func (s *Session) kill() {
+	defer s.contained()
 	s.killed.Store(true)
 	s.stopping.Store(true)
-	s.mu.Lock()
-	t := s.transfer
-	s.wake()
-	s.conn.SetWriteDeadline(time.Now().Add(refusalTimeout))
-	s.mu.Unlock()
-	if t != nil {
+	if t := s.current(); t != nil {
 		t.abort()
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.wake()
+	s.conn.SetWriteDeadline(time.Now().Add(refusalTimeout))
 }
 
 // account is who is logged in, or nil.

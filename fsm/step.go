@@ -1,10 +1,12 @@
 package fsm
 
 import (
+	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"time"
+
+	"github.com/portolan-ftp/portolan/accounts"
 )
 
 // answer carries an outcome out: what follows it, its moves, its reply.
@@ -24,25 +26,18 @@ func (s *Session) answer(c Command, o Outcome) {
 	}
 	switching := row.Then == Protect || row.Then == Unprotect && s.protected()
 	if switching && s.hasMore() {
-		closeAll(o.params)
+		s.release(c, &o)
 		s.event(EventInjected, nil)
 		return
 	}
-	var next *transfer
 	if row.Then == Send || row.Then == Receive || row.Then == Work {
-		next = s.newTransfer(c, &o) // before the moves, which may drop payload it needs
+		s.next = s.newTransfer(c, &o) // before the moves, which may drop payload it needs
 	}
 	if err := s.step(c, o.row, &o, nil); err != nil {
-		if next != nil {
-			next.discard(err)
-		}
 		s.broken(c, &o, err)
 		return
 	}
-	switch {
-	case next != nil:
-		s.next = next
-	case switching:
+	if switching {
 		s.switchProtection(row.Then)
 	}
 }
@@ -62,9 +57,23 @@ func (s *Session) broken(c Command, o *Outcome, why error) {
 	if o.cause != nil {
 		why = fmt.Errorf("%w: %w", why, o.cause)
 	}
-	closeAll(o.params)
+	s.release(c, o)
 	s.server.log.Error("handler broke its contract", "session", s.id, "command", s.table().Commands[c].Name, "error", why)
 	s.event(EventFailed, why)
+}
+
+var errNotBegun = errors.New("the transfer did not begin")
+
+// release lets go of what an outcome brought that is not carried out.
+func (s *Session) release(c Command, o *Outcome) {
+	s.closeAll(o.params)
+	t := s.next
+	if s.next = nil; t == nil && (o.send != nil || o.recv != nil || o.work != nil) {
+		t = s.newTransfer(c, o)
+	}
+	if t != nil {
+		t.giveUp(errNotBegun)
+	}
 }
 
 // event carries out a row that is no command.
@@ -84,16 +93,15 @@ func (s *Session) event(e Event, cause error) {
 // step moves the regions as the row says, all or nothing, then sends its reply and tells the observer.
 func (s *Session) step(c Command, r Row, o *Outcome, info *TransferInfo) error {
 	row := &s.table().Rows[r]
-	before, loggedIn := s.config, s.account() != nil
+	before, account := s.config, s.account()
 	after, err := s.moved(row)
 	if err != nil {
-		closeAll(o.params)
 		return err
 	}
 	s.reply(r, o, &after) // before payload that its text may name is dropped
 	s.carry(row, o, after)
 	s.config = after
-	s.noteStep(before, after, loggedIn)
+	s.noteStep(row, before, account)
 	if s.server.observer != nil {
 		s.server.observer.Step(Step{Session: s, Before: before, After: after, Command: c, Row: r,
 			Line: s.line(c), Cause: o.cause, Transfer: info})
@@ -184,37 +192,25 @@ func (s *Session) dropPayload(slot Slot) {
 		return
 	}
 	s.payload[slot] = nil
-	if c, ok := v.(io.Closer); ok {
-		c.Close()
-	}
-}
-
-func closeAll(values []any) {
-	for _, v := range values {
-		if c, ok := v.(io.Closer); ok {
-			c.Close()
-		}
-	}
+	s.close(v)
 }
 
 // noteStep keeps what is not in the table: whether the session is over, and since when the clocks run.
-func (s *Session) noteStep(before, after Configuration, wasLoggedIn bool) {
-	p := &s.server.program.special
+func (s *Session) noteStep(row *RowInfo, before Configuration, was *accounts.Account) {
+	p, after := &s.server.program.special, &s.config
 	if after[p.session] == p.closed {
 		s.ended = true
 	}
-	loggedIn := s.account() != nil
+	account, loggedIn := s.account(), slices.Contains(row.Sets, s.server.program.slots.account)
 	moved := before[p.transfer] != after[p.transfer] && before[p.transfer] != p.working && after[p.transfer] != p.working
-	if moved || loggedIn && !wasLoggedIn {
+	if moved || loggedIn {
 		s.lastTransfer = s.server.watchdog.after(0)
 	}
-	if wasLoggedIn && !loggedIn {
-		s.started = s.server.watchdog.after(0)
-	}
 	switch {
-	case !loggedIn:
+	case loggedIn: // also straight from another login, with a certificate
+		s.login.Store(&login{account: account, since: time.Now()})
+	case was != nil && account == nil:
+		s.started = s.server.watchdog.after(0)
 		s.login.Store(nil)
-	case !wasLoggedIn:
-		s.login.Store(&login{account: s.account(), since: time.Now()})
 	}
 }

@@ -71,6 +71,11 @@ func TestDoubling(t *testing.T) {
 	}
 }
 
+// squeeze makes one FF of all that stand in a row, of which a line has half as many.
+func squeeze(b []byte) []byte {
+	return slices.CompactFunc(bytes.Clone(b), func(x, y byte) bool { return x == iac && y == iac })
+}
+
 // FuzzTelnet: cutting the stream anywhere changes nothing, and no line has lost a byte: each is a piece of what came,
 // but for doubled FF.
 func FuzzTelnet(f *testing.F) {
@@ -87,10 +92,9 @@ func FuzzTelnet(f *testing.F) {
 		if !slices.Equal(got, want) || answers != wantAnswers {
 			t.Fatalf("cut at %d: %q %q, whole: %q %q", cut, got, answers, want, wantAnswers)
 		}
-		for rest := bytes.ReplaceAll(in, []byte{iac, iac}, []byte{iac}); len(want) > 0; want = want[1:] {
-			line := []byte(want[0])
-			i := bytes.Index(rest, bytes.ReplaceAll(line, []byte{iac, iac}, []byte{iac}))
-			if want[0] != "!" && i < 0 {
+		sent := squeeze(in)
+		for _, line := range want {
+			if line != "!" && !bytes.Contains(sent, squeeze([]byte(line))) {
 				t.Fatalf("%q was not sent in %q", line, in)
 			}
 		}

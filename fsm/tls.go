@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"runtime/debug"
 	"time"
 )
 
@@ -70,7 +71,7 @@ func (s *Session) protect() error {
 	s.calm()
 	ctx, cancel := context.WithTimeout(context.WithValue(s.context(), hostKey{}, p.host), s.server.limits.LoginTimeout)
 	defer cancel()
-	if err := p.conn.HandshakeContext(ctx); err != nil {
+	if err := handshake(ctx, p.conn); err != nil {
 		return fmt.Errorf("TLS handshake: %w", err)
 	}
 	if shown := p.conn.ConnectionState().PeerCertificates; len(shown) > 0 {
@@ -81,13 +82,28 @@ func (s *Session) protect() error {
 	return nil
 }
 
+// handshake is a TLS handshake, in which what the operator's TLS configuration calls may panic.
+func handshake(ctx context.Context, conn *tls.Conn) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("TLS configuration panicked: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return conn.HandshakeContext(ctx)
+}
+
 // unprotect ends TLS on the control connection, after CCC or REIN; it stays known to data connections.
 func (s *Session) unprotect() error {
 	below := s.tls.conn.NetConn().(*recordConn)
 	if err := s.tls.conn.CloseWrite(); err != nil {
 		return err
 	}
+	s.mu.Lock()
 	s.conn.SetReadDeadline(time.Now().Add(s.server.limits.DataTimeout))
+	if s.stopping.Load() {
+		s.wake()
+	}
+	s.mu.Unlock()
 	n, err := s.tls.conn.Read(make([]byte, 1))
 	if n == 0 && err != io.EOF {
 		return fmt.Errorf("instead of the end of TLS came %w", err)

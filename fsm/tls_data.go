@@ -23,7 +23,7 @@ const (
 	ProofCertificate DataProof = iota
 	// ProofSession refuses every data connection that does not resume the control connection's TLS session. Clients have
 	// to do so on purpose: Python's ftplib and others do not. TLS 1.2 sessions are resumed by ticket (RFC 5077), not by
-	// session ID, which crypto/tls does not have.
+	// session ID, which crypto/tls does not have and curl and Java want: they need TLS 1.3.
 	ProofSession
 	// ProofNone asks for nothing.
 	ProofNone
@@ -54,7 +54,8 @@ type dataHandshake struct {
 	below   *carrier
 	upload  bool
 	proof   DataProof
-	foreign bool // it offered a session that is not the control connection's
+	own     bool // the client offered the control connection's session
+	foreign bool // or another
 }
 
 // protectData makes a data connection a TLS one. The server side of TLS is ours, whoever connected.
@@ -99,6 +100,7 @@ func (h *dataHandshake) configure(c *tls.Config) {
 	c.UnwrapSession = func(ticket []byte, cs tls.ConnectionState) (*tls.SessionState, error) {
 		ss, err := open(ticket, cs)
 		if err == nil && ss != nil && h.marked(ss) {
+			h.own = true
 			return ss, nil
 		}
 		h.foreign = h.foreign || len(ticket) > 0
@@ -123,10 +125,12 @@ func (h *dataHandshake) refusal(cs tls.ConnectionState) error {
 	switch {
 	case h.proof == ProofCertificate:
 		return ErrOtherCertificate
+	case h.own:
+		return fmt.Errorf("%w: the client's ticket is older than a week, or not for what the client offers now", ErrNotResumed)
 	case h.foreign:
-		return fmt.Errorf("%w: the client offered one that is not of this connection, or has ended", ErrNotResumed)
+		return fmt.Errorf("%w: the client offered one of another connection", ErrNotResumed)
 	case cs.Version < tls.VersionTLS13:
-		return fmt.Errorf("%w: the client offered no ticket (RFC 5077); resuming TLS 1.2 by session ID, as Java does, is not possible here", ErrNotResumed)
+		return fmt.Errorf("%w: the client offered no ticket (RFC 5077); resuming TLS 1.2 by session ID, as curl and Java do, is not possible here", ErrNotResumed)
 	}
 	return fmt.Errorf("%w: the client offered none", ErrNotResumed)
 }

@@ -212,6 +212,40 @@ func TestCertificateOfTheControlConnection(t *testing.T) {
 	}
 }
 
+// TestRevokedMeanwhile: what the operator checks of a certificate is checked for data connections too, also for those that
+// resume and show none again.
+func TestRevokedMeanwhile(t *testing.T) {
+	mine := certificate(t)
+	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
+		for _, resumes := range []bool{false, true} {
+			t.Run(fmt.Sprint(tls.VersionName(version), " resumes ", resumes), func(t *testing.T) {
+				var revoked atomic.Bool
+				address, dir := serveFiles(t, fsm.Options{TLS: &tls.Config{Certificates: []tls.Certificate{certificate(t)}, ClientAuth: tls.RequireAnyClientCert,
+					VerifyConnection: func(cs tls.ConnectionState) error {
+						if len(cs.PeerCertificates) == 0 || revoked.Load() {
+							return errors.New("no good certificate")
+						}
+						return nil
+					}}})
+				c := connect(t, address)
+				c.auth(version)
+				c.tls.Certificates = []tls.Certificate{mine}
+				c.login()
+				c.private()
+				config := c.tls.Clone()
+				if !resumes {
+					config.ClientSessionCache = nil
+				}
+				c.moves(dir, false, "STOR stored", config, resumes)
+				revoked.Store(true)
+				if got, end, _ := c.move(false, "LIST", config); got != "" || !strings.HasPrefix(end, "522 ") {
+					t.Errorf("%q, %s", got, end)
+				}
+			})
+		}
+	}
+}
+
 // TestSessionsEnd: behind a new AUTH the tickets of the one before are anybody's; CCC leaves them to the data connections.
 func TestSessionsEnd(t *testing.T) {
 	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
@@ -240,6 +274,35 @@ func TestSessionsEnd(t *testing.T) {
 		c.login()
 		c.private()
 		c.moves(dir, false, "STOR stored", c.tls, true)
+	}
+}
+
+// TestOldTicket: TLS 1.2 has one session for the life of the control connection, which crypto/tls resumes for a week. In TLS
+// 1.3 each data connection begins a new one.
+func TestOldTicket(t *testing.T) {
+	for _, test := range []struct {
+		version uint16
+		proof   fsm.DataProof
+		end     string
+	}{{tls.VersionTLS12, fsm.ProofSession, "522 "}, {tls.VersionTLS12, fsm.ProofCertificate, "226 "}, {tls.VersionTLS13, fsm.ProofSession, "226 "}} {
+		t.Run(fmt.Sprint(tls.VersionName(test.version), " proof ", test.proof), func(t *testing.T) {
+			var days atomic.Int64
+			address, _ := serveFiles(t, fsm.Options{DataProof: test.proof, TLS: &tls.Config{Certificates: []tls.Certificate{certificate(t)},
+				Time: func() time.Time { return time.Now().Add(time.Duration(days.Load()) * 24 * time.Hour) }}})
+			c := connect(t, address)
+			c.auth(test.version)
+			c.login()
+			c.private()
+			for days.Load() < 8 {
+				if _, end, resumed := c.move(false, "LIST", c.tls); !strings.HasPrefix(end, "226 ") || !resumed {
+					t.Fatalf("day %d: %s, resumed %v", days.Load(), end, resumed)
+				}
+				days.Add(4)
+			}
+			if _, end, resumed := c.move(false, "LIST", c.tls); !strings.HasPrefix(end, test.end) || resumed != (test.version == tls.VersionTLS13) {
+				t.Errorf("day %d: %s, resumed %v", days.Load(), end, resumed)
+			}
+		})
 	}
 }
 

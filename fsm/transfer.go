@@ -26,8 +26,8 @@ const countEvery = time.Second
 // the goroutine sees why.
 type transfer struct {
 	session   *Session
-	command   Command
-	row       Row // the preliminary reply
+	call      Call // that it began with
+	row       Row  // the preliminary reply
 	outcome   Outcome
 	endpoint  endpoint
 	name      string
@@ -73,7 +73,7 @@ type endpoint interface {
 }
 
 func (s *Session) newTransfer(c Command, o *Outcome) *transfer {
-	t := &transfer{session: s, command: c, row: o.row, outcome: *o,
+	t := &transfer{session: s, call: s.call, row: o.row, outcome: *o,
 		user: s.user(), started: time.Now(), control: s.conn, finished: make(chan struct{})}
 	if o.work == nil {
 		t.endpoint = s.endpoint()
@@ -104,7 +104,7 @@ func (s *Session) newTransfer(c Command, o *Outcome) *transfer {
 
 // absolute is the whole of a path that a reply may tell in short: who else is told of the transfer stands elsewhere.
 func (s *Session) absolute(p storage.Path) storage.Path {
-	if cwd, ok := s.payload.at(s.server.program.slots.cwd).(storage.Path); ok && !strings.HasPrefix(string(p), "/") {
+	if cwd, ok := s.payload.at(s.server.program.slots.cwd).(storage.Path); ok && p != "" && !strings.HasPrefix(string(p), "/") {
 		return cwd.Join(string(p))
 	}
 	return p
@@ -199,6 +199,7 @@ func (t *transfer) work() (Outcome, error) {
 // giveUp lets the handler release what it holds: it is run on a data connection that fails at once, or with a context
 // that has ended.
 func (t *transfer) giveUp(err error) {
+	defer t.session.contained()
 	t.cancel()
 	d := data{transfer: t, err: err}
 	switch {
@@ -209,16 +210,6 @@ func (t *transfer) giveUp(err error) {
 	case t.outcome.work != nil:
 		t.outcome.work(t.context, &Progress{t})
 	}
-}
-
-// discard is giveUp for a transfer that never begins.
-func (t *transfer) discard(err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			t.session.server.log.Error("handler panicked", "session", t.session.id, "panic", p, "stack", string(debug.Stack()))
-		}
-	}()
-	t.giveUp(err)
 }
 
 func (t *transfer) open() (net.Conn, error) {
@@ -359,12 +350,13 @@ func (s *Session) answerTransfer() {
 	if t.opened.Load() {
 		s.noteOpened()
 	}
-	s.call = Call{session: s, command: t.command}
+	s.call = t.call // of which its end tells, and the observer
 	row, cause := t.ending()
 	info := t.info()
 	info.Ended = time.Now()
 	o := Outcome{row: row, params: t.result.params, cause: cause}
-	if err := s.step(t.command, row, &o, &info); err != nil {
+	if err := s.step(t.call.command, row, &o, &info); err != nil {
+		s.closeAll(o.params)
 		s.server.log.Error("transfer could not end", "session", s.id, "error", err)
 		s.ended = true
 	}
@@ -399,7 +391,7 @@ type TransferInfo struct {
 }
 
 func (t *transfer) info() TransferInfo {
-	return TransferInfo{Session: t.session.id, User: t.user, Command: t.session.table().Commands[t.command].Name,
+	return TransferInfo{Session: t.session.id, User: t.user, Command: t.session.table().Commands[t.call.command].Name,
 		Name: t.name, Upload: t.outcome.recv != nil, Work: t.outcome.work != nil, Bytes: t.bytes.Load(), Total: t.total.Load(), Started: t.started}
 }
 

@@ -3,6 +3,7 @@ package fsm
 import (
 	"context"
 	"crypto/x509"
+	"net"
 	"net/netip"
 	"strings"
 )
@@ -11,10 +12,17 @@ import (
 func (s *Session) ID() uint64 { return s.id }
 
 // Peer is the client's end of the control connection; invalid if the connection has no address.
-func (s *Session) Peer() netip.AddrPort { return addrPort(s.conn.RemoteAddr()) }
+func (s *Session) Peer() netip.AddrPort { return addrPort(s.connection().RemoteAddr()) }
 
 // Local is the server's end of the control connection.
-func (s *Session) Local() netip.AddrPort { return addrPort(s.conn.LocalAddr()) }
+func (s *Session) Local() netip.AddrPort { return addrPort(s.connection().LocalAddr()) }
+
+// connection is the control connection, for other goroutines too: one may be asked while its session changes to TLS.
+func (s *Session) connection() net.Conn {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.conn
+}
 
 // IsAt says whether clients reach this server at an address: the one that the control connection came to, or the one
 // that Options.PublicAddress says. Zones do not count: a client has no name for the server's.

@@ -134,3 +134,46 @@ func TestProgress(t *testing.T) {
 		}
 	}
 }
+
+// What waits during work is answered in order, whatever it is; too many mistakes are too many there as well, and nothing
+// behind them is answered. ABOR finds its way past all of it while the queue has room.
+func TestQueue(t *testing.T) {
+	forever := func(ctx context.Context, _ *fsm.Progress) { <-ctx.Done() }
+	overlong := strings.Repeat("x", 10_000)
+	for _, c := range []struct{ name, send, want string }{
+		{"mistakes keep their place", "HELP\r\nXYZZY\r\n" + overlong + "\r\nNOOP\r\nABOR\r\nQUIT\r\n",
+			lines("220 Service ready.", "426 aborted", "226 Abort done.", "500 Unknown command.", "500 Line too long.", "200 Done.", "221 Goodbye.")},
+		{"mistakes in a row", "HELP\r\n" + strings.Repeat("XYZZY\r\n", 30) + "ABOR\r\nNOOP\r\n",
+			lines("220 Service ready.", "426 aborted", "226 Abort done.") + strings.Repeat("500 Unknown command.\r\n", 19) + "421 Too many errors.\r\n"},
+		{"another protocol", "HELP\r\nNOOP\r\nGET / HTTP/1.1\r\nABOR\r\nNOOP\r\n",
+			lines("220 Service ready.", "426 aborted", "226 Abort done.", "200 Done.", "421 This is FTP.")},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, address := serve(t, fsm.Options{Protocol: working(t, forever)})
+			if got := talk(t, dial(t, address), c.send); got != c.want {
+				t.Errorf("got\n%s\nwant\n%s", got, c.want)
+			}
+		})
+	}
+}
+
+// A server that stops while the queue of a session is full does not wait for what is in it.
+func TestShutdownWithAFullQueue(t *testing.T) {
+	begun := make(chan bool)
+	server, address := serve(t, fsm.Options{Protocol: working(t, func(ctx context.Context, _ *fsm.Progress) {
+		begun <- true
+		<-ctx.Done()
+	})})
+	conn := dial(t, address)
+	io.WriteString(conn, "HELP\r\n"+strings.Repeat("NOOP\r\n", 2000))
+	<-begun
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if err := server.Shutdown(ctx); err != context.Canceled {
+		t.Error(err)
+	}
+	got, _ := io.ReadAll(conn)
+	if want := lines("220 Service ready.", "426 aborted", "421 The server is shutting down."); string(got) != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

@@ -7,9 +7,6 @@ import (
 	"strings"
 )
 
-// maxLinks is how many symbolic links on the way to one object are followed here: as many as Linux follows.
-const maxLinks = 40
-
 // host is where a tree lies on the machine: the paths that lead to it, as it was named and without symbolic links.
 type host []string
 

@@ -88,23 +88,6 @@ func diskEntries(t *testing.T, dir string) (names []string) {
 	return names
 }
 
-// TestListHidesLeftovers finds what a crash left, by its name only.
-func TestListHidesLeftovers(t *testing.T) {
-	dir := t.TempDir()
-	disk(t, filepath.Join(dir, storage.UploadPrefix+"ABC"), "left over")
-	disk(t, filepath.Join(dir, ".portolan"), "")
-	l := openLocal(t, dir, storage.LocalOptions{})
-	var names []string
-	for i, err := range l.List(t.Context(), "/") {
-		must(t, err)
-		names = append(names, i.Name)
-	}
-	if !slices.Equal(names, []string{".portolan"}) {
-		t.Errorf("List gives %q, want .portolan alone", names)
-	}
-	must(t, l.Remove(t.Context(), "/"+storage.UploadPrefix+"ABC"))
-}
-
 // TestListInsideList uses one reader while another is in use.
 func TestListInsideList(t *testing.T) {
 	dir := fill(t, 20)

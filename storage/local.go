@@ -9,19 +9,22 @@ import (
 )
 
 // LocalOptions says how a local directory is served. The zero value serves it for
-// reading and writing, uploads in place.
+// reading and writing.
 type LocalOptions struct {
-	// AtomicUploads makes Replace and Unique write to a hidden file beside the target
-	// that takes its place at Commit: others see the old file or the whole new one,
-	// and Abort loses what was received. A symbolic link at the target is replaced
-	// by the file. A crash leaves a file whose name begins with [UploadPrefix].
+	// Uploads says how an upload becomes the file. What changes a part of one, as Append, Resume and Patch do, is
+	// written to the file itself in every mode: an upload that is broken off has added what was received.
 	//
-	// Otherwise uploads are written in place: a broken one keeps the part that was
-	// received, which a client can resume. Append and Resume always do so.
-	AtomicUploads bool
+	// Safe and Strict give the new file the owner, group and permissions of the old one as far as they may, and write
+	// through a symbolic link; other hard links keep the old content. A file in a directory where none can be made, or
+	// one that cannot be replaced, is written in place in mode Safe and is refused in mode Strict. A server that is
+	// killed leaves temporary files, which [Local.Sweep] removes.
+	Uploads Uploads
+	// Sync says what Commit does against a failure of power.
+	Sync Sync
 	// ReadOnly refuses every change with [ErrReadOnly].
 	ReadOnly bool
-	// MaxBytes is the most bytes in one upload, 0 for no limit. Beyond it is [ErrQuota].
+	// MaxBytes is the most bytes that a file may have after an upload, 0 for no limit. Beyond it is [ErrTooLarge], which
+	// leaves an old file as it was unless the upload changes a part of it.
 	MaxBytes int64
 	// Umask is taken from the permissions of new files (0666) and directories (0777),
 	// beside the umask of the process.
@@ -155,6 +158,9 @@ func (l *Local) enter(ctx context.Context, p Path) (string, error) {
 	}
 	if !p.Valid() {
 		return "", errUnclean
+	}
+	if reserved(p) {
+		return "", errReserved
 	}
 	return p.inRoot(), nil
 }

@@ -23,3 +23,17 @@ func splices(f *os.File) bool {
 	})
 	return err == unix.EAGAIN
 }
+
+// common reports whether f, a regular file, lies on one of the usual file systems of this machine's own disks and memory:
+// into their files the kernel can move bytes, and what goes wrong with writing does not wait for a descriptor to be closed.
+func common(f *os.File) bool {
+	var st unix.Statfs_t
+	if err := control(f, func(fd int) error { return unix.Fstatfs(fd, &st) }); err != nil {
+		return false
+	}
+	switch int64(st.Type) {
+	case unix.EXT4_SUPER_MAGIC, unix.XFS_SUPER_MAGIC, unix.BTRFS_SUPER_MAGIC, unix.F2FS_SUPER_MAGIC, unix.TMPFS_MAGIC:
+		return true
+	}
+	return false
+}

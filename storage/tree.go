@@ -76,9 +76,15 @@ func (l *Local) Rmdir(ctx context.Context, p Path) error {
 }
 
 func (l *Local) rmdir(ctx context.Context, p Path) error {
-	_, err := l.enterEntry(ctx, p)
+	name, err := l.enterEntry(ctx, p)
 	if err == nil {
 		err = l.unlinkDir(p)
+	}
+	if ClassOf(err) == NotEmpty || ClassOf(err) == Exist { // POSIX lets a system say either
+		var left Left
+		if l.sweepDir(ctx, name, &left); left.Removed > 0 {
+			err = l.unlinkDir(p)
+		}
 	}
 	if err != nil {
 		return fail("rmdir", p, err)
@@ -191,6 +197,9 @@ func (l *Local) space(ctx context.Context, p Path) (int64, error) {
 func (l *Local) openDir(name string) (*os.File, error) {
 	return l.root.OpenFile(name, dirHandle, 0)
 }
+
+// MaxUpload is the limit of the options.
+func (l *Local) MaxUpload() int64 { return max(0, l.opts.MaxBytes) }
 
 // Usage tells that nothing is limited.
 func (l *Local) Usage(ctx context.Context) (Usage, error) {

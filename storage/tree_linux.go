@@ -15,7 +15,7 @@ import (
 // seldom deeper. Where one is, the walk goes up by "..", and looks that it leads to where it came from.
 const maxHandles = 32
 
-var errMoved error = reason{Busy, "a directory was moved during the walk"}
+var errElsewhere error = reason{Busy, "a directory was moved during the walk"}
 
 // WalkTree implements [TreeWalker]: each directory is opened from the one that holds it, so no path is ever too long.
 func (l *Local) WalkTree(ctx context.Context, dir Path, v Visitor[Place]) error {
@@ -65,6 +65,7 @@ const closed = -1
 
 // spot is an entry of a level's directory.
 type spot struct {
+	sweep func(Path) error // removes a directory, and what is left over in it
 	top   Path
 	way   []level // down to the directory that holds it
 	name  string
@@ -102,7 +103,13 @@ func (s *spot) Remove() error {
 	if s.isDir {
 		flags = unix.AT_REMOVEDIR
 	}
-	return s.fail("remove", unix.Unlinkat(s.fd(), s.name, flags))
+	err := unix.Unlinkat(s.fd(), s.name, flags)
+	if err == unix.ENOTEMPTY && s.isDir {
+		if p := s.Path(); p.Valid() { // unfinished uploads may be left over, which no list has
+			return s.sweep(p)
+		}
+	}
+	return s.fail("remove", err)
 }
 
 func (s *spot) fail(op string, err error) error {
@@ -115,6 +122,7 @@ func (s *spot) fail(op string, err error) error {
 // walkTree visits what is below the directory that l has by that name.
 func walkTree[P Place](ctx context.Context, l *Local, name string, top Path, v Visitor[P], place func(*spot) P) error {
 	w := &treeWalk[P]{ctx: ctx, local: l, visitor: v, spot: spot{top: top}}
+	w.spot.sweep = func(p Path) error { return l.Rmdir(ctx, p) }
 	w.place = place(&w.spot)
 	defer w.close()
 	if err := w.begin(l.root, name); err != nil {
@@ -252,7 +260,7 @@ func (w *treeWalk[P]) up() error {
 		}
 		if there.dev != above.dev || there.ino != above.ino {
 			there.close()
-			return errMoved
+			return errElsewhere
 		}
 		above.fd = there.fd
 	}

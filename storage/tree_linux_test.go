@@ -134,7 +134,7 @@ func TestWalkMeetsChange(t *testing.T) {
 		}
 		return nil
 	}})
-	if !errors.Is(err, errMoved) {
+	if !errors.Is(err, errElsewhere) {
 		t.Errorf("in a tree that was moved: %v", err)
 	}
 }

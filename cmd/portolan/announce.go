@@ -17,12 +17,8 @@ func (o *options) announce(out io.Writer, listeners []net.Listener, user *url.Us
 	if err != nil {
 		directory = o.directory
 	}
-	doing := "reading and writing"
-	if o.readOnly {
-		doing = "reading only"
-	}
 	var text strings.Builder
-	fmt.Fprintf(&text, "Serving %s, %s. Ctrl-C stops.\n", printable(directory, true), doing)
+	fmt.Fprintf(&text, "Serving %s, %s. Ctrl-C stops.\n", printable(directory, true), o.doing(o.directory))
 	if fingerprint != "" {
 		fmt.Fprintf(&text, "Certificate, self-signed, SHA256:%s\n", fingerprint)
 	}
@@ -37,10 +33,29 @@ func (o *options) announce(out io.Writer, listeners []net.Listener, user *url.Us
 	}
 	for _, v := range o.hosts {
 		if !v.closed {
-			fmt.Fprintf(&text, "%s: %s\n", strings.Join(v.names, ", "), printable(v.directory, true))
+			fmt.Fprintf(&text, "%s: %s", strings.Join(v.names, ", "), printable(v.directory, true))
+			if doing := o.doing(v.directory); doing != everything && !o.readOnly { // what is not said of the server itself
+				text.WriteString(", " + doing)
+			}
+			text.WriteByte('\n')
 		}
 	}
 	return tell(out, text.String())
+}
+
+// everything is what is done with a directory that is served without restrictions.
+const everything = "reading and writing"
+
+// doing is what clients can have done with a directory, as far as the settings and the rights of this process go. Of what
+// lies below it nothing is known.
+func (o *options) doing(directory string) string {
+	if o.readOnly {
+		return "reading only"
+	}
+	if err := mayWrite(directory); err != nil {
+		return fmt.Sprintf("reading, but not writing into it (%v)", err)
+	}
+	return everything
 }
 
 // reachable are the addresses at which a listener is reached: its own, or,

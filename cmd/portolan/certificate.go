@@ -2,73 +2,86 @@ package main
 
 import (
 	"crypto/tls"
-	"fmt"
+	"crypto/x509"
 	"log/slog"
-	"os"
-	"sync"
 	"time"
+
+	"github.com/portolan-ftp/portolan/cmd/portolan/tlsfile"
 )
 
-// certificateFiles is a certificate and its key in files, which are read again when they change: renewed
-// certificates need no restart. Files that are wrong at the moment, half renewed perhaps, leave the old
-// certificate in use.
+// tlsFiles opens the files of TLS: those that lie where clients could change them are refused, at each reading.
+type tlsFiles struct {
+	options *options
+	log     *slog.Logger
+}
+
+// certificateFiles is a certificate and its key in files.
 type certificateFiles struct {
-	cert, key string
-	clock     func() time.Time
-	log       *slog.Logger
-
-	mu      sync.Mutex
-	current *tls.Certificate
-	stamp   [2]fileStamp
-	checked time.Time
-}
-
-// fileStamp is what tells a changed file.
-type fileStamp struct {
-	size    int64
-	changed time.Time
-}
-
-// lookAgain is how often the files are looked at, at most; once a second is no load and soon enough.
-const lookAgain = time.Second
-
-// load reads the files.
-func (f *certificateFiles) load() error {
-	stamp, err := f.stamps()
-	if err != nil {
-		return err
-	}
-	f.stamp = stamp // of a broken file too, so that it is told once
-	pair, err := tls.LoadX509KeyPair(f.cert, f.key)
-	if err != nil {
-		return fmt.Errorf("certificate %s with key %s: %w", f.cert, f.key, err)
-	}
-	f.current = &pair
-	return nil
-}
-
-func (f *certificateFiles) stamps() (stamps [2]fileStamp, err error) {
-	for i, name := range []string{f.cert, f.key} {
-		info, err := os.Stat(name)
-		if err != nil {
-			return stamps, err
-		}
-		stamps[i] = fileStamp{info.Size(), info.ModTime()}
-	}
-	return stamps, nil
+	*tlsfile.Renewed[*tls.Certificate]
 }
 
 // get implements tls.Config.GetCertificate.
-func (f *certificateFiles) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if now := f.clock(); now.Sub(f.checked) >= lookAgain {
-		f.checked = now
-		if stamp, err := f.stamps(); err == nil && stamp != f.stamp {
-			if err := f.load(); err != nil {
-				f.log.Warn("the certificate stays as it was", keyError, err)
+func (f certificateFiles) get(*tls.ClientHelloInfo) (*tls.Certificate, error) { return f.Get(), nil }
+
+// certificate opens a certificate that clients know under some names, if it is known under which.
+func (f tlsFiles) certificate(cert, key string, names []string) (certificateFiles, error) {
+	opened, err := tlsfile.Open(tlsfile.Source[*tls.Certificate]{
+		Paths: []string{cert, key},
+		Read: func() (*tls.Certificate, error) {
+			if err := f.options.refuseInside(key); err != nil {
+				return nil, err
 			}
-		}
+			if err := f.options.refuseReplaceable(cert); err != nil {
+				return nil, err
+			}
+			return tlsfile.ReadPair(cert, key)
+		},
+		Warnings: func(pair *tls.Certificate, now time.Time) []string { return tlsfile.Warnings(pair, names, now) },
+		Log:      fileLog{f.log, "certificate", "the certificate stays as it was"},
+	})
+	return certificateFiles{opened}, err
+}
+
+// lists opens revocation lists.
+func (f tlsFiles) lists(path string) (*tlsfile.Renewed[[]*x509.RevocationList], error) {
+	return tlsfile.Open(tlsfile.Source[[]*x509.RevocationList]{
+		Paths: []string{path},
+		Read: func() ([]*x509.RevocationList, error) {
+			if err := f.options.refuseReplaceable(path); err != nil {
+				return nil, err
+			}
+			return tlsfile.ReadLists(path)
+		},
+		Warnings: tlsfile.ListWarnings,
+		Log:      fileLog{f.log, "revocation lists", "the revocation lists stay as they were"},
+	})
+}
+
+// authorities reads the certificates by which others are judged.
+func (f tlsFiles) authorities(path string) (*x509.CertPool, error) {
+	if err := f.options.refuseReplaceable(path); err != nil {
+		return nil, err
 	}
-	return f.current, nil
+	pool, err := tlsfile.ReadAuthorities(path)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return pool, nil
+}
+
+// fileLog tells the log what becomes of files that are read again.
+type fileLog struct {
+	log        *slog.Logger
+	what, kept string
+}
+
+// Renewed implements tlsfile.Log.
+func (l fileLog) Renewed(paths []string) { l.log.Info(l.what+" read again", keyPath, paths[0]) }
+
+// Kept implements tlsfile.Log.
+func (l fileLog) Kept(_ []string, why error) { l.log.Warn(l.kept, keyError, why) }
+
+// Warn implements tlsfile.Log.
+func (l fileLog) Warn(paths []string, what string) {
+	l.log.Warn(l.what, keyPath, paths[0], keyError, what)
 }

@@ -90,11 +90,11 @@ func byRclone(transfers string) func(*visitor, bool, []string) {
 
 func byParallelCurl(v *visitor, put bool, names []string) {
 	v.t.Helper()
-	version := []string{"--tlsv1.2", "--tls-max", "1.2"}
+	version := "--tlsv1.2 --tls-max 1.2"
 	if v.with == "1.3" {
-		version = []string{"--tlsv1.3"}
+		version = "--tlsv1.3"
 	}
-	args := slices.Concat(words("-q -sS -Z --parallel-max 2 --ssl-reqd --insecure"), version)
+	args := words("-q -sS -Z --parallel-max 2 --ssl-reqd --insecure " + version)
 	for _, name := range names {
 		how := "-T"
 		if !put {
@@ -199,7 +199,7 @@ func jlaffayeFetches(v *visitor, c *ftp.ServerConn, name string) error {
 }
 
 // TestJavaResumes: JSSE uses sessions of TLS 1.3 once, and needs a new one from every data connection. Those of TLS 1.2 it
-// resumes by session ID, which crypto/tls does not have: the log says so, and what to set.
+// resumes by session ID, as curl does, which crypto/tls does not have: the log says so, and what to set.
 func TestJavaResumes(t *testing.T) {
 	t.Parallel()
 	const good = "226 Transfer complete."
@@ -212,7 +212,7 @@ func TestJavaResumes(t *testing.T) {
 		{"TLSv1.3", "required", good, ""},
 		{"TLSv1.2", "certificate", good, ""},
 		{"TLSv1.2", "required", "522 The data connection could not be protected.",
-			"resuming TLS 1.2 by session ID, as Java does, is not possible here; taken with --tls-data certificate"},
+			"resuming TLS 1.2 by session ID, as curl and Java do, is not possible here; taken with --tls-data certificate"},
 	} {
 		t.Run(test.version+" "+test.proof, func(t *testing.T) {
 			t.Parallel()

@@ -35,11 +35,15 @@ func (o *options) serve(out io.Writer, stderr *os.File) error {
 		return err
 	}
 	defer served.Close()
+	sweeping, stopSweep := context.WithCancel(context.Background())
+	defer stopSweep()
+	go served.sweep(sweeping, log)
 	addresses := slices.Concat(o.listen, o.protection.implicit)
-	config, fingerprint, err := o.protection.config(slices.Concat(addresses, withPort(o.names)), log)
+	from := tlsFiles{o, log}
+	config, fingerprint, err := o.protection.config(slices.Concat(addresses, withPort(o.names)), from)
 	own := ownCertificate(config)
 	if err == nil && config != nil {
-		err = o.addCertificates(config, log)
+		err = o.addCertificates(config, from)
 	}
 	if err != nil {
 		return err
@@ -72,11 +76,12 @@ func (o *options) serve(out io.Writer, stderr *os.File) error {
 // openServed opens a directory to serve.
 func (o *options) openServed(directory string) (*storage.Local, error) {
 	local, err := storage.OpenLocal(directory, storage.LocalOptions{
-		AtomicUploads: o.atomicUploads,
-		ReadOnly:      o.readOnly,
-		MaxBytes:      o.maxUpload,
-		CreateHomes:   o.createHomes,
-		Groups:        o.groups,
+		Uploads:     o.uploads,
+		Sync:        o.sync,
+		ReadOnly:    o.readOnly,
+		MaxBytes:    o.maxUpload,
+		CreateHomes: o.createHomes,
+		Groups:      o.groups,
 	})
 	if err != nil {
 		return nil, usagef("%s cannot be served: %w", directory, reasonOf(err))
@@ -112,7 +117,7 @@ func (o *options) newServer(served *sites, config *tls.Config, own shown, log *s
 		ShowDotFiles:  o.showDotFiles,
 		Version:       told,
 	})
-	exchange, err := o.exchange.options(&o.protection, own)
+	exchange, err := o.exchange.options(&o.protection, own, tlsFiles{o, log})
 	if err != nil {
 		return nil, err
 	}

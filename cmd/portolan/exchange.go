@@ -2,10 +2,8 @@ package main
 
 import (
 	"crypto/tls"
-	"crypto/x509"
 	"fmt"
 	"net/netip"
-	"os"
 
 	"github.com/spf13/pflag"
 
@@ -39,7 +37,7 @@ func (e *exchange) check(p *protection) error {
 }
 
 // options are what the runtime is told; own is the server's certificate.
-func (e *exchange) options(p *protection, own shown) (o fsm.Exchange, err error) {
+func (e *exchange) options(p *protection, own shown, from tlsFiles) (o fsm.Exchange, err error) {
 	if err := e.check(p); err != nil {
 		return o, err
 	}
@@ -48,22 +46,9 @@ func (e *exchange) options(p *protection, own shown) (o fsm.Exchange, err error)
 		o.Certificate = func() (*tls.Certificate, error) { return own(nil) }
 	}
 	if e.ca != "" {
-		o.Authorities, err = readAuthorities(e.ca)
+		o.Authorities, err = from.authorities(e.ca)
 	}
 	return o, err
-}
-
-// readAuthorities reads the certificates in a file.
-func readAuthorities(path string) (*x509.CertPool, error) {
-	pem, err := os.ReadFile(path)
-	if err != nil {
-		return nil, usagef("%w", err)
-	}
-	pool := x509.NewCertPool()
-	if !pool.AppendCertsFromPEM(pem) {
-		return nil, usagef("%s holds no certificate", path)
-	}
-	return pool, nil
 }
 
 // readNetwork reads an address, or a network with the length of its prefix.

@@ -2,122 +2,103 @@ package main
 
 import (
 	"context"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"os"
 	"sync"
 
 	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/storage"
-	"github.com/portolan-ftp/portolan/storage/quota"
 )
 
-// homes gives each account the directory it sees as its root. All sessions
-// with the same home share one open directory, which is closed when the last
-// of them ends: ten thousand guests hold one descriptor. The served directory
-// itself is open already, and stays so.
-//
-// A home is a path below the served directory, whether it begins with a slash
-// or not, and without one it is the served directory itself.
-//
-// The first session whose account has a quota has what is there counted; from
-// then on all sessions of the home, whatever their accounts, change it through
-// one ledger, until the last of them ends. What sessions of a home inside
-// this one change is counted with the next first session.
+// homes gives each account its home in a directory that is served by its name: when another directory takes the name, by
+// mv and mkdir, by a mount, by a link that is turned, new sessions get that one. Sessions keep the directory with which
+// they began, which is closed after the last of them.
 type homes struct {
-	served *storage.Local
+	directory string // "" for one that is not looked at again
+	reopen    func() (*storage.Local, error)
+	log       *slog.Logger
 
-	mu   sync.Mutex
-	open map[storage.Path]*home
+	mu       sync.Mutex
+	now      *servedTree
+	identity os.FileInfo // of the directory that is open
+	trouble  string      // why nobody can log in
 }
 
-// home is one open directory.
-type home struct {
-	users  int // sessions that have it; guarded by homes.mu, as is ledger
-	local  func() (*storage.Local, error)
-	ledger *quota.Ledger // nil while no session has had a quota
+// newHomes takes homes from below served, which Close closes after the last of them.
+func newHomes(served *storage.Local) *homes { return &homes{now: newServedTree(served)} }
+
+// follow takes homes from a directory that is open, and opens it again when another one has its name.
+func follow(directory string, local *storage.Local, reopen func() (*storage.Local, error), log *slog.Logger) (*homes, error) {
+	identity, err := os.Stat(directory)
+	if err != nil {
+		return nil, err
+	}
+	return &homes{directory: directory, reopen: reopen, log: log, now: newServedTree(local), identity: identity}, nil
 }
 
-// newHomes takes homes from below served, which the caller closes after the last of them.
-func newHomes(served *storage.Local) *homes {
-	return &homes{served: served, open: map[storage.Path]*home{}}
-}
-
-// For opens the home of an account, or joins those who have it open. What it
-// returns is closed once by every session.
+// For opens the home of an account, or joins those who have it open. What it returns is closed once by every session.
 func (h *homes) For(_ context.Context, account *accounts.Account) (storage.FS, error) {
 	path, err := storage.Resolve("/", account.Home)
 	if err != nil {
 		return nil, err
 	}
-	entry := h.join(path)
-	local, err := entry.local()
+	tree, entry, err := h.join(path)
 	if err != nil {
-		h.leave(path, entry)
 		return nil, err
 	}
-	var files storage.FS = local
-	if ledger := h.ledger(entry, local, account.Quota); ledger != nil {
-		files = ledger.Limit(local, quota.Limits(account.Quota))
-	}
-	return &session{FS: files, leave: sync.OnceValue(func() error { return h.leave(path, entry) })}, nil
+	return tree.enter(path, entry, account)
 }
 
-// join counts one more session in. The directory is opened outside the lock:
-// one that hangs, on a dead network file system, keeps nobody else waiting.
-func (h *homes) join(path storage.Path) *home {
+// join counts one more session in, in the directory that has the name now.
+func (h *homes) join(path storage.Path) (*servedTree, *home, error) {
+	var at os.FileInfo
+	var err error
+	if h.directory != "" {
+		at, err = os.Stat(h.directory) // outside the lock: it may hang, on a dead network file system
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	entry := h.open[path]
-	if entry == nil {
-		entry = &home{local: sync.OnceValues(func() (*storage.Local, error) { return h.served.Sub(string(path)) })}
-		if path == "/" {
-			entry.local = func() (*storage.Local, error) { return h.served, nil }
+	if h.directory != "" {
+		if err := h.refresh(at, err); err != nil {
+			return nil, nil, err
 		}
-		h.open[path] = entry
 	}
-	entry.users++
-	return entry
+	return h.now, h.now.join(path), nil
 }
 
-// ledger is the ledger of a home, which one with a quota needs; nil if there is none.
-func (h *homes) ledger(entry *home, local *storage.Local, q accounts.Quota) *quota.Ledger {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if entry.ledger == nil && q != (accounts.Quota{}) {
-		entry.ledger = quota.NewLedger(local)
-	}
-	return entry.ledger
-}
-
-// leave counts one session out; the last one closes the directory.
-func (h *homes) leave(path storage.Path, entry *home) error {
-	h.mu.Lock()
-	entry.users--
-	last, ledger := entry.users == 0, entry.ledger
-	if last {
-		delete(h.open, path)
-	}
-	h.mu.Unlock()
-	if !last {
+// refresh opens the directory again if another one has its name. Where this process may not look any more, what is open
+// serves on. Each trouble is told once.
+func (h *homes) refresh(at os.FileInfo, err error) error {
+	switch {
+	case errors.Is(err, fs.ErrPermission), err == nil && os.SameFile(at, h.identity):
+		h.trouble = ""
 		return nil
+	case err == nil:
+		err = h.replace(at)
 	}
-	if ledger != nil {
-		ledger.Close()
+	if err != nil && err.Error() != h.trouble {
+		h.trouble = err.Error()
+		h.log.Error("the served directory is not there any more: nobody can log in", keyPath, h.directory, keyError, err)
 	}
-	if local, err := entry.local(); path != "/" && err == nil {
-		return local.Close()
+	return err
+}
+
+func (h *homes) replace(at os.FileInfo) error {
+	local, err := h.reopen()
+	if err != nil {
+		return err
 	}
+	h.now.retire()
+	h.now, h.identity, h.trouble = newServedTree(local), at, ""
+	h.log.Warn("the served directory is another one now: new sessions get it, older ones keep theirs", keyPath, h.directory)
 	return nil
 }
 
-// session is one session's use of a home.
-type session struct {
-	storage.FS
-	leave func() error
+// Close closes the directory; sessions have ended.
+func (h *homes) Close() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.now.retire()
 }
-
-// Unwrap implements storage.Wrapper.
-func (s *session) Unwrap() storage.FS { return s.FS }
-
-var _ storage.Wrapper = (*session)(nil) // or listings of names would look at each entry
-
-// Close ends the session's use; later calls do nothing.
-func (s *session) Close() error { return s.leave() }

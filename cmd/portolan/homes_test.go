@@ -102,7 +102,7 @@ func TestHomesMissing(t *testing.T) {
 	if fs, err := h.For(context.Background(), account); err == nil || storage.ClassOf(err) != storage.NotExist {
 		t.Errorf("%v, %v", fs, err)
 	}
-	if err := h.served.Mkdir(context.Background(), "/c", storage.DirOptions{}); err != nil {
+	if err := h.now.served.Mkdir(context.Background(), "/c", storage.DirOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	h.mustFor(t, "c")
@@ -137,8 +137,8 @@ func TestHomesTogether(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if len(h.open) != 0 {
-		t.Errorf("%d homes are open", len(h.open))
+	if len(h.now.open) != 0 {
+		t.Errorf("%d homes are open", len(h.now.open))
 	}
 }
 

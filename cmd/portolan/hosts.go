@@ -9,7 +9,6 @@ import (
 	"net/netip"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/spf13/pflag"
 
@@ -108,7 +107,7 @@ type sites struct {
 // openSites opens all directories and files of users. The error leaves nothing open.
 func (o *options) openSites(users accounts.Authenticator, log *slog.Logger) (*sites, error) {
 	s := &sites{named: map[string]*commands.Host{}, virtual: len(o.hosts) > 0, opened: map[string]*homes{}}
-	main, err := s.open(o, o.directory)
+	main, err := s.open(o, o.directory, log)
 	if err != nil {
 		return nil, err
 	}
@@ -139,7 +138,7 @@ func (s *sites) host(o *options, v *virtualHost, log *slog.Logger) (*commands.Ho
 	if v.closed {
 		return host, nil
 	}
-	files, err := s.open(o, v.directory)
+	files, err := s.open(o, v.directory, log)
 	if err != nil {
 		return nil, err
 	}
@@ -159,7 +158,7 @@ func (s *sites) host(o *options, v *virtualHost, log *slog.Logger) (*commands.Ho
 }
 
 // open opens a directory, once for all hosts that serve it.
-func (s *sites) open(o *options, directory string) (*homes, error) {
+func (s *sites) open(o *options, directory string, log *slog.Logger) (*homes, error) {
 	path, err := filepath.Abs(directory)
 	if err != nil {
 		return nil, usageError{err}
@@ -171,9 +170,19 @@ func (s *sites) open(o *options, directory string) (*homes, error) {
 	if err != nil {
 		return nil, err
 	}
+	opened, err := follow(directory, local, func() (*storage.Local, error) {
+		if err := o.refuseSecrets(); err != nil {
+			return nil, err
+		}
+		return o.openServed(directory)
+	}, log)
+	if err != nil {
+		local.Close()
+		return nil, usageError{err}
+	}
 	s.locals = append(s.locals, local)
-	s.opened[path] = newHomes(local)
-	return s.opened[path], nil
+	s.opened[path] = opened
+	return opened, nil
 }
 
 // find is commands.Options.Host. An address that is nobody's name is left to the commands, which know where the client
@@ -202,21 +211,21 @@ func (s *sites) nameOf(session *fsm.Session) string {
 
 // Close closes all directories.
 func (s *sites) Close() {
-	for _, local := range s.locals {
-		local.Close()
+	for _, opened := range s.opened {
+		opened.Close()
 	}
 }
 
 // addCertificates has TLS show the certificates of hosts to clients that name them, in TLS (RFC 6066 3) or else by HOST
 // before (RFC 7151 3.2.2); each is read again when its files change.
-func (o *options) addCertificates(config *tls.Config, log *slog.Logger) error {
-	byName := map[string]*certificateFiles{}
+func (o *options) addCertificates(config *tls.Config, from tlsFiles) error {
+	byName := map[string]certificateFiles{}
 	for _, v := range o.hosts {
 		if v.cert == "" {
 			continue
 		}
-		files := &certificateFiles{cert: v.cert, key: v.key, clock: time.Now, log: log}
-		if err := files.load(); err != nil {
+		files, err := from.certificate(v.cert, v.key, v.names)
+		if err != nil {
 			return v.at.errorf("%s %s: %w", hostTable, v.names[0], err)
 		}
 		for _, name := range v.names {
@@ -233,7 +242,7 @@ func (o *options) addCertificates(config *tls.Config, log *slog.Logger) error {
 		if name == "" {
 			name = fsm.ChosenHost(hello.Context())
 		}
-		if files := byName[name]; files != nil {
+		if files, known := byName[name]; known {
 			return files.get(hello)
 		}
 		return own(hello)

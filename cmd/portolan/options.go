@@ -27,6 +27,12 @@ var (
 	logLevels  = []string{"debug", "info", "warn", "error"}
 )
 
+// The ways of uploading and of syncing that --uploads and --sync choose from.
+var (
+	uploadWays = []storage.Uploads{storage.Safe, storage.Strict, storage.InPlace}
+	syncTimes  = []storage.Sync{storage.SyncNever, storage.SyncStart, storage.SyncData}
+)
+
 // options is what serve is told, by flags and by the configuration file.
 type options struct {
 	directory string
@@ -50,10 +56,11 @@ type options struct {
 	showDotFiles  bool
 	groups        []uint32
 
-	readOnly      bool
-	atomicUploads bool
-	createHomes   bool
-	maxUpload     int64
+	readOnly    bool
+	uploads     storage.Uploads
+	sync        storage.Sync
+	createHomes bool
+	maxUpload   int64
 
 	protection protection
 	exchange   exchange
@@ -124,11 +131,12 @@ func (o *options) defineUsers(flags *pflag.FlagSet) {
 
 func (o *options) defineFiles(flags *pflag.FlagSet) {
 	flags.BoolVar(&o.readOnly, "read-only", false, "nobody can change anything")
-	flags.BoolVar(&o.atomicUploads, "atomic-uploads", false, "show an uploaded file only when it is complete; broken uploads leave nothing to resume")
+	define(flags, &o.uploads, "uploads", "way", o.uploads.String(), readNamed(uploadWays), "how an upload becomes the file: safe (beside the old one, whose place it takes at the end; what breaks off can be resumed), strict (the same, and nothing of a broken upload stays) or in-place")
+	define(flags, &o.sync, "sync", "moment", o.sync.String(), readNamed(syncTimes), "when an upload is written to the disk: never (when the system likes), start (begun before it is confirmed) or data (done before it is confirmed)")
 	flags.BoolVar(&o.createHomes, "create-homes", false, "make the home of a user at the first login, if it is missing")
 	flags.BoolVar(&o.showDotFiles, "show-dot-files", false, "LIST, NLST and STAT show names that begin with a dot without being asked to (-a); MLSD always does")
 	defineList(flags, &o.groups, "chgrp-group", "group", storage.GroupID, "group that SITE CHGRP may give files to, beside those of the server's own user, by name or number; repeatable")
-	define(flags, &o.maxUpload, "max-upload-size", "size", "", accounts.ParseSize, "most bytes in one upload, with K, M, G or T (default any)")
+	define(flags, &o.maxUpload, "max-upload-size", "size", "", accounts.ParseSize, "most bytes in a file after an upload, with K, M, G or T (default any)")
 }
 
 func (o *options) defineLimits(flags *pflag.FlagSet) {

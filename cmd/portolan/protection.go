@@ -10,7 +10,6 @@ import (
 	"crypto/x509/pkix"
 	"errors"
 	"fmt"
-	"log/slog"
 	"math/big"
 	"net"
 	"net/netip"
@@ -126,7 +125,7 @@ func (p *protection) policies(switches map[string]string) {
 }
 
 // config makes the server's TLS, nil without a certificate; fingerprint is that of a self-signed one.
-func (p *protection) config(hosts []string, log *slog.Logger) (config *tls.Config, fingerprint string, err error) {
+func (p *protection) config(hosts []string, from tlsFiles) (config *tls.Config, fingerprint string, err error) {
 	if err := p.check(); err != nil || !p.enabled() {
 		return nil, "", err
 	}
@@ -139,21 +138,21 @@ func (p *protection) config(hosts []string, log *slog.Logger) (config *tls.Confi
 		config.Certificates = []tls.Certificate{*made}
 		fingerprint = fingerprintOf(made.Certificate[0])
 	} else {
-		files := &certificateFiles{cert: p.cert, key: p.key, clock: time.Now, log: log}
-		if err := files.load(); err != nil {
-			return nil, "", usagef("%w", err)
+		files, err := from.certificate(p.cert, p.key, from.options.names)
+		if err != nil {
+			return nil, "", usageError{err}
 		}
 		config.GetCertificate = files.get
 	}
-	return config, fingerprint, p.configureClients(config, log)
+	return config, fingerprint, p.configureClients(config, from)
 }
 
 // configureClients adds what is asked of clients.
-func (p *protection) configureClients(config *tls.Config, log *slog.Logger) error {
+func (p *protection) configureClients(config *tls.Config, from tlsFiles) error {
 	if p.clientCA == "" {
 		return nil
 	}
-	authorities, err := readAuthorities(p.clientCA)
+	authorities, err := from.authorities(p.clientCA)
 	if err != nil {
 		return err
 	}
@@ -163,11 +162,11 @@ func (p *protection) configureClients(config *tls.Config, log *slog.Logger) erro
 		config.ClientAuth = tls.VerifyClientCertIfGiven
 	}
 	if p.clientCRL != "" {
-		lists := &revocations{path: p.clientCRL, clock: time.Now, log: log}
-		if err := lists.load(); err != nil {
-			return usagef("%w", err)
+		lists, err := from.lists(p.clientCRL)
+		if err != nil {
+			return usageError{err}
 		}
-		config.VerifyConnection = lists.verify
+		config.VerifyConnection = (&revocations{lists: lists.Get, clock: time.Now}).verify
 	}
 	return nil
 }

@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"github.com/jlaffaye/ftp"
+
+	"github.com/portolan-ftp/portolan/cmd/portolan/tlsfile"
 )
 
 // overTLS logs in as bob, password pw, and returns the connection.
@@ -246,7 +248,7 @@ func TestCertificateRenewed(t *testing.T) {
 		t.Fatalf("got %s; want %s", got, first)
 	}
 	writeFile(t, cert, "half a file")
-	time.Sleep(lookAgain)
+	time.Sleep(tlsfile.LookAgain)
 	if got := shown(); got != first {
 		t.Fatalf("with a broken file: got %s; want %s", got, first)
 	}
@@ -377,16 +379,16 @@ func TestProtectionMistakes(t *testing.T) {
 		{"--tls-self-signed --fxp-ca " + cert, "--fxp-network and --fxp-ca need --allow-fxp"},
 		{"--allow-fxp --fxp-ca " + cert, "--fxp-ca needs --tls-cert and --tls-key, or --tls-self-signed"},
 		{"--tls-self-signed --allow-fxp --tls-data required", "--allow-fxp with --tls-data required needs --fxp-ca: another server cannot resume the TLS session of a client"},
-		{"--tls-self-signed --allow-fxp --fxp-ca " + empty, empty + " holds no certificate"},
-		{"--tls-self-signed --allow-fxp --fxp-ca " + dir + "/none", "open " + dir + "/none: no such file or directory"},
-		{"--tls-cert " + cert + " --tls-key " + other, "certificate " + cert + " with key " + other + ": tls: private key does not match public key"},
+		{"--tls-self-signed --allow-fxp --fxp-ca " + empty, empty + " is empty"},
+		{"--tls-self-signed --allow-fxp --fxp-ca " + dir + "/none", "stat " + dir + "/none: no such file or directory"},
+		{"--tls-cert " + cert + " --tls-key " + other, "the key in " + other + " is not that of the certificate in " + cert + ", which is for localhost, 127.0.0.1"},
 		{"--tls-cert " + dir + "/none --tls-key " + key, "stat " + dir + "/none: no such file or directory"},
-		{"--tls-self-signed --tls-client-ca " + empty, empty + " holds no certificate"},
-		{"--tls-self-signed --tls-client-ca " + cert + " --tls-client-crl " + cert, cert + " holds no revocation list"},
+		{"--tls-self-signed --tls-client-ca " + empty, empty + " is empty"},
+		{"--tls-self-signed --tls-client-ca " + cert + " --tls-client-crl " + cert, cert + " holds no revocation list, but CERTIFICATE"},
 		{"--tls-self-signed --tls-client-crl " + empty, "--tls-client-crl and --tls-client-certificate need --tls-client-ca"},
 		{"--tls-self-signed --tls-client-certificate optional", "--tls-client-crl and --tls-client-certificate need --tls-client-ca"},
 	} {
-		got := runProgram(t, "", append(append([]string{"serve", "--listen", "127.0.0.1:0"}, strings.Fields(test.args)...), dir)...)
+		got := runProgram(t, "", append(append([]string{"serve", "--listen", "127.0.0.1:0"}, strings.Fields(test.args)...), t.TempDir())...)
 		if got.status != exitUsage || got.stdout != "" || !strings.Contains(got.stderr, test.want+"\n") {
 			t.Errorf("%s: status %d, %q; want status %d, %q", test.args, got.status, got.stderr, exitUsage, test.want)
 		}

@@ -16,6 +16,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/portolan-ftp/portolan/cmd/portolan/tlsfile"
 )
 
 // authority issues certificates and lists of revoked ones.
@@ -88,7 +90,7 @@ func (a *authority) list(until time.Time, serials ...int64) []byte {
 func listPEM(ders ...[]byte) string {
 	all := ""
 	for _, der := range ders {
-		all += string(pem.EncodeToMemory(&pem.Block{Type: blockCRL, Bytes: der}))
+		all += string(pem.EncodeToMemory(&pem.Block{Type: "X509 CRL", Bytes: der}))
 	}
 	return all
 }
@@ -147,12 +149,12 @@ func TestUsersByCertificate(t *testing.T) {
 		}
 		if policy == "optional" {
 			writeFile(t, crl, listPEM(a.list(time.Now().Add(time.Hour), 7, 5)))
-			time.Sleep(lookAgain)
+			time.Sleep(tlsfile.LookAgain)
 			if got := namedOverTLS(t, s.addresses[0], "carol", carol); got != notLetIn {
 				t.Errorf("revoked meanwhile: %q", got)
 			}
 			writeFile(t, crl, "no list")
-			time.Sleep(lookAgain)
+			time.Sleep(tlsfile.LookAgain)
 			if got := namedOverTLS(t, s.addresses[0], "carol", carol); got != notLetIn {
 				t.Errorf("with a broken list: %q", got)
 			}
@@ -186,11 +188,11 @@ func TestRevocation(t *testing.T) {
 		{"a list of another of that name", listPEM(other.list(hence, 5)), none, chain},
 		{"trusted itself", listPEM(a.list(hence)), "", chain[1:]},
 	} {
-		r := &revocations{path: filepath.Join(t.TempDir(), "crl"), clock: time.Now}
-		writeFile(t, r.path, test.content)
-		if err := r.load(); err != nil {
+		lists, err := tlsfile.ReadLists(writeFile(t, filepath.Join(t.TempDir(), "crl"), test.content))
+		if err != nil {
 			t.Fatal(err)
 		}
+		r := &revocations{lists: func() []*x509.RevocationList { return lists }, clock: time.Now}
 		got := ""
 		if err := r.verify(tls.ConnectionState{VerifiedChains: [][]*x509.Certificate{test.chain}}); err != nil {
 			got = err.Error()

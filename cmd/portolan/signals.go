@@ -20,6 +20,10 @@ type stopper struct{ signals chan os.Signal }
 // stand in a system call, on a dead network file system perhaps.
 const killPatience = 5 * time.Second
 
+// sameSignal is how soon a second signal is still the first one: timeout(1) sends it to the program and then to its
+// group, and others pass on what the program has got already.
+const sameSignal = 200 * time.Millisecond
+
 // newStop takes the signals from now on. SIGHUP, by which service managers ask
 // for a new reading of files, needs no answer: the users' file is read again
 // by itself. From a terminal it says that the terminal has gone, and stops.
@@ -51,31 +55,42 @@ func (s *stopper) wait(server *fsm.Server, failed <-chan error, patience time.Du
 	if running > 0 && patience > 0 {
 		log.Info("waiting for transfers to finish; a second signal (Ctrl-C) stops at once", keyLimit, patience.String())
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	ended := make(chan error, 1)
-	go func() { ended <- server.Shutdown(ctx) }()
-	select {
-	case err := <-ended:
-		return stopped(err, cause, log)
-	case sig := <-s.signals:
-		log.Info("stopping at once", keySignal, sig.String(), keyRunning, len(server.Transfers()))
-		cancel()
-	case <-ctx.Done():
-	}
-	select {
-	case err := <-ended:
-		return stopped(err, cause, log)
-	case <-time.After(killPatience):
-		log.Error("stopped although sessions had not ended", keyRunning, len(server.Transfers()))
+	ctx, cutOff := context.WithCancel(context.Background())
+	defer cutOff()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = server.Shutdown(ctx) // whose error is that of ctx
+	}()
+	if s.ends(ended, patience, log) {
 		return cause
 	}
-}
-
-// stopped tells whether the patience was enough.
-func stopped(err, cause error, log *slog.Logger) error {
-	if err != nil {
-		log.Warn("stopped before all transfers had finished")
+	if cut := len(server.Transfers()); cut > 0 {
+		log.Warn("stopped before all transfers had finished", keyRunning, cut)
+	}
+	cutOff()
+	select {
+	case <-ended:
+	case <-time.After(killPatience):
+		log.Error("stopped although sessions had not ended")
 	}
 	return cause
+}
+
+// ends waits for the end, with patience and until a second signal, and reports whether it came.
+func (s *stopper) ends(ended <-chan struct{}, patience time.Duration, log *slog.Logger) bool {
+	began, late := time.Now(), time.After(patience)
+	for {
+		select {
+		case <-ended:
+			return true
+		case <-late:
+			return false
+		case sig := <-s.signals:
+			if time.Since(began) >= sameSignal {
+				log.Info("stopping at once", keySignal, sig.String())
+				return false
+			}
+		}
+	}
 }

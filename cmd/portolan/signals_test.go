@@ -74,6 +74,7 @@ func TestSecondSignal(t *testing.T) {
 	c.says("STOR a", "150 Opening data connection.")
 	s.signal(os.Interrupt)
 	s.logged("stopping signal=interrupt transfers=1")
+	time.Sleep(sameSignal)
 	s.signal(syscall.SIGTERM)
 	c.gets("426 Transfer aborted.", "421 The server is shutting down.")
 	if status := s.wait(); status != exitDone {
@@ -129,6 +130,7 @@ func TestStopSaysHow(t *testing.T) {
 		s.signal(os.Interrupt)
 		if busy {
 			s.logged(how)
+			time.Sleep(sameSignal)
 			s.signal(os.Interrupt)
 		}
 		if status := s.wait(); status != exitDone {
@@ -137,8 +139,31 @@ func TestStopSaysHow(t *testing.T) {
 		if got := strings.Contains(s.log.String(), how); got != busy {
 			t.Errorf("busy %v: log\n%s", busy, s.log)
 		}
-		if got := strings.Contains(s.log.String(), "stopping at once signal=interrupt transfers=1\n"); got != busy {
+		if got := strings.Contains(s.log.String(), "warning: stopped before all transfers had finished transfers=1\n"); got != busy {
 			t.Errorf("busy %v: log\n%s", busy, s.log)
 		}
+		if got := strings.Contains(s.log.String(), "stopping at once signal=interrupt\n"); got != busy {
+			t.Errorf("busy %v: log\n%s", busy, s.log)
+		}
+	}
+}
+
+// TestSignalSentTwice: what timeout(1) and some service managers send twice is one signal.
+func TestSignalSentTwice(t *testing.T) {
+	t.Parallel()
+	s := serve(t, "--user", "bob:pw")
+	c := s.login("bob")
+	data := c.data()
+	c.says("STOR a", "150 Opening data connection.")
+	s.signal(syscall.SIGTERM)
+	s.signal(syscall.SIGINT)
+	s.logged("waiting for transfers")
+	if _, err := data.Write([]byte("content")); err != nil {
+		t.Fatal(err)
+	}
+	data.Close()
+	c.gets("226 Transfer complete.", "421 The server is shutting down.")
+	if status := s.wait(); status != exitDone || strings.Contains(s.log.String(), "stopping at once") {
+		t.Errorf("status %d", status)
 	}
 }

@@ -5,9 +5,7 @@ import (
 	"log/slog"
 	"net/url"
 	"os"
-	"path/filepath"
 	"runtime"
-	"slices"
 
 	"github.com/portolan-ftp/portolan/accounts"
 )
@@ -81,39 +79,6 @@ func (o *options) checkGuests(files *homes, home string) error {
 		return usagef("%s: %s cannot be served: %w", anonymousHomeFlag, home, reasonOf(err))
 	}
 	return opened.Close()
-}
-
-// refuseInside refuses a file that decides over the server and lies where its
-// clients can read or replace it, those of a virtual host too. Directories are
-// compared by identity, so that links hide nothing.
-func (o *options) refuseInside(file string) error {
-	directories := []string{o.directory}
-	for _, v := range o.hosts {
-		directories = append(directories, v.directory)
-	}
-	var served []os.FileInfo
-	for _, directory := range directories {
-		if info, err := os.Stat(directory); err == nil { // else to be told when the directory is opened
-			served = append(served, info)
-		}
-	}
-	path, err := filepath.EvalSymlinks(file)
-	if err == nil {
-		path, err = filepath.Abs(path)
-	}
-	if err != nil {
-		return nil // to be told when the file is opened
-	}
-	for dir := filepath.Dir(path); ; dir = filepath.Dir(dir) {
-		at, err := os.Stat(dir)
-		inside := func(served os.FileInfo) bool { return os.SameFile(at, served) }
-		if err == nil && slices.ContainsFunc(served, inside) {
-			return usagef("%s lies in the served directory, where clients could read or replace it", file)
-		}
-		if dir == filepath.Dir(dir) {
-			return nil
-		}
-	}
 }
 
 // refuseReadable refuses a file with passwords that others can read.

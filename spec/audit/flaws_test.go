@@ -88,6 +88,7 @@ func TestSecurityDocument(t *testing.T) {
 	for _, f := range Flaws() {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", f.ID, f.What, f.against(), tests[f.ID])
 	}
+	b.WriteString(matrixText())
 	b.WriteString("\n## Checks\n\n| check | what is proved, in every reachable configuration under every policy |\n|---|---|\n")
 	for _, c := range Checks() {
 		fmt.Fprintf(&b, "| %s | %s |\n", c.ID, c.Title)

@@ -183,7 +183,7 @@ func TestCaptureFaults(t *testing.T) {
 func TestPlainLine(t *testing.T) {
 	for text, want := range map[string]string{
 		"NOOP": "NOOP", "\xff\xf4\xff\xf2ABOR": "ABOR", "\xf2ABOR": "ABOR", "CWD a\xff\xffb": "CWD a\xffb", "\xff\xfb\x06NOOP": "NOOP",
-		"CWD \xff": "CWD ", "CWD \xf2x": "CWD \xf2x",
+		"CWD \xff": "CWD \xff", "CWD \xf2x": "CWD \xf2x", "CWD \xff\xf4x": "CWD \xff\xf4x", "\xff\xfb": "", "\xffa": "\xffa", "": "",
 	} {
 		if got := plainLine(text); got != want {
 			t.Errorf("%q: %q", text, got)

@@ -2,34 +2,28 @@ package trace
 
 import "strings"
 
-// Telnet's bytes before and in a command line (RFC 854): clients send an interrupt and a mark before ABOR.
+// Telnet's bytes before a command line (RFC 854): clients send an interrupt and a mark before ABOR.
 const (
 	telnetIAC  = 255
+	telnetWill = 251 // the first of the commands with an option behind them: WILL, WON'T, DO and DON'T
 	telnetMark = 242
+	telnetEnd  = 240 // the first of all commands
 )
 
-// plainLine is a client's line without Telnet's commands, each of which is two bytes long, or three for options.
+// plainLine is a client's line as a server reads it: without the commands of Telnet that stand before it, each of which
+// is two bytes long, or three for options. Inside it IAC is a letter, and doubled one letter.
 func plainLine(text string) string {
-	if strings.IndexByte(text, telnetIAC) < 0 && strings.IndexByte(text, telnetMark) < 0 {
-		return text
-	}
-	var out []byte
-	for i := 0; i < len(text); i++ {
+	for len(text) > 0 {
 		switch {
-		case text[i] == telnetIAC && i+1 < len(text) && text[i+1] == telnetIAC:
-			out = append(out, telnetIAC)
-			i++
-		case text[i] == telnetIAC && i+1 < len(text) && text[i+1] >= telnetWill:
-			i += 2
-		case text[i] == telnetIAC:
-			i++
-		case text[i] == telnetMark && len(out) == 0: // sent as urgent data without its IAC
+		case text[0] == telnetMark: // sent as urgent data without its IAC
+			text = text[1:]
+		case text[0] != telnetIAC || len(text) < 2 || text[1] == telnetIAC || text[1] < telnetEnd:
+			return strings.ReplaceAll(text, "\xff\xff", "\xff")
+		case text[1] >= telnetWill:
+			text = text[min(3, len(text)):]
 		default:
-			out = append(out, text[i])
+			text = text[2:]
 		}
 	}
-	return string(out)
+	return ""
 }
-
-// telnetWill is the first of the commands with an option behind them: WILL, WON'T, DO and DON'T.
-const telnetWill = 251

@@ -73,7 +73,7 @@ func (h *home) holds(t *testing.T, fs storage.FS) storage.Usage {
 	return got
 }
 
-var kinds = map[string]storage.LocalOptions{"in place": {}, "atomic": {AtomicUploads: true}}
+var kinds = map[string]storage.LocalOptions{"in place": {}, "atomic": {Uploads: storage.Strict}}
 
 func TestConforms(t *testing.T) {
 	for name, o := range kinds {

@@ -49,7 +49,7 @@ func (p *place) Remove() error {
 	}
 	defer end()
 	i, lookErr := p.Look()
-	if lookErr == nil && p.files.ledger.busy(p.Path(), i) {
+	if lookErr == nil && !p.files.ledger.idle() && p.files.busy(p.ctx, p.Path(), i) {
 		return fail("remove", p.Path(), storage.Busy, errBusy)
 	}
 	if err := p.Removable.Remove(); err != nil || lookErr != nil {

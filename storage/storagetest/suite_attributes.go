@@ -43,7 +43,22 @@ func times(c *check) {
 			c.Errorf("%s was changed %v after a change of its other time, want %v", p, got, someTime)
 		}
 	}
+	for _, year := range []int{0, 1601, 1901, 2107, 2263, 2447, 9999} {
+		c.timeKeptOrRefused("/d/f", time.Date(year, 1, 2, 3, 4, 6, 0, time.UTC))
+	}
 	c.content("/d/f", "kept")
+}
+
+// timeKeptOrRefused sets a time that not every file system can keep: one that is refused changes nothing.
+func (c *check) timeKeptOrRefused(p storage.Path, then time.Time) {
+	c.Helper()
+	want := c.stat(p).ModTime
+	if !c.lacks("Chtimes", c.fs.Chtimes(c.Context(), p, time.Time{}, then)) {
+		want = then
+	}
+	if got := c.stat(p).ModTime; !got.Equal(want) {
+		c.Errorf("%s was changed %v, want %v, after a change to %v", p, got, want, then)
+	}
 }
 
 func modes(c *check) {

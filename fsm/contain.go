@@ -1,0 +1,111 @@
+package fsm
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"runtime/debug"
+)
+
+// An embedder's code runs inside sessions: handlers with their storage and accounts, the bodies of replies, observers,
+// what a TLS configuration calls, a log, a connection. Whatever of it panics must not end the process, nor hold what
+// others wait for. A handler's panic costs its command, and one during a transfer or a TLS handshake that transfer or
+// handshake. All others end their session, as the loss of its control connection would: its client may be in the middle
+// of a reply.
+
+// contain ends the session of a goroutine that panics. To be deferred by whoever owns the session.
+func (s *Session) contain() {
+	p := recover()
+	if p == nil {
+		return
+	}
+	cause := s.panicked(p)
+	if s.over { // end itself releases the rest
+		return
+	}
+	for _, do := range []func(){s.endTransfer, s.answerTransfer, func() { s.lose(cause) }, s.end} {
+		s.try(do)
+	}
+}
+
+// lose notes that a session is over without a reply.
+func (s *Session) lose(cause error) {
+	if !s.ended {
+		s.ended = true
+		s.event(EventDropped, cause)
+	}
+}
+
+// try does what may panic.
+func (s *Session) try(do func()) {
+	defer s.contained()
+	do()
+}
+
+// contained keeps a panic from whoever calls. To be deferred where others must go on.
+func (s *Session) contained() {
+	if p := recover(); p != nil {
+		s.panicked(p)
+	}
+}
+
+// panicked tells the log.
+func (s *Session) panicked(p any) error {
+	err := fmt.Errorf("panicked: %v\n%s", p, debug.Stack())
+	s.server.tell(slog.LevelError, "session panicked", "session", s.id, "error", err)
+	return err
+}
+
+// close closes what a handler brought or a state carried.
+func (s *Session) close(v any) {
+	if c, ok := v.(io.Closer); ok {
+		defer s.contained()
+		c.Close()
+	}
+}
+
+func (s *Session) closeAll(values []any) {
+	for _, v := range values {
+		s.close(v)
+	}
+}
+
+// end releases what the session holds, whatever way it ended, and whatever of it panics.
+func (s *Session) end() {
+	s.over = true
+	if s.done != nil {
+		defer close(s.done)
+	}
+	defer s.server.remove(s)
+	defer s.conn.Close()
+	defer s.in.linger()
+	defer func() {
+		for slot := range s.payload {
+			s.dropPayload(Slot(slot))
+		}
+	}()
+	s.endTransfer()
+	s.flush()
+	s.releaseOutput()
+}
+
+// endTransfer ends the transfer that runs, and lets go of one that has not begun.
+func (s *Session) endTransfer() {
+	s.mu.Lock()
+	t, begun := s.transfer, s.transfer != nil && s.transfer.begun
+	if !begun {
+		s.transfer = nil
+	}
+	s.mu.Unlock()
+	if begun {
+		t.abort()
+		<-t.finished
+		return
+	}
+	for _, t := range []*transfer{t, s.next} {
+		if t != nil {
+			t.giveUp(errNotBegun)
+		}
+	}
+	s.next = nil
+}
