@@ -66,8 +66,8 @@ func begin(list iter.Seq2[storage.Info, error]) (*entries, error) {
 	return e, nil
 }
 
-// each visits the entries until visit returns an error, which it gives back, and ends the listing.
-func (e *entries) each(visit func(storage.Info) error) error {
+// each visits the entries until visit returns an error, or the context ends, and ends the listing.
+func (e *entries) each(ctx context.Context, visit func(storage.Info) error) error {
 	defer e.stop()
 	if e.empty {
 		return nil
@@ -80,6 +80,9 @@ func (e *entries) each(visit func(storage.Info) error) error {
 		if err != nil || !more {
 			return err
 		}
+		if err := ctx.Err(); err != nil { // nothing may be written for long, where few names match
+			return err
+		}
 		if err := visit(info); err != nil {
 			return err
 		}
@@ -88,11 +91,11 @@ func (e *entries) each(visit func(storage.Info) error) error {
 
 // send writes a line for each entry, behind the lines that head has already. Memory is one buffer, whatever
 // the length of the listing.
-func (e *entries) send(w io.Writer, head []byte, line func([]byte, storage.Info) []byte) error {
+func (e *entries) send(ctx context.Context, w io.Writer, head []byte, line func([]byte, storage.Info) []byte) error {
 	buf := listBuffers.Get().(*[]byte)
 	defer listBuffers.Put(buf)
 	lines := lineWriter{w: w, pending: append((*buf)[:0], head...), limit: firstChunk}
-	if err := e.each(func(i storage.Info) error { return lines.take(line(lines.pending, i)) }); err != nil {
+	if err := e.each(ctx, func(i storage.Info) error { return lines.take(line(lines.pending, i)) }); err != nil {
 		return err
 	}
 	return lines.flush()

@@ -20,7 +20,7 @@ func (h *Standard) List(ctx context.Context, r ftp.ListRequest) ftp.ListReply {
 			if f.Deep && f.dir && !f.Matching {
 				return f.sendBelow(ctx, r.Files, w)
 			}
-			return f.entries.send(w, nil, f.long())
+			return f.entries.send(ctx, w, nil, f.long())
 		})
 		if err != nil {
 			return ftp.ListEndError(err)

@@ -19,8 +19,8 @@ func (h *Standard) Nlst(ctx context.Context, r ftp.NlstRequest) ftp.NlstReply {
 	if f.Long {
 		line = f.long()
 	}
-	return ftp.NlstOpening(func(_ context.Context, data *fsm.DataWriter) ftp.NlstEnd {
-		err := sendListing(data, r.Mode, r.Level, func(w io.Writer) error { return f.entries.send(w, nil, line) })
+	return ftp.NlstOpening(func(ctx context.Context, data *fsm.DataWriter) ftp.NlstEnd {
+		err := sendListing(data, r.Mode, r.Level, func(w io.Writer) error { return f.entries.send(ctx, w, nil, line) })
 		if err != nil {
 			return ftp.NlstEndError(err)
 		}

@@ -42,6 +42,7 @@ type options struct {
 
 	listen        []string
 	passivePorts  fsm.PortRange
+	dataNetworks  []netip.Prefix
 	publicAddress netip.Addr
 	noActive      bool
 	allowPages    bool
@@ -115,6 +116,7 @@ func (o *options) defineNetwork(flags *pflag.FlagSet) {
 	defineList(flags, &o.listen, "listen", "address", readAddress, "HOST:PORT to listen on; repeatable, and without HOST every address")
 	define(flags, &o.passivePorts, "passive-ports", "first-last", "", readPorts, "ports for passive data connections (default any)")
 	define(flags, &o.publicAddress, "public-address", "ip", "", readPublicAddress, "IPv4 address that PASV tells clients, for a server behind NAT")
+	defineList(flags, &o.dataNetworks, "data-network", "network", readNetwork, "address or network of clients with several addresses, any of which may be the other end of a data connection, such as 192.0.2.0/24; repeatable")
 	defineList(flags, &o.names, "host-name", "name", readHost, "name of this server: for HOST beside virtual hosts, and in a self-signed certificate; repeatable")
 	flags.BoolVar(&o.noActive, "no-active", false, "never connect to clients: no PORT, EPRT and LPRT")
 	flags.BoolVar(&o.noPassive, "no-passive", false, "never open ports for data: no PASV, EPSV and LPSV")
