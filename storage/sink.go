@@ -141,14 +141,14 @@ func unlimited(r io.Reader) io.Reader {
 	return r
 }
 
-// splice lets package os move the bytes of a TCP connection or a file.
+// splice lets the kernel move the bytes of a TCP connection or a file.
 func (s *sink) splice(r io.Reader) (int64, error) {
 	limited := &io.LimitedReader{R: r, N: s.room}
 	outer, nested := r.(*io.LimitedReader)
 	if nested {
 		limited.R, limited.N = outer.R, min(outer.N, s.room)
 	}
-	n, err := s.file.ReadFrom(limited)
+	n, err := move(s.file, limited)
 	s.count(n)
 	if nested {
 		outer.N -= n

@@ -3,6 +3,7 @@ package storage
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"os"
@@ -438,5 +439,102 @@ func TestFileErrorsNameTheFile(t *testing.T) {
 		if !ok || e.Op != op || e.Path != "/f" {
 			t.Errorf("%s gives %v, want an *Error that names it", op, err)
 		}
+	}
+}
+
+// pipesOpen is how many pipes this process has.
+func pipesOpen(t *testing.T) (n int) {
+	t.Helper()
+	fds, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, fd := range fds {
+		if to, err := os.Readlink("/proc/self/fd/" + fd.Name()); err == nil && strings.HasPrefix(to, "pipe:") {
+			n++
+		}
+	}
+	return n / 2
+}
+
+// TestPipesAreFew: uploads that wait for their clients have no pipe, and those that are over leave few.
+func TestPipesAreFew(t *testing.T) {
+	const uploads = 64
+	l, dir := testLocal(t, LocalOptions{})
+	content := strings.Repeat("0123456789abcdef", 1<<14)
+	before := pipesOpen(t)
+	var senders []*net.TCPConn
+	done := make(chan error, uploads)
+	for i := range uploads {
+		up, err := l.Create(t.Context(), Path(fmt.Sprintf("/f%d", i)), CreateOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		sender, receiver := tcpPair(t)
+		senders = append(senders, sender)
+		go func() {
+			_, err := up.ReadFrom(receiver)
+			done <- errors.Join(err, up.Commit())
+		}()
+	}
+	for _, s := range senders {
+		if _, err := io.WriteString(s, content); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const most = idlePipes + 2
+	for end := time.Now().Add(20 * time.Second); pipesOpen(t)-before > most; time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("%d pipes are open while %d uploads wait", pipesOpen(t)-before, uploads)
+		}
+	}
+	for _, s := range senders {
+		s.CloseWrite()
+	}
+	for range uploads {
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+	if n := pipesOpen(t) - before; n > most {
+		t.Errorf("%d pipes are open after %d uploads", n, uploads)
+	}
+	for i := range uploads {
+		if got, err := os.ReadFile(filepath.Join(dir, fmt.Sprintf("f%d", i))); err != nil || string(got) != content {
+			t.Errorf("upload %d: %d bytes, %v", i, len(got), err)
+		}
+	}
+}
+
+// TestSpliceInterrupted: a deadline that passes ends a splice, which loses nothing of what has come.
+func TestSpliceInterrupted(t *testing.T) {
+	l, dir := testLocal(t, LocalOptions{})
+	up, err := l.Create(t.Context(), "/f", CreateOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sender, receiver := tcpPair(t)
+	content := strings.Repeat("0123456789abcdef", 1<<16)
+	go func() {
+		for rest := content; len(rest) > 0; rest = rest[1<<15:] {
+			io.WriteString(sender, rest[:1<<15])
+			time.Sleep(time.Millisecond)
+		}
+		sender.CloseWrite()
+	}()
+	var total int64
+	for over := false; !over; {
+		receiver.SetReadDeadline(time.Now().Add(500 * time.Microsecond))
+		n, err := up.ReadFrom(receiver)
+		total += n
+		if over = err == nil; !over && !errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Fatal(err)
+		}
+	}
+	if err := up.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := os.ReadFile(filepath.Join(dir, "f")); err != nil || string(got) != content || total != int64(len(content)) {
+		t.Errorf("%d bytes, %d told of, %v", len(got), total, err)
 	}
 }

@@ -167,6 +167,8 @@ var limits = []struct{ pkg, name, what, unit, flag string }{
 	{"fsm", "DefaultIdleTimeout", "between two commands", "ns", "idle-timeout"},
 	{"fsm", "DefaultNoTransferTimeout", "since the last transfer, whatever commands came", "ns", "no-transfer-timeout"},
 	{"fsm", "DefaultDataTimeout", "for a data connection to be opened", "ns", "data-timeout"},
+	{"fsm", "DefaultEndpointTimeout", "for the port of a passive data connection to be used by a command, then it is closed", "ns", ""},
+	{"fsm", "portWait", "for a passive port when all of a range are taken", "ns", ""},
 	{"fsm", "DefaultStallTimeout", "for a data connection on which nothing moves", "ns", "stall-timeout"},
 	{"fsm", "orphanTime", "for the end of the data of an upload whose control connection is lost", "ns", ""},
 	{"fsm", "replyApart", "for a client that sent REST to close the data connection of a download, before 226", "ns", ""},
