@@ -24,7 +24,7 @@
 //
 // The package knows nothing of the protocol: it neither reads commands nor
 // chooses replies, it does not limit tries within one session, and it enforces
-// no permission. The session runtime does all three.
+// no permission. The commands and the session runtime do that.
 package accounts
 
 import (
@@ -80,13 +80,15 @@ type Credentials struct {
 	Certificate *x509.Certificate
 	// Peer is the client's end of the control connection.
 	Peer netip.Addr
+	// Host is the virtual host that c is for; "" is the server itself. The
+	// commands set it. Names of two hosts are two names.
+	Host string
 	// Standing is what is known of Peer; a Guard sets it. A back end that can
 	// look at a few passwords at once takes those with the least first.
 	Standing int
 }
 
 // bestStanding is that of an address that has logged in with the name before.
-// Others have one more than their failures and their attempts under way.
 const bestStanding = 0
 
 // Authenticator decides who may log in. It is called from many sessions at

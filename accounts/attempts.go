@@ -37,8 +37,6 @@ func (g *Guard) Authenticate(ctx context.Context, auth Authenticator, c Credenti
 
 // decide asks auth when it is the attempt's turn, and counts what comes of it. A refusal has a delay.
 func (g *Guard) decide(ctx context.Context, auth Authenticator, c Credentials) (account *Account, delay time.Duration, err error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, g.patience, ErrBusy)
-	defer cancel()
 	s, standing, err := g.enter(ctx, c)
 	if err != nil {
 		return nil, 0, err
@@ -53,6 +51,7 @@ func (g *Guard) decide(ctx context.Context, auth Authenticator, c Credentials) (
 
 // enter waits until the source has a failure to spare for this attempt.
 func (g *Guard) enter(ctx context.Context, c Credentials) (s source, standing int, err error) {
+	var late <-chan time.Time
 	for {
 		g.mu.Lock()
 		s = g.source(c) // another attempt may have logged in meanwhile
@@ -60,12 +59,13 @@ func (g *Guard) enter(ctx context.Context, c Credentials) (s source, standing in
 		if a == nil {
 			a = &attempts{}
 		}
-		failed := g.sources.count(s, g.clock())
+		now := g.clock()
+		failed := g.sources.count(s, now)
+		if g.networkBlocked(s, now) {
+			failed = g.maxFailures
+		}
 		if failed+a.running < g.maxFailures {
-			standing = bestStanding
-			if s.name == 0 {
-				standing += 1 + failed + a.running
-			}
+			standing = g.standing(s, failed+a.running)
 			a.running++
 			g.attempts[s] = a
 			g.mu.Unlock()
@@ -80,12 +80,31 @@ func (g *Guard) enter(ctx context.Context, c Credentials) (s source, standing in
 		}
 		decided := a.decided
 		g.mu.Unlock()
+		if late == nil {
+			timer := time.NewTimer(g.patience)
+			defer timer.Stop()
+			late = timer.C
+		}
 		select {
 		case <-decided:
+		case <-late:
+			return s, 0, fmt.Errorf("accounts: wait for other logins of this address: %w", ErrBusy)
 		case <-ctx.Done():
 			return s, 0, fmt.Errorf("accounts: wait for other logins of this address: %w", context.Cause(ctx))
 		}
 	}
+}
+
+// standing is that of one more attempt of a source with so many failures and attempts under way. Addresses that have
+// logged in with any name come before strangers.
+func (g *Guard) standing(s source, attempts int) int {
+	switch {
+	case s.name != 0:
+		return bestStanding
+	case g.known.Contains(s):
+		return bestStanding + 1 + attempts
+	}
+	return bestStanding + 1 + g.maxFailures + attempts
 }
 
 // leave decides an attempt: its failure is counted in the same step as its
@@ -99,7 +118,8 @@ func (g *Guard) leave(s source, c Credentials, wrong, in bool) (delay time.Durat
 		g.failed(c)
 	}
 	if in {
-		g.known.Add(source{s.peer, g.nameKey(c.User)}, struct{}{})
+		g.known.Add(source{peer: s.peer}, struct{}{})
+		g.known.Add(source{s.peer, g.nameKey(c)}, struct{}{})
 	}
 	a := g.attempts[s]
 	a.running--
@@ -115,7 +135,7 @@ func (g *Guard) leave(s source, c Credentials, wrong, in bool) (delay time.Durat
 
 // source is what c counts for.
 func (g *Guard) source(c Credentials) source {
-	own := source{peerKey(c.Peer), g.nameKey(c.User)}
+	own := source{peerKey(c.Peer), g.nameKey(c)}
 	if g.known.Contains(own) {
 		return own
 	}

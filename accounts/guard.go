@@ -27,9 +27,9 @@ const (
 	// DefaultMaxDelay is the longest wait before a refusal: the five seconds of
 	// RFC 2577 section 5. A client that waits longer gives up.
 	DefaultMaxDelay = 5 * time.Second
-	// DefaultPatience is how long a password may wait until it is looked at.
-	// With DefaultMaxDelay it is less than the twenty seconds after which
-	// clients give up.
+	// DefaultPatience is how long a password may wait until it is looked at, and
+	// again until it is verified. With DefaultMaxDelay one wait is less than the
+	// twenty seconds after which clients give up.
 	DefaultPatience = 10 * time.Second
 	// firstDelay is the wait after one failure. People hardly notice it, and a
 	// program is down to four guesses a second. Each further failure doubles it.
@@ -37,6 +37,12 @@ const (
 	// peerBitsIPv6 is how much of an IPv6 address counts: the rest of it is
 	// the subscriber's to choose (RFC 4291 section 2.5.1).
 	peerBitsIPv6 = 64
+	// networkBitsIPv6 is what one site may have (RFC 6177): 65,536 times the
+	// above, which would make as many addresses of one person.
+	networkBitsIPv6 = 48
+	// networkFailures is how many times the failures of an address such a
+	// network may have: it may also hold a whole town's telephones.
+	networkFailures = 16
 )
 
 // ErrBlocked says that an address failed too often and that the password was
@@ -52,7 +58,7 @@ type GuardOptions struct {
 	Window time.Duration
 	// MaxDelay is the longest that a refusal is held back.
 	MaxDelay time.Duration
-	// Patience is how long a password may wait until it is looked at.
+	// Patience is how long an attempt may wait for others of its address.
 	Patience time.Duration
 	// MaxEntries bounds how many addresses, how many names, and how many pairs
 	// of both are remembered.
@@ -64,8 +70,8 @@ type GuardOptions struct {
 }
 
 // Guard slows down and stops the guessing of passwords. It counts the failed
-// log-ins of each address (for IPv6, of its /64), and blocks one that has too
-// many, until enough of them are a window old. Refusals come late: the later,
+// log-ins of each address (for IPv6, of its /64, and of its /48), and blocks one
+// that has too many, until enough of them are a window old. Refusals come late: the later,
 // the more failures the address or the name has.
 //
 // A right password is never held back, whoever guesses at the same name or from
@@ -75,8 +81,13 @@ type GuardOptions struct {
 //     the failure is counted before.
 //   - A name alone blocks nobody, else anybody could lock out anybody.
 //   - An address that has logged in with a name before has failures of its own
-//     for that name, and comes first where passwords wait to be verified. So
-//     those who share an address with somebody who guesses still get in.
+//     for that name. So those who share it with somebody who guesses still get in.
+//   - Such an address comes first where passwords wait to be verified, then
+//     those that have logged in with another name, then those that have failed
+//     least.
+//
+// What a blocked address is told of a name can show whether somebody has logged
+// in with it from there.
 //
 // No success takes anything off a count, so signing in to an account of one's
 // own between two guesses does not help. Names that do not exist count like
@@ -91,8 +102,9 @@ type Guard struct {
 
 	mu       sync.Mutex
 	sources  *tally[source]
+	networks *tally[netip.Addr] // of IPv6
 	names    *tally[uint64]
-	known    *simplelru.LRU[source, struct{}] // who has logged in before
+	known    *simplelru.LRU[source, struct{}] // who has logged in before, with each name and with any
 	attempts map[source]*attempts
 }
 
@@ -123,6 +135,7 @@ func NewGuard(o GuardOptions) *Guard {
 		clock:       o.Clock,
 		seed:        maphash.MakeSeed(),
 		sources:     newTally[source](o.Window, o.MaxFailures, o.MaxEntries),
+		networks:    newTally[netip.Addr](o.Window, networkFailures*o.MaxFailures, max(1, o.MaxEntries/networkFailures)),
 		names:       newTally[uint64](o.Window, delaySteps(o.MaxDelay), o.MaxEntries),
 		known:       known,
 		attempts:    map[source]*attempts{},
@@ -149,9 +162,12 @@ func (g *Guard) Failed(c Credentials) {
 func (g *Guard) failed(c Credentials) {
 	now, whole := g.clock(), source{peer: peerKey(c.Peer)}
 	g.sources.add(whole, now)
-	g.names.add(g.nameKey(c.User), now)
+	g.names.add(g.nameKey(c), now)
 	if own := g.source(c); own != whole {
 		g.sources.add(own, now)
+	}
+	if network := networkKey(c.Peer); network.IsValid() {
+		g.networks.add(network, now)
 	}
 }
 
@@ -160,7 +176,17 @@ func (g *Guard) failed(c Credentials) {
 func (g *Guard) Blocked(c Credentials) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g.sources.count(g.source(c), g.clock()) >= g.maxFailures
+	s, now := g.source(c), g.clock()
+	return g.sources.count(s, now) >= g.maxFailures || g.networkBlocked(s, now)
+}
+
+// networkBlocked says that all addresses of a network are blocked, but for those that have logged in with the name.
+func (g *Guard) networkBlocked(s source, now time.Duration) bool {
+	if s.name != 0 {
+		return false
+	}
+	network := networkKey(s.peer)
+	return network.IsValid() && g.networks.count(network, now) >= networkFailures*g.maxFailures
 }
 
 // Delay returns how long a refusal of c is to be held back: 0 at first, then
@@ -174,7 +200,7 @@ func (g *Guard) Delay(c Credentials) time.Duration {
 
 func (g *Guard) delay(c Credentials) time.Duration {
 	now := g.clock()
-	failures := max(g.sources.count(g.source(c), now), g.names.count(g.nameKey(c.User), now))
+	failures := max(g.sources.count(g.source(c), now), g.names.count(g.nameKey(c), now))
 	if failures == 0 {
 		return 0
 	}
@@ -185,17 +211,28 @@ func (g *Guard) delay(c Credentials) time.Duration {
 	return min(delay, g.maxDelay)
 }
 
-// nameKey hashes a name with a seed of this Guard's own, so that nobody can
-// find names that share a count. It is never 0.
-func (g *Guard) nameKey(name string) uint64 { return maphash.String(g.seed, name) | 1 }
+// nameKey hashes a name, at its host, with a seed of this Guard's own, so that
+// nobody can find names that share a count. It is never 0.
+func (g *Guard) nameKey(c Credentials) uint64 {
+	return maphash.Comparable(g.seed, [2]string{c.Host, c.User}) | 1
+}
 
 // peerKey is what is counted as one address.
-func peerKey(peer netip.Addr) netip.Addr {
-	peer = peer.Unmap()
+func peerKey(peer netip.Addr) netip.Addr { return prefixed(peer.Unmap(), peerBitsIPv6) }
+
+// networkKey is the network of an IPv6 address; invalid for any other.
+func networkKey(peer netip.Addr) netip.Addr {
+	if peer = peer.Unmap(); !peer.Is6() {
+		return netip.Addr{}
+	}
+	return prefixed(peer, networkBitsIPv6)
+}
+
+// prefixed is an IPv6 address without its last bits and its zone, and any other as it is.
+func prefixed(peer netip.Addr, bits int) netip.Addr {
 	if !peer.Is6() {
 		return peer
 	}
-	// Prefix drops the zone as well. Its error is for a number of bits out of range.
-	prefix, _ := peer.Prefix(peerBitsIPv6)
+	prefix, _ := peer.Prefix(bits) // its error is for a number of bits out of range
 	return prefix.Addr()
 }

@@ -8,13 +8,15 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"time"
 )
 
 const (
 	// DefaultVerifications is how many passwords are verified at once. Each takes 64 MiB by default, and with argon2id
 	// as many processors as its hash has lanes, so more would take more memory and be no quicker.
 	DefaultVerifications = 2
-	// DefaultWaiting is how many more wait for that, which takes some seconds in all. Beyond it somebody is turned away.
+	// DefaultWaiting is how many more wait for that: at ten or more a second no longer than DefaultPatience. Beyond it
+	// somebody is turned away.
 	DefaultWaiting = 64
 	// largeHashKiB is the memory of a verification that is given back at once.
 	largeHashKiB = 16 * 1024
@@ -29,15 +31,18 @@ type VerifierOptions struct {
 	AtOnce int
 	// Waiting is how many more wait their turn.
 	Waiting int
+	// Patience is how long one may wait.
+	Patience time.Duration
 }
 
 // Verifier is where passwords are compared with slow hashes: a bounded number at once, and a bounded number that wait.
 // Whoever has the better Credentials.Standing comes first, so that a crowd of strangers holds up nobody who has logged
-// in before. When too many wait, the one with the worst standing gets ErrBusy.
+// in before. When too many wait, the one with the worst standing gets ErrBusy, and so does whoever waits too long.
 //
 // Several users' files should share one: its limits are for the machine. Sessions may use it at the same time.
 type Verifier struct {
 	atOnce, most int
+	patience     time.Duration
 
 	mu       sync.Mutex
 	running  int
@@ -60,10 +65,13 @@ func NewVerifier(o VerifierOptions) *Verifier {
 	if o.Waiting <= 0 {
 		o.Waiting = DefaultWaiting
 	}
-	return &Verifier{atOnce: o.AtOnce, most: o.Waiting}
+	if o.Patience <= 0 {
+		o.Patience = DefaultPatience
+	}
+	return &Verifier{atOnce: o.AtOnce, most: o.Waiting, patience: o.Patience}
 }
 
-// turn waits for leave to verify a password; done ends it.
+// turn waits for leave to verify a password. Without an error, done ends it.
 func (v *Verifier) turn(ctx context.Context, standing int) (done func(), err error) {
 	if ctx.Err() != nil {
 		return nil, fmt.Errorf("accounts: verify password: %w", context.Cause(ctx))
@@ -72,18 +80,21 @@ func (v *Verifier) turn(ctx context.Context, standing int) (done func(), err err
 	if w == nil {
 		return v.next, nil
 	}
+	timer := time.NewTimer(v.patience)
+	defer timer.Stop()
+	var gone error
 	select {
 	case err = <-w.decided:
+		return v.next, err
+	case <-timer.C:
+		gone = ErrBusy
 	case <-ctx.Done():
-		if v.give(w) {
-			return nil, fmt.Errorf("accounts: wait to verify password: %w", context.Cause(ctx))
-		}
-		err = <-w.decided
+		gone = fmt.Errorf("accounts: wait to verify password: %w", context.Cause(ctx))
 	}
-	if err != nil {
-		return nil, err
+	if v.give(w) {
+		return nil, gone
 	}
-	return v.next, nil
+	return v.next, <-w.decided // at this moment it has been decided
 }
 
 // arrive takes a turn, and returns nil, or a place among those who wait.
@@ -135,7 +146,7 @@ func (v *Verifier) next() {
 }
 
 // release gives back the memory of a verification at such a cost. The collector would let as much again pile up before
-// it looks, for each that is verified at once; one look takes a hundredth of the time of such a hash.
+// it looks, for each that is verified at once; one look takes a small part of the time of such a hash.
 func release(c cost) {
 	if c.memory >= largeHashKiB {
 		runtime.GC()

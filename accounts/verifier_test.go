@@ -78,6 +78,35 @@ func TestVerifierGivesUp(t *testing.T) {
 	})
 }
 
+// TestVerifierPatience: nobody waits for ever behind those who come first.
+func TestVerifierPatience(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		v := NewVerifier(VerifierOptions{AtOnce: 1, Patience: 3 * time.Second})
+		var all sync.WaitGroup
+		for i := range 5 { // one after the other, each of them before the stranger
+			all.Go(func() {
+				time.Sleep(time.Duration(i) * time.Second)
+				done, err := v.turn(t.Context(), bestStanding)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				time.Sleep(1500 * time.Millisecond)
+				done()
+			})
+		}
+		synctest.Wait()
+		start := time.Now()
+		if _, err := v.turn(t.Context(), 9); !errors.Is(err, ErrBusy) || time.Since(start) != 3*time.Second {
+			t.Errorf("after %v: %v", time.Since(start), err)
+		}
+		all.Wait()
+		if v.running != 0 || len(v.waiting) != 0 {
+			t.Errorf("%d run, %d wait", v.running, len(v.waiting))
+		}
+	})
+}
+
 // TestFilesShareVerifier: the bounds hold for all users' files together, and for what ACCT gives.
 func TestFilesShareVerifier(t *testing.T) {
 	one, two := usersPath(t), usersPath(t)

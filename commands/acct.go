@@ -22,7 +22,7 @@ func (h *Standard) Acct(ctx context.Context, r ftp.AcctRequest) ftp.AcctReply {
 		return ftp.AcctUnavailable()
 	}
 	_, err := h.authenticate(ctx, confirming{r.Candidate}, accounts.Credentials{
-		User: r.User, Password: r.AccountInformation, Peer: r.Session.Peer().Addr(),
+		User: r.User, Password: r.AccountInformation, Peer: r.Session.Peer().Addr(), Host: host.Name,
 	})
 	switch {
 	case errors.Is(err, accounts.ErrBlocked), errors.Is(err, accounts.ErrRejected) && h.last(r.Failures):

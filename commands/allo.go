@@ -9,6 +9,9 @@ import (
 // Allo says whether a file of that size would fit. Nothing is reserved, so a later STOR can still find the
 // storage full.
 func (h *Standard) Allo(ctx context.Context, r ftp.AlloRequest) ftp.AlloReply {
+	if most := r.Files.MaxUpload(); most > 0 && r.Size.Bytes > most {
+		return ftp.AlloTooLarge(most)
+	}
 	free, err := r.Files.Space(ctx, r.Cwd)
 	switch {
 	case err != nil:

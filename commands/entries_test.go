@@ -67,7 +67,7 @@ func TestListingInChunks(t *testing.T) {
 			t.Fatal(err)
 		}
 		var got chunks
-		if err := e.send(&got, []byte("head\r\n"), nameLine); err != nil {
+		if err := e.send(t.Context(), &got, []byte("head\r\n"), nameLine); err != nil {
 			t.Fatal(err)
 		}
 		var want bytes.Buffer
@@ -99,7 +99,7 @@ func TestListingTakesNoMemory(t *testing.T) {
 		return testing.AllocsPerRun(5, func() {
 			var stopped bool
 			e, _ := openEntries(context.Background(), same{many{n: n, stopped: &stopped}}, "/")
-			e.send(io.Discard, nil, nameLine)
+			e.send(context.Background(), io.Discard, nil, nameLine)
 		})
 	}
 	if small, large := list(100), list(10_000); large > small+2 {
@@ -147,7 +147,7 @@ func TestListingFails(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := chunks{limit: c.limit}
-		if err := e.send(&got, nil, nameLine); err != c.err || !slices.Equal(got.sizes, c.sizes) || !stopped {
+		if err := e.send(t.Context(), &got, nil, nameLine); err != c.err || !slices.Equal(got.sizes, c.sizes) || !stopped {
 			t.Errorf("%+v: %v, pieces %v, directory closed %t", c, err, got.sizes, stopped)
 		}
 	}

@@ -34,6 +34,9 @@ var forms = []struct {
 	{"deflated", []string{"MODE Z", "200 Mode is deflate."}, wire.Form{Type: ftp.TypeImage, Mode: ftp.ModeDeflate}},
 }
 
+// ways are how uploads become files.
+var ways = []storage.Uploads{storage.Safe, storage.Strict, storage.InPlace}
+
 const uploaded = "the whole of it\nin two lines\n"
 
 // encoded is a file as the client sends it.
@@ -61,12 +64,12 @@ func encoded(t *testing.T, f wire.Form) []byte {
 // data is what counts: the upload is kept, and the log says that it is complete. One that must not be seen before the
 // client can be told is not: then the log says that it was aborted, and nothing is left.
 func TestClientGoneBeforeTheEnd(t *testing.T) {
-	for _, strict := range []bool{false, true} {
+	for _, way := range ways {
 		for _, secure := range []bool{false, true} {
 			for _, f := range forms {
-				t.Run(fmt.Sprintf("%s, strict %v, TLS %v", f.name, strict, secure), func(t *testing.T) {
+				t.Run(fmt.Sprintf("%s, %v, TLS %v", f.name, way, secure), func(t *testing.T) {
 					t.Parallel()
-					r := newRig(t, setup{local: storage.LocalOptions{AtomicUploads: strict}, Options: fsm.Options{Policies: map[string]string{"tls": "optional"}}})
+					r := newRig(t, setup{local: storage.LocalOptions{Uploads: way}, Options: fsm.Options{Policies: map[string]string{"tls": "optional"}}})
 					for round := range 10 {
 						must(t, ignoreMissing(os.Remove(filepath.Join(r.dir, "f"))))
 						r.clear()
@@ -89,7 +92,7 @@ func TestClientGoneBeforeTheEnd(t *testing.T) {
 						r.waitFor("the session has ended", func() bool { return slices.Contains(r.rows(), "dropped") })
 						completed := slices.Contains(r.rows(), "STOR opening.done")
 						got, there := r.tree()["f"]
-						if completed == strict || there == strict || there && got != uploaded || len(r.tree()) > 1 {
+						if strict := way == storage.Strict; completed == strict || there == strict || there && got != uploaded || len(r.tree()) > 1 {
 							t.Fatalf("complete in the log: %v; on disk: %q", completed, r.tree())
 						}
 					}
@@ -102,8 +105,8 @@ func TestClientGoneBeforeTheEnd(t *testing.T) {
 // TestBothConnectionsClosedAtOnce closes the data connection and at once the control connection: whether the client could
 // still be told is then nobody's to decide, but log and disk agree.
 func TestBothConnectionsClosedAtOnce(t *testing.T) {
-	for _, strict := range []bool{false, true} {
-		r := newRig(t, setup{local: storage.LocalOptions{AtomicUploads: strict}})
+	for _, way := range ways {
+		r := newRig(t, setup{local: storage.LocalOptions{Uploads: way}})
 		for range 100 {
 			must(t, ignoreMissing(os.Remove(filepath.Join(r.dir, "f"))))
 			r.clear()
@@ -117,8 +120,8 @@ func TestBothConnectionsClosedAtOnce(t *testing.T) {
 			r.waitFor("the session has ended", func() bool { return slices.Contains(r.rows(), "dropped") })
 			completed := slices.Contains(r.rows(), "STOR opening.done")
 			got, there := r.tree()["f"]
-			if completed != there || there && got != uploaded || !strict && !completed || len(r.tree()) > 1 {
-				t.Fatalf("strict %v, complete in the log: %v; on disk: %q", strict, completed, r.tree())
+			if completed != there || there && got != uploaded || way != storage.Strict && !completed || len(r.tree()) > 1 {
+				t.Fatalf("%v, complete in the log: %v; on disk: %q", way, completed, r.tree())
 			}
 		}
 	}
@@ -126,7 +129,7 @@ func TestBothConnectionsClosedAtOnce(t *testing.T) {
 
 // TestResetIsNoEnd breaks the data connection off while the control connection is gone: nothing is complete.
 func TestResetIsNoEnd(t *testing.T) {
-	r := newRig(t, setup{local: storage.LocalOptions{AtomicUploads: true}})
+	r := newRig(t, setup{local: storage.LocalOptions{Uploads: storage.Strict}})
 	c := r.login("alice")
 	c.pasv()
 	c.talk("STOR f", "150 Opening data connection.")

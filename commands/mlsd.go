@@ -33,9 +33,9 @@ func (h *Standard) Mlsd(ctx context.Context, r ftp.MlsdRequest) ftp.MlsdReply {
 	}
 	line := factLine{r.Facts.OrDefault(), rights(r.Session, r.Account), storage.Permits(ctx, r.Files, dir)}
 	head := line.self(ctx, r.Files, dir, self)
-	return ftp.MlsdOpening(func(_ context.Context, data *fsm.DataWriter) ftp.MlsdEnd {
+	return ftp.MlsdOpening(func(ctx context.Context, data *fsm.DataWriter) ftp.MlsdEnd {
 		err := sendListing(data, r.Mode, r.Level, func(w io.Writer) error {
-			return e.send(w, head, func(dst []byte, i storage.Info) []byte { return line.add(dst, i, listing.Entry) })
+			return e.send(ctx, w, head, func(dst []byte, i storage.Info) []byte { return line.add(dst, i, listing.Entry) })
 		})
 		if err != nil {
 			return ftp.MlsdEndError(err)

@@ -21,7 +21,7 @@ func (h *Standard) Pass(ctx context.Context, r ftp.PassRequest) ftp.PassReply {
 		return ftp.PassUnavailable()
 	}
 	account, err := h.authenticate(ctx, host.Accounts, accounts.Credentials{
-		User: r.User, Password: r.Password, Certificate: r.Session.Certificate(), Peer: r.Session.Peer().Addr(),
+		User: r.User, Password: r.Password, Certificate: r.Session.Certificate(), Peer: r.Session.Peer().Addr(), Host: host.Name,
 	})
 	switch {
 	case errors.Is(err, accounts.ErrBlocked), errors.Is(err, accounts.ErrRejected) && h.last(r.Failures):

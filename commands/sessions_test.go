@@ -14,15 +14,14 @@ import (
 // TestControlConnectionLost drops the control connection during an upload: what came is kept, as with ABOR,
 // nothing is committed, and the files are closed.
 func TestControlConnectionLost(t *testing.T) {
-	r := newRig(t, setup{})
+	r := newRig(t, setup{local: storage.LocalOptions{Uploads: storage.InPlace}})
 	r.write("f", "a longer content")
 	c := r.login("alice")
 	c.pasv()
 	c.talk("STOR f", "150 Opening data connection.")
 	c.sendData("some")
-	r.wait("f", "somenger content")
-	c.conn.Close()
 	r.wait("f", "some")
+	c.conn.Close()
 	r.waitFor("the files of the login are closed", func() bool { return r.open.Load() == 0 })
 	if rows := r.rows(); !slices.Equal(rows[len(rows)-1:], []string{"dropped"}) {
 		t.Errorf("ran %q; want that the connection is dropped", rows)

@@ -15,7 +15,7 @@ func (h *Standard) User(ctx context.Context, r ftp.UserRequest) ftp.UserReply {
 	if host == nil || host.Closed {
 		return ftp.UserNeedPassword() // PASS says what is wrong
 	}
-	c := accounts.Credentials{User: r.User, Certificate: r.Session.Certificate(), Peer: r.Session.Peer().Addr()}
+	c := accounts.Credentials{User: r.User, Certificate: r.Session.Certificate(), Peer: r.Session.Peer().Addr(), Host: host.Name}
 	account, err := accounts.ByCertificate(ctx, host.Accounts, c)
 	switch {
 	case errors.Is(err, accounts.ErrRejected):

@@ -28,6 +28,7 @@ func (s *Session) command(line []byte) {
 	if b := s.server.before; b != nil {
 		b.BeforeStep(Step{Session: s, Before: s.config, After: s.config, Command: c, Line: s.line(c)})
 	}
+	defer s.answered()
 	o := s.decide(c, info, arg)
 	s.answer(c, o)
 }
@@ -81,7 +82,7 @@ func (s *Session) handle(h HandlerFunc) (o Outcome) {
 			o = Outcome{cause: fmt.Errorf("handler panicked: %v\n%s", p, debug.Stack())}
 		}
 	}()
-	return h(s.context(), &s.call)
+	return h(s.attend(), &s.call)
 }
 
 // tableRow is the first reply whose guards hold.

@@ -43,10 +43,10 @@ const lowestDataPort = 1024
 // doors: to no privileged port (RFC 2577 3), to the client's own address, and elsewhere only if that is allowed.
 func (s *Session) Reach(to netip.AddrPort) Reach {
 	who := s.partners()
-	switch addr := to.Addr().Unmap(); {
+	switch addr := s.inZone(to.Addr().Unmap()); {
 	case !who.client.IsValid() || to.Port() < lowestDataPort:
 		return ReachNobody
-	case addr == who.client:
+	case who.isClient(addr):
 		return ReachClient
 	case who.include(addr):
 		return ReachElsewhere
@@ -54,33 +54,61 @@ func (s *Session) Reach(to netip.AddrPort) Reach {
 	return ReachNobody
 }
 
-// partners are with whom a session may have data connections, beside its client.
+// partners are with whom a session may have data connections.
 type partners struct {
 	client   netip.Addr
-	allowed  bool
-	networks []netip.Prefix
+	local    netip.Addr     // where the client came to
+	public   netip.Addr     // Options.PublicAddress
+	same     []netip.Prefix // Options.DataNetworks
+	allowed  bool           // other servers, too
+	networks []netip.Prefix // where these are
 }
 
 func (s *Session) partners() partners {
 	a := s.account()
-	return partners{client: s.Peer().Addr(), networks: s.server.exchange.Networks,
+	return partners{client: s.Peer().Addr(), local: s.Local().Addr(), public: s.server.publicAddress,
+		same: s.server.dataNetworks, networks: s.server.exchange.Networks,
 		allowed: s.server.program.exchanges() && a != nil && !a.Anonymous && !a.NoExchange}
 }
 
-// include says whether another host than the client's is one of them. What is not an address of one host is not, and
-// this machine's inner addresses are for clients at such an address.
-func (p partners) include(a netip.Addr) bool {
-	switch {
-	case !p.allowed || a.Is4() != p.client.Is4() || a.IsLoopback() && !p.client.IsLoopback():
-		return false
-	case a.IsUnspecified() || a.IsMulticast() || a.IsLinkLocalUnicast():
-		return false
+// isClient says whether an address is the client's: the one that it came from, or another in the same data network.
+func (p *partners) isClient(a netip.Addr) bool {
+	return a == p.client || slices.ContainsFunc(p.same, func(n netip.Prefix) bool {
+		return n.Contains(a) && n.Contains(p.client)
+	}) && !p.isBarred(a)
+}
+
+// include says whether another host than the client's is one of them.
+func (p *partners) include(a netip.Addr) bool {
+	return p.allowed && (p.networks == nil || within(p.networks, a)) && !a.IsLinkLocalUnicast() && !p.isBarred(a)
+}
+
+// isBarred says that an address is never that of another host, nor another one of the client's. Only unicast addresses of
+// the client's family are allowed. The server's own addresses are allowed only to clients on this machine: others would
+// reach services that are meant for this machine alone.
+func (p *partners) isBarred(a netip.Addr) bool {
+	return a.Is4() != p.client.Is4() || a.IsUnspecified() || a.IsMulticast() || p.isOwn(a) && !p.isOwn(p.client)
+}
+
+// isOwn says whether an address is this machine's. One of which that cannot be found out counts as its own.
+func (p *partners) isOwn(a netip.Addr) bool {
+	if a.IsLoopback() || a == p.local || a == p.public {
+		return true
 	}
-	return p.networks == nil || slices.ContainsFunc(p.networks, func(n netip.Prefix) bool { return n.Contains(a) })
+	own, err := net.InterfaceAddrs()
+	return err != nil || slices.ContainsFunc(own, func(n net.Addr) bool {
+		ip, ok := n.(*net.IPNet)
+		return ok && ip.IP.Equal(a.AsSlice())
+	})
+}
+
+// within says whether one of the networks contains an address.
+func within(networks []netip.Prefix, a netip.Addr) bool {
+	return slices.ContainsFunc(networks, func(n netip.Prefix) bool { return n.Contains(a) })
 }
 
 // admit says whether a data connection may come from an address.
-func (p partners) admit(a netip.Addr) bool { return a == p.client || p.include(a) }
+func (p *partners) admit(a netip.Addr) bool { return p.isClient(a) || p.include(a) }
 
 // filePermissions are those of the commands that move files, and not listings.
 const filePermissions = accounts.Read | accounts.Write | accounts.Append

@@ -10,6 +10,7 @@ type Limits struct {
 	IdleTimeout        time.Duration // between two commands, while no transfer runs
 	NoTransferTimeout  time.Duration // since the last transfer, whatever commands came
 	DataTimeout        time.Duration // to open a data connection, either way
+	EndpointTimeout    time.Duration // for a passive port to be used by a command
 	StallTimeout       time.Duration // without one byte moving on a data connection
 	WriteTimeout       time.Duration // for the client to take replies from the control connection
 	WorkTimeout        time.Duration // for a command that works without a data connection, such as hashing
@@ -29,6 +30,9 @@ const (
 	DefaultNoTransferTimeout = time.Hour
 	// DefaultDataTimeout covers two lost SYNs; clients connect at once or not at all.
 	DefaultDataTimeout = 20 * time.Second
+	// DefaultEndpointTimeout is long after clients have sent the command, which they do at once, and keeps sessions that
+	// do nothing from holding a range of ports that others wait for.
+	DefaultEndpointTimeout = 60 * time.Second
 	// DefaultStallTimeout survives a change of a mobile network, and frees what a vanished client held.
 	DefaultStallTimeout = 60 * time.Second
 	// DefaultWorkTimeout is enough to hash a terabyte from a fast disk, and ends what a client has forgotten.
@@ -67,8 +71,6 @@ const (
 	// lingerTimeout and lingerBytes bound how long a session that ends drops what the client still sends.
 	lingerTimeout = time.Second
 	lingerBytes   = 1 << 20
-	// passiveTries is how many ports of a configured range are tried before giving up.
-	passiveTries = 64
 )
 
 func (l Limits) withDefaults() Limits {
@@ -87,6 +89,7 @@ func (l Limits) withDefaults() Limits {
 	set(&l.IdleTimeout, DefaultIdleTimeout)
 	set(&l.NoTransferTimeout, DefaultNoTransferTimeout)
 	set(&l.DataTimeout, DefaultDataTimeout)
+	set(&l.EndpointTimeout, DefaultEndpointTimeout)
 	set(&l.StallTimeout, DefaultStallTimeout)
 	set(&l.WriteTimeout, DefaultWriteTimeout)
 	set(&l.WorkTimeout, DefaultWorkTimeout)

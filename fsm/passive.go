@@ -3,8 +3,6 @@ package fsm
 import (
 	"context"
 	"errors"
-	"fmt"
-	"math/rand/v2"
 	"net"
 	"net/netip"
 	"sync/atomic"
@@ -16,13 +14,22 @@ import (
 // picks at random.
 type PortRange struct{ First, Last uint16 }
 
+func (r PortRange) size() int { return int(r.Last) - int(r.First) + 1 }
+
 // PassiveListener is the open port of a passive data connection. It takes one connection, from the control
-// connection's peer or, where that is allowed, another server, and is closed with the state that carries it.
+// connection's peer or, where that is allowed, another server, and is closed with the state that carries it, or when no
+// command uses it in time.
 type PassiveListener struct {
+	ports    *ports
 	listener *net.TCPListener
 	from     partners
 	asClient bool // in TLS
 	endpoint netip.AddrPort
+	at       netip.AddrPort // where it listens
+	who      holder
+	ranged   bool  // it is of the range
+	until    int64 // when it is closed if it is not used, in the watchdog's time
+	used     atomic.Bool
 	closed   atomic.Bool
 }
 
@@ -37,45 +44,32 @@ func (p *PassiveListener) Close() error {
 	if p == nil || p.closed.Swap(true) {
 		return nil
 	}
-	return p.listener.Close()
+	err := p.listener.Close()
+	p.ports.release(p)
+	return err
 }
 
-// listenPassive opens a port on the address that the control connection came to.
+// listenPassive opens a port on the address that the control connection came to. One that the session has open already is
+// closed before, as the new one takes its place, whatever comes of it.
 func (s *Session) listenPassive(ctx context.Context) (*PassiveListener, error) {
 	local := s.Local().Addr()
 	if !local.IsValid() {
 		return nil, errors.New("the control connection has no address")
 	}
-	l, err := s.server.listen(ctx, local)
+	for _, v := range s.payload {
+		if before, ok := v.(*PassiveListener); ok {
+			before.Close()
+		}
+	}
+	l, err := s.server.ports.listen(ctx, holder{local: local, peer: peerKey(s.Peer().Addr())})
 	if err != nil {
 		return nil, err
 	}
-	at := addrPort(l.Addr())
+	l.from, l.endpoint = s.partners(), l.at
 	if public := s.server.publicAddress; public.IsValid() && public.Is4() == local.Is4() && !local.IsLoopback() {
-		at = netip.AddrPortFrom(public, at.Port())
+		l.endpoint = netip.AddrPortFrom(public, l.at.Port())
 	}
-	return &PassiveListener{listener: l, from: s.partners(), endpoint: at}, nil
-}
-
-// listen tries ports of the configured range in random order, a bounded number of them.
-func (s *Server) listen(ctx context.Context, local netip.Addr) (*net.TCPListener, error) {
-	r := s.passivePorts
-	if r == (PortRange{}) {
-		return listenTCP(ctx, netip.AddrPortFrom(local, 0))
-	}
-	size := int(r.Last) - int(r.First) + 1
-	first := rand.IntN(size)
-	for i := range min(size, passiveTries) {
-		port := r.First + uint16((first+i)%size)
-		l, err := listenTCP(ctx, netip.AddrPortFrom(local, port))
-		if err == nil || !errors.Is(err, syscall.EADDRINUSE) {
-			return l, err
-		}
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-	}
-	return nil, fmt.Errorf("no free port between %d and %d", r.First, r.Last)
+	return l, nil
 }
 
 // dataListener leaves out what a data connection has no use for and pays with system calls: keep-alives, as
@@ -97,6 +91,7 @@ func listenTCP(ctx context.Context, at netip.AddrPort) (*net.TCPListener, error)
 // open takes the connection of whom it is for and closes the port. Others that come first are turned away.
 func (p *PassiveListener) open(context.Context) (net.Conn, error) {
 	defer p.Close()
+	p.used.Store(true)
 	for {
 		conn, err := p.listener.AcceptTCP()
 		switch {
@@ -119,7 +114,16 @@ type activeAddress = netip.AddrPort
 
 // dialer connects to it from the address that the control connection came to.
 func (s *Session) dialer(to netip.AddrPort) endpoint {
-	return activeEndpoint{from: s.Local().Addr(), to: to}
+	return activeEndpoint{from: s.Local().Addr(), to: netip.AddrPortFrom(s.inZone(to.Addr()), to.Port())}
+}
+
+// inZone is an address that a client gave. One that holds for a link only is of the link over which the client came: no
+// command has a place for the zone (RFC 4007 6).
+func (s *Session) inZone(a netip.Addr) netip.Addr {
+	if a.Is6() && a.IsLinkLocalUnicast() && a.Zone() == "" {
+		return a.WithZone(s.Peer().Addr().Zone())
+	}
+	return a
 }
 
 type activeEndpoint struct {

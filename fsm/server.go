@@ -24,10 +24,11 @@ type Options struct {
 	Observer      Observer
 	Log           *slog.Logger // nil discards
 	PassivePorts  PortRange
-	TLS           *tls.Config // for AUTH TLS, implicit TLS and PROT P; nil: none
-	DataProof     DataProof   // of protected data connections
-	Exchange      Exchange    // with other servers, where the policy fxp allows it
-	PublicAddress netip.Addr  // what PASV tells clients from elsewhere, behind NAT; zero: the address they came to
+	TLS           *tls.Config    // for AUTH TLS, implicit TLS and PROT P; nil: none
+	DataProof     DataProof      // of protected data connections
+	Exchange      Exchange       // with other servers, where the policy fxp allows it
+	DataNetworks  []netip.Prefix // each of clients that have several addresses there, any of which may be a data connection's other end
+	PublicAddress netip.Addr     // what PASV tells clients from elsewhere, behind NAT; zero: the address they came to
 
 	// AllowMissingCloseNotify takes uploads over TLS as whole whose client closes the connection without TLS's own
 	// end (close_notify), as some devices do. Whoever is in between can then cut a file short between two records.
@@ -52,6 +53,8 @@ type Server struct {
 	nextID        atomic.Uint64
 	watchdog      *watchdog
 	workers       *workers
+	ports         *ports
+	dataNetworks  []netip.Prefix
 	stuckAfter    time.Duration // stuckTimeout, but in a test
 
 	mu        sync.Mutex // below it no other lock is taken; see each
@@ -89,7 +92,8 @@ func NewServer(o Options) (*Server, error) {
 	}
 	s.before, _ = o.Observer.(BeforeObserver)
 	s.context, s.cancel = context.WithCancel(context.Background())
-	s.watchdog, s.workers = newWatchdog(s), newWorkers(s.context.Done())
+	s.watchdog, s.workers, s.ports = newWatchdog(s), newWorkers(s.context.Done()), newPorts(s)
+	s.dataNetworks = o.DataNetworks
 	return s, nil
 }
 

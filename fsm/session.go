@@ -19,17 +19,18 @@ import (
 // transfers, too; when one turns out to be long, a fresh goroutine becomes the owner, and the old one only
 // signals that the transfer has finished.
 type Session struct {
-	server  *Server
-	conn    net.Conn
-	in      *input
-	out     *[]byte // pending replies; nil while there are none
-	id      uint64
-	config  Configuration
-	payload payload
-	call    Call
-	errors  int      // unknown and overlong lines in a row
-	queue   [][]byte // lines postponed during a transfer
-	queued  int      // their bytes
+	server    *Server
+	conn      net.Conn
+	in        *input
+	out       *[]byte // pending replies; nil while there are none
+	id        uint64
+	config    Configuration
+	payload   payload
+	call      Call
+	attentive *attentive // the context of the command that is being answered
+	errors    int        // unknown and overlong lines in a row
+	queue     [][]byte   // lines postponed during a transfer
+	queued    int        // their bytes
 
 	next  *transfer     // to be performed before the next line
 	grown bool          // the goroutine's stack has run commands

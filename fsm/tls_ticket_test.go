@@ -212,6 +212,40 @@ func TestCertificateOfTheControlConnection(t *testing.T) {
 	}
 }
 
+// TestRevokedMeanwhile: what the operator checks of a certificate is checked for data connections too, also for those that
+// resume and show none again.
+func TestRevokedMeanwhile(t *testing.T) {
+	mine := certificate(t)
+	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
+		for _, resumes := range []bool{false, true} {
+			t.Run(fmt.Sprint(tls.VersionName(version), " resumes ", resumes), func(t *testing.T) {
+				var revoked atomic.Bool
+				address, dir := serveFiles(t, fsm.Options{TLS: &tls.Config{Certificates: []tls.Certificate{certificate(t)}, ClientAuth: tls.RequireAnyClientCert,
+					VerifyConnection: func(cs tls.ConnectionState) error {
+						if len(cs.PeerCertificates) == 0 || revoked.Load() {
+							return errors.New("no good certificate")
+						}
+						return nil
+					}}})
+				c := connect(t, address)
+				c.auth(version)
+				c.tls.Certificates = []tls.Certificate{mine}
+				c.login()
+				c.private()
+				config := c.tls.Clone()
+				if !resumes {
+					config.ClientSessionCache = nil
+				}
+				c.moves(dir, false, "STOR stored", config, resumes)
+				revoked.Store(true)
+				if got, end, _ := c.move(false, "LIST", config); got != "" || !strings.HasPrefix(end, "522 ") {
+					t.Errorf("%q, %s", got, end)
+				}
+			})
+		}
+	}
+}
+
 // TestSessionsEnd: behind a new AUTH the tickets of the one before are anybody's; CCC leaves them to the data connections.
 func TestSessionsEnd(t *testing.T) {
 	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/netip"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -34,7 +33,7 @@ type transfer struct {
 	user      string
 	private   bool // the data connection is protected by TLS (PROT P)
 	asClient  bool // and the other end is the TLS server
-	client    netip.Addr
+	partners  partners
 	started   time.Time
 	restarted bool // REST came before
 
@@ -45,7 +44,7 @@ type transfer struct {
 	since   atomic.Int64  // when the operation on the data connection, or its opening, began, in the watchdog's time
 	prodded atomic.Bool   // the deadlines of the data connection are in the past; set under mu
 	still   bool          // nothing moved in the last operation, whose beginning counts; the transfer's goroutine alone uses it
-	settled atomic.Bool   // the handler is done with the data connection
+	settled bool          // the handler is done with the data connection; guarded by mu
 	lost    atomic.Bool   // the control connection is
 	failure atomic.Uint32 // 1 + TransferEnd, once the data connection failed
 
@@ -93,7 +92,7 @@ func (s *Session) newTransfer(c Command, o *Outcome) *transfer {
 	if offset := s.server.program.slots.offset; offset != NoSlot {
 		t.restarted = s.payload.at(offset) != nil
 	}
-	t.asClient, t.client = s.isClient(c, t.endpoint), s.Peer().Addr()
+	t.asClient, t.partners = s.isClient(c, t.endpoint), s.partners()
 	if o.work != nil {
 		t.context, t.cancel = context.WithTimeout(s.context(), s.server.limits.WorkTimeout)
 	} else {
@@ -177,7 +176,7 @@ func (t *transfer) perform() (o Outcome, cause error) {
 	} else {
 		o = t.outcome.recv(t.context, &DataReader{data{transfer: t, conn: conn}})
 	}
-	t.settled.Store(true)
+	t.settle()
 	t.finish(conn)
 	t.holdBack(conn, o.cause)
 	if err := t.close(); err != nil && t.outcome.send != nil {
@@ -185,6 +184,16 @@ func (t *transfer) perform() (o Outcome, cause error) {
 		return o, err
 	}
 	return o, o.cause
+}
+
+// settle ends the watch over the data connection, and takes back what a prod did that nobody has noticed.
+func (t *transfer) settle() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.settled = true
+	if t.conn != nil && t.prodded.Load() && !t.aborted.Load() {
+		t.conn.SetDeadline(time.Time{})
+	}
 }
 
 // work does what needs no data connection. It ends soon after its context does.
@@ -257,7 +266,7 @@ func (t *transfer) protect(ctx context.Context, conn net.Conn) (secured net.Conn
 	switch {
 	case t.asClient:
 		secured, err = s.tls.connectServer(ctx, below, &s.server.exchange)
-	case addrPort(conn.RemoteAddr()).Addr() != t.client:
+	case !t.partners.isClient(addrPort(conn.RemoteAddr()).Addr()):
 		secured, err = s.tls.acceptServer(ctx, below, &s.server.exchange)
 	default:
 		secured, err = s.tls.protectData(ctx, below, t.outcome.recv != nil, s.server.dataProof)
@@ -314,7 +323,7 @@ func (t *transfer) strike(w *watchdog) {
 	case !t.opened.Load() && w.passed(since+int64(limits.DataTimeout)):
 		t.cancel()
 		t.prod()
-	case t.opened.Load() && !t.settled.Load() && w.passed(since+int64(min(limits.StallTimeout, countEvery))):
+	case t.opened.Load() && !t.settled && w.passed(since+int64(min(limits.StallTimeout, countEvery))):
 		t.prod()
 	}
 }

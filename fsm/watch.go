@@ -46,7 +46,7 @@ const (
 
 func newWatchdog(s *Server) *watchdog {
 	l := &s.limits
-	shortest := min(l.LoginTimeout, l.IdleTimeout, l.NoTransferTimeout, l.DataTimeout, l.StallTimeout, l.WriteTimeout)
+	shortest := min(l.LoginTimeout, l.IdleTimeout, l.NoTransferTimeout, l.DataTimeout, l.EndpointTimeout, l.StallTimeout, l.WriteTimeout)
 	return &watchdog{server: s, epoch: time.Now(), kick: make(chan struct{}, 1),
 		tick: min(max(shortest/ticksInTimeout, fastestTick), slowestTick)}
 }
@@ -169,6 +169,7 @@ func glance(watched []*Session) []*Session {
 // round strikes what is due, and says whether there are sessions.
 func (s *Server) round() bool {
 	some := false
+	s.ports.expire()
 	s.each(func(session *Session) {
 		some = true
 		session.strike()

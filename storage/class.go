@@ -21,7 +21,8 @@ const (
 	IsDirectory                // a directory cannot be used so
 	NotEmpty                   // a directory with entries
 	NoSpace                    // the device is full
-	Quota                      // over a quota or the largest size
+	Quota                      // over a quota
+	TooLarge                   // over the largest size of one file
 	InvalidName                // a name that cannot be
 	InvalidOffset              // a restart beyond the end of the file
 	Busy                       // in use or short of resources; later may succeed
@@ -50,6 +51,8 @@ func (c Class) String() string {
 		return "no-space"
 	case Quota:
 		return "quota"
+	case TooLarge:
+		return "too-large"
 	case InvalidName:
 		return "invalid-name"
 	case InvalidOffset:
@@ -118,8 +121,10 @@ func classOfErrno(no syscall.Errno) Class {
 		return NotEmpty
 	case syscall.ENOSPC:
 		return NoSpace
-	case syscall.EDQUOT, syscall.EFBIG:
+	case syscall.EDQUOT:
 		return Quota
+	case syscall.EFBIG:
+		return TooLarge
 	case syscall.ENAMETOOLONG, syscall.EINVAL, syscall.EILSEQ:
 		return InvalidName
 	case syscall.EBUSY, syscall.ETXTBSY, syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM, syscall.EAGAIN:

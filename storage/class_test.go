@@ -15,7 +15,7 @@ import (
 func TestClassNames(t *testing.T) {
 	want := []string{
 		"other", "not-exist", "permission", "exist", "not-directory", "is-directory", "not-empty",
-		"no-space", "quota", "invalid-name", "invalid-offset", "busy", "unsupported", "other",
+		"no-space", "quota", "too-large", "invalid-name", "invalid-offset", "busy", "unsupported", "other",
 	}
 	if ClassCount != len(want)-1 {
 		t.Errorf("ClassCount is %d, want %d", ClassCount, len(want)-1)
@@ -50,7 +50,7 @@ func TestClassOf(t *testing.T) {
 		{syscall.ENOTEMPTY, NotEmpty},
 		{syscall.ENOSPC, NoSpace},
 		{syscall.EDQUOT, Quota},
-		{syscall.EFBIG, Quota},
+		{syscall.EFBIG, TooLarge},
 		{syscall.ENAMETOOLONG, InvalidName},
 		{syscall.EINVAL, InvalidName},
 		{syscall.EILSEQ, InvalidName},

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"io/fs"
@@ -11,9 +12,9 @@ import (
 type inPlaceUpload struct {
 	sink
 	fs    *Local
-	start int64 // where the first byte goes
-	made  bool  // Create made the file
-	keeps bool  // what lies behind what is written: the upload appends or patches
+	dir   *os.Root // of a file that was made, where its entry is to be synced; else nil
+	made  bool     // Create made the file
+	keeps bool     // what lies behind what is written: the upload appends or patches
 }
 
 // inPlace begins an upload that writes over the file itself.
@@ -29,9 +30,39 @@ func (l *Local) inPlace(p Path, name string, flag int, o CreateOptions) (Upload,
 	if err != nil {
 		return nil, err
 	}
-	u := &inPlaceUpload{sink: newSink(f, p, l.opts.MaxBytes), fs: l, start: o.Offset, made: made,
-		keeps: o.Mode == Append || o.Mode == Patch}
+	u, err := l.over(f, p, o, made)
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return u, nil
+}
+
+// over begins an upload that writes over f, which it takes if there is no error.
+func (l *Local) over(f *os.File, p Path, o CreateOptions, made bool) (*inPlaceUpload, error) {
+	u := &inPlaceUpload{fs: l, made: made, keeps: o.Mode == Append || o.Mode == Patch}
+	var size int64
+	if !made {
+		fi, err := f.Stat()
+		if err != nil {
+			return nil, err
+		}
+		size = fi.Size()
+	} else if l.opts.Sync == SyncData {
+		var err error
+		if u.dir, _, err = l.openParent(string(p[1:])); err != nil {
+			return nil, err
+		}
+	}
+	start := o.Offset
+	if o.Mode == Append {
+		start = size
+	}
+	u.sink = newSink(f, p, l.opts, start)
+	u.stale = !u.keeps && size > start
+	u.asked = o.Mode == Append // the kernel moves nothing into a file that is appended to
 	if o.Mode == Patch {
+		u.room = max(u.room, size-start) // what is there may be written over
 		u.bound(o.Length)
 	}
 	return u, nil
@@ -64,9 +95,9 @@ func (u *inPlaceUpload) Commit() error {
 	case u.state != receiving:
 		return u.again(committed)
 	case u.fault != nil:
-		return u.end(committed, u.fault, u.undo(), u.file.Close())
+		return u.end(committed, u.fault, u.undo())
 	}
-	return u.end(committed, u.cut(), u.file.Close())
+	return u.end(committed, cmp.Or(u.cut(), u.writeBack()), u.close())
 }
 
 // Abort keeps what was received, and cuts the file behind it. When nothing was
@@ -75,17 +106,27 @@ func (u *inPlaceUpload) Abort() error {
 	if u.state != receiving {
 		return u.again(aborted)
 	}
-	return u.end(aborted, u.undo(), u.file.Close())
+	return u.end(aborted, u.undo())
 }
 
 func (u *inPlaceUpload) undo() error {
+	var err error
 	switch {
 	case u.written > 0:
-		return u.cut()
+		err = cmp.Or(u.cut(), u.writeBack())
 	case u.made:
-		return u.unmake()
+		err = u.unmake()
 	}
-	return nil
+	return cmp.Or(err, u.close())
+}
+
+// close ends the use of the file, and has a new one's entry on the disk if that was promised.
+func (u *inPlaceUpload) close() error {
+	err := u.file.Close()
+	if u.dir != nil {
+		err = cmp.Or(err, u.entered(u.dir), u.dir.Close())
+	}
+	return err
 }
 
 // cut ends the file behind what was written, unless what follows is to stay: what a
@@ -93,6 +134,10 @@ func (u *inPlaceUpload) undo() error {
 func (u *inPlaceUpload) cut() error {
 	if u.keeps {
 		return nil
+	}
+	fi, err := u.file.Stat()
+	if err != nil || fi.Size() <= u.start+u.written {
+		return err // a size that is set without need could be on the disk before the data
 	}
 	return u.file.Truncate(u.start + u.written)
 }

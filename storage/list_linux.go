@@ -137,7 +137,7 @@ func kindMode(kind byte) fs.FileMode {
 // hidden reports whether a listing leaves the name, which ends in NUL, out.
 func hidden(name []byte) bool {
 	return name[0] == '.' &&
-		(string(name) == ".\x00" || string(name) == "..\x00" || bytes.HasPrefix(name, []byte(UploadPrefix)))
+		(string(name) == ".\x00" || string(name) == "..\x00" || temporary(name[:len(name)-1]))
 }
 
 // lstat looks at the entry name, which ends in NUL, of the directory fd.

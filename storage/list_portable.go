@@ -7,7 +7,6 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"strings"
 )
 
 // readDirBatch is how many names are read at once: enough that it does not matter,
@@ -56,7 +55,7 @@ func (l *Local) readNames(ctx context.Context, name string, yield func(string, e
 	for {
 		names, err := dir.Readdirnames(readDirBatch)
 		for _, n := range names {
-			if strings.HasPrefix(n, UploadPrefix) {
+			if temporary(n) {
 				continue
 			}
 			if err := ctx.Err(); err != nil {

@@ -9,25 +9,30 @@ import (
 )
 
 // LocalOptions says how a local directory is served. The zero value serves it for
-// reading and writing, uploads in place.
+// reading and writing.
 type LocalOptions struct {
-	// AtomicUploads makes Replace and Unique write to a hidden file beside the target
-	// that takes its place at Commit: others see the old file or the whole new one,
-	// and Abort loses what was received. A symbolic link at the target is replaced
-	// by the file. A crash leaves a file whose name begins with [UploadPrefix].
+	// Uploads says how an upload becomes the file. What changes a part of one, as Append, Resume and Patch do, is
+	// written to the file itself in every mode: an upload that is broken off has added what was received.
 	//
-	// Otherwise uploads are written in place: a broken one keeps the part that was
-	// received, which a client can resume. Append and Resume always do so.
-	AtomicUploads bool
+	// Safe and Strict give the new file the owner, group and permissions of the old one as far as they may, and write
+	// through a symbolic link; other hard links keep the old content. A file in a directory where none can be made, or
+	// one that cannot be replaced, is written in place in mode Safe and is refused in mode Strict. A server that is
+	// killed leaves temporary files, which [Local.Sweep] removes.
+	Uploads Uploads
+	// Sync says what Commit does against a failure of power.
+	Sync Sync
 	// ReadOnly refuses every change with [ErrReadOnly].
 	ReadOnly bool
-	// MaxBytes is the most bytes in one upload, 0 for no limit. Beyond it is [ErrQuota].
+	// MaxBytes is the most bytes that a file may have after an upload, 0 for no limit. Beyond it is [ErrTooLarge], which
+	// leaves an old file as it was unless the upload changes a part of it.
 	MaxBytes int64
 	// Umask is taken from the permissions of new files (0666) and directories (0777),
 	// beside the umask of the process.
 	Umask fs.FileMode
 	// CreateHomes lets [Local.Sub] make a home that is missing.
 	CreateHomes bool
+	// Groups are those that [Local.Chgrp] may give files to, beside the groups of the process's own user.
+	Groups []uint32
 	// AllowSystem serves "/", "/dev", "/proc", "/sys" and their like all the same.
 	AllowSystem bool
 }
@@ -35,9 +40,11 @@ type LocalOptions struct {
 // Local is an FS of a directory of this machine. Nothing outside the directory is
 // reached whatever the path, also when directories are swapped for symbolic links
 // while an operation runs: links inside are followed, those that lead out are
-// refused with class [Permission].
+// refused with class [Permission]. An absolute link means a path of the machine if
+// that lies in the tree, and else one from the account's root.
 type Local struct {
 	root *os.Root
+	host host
 	opts LocalOptions
 }
 
@@ -57,18 +64,18 @@ func OpenLocal(dir string, o LocalOptions) (*Local, error) {
 	if err != nil {
 		return nil, &Error{Op: "open-root", Path: "/", Class: ClassOf(err), Err: err}
 	}
-	return newLocal(root, "/", o)
+	return newLocal(root, hostOf(dir), "/", o)
 }
 
-// newLocal takes root over.
-func newLocal(root *os.Root, p Path, o LocalOptions) (*Local, error) {
+// newLocal takes root over, which lies at h.
+func newLocal(root *os.Root, h host, p Path, o LocalOptions) (*Local, error) {
 	if !o.AllowSystem {
 		if err := refuseSystem(root); err != nil {
 			root.Close()
 			return nil, fail("open-root", p, err)
 		}
 	}
-	return &Local{root: root, opts: o}, nil
+	return &Local{root: root, host: h, opts: o}, nil
 }
 
 // Sub opens an account's home below l, given as a path such as "/alice". Its tree
@@ -85,7 +92,7 @@ func (l *Local) Sub(home string) (*Local, error) {
 	if err != nil {
 		return nil, fail("sub", p, err)
 	}
-	return newLocal(root, p, l.opts)
+	return newLocal(root, l.host.below(p), p, l.opts)
 }
 
 // walkTo opens the directory p without following a link on the way. A missing one is made if create says so.
@@ -152,10 +159,10 @@ func (l *Local) enter(ctx context.Context, p Path) (string, error) {
 	if !p.Valid() {
 		return "", errUnclean
 	}
-	if p == "/" {
-		return ".", nil
+	if reserved(p) {
+		return "", errReserved
 	}
-	return string(p[1:]), nil
+	return p.inRoot(), nil
 }
 
 // enterWrite begins an operation that changes something.

@@ -15,7 +15,10 @@ import (
 type sink struct {
 	file    *os.File
 	path    Path
+	sync    Sync
 	written int64
+	stale   bool  // there are old bytes, which go when the first new one comes
+	start   int64 // where the first byte goes
 	room    int64 // bytes that may still come
 	over    error // what more of them is
 	asked   bool  // whether the kernel can splice into the file
@@ -34,12 +37,13 @@ const (
 	aborted
 )
 
-// newSink receives into f, at most limit bytes if that is more than 0.
-func newSink(f *os.File, p Path, limit int64) sink {
-	if limit <= 0 {
-		limit = math.MaxInt64
+// newSink receives into f from the position start on, which leaves the file no larger than the options allow.
+func newSink(f *os.File, p Path, o LocalOptions, start int64) sink {
+	s := sink{file: f, path: p, sync: o.Sync, start: start, room: math.MaxInt64, over: errMaxBytes}
+	if o.MaxBytes > 0 {
+		s.room = max(0, o.MaxBytes-start)
 	}
-	return sink{file: f, path: p, room: limit, over: errMaxBytes}
+	return s
 }
 
 // bound lets no more than n bytes come, which is not a matter of quota.
@@ -72,6 +76,12 @@ func (s *sink) Write(b []byte) (int, error) {
 		return 0, err
 	}
 	fits := b[:min(int64(len(b)), s.room)]
+	if s.stale && len(fits) > 0 {
+		if err := s.file.Truncate(s.start); err != nil {
+			return 0, s.broke(err)
+		}
+		s.stale = false
+	}
 	n, err := s.file.Write(fits)
 	s.count(int64(n))
 	if err == nil && len(fits) < len(b) {
@@ -95,6 +105,20 @@ func (s *sink) ReadFrom(r io.Reader) (int64, error) {
 	if err := s.ready(); err != nil {
 		return 0, err
 	}
+	if !s.stale {
+		return s.readFrom(r)
+	}
+	// What the kernel moves is there before it can be known that something comes.
+	first := &io.LimitedReader{R: r, N: pumpSize}
+	n, err := pump(s, first)
+	if err != nil || first.N > 0 {
+		return n, err
+	}
+	m, err := s.readFrom(r)
+	return n + m, err
+}
+
+func (s *sink) readFrom(r io.Reader) (int64, error) {
 	switch unlimited(r).(type) {
 	case *os.File: // nothing is lost when the kernel cannot: package os copies then
 		return s.splice(r)
@@ -117,14 +141,14 @@ func unlimited(r io.Reader) io.Reader {
 	return r
 }
 
-// splice lets package os move the bytes of a TCP connection or a file.
+// splice lets the kernel move the bytes of a TCP connection or a file.
 func (s *sink) splice(r io.Reader) (int64, error) {
 	limited := &io.LimitedReader{R: r, N: s.room}
 	outer, nested := r.(*io.LimitedReader)
 	if nested {
 		limited.R, limited.N = outer.R, min(outer.N, s.room)
 	}
-	n, err := s.file.ReadFrom(limited)
+	n, err := move(s.file, limited)
 	s.count(n)
 	if nested {
 		outer.N -= n
@@ -155,6 +179,25 @@ func (s *sink) drained(r io.Reader) error {
 // connection and those of the file alike, but a connection gives none of these.
 func diskFault(err error) bool {
 	return ClassOf(err) != Other || errors.Is(err, syscall.EIO)
+}
+
+// writeBack does for the content what was promised of it.
+func (s *sink) writeBack() error {
+	switch s.sync {
+	case SyncStart:
+		startWriting(s.file)
+	case SyncData:
+		return datasync(s.file)
+	}
+	return nil
+}
+
+// entered does for the entry in dir what was promised of it.
+func (s *sink) entered(dir *os.Root) error {
+	if s.sync != SyncData {
+		return nil
+	}
+	return syncDir(dir)
 }
 
 // end notes how the upload ended; the first error counts.

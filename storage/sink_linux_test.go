@@ -3,6 +3,7 @@ package storage
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"os"
@@ -20,7 +21,7 @@ func fullSink(t *testing.T, l *Local) *inPlaceUpload {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &inPlaceUpload{sink: newSink(f, "/f", 0), fs: l}
+	return &inPlaceUpload{sink: newSink(f, "/f", LocalOptions{}, 0), fs: l}
 }
 
 // tcpPair is a TCP connection to this machine: what is sent comes out of the second.
@@ -119,7 +120,7 @@ func TestSplice(t *testing.T) {
 				r = limited
 			}
 			n, err := up.ReadFrom(r)
-			if n != c.want || errors.Is(err, ErrQuota) != c.overrun || err != nil && !c.overrun {
+			if n != c.want || errors.Is(err, ErrTooLarge) != c.overrun || err != nil && !c.overrun {
 				t.Errorf("ReadFrom: %d, %v, want %d, over: %v", n, err, c.want, c.overrun)
 			}
 			if limited.N != c.leftOver {
@@ -175,7 +176,7 @@ func TestCopyFromFile(t *testing.T) {
 		{"whole", 0, 0, 1 << 18, nil},
 		{"limited", 0, 1000, 1000, nil},
 		{"exactly the largest size", 1 << 18, 0, 1 << 18, nil},
-		{"over the largest size", 1000, 0, 1000, ErrQuota},
+		{"over the largest size", 1000, 0, 1000, ErrTooLarge},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			l, dir := testLocal(t, LocalOptions{MaxBytes: c.max})
@@ -357,29 +358,65 @@ func (stuckReader) Read([]byte) (int, error) { return 0, nil }
 
 // TestAbortFails closes the file under an upload, as a fault of the system would.
 func TestAbortFails(t *testing.T) {
-	for _, atomic := range []bool{false, true} {
-		l, dir := testLocal(t, LocalOptions{AtomicUploads: atomic})
+	for how, sync := range map[Uploads]Sync{Safe: SyncData, InPlace: SyncNever} { // each asks the file at the end
+		l, dir := testLocal(t, LocalOptions{Uploads: how, Sync: sync})
 		up, err := l.Create(t.Context(), "/f", CreateOptions{})
+		if err == nil {
+			_, err = up.Write([]byte("part"))
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		if u, ok := up.(*atomicUpload); ok {
+		if u, ok := up.(*besideUpload); ok {
 			u.file.Close()
 		} else {
 			up.(*inPlaceUpload).file.Close()
 		}
 		first := up.Abort()
 		e, ok := first.(*Error)
-		if !ok || e.Op != "abort" || e.Path != "/f" || !errors.Is(e, os.ErrClosed) {
-			t.Errorf("atomic %v: Abort gives %v, want the file's error", atomic, first)
+		if !ok || e.Op != "abort" || e.Path != "/f" || !strings.Contains(e.Err.Error(), "closed") {
+			t.Errorf("%v: Abort gives %v, want the file's error", how, first)
 		}
 		if again := up.Abort(); again != first {
-			t.Errorf("atomic %v: Abort again gives %v", atomic, again)
+			t.Errorf("%v: Abort again gives %v", how, again)
 		}
 		left, err := filepath.Glob(filepath.Join(dir, UploadPrefix+"*"))
 		if err != nil || len(left) != 0 {
-			t.Errorf("atomic %v: %q is left (%v)", atomic, left, err)
+			t.Errorf("%v: %q is left (%v)", how, left, err)
 		}
+	}
+}
+
+// TestCommitFailsLate lets what Commit does fail: the old file stays, and nothing is left beside it.
+func TestCommitFailsLate(t *testing.T) {
+	for _, how := range []Uploads{Safe, Strict} {
+		for what, spoil := range map[string]func(u *besideUpload, dir string){
+			"syncing":  func(u *besideUpload, _ string) { u.file.Close() },
+			"renaming": func(u *besideUpload, dir string) { must(t, os.Remove(filepath.Join(dir, u.temp))) },
+		} {
+			l, dir := testLocal(t, LocalOptions{Uploads: how, Sync: SyncData})
+			must(t, os.WriteFile(filepath.Join(dir, "f"), []byte("old"), 0o644))
+			up, err := l.Create(t.Context(), "/f", CreateOptions{})
+			must(t, err)
+			_, err = up.Write([]byte("new"))
+			must(t, err)
+			spoil(up.(*besideUpload), dir)
+			if err := up.Commit(); err == nil {
+				t.Errorf("%v, %s: Commit gives no error", how, what)
+			}
+			got, err := os.ReadFile(filepath.Join(dir, "f"))
+			entries, _ := os.ReadDir(dir)
+			if err != nil || string(got) != "old" || len(entries) != 1 {
+				t.Errorf("%v, %s: the file is %q (%v), and the directory has %v", how, what, got, err, entries)
+			}
+		}
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -402,5 +439,102 @@ func TestFileErrorsNameTheFile(t *testing.T) {
 		if !ok || e.Op != op || e.Path != "/f" {
 			t.Errorf("%s gives %v, want an *Error that names it", op, err)
 		}
+	}
+}
+
+// pipesOpen is how many pipes this process has.
+func pipesOpen(t *testing.T) (n int) {
+	t.Helper()
+	fds, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, fd := range fds {
+		if to, err := os.Readlink("/proc/self/fd/" + fd.Name()); err == nil && strings.HasPrefix(to, "pipe:") {
+			n++
+		}
+	}
+	return n / 2
+}
+
+// TestPipesAreFew: uploads that wait for their clients have no pipe, and those that are over leave few.
+func TestPipesAreFew(t *testing.T) {
+	const uploads = 64
+	l, dir := testLocal(t, LocalOptions{})
+	content := strings.Repeat("0123456789abcdef", 1<<14)
+	before := pipesOpen(t)
+	var senders []*net.TCPConn
+	done := make(chan error, uploads)
+	for i := range uploads {
+		up, err := l.Create(t.Context(), Path(fmt.Sprintf("/f%d", i)), CreateOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		sender, receiver := tcpPair(t)
+		senders = append(senders, sender)
+		go func() {
+			_, err := up.ReadFrom(receiver)
+			done <- errors.Join(err, up.Commit())
+		}()
+	}
+	for _, s := range senders {
+		if _, err := io.WriteString(s, content); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const most = idlePipes + 2
+	for end := time.Now().Add(20 * time.Second); pipesOpen(t)-before > most; time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("%d pipes are open while %d uploads wait", pipesOpen(t)-before, uploads)
+		}
+	}
+	for _, s := range senders {
+		s.CloseWrite()
+	}
+	for range uploads {
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+	if n := pipesOpen(t) - before; n > most {
+		t.Errorf("%d pipes are open after %d uploads", n, uploads)
+	}
+	for i := range uploads {
+		if got, err := os.ReadFile(filepath.Join(dir, fmt.Sprintf("f%d", i))); err != nil || string(got) != content {
+			t.Errorf("upload %d: %d bytes, %v", i, len(got), err)
+		}
+	}
+}
+
+// TestSpliceInterrupted: a deadline that passes ends a splice, which loses nothing of what has come.
+func TestSpliceInterrupted(t *testing.T) {
+	l, dir := testLocal(t, LocalOptions{})
+	up, err := l.Create(t.Context(), "/f", CreateOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sender, receiver := tcpPair(t)
+	content := strings.Repeat("0123456789abcdef", 1<<16)
+	go func() {
+		for rest := content; len(rest) > 0; rest = rest[1<<15:] {
+			io.WriteString(sender, rest[:1<<15])
+			time.Sleep(time.Millisecond)
+		}
+		sender.CloseWrite()
+	}()
+	var total int64
+	for over := false; !over; {
+		receiver.SetReadDeadline(time.Now().Add(500 * time.Microsecond))
+		n, err := up.ReadFrom(receiver)
+		total += n
+		if over = err == nil; !over && !errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Fatal(err)
+		}
+	}
+	if err := up.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := os.ReadFile(filepath.Join(dir, "f")); err != nil || string(got) != content || total != int64(len(content)) {
+		t.Errorf("%d bytes, %d told of, %v", len(got), total, err)
 	}
 }

@@ -15,8 +15,9 @@
 //	RETR ../incoming//report.txt   Resolve("/pub", arg) = "/incoming/report.txt"
 //	RETR ../../etc/passwd          Resolve("/pub", arg) = "/etc/passwd", below the home
 //
-// Uploads end with Commit or Abort, never by themselves, and until the first
-// byte arrives an existing file keeps its content:
+// Uploads end with Commit or Abort, never by themselves. Until the first byte
+// arrives an existing file keeps its content, and from then on it has the old
+// content or a beginning of the new, never a mixture:
 //
 //	up, err := fs.Create(ctx, "/report.txt", storage.CreateOptions{Mode: storage.Replace})
 //	if _, err := io.Copy(up, conn); err != nil {
@@ -28,7 +29,8 @@
 // outcomes that its command declares and the log keeps the cause.
 //
 // Drivers besides [Local]: package iofs serves any io/fs.FS for reading, package
-// aferofs any afero.Fs. One of your own is tested by storagetest.Suite.
+// aferofs any afero.Fs. One of your own is tested by storagetest.Suite. What
+// [Local] promises of uploads, and what that costs, is in README.md beside this.
 //
 // Limits: a name has [MaxName] bytes at most and a path [MaxPath]. Names are
 // bytes: nothing is decoded, folded or normalised. Permissions of accounts are
@@ -78,6 +80,8 @@ type Writer interface {
 	// Space gives the bytes that are free for an upload into the directory p, or
 	// into the directory that holds the file p.
 	Space(ctx context.Context, p Path) (free int64, err error)
+	// MaxUpload is the most bytes that a file may have after an upload, 0 for no limit. Beyond it is class [TooLarge].
+	MaxUpload() int64
 }
 
 // Deleter removes files and symbolic links, never directories (RFC 959 DELE).
@@ -87,7 +91,8 @@ type Deleter interface {
 }
 
 // Renamer renames files and directories (RFC 959 RNFR and RNTO). An existing file
-// is replaced; an existing directory is refused.
+// is replaced; an existing directory is refused. What lies on another file system
+// than where it is to go is refused with [ErrOtherDevice].
 type Renamer interface {
 	Statter
 	Rename(ctx context.Context, from, to Path) error
@@ -117,7 +122,7 @@ type Attributer interface {
 	// and files lose them (SITE CHMOD). The home keeps its own.
 	Chmod(ctx context.Context, p Path, perm fs.FileMode) error
 	// Chgrp gives p to a group, by name or decimal number (SITE CHGRP). A group that is not there is class
-	// [Unsupported]. The home keeps its own.
+	// [Unsupported], and one that is not the server's to give class [Permission]. The home keeps its own.
 	Chgrp(ctx context.Context, p Path, group string) error
 }
 
@@ -128,6 +133,18 @@ type Linker interface {
 	// written relative to the link, and a directory that is reached through a link is refused for it with class
 	// [Permission]: so it leads nowhere else for other programs of the machine either.
 	Symlink(ctx context.Context, target, link Path) error
+}
+
+// Trees is what copying and moving directories needs (SITE CPTO, and RNTO to another file system).
+type Trees interface {
+	Reader
+	Lister
+	Writer
+	Deleter
+	DirMaker
+	DirRemover
+	Attributer
+	Linker
 }
 
 // Usage is what an account's home holds and may hold.
@@ -148,6 +165,20 @@ type Meter interface {
 	Space(ctx context.Context, p Path) (free int64, err error)
 	// Usage is the zero value where nothing is limited, as in [Local]; package quota limits.
 	Usage(ctx context.Context) (Usage, error)
+}
+
+// Left is what a [Sweeper] found of uploads.
+type Left struct {
+	Removed int   // files of uploads whose server has ended
+	Files   int64 // files of uploads that are under way
+	Bytes   int64 // in those
+}
+
+// Sweeper is a driver that keeps uploads under way in files that List leaves out. It is no part of [FS].
+type Sweeper interface {
+	// Sweep removes what is left of uploads whose server was killed, in the whole tree, and tells what belongs to
+	// uploads that are under way, of whichever server. Servers call it when they begin.
+	Sweep(ctx context.Context) (Left, error)
 }
 
 // FS is a whole storage driver. Its methods may be called from any goroutine.
@@ -187,7 +218,8 @@ const (
 	Append
 	// Unique makes a file that did not exist, at the path or near it (STOU).
 	Unique
-	// Resume writes from Offset on (REST, then STOR; RFC 3659 section 5).
+	// Resume writes from Offset on (REST, then STOR; RFC 3659 section 5). What lies behind
+	// goes with the first byte.
 	Resume
 	// Patch writes from Offset on and keeps what lies behind (RANG, then STOR;
 	// draft-bryan-ftp-range 4.3).
@@ -204,8 +236,9 @@ type CreateOptions struct {
 	// Length is the most bytes that a Patch takes; one more is [ErrOffset]. It is zero
 	// in every other mode.
 	Length int64
-	// Whole asks that a Replace which is aborted leaves no part: what was there stays.
-	// A driver that can only write in place takes away at least a file that it made.
+	// Whole asks that a Replace which is aborted leaves no part: what was there stays, as
+	// with [Strict]. A driver that can only write in place takes away at least a file that
+	// it made. Copies ask for it, and quotas where a file is there that they could end.
 	Whole bool
 	// Umask is what a new file lacks. A file that is there already keeps its permissions.
 	Umask Umask
@@ -253,10 +286,11 @@ type Upload interface {
 	io.ReaderFrom
 	// Path is where the file goes: what Create was given, unless the mode is Unique.
 	Path() Path
-	// Commit makes what was written the file.
+	// Commit makes what was written the file. An error says that it may not be, and that
+	// whatever was temporary is gone.
 	Commit() error
 	// Abort gives the upload up. Before the first byte it leaves everything as it was.
 	// After that the driver either keeps the received part, so that a client can
-	// resume, or leaves the old file; see [LocalOptions].
+	// resume, or leaves the old file; see [Uploads].
 	Abort() error
 }

@@ -20,13 +20,14 @@ func openLocal(t *testing.T, dir string, o storage.LocalOptions) *storage.Local 
 	return l
 }
 
-// uploadKinds are the two ways in which Local stores.
+// uploadKinds are the ways in which Local stores.
 var uploadKinds = []struct {
 	name string
 	opts storage.LocalOptions
 }{
-	{"in place", storage.LocalOptions{}},
-	{"atomic", storage.LocalOptions{AtomicUploads: true}},
+	{"safe", storage.LocalOptions{}},
+	{"strict", storage.LocalOptions{Uploads: storage.Strict, Sync: storage.SyncNever}},
+	{"in place", storage.LocalOptions{Uploads: storage.InPlace}},
 }
 
 func TestLocalConforms(t *testing.T) {

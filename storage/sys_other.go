@@ -44,3 +44,20 @@ func (l *Local) removeKind(p Path, wantDir bool) error {
 
 // fillSys has nothing to fill in.
 func fillSys(*Info, any) {}
+
+// hold cannot lock; the age of a temporary file tells that it is used.
+func hold(f *os.File) (fs.FileInfo, error) { return f.Stat() }
+
+// held cannot know.
+func held(*os.File) (alive, known bool) { return false, false }
+
+// flush closes f, which must not be open when it is renamed.
+func flush(f *os.File) error { return f.Close() }
+
+// syncDir has nothing to do: these systems write entries as they are made.
+func syncDir(*os.Root) error { return nil }
+
+// dress gives a new file the permissions of an old one.
+func dress(f *os.File, _ fs.FileInfo, _ *os.File, was fs.FileInfo) error {
+	return permit(f, was.Mode().Perm())
+}

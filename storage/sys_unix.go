@@ -5,6 +5,7 @@ package storage
 import (
 	"cmp"
 	"errors"
+	"io/fs"
 	"os"
 	"syscall"
 
@@ -35,6 +36,74 @@ func control(f *os.File, do func(fd int) error) error {
 	var doErr error
 	err = conn.Control(func(fd uintptr) { doErr = do(int(fd)) })
 	return cmp.Or(err, doErr)
+}
+
+// hold locks a temporary file for as long as it is open. It gives nil if a sweep has it, or has removed it. Where the
+// file system has no locks its age tells that it is used.
+func hold(f *os.File) (fs.FileInfo, error) {
+	err := control(f, func(fd int) error { return unix.Flock(fd, unix.LOCK_EX|unix.LOCK_NB) })
+	if err == unix.EWOULDBLOCK {
+		return nil, nil
+	}
+	fi, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if st, ok := fi.Sys().(*syscall.Stat_t); ok && st.Nlink == 0 {
+		return nil, nil
+	}
+	return fi, nil
+}
+
+// held tells whether an upload holds a temporary file, if that can be known. If none does, the file is locked now.
+func held(f *os.File) (alive, known bool) {
+	switch control(f, func(fd int) error { return unix.Flock(fd, unix.LOCK_EX|unix.LOCK_NB) }) {
+	case nil:
+		return false, true
+	case unix.EWOULDBLOCK:
+		return true, true
+	}
+	return false, false
+}
+
+// flush asks for errors of writing that network file systems keep until a descriptor is closed. The file stays open.
+func flush(f *os.File) error {
+	return control(f, func(fd int) error {
+		again, err := unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, 0)
+		if err != nil {
+			return err
+		}
+		return unix.Close(again)
+	})
+}
+
+// syncDir waits until the entries of dir are on the disk. Some file systems have no such call, and write entries as
+// they are made.
+func syncDir(dir *os.Root) error {
+	f, err := dir.Open(".")
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := f.Sync(); err != nil && !errors.Is(err, unix.EINVAL) && !errors.Is(err, unix.ENOTSUP) {
+		return err
+	}
+	return nil
+}
+
+// dress gives a new file the owner, the group and the permissions of an old one, as far as the server may: a file
+// that cannot be given away belongs to who writes it.
+func dress(f *os.File, is fs.FileInfo, old *os.File, was fs.FileInfo) error {
+	a, okA := was.Sys().(*syscall.Stat_t)
+	b, okB := is.Sys().(*syscall.Stat_t)
+	if okA && okB && (a.Uid != b.Uid || a.Gid != b.Gid) && f.Chown(int(a.Uid), int(a.Gid)) != nil && a.Gid != b.Gid {
+		const sameOwner = -1
+		f.Chown(sameOwner, int(a.Gid))
+	}
+	if !copyACL(f, old) && is.Mode().Perm() == was.Mode().Perm() {
+		return nil
+	}
+	return permit(f, was.Mode().Perm())
 }
 
 // unlink removes the name p if it is no directory, which the system decides in the

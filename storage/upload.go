@@ -19,11 +19,11 @@ const (
 
 // Create begins an upload.
 func (l *Local) Create(ctx context.Context, p Path, o CreateOptions) (Upload, error) {
-	up, err := l.create(ctx, p, o)
+	up, err := followed(l, p, true, func(p Path) (Upload, error) { return l.create(ctx, p, o) })
 	if err != nil {
 		return nil, fail("create", p, err)
 	}
-	if u, ok := up.(*atomicUpload); ok {
+	if u, ok := up.(*besideUpload); ok && l.opts.Uploads == Strict {
 		u.publish = o.Publish
 	}
 	return up, nil
@@ -40,12 +40,12 @@ func (l *Local) create(ctx context.Context, p Path, o CreateOptions) (Upload, er
 	if err := o.check(); err != nil {
 		return nil, err
 	}
+	if o.Mode == Resume && o.Offset == 0 {
+		o.Mode = Replace
+	}
 	switch o.Mode {
 	case Replace:
-		if l.opts.AtomicUploads || o.Whole {
-			return l.replaceAtomically(p, name, o.Umask)
-		}
-		return l.inPlace(p, name, os.O_WRONLY, o)
+		return l.replace(p, name, o)
 	case Append:
 		return l.inPlace(p, name, os.O_WRONLY|os.O_APPEND, o)
 	case Resume, Patch:
@@ -79,10 +79,10 @@ func (l *Local) unique(p Path, mask Umask) (Upload, error) {
 		if err != nil {
 			return nil, err
 		}
-		if l.opts.AtomicUploads {
-			return l.fillAtomically(q, f)
+		if l.opts.Uploads == InPlace {
+			return l.over(f, q, CreateOptions{}, true)
 		}
-		return &inPlaceUpload{sink: newSink(f, q, l.opts.MaxBytes), fs: l, made: true}, nil
+		return l.fill(q, f)
 	}
 	return nil, errNoUnique
 }
@@ -111,8 +111,25 @@ func (l *Local) make(name string, flag int, mask Umask) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	if perm, given := mask.Of(l.filePerm()); given {
+	lack(f, mask, l.filePerm())
+	return f, nil
+}
+
+// lack takes the bits of a mask that was given from the permissions of a new file.
+func lack(f *os.File, mask Umask, from fs.FileMode) {
+	if perm, given := mask.Of(from); given {
 		f.Chmod(perm) // file systems without permissions refuse, and need not
 	}
-	return f, nil
+}
+
+// permit gives f permissions, which is an error only where it makes a difference.
+func permit(f *os.File, perm fs.FileMode) error {
+	err := f.Chmod(perm)
+	if err == nil {
+		return nil
+	}
+	if fi, statErr := f.Stat(); statErr == nil && fi.Mode().Perm() == perm {
+		return nil
+	}
+	return err
 }

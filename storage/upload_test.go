@@ -12,59 +12,69 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// uploadEnds is what is on disk at each moment of an upload to a file that held
-// "old content", or to no file.
+// uploadEnds is what is on disk at each moment of an upload to a file that held "old content", or to no file.
 var uploadEnds = []struct {
-	name           string
-	atomic, exists bool
-	send           string
-	commit         bool
-	during, after  string // of the file; "-" when there is none
+	name          string
+	how           storage.Uploads
+	exists        bool
+	send          string
+	commit        bool
+	during, after string // of the file; "-" when there is none
 }{
-	{"in place, replaced", false, true, "new", true, "new content", "new"},
-	{"in place, aborted", false, true, "new", false, "new content", "new"},
-	{"in place, longer", false, true, "longer than before", true, "longer than before", "longer than before"},
-	{"in place, emptied", false, true, "", true, "old content", ""},
-	{"in place, untouched", false, true, "", false, "old content", "old content"},
-	{"in place, made", false, false, "new", true, "new", "new"},
-	{"in place, made in part", false, false, "new", false, "new", "new"},
-	{"in place, made empty", false, false, "", true, "", ""},
-	{"in place, not made", false, false, "", false, "", "-"},
-	{"atomic, replaced", true, true, "new", true, "old content", "new"},
-	{"atomic, aborted", true, true, "new", false, "old content", "old content"},
-	{"atomic, emptied", true, true, "", true, "old content", ""},
-	{"atomic, untouched", true, true, "", false, "old content", "old content"},
-	{"atomic, made", true, false, "new", true, "-", "new"},
-	{"atomic, aborted without a file", true, false, "new", false, "-", "-"},
-	{"atomic, made empty", true, false, "", true, "-", ""},
-	{"atomic, not made", true, false, "", false, "-", "-"},
+	{"in place, replaced", storage.InPlace, true, "new", true, "new", "new"},
+	{"in place, aborted", storage.InPlace, true, "new", false, "new", "new"},
+	{"in place, longer", storage.InPlace, true, "longer than before", true, "longer than before", "longer than before"},
+	{"in place, emptied", storage.InPlace, true, "", true, "old content", ""},
+	{"in place, untouched", storage.InPlace, true, "", false, "old content", "old content"},
+	{"in place, made", storage.InPlace, false, "new", true, "new", "new"},
+	{"in place, made in part", storage.InPlace, false, "new", false, "new", "new"},
+	{"in place, made empty", storage.InPlace, false, "", true, "", ""},
+	{"in place, not made", storage.InPlace, false, "", false, "", "-"},
+	{"safe, replaced", storage.Safe, true, "new", true, "old content", "new"},
+	{"safe, aborted", storage.Safe, true, "new", false, "old content", "old content"},
+	{"safe, emptied", storage.Safe, true, "", true, "old content", ""},
+	{"safe, untouched", storage.Safe, true, "", false, "old content", "old content"},
+	{"safe, made", storage.Safe, false, "new", true, "-", "new"},
+	{"safe, made in part", storage.Safe, false, "new", false, "-", "new"},
+	{"safe, made empty", storage.Safe, false, "", true, "-", ""},
+	{"safe, not made", storage.Safe, false, "", false, "-", "-"},
+	{"strict, replaced", storage.Strict, true, "new", true, "old content", "new"},
+	{"strict, aborted", storage.Strict, true, "new", false, "old content", "old content"},
+	{"strict, emptied", storage.Strict, true, "", true, "old content", ""},
+	{"strict, untouched", storage.Strict, true, "", false, "old content", "old content"},
+	{"strict, made", storage.Strict, false, "new", true, "-", "new"},
+	{"strict, aborted without a file", storage.Strict, false, "new", false, "-", "-"},
+	{"strict, made empty", storage.Strict, false, "", true, "-", ""},
+	{"strict, not made", storage.Strict, false, "", false, "-", "-"},
 }
 
 func TestUploadOnDisk(t *testing.T) {
 	for _, c := range uploadEnds {
-		t.Run(c.name, func(t *testing.T) {
-			dir := t.TempDir()
-			file := filepath.Join(dir, "file")
-			if c.exists {
-				disk(t, file, "old content")
-			}
-			l := openLocal(t, dir, storage.LocalOptions{AtomicUploads: c.atomic})
-			u := store(t, l, "/file", storage.CreateOptions{}, c.send)
-			wantFile(t, file, c.during)
-			if c.commit {
-				must(t, u.Commit())
-			} else {
-				must(t, u.Abort())
-			}
-			wantFile(t, file, c.after)
-			want := "file"
-			if c.after == "-" {
-				want = ""
-			}
-			if got := diskNames(t, dir); got != want {
-				t.Errorf("the directory holds %q, want %q", got, want)
-			}
-		})
+		for _, sync := range []storage.Sync{storage.SyncNever, storage.SyncStart, storage.SyncData} {
+			t.Run(c.name+", "+sync.String(), func(t *testing.T) {
+				dir := t.TempDir()
+				file := filepath.Join(dir, "file")
+				if c.exists {
+					disk(t, file, "old content")
+				}
+				l := openLocal(t, dir, storage.LocalOptions{Uploads: c.how, Sync: sync})
+				u := store(t, l, "/file", storage.CreateOptions{}, c.send)
+				wantFile(t, file, c.during)
+				if c.commit {
+					must(t, u.Commit())
+				} else {
+					must(t, u.Abort())
+				}
+				wantFile(t, file, c.after)
+				want := "file"
+				if c.after == "-" {
+					want = ""
+				}
+				if got := diskNames(t, dir); got != want {
+					t.Errorf("the directory holds %q, want %q", got, want)
+				}
+			})
+		}
 	}
 }
 
@@ -80,11 +90,11 @@ func wantFile(t *testing.T, name, want string) {
 	}
 }
 
-func TestAtomicUploadIsHiddenAndPrivate(t *testing.T) {
+func TestUnfinishedUploadIsHidden(t *testing.T) {
 	dir := t.TempDir()
 	disk(t, filepath.Join(dir, "old"), "old")
 	must(t, os.Chmod(filepath.Join(dir, "old"), 0o640))
-	l := openLocal(t, dir, storage.LocalOptions{AtomicUploads: true})
+	l := openLocal(t, dir, storage.LocalOptions{Uploads: storage.Strict})
 	for _, p := range []storage.Path{"/old", "/new"} {
 		u := store(t, l, p, storage.CreateOptions{}, "partial")
 		temps, err := filepath.Glob(filepath.Join(dir, storage.UploadPrefix+"*"))
@@ -95,8 +105,8 @@ func TestAtomicUploadIsHiddenAndPrivate(t *testing.T) {
 		onDisk(t, temps[0], "partial")
 		fi, err := os.Stat(temps[0])
 		must(t, err)
-		if fi.Mode() != 0o600 {
-			t.Errorf("the temporary file has mode %v, want -rw-------", fi.Mode())
+		if want := map[storage.Path]fs.FileMode{"/old": 0o640, "/new": 0o644}[p]; fi.Mode() != want {
+			t.Errorf("the temporary file has mode %v, want what it is to have at the end, %v", fi.Mode(), want)
 		}
 		var names []string
 		for i, err := range l.List(t.Context(), "/") {
@@ -145,7 +155,7 @@ func TestNewFilesHaveTheModeOfTheSystem(t *testing.T) {
 func TestAtomicUploadFollowsItsDirectory(t *testing.T) {
 	dir := t.TempDir()
 	must(t, os.Mkdir(filepath.Join(dir, "a"), 0o755))
-	l := openLocal(t, dir, storage.LocalOptions{AtomicUploads: true})
+	l := openLocal(t, dir, storage.LocalOptions{Uploads: storage.Strict})
 	u := store(t, l, "/a/f", storage.CreateOptions{}, "content")
 	must(t, os.Rename(filepath.Join(dir, "a"), filepath.Join(dir, "b")))
 	must(t, u.Commit())
@@ -158,7 +168,7 @@ func TestAtomicUploadFollowsItsDirectory(t *testing.T) {
 // TestCommitFails puts a directory where the upload goes.
 func TestCommitFails(t *testing.T) {
 	dir := t.TempDir()
-	l := openLocal(t, dir, storage.LocalOptions{AtomicUploads: true})
+	l := openLocal(t, dir, storage.LocalOptions{Uploads: storage.Strict})
 	u := store(t, l, "/f", storage.CreateOptions{}, "content")
 	must(t, os.Mkdir(filepath.Join(dir, "f"), 0o755))
 	first := u.Commit()
@@ -200,7 +210,7 @@ func TestUniqueKeepsItsName(t *testing.T) {
 		u = store(t, l, "/f", storage.CreateOptions{Mode: storage.Unique}, "part")
 		must(t, u.Abort())
 		want := "f"
-		if k.opts.AtomicUploads {
+		if k.opts.Uploads == storage.Strict {
 			want = ""
 		}
 		if got := diskNames(t, dir); got != want {
@@ -213,7 +223,7 @@ func TestUniqueKeepsItsName(t *testing.T) {
 func TestAbortSparesAnothersFile(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "f")
-	l := openLocal(t, dir, storage.LocalOptions{})
+	l := openLocal(t, dir, storage.LocalOptions{Uploads: storage.InPlace})
 	u := store(t, l, "/f", storage.CreateOptions{}, "")
 	must(t, os.Remove(file))
 	disk(t, file, "")
@@ -251,37 +261,55 @@ func TestMaxBytes(t *testing.T) {
 
 		u = store(t, l, "/over", storage.CreateOptions{}, "123")
 		n, err = u.Write([]byte("456"))
-		if n != 2 || !errors.Is(err, storage.ErrQuota) {
-			t.Errorf("%s: Write over the limit: %d, %v, want 2 and ErrQuota", k.name, n, err)
+		if n != 2 || !errors.Is(err, storage.ErrTooLarge) {
+			t.Errorf("%s: Write over the limit: %d, %v, want 2 and ErrTooLarge", k.name, n, err)
 		}
 		again, err2 := u.Write([]byte("7"))
 		if again != 0 || err2 != err {
 			t.Errorf("%s: Write after that: %d, %v, want the same error", k.name, again, err2)
 		}
-		if err := u.Commit(); !errors.Is(err, storage.ErrQuota) {
-			t.Errorf("%s: Commit: %v, want ErrQuota", k.name, err)
+		if err := u.Commit(); !errors.Is(err, storage.ErrTooLarge) {
+			t.Errorf("%s: Commit: %v, want ErrTooLarge", k.name, err)
 		}
 		must(t, u.Abort())
 		want := "12345"
-		if k.opts.AtomicUploads {
+		if k.opts.Uploads == storage.Strict {
 			want = "-"
 		}
 		wantFile(t, filepath.Join(dir, "over"), want)
 
-		u = store(t, l, "/exact", storage.CreateOptions{Mode: storage.Append}, "")
-		m, err := u.ReadFrom(strings.NewReader("abcdefgh"))
-		if m != 5 || !errors.Is(err, storage.ErrQuota) {
-			t.Errorf("%s: ReadFrom over the limit: %d, %v, want 5 and ErrQuota", k.name, m, err)
+		// What was there counts for those who add to it, and an old file outlives what is too large.
+		disk(t, filepath.Join(dir, "part"), "abc")
+		for _, r := range []struct {
+			how   storage.CreateOptions
+			takes int64
+			left  string
+		}{
+			{storage.CreateOptions{}, 5, "abc"},
+			{storage.CreateOptions{Mode: storage.Append}, 2, "abc12"},
+			{storage.CreateOptions{Mode: storage.Append}, 0, "abc12"},
+			{storage.CreateOptions{Mode: storage.Resume, Offset: 4}, 1, "abc11"},
+			{storage.CreateOptions{Mode: storage.Resume, Offset: 5}, 0, "abc11"},
+			{storage.CreateOptions{Mode: storage.Patch, Offset: 3, Length: 9}, 2, "abc12"},
+		} {
+			u = store(t, l, "/part", r.how, "")
+			m, err := u.ReadFrom(strings.NewReader("12345678"))
+			if m != r.takes || !errors.Is(err, storage.ErrTooLarge) {
+				t.Errorf("%s: %+v over the limit: %d, %v, want %d and ErrTooLarge", k.name, r.how, m, err, r.takes)
+			}
+			must(t, u.Abort())
+			onDisk(t, filepath.Join(dir, "part"), r.left)
 		}
-		must(t, u.Abort())
-		onDisk(t, filepath.Join(dir, "exact"), "12345abcde")
+		if got := l.MaxUpload(); got != 5 {
+			t.Errorf("MaxUpload is %d", got)
+		}
 	}
 }
 
 // TestAppendersDoNotOverwrite lets two sessions append to one file.
 func TestAppendersDoNotOverwrite(t *testing.T) {
 	dir := t.TempDir()
-	l := openLocal(t, dir, storage.LocalOptions{AtomicUploads: true})
+	l := openLocal(t, dir, storage.LocalOptions{Uploads: storage.Strict})
 	a := store(t, l, "/log", storage.CreateOptions{Mode: storage.Append}, "a1 ")
 	b := store(t, l, "/log", storage.CreateOptions{Mode: storage.Append}, "b1 ")
 	_, err := a.Write([]byte("a2 "))
@@ -304,9 +332,8 @@ func TestUploadThroughSymlinks(t *testing.T) {
 		onDisk(t, filepath.Join(dir, "link"), "new")
 		i, err := l.Lstat(t.Context(), "/link")
 		must(t, err)
-		want := map[bool]string{false: "new", true: "old"}[k.opts.AtomicUploads]
-		onDisk(t, filepath.Join(dir, "real"), want)
-		if i.IsSymlink() == k.opts.AtomicUploads {
+		onDisk(t, filepath.Join(dir, "real"), "new")
+		if !i.IsSymlink() {
 			t.Errorf("%s: the link is now %v", k.name, i.Mode)
 		}
 		for _, m := range []storage.Mode{storage.Replace, storage.Append, storage.Resume} {

@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"net"
+	"path/filepath"
 	"sync/atomic"
 	"time"
 )
@@ -11,8 +13,32 @@ import (
 // loginWorkers are the clients that log in at the same time: enough to keep two processors busy.
 const loginWorkers = 4
 
+// storedNames is how many names a client that uploads small files uses in turn: the first of them are new, and the rest
+// replace older files.
+const storedNames = 256
+
 // smallFiles downloads small files one after the other, with so many clients at once, and counts them.
 func smallFiles(clients int) func(context.Context, sizes, *subject) ([]float64, error) {
+	return small(clients, func(c *client, _ *subject, _, _ int) error {
+		_, err := c.download("RETR " + smallFile)
+		return err
+	})
+}
+
+// smallUploads does the same with uploads.
+func smallUploads(clients int) func(context.Context, sizes, *subject) ([]float64, error) {
+	measure := small(clients, func(c *client, s *subject, i, n int) error {
+		name := fmt.Sprintf("STOR %s/%d-%d", uploadDir, i, n%storedNames)
+		return c.upload(name, filepath.Join(s.dir, smallFile), smallSize)
+	})
+	return func(ctx context.Context, z sizes, s *subject) ([]float64, error) {
+		defer s.clearUploads()
+		return measure(ctx, z, s)
+	}
+}
+
+// small counts transfers of small files: the n-th one of the i-th client.
+func small(clients int, move func(c *client, s *subject, i, n int) error) func(context.Context, sizes, *subject) ([]float64, error) {
 	return func(ctx context.Context, z sizes, s *subject) ([]float64, error) {
 		all, err := loginAll(s, clients)
 		defer closeAll(all)
@@ -24,9 +50,10 @@ func smallFiles(clients int) func(context.Context, sizes, *subject) ([]float64, 
 				return nil, err
 			}
 		}
+		counts := make([]int, clients)
 		return repeat(ctx, clients, z.span, func(i int) error {
-			_, err := all[i].download("RETR " + smallFile)
-			return err
+			counts[i]++
+			return move(all[i], s, i, counts[i]-1)
 		})
 	}
 }

@@ -105,6 +105,8 @@ func scenarios() []scenario {
 		{name: "mlsd", floor: "readdir", needs: []string{manyDir, fewDir}, metrics: listed, measure: listing("MLSD")},
 		{name: "small-1", slices: rateSlices, floor: "sendfile", needs: []string{smallFile}, metrics: rate("files", "/s", 0.85), measure: smallFiles(1)},
 		{name: "small-8", slices: rateSlices, floor: "sendfile", needs: []string{smallFile}, metrics: rate("files", "/s", 0.85), measure: smallFiles(8)},
+		{name: "small-stor-1", slices: rateSlices, floor: "splice", needs: []string{smallFile}, metrics: rate("files", "/s", 0.85), measure: smallUploads(1)},
+		{name: "small-stor-8", slices: rateSlices, floor: "splice", needs: []string{smallFile}, metrics: rate("files", "/s", 0.85), measure: smallUploads(8)},
 		{name: "login", slices: rateSlices, floor: "login", metrics: rate("logins", "/s", 1), measure: logins},
 		{name: "noop", slices: rateSlices, floor: "echo", metrics: rate("round trips", "/s", 0.95), measure: roundTrips},
 		{name: "noop-pipe", metrics: []metric{{"replies", "/s", valueAtLeast, 1_000_000}}, measure: pipelined},

@@ -12,6 +12,8 @@ func completeChoices(serve *cobra.Command) {
 		"language":   ftp.Table().Languages,
 		"log-format": logFormats,
 		"log-level":  logLevels,
+		"uploads":    namesOf(uploadWays),
+		"sync":       namesOf(syncTimes),
 	} {
 		// It fails for a flag that does not exist, which a test would tell.
 		_ = serve.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))

@@ -27,7 +27,10 @@ func defaultGuessing() guessing {
 			MaxDelay:    accounts.DefaultMaxDelay,
 			Patience:    accounts.DefaultPatience,
 		},
-		verifier: accounts.VerifierOptions{AtOnce: accounts.DefaultVerifications, Waiting: accounts.DefaultWaiting},
+		verifier: accounts.VerifierOptions{
+			AtOnce:  accounts.DefaultVerifications,
+			Waiting: accounts.DefaultWaiting,
+		},
 	}
 }
 
@@ -50,6 +53,7 @@ func (g *guessing) define(flags *pflag.FlagSet) {
 // files is where the users' files of all hosts have passwords verified: they run on one machine.
 func (g *guessing) files() *accounts.Verifier {
 	if g.shared == nil {
+		g.verifier.Patience = g.options.Patience
 		g.shared = accounts.NewVerifier(g.verifier)
 	}
 	return g.shared

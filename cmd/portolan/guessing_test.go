@@ -174,7 +174,7 @@ func TestBusyLogins(t *testing.T) {
 // TestPasswordsOverTheWire: what a client sends is what is compared, and no log has it.
 func TestPasswordsOverTheWire(t *testing.T) {
 	t.Parallel()
-	passwords := []string{" pw ", "\x01tab\t\x1b\x7f", "caf\u00e9", "cafe\u0301", "\xfeswd", strings.Repeat("long", 64), "pw with: colon"}
+	passwords := []string{" pw ", "\x01tab\t\x1b\x7f", "caf\u00e9", "cafe\u0301", "\xfeswd", "\xffff", "ff\xff", strings.Repeat("long", 64), "pw with: colon"}
 	args := []string{"--log-format", "json", "--log-level", "debug", "--max-login-failures", "100", "--max-login-failures-per-address", "1000", "--login-failure-delay", "1ms"}
 	for i, password := range passwords {
 		args = append(args, "--user", fmt.Sprintf("u%d:%s", i, password))
@@ -192,6 +192,10 @@ func TestPasswordsOverTheWire(t *testing.T) {
 				t.Errorf("%q for %q: %s", given, right, got)
 			}
 		}
+	}
+	// Telnet doubles the byte 255 (RFC 854), and few clients do.
+	if got := c.tries("u5", "\xff\xffff"); got != letIn {
+		t.Error("doubled:", got)
 	}
 	if got := c.asks("SITE WHO secret"); strings.Contains(got, "secret") {
 		t.Error(got)

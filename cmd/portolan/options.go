@@ -11,6 +11,7 @@ import (
 	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
+	"github.com/portolan-ftp/portolan/storage"
 )
 
 const (
@@ -26,6 +27,12 @@ var (
 	logLevels  = []string{"debug", "info", "warn", "error"}
 )
 
+// The ways of uploading and of syncing that --uploads and --sync choose from.
+var (
+	uploadWays = []storage.Uploads{storage.Safe, storage.Strict, storage.InPlace}
+	syncTimes  = []storage.Sync{storage.SyncNever, storage.SyncStart, storage.SyncData}
+)
+
 // options is what serve is told, by flags and by the configuration file.
 type options struct {
 	directory string
@@ -35,6 +42,7 @@ type options struct {
 
 	listen        []string
 	passivePorts  fsm.PortRange
+	dataNetworks  []netip.Prefix
 	publicAddress netip.Addr
 	noActive      bool
 	allowPages    bool
@@ -46,11 +54,14 @@ type options struct {
 	anonymousHome string
 	refuseUnknown bool
 	guessing      guessing
+	showDotFiles  bool
+	groups        []uint32
 
-	readOnly      bool
-	atomicUploads bool
-	createHomes   bool
-	maxUpload     int64
+	readOnly    bool
+	uploads     storage.Uploads
+	sync        storage.Sync
+	createHomes bool
+	maxUpload   int64
 
 	protection protection
 	exchange   exchange
@@ -105,6 +116,7 @@ func (o *options) defineNetwork(flags *pflag.FlagSet) {
 	defineList(flags, &o.listen, "listen", "address", readAddress, "HOST:PORT to listen on; repeatable, and without HOST every address")
 	define(flags, &o.passivePorts, "passive-ports", "first-last", "", readPorts, "ports for passive data connections (default any)")
 	define(flags, &o.publicAddress, "public-address", "ip", "", readPublicAddress, "IPv4 address that PASV tells clients, for a server behind NAT")
+	defineList(flags, &o.dataNetworks, "data-network", "network", readNetwork, "address or network of clients with several addresses, any of which may be the other end of a data connection, such as 192.0.2.0/24; repeatable")
 	defineList(flags, &o.names, "host-name", "name", readHost, "name of this server: for HOST beside virtual hosts, and in a self-signed certificate; repeatable")
 	flags.BoolVar(&o.noActive, "no-active", false, "never connect to clients: no PORT, EPRT and LPRT")
 	flags.BoolVar(&o.noPassive, "no-passive", false, "never open ports for data: no PASV, EPSV and LPSV")
@@ -121,9 +133,12 @@ func (o *options) defineUsers(flags *pflag.FlagSet) {
 
 func (o *options) defineFiles(flags *pflag.FlagSet) {
 	flags.BoolVar(&o.readOnly, "read-only", false, "nobody can change anything")
-	flags.BoolVar(&o.atomicUploads, "atomic-uploads", false, "show an uploaded file only when it is complete; broken uploads leave nothing to resume")
+	define(flags, &o.uploads, "uploads", "way", o.uploads.String(), readNamed(uploadWays), "how an upload becomes the file: safe (beside the old one, whose place it takes at the end; what breaks off can be resumed), strict (the same, and nothing of a broken upload stays) or in-place")
+	define(flags, &o.sync, "sync", "moment", o.sync.String(), readNamed(syncTimes), "when an upload is written to the disk: never (when the system likes), start (begun before it is confirmed) or data (done before it is confirmed)")
 	flags.BoolVar(&o.createHomes, "create-homes", false, "make the home of a user at the first login, if it is missing")
-	define(flags, &o.maxUpload, "max-upload-size", "size", "", accounts.ParseSize, "most bytes in one upload, with K, M, G or T (default any)")
+	flags.BoolVar(&o.showDotFiles, "show-dot-files", false, "LIST, NLST and STAT show names that begin with a dot without being asked to (-a); MLSD always does")
+	defineList(flags, &o.groups, "chgrp-group", "group", storage.GroupID, "group that SITE CHGRP may give files to, beside those of the server's own user, by name or number; repeatable")
+	define(flags, &o.maxUpload, "max-upload-size", "size", "", accounts.ParseSize, "most bytes in a file after an upload, with K, M, G or T (default any)")
 }
 
 func (o *options) defineLimits(flags *pflag.FlagSet) {

@@ -204,31 +204,46 @@ func TestReadOnly(t *testing.T) {
 	}
 }
 
-func TestAtomicUploads(t *testing.T) {
+// TestUploads breaks uploads off, over an old file and under a new name.
+func TestUploads(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		args         []string
-		during, left string
+		during, left string // of the old file
+		kept         bool   // the part of the new one
 	}{
-		{nil, "newer", "newer"},
-		{[]string{"--atomic-uploads"}, "old", "old"},
+		{nil, "old", "old", true},
+		{[]string{"--uploads", "safe", "--sync", "never"}, "old", "old", true},
+		{[]string{"--uploads", "strict", "--sync", "start"}, "old", "old", false},
+		{[]string{"--uploads", "in-place", "--sync", "data"}, "newer", "newer", true},
 	} {
 		s := serve(t, append(test.args, "--user", "bob:pw")...)
-		s.write("a", "old")
+		s.write("old", "old")
 		c := s.login("bob")
 		c.says("TYPE I", "200 Type is image.")
-		data := c.data()
-		c.says("STOR a", "150 Opening data connection.")
-		if _, err := data.Write([]byte("newer")); err != nil {
-			t.Fatal(err)
+		for _, name := range []string{"old", "new"} {
+			data := c.data()
+			c.says("STOR "+name, "150 Opening data connection.")
+			if _, err := data.Write([]byte("newer")); err != nil {
+				t.Fatal(err)
+			}
+			eventually(t, "the bytes arrive", func() bool { return slices.Contains(slices.Collect(maps.Values(s.tree())), "newer") })
+			if got := s.tree()["old"]; got != test.during {
+				t.Errorf("%v: during the upload the file has %q, want %q", test.args, got, test.during)
+			}
+			c.says("ABOR", "426 Transfer aborted.", "226 Abort done.")
+			if got := s.tree()["old"]; got != test.left {
+				t.Errorf("%v: afterwards the file has %q, want %q", test.args, got, test.left)
+			}
+			s.write("old", "old")
+			test.during, test.left = "old", "old"
 		}
-		eventually(t, "the bytes arrive", func() bool { return slices.Contains(slices.Collect(maps.Values(s.tree())), "newer") })
-		if got := s.tree()["a"]; got != test.during {
-			t.Errorf("%v: during the upload the file has %q, want %q", test.args, got, test.during)
+		want := map[string]string{"old": "old"}
+		if test.kept {
+			want["new"] = "newer"
 		}
-		c.says("ABOR", "426 Transfer aborted.", "226 Abort done.")
-		if got := s.tree(); len(got) != 1 || got["a"] != test.left {
-			t.Errorf("%v: files: %q, want a with %q", test.args, got, test.left)
+		if got := s.tree(); !maps.Equal(got, want) {
+			t.Errorf("%v: files: %q, want %q", test.args, got, want)
 		}
 	}
 }
@@ -255,7 +270,7 @@ func TestMaxUploadSize(t *testing.T) {
 	s := serve(t, "--max-upload-size", "1K", "--user", "bob:pw")
 	c := s.login("bob")
 	c.stores("a", strings.Repeat("x", 1024), "226 Transfer complete.")
-	c.stores("b", strings.Repeat("x", 1025), "552 Stopped: storage is full.")
+	c.stores("b", strings.Repeat("x", 1025), "552 Stopped: the file is larger than it may be here.")
 }
 
 // TestUsers: each user is at home in a directory, and the file is read again while the server runs.

@@ -105,6 +105,27 @@ func readChoice(choices []string) func(string) (string, error) {
 	}
 }
 
+// readNamed reads the name of one value out of a few.
+func readNamed[T fmt.Stringer](choices []T) func(string) (T, error) {
+	return func(text string) (value T, err error) {
+		for _, choice := range choices {
+			if text == choice.String() {
+				return choice, nil
+			}
+		}
+		return value, fmt.Errorf("%q is none of %s", text, strings.Join(namesOf(choices), ", "))
+	}
+}
+
+// namesOf are the names of values.
+func namesOf[T fmt.Stringer](values []T) []string {
+	var names []string
+	for _, v := range values {
+		names = append(names, v.String())
+	}
+	return names
+}
+
 // readFile reads the name of a file, which is looked at later.
 func readFile(text string) (string, error) {
 	if text == "" {

@@ -92,10 +92,3 @@ var behindDialogues = []string{"default", "carried value", "interface", "argumen
 func changesBehind(all []Declared) bool {
 	return slices.ContainsFunc(all, func(d Declared) bool { return slices.Contains(behindDialogues, d.What) })
 }
-
-// provesLess reports whether the new revision proves less: an invariant went, or a waiver or a relaxation came.
-func provesLess(all []Declared) bool {
-	return slices.ContainsFunc(all, func(d Declared) bool {
-		return !d.Came && d.What == "invariant" || d.Came && (d.What == "waiver" || d.What == "relaxation")
-	})
-}

@@ -32,6 +32,11 @@ var behindChanges = []struct {
 		[]string{"- invariant login-only-by-pass: login=in only after PASS"}},
 	{"a waiver came", []string{"invariants:\n", "waivers:\n  - {check: T20, at: NOOP, why: \"it may\"}\ninvariants:\n"}, "same, less is proved",
 		[]string{"+ waiver T20 NOOP: it may"}},
+	{"an invariant says more", []string{"regions: [login, rename, data]}", "regions: [login, rename, data, transfer]}"}, "same", nil},
+	{"an invariant says less", []string{"regions: [login, rename, data]}", "regions: [login, rename]}"}, "same, less is proved", nil},
+	{"a budget allows less", []string{"ABOR, HELP, NOOP]}, why", "ABOR, HELP]}, why"}, "same", nil},
+	{"a budget allows more", []string{"ABOR, HELP, NOOP]}, why", "ABOR, HELP, NOOP, PASS]}, why"}, "same, less is proved", nil},
+	{"a waiver about what came", []string{"  NOOP: {", "  XNOP: {rfc: 959 4.1.3, by: table, replies: {ok: {reply: ok}}, help: {en: \"do nothing\"}}\n  NOOP: {", "invariants:\n", "waivers:\n  - {check: T20, at: XNOP, why: \"it may\"}\ninvariants:\n"}, "widened", nil},
 	{"a time-out is gone", []string{"when: {login: [out, named]}, to: {session: closed}, text: {en: \"Login", "when: {login: named}, to: {session: closed}, text: {en: \"Login"}, "widened", nil},
 	{"other words", []string{"Logged in.", "Welcome.", "Please log in.", "You are not logged in."}, "same (text)", nil},
 }

@@ -65,7 +65,7 @@ type Report struct {
 	Old, New Revision
 	Verdict  Verdict
 	Texts    bool       // texts for people differ: replies, help
-	Less     bool       // the new revision proves less: an invariant went, or a waiver came
+	Less     bool       // the new revision proves less: an invariant went or says less, or a waiver came
 	Findings []Finding  // the gravest first
 	Declared []Declared // what came and went
 	Before   []string   // commands with an effect before login, in the old revision
@@ -97,7 +97,7 @@ type Finding struct {
 // Compare compares two revisions.
 func Compare(old, now Revision) *Report {
 	r := &Report{Old: old, New: now, Texts: textsDiffer(old.Spec, now.Spec), Declared: declared(old.Spec, now.Spec)}
-	r.Less = provesLess(r.Declared)
+	r.Less = provesLess(old.Spec, now.Spec, r.Declared)
 	c := comparison{old: newSide(old.Spec), now: newSide(now.Spec), found: map[key]*candidate{}}
 	if alike(old.Spec, now.Spec) {
 		c.now.look()

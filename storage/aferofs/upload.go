@@ -60,6 +60,9 @@ func (t *tree) create(ctx context.Context, p storage.Path, o storage.CreateOptio
 	return nil, errMode
 }
 
+// MaxUpload limits nothing.
+func (t *tree) MaxUpload() int64 { return 0 }
+
 // positionFits says whether a position is where there can be one.
 func positionFits(o storage.CreateOptions) bool {
 	positioned := o.Mode == storage.Resume || o.Mode == storage.Patch
@@ -114,6 +117,7 @@ func (t *tree) begin(p storage.Path, flag int, o storage.CreateOptions) (*upload
 	if o.Mode == storage.Patch {
 		u.room = o.Length
 	}
+	u.stale = !missing && !u.keeps && fi.Size() > start
 	return u, nil
 }
 
@@ -125,6 +129,7 @@ type upload struct {
 	start   int64 // where the first byte goes
 	written int64
 	room    int64 // bytes that may still come
+	stale   bool  // there are old bytes, which go when the first new one comes
 	made    bool  // Create made the file
 	whole   bool  // which is then not to stay if the upload is aborted
 	keeps   bool  // what lies behind what is written: the upload appends or patches
@@ -153,6 +158,13 @@ func (u *upload) Write(b []byte) (int, error) {
 		return 0, u.fault
 	}
 	fits := b[:min(int64(len(b)), u.room)]
+	if u.stale && len(fits) > 0 {
+		if err := u.file.Truncate(u.start); err != nil {
+			u.fault = fail("write", u.path, err)
+			return 0, u.fault
+		}
+		u.stale = false
+	}
 	n, err := u.file.Write(fits)
 	u.written += int64(n)
 	u.room -= int64(n)

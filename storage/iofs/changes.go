@@ -22,6 +22,9 @@ func (t *tree) Space(_ context.Context, p storage.Path) (int64, error) {
 	return 0, readOnly("space", p)
 }
 
+// MaxUpload limits nothing: no upload begins.
+func (t *tree) MaxUpload() int64 { return 0 }
+
 // Remove refuses.
 func (t *tree) Remove(_ context.Context, p storage.Path) error { return readOnly("remove", p) }
 

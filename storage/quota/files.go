@@ -59,11 +59,14 @@ func (f *files) Usage(ctx context.Context) (storage.Usage, error) {
 		return storage.Usage{}, err
 	}
 	defer end()
+	u, err := f.FS.Usage(ctx)
+	if err != nil {
+		return storage.Usage{}, err
+	}
 	f.ledger.mu.Lock()
 	defer f.ledger.mu.Unlock()
-	return storage.Usage{
-		Bytes: f.ledger.bytes, Files: f.ledger.files, MaxBytes: f.limits.Bytes, MaxFiles: f.limits.Files,
-	}, nil
+	u.Bytes, u.Files, u.MaxBytes, u.MaxFiles = f.ledger.bytes, f.ledger.files, f.limits.Bytes, f.limits.Files
+	return u, nil
 }
 
 // Space gives the smaller of what is free on the device and what the limit leaves.
@@ -83,6 +86,16 @@ func (f *files) Space(ctx context.Context, p storage.Path) (int64, error) {
 	return min(free, left), nil
 }
 
+// busy reports whether an upload is under way to p, to another name of the object i, or to something in it. Names are
+// the same by whatever links they are reached.
+func (f *files) busy(ctx context.Context, p storage.Path, i storage.Info) bool {
+	if f.ledger.idle() {
+		return false
+	}
+	dir, _ := f.FS.Stat(ctx, p.Dir())
+	return f.ledger.busy(p, identity(dir), identity(i))
+}
+
 // Mkdir makes a directory if one more name may be.
 func (f *files) Mkdir(ctx context.Context, p storage.Path, o storage.DirOptions) error {
 	return f.make(ctx, "mkdir", p, func() error { return f.FS.Mkdir(ctx, p, o) })
@@ -99,6 +112,9 @@ func (f *files) make(ctx context.Context, op string, p storage.Path, do func() e
 		return err
 	}
 	defer end()
+	if f.busy(ctx, p, storage.Info{}) {
+		return fail(op, p, storage.Busy, errBusy)
+	}
 	if !f.room() {
 		if _, err := f.FS.Lstat(ctx, p); err != nil { // what is there is refused for that
 			return fail(op, p, storage.Quota, errFiles)
@@ -128,7 +144,7 @@ func (f *files) remove(ctx context.Context, op string, p storage.Path, do func()
 	}
 	defer end()
 	i, statErr := f.FS.Lstat(ctx, p)
-	if statErr == nil && f.ledger.busy(p, i) {
+	if f.busy(ctx, p, i) {
 		return fail(op, p, storage.Busy, errBusy)
 	}
 	if err := do(); err != nil || statErr != nil {
@@ -156,7 +172,7 @@ func (f *files) rename(ctx context.Context, from, to storage.Path, do func(conte
 	defer end()
 	source, _ := f.FS.Lstat(ctx, from)
 	target, targetErr := f.FS.Lstat(ctx, to)
-	if f.ledger.busy(from, source) || f.ledger.busy(to, target) {
+	if f.busy(ctx, from, source) || f.busy(ctx, to, target) {
 		return fail("rename", from, storage.Busy, errBusy)
 	}
 	if err := do(ctx, from, to); err != nil {

@@ -12,12 +12,16 @@
 // What is there is counted once, in the background, when the ledger is made; changes wait for that. Nothing is
 // kept on the disk: who changes files past the ledger is noticed when the next one is made. A file is uploaded,
 // removed or renamed by one session at a time; another gets class [storage.Busy].
+//
+// An upload that replaces a file needs room for what is more than in the old one alone, though both are on the disk
+// until it ends. One that runs out of room leaves the old file, whatever way of uploading the driver has.
 package quota
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -80,13 +84,17 @@ func (l *Ledger) Close() {
 func (l *Ledger) count(ctx context.Context, files storage.Lister) {
 	defer close(l.counted)
 	var bytes, names int64
-	err := storage.Walk(ctx, files, "/", storage.Visitor{
-		Enter: func(_ storage.Path, i storage.Info) error {
+	if s, ok := files.(storage.Sweeper); ok { // what cannot be swept away is on the disk, though no list tells it
+		left, _ := s.Sweep(ctx)
+		bytes, names = left.Bytes, left.Files
+	}
+	err := storage.Walk(ctx, files, "/", storage.Visitor[storage.Place]{
+		Enter: func(_ storage.Place, i storage.Info) error {
 			names++
 			bytes += size(i)
 			return nil
 		},
-		Fault: func(storage.Path, error) error { return nil },
+		Fault: func(storage.Place, error) error { return nil },
 	})
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -132,13 +140,35 @@ func (l *Ledger) add(bytes, files int64) {
 	l.files += files
 }
 
-// busy reports whether an upload is under way to p, to another name of the object i, or to something in p.
-func (l *Ledger) busy(p storage.Path, i storage.Info) bool {
+// object is the identity of a file or directory, the zero value where the driver tells none.
+type object struct{ device, inode uint64 }
+
+func identity(i storage.Info) object {
+	if i.Inode == 0 {
+		return object{}
+	}
+	return object{i.Device, i.Inode}
+}
+
+// idle reports whether no upload is under way.
+func (l *Ledger) idle() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.uploads) == 0
+}
+
+// busy reports whether an upload is under way to p, which lies in the directory dir, to the object o or to something
+// in it.
+func (l *Ledger) busy(p storage.Path, dir, o object) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for u := range l.uploads {
-		same := i.Inode != 0 && i.Inode == u.info.Inode && i.Device == u.info.Device
-		if same || u.path == p || strings.HasPrefix(string(u.path), string(p)+"/") {
+		switch {
+		case u.path == p, strings.HasPrefix(string(u.path), string(p)+"/"):
+			return true
+		case dir != object{} && u.above[0] == dir && u.path.Base() == p.Base():
+			return true
+		case o != object{} && (identity(u.info) == o || slices.Contains(u.above, o)):
 			return true
 		}
 	}

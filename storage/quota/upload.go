@@ -23,13 +23,25 @@ func (f *files) Create(ctx context.Context, p storage.Path, o storage.CreateOpti
 	if o.Mode != storage.Unique {
 		u.look(ctx, p, o)
 	}
-	if err := f.admit(u, p); err != nil {
+	if !u.fresh && o.Mode == storage.Replace && f.limits.Bytes > 0 {
+		o.Whole = true // there may be no room for all of it
+	}
+	if err := f.admit(ctx, u, p); err != nil {
 		return nil, err
 	}
 	if u.Upload, err = f.FS.Create(ctx, p, o); err != nil {
 		return nil, err
 	}
 	u.path = u.Upload.Path()
+	if u.path != p && f.busy(ctx, u.path, storage.Info{}) { // one that is not to be seen yet, or not entered yet
+		u.Upload.Abort()
+		return nil, fail("create", u.path, storage.Busy, errBusy)
+	}
+	for dir := u.path; dir != "/"; {
+		dir = dir.Dir()
+		i, _ := f.FS.Stat(ctx, dir)
+		u.above = append(u.above, identity(i))
+	}
 	if u.fresh {
 		u.info, _ = f.FS.Stat(ctx, u.path) // so that its other names are known
 		f.ledger.add(0, 1)
@@ -51,17 +63,15 @@ func (u *upload) look(ctx context.Context, p storage.Path, o storage.CreateOptio
 		return
 	}
 	u.fresh, u.info, u.before = false, i, size(i)
-	switch {
-	case u.link || o.Mode == storage.Append: // atomic uploads leave what a link leads to
-	default:
+	if o.Mode != storage.Append {
 		u.credit = max(0, u.before-o.Offset)
 	}
 }
 
 // admit refuses an upload for which there is no room at all, or that another writes.
-func (f *files) admit(u *upload, p storage.Path) error {
+func (f *files) admit(ctx context.Context, u *upload, p storage.Path) error {
 	switch l := f.ledger; {
-	case l.busy(p, u.info):
+	case f.busy(ctx, p, u.info):
 		return fail("create", p, storage.Busy, errBusy)
 	case u.fresh && !f.room():
 		return fail("create", p, storage.Quota, errFiles)
@@ -84,6 +94,7 @@ type upload struct {
 	files  *files
 	path   storage.Path // where it goes; set before others see the upload, as is info
 	info   storage.Info // what was there, or what was made
+	above  []object     // the directories that it is in, its own first
 	link   bool         // p was a symbolic link
 	fresh  bool         // nothing was there
 	before int64        // the size of what was there
@@ -205,15 +216,10 @@ func (u *upload) settle() {
 	f.ledger.tree.Lock()
 	defer f.ledger.tree.Unlock()
 	now, err := f.FS.Lstat(context.Background(), u.path)
-	before := u.before
 	if err == nil && u.link {
-		if now.IsSymlink() {
-			now, err = f.FS.Stat(context.Background(), u.path)
-		} else {
-			before = 0 // the file took the link's place, and what that led to is still there
-		}
+		now, err = f.FS.Stat(context.Background(), u.path)
 	}
-	grown, made := size(now)-before-u.taken, int64(0)
+	grown, made := size(now)-u.before-u.taken, int64(0)
 	switch {
 	case err != nil && u.fresh && storage.ClassOf(err) == storage.NotExist:
 		grown, made = -u.taken, -1

@@ -96,6 +96,7 @@ var changes = []struct {
 	{"replace", replace},
 	{"replace keeps until the first byte", replaceKeeps},
 	{"abort", abort},
+	{"never a mixture", unmixed},
 	{"append", appends},
 	{"resume", resume},
 	{"resume beyond the end", resumeBeyond},

@@ -54,6 +54,34 @@ func abort(c *check) {
 	}
 }
 
+// unmixed looks at a file while an upload goes over it: it has the old content or a beginning of the new.
+func unmixed(c *check) {
+	for _, m := range []storage.Mode{storage.Replace, storage.Resume} {
+		for _, by := range []func(storage.Upload) error{
+			func(u storage.Upload) error { _, err := u.Write([]byte("new")); return err },
+			func(u storage.Upload) error { _, err := u.ReadFrom(strings.NewReader("new")); return err },
+		} {
+			c.put("/f", "old content")
+			u := c.create("/f", storage.CreateOptions{Mode: m})
+			c.ok("upload", by(u))
+			if got := c.get("/f"); got != "old content" && !strings.HasPrefix("new", got) {
+				c.Errorf("during an upload /f holds %q", got)
+			}
+			c.ok("Abort", u.Abort())
+			if got := c.get("/f"); got != "old content" && got != "new" {
+				c.Errorf("after an Abort /f holds %q", got)
+			}
+		}
+	}
+	c.put("/f", "old content")
+	u := c.create("/f", storage.CreateOptions{Mode: storage.Resume, Offset: 4})
+	c.write(u, "new")
+	if got := c.get("/f"); got != "old content" && !strings.HasPrefix("old new", got) {
+		c.Errorf("during a resumed upload /f holds %q", got)
+	}
+	c.ok("Abort", u.Abort())
+}
+
 func appends(c *check) {
 	for _, part := range []string{"one,", "two,", ""} {
 		u := c.create("/f", storage.CreateOptions{Mode: storage.Append})

@@ -40,6 +40,8 @@ func (f *faultyFile) WriteTo(w io.Writer) (int64, error) {
 	return io.Copy(w, plainReader{f})
 }
 
+func (f *faulty) MaxUpload() int64 { return f.fs.MaxUpload() }
+
 func (f *faulty) Create(ctx context.Context, p storage.Path, o storage.CreateOptions) (storage.Upload, error) {
 	if err := f.call(Create, p); err != nil {
 		return nil, err

@@ -1,0 +1,134 @@
+package fsm
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	// lookEvery is how often a handler that takes its time looks what its client does meanwhile: often enough for ABOR, and
+	// too rarely to be felt.
+	lookEvery = 50 * time.Millisecond
+	// lookTime is how long it waits for bytes of the control connection then: the least that package net waits.
+	lookTime = time.Millisecond
+)
+
+// attentive is the context of a handler, and of the body of its reply. While they work, on the session's goroutine, nobody
+// reads the control connection. So whoever asks the context whether to go on, as loops over a file or a directory do,
+// looks there: Err tells of ABOR, of the loss of the connection and of the end of [Limits.WorkTimeout]. Done is closed only
+// when the server ends.
+type attentive struct {
+	context.Context // the server's
+	session         *Session
+	began           time.Time
+
+	over atomic.Bool // the command is answered: what comes from now on is not its own
+	mu   sync.Mutex
+	last time.Time
+	err  error
+}
+
+// Err implements context.Context.
+func (a *attentive) Err() error {
+	if err := a.Context.Err(); err != nil || a.over.Load() {
+		return err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.err != nil || a.over.Load() {
+		return a.err
+	}
+	now := time.Now()
+	if now.Sub(a.last) < lookEvery {
+		return nil
+	}
+	a.last = now
+	if now.Sub(a.began) > a.session.server.limits.WorkTimeout {
+		a.err = context.DeadlineExceeded
+	} else {
+		a.err = a.session.heed()
+	}
+	return a.err
+}
+
+// end is called when the command has been answered.
+func (a *attentive) end() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.over.Store(true)
+}
+
+// attend begins the context of a command.
+func (s *Session) attend() context.Context {
+	now := time.Now()
+	s.attentive = &attentive{Context: s.context(), session: s, began: now, last: now}
+	return s.attentive
+}
+
+// answered ends the context of a command, if there is one.
+func (s *Session) answered() {
+	if s.attentive != nil {
+		s.attentive.end()
+		s.attentive = nil
+	}
+}
+
+// heed reads what has come on the control connection, without answering it, and says why the command should end.
+func (s *Session) heed() error {
+	if s.in.aborts(s.server.program) {
+		return errAborted
+	}
+	if s.closing() || s.in.full() {
+		return nil
+	}
+	s.mu.Lock()
+	if !s.woken {
+		s.conn.SetReadDeadline(time.Now().Add(lookTime))
+	}
+	s.mu.Unlock()
+	err := s.in.fill()
+	s.mu.Lock()
+	if !s.woken {
+		s.conn.SetReadDeadline(time.Time{})
+	}
+	s.mu.Unlock()
+	switch {
+	case err != nil && !isTimeout(err):
+		return fmt.Errorf("%w: %w", errLost, err)
+	case s.in.aborts(s.server.program):
+		return errAborted
+	}
+	return nil
+}
+
+// full says that there is no room for more.
+func (in *input) full() bool { return in.buf != nil && in.end-in.start == len(in.buf) }
+
+// aborts says whether a line that has come and is not answered yet is ABOR, with or without Telnet's signals before it.
+func (in *input) aborts(g *program) bool {
+	if in.start == in.end {
+		return false
+	}
+	for rest := in.buf[in.start:in.end]; ; {
+		line, behind, ended := bytes.Cut(rest, []byte{'\n'})
+		if !ended {
+			return false
+		}
+		line = bytes.TrimLeftFunc(bytes.TrimRight(line, "\r"), func(r rune) bool { return r > '~' })
+		if c, _, _ := g.find(line); c != NoCommand && g.ends(c) {
+			return true
+		}
+		rest = behind
+	}
+}
+
+// ends says whether a command ends what runs, as ABOR does.
+func (g *program) ends(c Command) bool {
+	info := &g.table.Commands[c]
+	return slices.ContainsFunc(g.table.Rows[info.First:info.Last], func(r RowInfo) bool { return r.Then == Abort })
+}

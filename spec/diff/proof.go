@@ -1,0 +1,63 @@
+package diff
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/internal/phrase"
+)
+
+// provesLess reports whether the new revision proves less of what the old one has: an invariant went or says less, a
+// waiver or an overlay's relaxation came. A waiver for a command that came with it takes nothing away.
+func provesLess(old, now *spec.Spec, declared []Declared) bool {
+	for i := range old.Invariants {
+		was := &old.Invariants[i]
+		if !slices.ContainsFunc(now.Invariants, func(is spec.Invariant) bool { return implies(&is, was) }) {
+			return true
+		}
+	}
+	for _, w := range now.Waivers {
+		if !slices.ContainsFunc(old.Waivers, func(o spec.Waiver) bool { return o.Check == w.Check && o.At == w.At }) && !aboutNews(old, now, w.At) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(declared, func(d Declared) bool { return d.Came && d.What == "relaxation" })
+}
+
+// implies reports whether an invariant says at least what another says: the same, or about more.
+func implies(is, was *spec.Invariant) bool {
+	switch {
+	case is.Resets != nil && was.Resets != nil:
+		return is.Resets.Command == was.Resets.Command && within(was.Resets.Regions, is.Resets.Regions)
+	case is.Budget != nil && was.Budget != nil:
+		return sameBut(is.Budget.When, was.Budget.When) && within(is.Budget.Commands, was.Budget.Commands)
+	case is.OnlyAfter != nil && was.OnlyAfter != nil:
+		return sameBut(is.OnlyAfter.State, was.OnlyAfter.State) && within(is.OnlyAfter.Commands, was.OnlyAfter.Commands)
+	case is.Never != nil && was.Never != nil && len(was.Never.Does)+len(was.Never.Commands) > 0:
+		return sameBut(is.Never.When, was.Never.When) && within(was.Never.Does, is.Never.Does) && within(was.Never.Commands, is.Never.Commands)
+	}
+	_, a, _ := strings.Cut(phrase.Invariant(is), ": ")
+	_, b, _ := strings.Cut(phrase.Invariant(was), ": ")
+	return a == b
+}
+
+// within reports whether all of one list are in another.
+func within(some, all []string) bool {
+	return !slices.ContainsFunc(some, func(s string) bool { return !slices.Contains(all, s) })
+}
+
+// aboutNews reports whether what a waiver is about names a command or a region that the old revision does not have.
+func aboutNews(old, now *spec.Spec, at string) bool {
+	for i := range now.Commands {
+		if name := now.Commands[i].Name; !knows(old, name) && strings.Contains(at, name) {
+			return true
+		}
+	}
+	for i := range now.Regions {
+		if name := now.Regions[i].Name; !knows(old, ofRegion+name) && strings.Contains(at, name) {
+			return true
+		}
+	}
+	return false
+}

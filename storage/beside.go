@@ -1,0 +1,251 @@
+package storage
+
+import (
+	"cmp"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+)
+
+// besideUpload writes to a temporary file beside the target, which it becomes at the end. It holds the directory open,
+// so the two stay beside each other wherever that is moved.
+type besideUpload struct {
+	sink
+	dir    *os.Root
+	temp   string      // name in dir of what is written
+	name   string      // name in dir of the target
+	common bool        // the file system is a usual one
+	old    bool        // the target was there
+	strict bool        // no part may be seen
+	taken  fs.FileInfo // the empty file that keeps a Unique name; nil in other modes
+
+	publish func() error // CreateOptions.Publish
+}
+
+// replace begins an upload that gives p new content, where p must be what an upload in place could write to.
+func (l *Local) replace(p Path, name string, o CreateOptions) (Upload, error) {
+	if l.opts.Uploads == InPlace && !o.Whole && l.opts.MaxBytes <= 0 {
+		return l.inPlace(p, name, os.O_WRONLY, o)
+	}
+	seen, err := l.root.Lstat(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return l.replaceNothing(p, name, o)
+	}
+	if err != nil {
+		return nil, err
+	}
+	old, fi, err := openRegular(l.root, name, os.O_WRONLY)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, errDangling
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer old.Close()
+	if seen.Mode()&fs.ModeSymlink != 0 {
+		name, err = l.real(name, fi)
+	}
+	var up *besideUpload
+	if err == nil {
+		up, err = l.besideOld(p, name, old, fi)
+	}
+	switch {
+	case err == nil:
+		return up, nil
+	case l.opts.Uploads != Strict && (ClassOf(err) == Permission || errors.Is(err, errMoved)):
+		return l.inPlace(p, string(p[1:]), os.O_WRONLY, o) // the file can be written, and not its directory
+	}
+	return nil, err
+}
+
+// replaceNothing begins an upload to a name that nothing has.
+func (l *Local) replaceNothing(p Path, name string, o CreateOptions) (Upload, error) {
+	if l.opts.Uploads == InPlace && !o.Whole {
+		return l.inPlace(p, name, os.O_WRONLY, o)
+	}
+	up, _, err := l.beside(p, name, l.filePerm())
+	if err != nil {
+		return nil, err
+	}
+	up.strict = l.opts.Uploads == Strict || o.Whole
+	lack(up.file, o.Umask, l.filePerm())
+	return up, nil
+}
+
+// besideOld begins an upload that replaces the file name, which is open as old. It gets the owner, the group and the
+// permissions of the old file.
+func (l *Local) besideOld(p Path, name string, old *os.File, fi fs.FileInfo) (*besideUpload, error) {
+	up, made, err := l.beside(p, name, fi.Mode().Perm())
+	if err != nil {
+		return nil, err
+	}
+	up.old, up.strict = true, l.opts.Uploads == Strict
+	if err := dress(up.file, made, old, fi); err != nil {
+		up.discard()
+		return nil, err
+	}
+	return up, nil
+}
+
+// fill begins an upload that replaces the empty file that was just made.
+func (l *Local) fill(p Path, empty *os.File) (Upload, error) {
+	taken, err := empty.Stat()
+	empty.Close()
+	if err != nil {
+		return nil, err
+	}
+	up, made, err := l.beside(p, string(p[1:]), taken.Mode().Perm())
+	if err != nil {
+		return nil, cmp.Or(err, removeSame(l.root, string(p[1:]), taken))
+	}
+	up.taken, up.strict = taken, l.opts.Uploads == Strict
+	if made.Mode().Perm() != taken.Mode().Perm() {
+		err = permit(up.file, taken.Mode().Perm())
+	}
+	if err != nil {
+		up.discard()
+		return nil, err
+	}
+	return up, nil
+}
+
+// beside makes the temporary file.
+func (l *Local) beside(p Path, name string, perm fs.FileMode) (*besideUpload, fs.FileInfo, error) {
+	dir, base, err := l.openParent(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	f, fi, temp, err := makeTemp(dir, perm)
+	if err != nil {
+		dir.Close()
+		return nil, nil, err
+	}
+	u := &besideUpload{sink: newSink(f, p, l.opts, 0), dir: dir, temp: temp, name: base, common: common(f)}
+	u.asked, u.direct = u.common, u.common
+	return u, fi, nil
+}
+
+// Commit puts the upload in the target's place.
+func (u *besideUpload) Commit() error {
+	switch {
+	case u.state != receiving:
+		return u.again(committed)
+	case u.fault != nil:
+		return u.end(committed, u.fault, u.giveUp())
+	}
+	err := u.settle()
+	if err == nil && u.taken != nil && !u.owns() {
+		err = errTaken
+	}
+	if err == nil && u.publish != nil {
+		err = u.publish()
+	}
+	if err == nil {
+		err = u.dir.Rename(u.temp, u.name)
+	}
+	if err != nil && u.old && !u.strict {
+		if c := ClassOf(err); c == Permission || c == Busy {
+			return u.end(committed, u.overwrite(err), u.discard())
+		}
+	}
+	if err != nil {
+		return u.end(committed, err, u.discard())
+	}
+	u.file.Close() // settle has asked for its errors
+	return u.end(committed, u.entered(u.dir), u.dir.Close())
+}
+
+// settle does for the content what was promised of it, and asks for errors that are told late.
+func (u *besideUpload) settle() error {
+	if err := u.writeBack(); err != nil || u.common {
+		return err
+	}
+	return flush(u.file)
+}
+
+// overwrite is for a file that cannot be replaced, because it is mounted by itself or another's in a directory with the
+// sticky bit: it is written over. That it could not be renamed is the error if it cannot be written either.
+func (u *besideUpload) overwrite(unnamed error) error {
+	file, _, err := openRegular(u.dir, u.name, os.O_WRONLY)
+	if err != nil {
+		return unnamed
+	}
+	if _, err = u.file.Seek(0, io.SeekStart); err == nil {
+		err = file.Truncate(0)
+	}
+	if err == nil {
+		_, err = file.ReadFrom(u.file)
+	}
+	if err == nil && u.sync == SyncData {
+		err = datasync(file)
+	}
+	return cmp.Or(err, file.Close())
+}
+
+// Abort removes what was received, or keeps it where nothing was before.
+func (u *besideUpload) Abort() error {
+	if u.state != receiving {
+		return u.again(aborted)
+	}
+	return u.end(aborted, u.giveUp())
+}
+
+// giveUp ends an upload that is not whole.
+func (u *besideUpload) giveUp() error {
+	if u.old || u.strict || u.written == 0 {
+		return u.discard()
+	}
+	err := u.settle()
+	if err == nil {
+		err = u.keep()
+	}
+	if err != nil {
+		return cmp.Or(err, u.discard())
+	}
+	u.file.Close() // settle has asked for its errors
+	return cmp.Or(u.entered(u.dir), u.dir.Close())
+}
+
+// keep gives the part that was received the target's name, unless another file has it by now.
+func (u *besideUpload) keep() error {
+	if u.taken != nil && u.owns() {
+		return u.dir.Rename(u.temp, u.name)
+	}
+	err := u.dir.Link(u.temp, u.name) // which replaces nothing
+	if err == nil || errors.Is(err, fs.ErrExist) {
+		return u.dir.Remove(u.temp)
+	}
+	if _, there := u.dir.Lstat(u.name); !errors.Is(there, fs.ErrNotExist) {
+		return u.dir.Remove(u.temp)
+	}
+	return u.dir.Rename(u.temp, u.name) // file systems without links
+}
+
+// owns reports whether the name is still kept by the file that was made for that.
+func (u *besideUpload) owns() bool {
+	now, err := u.dir.Lstat(u.name)
+	return err == nil && os.SameFile(now, u.taken) && now.Size() == 0
+}
+
+// discard removes the temporary file and the one that kept its name.
+func (u *besideUpload) discard() error {
+	u.file.Close() // of what is written there nothing counts any more
+	err := u.dir.Remove(u.temp)
+	if u.taken != nil {
+		err = cmp.Or(err, removeSame(u.dir, u.name, u.taken))
+	}
+	return cmp.Or(err, u.dir.Close())
+}
+
+// removeSame removes the file name if it is still the one that was made, and empty.
+func removeSame(root *os.Root, name string, made fs.FileInfo) error {
+	now, err := root.Lstat(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil || !os.SameFile(now, made) || now.Size() > 0 {
+		return err
+	}
+	return root.Remove(name)
+}
