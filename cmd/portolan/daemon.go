@@ -81,6 +81,7 @@ func (o *options) openServed(directory string) (*storage.Local, error) {
 		ReadOnly:    o.readOnly,
 		MaxBytes:    o.maxUpload,
 		CreateHomes: o.createHomes,
+		Groups:      o.groups,
 	})
 	if err != nil {
 		return nil, usagef("%s cannot be served: %w", directory, reasonOf(err))
@@ -113,6 +114,7 @@ func (o *options) newServer(served *sites, config *tls.Config, own shown, log *s
 
 		LoginFailures: o.guessing.failures,
 		RefuseUnknown: o.refuseUnknown,
+		ShowDotFiles:  o.showDotFiles,
 		Version:       told,
 	})
 	exchange, err := o.exchange.options(&o.protection, own, tlsFiles{o, log})

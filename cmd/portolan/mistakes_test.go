@@ -37,6 +37,7 @@ func TestMistakes(t *testing.T) {
 		{"serve --lisen x DIR", `unknown flag: --lisen; did you mean "listen"?`},
 		{"serve --xyzzy x DIR", "unknown flag: --xyzzy"},
 		{"serve -ubob:secret DIR", "unknown flag: -u"},
+		{"serve --chgrp-group no-such-group DIR", "--chgrp-group: there is no such group"},
 		{"serve DIR --listen", "flag needs an argument: --listen"},
 		{"serve --anonymous=perhaps DIR", `--anonymous: "perhaps" is neither true nor false`},
 		{"serve --listen 2121 DIR", `--listen: "2121" is not HOST:PORT, such as 127.0.0.1:2121`},
