@@ -24,7 +24,7 @@
 //
 // The package knows nothing of the protocol: it neither reads commands nor
 // chooses replies, it does not limit tries within one session, and it enforces
-// no permission. The session runtime does all three.
+// no permission. The commands and the session runtime do that.
 package accounts
 
 import (

@@ -20,13 +20,14 @@ type anonymous struct {
 
 // Authenticate implements Authenticator.
 func (a anonymous) Authenticate(ctx context.Context, c Credentials) (*Account, error) {
-	if isGuest(c.User) {
+	if IsGuest(c.User) {
 		return &Account{Name: anonymousName, Home: a.home, Permissions: ReadOnly, Anonymous: true}, nil
 	}
 	return ask(ctx, a.next, c)
 }
 
-func isGuest(user string) bool {
+// IsGuest reports whether Anonymous takes a name for one of guests.
+func IsGuest(user string) bool {
 	name := asciiLower(user)
 	return name == anonymousName || name == "ftp"
 }

@@ -144,7 +144,7 @@ func (auths chain) AuthenticateCertificate(ctx context.Context, c Credentials) (
 // AuthenticateCertificate implements CertificateAuthenticator. Guests need no
 // certificate and have none.
 func (a anonymous) AuthenticateCertificate(ctx context.Context, c Credentials) (*Account, error) {
-	if isGuest(c.User) {
+	if IsGuest(c.User) {
 		return nil, ErrRejected
 	}
 	return ByCertificate(ctx, a.next, c)

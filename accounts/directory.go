@@ -37,7 +37,7 @@ func (s *Static) Knows(_ context.Context, name string) (bool, error) {
 
 // Knows implements Directory. Every name that is a guest's is known.
 func (a anonymous) Knows(ctx context.Context, name string) (bool, error) {
-	if isGuest(name) {
+	if IsGuest(name) {
 		return true, nil
 	}
 	return Knows(ctx, a.next, name)

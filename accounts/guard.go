@@ -86,6 +86,9 @@ type GuardOptions struct {
 //     those that have logged in with another name, then those that have failed
 //     least.
 //
+// What a blocked address is told of a name can show whether somebody has logged
+// in with it from there.
+//
 // No success takes anything off a count, so signing in to an account of one's
 // own between two guesses does not help. Names that do not exist count like
 // those that do.

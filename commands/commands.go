@@ -47,6 +47,9 @@ type Options struct {
 	// RefuseUnknown has USER refuse at once (530) a name that Accounts, if it is an accounts.Directory, does not know.
 	// It tells strangers which names exist (RFC 2577 7), which is why it is off unless somebody needs it.
 	RefuseUnknown bool
+	// ShowDotFiles has LIST, NLST and STAT show names that begin with a dot, which the option -a does otherwise. MLSD
+	// always shows them.
+	ShowDotFiles bool
 	// Version is what CSID tells of the program's version.
 	Version string
 }
@@ -73,6 +76,7 @@ type Standard struct {
 
 	refuseUnknown bool
 	failures      int // of logins, that a session may have
+	showDotFiles  bool
 }
 
 var _ ftp.Handlers = (*Standard)(nil)
@@ -83,7 +87,7 @@ var errNoFiles = errors.New("commands: no files are configured")
 // New returns the handlers for ftp.Protocol.
 func New(o Options) *Standard {
 	h := &Standard{guard: o.Guard, main: Host{Accounts: o.Accounts, Files: o.Files}, find: o.Host, version: o.Version,
-		refuseUnknown: o.RefuseUnknown, failures: cmp.Or(o.LoginFailures, DefaultLoginFailures)}
+		refuseUnknown: o.RefuseUnknown, failures: cmp.Or(o.LoginFailures, DefaultLoginFailures), showDotFiles: o.ShowDotFiles}
 	if h.main.Accounts == nil {
 		h.main.Accounts = accounts.Chain()
 	}

@@ -74,10 +74,15 @@ func sameFile(a, b storage.Info) bool {
 	return a.Inode != 0 && a.Inode == b.Inode && a.Device == b.Device
 }
 
-// run copies, and closes both.
+// run copies one file, and closes both.
 func (c *copying) run(ctx context.Context, p *fsm.Progress) error {
-	defer c.source.Close()
 	p.Expect(c.source.Info().Size)
+	return c.copy(ctx, p)
+}
+
+// copy copies, and closes both.
+func (c *copying) copy(ctx context.Context, p *fsm.Progress) error {
+	defer c.source.Close()
 	if err := appendFile(ctx, p, c.target, c.source); err != nil {
 		c.target.Abort() // the first error is the one that tells why
 		return err

@@ -42,8 +42,8 @@ func (h *Standard) Dsiz(ctx context.Context, r ftp.DsizRequest) ftp.DsizReply {
 // not go, counts as nothing, as what is removed meanwhile does: the answer is a number, and has no place for more.
 func sizeBelow(ctx context.Context, files storage.Lister, path storage.Path) (size int64, err error) {
 	seen := 0
-	err = storage.Walk(ctx, files, path, storage.Visitor{
-		Enter: func(_ storage.Path, i storage.Info) error {
+	err = storage.Walk(ctx, files, path, storage.Visitor[storage.Place]{
+		Enter: func(_ storage.Place, i storage.Info) error {
 			if seen++; seen > maxWalk {
 				return errMaxWalk
 			}
@@ -52,7 +52,7 @@ func sizeBelow(ctx context.Context, files storage.Lister, path storage.Path) (si
 			}
 			return nil
 		},
-		Fault: func(storage.Path, error) error { return ctx.Err() },
+		Fault: func(storage.Place, error) error { return ctx.Err() },
 	})
 	return size, err
 }

@@ -94,17 +94,35 @@ func (e *entries) each(ctx context.Context, visit func(storage.Info) error) erro
 func (e *entries) send(ctx context.Context, w io.Writer, head []byte, line func([]byte, storage.Info) []byte) error {
 	buf := listBuffers.Get().(*[]byte)
 	defer listBuffers.Put(buf)
-	pending, limit := append((*buf)[:0], head...), firstChunk
-	err := e.each(ctx, func(i storage.Info) error {
-		if pending = line(pending, i); len(pending) < limit {
-			return nil
-		}
-		_, err := w.Write(pending)
-		pending, limit = pending[:0], listChunk
+	lines := lineWriter{w: w, pending: append((*buf)[:0], head...), limit: firstChunk}
+	if err := e.each(ctx, func(i storage.Info) error { return lines.take(line(lines.pending, i)) }); err != nil {
 		return err
-	})
-	if err == nil && len(pending) > 0 {
-		_, err = w.Write(pending)
 	}
+	return lines.flush()
+}
+
+// lineWriter writes lines in pieces that are small at first and then large.
+type lineWriter struct {
+	w       io.Writer
+	pending []byte
+	limit   int
+}
+
+// take takes the pending lines with a further one behind them.
+func (l *lineWriter) take(pending []byte) error {
+	if l.pending = pending; len(pending) < l.limit {
+		return nil
+	}
+	l.limit = listChunk
+	return l.flush()
+}
+
+// flush writes what is pending.
+func (l *lineWriter) flush() error {
+	if len(l.pending) == 0 {
+		return nil
+	}
+	_, err := l.w.Write(l.pending)
+	l.pending = l.pending[:0]
 	return err
 }

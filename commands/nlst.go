@@ -11,7 +11,7 @@ import (
 // Nlst sends names, each of which RETR takes as it is (RFC 1123 4.1.2.7). With the option l the lines are
 // those of LIST, which is what people who type it expect.
 func (h *Standard) Nlst(ctx context.Context, r ftp.NlstRequest) ftp.NlstReply {
-	f, err := findNames(ctx, r.Files, r.Target, r.Cwd)
+	f, err := h.locateNames(ctx, r.Files, r.Target, r.Cwd)
 	if err != nil {
 		return ftp.NlstError(err)
 	}

@@ -48,6 +48,7 @@ var mayChange = map[string]string{
 	"APPE opening.unusable":     partStays,
 	"APPE opening.page-type":    partStays,
 	"COMB joining.parts-left":   "the file is whole, and says so; nobody could join what is left of the parts again",
+	"RNTO moving.left":          "all of it has the new name, and says so; what cannot be removed has the old one too",
 	"RMDA removing.left":        restGoes,
 	"RMDA removing.too-many":    restGoes,
 	"RMDA removing.local-error": restGoes,

@@ -60,6 +60,7 @@ type setup struct {
 	network  string       // to listen on; "" is 127.0.0.1
 	implicit bool         // TLS from the first byte
 	tells    bool         // which names there are not
+	dots     bool         // names that begin with a dot are listed
 	wrap     func(fsm.Protocol) fsm.Protocol
 	files    func(storage.FS) storage.FS // what a login gets instead of its files
 }
@@ -69,7 +70,7 @@ func newRig(t *testing.T, s setup) *rig {
 	t.Helper()
 	r := &rig{t: t, dir: t.TempDir(), done: make(chan error, 1), local: s.local, instead: s.files}
 	if s.handlers == nil {
-		o := commands.Options{Accounts: people{}, Guard: s.guard, Files: r.files, Version: "1.2", RefuseUnknown: s.tells}
+		o := commands.Options{Accounts: people{}, Guard: s.guard, Files: r.files, Version: "1.2", RefuseUnknown: s.tells, ShowDotFiles: s.dots}
 		if s.hosts != nil {
 			o.Host = r.host(s.hosts)
 		}

@@ -33,9 +33,11 @@ var errHomeStays = errors.New("commands: the home itself cannot be removed")
 
 // removeAll is the work of RMDA, which an abort leaves half done.
 func removeAll(ctx context.Context, r ftp.RmdaRequest) ftp.RmdaEnd {
-	sweep := sweeper{ctx: ctx, files: r.Files}
-	err := storage.Walk(ctx, r.Files, r.Path, storage.Visitor{
-		Enter: sweep.enter, Leave: sweep.leave, Fault: func(storage.Path, error) error { return sweep.leaves() },
+	sweep := sweeper{ctx: ctx}
+	err := storage.RemoveTree(ctx, r.Files, r.Path, storage.Visitor[storage.Removable]{
+		Enter: sweep.enter,
+		Leave: func(at storage.Removable) error { return sweep.gone(at.Remove()) },
+		Fault: func(storage.Removable, error) error { return sweep.leaves() },
 	})
 	switch {
 	case errors.Is(err, errMaxWalk):
@@ -51,30 +53,23 @@ func removeAll(ctx context.Context, r ftp.RmdaRequest) ftp.RmdaEnd {
 	return ftp.RmdaDone()
 }
 
-// sweeper removes what a walk visits.
+// sweeper removes what a walk visits, a directory when the walk has emptied it.
 type sweeper struct {
-	ctx   context.Context
-	files interface {
-		storage.Deleter
-		storage.DirRemover
-	}
+	ctx  context.Context
 	seen int
 	left bool // something could not be removed
 }
 
 // enter removes what is no directory.
-func (s *sweeper) enter(p storage.Path, i storage.Info) error {
+func (s *sweeper) enter(at storage.Removable, i storage.Info) error {
 	if s.seen++; s.seen > maxWalk {
 		return errMaxWalk
 	}
 	if i.IsDir() {
 		return nil
 	}
-	return s.gone(s.files.Remove(s.ctx, p))
+	return s.gone(at.Remove())
 }
-
-// leave removes a directory that the walk has emptied.
-func (s *sweeper) leave(p storage.Path, _ storage.Info) error { return s.gone(s.files.Rmdir(s.ctx, p)) }
 
 // gone takes note of what stays; what somebody else removed meanwhile is gone, too.
 func (s *sweeper) gone(err error) error {

@@ -43,6 +43,7 @@ import (
 //	hosts NAME...        virtual hosts, each with the files of its directory
 //	guard FAILURES       uploads HOW     maxbytes N        fault OP CLASS [AFTER]  (later logins)
 //	tells                USER tells which names there are not
+//	dots                 names that begin with a dot are listed
 //	quota BYTES FILES    of the home that all share, 0 for no limit
 func TestDialogues(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
@@ -201,6 +202,8 @@ func (s *stage) configure(word string, args []string) bool {
 		o.PassivePorts.First, o.PassivePorts.Last = uint16(number(0)), uint16(number(1))
 	case "guard":
 		s.setup.guard = accounts.NewGuard(accounts.GuardOptions{MaxFailures: number(0)})
+	case "dots":
+		s.setup.dots = true
 	case "uploads":
 		how, known := map[string]storage.Uploads{"strict": storage.Strict, "in-place": storage.InPlace}[args[0]]
 		if !known {

@@ -2,19 +2,23 @@ package commands
 
 import (
 	"context"
+	"errors"
 
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
 )
 
-// SiteCopy copies a file, as SITE CPFR and SITE CPTO do in two steps.
+// SiteCopy copies a file or directory, as SITE CPFR and SITE CPTO do in two steps.
 func (h *Standard) SiteCopy(ctx context.Context, r ftp.SiteCopyRequest) ftp.SiteCopyReply {
-	c, err := beginCopy(ctx, r.Files, r.Pair.From, r.Pair.To, r.Mask)
+	c, err := beginCopyOf(ctx, r.Files, r.Account, r.Pair.From, r.Pair.To, r.Mask)
 	if err != nil {
 		return notBegun(err, ftp.SiteCopyNoPlace, ftp.SiteCopyDirectory, ftp.SiteCopyBadTarget, ftp.SiteCopyError)
 	}
 	return ftp.SiteCopyCopying(func(ctx context.Context, p *fsm.Progress) ftp.SiteCopyEnd {
-		if err := c.run(ctx, p); err != nil {
+		switch err := c.run(ctx, p); {
+		case errors.Is(err, errMaxWalk):
+			return ftp.SiteCopyTooMany()
+		case err != nil:
 			return ftp.SiteCopyEndError(err)
 		}
 		return ftp.SiteCopyDone()

@@ -2,12 +2,23 @@ package commands
 
 import (
 	"context"
+	"strings"
 
 	"github.com/portolan-ftp/portolan/commands/ftp"
 )
 
-// SiteHelp lists the SITE commands, as HELP SITE does.
+// SiteHelp lists the SITE commands, or explains the one that is named, with or without SITE before it.
 func (h *Standard) SiteHelp(_ context.Context, r ftp.SiteHelpRequest) ftp.SiteHelpReply {
 	site := r.Session.Table().Commands[ftp.CmdSite].Name
-	return ftp.SiteHelpList(lines(explain(r.Session, site)...))
+	topic := strings.ToUpper(strings.Trim(r.Topic, " "))
+	if topic != "" && topic != site {
+		topic = site + " " + strings.TrimPrefix(topic, site+" ")
+	} else {
+		topic = site
+	}
+	found := explain(r.Session, topic)
+	if len(found) == 0 {
+		return ftp.SiteHelpUnknown()
+	}
+	return ftp.SiteHelpList(lines(found...))
 }

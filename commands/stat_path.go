@@ -11,7 +11,7 @@ import (
 
 // StatPath lists like LIST, but on the control connection.
 func (h *Standard) StatPath(ctx context.Context, r ftp.StatPathRequest) ftp.StatPathReply {
-	f, err := find(ctx, r.Files, r.Path, r.Cwd)
+	f, err := h.locate(ctx, r.Files, r.Path, r.Cwd)
 	switch {
 	case err != nil:
 		return ftp.StatPathError(err)

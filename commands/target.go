@@ -15,19 +15,19 @@ type found struct {
 	entries *entries
 }
 
-// find chooses among the readings of an argument the first that exists, and begins to list it. No argument is
+// locate chooses among the readings of an argument the first that exists, and begins to list it. No argument is
 // the working directory.
-func find(ctx context.Context, files storage.Lister, t listing.Target, cwd storage.Path) (found, error) {
-	f, err := choose(ctx, files, t, cwd)
+func (h *Standard) locate(ctx context.Context, files storage.Lister, t listing.Target, cwd storage.Path) (found, error) {
+	f, err := h.choose(ctx, files, t, cwd)
 	if err == nil && f.dir {
 		f.entries, err = openEntries(ctx, files, f.Path)
 	}
 	return f, err
 }
 
-// findNames is find for names, which need no look at each entry unless long lines are asked for.
-func findNames(ctx context.Context, files storage.Lister, t listing.Target, cwd storage.Path) (found, error) {
-	f, err := choose(ctx, files, t, cwd)
+// locateNames is locate for names, which need no look at each entry unless long lines are asked for.
+func (h *Standard) locateNames(ctx context.Context, files storage.Lister, t listing.Target, cwd storage.Path) (found, error) {
+	f, err := h.choose(ctx, files, t, cwd)
 	switch {
 	case err != nil || !f.dir:
 	case f.Long:
@@ -39,7 +39,7 @@ func findNames(ctx context.Context, files storage.Lister, t listing.Target, cwd 
 }
 
 // choose is what an argument means. What is no directory is a listing of one entry.
-func choose(ctx context.Context, files storage.Lister, t listing.Target, cwd storage.Path) (found, error) {
+func (h *Standard) choose(ctx context.Context, files storage.Lister, t listing.Target, cwd storage.Path) (found, error) {
 	readings := t.Readings
 	if len(readings) == 0 {
 		readings = []listing.Reading{{Path: cwd}}
@@ -55,10 +55,22 @@ func choose(ctx context.Context, files storage.Lister, t listing.Target, cwd sto
 	if err != nil {
 		return f, err
 	}
-	if f.dir = info.IsDir() || f.Matching; !f.dir {
-		f.entries = one(info)
+	if h.showDotFiles {
+		f.Reading = f.Showing()
+	}
+	if f.dir = info.IsDir() && !f.Self || f.Matching; !f.dir {
+		f.entries = f.itself(info)
 	}
 	return f, nil
+}
+
+// itself is the listing of one object, under the name that the client gave it. A directory that it did not name is
+// the one where it stands.
+func (f *found) itself(info storage.Info) *entries {
+	if f.Given == "" {
+		f.Given, info.Name = selfName, selfName
+	}
+	return one(info)
 }
 
 // absent says that an error is about a name that nothing has. What is there and cannot be reached is no reason to take

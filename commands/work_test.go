@@ -31,6 +31,10 @@ var works = []struct{ line, row string }{
 	{"SITE COPY big whole", "SITE COPY copying"},
 	{"SITE COPY big new", "SITE COPY copying"},
 	{"SITE CPTO new", "SITE CPTO copying"},
+	{"SITE COPY d copied", "SITE COPY copying"},
+	{"RNTO new", "RNTO moving"},
+	{"RNTO whole", "RNTO moving"},
+	{"RNTO moved/d", "RNTO moving"},
 	{"DSIZ d", "DSIZ counting"},
 	{"RMDA d", "RMDA removing"},
 }
@@ -61,6 +65,11 @@ func (s lengthy) List(ctx context.Context, _ storage.Path) iter.Seq2[storage.Inf
 	}
 }
 
+// Rename finds another file system everywhere.
+func (s lengthy) Rename(_ context.Context, from, _ storage.Path) error {
+	return &storage.Error{Op: "rename", Path: from, Class: storage.Unsupported, Err: storage.ErrOtherDevice}
+}
+
 type trickle struct {
 	zeros
 	open *atomic.Int64
@@ -86,6 +95,7 @@ func newSlowRig(t *testing.T, limits fsm.Limits) (*rig, *atomic.Int64) {
 	r.write("big", "it is long")
 	r.write("whole", "it was there")
 	r.write("d/f", "it stays")
+	r.mkdir("moved")
 	return r, open
 }
 
@@ -94,6 +104,12 @@ func (r *rig) begin(c *client, line string, open *atomic.Int64) {
 	r.t.Helper()
 	if strings.HasPrefix(line, "SITE CPTO") {
 		c.talk("SITE CPFR big", "350 Now SITE CPTO.")
+	}
+	switch {
+	case strings.HasPrefix(line, "RNTO moved"):
+		c.talk("RNFR d", "350 Now RNTO.")
+	case strings.HasPrefix(line, "RNTO"):
+		c.talk("RNFR big", "350 Now RNTO.")
 	}
 	c.send(line)
 	until(r.t, "a file is open", func() bool { return open.Load() > 0 })

@@ -122,13 +122,13 @@ func TestDiagram(t *testing.T) {
     out --> named: USER need-password
     out --> half: USER need-account
     out --> in: USER in
-    named --> out: USER unknown<br>PASS rejected<br>HOST ok<br>REIN ready<br>AUTH TLS ok<br>AUTH TLS-P ok
+    named --> out: USER, PASS, HOST, REIN, AUTH TLS, AUTH TLS-P
     named --> half: USER need-account<br>PASS need-account
     named --> in: USER in<br>PASS in
-    half --> out: USER unknown<br>ACCT rejected<br>HOST ok<br>REIN ready<br>AUTH TLS ok<br>AUTH TLS-P ok
+    half --> out: USER, ACCT, HOST, REIN, AUTH TLS, AUTH TLS-P
     half --> named: USER need-password
     half --> in: USER in<br>ACCT in
-    in --> out: USER unknown<br>HOST ok<br>REIN ready<br>AUTH TLS ok<br>AUTH TLS-P ok
+    in --> out: USER unknown<br>USER too-many<br>HOST ok<br>REIN ready<br>AUTH TLS ok<br>AUTH TLS-P ok
     in --> named: USER need-password
     in --> half: USER need-account
 `,

@@ -51,19 +51,21 @@ func Enter(ctx context.Context, files any, p Path) error {
 
 // Enter implements [Enterer]. The system itself answers, so access control lists count.
 func (l *Local) Enter(ctx context.Context, p Path) error {
-	name, err := l.enter(ctx, p)
-	if err == nil {
-		_, err = l.root.Stat(name + "/.")
-	}
-	if err != nil {
-		return fail("enter", p, err)
-	}
-	return nil
+	return followedErr(l, p, true, func(p Path) error {
+		name, err := l.enter(ctx, p)
+		if err == nil {
+			_, err = l.root.Stat(name + "/.")
+		}
+		if err != nil {
+			return fail("enter", p, err)
+		}
+		return nil
+	})
 }
 
 // Permits implements [Permitter].
 func (l *Local) Permits(ctx context.Context, dir Path) func(Info) Access {
-	name, err := l.enter(ctx, dir)
+	name, err := l.enter(ctx, l.reach(dir))
 	if err != nil {
 		return func(Info) Access { return 0 }
 	}

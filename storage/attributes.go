@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"os/user"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -25,6 +26,10 @@ func kept(given, got time.Time) bool {
 // Chtimes sets when p was last read and changed. A time that the file system cannot keep is refused, and changes
 // nothing.
 func (l *Local) Chtimes(ctx context.Context, p Path, accessed, modified time.Time) error {
+	return followedErr(l, p, true, func(p Path) error { return l.setTimes(ctx, p, accessed, modified) })
+}
+
+func (l *Local) setTimes(ctx context.Context, p Path, accessed, modified time.Time) error {
 	name, err := l.enterWrite(ctx, p)
 	if err == nil {
 		err = l.chtimes(name, accessed, modified)
@@ -37,14 +42,16 @@ func (l *Local) Chtimes(ctx context.Context, p Path, accessed, modified time.Tim
 
 // Chmod sets the permission bits of p.
 func (l *Local) Chmod(ctx context.Context, p Path, perm fs.FileMode) error {
-	name, err := l.enterEntry(ctx, p)
-	if err == nil {
-		err = l.chmod(name, perm.Perm())
-	}
-	if err != nil {
-		return fail("chmod", p, err)
-	}
-	return nil
+	return followedErr(l, p, true, func(p Path) error {
+		name, err := l.enterEntry(ctx, p)
+		if err == nil {
+			err = l.chmod(name, perm.Perm())
+		}
+		if err != nil {
+			return fail("chmod", p, err)
+		}
+		return nil
+	})
 }
 
 // chmod leaves a directory how it hands its group on (set-group) and who may delete in it (sticky). Both are
@@ -64,30 +71,39 @@ func (l *Local) chmod(name string, perm fs.FileMode) error {
 
 // Chgrp gives p to a group.
 func (l *Local) Chgrp(ctx context.Context, p Path, group string) error {
-	name, err := l.enterEntry(ctx, p)
-	if err == nil {
-		err = l.chgrp(name, group)
-	}
-	if err != nil {
-		return fail("chgrp", p, err)
-	}
-	return nil
+	return followedErr(l, p, true, func(p Path) error {
+		name, err := l.enterEntry(ctx, p)
+		if err == nil {
+			err = l.chgrp(name, group)
+		}
+		if err != nil {
+			return fail("chgrp", p, err)
+		}
+		return nil
+	})
 }
 
+// chgrp gives a file to one of the groups that it has, that the process's own user has, or that the options name. The
+// system binds nobody but root's processes to less; for them any other group is one that the operator did not mean.
 func (l *Local) chgrp(name, group string) error {
-	if _, err := l.root.Stat(name); err != nil {
-		return err
-	}
-	id, err := groupID(group)
+	fi, err := l.root.Stat(name)
 	if err != nil {
 		return err
+	}
+	id, err := GroupID(group)
+	if err != nil {
+		return err
+	}
+	who := self()
+	if !who.unknown && id != infoOf("", fi).Group && !slices.Contains(who.groups, id) && !slices.Contains(l.opts.Groups, id) {
+		return errOtherGroup
 	}
 	const sameOwner = -1
-	return l.root.Chown(name, sameOwner, id)
+	return l.root.Chown(name, sameOwner, int(id))
 }
 
-// groupID reads a group's number or looks its name up.
-func groupID(group string) (int, error) {
+// GroupID reads a group's number or looks its name up.
+func GroupID(group string) (uint32, error) {
 	digits := group
 	if strings.Trim(group, "0123456789") != "" || group == "" {
 		g, err := user.LookupGroup(group)
@@ -100,7 +116,7 @@ func groupID(group string) (int, error) {
 	if err != nil || id > maxGroup {
 		return 0, errNoGroup
 	}
-	return int(id), nil
+	return uint32(id), nil
 }
 
 // Symlink makes link lead to target.

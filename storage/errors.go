@@ -57,30 +57,33 @@ func (r reason) Error() string { return r.text }
 var (
 	ErrReadOnly  error = reason{Permission, "the storage is read-only"}
 	ErrSystemDir error = reason{Permission, "a system directory is not served"}
+	// ErrOtherDevice is the cause when Rename would have to move content to another file system.
+	ErrOtherDevice error = reason{Unsupported, "it lies on another file system"}
 )
 
 var (
-	errForges   error = reason{InvalidName, "the name holds CR, LF or NUL"}
-	errLongName error = reason{InvalidName, "an element of the path is too long"}
-	errLongPath error = reason{InvalidName, "the path is too long"}
-	errReserved error = reason{InvalidName, "the name is kept for unfinished uploads"}
-	errSwept    error = reason{Busy, "the temporary file is removed again and again"}
-	errMoved    error = reason{Busy, "the file was moved meanwhile"}
-	errUnclean  error = reason{InvalidName, "the path is not absolute and clean"}
-	errHome     error = reason{Permission, "the home itself cannot be moved or removed"}
-	errWayLink  error = reason{Permission, "a symbolic link is on the way"}
-	errNoGroup  error = reason{Unsupported, "there is no such group"}
-	errTime     error = reason{Unsupported, "the file system cannot keep that time"}
-	errSpecial  error = reason{Unsupported, "neither a regular file nor a directory"}
-	errIsDir    error = reason{IsDirectory, "it is a directory"}
-	errNotDir   error = reason{NotDirectory, "it is no directory"}
-	errTaken    error = reason{Exist, "something has that name"}
-	errDangling error = reason{NotExist, "a symbolic link to nothing"}
-	errOffset   error = reason{InvalidOffset, "the offset is outside the file"}
-	errRange    error = reason{InvalidOffset, "the data go beyond the range"}
-	errMode     error = reason{Unsupported, "no such upload mode"}
-	errMaxBytes error = reason{TooLarge, "the file is over its largest size"}
-	errNoUnique error = reason{Exist, "no free name was found"}
+	errForges     error = reason{InvalidName, "the name holds CR, LF or NUL"}
+	errLongName   error = reason{InvalidName, "an element of the path is too long"}
+	errLongPath   error = reason{InvalidName, "the path is too long"}
+	errReserved   error = reason{InvalidName, "the name is kept for unfinished uploads"}
+	errSwept      error = reason{Busy, "the temporary file is removed again and again"}
+	errMoved      error = reason{Busy, "the file was moved meanwhile"}
+	errUnclean    error = reason{InvalidName, "the path is not absolute and clean"}
+	errHome       error = reason{Permission, "the home itself cannot be moved or removed"}
+	errWayLink    error = reason{Permission, "a symbolic link is on the way"}
+	errNoGroup    error = reason{Unsupported, "there is no such group"}
+	errTime       error = reason{Unsupported, "the file system cannot keep that time"}
+	errSpecial    error = reason{Unsupported, "neither a regular file nor a directory"}
+	errIsDir      error = reason{IsDirectory, "it is a directory"}
+	errNotDir     error = reason{NotDirectory, "it is no directory"}
+	errTaken      error = reason{Exist, "something has that name"}
+	errDangling   error = reason{NotExist, "a symbolic link to nothing"}
+	errOffset     error = reason{InvalidOffset, "the offset is outside the file"}
+	errRange      error = reason{InvalidOffset, "the data go beyond the range"}
+	errMode       error = reason{Unsupported, "no such upload mode"}
+	errMaxBytes   error = reason{TooLarge, "the file is over its largest size"}
+	errNoUnique   error = reason{Exist, "no free name was found"}
+	errOtherGroup error = reason{Permission, "files are not given to that group"}
 )
 
 // fail makes the error of an operation. One that is an *Error already stays.

@@ -16,7 +16,9 @@ type Info struct {
 	Inode   uint64
 	Owner   uint32 // numeric user; 0 where unknown
 	Group   uint32 // numeric group; 0 where unknown
-	Target  string // what a symbolic link points to; filled by Lstat and List only
+	// Target is what a symbolic link points to, as the client sees the tree; filled by Lstat and List only. It is
+	// empty for a link that leads out of the tree.
+	Target string
 	// Fault is why List could not look at the entry: it lies on a dead mount, or the directory cannot be entered.
 	// Only Name and the type in Mode are known then, and the type may be ModeIrregular.
 	Fault error

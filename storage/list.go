@@ -10,15 +10,26 @@ import (
 // has that reason as its Fault: a dead mount does not hide what lies beside it.
 func (l *Local) List(ctx context.Context, p Path) iter.Seq2[Info, error] {
 	return func(yield func(Info, error) bool) {
-		name, err := l.enter(ctx, p)
-		if err == nil {
-			err = l.readDir(ctx, name, yield)
-		}
+		err := l.listed(p, func(p Path) error {
+			name, err := l.enter(ctx, p)
+			if err != nil {
+				return err
+			}
+			return l.readDir(ctx, name, func(i Info, err error) bool {
+				if i.Target != "" {
+					i.Target = l.shown(p, i.Target)
+				}
+				return yield(i, err)
+			})
+		})
 		if err != nil {
 			yield(Info{}, fail("list", p, err))
 		}
 	}
 }
+
+// listed reads the directory p, or the one that it means. Nothing has been yielded when it leads out of the tree.
+func (l *Local) listed(p Path, read func(Path) error) error { return followedErr(l, p, true, read) }
 
 // NameLister is a Lister that can stream names without looking at the entries. See [Names].
 type NameLister interface {
@@ -45,10 +56,13 @@ func Names(ctx context.Context, files Lister, p Path) iter.Seq2[string, error] {
 // Names implements [NameLister].
 func (l *Local) Names(ctx context.Context, p Path) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
-		name, err := l.enter(ctx, p)
-		if err == nil {
-			err = l.readNames(ctx, name, yield)
-		}
+		err := l.listed(p, func(p Path) error {
+			name, err := l.enter(ctx, p)
+			if err != nil {
+				return err
+			}
+			return l.readNames(ctx, name, yield)
+		})
 		if err != nil {
 			yield("", fail("list", p, err))
 		}

@@ -31,6 +31,8 @@ type LocalOptions struct {
 	Umask fs.FileMode
 	// CreateHomes lets [Local.Sub] make a home that is missing.
 	CreateHomes bool
+	// Groups are those that [Local.Chgrp] may give files to, beside the groups of the process's own user.
+	Groups []uint32
 	// AllowSystem serves "/", "/dev", "/proc", "/sys" and their like all the same.
 	AllowSystem bool
 }
@@ -38,9 +40,11 @@ type LocalOptions struct {
 // Local is an FS of a directory of this machine. Nothing outside the directory is
 // reached whatever the path, also when directories are swapped for symbolic links
 // while an operation runs: links inside are followed, those that lead out are
-// refused with class [Permission].
+// refused with class [Permission]. An absolute link means a path of the machine if
+// that lies in the tree, and else one from the account's root.
 type Local struct {
 	root *os.Root
+	host host
 	opts LocalOptions
 }
 
@@ -60,18 +64,18 @@ func OpenLocal(dir string, o LocalOptions) (*Local, error) {
 	if err != nil {
 		return nil, &Error{Op: "open-root", Path: "/", Class: ClassOf(err), Err: err}
 	}
-	return newLocal(root, "/", o)
+	return newLocal(root, hostOf(dir), "/", o)
 }
 
-// newLocal takes root over.
-func newLocal(root *os.Root, p Path, o LocalOptions) (*Local, error) {
+// newLocal takes root over, which lies at h.
+func newLocal(root *os.Root, h host, p Path, o LocalOptions) (*Local, error) {
 	if !o.AllowSystem {
 		if err := refuseSystem(root); err != nil {
 			root.Close()
 			return nil, fail("open-root", p, err)
 		}
 	}
-	return &Local{root: root, opts: o}, nil
+	return &Local{root: root, host: h, opts: o}, nil
 }
 
 // Sub opens an account's home below l, given as a path such as "/alice". Its tree
@@ -88,7 +92,7 @@ func (l *Local) Sub(home string) (*Local, error) {
 	if err != nil {
 		return nil, fail("sub", p, err)
 	}
-	return newLocal(root, p, l.opts)
+	return newLocal(root, l.host.below(p), p, l.opts)
 }
 
 // walkTo opens the directory p without following a link on the way. A missing one is made if create says so.
@@ -158,10 +162,7 @@ func (l *Local) enter(ctx context.Context, p Path) (string, error) {
 	if reserved(p) {
 		return "", errReserved
 	}
-	if p == "/" {
-		return ".", nil
-	}
-	return string(p[1:]), nil
+	return p.inRoot(), nil
 }
 
 // enterWrite begins an operation that changes something.

@@ -9,6 +9,10 @@ import (
 
 // Open opens a regular file for reading.
 func (l *Local) Open(ctx context.Context, p Path) (File, error) {
+	return followed(l, p, true, func(p Path) (File, error) { return l.open(ctx, p) })
+}
+
+func (l *Local) open(ctx context.Context, p Path) (File, error) {
 	name, err := l.enter(ctx, p)
 	if err != nil {
 		return nil, fail("open", p, err)

@@ -99,7 +99,7 @@ func TestSymlinks(t *testing.T) {
 	}
 	i, err = l.Lstat(ctx, "/abs")
 	must(t, err)
-	if i.Name != "abs" || !i.IsSymlink() || i.Target != "/etc/passwd" {
+	if i.Name != "abs" || !i.IsSymlink() || i.Target != "" {
 		t.Errorf("Lstat gives %+v", i)
 	}
 	f, err := l.Open(ctx, "/dir/f")

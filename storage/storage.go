@@ -91,7 +91,8 @@ type Deleter interface {
 }
 
 // Renamer renames files and directories (RFC 959 RNFR and RNTO). An existing file
-// is replaced; an existing directory is refused.
+// is replaced; an existing directory is refused. What lies on another file system
+// than where it is to go is refused with [ErrOtherDevice].
 type Renamer interface {
 	Statter
 	Rename(ctx context.Context, from, to Path) error
@@ -121,7 +122,7 @@ type Attributer interface {
 	// and files lose them (SITE CHMOD). The home keeps its own.
 	Chmod(ctx context.Context, p Path, perm fs.FileMode) error
 	// Chgrp gives p to a group, by name or decimal number (SITE CHGRP). A group that is not there is class
-	// [Unsupported]. The home keeps its own.
+	// [Unsupported], and one that is not the server's to give class [Permission]. The home keeps its own.
 	Chgrp(ctx context.Context, p Path, group string) error
 }
 
@@ -132,6 +133,18 @@ type Linker interface {
 	// written relative to the link, and a directory that is reached through a link is refused for it with class
 	// [Permission]: so it leads nowhere else for other programs of the machine either.
 	Symlink(ctx context.Context, target, link Path) error
+}
+
+// Trees is what copying and moving directories needs (SITE CPTO, and RNTO to another file system).
+type Trees interface {
+	Reader
+	Lister
+	Writer
+	Deleter
+	DirMaker
+	DirRemover
+	Attributer
+	Linker
 }
 
 // Usage is what an account's home holds and may hold.

@@ -6,10 +6,19 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"syscall"
 )
 
 // Stat describes what p is, through symbolic links that stay inside.
 func (l *Local) Stat(ctx context.Context, p Path) (Info, error) {
+	i, err := followed(l, p, true, func(p Path) (Info, error) { return l.stat(ctx, p) })
+	if err == nil {
+		i.Name = p.Base()
+	}
+	return i, err
+}
+
+func (l *Local) stat(ctx context.Context, p Path) (Info, error) {
 	name, err := l.enter(ctx, p)
 	if err != nil {
 		return Info{}, fail("stat", p, err)
@@ -23,6 +32,10 @@ func (l *Local) Stat(ctx context.Context, p Path) (Info, error) {
 
 // Lstat describes p itself, and what it points to when it is a symbolic link.
 func (l *Local) Lstat(ctx context.Context, p Path) (Info, error) {
+	return followed(l, p, false, func(p Path) (Info, error) { return l.lstat(ctx, p) })
+}
+
+func (l *Local) lstat(ctx context.Context, p Path) (Info, error) {
 	name, err := l.enter(ctx, p)
 	if err != nil {
 		return Info{}, fail("lstat", p, err)
@@ -36,12 +49,17 @@ func (l *Local) Lstat(ctx context.Context, p Path) (Info, error) {
 		if i.Target, err = l.root.Readlink(name); err != nil {
 			return Info{}, fail("lstat", p, err)
 		}
+		i.Target = l.shown(p.Dir(), i.Target)
 	}
 	return i, nil
 }
 
 // Remove removes a file or symbolic link.
 func (l *Local) Remove(ctx context.Context, p Path) error {
+	return followedErr(l, p, false, func(p Path) error { return l.remove(ctx, p) })
+}
+
+func (l *Local) remove(ctx context.Context, p Path) error {
 	_, err := l.enterEntry(ctx, p)
 	if err == nil {
 		err = l.unlink(p)
@@ -54,6 +72,10 @@ func (l *Local) Remove(ctx context.Context, p Path) error {
 
 // Rmdir removes an empty directory.
 func (l *Local) Rmdir(ctx context.Context, p Path) error {
+	return followedErr(l, p, false, func(p Path) error { return l.rmdir(ctx, p) })
+}
+
+func (l *Local) rmdir(ctx context.Context, p Path) error {
 	name, err := l.enterEntry(ctx, p)
 	if err == nil {
 		err = l.unlinkDir(p)
@@ -72,6 +94,10 @@ func (l *Local) Rmdir(ctx context.Context, p Path) error {
 
 // Mkdir makes a directory.
 func (l *Local) Mkdir(ctx context.Context, p Path, o DirOptions) error {
+	return followedErr(l, p, false, func(p Path) error { return l.mkdir(ctx, p, o) })
+}
+
+func (l *Local) mkdir(ctx context.Context, p Path, o DirOptions) error {
 	name, err := l.enterWrite(ctx, p)
 	if err == nil {
 		err = l.root.Mkdir(name, l.dirPerm())
@@ -87,22 +113,39 @@ func (l *Local) Mkdir(ctx context.Context, p Path, o DirOptions) error {
 
 // Rename renames a file or directory; a symbolic link is renamed itself.
 func (l *Local) Rename(ctx context.Context, from, to Path) error {
-	return l.renamed(ctx, from, to, func() error { return l.root.Rename(string(from[1:]), string(to[1:])) })
+	return l.renamed(ctx, from, to, func(from, to Path) error { return l.root.Rename(string(from[1:]), string(to[1:])) })
 }
 
 // RenameNew renames without replacing anything, which the system sees to where it can.
 func (l *Local) RenameNew(ctx context.Context, from, to Path) error {
-	return l.renamed(ctx, from, to, func() error { return l.renameNew(from, to) })
+	return l.renamed(ctx, from, to, l.renameNew)
 }
 
-// renamed checks both names before it calls rename.
-func (l *Local) renamed(ctx context.Context, from, to Path, rename func() error) error {
+// renamed calls rename with both paths, or with those that they mean.
+func (l *Local) renamed(ctx context.Context, from, to Path, rename func(from, to Path) error) error {
+	err := l.renamedAt(ctx, from, to, rename)
+	if err == nil || !escapes(err) {
+		return err
+	}
+	source, ok := l.resolve(from, false)
+	target, also := l.resolve(to, false)
+	if !ok || !also {
+		return err
+	}
+	return l.renamedAt(ctx, source, target, rename)
+}
+
+// renamedAt checks both names before it calls rename.
+func (l *Local) renamedAt(ctx context.Context, from, to Path, rename func(from, to Path) error) error {
 	if _, err := l.enterEntry(ctx, from); err != nil {
 		return fail("rename", from, err)
 	}
 	_, err := l.enterEntry(ctx, to)
 	if err == nil {
-		err = rename()
+		err = rename(from, to)
+	}
+	if errors.Is(err, syscall.EXDEV) {
+		err = ErrOtherDevice
 	}
 	if err != nil {
 		return &Error{
@@ -127,6 +170,10 @@ func (l *Local) lookAndRename(from, to Path) error {
 
 // Space gives the bytes that an ordinary user may still write where p lies.
 func (l *Local) Space(ctx context.Context, p Path) (int64, error) {
+	return followed(l, p, true, func(p Path) (int64, error) { return l.space(ctx, p) })
+}
+
+func (l *Local) space(ctx context.Context, p Path) (int64, error) {
 	name, err := l.enter(ctx, p)
 	if err != nil {
 		return 0, fail("space", p, err)

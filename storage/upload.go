@@ -19,7 +19,7 @@ const (
 
 // Create begins an upload.
 func (l *Local) Create(ctx context.Context, p Path, o CreateOptions) (Upload, error) {
-	up, err := l.create(ctx, p, o)
+	up, err := followed(l, p, true, func(p Path) (Upload, error) { return l.create(ctx, p, o) })
 	if err != nil {
 		return nil, fail("create", p, err)
 	}

@@ -58,13 +58,14 @@ func (f tlsFiles) lists(path string) (*tlsfile.Renewed[[]*x509.RevocationList], 
 }
 
 // authorities reads the certificates by which others are judged.
-func (f tlsFiles) authorities(path string) (*x509.CertPool, error) {
-	if err := f.options.refuseReplaceable(path); err != nil {
-		return nil, err
+func (f tlsFiles) authorities(flag, path string) (*x509.CertPool, error) {
+	err := f.options.refuseReplaceable(path)
+	var pool *x509.CertPool
+	if err == nil {
+		pool, err = tlsfile.ReadAuthorities(path)
 	}
-	pool, err := tlsfile.ReadAuthorities(path)
 	if err != nil {
-		return nil, usageError{err}
+		return nil, usagef("%s: %w", flag, err)
 	}
 	return pool, nil
 }

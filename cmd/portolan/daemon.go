@@ -7,8 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
-	"net"
-	"net/netip"
 	"os"
 	"os/signal"
 	"slices"
@@ -52,10 +50,11 @@ func (o *options) serve(out io.Writer, stderr *os.File) error {
 	if err != nil {
 		return err
 	}
-	listeners, err := listenAll(addresses)
+	listeners, err := o.listenAll()
 	if err != nil {
 		return err
 	}
+	o.warnOfOpenFiles(log)
 	stop := newStop()
 	defer stop.release()
 	failed := make(chan error, len(listeners))
@@ -81,6 +80,7 @@ func (o *options) openServed(directory string) (*storage.Local, error) {
 		ReadOnly:    o.readOnly,
 		MaxBytes:    o.maxUpload,
 		CreateHomes: o.createHomes,
+		Groups:      o.groups,
 	})
 	if err != nil {
 		return nil, usagef("%s cannot be served: %w", directory, reasonOf(err))
@@ -113,6 +113,7 @@ func (o *options) newServer(served *sites, config *tls.Config, own shown, log *s
 
 		LoginFailures: o.guessing.failures,
 		RefuseUnknown: o.refuseUnknown,
+		ShowDotFiles:  o.showDotFiles,
 		Version:       told,
 	})
 	exchange, err := o.exchange.options(&o.protection, own, tlsFiles{o, log})
@@ -157,28 +158,4 @@ func (o *options) policies() map[string]string {
 	}
 	o.protection.policies(switches)
 	return switches
-}
-
-// listenAll opens all the addresses or none.
-func listenAll(addresses []string) ([]net.Listener, error) {
-	var all []net.Listener
-	for _, address := range addresses {
-		l, err := fsm.Listen(context.Background(), networkOf(address), address)
-		if err != nil {
-			for _, l := range all {
-				l.Close()
-			}
-			return nil, err
-		}
-		all = append(all, l)
-	}
-	return all, nil
-}
-
-// networkOf keeps 0.0.0.0 to IPv4, so that [::] can be listened on beside it.
-func networkOf(address string) string {
-	if at, err := netip.ParseAddrPort(address); err == nil && at.Addr().Is4() {
-		return "tcp4"
-	}
-	return "tcp"
 }

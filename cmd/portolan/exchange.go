@@ -46,7 +46,7 @@ func (e *exchange) options(p *protection, own shown, from tlsFiles) (o fsm.Excha
 		o.Certificate = func() (*tls.Certificate, error) { return own(nil) }
 	}
 	if e.ca != "" {
-		o.Authorities, err = from.authorities(e.ca)
+		o.Authorities, err = from.authorities("--fxp-ca", e.ca)
 	}
 	return o, err
 }

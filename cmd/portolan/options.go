@@ -54,6 +54,8 @@ type options struct {
 	anonymousHome string
 	refuseUnknown bool
 	guessing      guessing
+	showDotFiles  bool
+	groups        []uint32
 
 	readOnly    bool
 	uploads     storage.Uploads
@@ -134,6 +136,8 @@ func (o *options) defineFiles(flags *pflag.FlagSet) {
 	define(flags, &o.uploads, "uploads", "way", o.uploads.String(), readNamed(uploadWays), "how an upload becomes the file: safe (beside the old one, whose place it takes at the end; what breaks off can be resumed), strict (the same, and nothing of a broken upload stays) or in-place")
 	define(flags, &o.sync, "sync", "moment", o.sync.String(), readNamed(syncTimes), "when an upload is written to the disk: never (when the system likes), start (begun before it is confirmed) or data (done before it is confirmed)")
 	flags.BoolVar(&o.createHomes, "create-homes", false, "make the home of a user at the first login, if it is missing")
+	flags.BoolVar(&o.showDotFiles, "show-dot-files", false, "LIST, NLST and STAT show names that begin with a dot without being asked to (-a); MLSD always does")
+	defineList(flags, &o.groups, "chgrp-group", "group", storage.GroupID, "group that SITE CHGRP may give files to, beside those of the server's own user, by name or number; repeatable")
 	define(flags, &o.maxUpload, "max-upload-size", "size", "", accounts.ParseSize, "most bytes in a file after an upload, with K, M, G or T (default any)")
 }
 

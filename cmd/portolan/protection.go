@@ -101,6 +101,8 @@ func (p *protection) check() error {
 		return usagef("--tls-self-signed and --tls-cert exclude each other")
 	case (p.cert == "") != (p.key == ""):
 		return usagef("--tls-cert and --tls-key go together")
+	case p.policy == tlsPolicies[0] && len(p.implicit) > 0:
+		return usagef("--tls off and --tls-listen exclude each other")
 	case !p.enabled() && p.policy != "" && p.policy != tlsPolicies[0]:
 		return usagef("--tls %s needs --tls-cert and --tls-key, or --tls-self-signed", p.policy)
 	case p.clientCA == "" && (p.clientCRL != "" || p.clients == "optional"):
@@ -140,7 +142,7 @@ func (p *protection) config(hosts []string, from tlsFiles) (config *tls.Config, 
 	} else {
 		files, err := from.certificate(p.cert, p.key, from.options.names)
 		if err != nil {
-			return nil, "", usageError{err}
+			return nil, "", usagef("--tls-cert and --tls-key: %w", err)
 		}
 		config.GetCertificate = files.get
 	}
@@ -152,7 +154,7 @@ func (p *protection) configureClients(config *tls.Config, from tlsFiles) error {
 	if p.clientCA == "" {
 		return nil
 	}
-	authorities, err := from.authorities(p.clientCA)
+	authorities, err := from.authorities("--tls-client-ca", p.clientCA)
 	if err != nil {
 		return err
 	}
@@ -164,7 +166,7 @@ func (p *protection) configureClients(config *tls.Config, from tlsFiles) error {
 	if p.clientCRL != "" {
 		lists, err := from.lists(p.clientCRL)
 		if err != nil {
-			return usageError{err}
+			return usagef("--tls-client-crl: %w", err)
 		}
 		config.VerifyConnection = (&revocations{lists: lists.Get, clock: time.Now}).verify
 	}

@@ -380,7 +380,7 @@ func TestProtectionMistakes(t *testing.T) {
 		{"--allow-fxp --fxp-ca " + cert, "--fxp-ca needs --tls-cert and --tls-key, or --tls-self-signed"},
 		{"--tls-self-signed --allow-fxp --tls-data required", "--allow-fxp with --tls-data required needs --fxp-ca: another server cannot resume the TLS session of a client"},
 		{"--tls-self-signed --allow-fxp --fxp-ca " + empty, empty + " is empty"},
-		{"--tls-self-signed --allow-fxp --fxp-ca " + dir + "/none", "stat " + dir + "/none: no such file or directory"},
+		{"--tls-self-signed --allow-fxp --fxp-ca " + dir + "/none", "open " + dir + "/none: no such file or directory"},
 		{"--tls-cert " + cert + " --tls-key " + other, "the key in " + other + " is not that of the certificate in " + cert + ", which is for localhost, 127.0.0.1"},
 		{"--tls-cert " + dir + "/none --tls-key " + key, "stat " + dir + "/none: no such file or directory"},
 		{"--tls-self-signed --tls-client-ca " + empty, empty + " is empty"},

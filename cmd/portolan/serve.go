@@ -1,9 +1,12 @@
 package main
 
 import (
+	"errors"
 	"os"
 
 	"github.com/spf13/cobra"
+
+	"github.com/portolan-ftp/portolan/fsm"
 )
 
 const serveHelp = `Serve the directory DIR by FTP, to this machine alone unless --listen says otherwise.
@@ -70,12 +73,13 @@ func (o *options) settle(c *cobra.Command, args []string) error {
 		return usagef("--no-active and --no-passive together leave no way to transfer anything")
 	case o.anonymousHome != "" && !o.anonymous:
 		return usagef("--%s needs --anonymous", anonymousHomeFlag)
+	case o.noPassive && (o.passivePorts != fsm.PortRange{} || o.publicAddress.IsValid()):
+		return usagef("--passive-ports and --public-address say nothing with --no-passive")
 	}
-	if err := o.checkHosts(); err != nil {
+	if err := errors.Join(o.checkHosts(), o.checkListen(), o.checkUsers()); err != nil {
 		return err
 	}
-	switch {
-	case o.config != "":
+	if o.config != "" {
 		return o.refuseInside(o.config)
 	}
 	return nil

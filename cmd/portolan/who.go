@@ -58,6 +58,16 @@ func (o *options) authenticator(log *slog.Logger) (*who, error) {
 	return w, nil
 }
 
+// checkUsers finds users who could never log in: the names of guests ask for no password.
+func (o *options) checkUsers() error {
+	for _, u := range o.users {
+		if name := u.Account.Name; o.anonymous && accounts.IsGuest(name) {
+			return usagef("--user %s: with --anonymous that is a name of guests, who need no password", name)
+		}
+	}
+	return nil
+}
+
 func (o *options) openUsers(path string, log *slog.Logger) (*accounts.File, error) {
 	if err := o.refuseInside(path); err != nil {
 		return nil, err

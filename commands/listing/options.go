@@ -3,15 +3,16 @@ package listing
 import "strings"
 
 // harmless are the letters of ls that clients send and that cost nothing to
-// accept: a, A and l are honoured; the others, about columns and order, are
-// ignored, and so is R: listings never recurse. None takes a value. A word with
-// any other letter is a name.
+// accept: a, A, d, l and R are honoured; the others, about columns and order, are
+// ignored. None takes a value. A word with any other letter is a name.
 const harmless = "aAlL1CdFghinopqrRsStTuc"
 
 // Options are the options of ls at the front of an argument of LIST or NLST.
 type Options struct {
 	All  bool // -a or -A: show names that begin with a dot
 	Long bool // -l: long lines, also from NLST
+	Self bool // -d: a directory itself, not what is in it
+	Deep bool // -R: LIST shows what is below a directory too; NLST does not, since each of its lines is to feed a RETR
 
 	// Raw is the whole argument if options were taken from it, else empty. It
 	// may be the name of a file, -a or "-l x": the caller looks first whether
@@ -38,6 +39,8 @@ func ParseOptions(arg string) (o Options, rest string) {
 		o.Raw = arg
 		o.All = o.All || strings.ContainsAny(word, "aA")
 		o.Long = o.Long || strings.Contains(word, "l")
+		o.Self = o.Self || strings.Contains(word, "d")
+		o.Deep = o.Deep || strings.Contains(word, "R")
 		rest = strings.TrimLeft(after, " ")
 		if word == "--" {
 			return o, rest

@@ -26,6 +26,7 @@ func TestParseOptions(t *testing.T) {
 		{"-CF", false, false, "", true},
 		{"-lR", false, true, "", true},
 		{"-ltr", false, true, "", true},
+		{"-laR sub", true, true, "sub", true},
 		{"-lS", false, true, "", true},
 		{"-a -l", true, true, "", true},
 		{"-la .", true, true, ".", true},
@@ -58,7 +59,8 @@ func TestParseOptions(t *testing.T) {
 		{"-ä", false, false, "-ä", false},
 	} {
 		o, rest := ParseOptions(c.arg)
-		want := Options{All: c.all, Long: c.long}
+		letters := strings.TrimSuffix(c.arg, c.rest)
+		want := Options{All: c.all, Long: c.long, Deep: strings.Contains(letters, "R")}
 		if c.options {
 			want.Raw = c.arg
 		}

@@ -85,6 +85,13 @@ func (r Reading) Shows(name string) bool {
 	return r.All || !strings.HasPrefix(name, ".")
 }
 
+// Showing is the reading with the option a.
+func (r Reading) Showing() Reading {
+	r.All = true
+	r.Pattern = r.Pattern.Hidden(true)
+	return r
+}
+
 // ParseTarget reads the argument of LIST, NLST or STAT. A pattern is only in the last element of the path, one
 // level deep. The error is that of a path that cannot be.
 func ParseTarget(arg string, cwd storage.Path) (Target, error) {

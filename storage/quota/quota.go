@@ -88,13 +88,13 @@ func (l *Ledger) count(ctx context.Context, files storage.Lister) {
 		left, _ := s.Sweep(ctx)
 		bytes, names = left.Bytes, left.Files
 	}
-	err := storage.Walk(ctx, files, "/", storage.Visitor{
-		Enter: func(_ storage.Path, i storage.Info) error {
+	err := storage.Walk(ctx, files, "/", storage.Visitor[storage.Place]{
+		Enter: func(_ storage.Place, i storage.Info) error {
 			names++
 			bytes += size(i)
 			return nil
 		},
-		Fault: func(storage.Path, error) error { return nil },
+		Fault: func(storage.Place, error) error { return nil },
 	})
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -63,6 +63,7 @@ type Fault struct {
 	Op    Op
 	Class storage.Class
 	After int64 // calls, bytes or entries that succeed before; see Op
+	Err   error // the cause; nil for one that says that it was injected
 }
 
 // errInjected is the cause of every error that a Fault makes.
@@ -85,7 +86,7 @@ type counted struct {
 }
 
 func (c *counted) err(op Op, p storage.Path) error {
-	return &storage.Error{Op: string(op), Path: p, Class: c.Class, Err: errInjected}
+	return &storage.Error{Op: string(op), Path: p, Class: c.Class, Err: cmp.Or(c.Err, errInjected)}
 }
 
 type faulty struct {

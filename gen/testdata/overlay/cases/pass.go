@@ -18,7 +18,7 @@ func (h *Handlers) Pass(ctx context.Context, r site.PassRequest) site.PassReply 
 	})
 	switch {
 	case errors.Is(err, accounts.ErrRejected):
-		return site.PassRejected()
+		return site.PassRejected(r.Failures + 1)
 	case err != nil:
 		return site.PassError(err)
 	}

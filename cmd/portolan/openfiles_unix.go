@@ -1,0 +1,28 @@
+//go:build unix
+
+package main
+
+import (
+	"log/slog"
+
+	"golang.org/x/sys/unix"
+)
+
+const (
+	// filesPerSession is what a session has open at least: its connection. One with a transfer has up to four more, a
+	// connection, a file and a pipe between the two; few have one at the same time.
+	filesPerSession = 1
+	// filesBeside is what the server has open besides: the directories that are served, what it listens on, its log.
+	filesBeside = 64
+)
+
+// warnOfOpenFiles says when the system lets the server open fewer files than its sessions need. Go has raised the
+// limit as far as it goes. Clients beyond it wait until others leave.
+func (o *options) warnOfOpenFiles(log *slog.Logger) {
+	var limit unix.Rlimit
+	need := uint64(o.limits.Sessions)*filesPerSession + filesBeside
+	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &limit); err == nil && limit.Cur < need {
+		log.Warn("the limit of open files is too low for --max-sessions: raise it (ulimit -n, LimitNOFILE= of systemd), or allow fewer sessions",
+			keyLimit, limit.Cur, "needed", need)
+	}
+}
