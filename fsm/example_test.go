@@ -142,5 +142,5 @@ func ExampleObserver() {
 	// login: <nil>
 	// alice stored /report.txt, 13 bytes
 	// upload: <nil>
-	// upload: 553 "That name cannot be used."
+	// upload: 553 "There is no directory for it, or its name is a link that leads nowhere."
 }

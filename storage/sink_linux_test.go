@@ -387,6 +387,39 @@ func TestAbortFails(t *testing.T) {
 	}
 }
 
+// TestCommitFailsLate lets what Commit does fail: the old file stays, and nothing is left beside it.
+func TestCommitFailsLate(t *testing.T) {
+	for _, how := range []Uploads{Safe, Strict} {
+		for what, spoil := range map[string]func(u *besideUpload, dir string){
+			"syncing":  func(u *besideUpload, _ string) { u.file.Close() },
+			"renaming": func(u *besideUpload, dir string) { must(t, os.Remove(filepath.Join(dir, u.temp))) },
+		} {
+			l, dir := testLocal(t, LocalOptions{Uploads: how, Sync: SyncData})
+			must(t, os.WriteFile(filepath.Join(dir, "f"), []byte("old"), 0o644))
+			up, err := l.Create(t.Context(), "/f", CreateOptions{})
+			must(t, err)
+			_, err = up.Write([]byte("new"))
+			must(t, err)
+			spoil(up.(*besideUpload), dir)
+			if err := up.Commit(); err == nil {
+				t.Errorf("%v, %s: Commit gives no error", how, what)
+			}
+			got, err := os.ReadFile(filepath.Join(dir, "f"))
+			entries, _ := os.ReadDir(dir)
+			if err != nil || string(got) != "old" || len(entries) != 1 {
+				t.Errorf("%v, %s: the file is %q (%v), and the directory has %v", how, what, got, err, entries)
+			}
+		}
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestFileErrorsNameTheFile(t *testing.T) {
 	l, dir := testLocal(t, LocalOptions{})
 	if err := os.WriteFile(filepath.Join(dir, "f"), nil, 0o644); err != nil {

@@ -133,10 +133,14 @@ func TestPartReplacesNothing(t *testing.T) {
 	must(t, u.Abort())
 	onDisk(t, filepath.Join(dir, "f"), "whole")
 
-	u = store(t, l, "/g", storage.CreateOptions{Mode: storage.Unique}, "part")
-	disk(t, filepath.Join(dir, "g"), "another's")
-	must(t, u.Abort())
-	onDisk(t, filepath.Join(dir, "g"), "another's")
+	for _, end := range []func(storage.Upload) error{storage.Upload.Abort, storage.Upload.Commit} {
+		u = store(t, l, "/g", storage.CreateOptions{Mode: storage.Unique}, "part")
+		must(t, store(t, l, u.Path(), storage.CreateOptions{}, "another's").Commit())
+		if err := end(u); err != nil {
+			wantClass(t, "Commit", err, storage.Exist)
+		}
+		onDisk(t, filepath.Join(dir, u.Path().Base()), "another's")
+	}
 	if got := temps(t, dir); len(got) > 0 {
 		t.Errorf("%q is left", got)
 	}

@@ -73,7 +73,7 @@ func (h *home) holds(t *testing.T, fs storage.FS) storage.Usage {
 	return got
 }
 
-var kinds = map[string]storage.LocalOptions{"in place": {}, "atomic": {Uploads: storage.Strict}}
+var kinds = map[string]storage.LocalOptions{"safe": {}, "strict": {Uploads: storage.Strict}, "in place": {Uploads: storage.InPlace}}
 
 func TestConforms(t *testing.T) {
 	for name, o := range kinds {
@@ -253,6 +253,94 @@ func TestOneAtATime(t *testing.T) {
 	}
 	must(t, u.Commit())
 	must(t, theirs.Rename(t.Context(), "/d", "/e"))
+}
+
+// Two sessions do not make one name at once, by whatever way they reach it and whether or not it is to be seen yet.
+func TestOneNameAtATime(t *testing.T) {
+	for name, o := range kinds {
+		t.Run(name, func(t *testing.T) {
+			h := newHome(t, o)
+			mine, theirs := h.ledger.Limit(h.local, quota.Limits{Files: 100}), h.ledger.Limit(h.local, quota.Limits{Files: 100})
+			must(t, mine.Mkdir(t.Context(), "/d", storage.DirOptions{}))
+			must(t, mine.Symlink(t.Context(), "/d", "/way"))
+			must(t, mine.Mkdir(t.Context(), "/e", storage.DirOptions{}))
+			u, err := mine.Create(t.Context(), "/d/f", storage.CreateOptions{})
+			must(t, err)
+			_, err = io.WriteString(u, "mine")
+			must(t, err)
+			_, same := theirs.Create(t.Context(), "/d/f", storage.CreateOptions{})
+			_, replace := theirs.Create(t.Context(), "/way/f", storage.CreateOptions{})
+			_, unique := theirs.Create(t.Context(), "/way/f", storage.CreateOptions{Mode: storage.Unique})
+			for what, err := range map[string]error{
+				"Create": same, "Create by a link": replace, "Unique by a link": unique,
+				"Mkdir": theirs.Mkdir(t.Context(), "/way/f", storage.DirOptions{}), "Symlink": theirs.Symlink(t.Context(), "/e", "/d/f"),
+				"Rename onto": theirs.Rename(t.Context(), "/e", "/way/f"), "Rename its directory": theirs.Rename(t.Context(), "/d", "/x"),
+				"Remove": theirs.Remove(t.Context(), "/way/f"), "Rmdir": theirs.Rmdir(t.Context(), "/d"),
+			} {
+				if storage.ClassOf(err) != storage.Busy {
+					t.Errorf("%s: %v, want class busy", what, err)
+				}
+			}
+			must(t, u.Commit())
+			must(t, put(t, theirs, "/way/f", storage.CreateOptions{}, "theirs"))
+			h.holds(t, theirs)
+			must(t, put(t, mine, "/f", storage.CreateOptions{}, ""))
+			v, err := mine.Create(t.Context(), "/f.1", storage.CreateOptions{})
+			must(t, err)
+			if err := put(t, theirs, "/f", storage.CreateOptions{Mode: storage.Unique}, "u"); err != nil && storage.ClassOf(err) != storage.Busy {
+				t.Errorf("Unique where another makes that name: %v", err)
+			}
+			must(t, v.Commit())
+			h.holds(t, theirs)
+		})
+	}
+}
+
+// What a killed server has left is removed before the first count, and what belongs to uploads of other servers counts.
+func TestTemporaryFilesCount(t *testing.T) {
+	h := &home{dir: t.TempDir()}
+	must(t, os.Mkdir(filepath.Join(h.dir, "d"), 0o755))
+	must(t, os.WriteFile(filepath.Join(h.dir, "d", storage.UploadPrefix+strings.Repeat("A", 26)), make([]byte, 3500), 0o600))
+	other, err := storage.OpenLocal(h.dir, storage.LocalOptions{})
+	must(t, err)
+	defer other.Close()
+	u, err := other.Create(t.Context(), "/d/theirs", storage.CreateOptions{})
+	must(t, err)
+	_, err = io.WriteString(u, "12345")
+	must(t, err)
+	h.open(t, storage.LocalOptions{})
+	fs := h.ledger.Limit(h.local, quota.Limits{Bytes: 1000})
+	if got, want := h.holds(t, fs), (storage.Usage{Bytes: 5, Files: 2, MaxBytes: 1000}); got != want {
+		t.Errorf("%+v is there, want %+v", got, want)
+	}
+	must(t, u.Commit())
+	h.holds(t, fs)
+	hidden := storage.Path("/d/" + storage.UploadPrefix + strings.Repeat("B", 26))
+	for i, o := range []storage.CreateOptions{{}, {Mode: storage.Append}, {Mode: storage.Unique}} {
+		if err := put(t, fs, hidden, o, "hidden"); storage.ClassOf(err) != storage.InvalidName {
+			t.Errorf("upload %d to a reserved name: %v", i, err)
+		}
+	}
+	if err := fs.Rename(t.Context(), "/d/theirs", hidden); storage.ClassOf(err) != storage.InvalidName {
+		t.Errorf("Rename to a reserved name: %v", err)
+	}
+	h.holds(t, fs)
+}
+
+// An upload that runs out of room leaves the old file.
+func TestOldFileOutlivesTheLimit(t *testing.T) {
+	for name, o := range kinds {
+		t.Run(name, func(t *testing.T) {
+			h := newHome(t, o)
+			fs := h.ledger.Limit(h.local, quota.Limits{Bytes: 10})
+			must(t, put(t, fs, "/f", storage.CreateOptions{}, "old"))
+			wantQuota(t, "a file that is too large", put(t, fs, "/f", storage.CreateOptions{}, "0123456789a"))
+			if got, err := os.ReadFile(filepath.Join(h.dir, "f")); err != nil || string(got) != "old" {
+				t.Errorf("the file is %q, %v", got, err)
+			}
+			h.holds(t, fs)
+		})
+	}
 }
 
 // Room ends inside what the kernel moves; nothing is lost of a source that fits exactly.
