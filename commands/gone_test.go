@@ -256,3 +256,30 @@ func (r *rig) loginFor(secure bool) *client {
 	}
 	return r.login("alice")
 }
+
+// TestStatusOfAnUpload asks for the status of an upload that is short and slow, in each way that the bytes may take: what
+// has come is told soon.
+func TestStatusOfAnUpload(t *testing.T) {
+	for _, secure := range []bool{false, true} {
+		for _, f := range forms[:2] {
+			t.Run(fmt.Sprintf("%s, TLS %v", f.name, secure), func(t *testing.T) {
+				t.Parallel()
+				r := newRig(t, setup{Options: fsm.Options{Policies: map[string]string{"tls": "optional"}}})
+				c := r.loginFor(secure)
+				c.talk(f.set...)
+				c.pasv()
+				c.talk("STOR f", "150 Opening data connection.")
+				data := c.dataFor(t, secure)
+				_, err := io.WriteString(data, "some\r\n")
+				must(t, err)
+				r.waitFor("the status tells of some bytes", func() bool {
+					c.send("STAT")
+					status := c.reply()
+					return !strings.Contains(status, " 0 bytes") && strings.Contains(status, " bytes, ")
+				})
+				must(t, data.Close())
+				c.expect("226 Transfer complete.")
+			})
+		}
+	}
+}
