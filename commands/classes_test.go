@@ -58,6 +58,12 @@ var failures = []struct {
 		"invalid-name":            "553 That name cannot be used.",
 		"no-space quota":          "553 No room: the storage, the quota or the number of files is used up.", others: "553 Could not be done."}},
 	{[]string{"SITE COPY f g"}, storagetest.Create, copyReplies},
+	{[]string{"SITE COPY f g"}, storagetest.Open, copySourceReplies},
+	{[]string{"SITE CPFR f"}, storagetest.Stat, map[string]string{
+		"not-exist not-directory invalid-name": "550 No such file or directory.", "permission": "550 Permission denied.",
+		"is-directory unsupported": "550 Neither a plain file nor a directory.",
+		others:                     "450 Not available now; try again later."}},
+	{[]string{"SITE CPFR f", "SITE CPTO g"}, storagetest.Open, copySourceReplies},
 	{[]string{"SITE CPFR f", "SITE CPTO g"}, storagetest.Create, copyReplies},
 	{[]string{"COMB g f"}, storagetest.Create, combReplies},
 	{[]string{"DELE f"}, storagetest.Remove, map[string]string{
@@ -131,6 +137,12 @@ var (
 	directoryReplies = map[string]string{
 		"not-exist invalid-name": "550 No such file or directory.", "not-directory": "550 Not a directory.",
 		"permission": "550 Permission denied.", others: "550 Could not be done."}
+	copySourceReplies = map[string]string{
+		"not-exist not-directory invalid-name": "550 No such file or directory.", "permission": "550 Permission denied.",
+		"is-directory unsupported": "550 Not a plain file.",
+		"no-space quota":           "452 No room: the storage, the quota or the number of files is used up.",
+		"exist":                    "553 Nothing is copied onto or into itself, and no directory onto something.",
+		others:                     "450 Not available now; try again later."}
 	walkReplies = map[string]string{
 		"permission": "550 Permission denied.", "not-directory": "550 Not a directory.", others: "451 Stopped: local error."}
 	attributeReplies = map[string]string{

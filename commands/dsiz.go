@@ -9,7 +9,7 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// maxWalk is how many files, directories and links one DSIZ or RMDA visits. Time is bounded by ABOR and the clock;
+// maxWalk is how many files, directories and links one DSIZ, RMDA, LIST -R or copy visits. Time is bounded by ABOR and the clock;
 // this bounds the memory for directories that wait to be visited, to some hundred megabytes if there is nothing else.
 const maxWalk = 1_000_000
 
