@@ -148,7 +148,7 @@ func TestLogLevels(t *testing.T) {
 		"DEBUG command command=NLST result=opening user=bob",
 		"DEBUG listing bytes=0 result=done user=bob",
 		"DEBUG command command=DSIZ result=counting user=bob",
-		"DEBUG command command=DSIZ / result=size user=bob",
+		"DEBUG command command=DSIZ result=size user=bob",
 		"DEBUG command command=NOOP result=ok user=bob",
 		"INFO disconnected received=0 result=dropped sent=0 user=bob",
 	}
