@@ -44,7 +44,7 @@ func (l *Local) replace(p Path, name string, o CreateOptions) (Upload, error) {
 	}
 	defer old.Close()
 	if seen.Mode()&fs.ModeSymlink != 0 {
-		name, err = l.real(name, fi)
+		name, err = l.real(p, fi)
 	}
 	var up *besideUpload
 	if err == nil {
@@ -54,7 +54,7 @@ func (l *Local) replace(p Path, name string, o CreateOptions) (Upload, error) {
 	case err == nil:
 		return up, nil
 	case l.opts.Uploads != Strict && (ClassOf(err) == Permission || errors.Is(err, errMoved)):
-		return l.inPlace(p, string(p[1:]), os.O_WRONLY, o) // the file can be written, and not its directory
+		return l.inPlace(p, p.inRoot(), os.O_WRONLY, o) // the file can be written, and not its directory
 	}
 	return nil, err
 }

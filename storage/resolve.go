@@ -4,7 +4,6 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"strings"
 )
 
 // maxLinks is how many symbolic links may stand on the way to a file, as in Linux.
@@ -17,43 +16,15 @@ func (l *Local) openParent(name string) (dir *os.Root, base string, err error) {
 	return dir, base, err
 }
 
-// real is the name by which the file that name leads to is reached through no symbolic link.
-func (l *Local) real(name string, file fs.FileInfo) (string, error) {
-	var fi fs.FileInfo
-	way, done := strings.Split(name, "/"), ""
-	for links := 0; len(way) > 0; {
-		next := way[0]
-		way = way[1:]
-		switch next {
-		case "", ".":
-			continue
-		case "..":
-			done = strings.TrimPrefix(path.Dir("/"+done), "/")
-			continue
-		}
-		at := path.Join(done, next)
-		var err error
-		if fi, err = l.root.Lstat(at); err != nil {
-			return "", err
-		}
-		if fi.Mode()&fs.ModeSymlink == 0 {
-			done = at
-			continue
-		}
-		target, err := l.root.Readlink(at)
-		if err != nil {
-			return "", err
-		}
-		if links++; links > maxLinks {
-			return "", errDangling
-		}
-		if strings.HasPrefix(target, "/") {
-			done = ""
-		}
-		way = append(strings.Split(target, "/"), way...)
-	}
-	if fi == nil || !os.SameFile(file, fi) {
+// real is the name by which the file that p leads to is reached through no symbolic link.
+func (l *Local) real(p Path, file fs.FileInfo) (string, error) {
+	there, ok := l.resolve(p, true)
+	if !ok {
 		return "", errMoved
 	}
-	return done, nil
+	fi, err := l.root.Lstat(there.inRoot())
+	if err == nil && !os.SameFile(file, fi) {
+		err = errMoved
+	}
+	return there.inRoot(), err
 }

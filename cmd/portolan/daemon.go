@@ -55,6 +55,7 @@ func (o *options) serve(out io.Writer, stderr *os.File) error {
 		return err
 	}
 	o.warnOfOpenFiles(log)
+	o.warnOfExposure(log)
 	stop := newStop()
 	defer stop.release()
 	failed := make(chan error, len(listeners))

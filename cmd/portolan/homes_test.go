@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 
 	"github.com/portolan-ftp/portolan/accounts"
@@ -185,5 +187,29 @@ func TestHomesQuota(t *testing.T) {
 	}
 	if err := again.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestHomesUnreachable: a directory that cannot be reached lets nobody in, which is told once; one that may only not be
+// looked at any more serves on.
+func TestHomesUnreachable(t *testing.T) {
+	var told strings.Builder
+	h := openHomes(t)
+	h.directory, h.log = "/srv", newLogger(&told, "plain", slog.LevelInfo)
+	for _, step := range []struct {
+		what string
+		err  error
+		in   bool
+	}{
+		{"a mount that has gone", &os.PathError{Op: "stat", Path: "/srv", Err: syscall.ENOTCONN}, false},
+		{"and stays so", &os.PathError{Op: "stat", Path: "/srv", Err: syscall.ENOTCONN}, false},
+		{"no right to look", &os.PathError{Op: "stat", Path: "/srv", Err: syscall.EACCES}, true},
+	} {
+		if err := h.refresh(nil, step.err); (err == nil) != step.in {
+			t.Errorf("%s: %v", step.what, err)
+		}
+	}
+	if got := strings.Count(told.String(), "nobody can log in /srv"); got != 1 || strings.Count(told.String(), "\n") != 1 {
+		t.Errorf("told: %s", told.String())
 	}
 }

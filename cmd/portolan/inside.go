@@ -43,23 +43,40 @@ func (o *options) refuseInside(file string) error {
 	return nil
 }
 
+// keyNames are the files with private keys.
+func (o *options) keyNames() []string {
+	var all []string
+	for _, v := range o.hosts {
+		all = append(all, v.key)
+	}
+	return named(append(all, o.protection.key)...)
+}
+
+// fileNames are the files that decide over the server: those that clients may not see, and those that they may not replace.
+func (o *options) fileNames() (secret, replaceable []string) {
+	secret = append(o.keyNames(), o.config, o.usersFile)
+	replaceable = []string{o.protection.cert, o.protection.clientCA, o.protection.clientCRL, o.exchange.ca}
+	for _, v := range o.hosts {
+		secret, replaceable = append(secret, v.usersFile), append(replaceable, v.cert)
+	}
+	return named(secret...), named(replaceable...)
+}
+
+// named are the names that are not empty.
+func named(all ...string) []string {
+	return slices.DeleteFunc(all, func(name string) bool { return name == "" })
+}
+
 // refuseSecrets looks at all files that must not lie in a served directory.
 func (o *options) refuseSecrets() error {
-	secret := []string{o.config, o.usersFile, o.protection.key}
-	replaceable := []string{o.protection.cert, o.protection.clientCA, o.protection.clientCRL, o.exchange.ca}
-	for _, v := range o.hosts {
-		secret, replaceable = append(secret, v.usersFile, v.key), append(replaceable, v.cert)
-	}
+	secret, replaceable := o.fileNames()
 	var problems []error
-	look := func(files []string, refuse func(string) error) {
-		for _, file := range files {
-			if file != "" {
-				problems = append(problems, refuse(file))
-			}
-		}
+	for _, file := range secret {
+		problems = append(problems, o.refuseInside(file))
 	}
-	look(secret, o.refuseInside)
-	look(replaceable, o.refuseReplaceable)
+	for _, file := range replaceable {
+		problems = append(problems, o.refuseReplaceable(file))
+	}
 	return errors.Join(problems...)
 }
 
