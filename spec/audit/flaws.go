@@ -77,7 +77,7 @@ func accessFlaws() []Flaw {
 		{"S8", "empty and locked passwords", nil, nil, atRunTime},
 		{"S9", "names told apart by the reply to USER", []string{"P06"}, nil, ""},
 		{"S10", "names told apart by time", nil, nil, atRunTime},
-		{"S11", "guessing passwords", []string{"T23"}, nil, atRunTime},
+		{"S11", "guessing passwords", []string{"T23", "P30"}, nil, atRunTime},
 		{"S12", "names with strange bytes", nil, nil, atRunTime},
 		{"S13", "privileges that are kept", nil, nil, atRunTime},
 		{"S14", "default accounts, readable secrets", nil, nil, atRunTime},

@@ -32,11 +32,12 @@ func onlyAfter() Check {
 			if v.OnlyAfter == nil {
 				return
 			}
-			state := m.Graph.Where(v.OnlyAfter.State)
-			other := func(row *spec.Row) bool {
-				return !slices.Contains(v.OnlyAfter.Commands, row.Command) && (row.Then == "abort" || moves(row, v.OnlyAfter.State))
+			if region := m.alone(v.OnlyAfter.State); region >= 0 {
+				m.enteredBy(r, v, region)
+				return
 			}
-			for g, e := range m.steps(nil, other) {
+			state := m.Graph.Where(v.OnlyAfter.State)
+			for g, e := range m.steps(nil, others(v)) {
 				row := m.row(e)
 				under := e.Under.And(state.Of(&g.Nodes[e.To].Config)).Without(state.Of(&g.Nodes[e.From].Config))
 				if e.From != e.To && under != nil {
@@ -45,6 +46,32 @@ func onlyAfter() Check {
 			}
 		})
 	}}
+}
+
+// others are the rows that may lead to an invariant's state and are of no command that it names.
+func others(v *spec.Invariant) func(*spec.Row) bool {
+	return func(row *spec.Row) bool {
+		return !slices.Contains(v.OnlyAfter.Commands, row.Command) && (row.Then == "abort" || moves(row, v.OnlyAfter.State))
+	}
+}
+
+// alone is the region that a condition asks for, if it asks for one and nothing else; -1 otherwise.
+func (m *Model) alone(cond spec.Cond) int {
+	if len(cond) != 1 || cond[0].Policy {
+		return -1
+	}
+	return m.Machine.Region(cond[0].Region)
+}
+
+// enteredBy reports who enters states of a region and must not. The region may be aside.
+func (m *Model) enteredBy(r *reporter, v *spec.Invariant, region int) {
+	names, states := m.Spec.Regions[region].States, v.OnlyAfter.State[0].States
+	in := func(state uint8) bool { return slices.Contains(states, names[state]) }
+	wrong := func(_ int, from, to uint8) bool { return in(to) && !in(from) }
+	for g, t := range m.turnsOf([]int{region}, nil, others(v), wrong) {
+		who := actor(m.row(t.Edge))
+		r.edgeAt(v.Name+" "+who, v.Pos, g, t.Edge, "%s leads to %s (%s)", who, condition(v.OnlyAfter.State), because(v))
+	}
 }
 
 // moves reports whether a row moves a region that a condition speaks of.

@@ -92,6 +92,16 @@ func (m *Model) unspent(r *reporter, v *spec.Invariant) {
 
 // met reports whether a condition holds in some configuration.
 func (m *Model) met(cond spec.Cond) bool {
+	if region := m.alone(cond); region >= 0 {
+		states := uint64(0)
+		for g, n := range m.nodes() {
+			states |= g.May(n, region)
+		}
+		return slices.ContainsFunc(cond[0].States, func(s string) bool {
+			i := slices.Index(m.Spec.Regions[region].States, s)
+			return i >= 0 && states&(1<<i) != 0
+		})
+	}
 	when := m.Graph.Where(cond)
 	for g, n := range m.nodes() {
 		if g.Nodes[n].Under.Meets(when.Of(&g.Nodes[n].Config)) {

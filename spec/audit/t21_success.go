@@ -8,7 +8,7 @@ import (
 
 // success is T21: a command that is offered can succeed, and so can every transfer. A body of lines comes only
 // with success. What only refuses is said with `by: nobody`, or is what is left over when a command with more
-// words does not fit.
+// words does not fit. A reply that is called ok says yes: a command that can succeed in another way, too, would hide it.
 //
 // Example:
 //
@@ -27,6 +27,9 @@ func success() Check {
 			c := m.Machine.Command(row.Command)
 			if row.Kind != spec.KindReply {
 				continue
+			}
+			if negative(row) && row.Name == "ok" {
+				r.row(row, "%d says no, and is called ok", row.Code)
 			}
 			if negative(row) && row.Body {
 				r.row(row, "%d says no, and tells what was asked", row.Code)

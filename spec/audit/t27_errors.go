@@ -102,7 +102,7 @@ func (m *Model) endsTell(opening *spec.Row) bool {
 func (m *Model) fits(r *reporter, c *spec.Command, row *spec.Row, name string) {
 	stores := slices.ContainsFunc(m.permissions(c), func(p string) bool { return p == "write" || p == "append" })
 	switch {
-	case stores && (name == "no-space" || name == "quota") && row.Code%100 != 52:
+	case stores && (name == "no-space" || name == "quota" || name == "too-large" && completes(row)) && row.Code%100 != 52:
 		r.row(row, "%d does not say that there is no room, which class %s means", row.Code, name)
 	case row.Kind == spec.KindReply && class(row) == 4 && row.Code != 421 && m.permanent(c, name):
 		r.row(row, "%d says that an error of class %s may pass", row.Code, name)

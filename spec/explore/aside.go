@@ -22,7 +22,7 @@ const wordBits = 64
 
 // Aside are the regions that are not in the nodes, in the order of the spec. A region is aside when nothing that
 // decides what may happen reads it: no need, no `when` of a reply, an end or an event, no condition of an
-// invariant; when it does not expire; and when it is not one that the runtime acts on. Handlers may be given it.
+// invariant (but that the region alone is in a state only after some command: Turns tell that); when it does not expire; and when it is not one that the runtime acts on. Handlers may be given it.
 //
 // That is exact for whatever is asked about a node and one region aside, for this reason. Whether a row may be
 // given depends on the other regions alone, and so does where it takes them. So the dialogues are the same whether
@@ -72,7 +72,7 @@ func (m *Machine) unread() []int {
 		switch {
 		case v.Never != nil:
 			reads(v.Never.When)
-		case v.OnlyAfter != nil:
+		case v.OnlyAfter != nil && len(v.OnlyAfter.State) > 1:
 			reads(v.OnlyAfter.State)
 		case v.Budget != nil:
 			reads(v.Budget.When)

@@ -272,13 +272,16 @@ func TestAside(t *testing.T) {
 	}
 	image := spec.Cond{{Region: "type", States: []string{"image"}}}
 	for what, read := range map[string]func(*spec.Spec){
-		"a need's when":       func(s *spec.Spec) { s.Commands[0].Needs = append(s.Commands[0].Needs, spec.Need{When: image}) },
-		"a need's unless":     func(s *spec.Spec) { s.Commands[0].Needs = append(s.Commands[0].Needs, spec.Need{Unless: image}) },
-		"a reply's when":      func(s *spec.Spec) { s.Commands[0].Replies[0].When = image },
-		"an event's when":     func(s *spec.Spec) { s.Events[len(s.Events)-1].When = image },
-		"an end's when":       func(s *spec.Spec) { s.Transfer.Ends[0].When = image },
-		"never":               func(s *spec.Spec) { s.Invariants = []spec.Invariant{{Never: &spec.Never{When: image}}} },
-		"only-after":          func(s *spec.Spec) { s.Invariants = []spec.Invariant{{OnlyAfter: &spec.OnlyAfter{State: image}}} },
+		"a need's when":   func(s *spec.Spec) { s.Commands[0].Needs = append(s.Commands[0].Needs, spec.Need{When: image}) },
+		"a need's unless": func(s *spec.Spec) { s.Commands[0].Needs = append(s.Commands[0].Needs, spec.Need{Unless: image}) },
+		"a reply's when":  func(s *spec.Spec) { s.Commands[0].Replies[0].When = image },
+		"an event's when": func(s *spec.Spec) { s.Events[len(s.Events)-1].When = image },
+		"an end's when":   func(s *spec.Spec) { s.Transfer.Ends[0].When = image },
+		"never":           func(s *spec.Spec) { s.Invariants = []spec.Invariant{{Never: &spec.Never{When: image}}} },
+		"only-after of two": func(s *spec.Spec) {
+			both := append(slices.Clone(image), spec.CondTerm{Region: "login", States: []string{"in"}})
+			s.Invariants = []spec.Invariant{{OnlyAfter: &spec.OnlyAfter{State: both}}}
+		},
 		"a budget":            func(s *spec.Spec) { s.Invariants = []spec.Invariant{{Budget: &spec.Budget{When: image}}} },
 		"the region's expiry": func(s *spec.Spec) { s.Regions[slices.IndexFunc(s.Regions, isType)].Expires = true },
 	} {
