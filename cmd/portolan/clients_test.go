@@ -51,6 +51,7 @@ type clientProgram struct {
 	name    string
 	find    func(t *testing.T) string // the program; fails or skips the test if there is none
 	ways    map[string]way            // by mode
+	flags   []string                  // that a server needs for it over TLS
 	perform func(v *visitor, steps []clientStep) []string
 }
 
@@ -121,7 +122,11 @@ func playAll(v *visitor, dir string, p clientProgram, m dataMode) {
 	if slices.Contains(m.flags, "--tls-listen") {
 		urls = 2
 	}
-	s := serveDir(t, dir, urls, slices.Concat(m.flags, []string{"--listen", m.listen, "--user", "alice:pw", "--log-level", "debug", "--log-format", "json"})...)
+	var needed []string
+	if strings.Contains(m.name, "TLS") {
+		needed = p.flags
+	}
+	s := serveDir(t, dir, urls, slices.Concat(m.flags, needed, []string{"--listen", m.listen, "--user", "alice:pw", "--log-level", "debug", "--log-format", "json"})...)
 	v.address = s.addresses[urls-1]
 	for _, c := range scenarios {
 		if c.cannot[p.name] != "" || m.only != nil && !slices.Contains(m.only, c.name) {
