@@ -141,7 +141,7 @@ func TestDiagram(t *testing.T) {
 		"transfer": `stateDiagram-v2
     [*] --> idle
     idle --> opening: a transfer opens
-    idle --> working: HASH, XCRC, XMD5, XSHA1, XSHA256, XSHA512, MD5, MMD5, COMB, SITE CPTO, SITE COPY, DSIZ, RMDA
+    idle --> working: RNTO, HASH, XCRC, XMD5, XSHA1, XSHA256, XSHA512, MD5, MMD5, COMB, SITE CPTO, SITE COPY, DSIZ, RMDA
     opening --> idle: dropped<br>end of a transfer
     opening --> busy: data-opened
     busy --> idle: dropped<br>end of a transfer

@@ -62,7 +62,7 @@ func TestPageStandsAlone(t *testing.T) {
 	if !bytes.Contains(page, []byte(`content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:;`)) {
 		t.Error("it has no content security policy")
 	}
-	const most = 640 << 10
+	const most = 720 << 10
 	if len(page) > most {
 		t.Errorf("%d bytes, at most %d are wanted", len(page), most)
 	}
