@@ -185,7 +185,7 @@ func diskFault(err error) bool {
 func (s *sink) writeBack() error {
 	switch s.sync {
 	case SyncStart:
-		startWriting(s.file)
+		startWriting(s.file, s.written)
 	case SyncData:
 		return datasync(s.file)
 	}
