@@ -14,7 +14,7 @@ import (
 // operator has named, and to the one that the file has.
 func TestGroupsThatFilesAreGivenTo(t *testing.T) {
 	if os.Getuid() != 0 {
-		t.Skip("the system itself binds others than root")
+		lacking(t, "the system itself binds others than root")
 	}
 	const named, other = 54321, 54322
 	dir := t.TempDir()

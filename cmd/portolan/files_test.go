@@ -41,7 +41,7 @@ func TestShowDotFiles(t *testing.T) {
 func TestChgrpGroup(t *testing.T) {
 	t.Parallel()
 	if os.Getuid() != 0 {
-		t.Skip("the system itself binds others than root")
+		lacking(t, "the system itself binds others than root: run the test as root")
 	}
 	s := serve(t, "--chgrp-group", "54321", "--user", "bob:pw")
 	s.write("a", "1")

@@ -39,7 +39,7 @@ const (
 // uploads make new files, and half replace what is on the disk already.
 func TestPowerCut(t *testing.T) {
 	if os.Geteuid() != 0 {
-		t.Skip("cutting the power of a file system takes root, who may mount one")
+		lacking(t, "cutting the power of a file system takes root, who may mount one: run the test as root")
 	}
 	uploads, after, options := cutUploads, cutAfterShort, "commit=1"
 	moments := []storage.Sync{storage.SyncStart, storage.SyncData}
@@ -105,7 +105,7 @@ func newDisk(t *testing.T, options string) *disk {
 	d.run("mkfs.ext4", "-q", image)
 	device, err := exec.Command("losetup", "--find", "--show", image).Output()
 	if err != nil {
-		t.Skipf("no loop device is to be had: %v; run it where losetup works", err)
+		lacking(t, fmt.Sprintf("no loop device is to be had: %v; run it where losetup works", err))
 	}
 	d.device = strings.TrimSpace(string(device))
 	t.Cleanup(func() {
