@@ -99,6 +99,13 @@ func refusal(option byte) byte {
 	return noReply
 }
 
+// Plain is a line of a server without the refusals of Telnet options that may stand before it.
+func Plain(line []byte) []byte {
+	var t telnet
+	n, _, _ := t.skip(line, nil)
+	return line[n:]
+}
+
 // undouble makes each IAC IAC of a line one FF, in place.
 func undouble(line []byte) []byte {
 	n := bytes.IndexByte(line, iac)
