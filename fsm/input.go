@@ -25,6 +25,7 @@ type input struct {
 	n       int // what readRaw brought
 	err     error
 	telnet  telnet
+	marked  bool // there is an IAC in what has come since the buffer was empty, or a Telnet command goes on
 	first   [1]byte
 	answers []byte // refusals of Telnet options, to be sent before the next reply
 	discard bool   // inside an overlong line
@@ -43,7 +44,7 @@ func newInput(conn net.Conn) *input {
 // long and has been dropped whole. ok is false when no complete line is buffered.
 func (in *input) line() (line []byte, overlong, ok bool) {
 	for in.start < in.end {
-		if !in.discard && !in.begun() {
+		if in.marked && !in.discard && !in.begun() {
 			return nil, false, false
 		}
 		pending := in.buf[in.start:in.end]
@@ -57,7 +58,11 @@ func (in *input) line() (line []byte, overlong, ok bool) {
 			in.discard = false
 			return nil, true, true
 		}
-		line = bytes.TrimRight(undouble(pending[:i]), "\r")
+		line = pending[:i]
+		if in.marked {
+			line = undouble(line)
+		}
+		line = bytes.TrimRight(line, "\r")
 		if len(line) > 0 { // devices that rewrite addresses inject empty lines
 			return line, false, true
 		}
@@ -95,6 +100,7 @@ func (in *input) fill() error {
 	}
 	n, err := in.read()
 	if n > 0 {
+		in.marked = in.marked || bytes.IndexByte(in.buf[in.end:in.end+n], iac) >= 0
 		in.end += n
 		return nil
 	}
@@ -151,6 +157,7 @@ func (in *input) release() {
 	if in.buf != nil && in.start == in.end {
 		inputBuffers.Put(in.buf)
 		in.buf, in.start, in.end = nil, 0, 0
+		in.marked = in.telnet.sub > 0
 	}
 }
 
