@@ -42,8 +42,13 @@ func RunWith(content map[string][]byte, dir string, patterns ...string) ([]Findi
 		return nil, fmt.Errorf("analyzers: %w", err)
 	}
 	for _, p := range loaded {
-		if len(p.Errors) > 0 {
+		switch {
+		case len(p.Errors) > 0 && p.Errors[0].Kind == packages.TypeError:
 			return nil, fmt.Errorf("analyzers: %s %w: %w", p.PkgPath, ErrCompile, p.Errors[0])
+		case len(p.Errors) > 0:
+			return nil, fmt.Errorf("analyzers: %s: %w", p.PkgPath, p.Errors[0])
+		case p.IllTyped:
+			return nil, fmt.Errorf("analyzers: %s: something that it imports %w", p.PkgPath, ErrCompile)
 		}
 	}
 	graph, err := checker.Analyze(All(), loaded, nil)
