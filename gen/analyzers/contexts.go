@@ -39,6 +39,9 @@ func runContexts(pass *analysis.Pass) (any, error) {
 			switch instr := instr.(type) {
 			case ssa.CallInstruction:
 				checkWaitingCall(pass, instr)
+				checkLoop(pass, instr)
+			case *ssa.MakeSlice:
+				r.checkSize(instr)
 			case *ssa.Select:
 				checkSelect(pass, instr)
 			case *ssa.Send:
@@ -107,12 +110,79 @@ func checkWaitingCall(pass *analysis.Pass, call ssa.CallInstruction) {
 		if args := call.Common().Args; len(args) == 1 && !isLimited(args[0]) {
 			report(pass, call.Pos(), "io.ReadAll keeps as much as comes, at once; read piece by piece, or through an io.LimitReader")
 		}
+	case calls(call, "bufio", "ReadString", "ReadBytes"):
+		report(pass, call.Pos(), fmt.Sprintf("%s keeps as much as comes before the delimiter; use a bufio.Scanner, which has a limit", called(call).Name()))
 	case calls(call, "io", "Copy", "CopyBuffer"):
 		args := call.Common().Args
 		if len(args) > 1 && isOpenFile(args[1]) && !isTransfer(args[0]) {
 			report(pass, call.Pos(), "the whole file is read, whatever the context says; read through fsm.Progress.Reader, or look at ctx.Err() between pieces")
 		}
 	}
+}
+
+// checkLoop reports a loop that reads a file and never looks at a context, nor moves the data of a transfer, which ends
+// with it.
+func checkLoop(pass *analysis.Pass, call ssa.CallInstruction) {
+	if !call.Common().IsInvoke() || call.Common().Method.Name() != "Read" || !isOpenFile(call.Common().Value) {
+		return
+	}
+	b := call.Block()
+	loop := slices.DeleteFunc(slices.Clone(b.Parent().Blocks), func(o *ssa.BasicBlock) bool { return !follows(b, o) || !follows(o, b) })
+	if len(loop) == 0 {
+		return
+	}
+	for _, block := range loop {
+		for _, instr := range block.Instrs {
+			for _, operand := range instr.Operands(nil) {
+				if *operand != nil && (isContext((*operand).Type()) || isNamed((*operand).Type(), fsmPath, "DataWriter", "DataReader", "Progress")) {
+					return
+				}
+			}
+		}
+	}
+	report(pass, call.Pos(), "the loop reads the whole file, whatever the context says; look at ctx.Err() between pieces")
+}
+
+// follows reports whether a block comes after another.
+func follows(from, to *ssa.BasicBlock) bool {
+	return slices.ContainsFunc(from.Succs, func(next *ssa.BasicBlock) bool { return leadsTo(next, to) })
+}
+
+// checkSize reports memory as large as a file or a client says.
+func (r *room) checkSize(m *ssa.MakeSlice) {
+	size := m.Len
+	if c, ok := size.(*ssa.Convert); ok {
+		size = c.X
+	}
+	if !isSize(size) && r.originOf(size) != ofRequest || guarded(m.Block(), func(condition ssa.Value, _ bool) bool {
+		c, ok := condition.(*ssa.BinOp)
+		return ok && (c.X == size || c.Y == size)
+	}) {
+		return
+	}
+	report(r.pass, m.Pos(), "the memory is as large as a file or a client says; take a piece of bounded size")
+}
+
+// isSize reports whether a value is the size of a file.
+func isSize(v ssa.Value) bool {
+	if u, ok := v.(*ssa.UnOp); ok {
+		v = u.X
+	}
+	switch f := v.(type) {
+	case *ssa.Field:
+		return isNamed(f.X.Type(), storagePath, "Info") && fieldName(f.X.Type(), f.Field) == "Size"
+	case *ssa.FieldAddr:
+		return isNamed(f.X.Type(), storagePath, "Info") && fieldName(f.X.Type(), f.Field) == "Size"
+	}
+	return false
+}
+
+// fieldName is the name of a field of a struct, or of what it is pointed to.
+func fieldName(t types.Type, i int) string {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	return t.Underlying().(*types.Struct).Field(i).Name()
 }
 
 // isLimited reports whether a reader has a bound.

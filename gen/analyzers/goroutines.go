@@ -34,6 +34,8 @@ func runGoroutines(pass *analysis.Pass) (any, error) {
 			switch {
 			case calls(call, "time", "AfterFunc"), calls(call, "context", "AfterFunc"), calls(call, "runtime", "SetFinalizer", "AddCleanup"):
 				report(pass, call.Pos(), called(call).FullName()+" runs something when the handler may have returned; do it in the handler")
+			case calls(call, "iter", "Pull", "Pull2") && !isUsed(call.(*ssa.Call), 1):
+				report(pass, call.Pos(), "what iter.Pull begins is never stopped; defer its stop")
 			case starts(call) && !joined(call):
 				report(pass, call.Pos(), "the goroutine may go on when the handler has returned; wait for it on every way out, or do without it")
 			}

@@ -187,6 +187,9 @@ func asksAccounts(call ssa.CallInstruction) bool {
 // else than a reply that logs in.
 func (r *room) checkWhole(fn *ssa.Function) {
 	for _, instr := range instructions[ssa.Instruction](fn) {
+		if call, ok := instr.(ssa.CallInstruction); ok && r.takesPathElsewhere(call) {
+			report(r.pass, instr.Pos(), "this function of the handlers' type is given a path, and no capability bounds it; use what the request gives")
+		}
 		v, ok := instr.(ssa.Value)
 		if !ok || !r.isWhole(instr) {
 			continue
@@ -199,6 +202,16 @@ func (r *room) checkWhole(fn *ssa.Function) {
 			report(r.pass, pos, "this is storage that the handlers' type reaches, and no capability bounds it; only a reply that logs in takes it. Use what the request gives")
 		}
 	}
+}
+
+// takesPathElsewhere reports whether a call is of a function that the handlers' type or the package holds in a variable,
+// and is about a path.
+func (r *room) takesPathElsewhere(call ssa.CallInstruction) bool {
+	if called(call) != nil || !takesPath(call.Common().Signature()) {
+		return false
+	}
+	o := r.originOf(call.Common().Value)
+	return o == ofReceiver || o == ofGlobal
 }
 
 // isWhole reports whether an instruction gets storage from elsewhere than the request: from the handlers' type, the

@@ -2,6 +2,7 @@
 package contexts
 
 import (
+	"bufio"
 	"context"
 	"io"
 	"strings"
@@ -40,8 +41,15 @@ func (h *deaf) Retr(ctx context.Context, r ftp.RetrRequest) ftp.RetrReply {
 	if err != nil {
 		return ftp.RetrError(err)
 	}
-	io.ReadAll(file)          // want `C07: io.ReadAll keeps as much as comes, at once`
-	io.Copy(io.Discard, file) // want `C07: the whole file is read, whatever the context says`
+	io.ReadAll(file)                        // want `C07: io.ReadAll keeps as much as comes, at once`
+	io.Copy(io.Discard, file)               // want `C07: the whole file is read, whatever the context says`
+	bufio.NewReader(file).ReadString('\n')  // want `C07: ReadString keeps as much as comes before the delimiter`
+	piece := make([]byte, file.Info().Size) // want `C07: the memory is as large as a file or a client says; take a piece of bounded size`
+	for {
+		if n, err := file.Read(piece); n == 0 || err != nil { // want `C07: the loop reads the whole file, whatever the context says`
+			break
+		}
+	}
 	forgets(ctx)
 	return ftp.RetrOpening(0, func(own context.Context, data *fsm.DataWriter) ftp.RetrEnd {
 		if look(ctx) != nil { // want `C07: the function in Retr uses the context of the function around it, which has ended; use its own`
@@ -69,13 +77,32 @@ func (h *deaf) Pass(ctx context.Context, r ftp.PassRequest) ftp.PassReply {
 	}
 	io.ReadAll(io.LimitReader(strings.NewReader("a"), 10))
 	io.ReadAll(strings.NewReader("a"))
+	pieces(ctx, nil, nil)
 	own := make(chan int, 1)
 	own <- 1
 	<-own
 	return nil
 }
 
-func upload(data *fsm.DataWriter, file storage.File) {}
+// pieces looks at its context, or is ended by the transfer.
+func pieces(ctx context.Context, data *fsm.DataWriter, file storage.File) error {
+	piece := make([]byte, min(file.Info().Size, 512))
+	for ctx.Err() == nil {
+		if _, err := file.Read(piece); err != nil {
+			return err
+		}
+	}
+	if size := file.Info().Size; size < 100 {
+		piece = make([]byte, size)
+	}
+	for {
+		n, err := file.Read(piece)
+		if err != nil {
+			return err
+		}
+		data.Write(piece[:n])
+	}
+}
 
-// Listen is run by no handler.
+// listen is run by no handler.
 func listen() { look(context.Background()) }

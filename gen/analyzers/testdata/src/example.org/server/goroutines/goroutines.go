@@ -3,6 +3,8 @@ package goroutines
 
 import (
 	"context"
+	"iter"
+	"maps"
 	"sync"
 	"time"
 
@@ -17,6 +19,8 @@ func (h *busy) Dele(_ context.Context, r ftp.DeleRequest) ftp.DeleReply {
 	go r.Files.Remove(r.Path)                                      // want `C06: the goroutine may go on when the handler has returned; wait for it on every way out, or do without it`
 	time.AfterFunc(time.Second, func() { r.Files.Remove(r.Path) }) // want `C06: time.AfterFunc runs something when the handler may have returned`
 	helper(r)
+	next, _ := iter.Pull(maps.Keys(map[string]int{})) // want `C06: what iter.Pull begins is never stopped; defer its stop`
+	next()
 	return ftp.DeleOk()
 }
 
@@ -52,6 +56,8 @@ func (h *busy) Pass(_ context.Context, r ftp.PassRequest) ftp.PassReply {
 	if group.Wait() != nil {
 		return nil
 	}
+	_, stop := iter.Pull(maps.Keys(map[string]int{}))
+	defer stop()
 	received := make(chan int)
 	go func() { received <- 1 }()
 	<-received

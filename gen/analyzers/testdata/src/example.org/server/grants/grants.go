@@ -17,6 +17,7 @@ import (
 
 type greedy struct {
 	people accounts.Authenticator
+	erase  func(storage.Path) error
 	files  storage.FS
 	open   func(*accounts.Account) (storage.FS, error)
 	homes  map[string]storage.FS
@@ -57,6 +58,7 @@ func take[T any](v any) T {
 
 func (h *greedy) Retr(_ context.Context, r ftp.RetrRequest) ftp.RetrReply {
 	h.files.Remove(r.Path) // want `C05: this is storage that the handlers' type reaches, and no capability bounds it; only a reply that logs in takes it. Use what the request gives`
+	h.erase(r.Path)        // want `C05: this function of the handlers' type is given a path, and no capability bounds it; use what the request gives`
 	spare.Remove(r.Path)   // want `C05: this is storage that the handlers' type reaches`
 	if files, err := h.open(&accounts.Account{}); err == nil {
 		remove(files, r.Path)

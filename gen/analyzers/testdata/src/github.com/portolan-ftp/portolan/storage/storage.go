@@ -16,7 +16,10 @@ type FS interface {
 type File interface {
 	Read([]byte) (int, error)
 	Close() error
+	Info() Info
 }
+
+type Info struct{ Size int64 }
 
 type Grant struct{}
 
