@@ -96,11 +96,29 @@ func checkAssertion(pass *analysis.Pass, a *ssa.TypeAssert) bool {
 		return true
 	}
 	system := isNamed(t, "os", "File", "Root") || isNamed(t, "net", "Conn", "TCPConn", "UnixConn") || isNamed(t, "syscall", "Conn", "RawConn")
+	system = system || asksSystem(t)
 	if (!system || !isTaken(a)) && !isStorage(t) && !isNamed(t, fsmPath, "Listener", "ServerListener") && !isNamed(t, storagePath, "Removable") {
 		return false
 	}
 	report(pass, at(a, a.Pos()), fmt.Sprintf("something is turned into a %s; a command has the capabilities that the spec gives it, ask with does:", short(t, pass.Pkg)))
 	return true
+}
+
+// ofSystem are methods that files and connections of the system have, and what handlers are given has not.
+var ofSystem = []string{"Chmod", "Chown", "Fd", "ReadDir", "RemoteAddr", "SetDeadline", "SetReadDeadline", "SetWriteDeadline", "SyscallConn", "Truncate", "WriteAt"}
+
+// asksSystem reports whether an interface has such a method.
+func asksSystem(t types.Type) bool {
+	iface, ok := t.Underlying().(*types.Interface)
+	if !ok {
+		return false
+	}
+	for m := range iface.Methods() {
+		if slices.Contains(ofSystem, m.Name()) {
+			return true
+		}
+	}
+	return false
 }
 
 // isTaken reports whether the value of an assertion is used, and not only whether it holds.

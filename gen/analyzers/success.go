@@ -73,6 +73,14 @@ func (s *successes) returned(v ssa.Value, block *ssa.BasicBlock, seen []ssa.Valu
 		}
 	case *ssa.ChangeInterface:
 		s.returned(v.X, block, seen)
+	case *ssa.UnOp:
+		if variable, ok := v.X.(*ssa.Alloc); ok { // the result of a function that defers
+			for _, user := range *variable.Referrers() {
+				if store, ok := user.(*ssa.Store); ok && store.Addr == ssa.Value(variable) {
+					s.returned(store.Val, store.Block(), seen)
+				}
+			}
+		}
 	case *ssa.Call:
 		maker := s.succeeds(v)
 		if maker == "" {
@@ -258,6 +266,9 @@ func (s *successes) checkRange(fn *ssa.Function) {
 // checkDeferred reports a success that takes the place of whatever was answered.
 func (s *successes) checkDeferred(fn *ssa.Function) {
 	for _, d := range instructions[*ssa.Defer](fn) {
+		if called(d) != nil && called(d).Name() == "Commit" && isNamed(d.Call.Value.Type(), storagePath, "Upload") {
+			report(s.room.pass, d.Pos(), "the error of Commit is dropped; answer with it, or return it")
+		}
 		callee := d.Call.StaticCallee()
 		if callee == nil || callee.Parent() != fn {
 			continue

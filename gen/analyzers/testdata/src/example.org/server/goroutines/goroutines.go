@@ -10,6 +10,8 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/portolan-ftp/portolan/storage"
+
 	"example.org/server/ftp"
 )
 
@@ -31,10 +33,12 @@ func helper(r ftp.DeleRequest) {
 }
 
 func (h *busy) Retr(_ context.Context, r ftp.RetrRequest) ftp.RetrReply {
+	if file, err := r.Files.Open(r.Path); err == nil { // want `C06: what is opened here is never closed, committed or aborted; defer that, or give it to the reply`
+		file.Read(nil)
+	}
 	done := make(chan error, 1)
 	go func() { // want `C06: the goroutine may go on`
-		_, err := r.Files.Open(r.Path)
-		done <- err
+		done <- storage.Enter(r.Files, r.Path)
 	}()
 	if r.Path == "" {
 		return ftp.RetrMissing()
@@ -58,10 +62,23 @@ func (h *busy) Pass(_ context.Context, r ftp.PassRequest) ftp.PassReply {
 	}
 	_, stop := iter.Pull(maps.Keys(map[string]int{}))
 	defer stop()
+	if file, err := closed(nil); err == nil {
+		file.Close()
+	}
 	received := make(chan int)
 	go func() { received <- 1 }()
 	<-received
 	return nil
+}
+
+// closed closes what it opens, or gives it on.
+func closed(files storage.Reader) (storage.File, error) {
+	file, err := files.Open("/")
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return files.Open("/other")
 }
 
 // serve is run by no handler.

@@ -42,6 +42,20 @@ func (h cheerful) dropped(r ftp.DeleRequest) ftp.DeleReply {
 	return ftp.DeleOk()
 }
 
+func (h cheerful) deferring(r ftp.DeleRequest) ftp.DeleReply {
+	defer log.Print("done")
+	if err := r.Files.Remove(r.Path); err != nil {
+		log.Print(err)
+	}
+	return ftp.DeleOk() // want `C08: DeleOk is answered although the error of Remove may have come`
+}
+
+// late commits when the answer is known already.
+func late(up storage.Upload) {
+	defer up.Commit() // want `C08: the error of Commit is dropped`
+	defer up.Abort()
+}
+
 func (h cheerful) hidden(r ftp.DeleRequest) ftp.DeleReply {
 	errors.Join(r.Files.Remove(r.Path))                                // want `C08: the result of Join is dropped, and the errors with it`
 	if err := r.Files.Remove(r.Path); errors.Is(err, fs.ErrNotExist) { // want `C08: the error of Remove is asked for one kind alone; answer with it when it is another`
@@ -77,6 +91,8 @@ func (h cheerful) Retr(_ context.Context, r ftp.RetrRequest) ftp.RetrReply {
 	h.plainly(ftp.DeleRequest{})
 	h.dropped(ftp.DeleRequest{})
 	h.hidden(ftp.DeleRequest{})
+	h.deferring(ftp.DeleRequest{})
+	late(nil)
 	h.overruled(ftp.DeleRequest{})
 	names(nil)
 	file, err := r.Files.Open(r.Path)

@@ -19,6 +19,11 @@ type File interface {
 	Info() Info
 }
 
+type Upload interface {
+	Commit() error
+	Abort() error
+}
+
 type Info struct{ Size int64 }
 
 type Grant struct{}
