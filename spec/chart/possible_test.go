@@ -98,7 +98,7 @@ func possible(g *explore.Graph, c *explore.Config) []int {
 	for i := range g.Machine.Spec.Commands {
 		rows = append(rows, g.Machine.Answers(g.Machine.Spec.Commands[i].Name, c, g.Valuations[0])...)
 	}
-	return append(rows, g.Machine.Happenings(c, g.Valuations[0])...)
+	return append(rows, g.Machine.Happens(c, g.Valuations[0])...)
 }
 
 // written is a configuration as the page is told it.
