@@ -1,5 +1,7 @@
 package spec
 
+import "slices"
+
 // Where says what of a session an event meets.
 type Where int
 
@@ -20,12 +22,27 @@ var whereWords = [...]string{"always", "first", "silent", "between", "line", "ha
 // String is the word for it in a spec.
 func (w Where) String() string { return whereWords[w] }
 
-// Answers says whether an event that meets this is the answer to a line.
-func (w Where) Answers() bool { return w == WhereLine || w == WhereHandler }
+// AnswersLine says whether an event is the answer to a line.
+func AnswersLine(event string) bool {
+	return eventPlaces[event] == WhereLine || eventPlaces[event] == WhereHandler
+}
 
 func wherePlaces() []string { return whereWords[:] }
 
-// eventPlaces is what the runtime has the events meet. A spec that says so as well tells its readers.
+// includes says whether what meets o meets w, too.
+func (w Where) includes(o Where) bool {
+	return w == o || w == WhereAlways || w == WhereBetween && (o == WhereSilent || o == WhereLine) || w == WhereTransfer && o == WhereUpload
+}
+
+// whereNamed is what a word stands for; without one it is what the runtime has the event meet.
+func whereNamed(word, event string) Where {
+	if i := slices.Index(whereWords[:], word); i >= 0 {
+		return Where(i)
+	}
+	return eventPlaces[event]
+}
+
+// eventPlaces is what the runtime has the events meet. A spec tells its readers, and may allow for more.
 var eventPlaces = map[string]Where{
 	"connected": WhereFirst, "too-many": WhereFirst, "implicit": WhereFirst,
 	"login-timeout": WhereSilent, "idle-timeout": WhereSilent, "no-transfer-timeout": WhereSilent,
@@ -37,4 +54,11 @@ var eventPlaces = map[string]Where{
 }
 
 // Where is what an event meets.
-func (s *Spec) Where(event string) Where { return eventPlaces[event] }
+func (s *Spec) Where(event string) Where {
+	for i := range s.Events {
+		if s.Events[i].Name == event {
+			return s.Events[i].Where
+		}
+	}
+	return eventPlaces[event]
+}

@@ -86,7 +86,7 @@ func TestAsideIsExact(t *testing.T) {
 	}
 	m := load(t, ourSpec)
 	for _, pair := range pairs(m.Aside()) {
-		exact(t, ourSpec, m, 4, pair...)
+		exact(t, ourSpec, m, 2, pair...)
 	}
 }
 

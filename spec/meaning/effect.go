@@ -59,7 +59,7 @@ func (m *Meaning) left(row *spec.Row) [waitings]uint8 {
 		all[WaitsNone], all[WaitsSome] = anyOf(WaitsLast), anyOf(WaitsLast)
 	case row.Kind == spec.KindEnd, row.Kind == spec.KindTransferEnd: // no line is answered
 	case row.Kind == spec.KindEvent:
-		if m.Spec.Where(row.Name).Answers() {
+		if spec.AnswersLine(row.Name) {
 			all[WaitsSome] = anyOf(WaitsSome, WaitsNone)
 		}
 	case c.During == spec.DuringAlone: // where it waited, it was the last
