@@ -37,10 +37,14 @@ func (t *transfer) ending() (Row, error) {
 // handlersEnd is the handler's own end, which is looked up by its name among the completions of the running reply.
 func (t *transfer) handlersEnd() Row {
 	table := t.session.table()
-	if r := t.result.row; r != NoRow && int(r) < len(table.Rows) && table.Rows[r].Kind == KindEnd {
-		return t.endNamed(lastName(table.Rows[r].Name))
+	r := t.result.row
+	if r == NoRow || int(r) >= len(table.Rows) || table.Rows[r].Kind != KindEnd {
+		return NoRow
 	}
-	return NoRow
+	if r = t.endNamed(lastName(table.Rows[r].Name)); r != NoRow && !t.session.permits(&table.Rows[r]) {
+		return NoRow
+	}
+	return r
 }
 
 func (t *transfer) endNamed(name string) Row {

@@ -49,7 +49,7 @@ func (s *Session) valid(c Command, r Row) bool {
 		return false
 	}
 	row := &s.table().Rows[r]
-	return row.Kind != KindEnd && row.Kind != KindTransferEnd && hold(row.When, &s.config)
+	return row.Kind != KindEnd && row.Kind != KindTransferEnd && hold(row.When, &s.config) && s.permits(row)
 }
 
 // broken answers for a handler that broke its contract; what it brought is released.

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
-	"github.com/portolan-ftp/portolan/spec/internal/phrase"
 )
 
 // assertion names the invariant that is broken when the condition does not hold.
@@ -24,7 +23,7 @@ func (w *writer) before(row *spec.Row) []string {
 	for i := range w.spec.Invariants {
 		v := &w.spec.Invariants[i]
 		switch {
-		case v.Never != nil && effect(row) && w.forbidden(v.Never, row.Command):
+		case v.Never != nil && effect(row) && w.spec.Speaks(v.Never, row):
 			steps = append(steps, assertion(v, not(or1(w.cond(v.Never.When)))))
 		case v.Budget != nil && effect(row) && !slices.Contains(v.Budget.Commands, row.Command):
 			steps = append(steps, assertion(v, not(or1(w.cond(v.Budget.When)))))
@@ -80,12 +79,12 @@ func (w *writer) stateAssertions() []string {
 	for i := range w.spec.Invariants {
 		v := &w.spec.Invariants[i]
 		switch {
-		case v.Never != nil && len(v.Never.Does)+len(v.Never.Commands) == 0:
+		case v.Never != nil && v.Never.OfStates():
 			all = append(all, assertion(v, closed+" || "+not(or1(w.cond(v.Never.When)))))
 		case v.Never != nil:
 			var runs []string
 			for j := range w.rows {
-				if row := &w.rows[j]; len(row.Ends) > 0 && w.forbidden(v.Never, row.Command) {
+				if row := &w.rows[j]; len(row.Ends) > 0 && w.spec.Speaks(v.Never, row) {
 					runs = append(runs, "running == "+opening(row))
 				}
 			}
@@ -112,12 +111,4 @@ func (w *writer) possible(name string) string {
 		return "false"
 	}
 	return or(append([]string{not(w.read(c))}, effects...)...)
-}
-
-// forbidden reports whether an invariant is about a command: by its name or by what it does.
-func (w *writer) forbidden(n *spec.Never, command string) bool {
-	c := w.command(command)
-	return c != nil && (slices.Contains(n.Commands, command) || slices.ContainsFunc(c.Does, func(k string) bool {
-		return slices.ContainsFunc(n.Does, func(pattern string) bool { return phrase.Matches(pattern, k) })
-	}))
 }
