@@ -1,7 +1,6 @@
 package fsm
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -109,22 +108,12 @@ func (s *Session) heed() error {
 // full says that there is no room for more.
 func (in *input) full() bool { return in.buf != nil && in.end-in.start == len(in.buf) }
 
-// aborts says whether a line that has come and is not answered yet is ABOR, with or without Telnet's signals before it.
+// aborts says whether a line that has come and is not answered yet is ABOR.
 func (in *input) aborts(g *program) bool {
-	if in.start == in.end {
-		return false
-	}
-	for rest := in.buf[in.start:in.end]; ; {
-		line, behind, ended := bytes.Cut(rest, []byte{'\n'})
-		if !ended {
-			return false
-		}
-		line = bytes.TrimLeftFunc(bytes.TrimRight(line, "\r"), func(r rune) bool { return r > '~' })
-		if c, _, _ := g.find(line); c != NoCommand && g.ends(c) {
-			return true
-		}
-		rest = behind
-	}
+	return in.start < in.end && in.split.Ahead(in.buf[in.start:in.end], func(line []byte) bool {
+		c, _, _ := g.find(line)
+		return c != NoCommand && g.ends(c)
+	})
 }
 
 // ends says whether a command ends what runs, as ABOR does.

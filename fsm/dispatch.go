@@ -1,9 +1,10 @@
 package fsm
 
 import (
-	"bytes"
 	"fmt"
 	"runtime/debug"
+
+	"github.com/portolan-ftp/portolan/fsm/line"
 )
 
 // command answers one line, or postpones it.
@@ -44,6 +45,7 @@ func (s *Session) begin(c Command, arg []byte) {
 // postpone keeps a line until the transfer ends. After QUIT nothing more is read.
 func (s *Session) postpone(c Command, info *CommandInfo, line []byte) {
 	s.enqueue(line)
+	s.sealed = info.During == Alone
 	if info.During != Last {
 		return
 	}
@@ -66,7 +68,7 @@ func (s *Session) decide(c Command, info *CommandInfo, arg []byte) Outcome {
 			return Outcome{row: info.Denied}
 		}
 	}
-	if len(info.Args) == 0 && len(bytes.TrimLeft(arg, " ")) > 0 {
+	if len(info.Args) == 0 && !line.Blank(arg) {
 		return Outcome{row: info.SyntaxError}
 	}
 	if h := s.server.program.handlers[c]; h != nil {
@@ -108,12 +110,12 @@ func (s *Session) findRow(c Command, k Kind) Row {
 }
 
 // unknown answers a line that is no command. During a transfer it waits its turn like any other.
-func (s *Session) unknown(word, line []byte) {
+func (s *Session) unknown(word, text []byte) {
 	if s.busy() {
-		s.enqueue(line)
+		s.enqueue(text)
 		return
 	}
-	if s.server.program.foreign[string(foldASCII(nil, word))] {
+	if s.server.program.foreign[string(line.AppendUpper(nil, word))] {
 		s.event(EventForeign, nil)
 		return
 	}

@@ -1,6 +1,7 @@
 package fsm
 
 import (
+	"cmp"
 	"errors"
 	"net"
 	"strings"
@@ -41,11 +42,19 @@ func (t *transfer) handlersEnd() Row {
 	if r == NoRow || int(r) >= len(table.Rows) || table.Rows[r].Kind != KindEnd {
 		return NoRow
 	}
-	if r = t.endNamed(lastName(table.Rows[r].Name)); r != NoRow && !t.session.permits(&table.Rows[r]) {
+	why := table.lacking(r, &t.result)
+	if r = t.endNamed(lastName(table.Rows[r].Name)); why == nil && r != NoRow && !t.session.permits(&table.Rows[r]) {
+		why = errNotGranted
+	}
+	if why != nil {
+		t.cause = cmp.Or(t.cause, why)
 		return NoRow
 	}
 	return r
 }
+
+// errNotGranted says that an outcome takes what the handler was not given.
+var errNotGranted = errors.New("came without the permission for what it takes")
 
 func (t *transfer) endNamed(name string) Row {
 	table := t.session.table()

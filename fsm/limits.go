@@ -44,10 +44,6 @@ const (
 const (
 	// leastIdle is the shortest time that a session may choose to be silent: time enough for a person.
 	leastIdle = 10 * time.Second
-	// maxLine holds a command word and the longest path (4,096 bytes on Linux).
-	maxLine = 4096 + 256
-	// maxSubnegotiation is more than any option of Telnet says (RFC 1091, RFC 1572); what goes on is no Telnet.
-	maxSubnegotiation = 512
 	// inputBuffer holds several pipelined lines, so that they are answered in one write.
 	inputBuffer = 16 << 10
 	// outputFlush is when pending replies are sent although more commands wait.

@@ -1,10 +1,11 @@
 package fsm
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/portolan-ftp/portolan/fsm/line"
 )
 
 // program is a table made ready to run: spellings in maps, texts cut at their placeholders, one pool of
@@ -12,7 +13,7 @@ import (
 type program struct {
 	table    *Table
 	handlers []HandlerFunc
-	verbs    map[string]*verb
+	words    *line.Index
 	foreign  map[string]bool
 	texts    [][]replyText // by language and row
 	machines []*machinePool
@@ -22,13 +23,6 @@ type program struct {
 	possible []bool // by command: no policy forbids it
 	slots    struct{ account, user, idle, host, cwd, offset Slot }
 	special  special
-}
-
-// verb is what a first word may mean.
-type verb struct {
-	plain   Command            // without an argument, or with any
-	withArg Command            // the variant for an argument; NoCommand if plain serves both
-	longer  map[string]Command // by the words that follow, upper case, one blank between
 }
 
 func newProgram(p Protocol, language string, policies map[string]string) (*program, error) {
@@ -47,7 +41,7 @@ func newProgram(p Protocol, language string, policies map[string]string) (*progr
 			return nil, fmt.Errorf("fsm: nothing answers the command %s", t.Commands[c].Name)
 		}
 	}
-	g := &program{table: t, handlers: p.Handlers, verbs: map[string]*verb{}, foreign: map[string]bool{}}
+	g := &program{table: t, handlers: p.Handlers, foreign: map[string]bool{}}
 	if err := g.setPolicies(policies); err != nil {
 		return nil, err
 	}
@@ -179,22 +173,11 @@ func (g *program) setLanguage(language string) error {
 }
 
 func (g *program) addWords() {
+	var all []line.Spelling
 	for _, w := range g.table.Words {
-		first, rest, _ := strings.Cut(w.Text, " ")
-		v := g.verbs[first]
-		if v == nil {
-			v = &verb{plain: NoCommand, withArg: NoCommand, longer: map[string]Command{}}
-			g.verbs[first] = v
-		}
-		switch {
-		case rest != "":
-			v.longer[rest] = w.Command
-		case w.WithArg:
-			v.withArg = w.Command
-		default:
-			v.plain = w.Command
-		}
+		all = append(all, line.Spelling{Text: w.Text, Command: int(w.Command), WithArg: w.WithArg, Takes: len(g.table.Commands[w.Command].Args) > 0})
 	}
+	g.words = line.NewIndex(all)
 }
 
 // makeMachines collects, for each region, from where rows lead to each state: wherever the row's guards and
@@ -275,72 +258,11 @@ func hold(guards []Guard, c *Configuration) bool {
 	return true
 }
 
-// maxVerb is longer than any command word; a longer first word is unknown.
-const maxVerb = 16
-
-// find looks a line up: the command with the most words that match wins. arg is what follows its words and
-// one blank, byte for byte.
-func (g *program) find(line []byte) (c Command, arg []byte, word []byte) {
-	word, arg, _ = bytes.Cut(line, []byte{' '})
-	if len(word) > maxVerb {
-		return NoCommand, nil, word
+// find looks a line up. arg is what follows its words and one blank, byte for byte; word is the first of them.
+func (g *program) find(text []byte) (c Command, arg, word []byte) {
+	found, arg, word := g.words.Find(text)
+	if found == line.None {
+		return NoCommand, arg, word
 	}
-	var upper [maxVerb]byte
-	v := g.verbs[string(foldASCII(upper[:0], word))]
-	if v == nil {
-		return NoCommand, nil, word
-	}
-	if len(v.longer) > 0 {
-		if c, rest, ok := g.findLonger(v, arg); ok {
-			return c, rest, word
-		}
-	}
-	if v.withArg != NoCommand && len(arg) > 0 { // a name may be of blanks alone
-		return v.withArg, arg, word
-	}
-	return v.plain, arg, word
-}
-
-// findLonger tries two further words, then one. A command that takes no argument matches only the whole line,
-// so that TYPE A T is not TYPE A with something behind it.
-func (g *program) findLonger(v *verb, arg []byte) (Command, []byte, bool) {
-	var upper [2 * maxVerb]byte
-	one, rest1, ok := cutWord(upper[:0], arg)
-	if !ok {
-		return 0, nil, false
-	}
-	if two, rest2, ok := cutWord(append(one, ' '), rest1); ok {
-		if c, found := v.longer[string(two)]; found && g.takes(c, rest2) {
-			return c, rest2, true
-		}
-	}
-	if c, found := v.longer[string(one)]; found && (g.takes(c, rest1) || v.plain == NoCommand) {
-		return c, rest1, true
-	}
-	return 0, nil, false
-}
-
-func (g *program) takes(c Command, rest []byte) bool {
-	return len(g.table.Commands[c].Args) > 0 || len(bytes.TrimLeft(rest, " ")) == 0
-}
-
-// cutWord appends the next word in upper case; rest is what follows it and one blank.
-func cutWord(dst, arg []byte) (word, rest []byte, ok bool) {
-	arg = bytes.TrimLeft(arg, " ")
-	w, rest, _ := bytes.Cut(arg, []byte{' '})
-	if len(w) == 0 || len(w) > maxVerb {
-		return nil, nil, false
-	}
-	return foldASCII(dst, w), rest, true
-}
-
-// foldASCII appends b in upper case; other bytes than a to z stay as they are, in every locale.
-func foldASCII(dst, b []byte) []byte {
-	for _, c := range b {
-		if 'a' <= c && c <= 'z' {
-			c -= 'a' - 'A'
-		}
-		dst = append(dst, c)
-	}
-	return dst
+	return Command(found), arg, word
 }

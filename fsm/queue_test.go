@@ -3,17 +3,19 @@ package fsm
 import (
 	"bytes"
 	"testing"
+
+	"github.com/portolan-ftp/portolan/fsm/line"
 )
 
 // TestQueueIsCounted: every line that waits counts, and is counted off when it goes, whatever it is.
 func TestQueueIsCounted(t *testing.T) {
 	s := &Session{}
 	for range 3 {
-		for _, line := range [][]byte{[]byte("PWD"), overlongMark, []byte("XYZZY"), bytes.Repeat([]byte("x"), maxLine)} {
-			s.enqueue(line)
+		for _, text := range [][]byte{[]byte("PWD"), overlongMark, []byte("XYZZY"), bytes.Repeat([]byte("x"), line.Max)} {
+			s.enqueue(text)
 		}
 	}
-	if want := 3 * (len("PWD") + len(overlongMark) + len("XYZZY") + maxLine); s.queued != want {
+	if want := 3 * (len("PWD") + len(overlongMark) + len("XYZZY") + line.Max); s.queued != want {
 		t.Errorf("%d bytes wait, want %d", s.queued, want)
 	}
 	for range 12 {

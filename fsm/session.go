@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/portolan-ftp/portolan/accounts"
+	"github.com/portolan-ftp/portolan/fsm/line"
 )
 
 // Session is one control connection. Its methods for handlers are a read-only view: handlers return outcomes,
@@ -31,6 +32,7 @@ type Session struct {
 	errors    int        // unknown and overlong lines in a row
 	queue     [][]byte   // lines postponed during a transfer
 	queued    int        // their bytes
+	sealed    bool       // the last of them is a command behind which nothing is read
 
 	next  *transfer     // to be performed before the next line
 	grown bool          // the goroutine's stack has run commands
@@ -94,16 +96,16 @@ func (s *Session) live() {
 			s.event(EventShutdown, nil)
 			break
 		}
-		if line, ok := s.postponed(); ok {
-			s.resume(line)
+		if text, ok := s.postponed(); ok {
+			s.resume(text)
 			continue
 		}
-		line, overlong, ok := s.nextBuffered()
+		text, what := s.nextBuffered()
 		switch {
-		case overlong:
+		case what == line.TooLong:
 			s.overlong()
-		case ok:
-			s.command(line)
+		case what == line.Whole:
+			s.command(text)
 		case s.wait():
 			// A stack never becomes as small again as a new one is. An idle session must not keep it.
 			s.grown = false
@@ -121,9 +123,9 @@ func (s *Session) closing() bool {
 }
 
 // nextBuffered takes the next line that has already arrived, unless nothing more may be read now.
-func (s *Session) nextBuffered() (line []byte, overlong, ok bool) {
+func (s *Session) nextBuffered() ([]byte, line.What) {
 	if s.closing() || s.queueFull() {
-		return nil, false, false
+		return nil, line.Nothing
 	}
 	return s.in.line()
 }
@@ -174,7 +176,7 @@ func (s *Session) wait() (rest bool) {
 
 // takeAnswers moves refusals of Telnet options to the output although no command came with them.
 func (s *Session) takeAnswers() {
-	if len(s.in.answers) > 0 {
+	if len(s.in.split.Answers) > 0 {
 		s.takeOutput()
 	}
 }

@@ -197,7 +197,7 @@ func (b *builder) capabilityFields(c *spec.Command, names *claims) []fieldView {
 		if len(interfaces[field]) > 1 {
 			f.Type = "interface { " + strings.Join(interfaces[field], "; ") + " }"
 		}
-		f.Value = b.capabilityValue(field, first[field], interfaces[field][0])
+		f.Value = b.capabilityValue(field, first[field], interfaces[field])
 		fields = append(fields, f)
 	}
 	return fields
@@ -211,10 +211,10 @@ func (b *builder) grantedFields(c *spec.Command, names *claims) []fieldView {
 		if k.Interface == "" || slices.Contains(c.Does, k.Name) || !slices.Contains(c.Touches(), k.Name) {
 			continue
 		}
-		field := names.take(capabilityField(k), "capability "+k.Name, k.Pos)
+		field, interfaces := names.take(capabilityField(k), "capability "+k.Name, k.Pos), []string{k.Interface}
 		fields = append(fields, fieldView{
-			Name: field, Type: "fsm.Granted[" + k.Interface + "]", Doc: "for " + k.Name + ", where it is granted",
-			Value: fmt.Sprintf("fsm.Grant[%s](c, %q, %s)", k.Interface, k.Name, b.capabilityValue(field, k.Name, k.Interface)),
+			Name: field, Type: "fsm.Granted[" + k.Interface + "]", Doc: "for " + k.Name + ", where it is granted", interfaces: interfaces,
+			Value: fmt.Sprintf("fsm.Grant[%s](c, %q, %s)", k.Interface, k.Name, b.capabilityValue(field, k.Name, interfaces)),
 		})
 	}
 	return fields
@@ -222,16 +222,21 @@ func (b *builder) grantedFields(c *spec.Command, names *claims) []fieldView {
 
 // capabilityValue is where a capability comes from: the carried value with the field's name, or with the first name of
 // the capability, or else the call's own method with the interface's name.
-func (b *builder) capabilityValue(field, capability, iface string) string {
+func (b *builder) capabilityValue(field, capability string, interfaces []string) string {
 	of, _, _ := strings.Cut(capability, ".")
 	for _, name := range []string{field, goName(of)} {
 		for _, s := range b.view.Slots {
-			if goName(s.Name) == name {
+			switch {
+			case goName(s.Name) != name:
+			case s.Go == filesType:
+				return b.granted(s, interfaces)
+			default:
 				return "fsm.Payload[" + s.Go + "](c, " + s.Const + ")"
 			}
 		}
 	}
-	return "c." + iface[strings.LastIndexByte(iface, '.')+1:] + "()"
+	first := interfaces[0]
+	return "c." + first[strings.LastIndexByte(first, '.')+1:] + "()"
 }
 
 // codeText is a row's reply for documentation: the code and the text of the default language.

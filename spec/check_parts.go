@@ -19,6 +19,7 @@ func (c *checker) parts() {
 		c.typePair(&c.spec.Types[i], n)
 	}
 	c.regions()
+	c.capacity()
 	c.defaults()
 	for i, n := range c.root.get("capabilities").entries() {
 		c.goName(n.get("interface"))

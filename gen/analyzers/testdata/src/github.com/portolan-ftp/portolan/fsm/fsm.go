@@ -9,11 +9,20 @@ type (
 	ClassRows  [2]Row
 	DataWriter struct{}
 	DataReader struct{}
+	Progress   struct{}
 	RowInfo    struct{ Code int }
 	Table      struct{ Rows []RowInfo }
 	Session    struct{ table *Table }
 	Protocol   struct{ Handlers any }
 )
+
+// Granted is what a single outcome takes.
+type Granted[T any] struct {
+	value T
+	ok    bool
+}
+
+func (g Granted[T]) Get() (T, bool) { return g.value, g.ok }
 
 func Answer(row Row) Outcome                  { return Outcome{row} }
 func Fail(err error, rows *ClassRows) Outcome { return Outcome{rows[0]} }
