@@ -121,7 +121,8 @@ func (b *builder) capability(n *node) Capability {
 		Name: n.key, Changes: n.get("changes").flag(), Permission: n.get("permission").text(), Or: n.get("or").text(),
 		Under: n.get("under").text(), Interface: n.get("interface").text(), Field: n.get("field").text(), Why: n.get("why").text(), Pos: n.where(),
 	}
-	k.Changes = k.Changes || slices.Contains(changing, k.Permission) || interfaces[k.Interface].changes
+	gives, known := interfaces[k.Interface]
+	k.Changes = k.Changes || gives.changes || !known && k.Interface != "" && slices.Contains(changing, k.Permission)
 	if k.Field == "" && k.Interface != "" {
 		k.Field = defaultField
 	}

@@ -37,7 +37,7 @@ var interfaces = map[string]given{
 	"fsm.ServerListener": {"data", nil, false},
 }
 
-// changing are the permissions of what changes files.
+// changing are the permissions of what changes files; an interface of an overlay's package that asks for one does.
 var changing = []string{"write", "append", "delete", "rename", "mkdir", "rmdir", "attributes"}
 
 // capabilityPairs are the capabilities that checks know by their names, with what each gives.
