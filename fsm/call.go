@@ -3,6 +3,7 @@ package fsm
 import (
 	"context"
 
+	"github.com/portolan-ftp/portolan/fsm/capacity"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
@@ -17,7 +18,7 @@ type Protocol struct {
 }
 
 // maxArgs bounds the arguments of one command.
-const maxArgs = 4
+const maxArgs = capacity.Arguments
 
 // Call is one command on its way through a session. Only generated code uses it.
 type Call struct {

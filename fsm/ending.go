@@ -1,6 +1,7 @@
 package fsm
 
 import (
+	"cmp"
 	"errors"
 	"net"
 	"strings"
@@ -38,7 +39,11 @@ func (t *transfer) ending() (Row, error) {
 func (t *transfer) handlersEnd() Row {
 	table := t.session.table()
 	if r := t.result.row; r != NoRow && int(r) < len(table.Rows) && table.Rows[r].Kind == KindEnd {
-		return t.endNamed(lastName(table.Rows[r].Name))
+		why := table.lacking(r, &t.result)
+		if why == nil {
+			return t.endNamed(lastName(table.Rows[r].Name))
+		}
+		t.cause = cmp.Or(t.cause, why)
 	}
 	return NoRow
 }

@@ -17,8 +17,8 @@ func (s *Session) answer(c Command, o Outcome) {
 		return
 	}
 	row := &t.Rows[o.row]
-	if row.Then == Send && o.send == nil || row.Then == Receive && o.recv == nil || row.Then == Work && o.work == nil {
-		s.broken(c, &o, fmt.Errorf("%s came without its completion", t.RowName(o.row)))
+	if why := t.lacking(o.row, &o); why != nil {
+		s.broken(c, &o, fmt.Errorf("%s %w", t.RowName(o.row), why))
 		return
 	}
 	if row.Then == Abort {

@@ -1,6 +1,9 @@
 package fsm
 
-import "github.com/portolan-ftp/portolan/accounts"
+import (
+	"github.com/portolan-ftp/portolan/accounts"
+	"github.com/portolan-ftp/portolan/fsm/capacity"
+)
 
 // The numbers by which a table names its parts; each is an index into the table's slice.
 type (
@@ -20,10 +23,13 @@ const (
 	// NoSlot says that the table has no such payload.
 	NoSlot Slot = 1<<8 - 1
 	// MaxRegions bounds regions and policies together; a session keeps one byte for each.
-	MaxRegions = 40
+	MaxRegions = capacity.Regions
 	// MaxSlots bounds the payload values of a session.
-	MaxSlots = 48
+	MaxSlots = capacity.Carried
 )
+
+// A set of states is a word of 16 bits in guards, payload values and the arcs of machines.
+const _ = uint16(1)<<(capacity.States-1) + 0
 
 // Configuration is where a session stands: one state for each region, then one value for each policy.
 type Configuration [MaxRegions]State

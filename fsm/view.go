@@ -107,15 +107,19 @@ func (s *Session) text(slot Slot) string {
 func (c *Call) Listener() Listener { return listener{c.session} }
 
 // ServerListener opens ports for the data connections of other servers. For generated code, as Listener.
-func (c *Call) ServerListener() ServerListener { return listener{c.session} }
+func (c *Call) ServerListener() ServerListener { return serverListener{c.session} }
 
-type listener struct{ session *Session }
+// listener and serverListener are two types, so that neither can be turned into the other.
+type (
+	listener       struct{ session *Session }
+	serverListener struct{ session *Session }
+)
 
 func (l listener) ListenPassive(ctx context.Context) (*PassiveListener, error) {
 	return l.session.listenPassive(ctx)
 }
 
-func (l listener) ListenAsClient(ctx context.Context) (*PassiveListener, error) {
+func (l serverListener) ListenAsClient(ctx context.Context) (*PassiveListener, error) {
 	p, err := l.session.listenPassive(ctx)
 	if err == nil {
 		p.asClient = true

@@ -17,6 +17,7 @@ func (c *checker) parts() {
 		c.goName(n.get("parse"))
 	}
 	c.regions()
+	c.capacity()
 	for _, n := range c.root.get("capabilities").entries() {
 		c.goName(n.get("interface"))
 		if n.get("interface") == nil && !n.bad {

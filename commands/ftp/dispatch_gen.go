@@ -288,7 +288,7 @@ func (b binding) callCwd(ctx context.Context, c *fsm.Call) fsm.Outcome {
 	return Outcome(b.handlers.Cwd(ctx, CwdRequest{
 		Session: c.Session(),
 		Path:    path,
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedStatter{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -298,7 +298,7 @@ func (b binding) callCdup(ctx context.Context, c *fsm.Call) fsm.Outcome {
 		User:    fsm.Payload[string](c, SlotUser),
 		Account: fsm.Payload[*accounts.Account](c, SlotAccount),
 		Cwd:     fsm.Payload[storage.Path](c, SlotCwd),
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedStatter{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -314,7 +314,7 @@ func (b binding) callSmnt(ctx context.Context, c *fsm.Call) fsm.Outcome {
 		Account:  fsm.Payload[*accounts.Account](c, SlotAccount),
 		Cwd:      fsm.Payload[storage.Path](c, SlotCwd),
 		Host:     fsm.Payload[string](c, SlotHost),
-		Files:    fsm.Payload[storage.FS](c, SlotFiles),
+		Files:    grantedStatter{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -448,7 +448,7 @@ func (b binding) callRetr(ctx context.Context, c *fsm.Call) fsm.Outcome {
 		Structure: Structure(c.State(RegionStructure)),
 		Mode:      Mode(c.State(RegionMode)),
 		Level:     fsm.Payload[fsm.DeflateLevel](c, SlotLevel),
-		Files:     fsm.Payload[storage.FS](c, SlotFiles),
+		Files:     grantedReader{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -468,7 +468,7 @@ func (b binding) callStor(ctx context.Context, c *fsm.Call) fsm.Outcome {
 		Structure: Structure(c.State(RegionStructure)),
 		Mode:      Mode(c.State(RegionMode)),
 		Mask:      fsm.Payload[storage.Umask](c, SlotMask),
-		Files:     fsm.Payload[storage.FS](c, SlotFiles),
+		Files:     grantedWriter{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -489,7 +489,7 @@ func (b binding) callStou(ctx context.Context, c *fsm.Call) fsm.Outcome {
 		Structure: Structure(c.State(RegionStructure)),
 		Mode:      Mode(c.State(RegionMode)),
 		Mask:      fsm.Payload[storage.Umask](c, SlotMask),
-		Files:     fsm.Payload[storage.FS](c, SlotFiles),
+		Files:     grantedWriter{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -507,7 +507,7 @@ func (b binding) callAppe(ctx context.Context, c *fsm.Call) fsm.Outcome {
 		Structure: Structure(c.State(RegionStructure)),
 		Mode:      Mode(c.State(RegionMode)),
 		Mask:      fsm.Payload[storage.Umask](c, SlotMask),
-		Files:     fsm.Payload[storage.FS](c, SlotFiles),
+		Files:     grantedWriter{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -522,7 +522,7 @@ func (b binding) callAllo(ctx context.Context, c *fsm.Call) fsm.Outcome {
 		User:    fsm.Payload[string](c, SlotUser),
 		Account: fsm.Payload[*accounts.Account](c, SlotAccount),
 		Cwd:     fsm.Payload[storage.Path](c, SlotCwd),
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedWriter{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -558,7 +558,7 @@ func (b binding) callRnfr(ctx context.Context, c *fsm.Call) fsm.Outcome {
 	return Outcome(b.handlers.Rnfr(ctx, RnfrRequest{
 		Session: c.Session(),
 		From:    from,
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedRenamer{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -575,7 +575,7 @@ func (b binding) callRnto(ctx context.Context, c *fsm.Call) fsm.Outcome {
 		Account: fsm.Payload[*accounts.Account](c, SlotAccount),
 		Cwd:     fsm.Payload[storage.Path](c, SlotCwd),
 		From:    fsm.Payload[storage.Path](c, SlotFrom),
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedRenamerTrees{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -587,7 +587,7 @@ func (b binding) callDele(ctx context.Context, c *fsm.Call) fsm.Outcome {
 	return Outcome(b.handlers.Dele(ctx, DeleRequest{
 		Session: c.Session(),
 		Path:    path,
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedDeleter{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -599,7 +599,7 @@ func (b binding) callRmd(ctx context.Context, c *fsm.Call) fsm.Outcome {
 	return Outcome(b.handlers.Rmd(ctx, RmdRequest{
 		Session: c.Session(),
 		Path:    path,
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedDirRemover{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -613,7 +613,7 @@ func (b binding) callMkd(ctx context.Context, c *fsm.Call) fsm.Outcome {
 		Session: c.Session(),
 		Path:    path,
 		Mask:    fsm.Payload[storage.Umask](c, SlotMask),
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedDirMaker{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -631,7 +631,7 @@ func (b binding) callList(ctx context.Context, c *fsm.Call) fsm.Outcome {
 		Cwd:     fsm.Payload[storage.Path](c, SlotCwd),
 		Mode:    Mode(c.State(RegionMode)),
 		Level:   fsm.Payload[fsm.DeflateLevel](c, SlotLevel),
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedLister{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -649,7 +649,7 @@ func (b binding) callNlst(ctx context.Context, c *fsm.Call) fsm.Outcome {
 		Cwd:     fsm.Payload[storage.Path](c, SlotCwd),
 		Mode:    Mode(c.State(RegionMode)),
 		Level:   fsm.Payload[fsm.DeflateLevel](c, SlotLevel),
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedLister{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -668,7 +668,7 @@ func (b binding) callMlsd(ctx context.Context, c *fsm.Call) fsm.Outcome {
 		Facts:   fsm.Payload[listing.Facts](c, SlotFacts),
 		Mode:    Mode(c.State(RegionMode)),
 		Level:   fsm.Payload[fsm.DeflateLevel](c, SlotLevel),
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedLister{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -684,7 +684,7 @@ func (b binding) callMlst(ctx context.Context, c *fsm.Call) fsm.Outcome {
 		Account: fsm.Payload[*accounts.Account](c, SlotAccount),
 		Cwd:     fsm.Payload[storage.Path](c, SlotCwd),
 		Facts:   fsm.Payload[listing.Facts](c, SlotFacts),
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedStatter{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -698,7 +698,7 @@ func (b binding) callSize(ctx context.Context, c *fsm.Call) fsm.Outcome {
 		Path:      path,
 		Type:      Type(c.State(RegionType)),
 		Structure: Structure(c.State(RegionStructure)),
-		Files:     fsm.Payload[storage.FS](c, SlotFiles),
+		Files:     grantedReader{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -713,7 +713,7 @@ func (b binding) callMdtm(ctx context.Context, c *fsm.Call) fsm.Outcome {
 		User:    fsm.Payload[string](c, SlotUser),
 		Account: fsm.Payload[*accounts.Account](c, SlotAccount),
 		Cwd:     fsm.Payload[storage.Path](c, SlotCwd),
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedStatterAttributer{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -733,7 +733,7 @@ func (b binding) callMfmt(ctx context.Context, c *fsm.Call) fsm.Outcome {
 		Session: c.Session(),
 		Time:    timeValue,
 		Path:    path,
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedAttributer{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -753,7 +753,7 @@ func (b binding) callMff(ctx context.Context, c *fsm.Call) fsm.Outcome {
 		Session: c.Session(),
 		Changes: changes,
 		Path:    path,
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedAttributer{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -768,7 +768,7 @@ func (b binding) callHash(ctx context.Context, c *fsm.Call) fsm.Outcome {
 		Path:      path,
 		Part:      fsm.Payload[digest.Part](c, SlotPart),
 		Algorithm: fsm.Payload[digest.Algorithm](c, SlotAlgorithm),
-		Files:     fsm.Payload[storage.FS](c, SlotFiles),
+		Files:     grantedReader{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -781,7 +781,7 @@ func (b binding) callXcrc(ctx context.Context, c *fsm.Call) fsm.Outcome {
 	return Outcome(b.handlers.Xcrc(ctx, XcrcRequest{
 		Session: c.Session(),
 		Path:    path,
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedReader{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -794,7 +794,7 @@ func (b binding) callXmd5(ctx context.Context, c *fsm.Call) fsm.Outcome {
 	return Outcome(b.handlers.Xmd5(ctx, Xmd5Request{
 		Session: c.Session(),
 		Path:    path,
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedReader{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -807,7 +807,7 @@ func (b binding) callXsha1(ctx context.Context, c *fsm.Call) fsm.Outcome {
 	return Outcome(b.handlers.Xsha1(ctx, Xsha1Request{
 		Session: c.Session(),
 		Path:    path,
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedReader{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -820,7 +820,7 @@ func (b binding) callXsha256(ctx context.Context, c *fsm.Call) fsm.Outcome {
 	return Outcome(b.handlers.Xsha256(ctx, Xsha256Request{
 		Session: c.Session(),
 		Path:    path,
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedReader{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -833,7 +833,7 @@ func (b binding) callXsha512(ctx context.Context, c *fsm.Call) fsm.Outcome {
 	return Outcome(b.handlers.Xsha512(ctx, Xsha512Request{
 		Session: c.Session(),
 		Path:    path,
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedReader{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -846,7 +846,7 @@ func (b binding) callMd5(ctx context.Context, c *fsm.Call) fsm.Outcome {
 	return Outcome(b.handlers.Md5(ctx, Md5Request{
 		Session: c.Session(),
 		Path:    path,
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedReader{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -859,7 +859,7 @@ func (b binding) callMmd5(ctx context.Context, c *fsm.Call) fsm.Outcome {
 	return Outcome(b.handlers.Mmd5(ctx, Mmd5Request{
 		Session: c.Session(),
 		Paths:   paths,
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedReader{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -873,7 +873,7 @@ func (b binding) callComb(ctx context.Context, c *fsm.Call) fsm.Outcome {
 		Session:     c.Session(),
 		Combination: combination,
 		Mask:        fsm.Payload[storage.Umask](c, SlotMask),
-		Files:       fsm.Payload[storage.FS](c, SlotFiles),
+		Files:       grantedReaderWriterDeleterAttributer{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -886,7 +886,7 @@ func (b binding) callSiteCpfr(ctx context.Context, c *fsm.Call) fsm.Outcome {
 	return Outcome(b.handlers.SiteCpfr(ctx, SiteCpfrRequest{
 		Session: c.Session(),
 		Source:  source,
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedReader{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -904,7 +904,7 @@ func (b binding) callSiteCpto(ctx context.Context, c *fsm.Call) fsm.Outcome {
 		Cwd:     fsm.Payload[storage.Path](c, SlotCwd),
 		Source:  fsm.Payload[storage.Path](c, SlotSource),
 		Mask:    fsm.Payload[storage.Umask](c, SlotMask),
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedReaderWriterTrees{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -921,7 +921,7 @@ func (b binding) callSiteCopy(ctx context.Context, c *fsm.Call) fsm.Outcome {
 		Account: fsm.Payload[*accounts.Account](c, SlotAccount),
 		Cwd:     fsm.Payload[storage.Path](c, SlotCwd),
 		Mask:    fsm.Payload[storage.Umask](c, SlotMask),
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedReaderWriterTrees{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -940,7 +940,7 @@ func (b binding) callSiteChmod(ctx context.Context, c *fsm.Call) fsm.Outcome {
 		Session: c.Session(),
 		Mode:    mode,
 		Path:    path,
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedAttributer{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -959,7 +959,7 @@ func (b binding) callSiteChgrp(ctx context.Context, c *fsm.Call) fsm.Outcome {
 		Session: c.Session(),
 		Group:   group,
 		Path:    path,
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedAttributer{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -990,7 +990,7 @@ func (b binding) callSiteSymlink(ctx context.Context, c *fsm.Call) fsm.Outcome {
 		Session: c.Session(),
 		Target:  target,
 		Link:    link,
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedLinker{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -1003,7 +1003,7 @@ func (b binding) callSiteMkdir(ctx context.Context, c *fsm.Call) fsm.Outcome {
 		Session: c.Session(),
 		Path:    path,
 		Mask:    fsm.Payload[storage.Umask](c, SlotMask),
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedDirMakerDirRemover{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -1015,7 +1015,7 @@ func (b binding) callSiteRmdir(ctx context.Context, c *fsm.Call) fsm.Outcome {
 	return Outcome(b.handlers.SiteRmdir(ctx, SiteRmdirRequest{
 		Session: c.Session(),
 		Path:    path,
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedDirRemover{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -1057,14 +1057,14 @@ func (b binding) callSiteSpace(ctx context.Context, c *fsm.Call) fsm.Outcome {
 		User:    fsm.Payload[string](c, SlotUser),
 		Account: fsm.Payload[*accounts.Account](c, SlotAccount),
 		Cwd:     fsm.Payload[storage.Path](c, SlotCwd),
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedMeter{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
 func (b binding) callSiteQuota(ctx context.Context, c *fsm.Call) fsm.Outcome {
 	return Outcome(b.handlers.SiteQuota(ctx, SiteQuotaRequest{
 		Session: c.Session(),
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedMeter{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -1087,7 +1087,7 @@ func (b binding) callSiteUtime(ctx context.Context, c *fsm.Call) fsm.Outcome {
 	return Outcome(b.handlers.SiteUtime(ctx, SiteUtimeRequest{
 		Session: c.Session(),
 		Stamp:   stamp,
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedAttributer{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -1118,7 +1118,7 @@ func (b binding) callStatPath(ctx context.Context, c *fsm.Call) fsm.Outcome {
 		User:    fsm.Payload[string](c, SlotUser),
 		Account: fsm.Payload[*accounts.Account](c, SlotAccount),
 		Cwd:     fsm.Payload[storage.Path](c, SlotCwd),
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedLister{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -1197,7 +1197,7 @@ func (b binding) callAvbl(ctx context.Context, c *fsm.Call) fsm.Outcome {
 		User:    fsm.Payload[string](c, SlotUser),
 		Account: fsm.Payload[*accounts.Account](c, SlotAccount),
 		Cwd:     fsm.Payload[storage.Path](c, SlotCwd),
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedMeter{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -1213,7 +1213,7 @@ func (b binding) callDsiz(ctx context.Context, c *fsm.Call) fsm.Outcome {
 		User:    fsm.Payload[string](c, SlotUser),
 		Account: fsm.Payload[*accounts.Account](c, SlotAccount),
 		Cwd:     fsm.Payload[storage.Path](c, SlotCwd),
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedLister{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
@@ -1226,14 +1226,14 @@ func (b binding) callRmda(ctx context.Context, c *fsm.Call) fsm.Outcome {
 	return Outcome(b.handlers.Rmda(ctx, RmdaRequest{
 		Session: c.Session(),
 		Path:    path,
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedDeleterDirRemoverLister{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 
 func (b binding) callXquota(ctx context.Context, c *fsm.Call) fsm.Outcome {
 	return Outcome(b.handlers.Xquota(ctx, XquotaRequest{
 		Session: c.Session(),
-		Files:   fsm.Payload[storage.FS](c, SlotFiles),
+		Files:   grantedMeter{fsm.Payload[*storage.Opened](c, SlotFiles).Grant()},
 	}))
 }
 

@@ -50,7 +50,7 @@ func UserNeedPassword() UserReply { return userReplyRow(rowUserNeedPassword) }
 
 // UserIn answers 232 "Logged in by certificate."; moves login to in, data to none, umask to default, idle to default.
 func UserIn(account *accounts.Account, files storage.FS, cwd storage.Path) UserReply {
-	return userReply(fsm.Answer(rowUserIn, account, files, cwd))
+	return userReply(fsm.Answer(rowUserIn, account, storage.NewOpened(files), cwd))
 }
 
 // UserNeedAccount answers 332 "Account information, please: ACCT."; moves login to half, data to none, umask to default, idle to default.
@@ -107,7 +107,7 @@ func PassUnwritten() PassReply { return passReplyRow(rowPassUnwritten) }
 
 // PassIn answers 230 "Logged in."; moves login to in.
 func PassIn(account *accounts.Account, files storage.FS, cwd storage.Path) PassReply {
-	return passReply(fsm.Answer(rowPassIn, account, files, cwd))
+	return passReply(fsm.Answer(rowPassIn, account, storage.NewOpened(files), cwd))
 }
 
 // PassNeedAccount answers 332 "Account information, please: ACCT."; moves login to half.
@@ -167,7 +167,7 @@ func AcctUnwritten() AcctReply { return acctReplyRow(rowAcctUnwritten) }
 
 // AcctIn answers 230 "Logged in."; moves login to in.
 func AcctIn(account *accounts.Account, files storage.FS, cwd storage.Path) AcctReply {
-	return acctReply(fsm.Answer(rowAcctIn, account, files, cwd))
+	return acctReply(fsm.Answer(rowAcctIn, account, storage.NewOpened(files), cwd))
 }
 
 // AcctRejected answers 530 "Login incorrect."; moves login to out, tries to failed.
@@ -334,7 +334,7 @@ func SmntUnwritten() SmntReply { return smntReplyRow(rowSmntUnwritten) }
 
 // SmntMounted answers 250 "Mounted; the directory is {cwd:quoted}.".
 func SmntMounted(files storage.FS, cwd storage.Path) SmntReply {
-	return smntReply(fsm.Answer(rowSmntMounted, files, cwd))
+	return smntReply(fsm.Answer(rowSmntMounted, storage.NewOpened(files), cwd))
 }
 
 // SmntUnknown answers 550 "The account has no such mount.".
@@ -777,6 +777,9 @@ func RetrUnwritten() RetrReply { return retrReplyRow(rowRetrUnwritten) }
 
 // RetrOpening answers 150 "Opening data connection ({size:int64} bytes)."; moves transfer to opening.
 func RetrOpening(size int64, send func(context.Context, *fsm.DataWriter) RetrEnd) RetrReply {
+	if send == nil {
+		return retrReply(fsm.Answer(rowRetrOpening, size)) // which the session takes for no answer
+	}
 	return retrReply(fsm.Answer(rowRetrOpening, size).WithSend(func(ctx context.Context, data *fsm.DataWriter) fsm.Outcome {
 		return Outcome(send(ctx, data))
 	}))
@@ -784,6 +787,9 @@ func RetrOpening(size int64, send func(context.Context, *fsm.DataWriter) RetrEnd
 
 // RetrOpeningText answers 150 "Opening data connection."; moves transfer to opening.
 func RetrOpeningText(send func(context.Context, *fsm.DataWriter) RetrEnd) RetrReply {
+	if send == nil {
+		return retrReply(fsm.Answer(rowRetrOpeningText)) // which the session takes for no answer
+	}
 	return retrReply(fsm.Answer(rowRetrOpeningText).WithSend(func(ctx context.Context, data *fsm.DataWriter) fsm.Outcome {
 		return Outcome(send(ctx, data))
 	}))
@@ -887,6 +893,9 @@ func StorUnwritten() StorReply { return storReplyRow(rowStorUnwritten) }
 
 // StorOpening answers 150 "Opening data connection."; moves transfer to opening.
 func StorOpening(receive func(context.Context, *fsm.DataReader) StorEnd) StorReply {
+	if receive == nil {
+		return storReply(fsm.Answer(rowStorOpening)) // which the session takes for no answer
+	}
 	return storReply(fsm.Answer(rowStorOpening).WithReceive(func(ctx context.Context, data *fsm.DataReader) fsm.Outcome {
 		return Outcome(receive(ctx, data))
 	}))
@@ -1011,6 +1020,9 @@ func StouUnwritten() StouReply { return stouReplyRow(rowStouUnwritten) }
 
 // StouOpening answers 150 "FILE: {name:path}"; moves transfer to opening.
 func StouOpening(name storage.Path, receive func(context.Context, *fsm.DataReader) StouEnd) StouReply {
+	if receive == nil {
+		return stouReply(fsm.Answer(rowStouOpening, name)) // which the session takes for no answer
+	}
 	return stouReply(fsm.Answer(rowStouOpening, name).WithReceive(func(ctx context.Context, data *fsm.DataReader) fsm.Outcome {
 		return Outcome(receive(ctx, data))
 	}))
@@ -1132,6 +1144,9 @@ func AppeUnwritten() AppeReply { return appeReplyRow(rowAppeUnwritten) }
 
 // AppeOpening answers 150 "Opening data connection."; moves transfer to opening.
 func AppeOpening(receive func(context.Context, *fsm.DataReader) AppeEnd) AppeReply {
+	if receive == nil {
+		return appeReply(fsm.Answer(rowAppeOpening)) // which the session takes for no answer
+	}
 	return appeReply(fsm.Answer(rowAppeOpening).WithReceive(func(ctx context.Context, data *fsm.DataReader) fsm.Outcome {
 		return Outcome(receive(ctx, data))
 	}))
@@ -1390,6 +1405,9 @@ func RntoOk() RntoReply { return rntoReplyRow(rowRntoOk) }
 
 // RntoMoving answers nothing; moves transfer to working.
 func RntoMoving(work func(context.Context, *fsm.Progress) RntoEnd) RntoReply {
+	if work == nil {
+		return rntoReply(fsm.Answer(rowRntoMoving)) // which the session takes for no answer
+	}
 	return rntoReply(fsm.Answer(rowRntoMoving).WithWork(func(ctx context.Context, data *fsm.Progress) fsm.Outcome {
 		return Outcome(work(ctx, data))
 	}))
@@ -1673,6 +1691,9 @@ func ListUnwritten() ListReply { return listReplyRow(rowListUnwritten) }
 
 // ListOpening answers 150 "Opening data connection."; moves transfer to opening.
 func ListOpening(send func(context.Context, *fsm.DataWriter) ListEnd) ListReply {
+	if send == nil {
+		return listReply(fsm.Answer(rowListOpening)) // which the session takes for no answer
+	}
 	return listReply(fsm.Answer(rowListOpening).WithSend(func(ctx context.Context, data *fsm.DataWriter) fsm.Outcome {
 		return Outcome(send(ctx, data))
 	}))
@@ -1770,6 +1791,9 @@ func NlstUnwritten() NlstReply { return nlstReplyRow(rowNlstUnwritten) }
 
 // NlstOpening answers 150 "Opening data connection."; moves transfer to opening.
 func NlstOpening(send func(context.Context, *fsm.DataWriter) NlstEnd) NlstReply {
+	if send == nil {
+		return nlstReply(fsm.Answer(rowNlstOpening)) // which the session takes for no answer
+	}
 	return nlstReply(fsm.Answer(rowNlstOpening).WithSend(func(ctx context.Context, data *fsm.DataWriter) fsm.Outcome {
 		return Outcome(send(ctx, data))
 	}))
@@ -1867,6 +1891,9 @@ func MlsdUnwritten() MlsdReply { return mlsdReplyRow(rowMlsdUnwritten) }
 
 // MlsdOpening answers 150 "Opening data connection."; moves transfer to opening.
 func MlsdOpening(send func(context.Context, *fsm.DataWriter) MlsdEnd) MlsdReply {
+	if send == nil {
+		return mlsdReply(fsm.Answer(rowMlsdOpening)) // which the session takes for no answer
+	}
 	return mlsdReply(fsm.Answer(rowMlsdOpening).WithSend(func(ctx context.Context, data *fsm.DataWriter) fsm.Outcome {
 		return Outcome(send(ctx, data))
 	}))
@@ -2265,6 +2292,9 @@ func HashUnwritten() HashReply { return hashReplyRow(rowHashUnwritten) }
 
 // HashHashing answers nothing; moves transfer to working.
 func HashHashing(work func(context.Context, *fsm.Progress) HashEnd) HashReply {
+	if work == nil {
+		return hashReply(fsm.Answer(rowHashHashing)) // which the session takes for no answer
+	}
 	return hashReply(fsm.Answer(rowHashHashing).WithWork(func(ctx context.Context, data *fsm.Progress) fsm.Outcome {
 		return Outcome(work(ctx, data))
 	}))
@@ -2367,6 +2397,9 @@ func XcrcUnwritten() XcrcReply { return xcrcReplyRow(rowXcrcUnwritten) }
 
 // XcrcHashing answers nothing; moves transfer to working.
 func XcrcHashing(work func(context.Context, *fsm.Progress) XcrcEnd) XcrcReply {
+	if work == nil {
+		return xcrcReply(fsm.Answer(rowXcrcHashing)) // which the session takes for no answer
+	}
 	return xcrcReply(fsm.Answer(rowXcrcHashing).WithWork(func(ctx context.Context, data *fsm.Progress) fsm.Outcome {
 		return Outcome(work(ctx, data))
 	}))
@@ -2469,6 +2502,9 @@ func Xmd5Unwritten() Xmd5Reply { return xmd5ReplyRow(rowXmd5Unwritten) }
 
 // Xmd5Hashing answers nothing; moves transfer to working.
 func Xmd5Hashing(work func(context.Context, *fsm.Progress) Xmd5End) Xmd5Reply {
+	if work == nil {
+		return xmd5Reply(fsm.Answer(rowXmd5Hashing)) // which the session takes for no answer
+	}
 	return xmd5Reply(fsm.Answer(rowXmd5Hashing).WithWork(func(ctx context.Context, data *fsm.Progress) fsm.Outcome {
 		return Outcome(work(ctx, data))
 	}))
@@ -2571,6 +2607,9 @@ func Xsha1Unwritten() Xsha1Reply { return xsha1ReplyRow(rowXsha1Unwritten) }
 
 // Xsha1Hashing answers nothing; moves transfer to working.
 func Xsha1Hashing(work func(context.Context, *fsm.Progress) Xsha1End) Xsha1Reply {
+	if work == nil {
+		return xsha1Reply(fsm.Answer(rowXsha1Hashing)) // which the session takes for no answer
+	}
 	return xsha1Reply(fsm.Answer(rowXsha1Hashing).WithWork(func(ctx context.Context, data *fsm.Progress) fsm.Outcome {
 		return Outcome(work(ctx, data))
 	}))
@@ -2673,6 +2712,9 @@ func Xsha256Unwritten() Xsha256Reply { return xsha256ReplyRow(rowXsha256Unwritte
 
 // Xsha256Hashing answers nothing; moves transfer to working.
 func Xsha256Hashing(work func(context.Context, *fsm.Progress) Xsha256End) Xsha256Reply {
+	if work == nil {
+		return xsha256Reply(fsm.Answer(rowXsha256Hashing)) // which the session takes for no answer
+	}
 	return xsha256Reply(fsm.Answer(rowXsha256Hashing).WithWork(func(ctx context.Context, data *fsm.Progress) fsm.Outcome {
 		return Outcome(work(ctx, data))
 	}))
@@ -2775,6 +2817,9 @@ func Xsha512Unwritten() Xsha512Reply { return xsha512ReplyRow(rowXsha512Unwritte
 
 // Xsha512Hashing answers nothing; moves transfer to working.
 func Xsha512Hashing(work func(context.Context, *fsm.Progress) Xsha512End) Xsha512Reply {
+	if work == nil {
+		return xsha512Reply(fsm.Answer(rowXsha512Hashing)) // which the session takes for no answer
+	}
 	return xsha512Reply(fsm.Answer(rowXsha512Hashing).WithWork(func(ctx context.Context, data *fsm.Progress) fsm.Outcome {
 		return Outcome(work(ctx, data))
 	}))
@@ -2877,6 +2922,9 @@ func Md5Unwritten() Md5Reply { return md5ReplyRow(rowMd5Unwritten) }
 
 // Md5Hashing answers nothing; moves transfer to working.
 func Md5Hashing(work func(context.Context, *fsm.Progress) Md5End) Md5Reply {
+	if work == nil {
+		return md5Reply(fsm.Answer(rowMd5Hashing)) // which the session takes for no answer
+	}
 	return md5Reply(fsm.Answer(rowMd5Hashing).WithWork(func(ctx context.Context, data *fsm.Progress) fsm.Outcome {
 		return Outcome(work(ctx, data))
 	}))
@@ -2976,6 +3024,9 @@ func Mmd5Unwritten() Mmd5Reply { return mmd5ReplyRow(rowMmd5Unwritten) }
 
 // Mmd5Hashing answers nothing; moves transfer to working.
 func Mmd5Hashing(work func(context.Context, *fsm.Progress) Mmd5End) Mmd5Reply {
+	if work == nil {
+		return mmd5Reply(fsm.Answer(rowMmd5Hashing)) // which the session takes for no answer
+	}
 	return mmd5Reply(fsm.Answer(rowMmd5Hashing).WithWork(func(ctx context.Context, data *fsm.Progress) fsm.Outcome {
 		return Outcome(work(ctx, data))
 	}))
@@ -3075,6 +3126,9 @@ func CombUnwritten() CombReply { return combReplyRow(rowCombUnwritten) }
 
 // CombJoining answers nothing; moves transfer to working.
 func CombJoining(work func(context.Context, *fsm.Progress) CombEnd) CombReply {
+	if work == nil {
+		return combReply(fsm.Answer(rowCombJoining)) // which the session takes for no answer
+	}
 	return combReply(fsm.Answer(rowCombJoining).WithWork(func(ctx context.Context, data *fsm.Progress) fsm.Outcome {
 		return Outcome(work(ctx, data))
 	}))
@@ -3253,6 +3307,9 @@ func SiteCptoUnwritten() SiteCptoReply { return siteCptoReplyRow(rowSiteCptoUnwr
 
 // SiteCptoCopying answers nothing; moves transfer to working.
 func SiteCptoCopying(work func(context.Context, *fsm.Progress) SiteCptoEnd) SiteCptoReply {
+	if work == nil {
+		return siteCptoReply(fsm.Answer(rowSiteCptoCopying)) // which the session takes for no answer
+	}
 	return siteCptoReply(fsm.Answer(rowSiteCptoCopying).WithWork(func(ctx context.Context, data *fsm.Progress) fsm.Outcome {
 		return Outcome(work(ctx, data))
 	}))
@@ -3380,6 +3437,9 @@ func SiteCopyUnwritten() SiteCopyReply { return siteCopyReplyRow(rowSiteCopyUnwr
 
 // SiteCopyCopying answers nothing; moves transfer to working.
 func SiteCopyCopying(work func(context.Context, *fsm.Progress) SiteCopyEnd) SiteCopyReply {
+	if work == nil {
+		return siteCopyReply(fsm.Answer(rowSiteCopyCopying)) // which the session takes for no answer
+	}
 	return siteCopyReply(fsm.Answer(rowSiteCopyCopying).WithWork(func(ctx context.Context, data *fsm.Progress) fsm.Outcome {
 		return Outcome(work(ctx, data))
 	}))
@@ -4375,6 +4435,9 @@ func DsizUnwritten() DsizReply { return dsizReplyRow(rowDsizUnwritten) }
 
 // DsizCounting answers nothing; moves transfer to working.
 func DsizCounting(work func(context.Context, *fsm.Progress) DsizEnd) DsizReply {
+	if work == nil {
+		return dsizReply(fsm.Answer(rowDsizCounting)) // which the session takes for no answer
+	}
 	return dsizReply(fsm.Answer(rowDsizCounting).WithWork(func(ctx context.Context, data *fsm.Progress) fsm.Outcome {
 		return Outcome(work(ctx, data))
 	}))
@@ -4486,6 +4549,9 @@ func RmdaUnwritten() RmdaReply { return rmdaReplyRow(rowRmdaUnwritten) }
 
 // RmdaRemoving answers nothing; moves transfer to working.
 func RmdaRemoving(work func(context.Context, *fsm.Progress) RmdaEnd) RmdaReply {
+	if work == nil {
+		return rmdaReply(fsm.Answer(rowRmdaRemoving)) // which the session takes for no answer
+	}
 	return rmdaReply(fsm.Answer(rowRmdaRemoving).WithWork(func(ctx context.Context, data *fsm.Progress) fsm.Outcome {
 		return Outcome(work(ctx, data))
 	}))

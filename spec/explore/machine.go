@@ -17,11 +17,18 @@ package explore
 import (
 	"slices"
 
+	"github.com/portolan-ftp/portolan/fsm/capacity"
 	"github.com/portolan-ftp/portolan/spec"
 )
 
 // MaxRegions bounds the regions of a spec; the runtime has the same bound.
-const MaxRegions = 40
+const MaxRegions = capacity.Regions
+
+// What the decoder lets pass has room here: a row in Config.Running, a set of states in a word beside noState.
+const (
+	_ = int16(capacity.Rows)
+	_ = uint8(noState - capacity.States)
+)
 
 // Config is where a session stands. It can be compared and be a map's key.
 type Config struct {

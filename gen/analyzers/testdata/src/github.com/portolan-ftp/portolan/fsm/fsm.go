@@ -9,6 +9,7 @@ type (
 	ClassRows  [2]Row
 	DataWriter struct{}
 	DataReader struct{}
+	Progress   struct{}
 	RowInfo    struct{ Code int }
 	Table      struct{ Rows []RowInfo }
 	Session    struct{ table *Table }

@@ -10,8 +10,18 @@ type Deleter interface{ Remove(Path) error }
 type FS interface {
 	Reader
 	Deleter
+	Close() error
 }
 
-type File interface{ Close() error }
+type File interface {
+	Read([]byte) (int, error)
+	Close() error
+}
+
+type Grant struct{}
+
+func Granted(*Grant) FS             { return nil }
+func Enter(files any, p Path) error { return nil }
+func ClassOf(error) int             { return 0 }
 
 func OpenLocal(string) (FS, error) { return nil, nil }
