@@ -173,7 +173,6 @@ func (c *checker) spellings() {
 	owner := map[string]string{}
 	take := func(spelling, command string, pos Pos) {
 		words, variant := splitName(spelling)
-		c.findable(words, pos)
 		key := strings.ToUpper(words)
 		if variant != "" {
 			key += " argument"

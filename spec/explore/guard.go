@@ -78,7 +78,7 @@ func (g *Graph) Where(cond spec.Cond) Where { return g.where(g.Machine.Guard(con
 func (g *Graph) where(guard Guard) Where {
 	w := Where{guard: guard, allowed: g.all}
 	if len(guard.policies) > 0 {
-		w.allowed = newSet(len(g.Valuations), func(i int) bool { return guard.allowed(g.Valuations[i]) })
+		w.allowed = NewSet(len(g.Valuations), func(i int) bool { return guard.allowed(g.Valuations[i]) })
 	}
 	return w
 }
