@@ -123,7 +123,7 @@ func checkWrite(pass *analysis.Pass, left ast.Expr, inFsm bool) {
 		case *ast.IndexExpr:
 			left = e.X
 		case *ast.SelectorExpr:
-			if isNamed(pass.TypesInfo.TypeOf(e.X), fsmPath, tableTypes...) {
+			if isNamed(pass.TypesInfo.TypeOf(e.X), tablePath, tableTypes...) {
 				report(pass, e.Sel.Pos(), fmt.Sprintf("the table is not to be changed: every session shares its %s", e.Sel.Name))
 				return
 			}

@@ -50,7 +50,7 @@ func readCodes(pass *analysis.Pass, file *ast.File, codes map[string]int64) {
 		}
 		key, named := row.Key.(*ast.Ident)
 		value, literal := row.Value.(*ast.CompositeLit)
-		if !named || !literal || !isNamed(pass.TypesInfo.TypeOf(key), fsmPath, "Row") {
+		if !named || !literal || !isNamed(pass.TypesInfo.TypeOf(key), tablePath, "Row") {
 			return true
 		}
 		for _, e := range value.Elts {
@@ -86,7 +86,7 @@ func rowsIn(pass *analysis.Pass, n ast.Node) []string {
 	var rows []string
 	ast.Inspect(n, func(n ast.Node) bool {
 		if id, ok := n.(*ast.Ident); ok {
-			if c, ok := pass.TypesInfo.Uses[id].(*types.Const); ok && isNamed(c.Type(), fsmPath, "Row") {
+			if c, ok := pass.TypesInfo.Uses[id].(*types.Const); ok && isNamed(c.Type(), tablePath, "Row") {
 				rows = append(rows, c.Name())
 			}
 		}

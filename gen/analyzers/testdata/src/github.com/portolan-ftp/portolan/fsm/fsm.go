@@ -1,17 +1,21 @@
 // Package fsm has the shapes of the runtime that analyzers look for.
 package fsm
 
-import "context"
+import (
+	"context"
+
+	"github.com/portolan-ftp/portolan/fsm/table"
+)
 
 type (
-	Row        int
+	Row        = table.Row
 	Outcome    struct{ row Row }
 	ClassRows  [2]Row
 	DataWriter struct{}
 	DataReader struct{}
 	Progress   struct{}
-	RowInfo    struct{ Code int }
-	Table      struct{ Rows []RowInfo }
+	RowInfo    = table.RowInfo
+	Table      = table.Table
 	Session    struct{ table *Table }
 	Protocol   struct{ Handlers any }
 )
