@@ -2,6 +2,7 @@ package analyzers
 
 import (
 	"fmt"
+	"go/ast"
 	"go/token"
 	"go/types"
 	"slices"
@@ -33,12 +34,17 @@ func runContexts(pass *analysis.Pass) (any, error) {
 		return nil, nil
 	}
 	for _, fn := range r.functions {
+		checkEndless(pass, fn)
 		checkOuterContext(pass, fn)
 		checkUncancelled(pass, fn)
 		for _, instr := range instructions[ssa.Instruction](fn) {
 			switch instr := instr.(type) {
 			case ssa.CallInstruction:
 				checkWaitingCall(pass, instr)
+				checkLoop(pass, instr)
+				r.checkWhose(instr)
+			case *ssa.MakeSlice:
+				r.checkSize(instr)
 			case *ssa.Select:
 				checkSelect(pass, instr)
 			case *ssa.Send:
@@ -82,6 +88,20 @@ func checkOuterContext(pass *analysis.Pass, fn *ssa.Function) {
 	}
 }
 
+// checkWhose reports a context that is none, or not of the command.
+func (r *room) checkWhose(call ssa.CallInstruction) {
+	for _, arg := range call.Common().Args {
+		if !isContext(arg.Type()) {
+			continue
+		}
+		if c, ok := arg.(*ssa.Const); ok && c.IsNil() {
+			report(r.pass, call.Pos(), "there is no context; go on with the one that the handler was given")
+		} else if o := r.originOf(arg); o == ofReceiver || o == ofGlobal {
+			report(r.pass, call.Pos(), "the context is not the command's; go on with the one that the handler was given")
+		}
+	}
+}
+
 // checkUncancelled reports a context of which nothing but its values is used.
 func checkUncancelled(pass *analysis.Pass, fn *ssa.Function) {
 	ctx := ownContext(fn)
@@ -101,18 +121,129 @@ func checkWaitingCall(pass *analysis.Pass, call ssa.CallInstruction) {
 	switch {
 	case calls(call, "context", "Background", "TODO"):
 		report(pass, call.Pos(), fmt.Sprintf("context.%s never ends; go on with the context that the handler was given", called(call).Name()))
+	case calls(call, "sync", "Wait") && isNamed(called(call).Signature().Recv().Type(), "sync", "Cond"):
+		report(pass, call.Pos(), "sync.Cond cannot be left when the context ends; use a channel, and select on ctx.Done() too")
 	case calls(call, "time", "Sleep"):
 		report(pass, call.Pos(), "time.Sleep cannot be ended; select on ctx.Done() and a timer")
 	case calls(call, "io", "ReadAll"):
 		if args := call.Common().Args; len(args) == 1 && !isLimited(args[0]) {
 			report(pass, call.Pos(), "io.ReadAll keeps as much as comes, at once; read piece by piece, or through an io.LimitReader")
 		}
+	case calls(call, "bufio", "ReadString", "ReadBytes"):
+		report(pass, call.Pos(), fmt.Sprintf("%s keeps as much as comes before the delimiter; use a bufio.Scanner, which has a limit", called(call).Name()))
 	case calls(call, "io", "Copy", "CopyBuffer"):
 		args := call.Common().Args
 		if len(args) > 1 && isOpenFile(args[1]) && !isTransfer(args[0]) {
 			report(pass, call.Pos(), "the whole file is read, whatever the context says; read through fsm.Progress.Reader, or look at ctx.Err() between pieces")
 		}
 	}
+}
+
+// checkEndless reports loops that only their own condition ends, in a function with a context that they do not look at.
+func checkEndless(pass *analysis.Pass, fn *ssa.Function) {
+	if ownContext(fn) == nil || fn.Syntax() == nil {
+		return
+	}
+	ast.Inspect(fn.Syntax(), func(n ast.Node) bool {
+		loop, ok := n.(*ast.ForStmt)
+		if !ok || loop.Init != nil || loop.Post != nil || !(loop.Cond == nil || hasCall(loop.Cond)) || mentions(pass, loop, isEnding) {
+			return true
+		}
+		report(pass, loop.Pos(), "the loop goes on whatever the context says; look at ctx.Err() in it")
+		return false
+	})
+}
+
+// isEnding reports whether a type tells of the end of a command: its context, or what moves or works for it.
+func isEnding(t types.Type) bool {
+	return isContext(t) || isNamed(t, fsmPath, "DataWriter", "DataReader", "Progress")
+}
+
+// hasCall reports whether an expression calls something.
+func hasCall(n ast.Node) (has bool) {
+	ast.Inspect(n, func(n ast.Node) bool {
+		_, isCall := n.(*ast.CallExpr)
+		has = has || isCall
+		return !has
+	})
+	return has
+}
+
+// mentions reports whether a node names something whose type is one of those.
+func mentions(pass *analysis.Pass, n ast.Node, of func(types.Type) bool) (does bool) {
+	ast.Inspect(n, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && !does {
+			t := pass.TypesInfo.TypeOf(id)
+			does = t != nil && of(t)
+		}
+		return !does
+	})
+	return does
+}
+
+// checkLoop reports a loop that reads a file and never looks at a context, nor moves the data of a transfer, which ends
+// with it.
+func checkLoop(pass *analysis.Pass, call ssa.CallInstruction) {
+	if !call.Common().IsInvoke() || call.Common().Method.Name() != "Read" || !isOpenFile(call.Common().Value) {
+		return
+	}
+	b := call.Block()
+	loop := slices.DeleteFunc(slices.Clone(b.Parent().Blocks), func(o *ssa.BasicBlock) bool { return !follows(b, o) || !follows(o, b) })
+	if len(loop) == 0 {
+		return
+	}
+	for _, block := range loop {
+		for _, instr := range block.Instrs {
+			for _, operand := range instr.Operands(nil) {
+				if *operand != nil && (isContext((*operand).Type()) || isNamed((*operand).Type(), fsmPath, "DataWriter", "DataReader", "Progress")) {
+					return
+				}
+			}
+		}
+	}
+	report(pass, call.Pos(), "the loop reads the whole file, whatever the context says; look at ctx.Err() between pieces")
+}
+
+// follows reports whether a block comes after another.
+func follows(from, to *ssa.BasicBlock) bool {
+	return slices.ContainsFunc(from.Succs, func(next *ssa.BasicBlock) bool { return leadsTo(next, to) })
+}
+
+// checkSize reports memory as large as a file or a client says.
+func (r *room) checkSize(m *ssa.MakeSlice) {
+	size := m.Len
+	if c, ok := size.(*ssa.Convert); ok {
+		size = c.X
+	}
+	if !isSize(size) && r.originOf(size) != ofRequest || guarded(m.Block(), func(condition ssa.Value, _ bool) bool {
+		c, ok := condition.(*ssa.BinOp)
+		return ok && (c.X == size || c.Y == size)
+	}) {
+		return
+	}
+	report(r.pass, m.Pos(), "the memory is as large as a file or a client says; take a piece of bounded size")
+}
+
+// isSize reports whether a value is the size of a file.
+func isSize(v ssa.Value) bool {
+	if u, ok := v.(*ssa.UnOp); ok {
+		v = u.X
+	}
+	switch f := v.(type) {
+	case *ssa.Field:
+		return isNamed(f.X.Type(), storagePath, "Info") && fieldName(f.X.Type(), f.Field) == "Size"
+	case *ssa.FieldAddr:
+		return isNamed(f.X.Type(), storagePath, "Info") && fieldName(f.X.Type(), f.Field) == "Size"
+	}
+	return false
+}
+
+// fieldName is the name of a field of a struct, or of what it is pointed to.
+func fieldName(t types.Type, i int) string {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	return t.Underlying().(*types.Struct).Field(i).Name()
 }
 
 // isLimited reports whether a reader has a bound.

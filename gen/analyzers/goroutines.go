@@ -34,12 +34,36 @@ func runGoroutines(pass *analysis.Pass) (any, error) {
 			switch {
 			case calls(call, "time", "AfterFunc"), calls(call, "context", "AfterFunc"), calls(call, "runtime", "SetFinalizer", "AddCleanup"):
 				report(pass, call.Pos(), called(call).FullName()+" runs something when the handler may have returned; do it in the handler")
+			case calls(call, "iter", "Pull", "Pull2") && !isUsed(call.(*ssa.Call), 1):
+				report(pass, call.Pos(), "what iter.Pull begins is never stopped; defer its stop")
+			case opens(call) && isLeft(call.(*ssa.Call)):
+				report(pass, call.Pos(), "what is opened here is never closed, committed or aborted; defer that, or give it to the reply")
 			case starts(call) && !joined(call):
 				report(pass, call.Pos(), "the goroutine may go on when the handler has returned; wait for it on every way out, or do without it")
 			}
 		}
 	}
 	return nil, nil
+}
+
+// opens reports whether a call gives an open file or an upload.
+func opens(call ssa.CallInstruction) bool {
+	results := call.Common().Signature().Results()
+	_, isCall := call.(*ssa.Call)
+	return isCall && results.Len() == 2 && isNamed(results.At(0).Type(), storagePath, "File", "Upload") && isError(results.At(1).Type())
+}
+
+// isLeft reports whether nobody but readers and writers has what a call opens.
+func isLeft(call *ssa.Call) bool {
+	return !slices.ContainsFunc(usersOf(call, 0), func(user ssa.Instruction) bool {
+		switch user := user.(type) {
+		case *ssa.BinOp, *ssa.DebugRef:
+			return false
+		case ssa.CallInstruction:
+			return !user.Common().IsInvoke() || slices.Contains([]string{"Close", "Commit", "Abort"}, user.Common().Method.Name())
+		}
+		return true
+	})
 }
 
 // starts reports whether a call begins a goroutine.

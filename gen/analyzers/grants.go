@@ -96,11 +96,29 @@ func checkAssertion(pass *analysis.Pass, a *ssa.TypeAssert) bool {
 		return true
 	}
 	system := isNamed(t, "os", "File", "Root") || isNamed(t, "net", "Conn", "TCPConn", "UnixConn") || isNamed(t, "syscall", "Conn", "RawConn")
+	system = system || asksSystem(t)
 	if (!system || !isTaken(a)) && !isStorage(t) && !isNamed(t, fsmPath, "Listener", "ServerListener") && !isNamed(t, storagePath, "Removable") {
 		return false
 	}
 	report(pass, at(a, a.Pos()), fmt.Sprintf("something is turned into a %s; a command has the capabilities that the spec gives it, ask with does:", short(t, pass.Pkg)))
 	return true
+}
+
+// ofSystem are methods that files and connections of the system have, and what handlers are given has not.
+var ofSystem = []string{"Chmod", "Chown", "Fd", "ReadDir", "RemoteAddr", "SetDeadline", "SetReadDeadline", "SetWriteDeadline", "SyscallConn", "Truncate", "WriteAt"}
+
+// asksSystem reports whether an interface has such a method.
+func asksSystem(t types.Type) bool {
+	iface, ok := t.Underlying().(*types.Interface)
+	if !ok {
+		return false
+	}
+	for m := range iface.Methods() {
+		if slices.Contains(ofSystem, m.Name()) {
+			return true
+		}
+	}
+	return false
 }
 
 // isTaken reports whether the value of an assertion is used, and not only whether it holds.
@@ -187,6 +205,9 @@ func asksAccounts(call ssa.CallInstruction) bool {
 // else than a reply that logs in.
 func (r *room) checkWhole(fn *ssa.Function) {
 	for _, instr := range instructions[ssa.Instruction](fn) {
+		if call, ok := instr.(ssa.CallInstruction); ok && r.takesPathElsewhere(call) {
+			report(r.pass, instr.Pos(), "this function of the handlers' type is given a path, and no capability bounds it; use what the request gives")
+		}
 		v, ok := instr.(ssa.Value)
 		if !ok || !r.isWhole(instr) {
 			continue
@@ -199,6 +220,16 @@ func (r *room) checkWhole(fn *ssa.Function) {
 			report(r.pass, pos, "this is storage that the handlers' type reaches, and no capability bounds it; only a reply that logs in takes it. Use what the request gives")
 		}
 	}
+}
+
+// takesPathElsewhere reports whether a call is of a function that the handlers' type or the package holds in a variable,
+// and is about a path.
+func (r *room) takesPathElsewhere(call ssa.CallInstruction) bool {
+	if called(call) != nil || !takesPath(call.Common().Signature()) {
+		return false
+	}
+	o := r.originOf(call.Common().Value)
+	return o == ofReceiver || o == ofGlobal
 }
 
 // isWhole reports whether an instruction gets storage from elsewhere than the request: from the handlers' type, the

@@ -156,13 +156,18 @@ func (r *room) follow(v ssa.Value, seen map[ssa.Value]bool) origin {
 		return elsewhere
 	}
 	seen[v] = true
+	if r.isHandlers(v.Type()) {
+		return ofReceiver
+	}
 	switch v := v.(type) {
 	case *ssa.Global:
 		if v.Pkg != nil && v.Pkg.Pkg == r.pass.Pkg {
 			return ofGlobal
 		}
 	case *ssa.Parameter:
-		return r.ofParameter(v)
+		if request(v.Type()) != nil {
+			return ofRequest
+		}
 	case *ssa.FreeVar:
 		if b := bound(v); b != nil {
 			return r.follow(b, seen)
@@ -223,20 +228,16 @@ func (r *room) any(values []ssa.Value, seen map[ssa.Value]bool) origin {
 	return elsewhere
 }
 
-// ofParameter knows receivers of handlers' types and requests.
-func (r *room) ofParameter(p *ssa.Parameter) origin {
-	t := types.Unalias(p.Type())
-	if request(t) != nil {
-		return ofRequest
+// isHandlers reports whether a type has handlers, or points to one that has.
+func (r *room) isHandlers(t types.Type) bool {
+	for {
+		p, ok := types.Unalias(t).(*types.Pointer)
+		if !ok {
+			break
+		}
+		t = p.Elem()
 	}
-	if ptr, ok := t.(*types.Pointer); ok {
-		t = ptr.Elem()
-	}
-	fn := p.Parent()
-	if fn.Signature.Recv() != nil && fn.Params[0] == p && slices.ContainsFunc(r.handlers, func(h handler) bool { return types.Identical(h.recv, t) }) {
-		return ofReceiver
-	}
-	return elsewhere
+	return slices.ContainsFunc(r.handlers, func(h handler) bool { return types.Identical(h.recv, t) })
 }
 
 // bound is what a literal was made with; nil if it is made nowhere.

@@ -134,12 +134,44 @@ func (r *room) checkShared(instr ssa.Instruction, to, what ssa.Value) {
 	}
 }
 
-// isKept reports whether a value must not outlive its command.
+// isKept reports whether a value must not outlive its command, or holds one that must not.
 func isKept(v ssa.Value) bool {
-	t := unboxed(v).Type()
-	return request(t) != nil || isContext(t) || isStorage(t) ||
-		isNamed(t, fsmPath, "Session", "DataWriter", "DataReader", "Progress", "PassiveListener", "Listener", "ServerListener")
+	v = unboxed(v)
+	if c, ok := v.(*ssa.MakeClosure); ok {
+		return slices.ContainsFunc(c.Bindings, func(b ssa.Value) bool { return isOfCommand(b.Type(), 0) })
+	}
+	return isOfCommand(v.Type(), 0)
 }
+
+// mostNested is how deep a type is looked into.
+const mostNested = 3
+
+// isOfCommand reports whether a type is one of what a request gives, or has a part that is.
+func isOfCommand(t types.Type, depth int) bool {
+	if request(t) != nil || isContext(t) || isStorage(t) && !isDriver(t) ||
+		isNamed(t, fsmPath, "Session", "DataWriter", "DataReader", "Progress", "PassiveListener", "Listener", "ServerListener") {
+		return true
+	}
+	if depth == mostNested {
+		return false
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Pointer:
+		return isOfCommand(u.Elem(), depth+1)
+	case *types.Slice:
+		return isOfCommand(u.Elem(), depth+1)
+	case *types.Struct:
+		for f := range u.Fields() {
+			if isOfCommand(f.Type(), depth+1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isDriver reports whether a type is a driver, which handlers may hold, and no part of one.
+func isDriver(t types.Type) bool { return !types.IsInterface(t) || isNamed(t, storagePath, "FS") }
 
 // locks reports whether a function takes a lock.
 func locks(fn *ssa.Function) bool {
@@ -153,6 +185,7 @@ func locks(fn *ssa.Function) bool {
 
 // checkProcess reports calls that are about more than a command.
 func (r *room) checkProcess(call ssa.CallInstruction) {
+	r.checkGlobals(call)
 	fn := called(call)
 	if fn == nil || fn.Pkg() == nil {
 		return
@@ -164,6 +197,25 @@ func (r *room) checkProcess(call ssa.CallInstruction) {
 	}
 	if isShared(call, fn, path) {
 		report(r.pass, call.Pos(), "a variable of the package is shared by all sessions and servers of the process; let the table carry it")
+	}
+}
+
+// checkGlobals reports that a variable of the package is given to be changed: its address, or a map to be emptied.
+func (r *room) checkGlobals(call ssa.CallInstruction) {
+	args := call.Common().Args
+	if b, ok := call.Common().Value.(*ssa.Builtin); ok {
+		if (b.Name() == "delete" || b.Name() == "clear") && r.originOf(args[0]) == ofGlobal {
+			report(r.pass, call.Pos(), "a variable of the package is shared by all sessions and servers of the process; let the table carry it")
+		}
+		return
+	}
+	if fn := called(call); fn != nil && fn.Pkg() != nil && (fn.Pkg().Path() == "sync" || fn.Pkg().Path() == "sync/atomic") {
+		return // which isShared judges
+	}
+	for _, arg := range args {
+		if g, ok := unboxed(arg).(*ssa.Global); ok && g.Pkg != nil && g.Pkg.Pkg == r.pass.Pkg {
+			report(r.pass, call.Pos(), g.Name()+" is shared by all sessions and servers of the process, and its address is given away; give a copy")
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/buildssa"
@@ -43,10 +44,12 @@ func runSuccess(pass *analysis.Pass) (any, error) {
 			}
 		}
 		for _, call := range instructions[*ssa.Call](fn) {
-			if s.isDropped(call) {
-				report(pass, call.Pos(), fmt.Sprintf("the error of %s is dropped; answer with it, or return it", called(call).Name()))
+			if why := s.dropped(call); why != "" {
+				report(pass, call.Pos(), why)
 			}
 		}
+		s.checkRange(fn)
+		s.checkDeferred(fn)
 	}
 	return nil, nil
 }
@@ -70,6 +73,14 @@ func (s *successes) returned(v ssa.Value, block *ssa.BasicBlock, seen []ssa.Valu
 		}
 	case *ssa.ChangeInterface:
 		s.returned(v.X, block, seen)
+	case *ssa.UnOp:
+		if variable, ok := v.X.(*ssa.Alloc); ok { // the result of a function that defers
+			for _, user := range *variable.Referrers() {
+				if store, ok := user.(*ssa.Store); ok && store.Addr == ssa.Value(variable) {
+					s.returned(store.Val, store.Block(), seen)
+				}
+			}
+		}
 	case *ssa.Call:
 		maker := s.succeeds(v)
 		if maker == "" {
@@ -110,7 +121,7 @@ func behindError(call *ssa.Call, block *ssa.BasicBlock) ssa.Value {
 			continue
 		}
 		err, failed := failure(branch)
-		if err == nil || isAsked(err) {
+		if err == nil || err.Referrers() == nil || isAsked(err) { // a constant is nobody's error
 			continue
 		}
 		if way(b, failed, call.Block(), err, map[*ssa.BasicBlock]bool{}) && leadsTo(call.Block(), block) {
@@ -122,21 +133,62 @@ func behindError(call *ssa.Call, block *ssa.BasicBlock) ssa.Value {
 
 // failure is the error that a branch compares with nil, and where it goes on when there is one.
 func failure(branch *ssa.If) (ssa.Value, *ssa.BasicBlock) {
-	c, ok := branch.Cond.(*ssa.BinOp)
+	condition, failed, other := branch.Cond, branch.Block().Succs[0], branch.Block().Succs[1]
+	if not, ok := condition.(*ssa.UnOp); ok && not.Op == token.NOT {
+		condition, failed, other = not.X, other, failed
+	}
+	err, differs := compares(condition)
+	if call, ok := condition.(*ssa.Call); ok {
+		if differs = tells(call); differs != 0 {
+			err = call
+		}
+	}
+	switch differs {
+	case token.NEQ:
+		return err, failed
+	case token.EQL:
+		return err, other
+	}
+	return nil, nil
+}
+
+// compares is the error that a condition compares with nil, and how.
+func compares(condition ssa.Value) (err ssa.Value, op token.Token) {
+	c, ok := condition.(*ssa.BinOp)
 	if !ok || c.Op != token.NEQ && c.Op != token.EQL || !isError(c.X.Type()) {
-		return nil, nil
+		return nil, 0
 	}
-	err, other := c.X, c.Y
-	if k, isConst := err.(*ssa.Const); isConst && k.IsNil() {
-		err, other = other, err
+	isNil := func(v ssa.Value) bool {
+		k, isConst := v.(*ssa.Const)
+		return isConst && k.IsNil()
 	}
-	if k, isConst := other.(*ssa.Const); !isConst || !k.IsNil() {
-		return nil, nil
+	switch {
+	case isNil(c.Y):
+		return c.X, c.Op
+	case isNil(c.X):
+		return c.Y, c.Op
 	}
-	if c.Op == token.NEQ {
-		return err, branch.Block().Succs[0]
+	return nil, 0
+}
+
+// tells is how a helper compares an error with nil, whose whole result that is; 0 if it does something else.
+func tells(call *ssa.Call) token.Token {
+	callee := static(call)
+	if callee == nil || callee.Blocks == nil || callee.Pkg != call.Parent().Pkg {
+		return 0
 	}
-	return err, branch.Block().Succs[1]
+	var op token.Token
+	for _, r := range returns(callee) {
+		if len(r.Results) != 1 {
+			return 0
+		}
+		_, how := compares(r.Results[0])
+		if how == 0 || op != 0 && how != op {
+			return 0
+		}
+		op = how
+	}
+	return op
 }
 
 // isAsked reports whether something asks what kind of error err is: it is given to a function whose result decides, or is
@@ -200,26 +252,97 @@ func source(err ssa.Value) string {
 	return "what came before"
 }
 
-// isDropped reports whether a call's error is looked at by nobody, and should be.
-func (s *successes) isDropped(call *ssa.Call) bool {
+// checkRange reports a loop over a listing that takes no error from it.
+func (s *successes) checkRange(fn *ssa.Function) {
+	if len(fn.Params) == 0 || !strings.HasPrefix(fn.Synthetic, "range-over-func") {
+		return
+	}
+	last := fn.Params[len(fn.Params)-1]
+	if isError(last.Type()) && len(*last.Referrers()) == 0 {
+		report(s.room.pass, fn.Pos(), "the error with which the loop may end is dropped; answer with it, or return it")
+	}
+}
+
+// checkDeferred reports a success that takes the place of whatever was answered.
+func (s *successes) checkDeferred(fn *ssa.Function) {
+	for _, d := range instructions[*ssa.Defer](fn) {
+		if called(d) != nil && called(d).Name() == "Commit" && isNamed(d.Call.Value.Type(), storagePath, "Upload") {
+			report(s.room.pass, d.Pos(), "the error of Commit is dropped; answer with it, or return it")
+		}
+		callee := d.Call.StaticCallee()
+		if callee == nil || callee.Parent() != fn {
+			continue
+		}
+		for _, store := range instructions[*ssa.Store](callee) {
+			call, ok := store.Val.(*ssa.Call)
+			if _, outer := store.Addr.(*ssa.FreeVar); ok && outer && s.succeeds(call) != "" {
+				report(s.room.pass, store.Pos(), s.succeeds(call)+" takes the place of whatever was answered; answer where it is known")
+			}
+		}
+	}
+}
+
+// dropped says that a call's error is looked at by nobody, and should be; "" if it is.
+func (s *successes) dropped(call *ssa.Call) string {
 	fn := called(call)
-	if fn == nil || !s.matters(call, fn) {
-		return false
+	name := "the function"
+	if fn != nil {
+		name = fn.Name()
+	}
+	if (calls(call, "errors", "Join", "Is", "As") || calls(call, "fmt", "Errorf")) && len(*call.Referrers()) == 0 {
+		return "the result of " + name + " is dropped, and the errors with it; answer with them, or return them"
 	}
 	results := call.Call.Signature().Results()
 	last := results.Len() - 1
-	if last < 0 || !isError(results.At(last).Type()) || isUsed(call, last) {
-		return false
+	if last < 0 || !isError(results.At(last).Type()) || !s.matters(call, fn) || s.rights(call.Parent(), call.Block(), 0) {
+		return ""
 	}
-	return !s.rights(call.Parent(), call.Block(), 0)
+	switch uses := usersOf(call, last); {
+	case len(uses) == 0:
+		return "the error of " + name + " is dropped; answer with it, or return it"
+	case !slices.ContainsFunc(uses, func(user ssa.Instruction) bool { return !isKindQuestion(user) }):
+		return "the error of " + name + " is asked for one kind alone; answer with it when it is another"
+	}
+	return ""
+}
+
+// isKindQuestion reports whether a use of an error asks whether it is a certain one.
+func isKindQuestion(user ssa.Instruction) bool {
+	call, ok := user.(ssa.CallInstruction)
+	return ok && calls(call, "errors", "Is", "As")
+}
+
+// usersOf is what uses result i of a call.
+func usersOf(call *ssa.Call, i int) []ssa.Instruction {
+	if call.Call.Signature().Results().Len() == 1 {
+		return *call.Referrers()
+	}
+	var all []ssa.Instruction
+	for _, user := range *call.Referrers() {
+		if e, ok := user.(*ssa.Extract); ok && e.Index == i {
+			all = append(all, *e.Referrers()...)
+		}
+	}
+	return all
 }
 
 // matters reports whether what a call does to files is lost without its error: all of a capability, the end of an
 // upload, what is written. Close of what was read and Abort are none.
 func (s *successes) matters(call *ssa.Call, fn *types.Func) bool {
+	for v := range call.Call.Signature().Results().Variables() {
+		if isStorage(v.Type()) {
+			return true // whoever logs in with it needs to know
+		}
+	}
+	if fn == nil {
+		return false
+	}
 	switch fn.Name() {
 	case "Close", "Abort":
 		return false
+	}
+	if asksAccounts(call) {
+		return true
 	}
 	receiver := fn.Signature().Recv()
 	if receiver == nil {
@@ -231,15 +354,7 @@ func (s *successes) matters(call *ssa.Call, fn *types.Func) bool {
 }
 
 // isUsed reports whether result i of a call is used.
-func isUsed(call *ssa.Call, i int) bool {
-	if call.Call.Signature().Results().Len() == 1 {
-		return len(*call.Referrers()) > 0
-	}
-	return slices.ContainsFunc(*call.Referrers(), func(user ssa.Instruction) bool {
-		e, ok := user.(*ssa.Extract)
-		return ok && e.Index == i && len(*e.Referrers()) > 0
-	})
-}
+func isUsed(call *ssa.Call, i int) bool { return len(usersOf(call, i)) > 0 }
 
 // rights reports whether a block is reached only behind an error, so that it puts things right; also when the whole
 // function is called there alone.

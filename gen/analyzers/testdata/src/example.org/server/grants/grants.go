@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"reflect"  // want `C05: reflect gets past the capabilities of a command; handlers do without`
 	_ "unsafe" // want `C05: unsafe gets past`
@@ -17,6 +18,7 @@ import (
 
 type greedy struct {
 	people accounts.Authenticator
+	erase  func(storage.Path) error
 	files  storage.FS
 	open   func(*accounts.Account) (storage.FS, error)
 	homes  map[string]storage.FS
@@ -57,6 +59,7 @@ func take[T any](v any) T {
 
 func (h *greedy) Retr(_ context.Context, r ftp.RetrRequest) ftp.RetrReply {
 	h.files.Remove(r.Path) // want `C05: this is storage that the handlers' type reaches, and no capability bounds it; only a reply that logs in takes it. Use what the request gives`
+	h.erase(r.Path)        // want `C05: this function of the handlers' type is given a path, and no capability bounds it; use what the request gives`
 	spare.Remove(r.Path)   // want `C05: this is storage that the handlers' type reaches`
 	if files, err := h.open(&accounts.Account{}); err == nil {
 		remove(files, r.Path)
@@ -66,7 +69,10 @@ func (h *greedy) Retr(_ context.Context, r ftp.RetrRequest) ftp.RetrReply {
 		files.Open(r.Path) // want `C05: this is storage that the handlers' type reaches`
 	}
 	h.people.Authenticate(accounts.Credentials{}) // want `C05: Retr asks the accounts, and can log nobody in; only a command whose reply has an account does`
-	bare(r.Files)                                 // want `C05: a storage.Reader is given away as any`
+	deleter{h}.do(r.Path)
+	var taker io.ReaderFrom = thief{}
+	taker.ReadFrom(nil)
+	bare(r.Files) // want `C05: a storage.Reader is given away as any`
 	return ftp.RetrLater()
 }
 
@@ -80,6 +86,22 @@ func bare(v any) {
 		f.Chmod(0)
 	}
 	_, _ = v.(*os.File) // whether it is one may be asked
+}
+
+// deleter hides the handlers' type.
+type deleter struct{ of *greedy }
+
+func (d deleter) do(p storage.Path) { d.of.homes["a"].Remove(p) } // want `C05: this is storage that the handlers' type reaches`
+
+// thief is written to for what is read from.
+type thief struct{}
+
+func (thief) ReadFrom(r io.Reader) (int64, error) {
+	if f, ok := r.(interface{ Chmod(os.FileMode) error }); ok { // want `C05: something is turned into a interface{Chmod\(`
+		f.Chmod(0)
+	}
+	_, _ = r.(io.WriterTo)
+	return 0, nil
 }
 
 // Pass gives the storage to the reply that logs in, or closes it.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/fsm"
+	"github.com/portolan-ftp/portolan/storage"
 
 	"example.org/server/ftp"
 )
@@ -18,6 +19,10 @@ type open struct {
 	last     string
 	sessions map[string]*fsm.Session
 	requests chan ftp.DeleRequest
+	jobs     chan *job
+	later    func()
+
+	lines chan string
 
 	mu      sync.Mutex
 	journal []string
@@ -37,6 +42,9 @@ func (h *open) Dele(_ context.Context, r ftp.DeleRequest) ftp.DeleReply {
 	h.last = "a"                     // want `C09: the handlers are shared by all sessions; let the table carry it, or hold a lock`
 	h.sessions["a"] = r.Session      // want `C09: what a request gives is for its command alone, and is kept here; keep a copy of what is needed`
 	h.requests <- r                  // want `C09: what a request gives is for its command alone; send a copy of what is needed`
+	h.jobs <- &job{r.Files}          // want `C09: what a request gives is for its command alone; send a copy of what is needed`
+	delete(byName, "a")              // want `C09: a variable of the package is shared`
+	inc(&count)                      // want `C09: count is shared by all sessions and servers of the process, and its address is given away; give a copy`
 	defer func() { _ = recover() }() // want `C09: recover hides a fault: the session contains panics, answers and logs them`
 	if r.Path == "" {
 		os.Exit(1) // want `C09: os.Exit is about the whole process; a handler answers`
@@ -50,8 +58,15 @@ func (h *open) Dele(_ context.Context, r ftp.DeleRequest) ftp.DeleReply {
 	return ftp.DeleOk()
 }
 
+type job struct{ files storage.Deleter }
+
+func inc(n *int) { *n++ }
+
 func (h *open) Pass(_ context.Context, r ftp.PassRequest) ftp.PassReply {
-	r.Account.Permissions = 7 // want `C09: the account of a request is not to be changed: its session, and others, go on with it; change a copy`
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.later = func() { log.Print(r.Account) } // want `C09: what a request gives is for its command alone, and is kept here`
+	r.Account.Permissions = 7                 // want `C09: the account of a request is not to be changed: its session, and others, go on with it; change a copy`
 	return nil
 }
 
@@ -63,6 +78,8 @@ func (h *open) Retr(_ context.Context, r ftp.RetrRequest) ftp.RetrReply {
 	h.note("read")
 	buffers.Put(buffers.Get())
 	seen := map[string]int{}
+	delete(seen, "b")
+	h.lines <- "read"
 	seen[h.last] = byName["a"] + count
 	return ftp.RetrLater()
 }

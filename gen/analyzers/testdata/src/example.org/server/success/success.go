@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"iter"
 	"log"
 
 	"github.com/portolan-ftp/portolan/fsm"
@@ -41,9 +42,59 @@ func (h cheerful) dropped(r ftp.DeleRequest) ftp.DeleReply {
 	return ftp.DeleOk()
 }
 
+func (h cheerful) deferring(r ftp.DeleRequest) ftp.DeleReply {
+	defer log.Print("done")
+	if err := r.Files.Remove(r.Path); err != nil {
+		log.Print(err)
+	}
+	return ftp.DeleOk() // want `C08: DeleOk is answered although the error of Remove may have come`
+}
+
+// late commits when the answer is known already.
+func late(up storage.Upload) {
+	defer up.Commit() // want `C08: the error of Commit is dropped`
+	defer up.Abort()
+}
+
+func (h cheerful) hidden(r ftp.DeleRequest) ftp.DeleReply {
+	errors.Join(r.Files.Remove(r.Path))                                // want `C08: the result of Join is dropped, and the errors with it`
+	if err := r.Files.Remove(r.Path); errors.Is(err, fs.ErrNotExist) { // want `C08: the error of Remove is asked for one kind alone; answer with it when it is another`
+		return ftp.DeleMissing()
+	}
+	if !removed(r.Files, r.Path) {
+		log.Print("not removed")
+	}
+	return ftp.DeleOk() // want `C08: DeleOk is answered although the error of removed may have come`
+}
+
+func removed(files storage.Deleter, p storage.Path) bool { return files.Remove(p) == nil }
+
+func (h cheerful) overruled(r ftp.DeleRequest) (reply ftp.DeleReply) {
+	defer func() { reply = ftp.DeleOk() }() // want `C08: DeleOk takes the place of whatever was answered; answer where it is known`
+	return ftp.DeleError(r.Files.Remove(r.Path))
+}
+
+func names(each iter.Seq2[string, error]) (all []string) {
+	for name := range each { // want `C08: the error with which the loop may end is dropped; answer with it, or return it`
+		all = append(all, name)
+	}
+	for name, err := range each {
+		if err != nil {
+			return nil
+		}
+		all = append(all, name)
+	}
+	return all
+}
+
 func (h cheerful) Retr(_ context.Context, r ftp.RetrRequest) ftp.RetrReply {
 	h.plainly(ftp.DeleRequest{})
 	h.dropped(ftp.DeleRequest{})
+	h.hidden(ftp.DeleRequest{})
+	h.deferring(ftp.DeleRequest{})
+	late(nil)
+	h.overruled(ftp.DeleRequest{})
+	names(nil)
 	file, err := r.Files.Open(r.Path)
 	if err != nil {
 		return ftp.RetrOpening(0, func(context.Context, *fsm.DataWriter) ftp.RetrEnd { return ftp.RetrDone() }) // want `C08: RetrOpening is answered although the error of Open may have come`

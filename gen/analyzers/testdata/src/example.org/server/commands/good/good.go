@@ -37,8 +37,11 @@ func (h *Standard) Retr(ctx context.Context, r ftp.RetrRequest) ftp.RetrReply {
 func (h *Standard) Dele(ctx context.Context, r ftp.DeleRequest) ftp.DeleReply {
 	reply := ftp.DeleOk()
 	for range 3 {
-		if err := r.Files.Remove(r.Path); errors.Is(err, os.ErrNotExist) {
+		switch err := r.Files.Remove(r.Path); {
+		case errors.Is(err, os.ErrNotExist):
 			reply = ftp.DeleMissing()
+		case err != nil:
+			return ftp.DeleError(err)
 		}
 	}
 	return reply

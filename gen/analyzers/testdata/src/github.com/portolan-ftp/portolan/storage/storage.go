@@ -16,7 +16,15 @@ type FS interface {
 type File interface {
 	Read([]byte) (int, error)
 	Close() error
+	Info() Info
 }
+
+type Upload interface {
+	Commit() error
+	Abort() error
+}
+
+type Info struct{ Size int64 }
 
 type Grant struct{}
 
