@@ -10,12 +10,11 @@ import (
 // Effect is what a row does, with numbers for names.
 type Effect struct {
 	Moves   []Move
-	Begins  bool            // a transfer; the row runs until one of its ends
-	Ends    bool            // the running transfer
-	Aborts  bool            // the running transfer ends first, by its own end Aborted
-	Aborted int             // with Begins: the end by which the transfer ends when it is aborted; NoRow without one
-	Queues  bool            // the line that it is about is queued, and not answered yet
-	Waiting [waitings]uint8 // what may wait behind it, for each of what waited, as sets; during a transfer no line is taken
+	Begins  bool // a transfer; the row runs until one of its ends
+	Ends    bool // the running transfer
+	Aborts  bool // the running transfer ends first, by its own end Aborted
+	Aborted int  // with Begins: the end by which the transfer ends when it is aborted; NoRow without one
+	Waiting [waitings]uint8
 }
 
 // Move takes a region to a state.
@@ -31,7 +30,6 @@ func (m *Meaning) effect(i int) Effect {
 		Ends:    row.Kind == spec.KindEnd || row.Kind == spec.KindTransferEnd,
 		Aborts:  row.Then == thenAbort,
 		Aborted: NoRow,
-		Queues:  row.Kind == spec.KindWaiting,
 		Waiting: m.left(row),
 	}
 	for _, mv := range row.Moves {
@@ -92,7 +90,7 @@ func (m *Meaning) Apply(r int, c Config, yield func(Config)) {
 
 // ApplyMoves is Apply with some of the moves of each row alone.
 func (m *Meaning) ApplyMoves(r int, c Config, moves func(row int) []Move, yield func(Config)) {
-	e, taken := &m.Effects[r], !c.Busy()
+	e := &m.Effects[r]
 	if end := m.Interrupted(r, &c); end != NoRow {
 		m.ApplyMoves(end, c, moves, func(after Config) { c = after })
 	}
@@ -111,10 +109,7 @@ func (m *Meaning) ApplyMoves(r int, c Config, moves func(row int) []Move, yield 
 		yield(c)
 		return
 	}
-	left := uint8(1) << c.Waiting
-	if taken || e.Queues {
-		left = e.Waiting[c.Waiting]
-	}
+	left := e.Waiting[c.Waiting]
 	for w := range waitings {
 		if left&(1<<w) != 0 {
 			c.Waiting = w

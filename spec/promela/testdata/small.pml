@@ -66,7 +66,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* unknown: 500 */
-	:: d_step { !(r_session == session__closed) && running == 0 && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -75,7 +75,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* overlong: 500 */
-	:: d_step { !(r_session == session__closed) && running == 0 && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -131,7 +131,7 @@ end:	do
 	:: d_step { !(r_session == session__closed) && !(running != 0 && (waiting == q__alone || waiting == q__last)) ->
 		skip }
 	/* failed: 451 */
-	:: d_step { !(r_session == session__closed) && !(running != 0 && (waiting == q__alone || waiting == q__last)) && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0 && (waiting == q__alone || waiting == q__last)) && waiting == q__lines ->
 		waiting = q__nothing;
 		everywhere() }
 	/* injected: 421 */
@@ -155,7 +155,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* AUTH TLS clear: 503 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_control == control__clear) && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_control == control__clear) && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -164,7 +164,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* AUTH TLS syntax: 501 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_control == control__clear && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_control == control__clear && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -181,7 +181,7 @@ end:	do
 		assert(i_auth_resets || r_data == data__none);
 		everywhere() }
 	/* AUTH TLS ok: 234 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_control == control__clear && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_control == control__clear && waiting == q__lines ->
 		w_login_only_by_pass = (r_login == login__in);
 		r_control = control__tls;
 		r_login = login__out;
@@ -198,7 +198,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* USER secure: 534 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && !(!(r_control == control__clear && p_tls == tls__required)) && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && !(!(r_control == control__clear && p_tls == tls__required)) && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -207,7 +207,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* USER syntax: 501 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_control == control__clear && p_tls == tls__required) && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_control == control__clear && p_tls == tls__required) && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -221,7 +221,7 @@ end:	do
 		assert(i_login_only_by_pass || w_login_only_by_pass || !(r_login == login__in));
 		everywhere() }
 	/* USER need-password: 331 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_control == control__clear && p_tls == tls__required) && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_control == control__clear && p_tls == tls__required) && waiting == q__lines ->
 		assert(i_no_secret_in_clear || !(r_control == control__clear && p_tls == tls__required));
 		w_login_only_by_pass = (r_login == login__in);
 		r_login = login__named;
@@ -235,7 +235,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* PASS secure: 534 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && !(!(r_control == control__clear && p_tls == tls__required)) && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && !(!(r_control == control__clear && p_tls == tls__required)) && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -244,7 +244,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* PASS named: 503 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_control == control__clear && p_tls == tls__required) && !(r_login == login__named) && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_control == control__clear && p_tls == tls__required) && !(r_login == login__named) && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -253,7 +253,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* PASS syntax: 501 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_control == control__clear && p_tls == tls__required) && r_login == login__named && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_control == control__clear && p_tls == tls__required) && r_login == login__named && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -265,7 +265,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* PASS in: 230 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_control == control__clear && p_tls == tls__required) && r_login == login__named && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_control == control__clear && p_tls == tls__required) && r_login == login__named && waiting == q__lines ->
 		assert(i_no_secret_in_clear || !(r_control == control__clear && p_tls == tls__required));
 		assert(i_before_login || !(r_login == login__out));
 		r_login = login__in;
@@ -280,7 +280,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* PASS rejected: 530 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_control == control__clear && p_tls == tls__required) && r_login == login__named && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_control == control__clear && p_tls == tls__required) && r_login == login__named && waiting == q__lines ->
 		assert(i_no_secret_in_clear || !(r_control == control__clear && p_tls == tls__required));
 		assert(i_before_login || !(r_login == login__out));
 		r_login = login__out;
@@ -292,7 +292,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* CWD logged-in: 530 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_login == login__in) && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_login == login__in) && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -301,7 +301,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* CWD denied: 550 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -310,7 +310,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* CWD syntax: 501 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -321,7 +321,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* CWD ok: 250 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && waiting == q__lines ->
 		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
 		assert(i_before_login || !(r_login == login__out));
 		r_rename = rename__none;
@@ -334,7 +334,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* CWD missing: 550 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && waiting == q__lines ->
 		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
 		assert(i_before_login || !(r_login == login__out));
 		r_rename = rename__none;
@@ -347,7 +347,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* CWD failed: 550 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && waiting == q__lines ->
 		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
 		assert(i_before_login || !(r_login == login__out));
 		r_rename = rename__none;
@@ -377,7 +377,7 @@ end:	do
 		r_data = data__none;
 		everywhere() }
 	/* EPSV logged-in: 530 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_login == login__in) && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_login == login__in) && waiting == q__lines ->
 		r_rename = rename__none;
 		r_data = data__none;
 		waiting = q__nothing;
@@ -388,7 +388,7 @@ end:	do
 		r_data = data__none;
 		everywhere() }
 	/* EPSV syntax: 501 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && waiting == q__lines ->
 		r_rename = rename__none;
 		r_data = data__none;
 		waiting = q__nothing;
@@ -400,7 +400,7 @@ end:	do
 		r_data = data__passive;
 		everywhere() }
 	/* EPSV ok: 229 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && waiting == q__lines ->
 		assert(i_before_login || !(r_login == login__out));
 		r_rename = rename__none;
 		r_data = data__passive;
@@ -413,7 +413,7 @@ end:	do
 		r_data = data__none;
 		everywhere() }
 	/* EPSV busy: 425 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && waiting == q__lines ->
 		assert(i_before_login || !(r_login == login__out));
 		r_rename = rename__none;
 		r_data = data__none;
@@ -424,7 +424,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RETR logged-in: 530 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_login == login__in) && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_login == login__in) && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -433,7 +433,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RETR endpoint: 425 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(r_data == data__passive) && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(r_data == data__passive) && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -442,7 +442,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RETR denied: 550 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && r_data == data__passive && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && r_data == data__passive && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -451,7 +451,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RETR syntax: 501 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && r_data == data__passive && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && r_data == data__passive && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -464,7 +464,7 @@ end:	do
 		running = t_RETR__opening;
 		everywhere() }
 	/* RETR opening: 150 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && r_data == data__passive && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && r_data == data__passive && waiting == q__lines ->
 		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
 		assert(i_before_login || !(r_login == login__out));
 		r_rename = rename__none;
@@ -521,7 +521,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RETR missing: 550 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && r_data == data__passive && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && r_data == data__passive && waiting == q__lines ->
 		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
 		assert(i_before_login || !(r_login == login__out));
 		r_rename = rename__none;
@@ -534,7 +534,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RETR failed: 550 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && r_data == data__passive && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && r_data == data__passive && waiting == q__lines ->
 		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
 		assert(i_before_login || !(r_login == login__out));
 		r_rename = rename__none;
@@ -545,7 +545,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* DELE logged-in: 530 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_login == login__in) && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_login == login__in) && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -554,7 +554,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* DELE writable: 550 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(!(p_files == files__read_only)) && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(!(p_files == files__read_only)) && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -563,7 +563,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* DELE denied: 550 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -572,7 +572,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* DELE syntax: 501 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -584,7 +584,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* DELE ok: 250 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && waiting == q__lines ->
 		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
 		assert(i_nothing_is_changed || !(p_files == files__read_only));
 		assert(i_before_login || !(r_login == login__out));
@@ -599,7 +599,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* DELE failed: 550 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && waiting == q__lines ->
 		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
 		assert(i_nothing_is_changed || !(p_files == files__read_only));
 		assert(i_before_login || !(r_login == login__out));
@@ -611,7 +611,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RNFR logged-in: 530 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_login == login__in) && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_login == login__in) && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -620,7 +620,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RNFR writable: 550 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(!(p_files == files__read_only)) && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(!(p_files == files__read_only)) && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -629,7 +629,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RNFR denied: 550 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -638,7 +638,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RNFR syntax: 501 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -650,7 +650,7 @@ end:	do
 		r_rename = rename__pending;
 		everywhere() }
 	/* RNFR pending: 350 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && waiting == q__lines ->
 		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
 		assert(i_nothing_is_changed || !(p_files == files__read_only));
 		assert(i_before_login || !(r_login == login__out));
@@ -665,7 +665,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RNFR failed: 550 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && waiting == q__lines ->
 		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
 		assert(i_nothing_is_changed || !(p_files == files__read_only));
 		assert(i_before_login || !(r_login == login__out));
@@ -677,7 +677,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RNTO logged-in: 530 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_login == login__in) && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_login == login__in) && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -686,7 +686,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RNTO writable: 550 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(!(p_files == files__read_only)) && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(!(p_files == files__read_only)) && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -695,7 +695,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RNTO pending: 503 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && !(r_rename == rename__pending) && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && !(r_rename == rename__pending) && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -704,7 +704,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RNTO denied: 550 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && r_rename == rename__pending && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && r_rename == rename__pending && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -713,7 +713,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RNTO syntax: 501 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && r_rename == rename__pending && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && r_rename == rename__pending && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -725,7 +725,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RNTO ok: 250 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && r_rename == rename__pending && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && r_rename == rename__pending && waiting == q__lines ->
 		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
 		assert(i_nothing_is_changed || !(p_files == files__read_only));
 		assert(i_before_login || !(r_login == login__out));
@@ -740,7 +740,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RNTO failed: 550 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && r_rename == rename__pending && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && r_rename == rename__pending && waiting == q__lines ->
 		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
 		assert(i_nothing_is_changed || !(p_files == files__read_only));
 		assert(i_before_login || !(r_login == login__out));
@@ -777,7 +777,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* STAT path logged-in: 530 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_login == login__in) && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_login == login__in) && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -786,7 +786,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* STAT path denied: 550 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -795,7 +795,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* STAT path syntax: 501 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -806,7 +806,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* STAT path file: 213 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && waiting == q__lines ->
 		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
 		assert(i_before_login || !(r_login == login__out));
 		r_rename = rename__none;
@@ -817,7 +817,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* HELP syntax: 501 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -826,7 +826,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* HELP topics: 214 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -835,7 +835,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* ACCT not-offered: 502 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -844,7 +844,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* NOOP syntax: 501 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -853,7 +853,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* NOOP ok: 200 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
