@@ -16,6 +16,7 @@ type (
 	slots  = []fsm.Slot
 	ends   = []fsm.Row
 	names  = []string
+	arcs   = []uint16
 )
 
 // Where a row can be given.
