@@ -9,6 +9,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/portolan-ftp/portolan/fsm/engine"
 	"github.com/portolan-ftp/portolan/fsm/line"
 )
 
@@ -98,7 +99,7 @@ func (in *input) pending() bool { return in.start < in.end || in.split.Inside() 
 
 // hasMore says whether anything has come behind the line that is being answered: bytes, or lines that waited with it for
 // a transfer to end. What came before a switch of protection must not run after it.
-func (s *Session) hasMore() bool { return s.in.pending() || len(s.queue) > 0 }
+func (s *Session) hasMore() bool { return s.in.pending() || s.state.Waiting != engine.None }
 
 func (in *input) take() {
 	if in.buf == nil {

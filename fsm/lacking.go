@@ -9,18 +9,15 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// lacking says what a handler gave nothing for: a login without an account or files, a path that is none, an opening
-// without what sends. Such an outcome is a fault of the handler, however well its row is declared. It moves nothing.
-func (t *Table) lacking(r Row, o *Outcome) error {
+// lacking says what a handler gave nothing for: a login without an account or files, a path that is none, a
+// body without lines. Such an outcome is a fault of the handler, however well its row is declared. It moves nothing.
+func lacking(t *Table, r Row, o *Outcome) error {
 	row := &t.Rows[r]
-	switch {
-	case row.Then == Send && o.send == nil, row.Then == Receive && o.recv == nil, row.Then == Work && o.work == nil:
-		return errors.New("came without its completion")
-	case row.Body && o.body == nil:
+	if row.Body && o.body == nil {
 		return errors.New("came without the lines of its reply")
 	}
 	for i, v := range o.params {
-		if i < len(row.Params) && (isNothing(v) || t.sets(row, row.Params[i]) && isNoPlace(v)) {
+		if i < len(row.Params) && (isNothing(v) || sets(t, row, row.Params[i]) && isNoPlace(v)) {
 			return fmt.Errorf("came with nothing for %s", row.Params[i])
 		}
 	}
@@ -28,7 +25,7 @@ func (t *Table) lacking(r Row, o *Outcome) error {
 }
 
 // sets says whether a row's value becomes payload.
-func (t *Table) sets(row *RowInfo, name string) bool {
+func sets(t *Table, row *RowInfo, name string) bool {
 	return slices.ContainsFunc(row.Sets, func(s Slot) bool { return t.Slots[s].Name == name })
 }
 

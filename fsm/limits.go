@@ -54,8 +54,6 @@ const (
 	maxQueuedBytes = 64 << 10
 	// maxMarks is how many restart markers of an upload may wait to be told to the client; the upload waits for more.
 	maxMarks = 8
-	// maxErrors closes a session after so many unknown or overlong lines in a row: no FTP client does that.
-	maxErrors = 20
 	// dataChunk is how much one sendfile or splice loop moves before progress is counted and the stall
 	// time-out begins anew.
 	dataChunk = 4 << 20

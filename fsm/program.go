@@ -5,24 +5,20 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/portolan-ftp/portolan/fsm/line"
+	"github.com/portolan-ftp/portolan/fsm/engine"
 )
 
-// program is a table made ready to run: spellings in maps, texts cut at their placeholders, one pool of
+// program is a protocol made ready to run: the engine that decides, texts cut at their placeholders, one pool of
 // machines for each region. Every session of a server shares it; it is read-only.
 type program struct {
+	*engine.Engine
 	table    *Table
 	handlers []HandlerFunc
-	words    *line.Index
-	foreign  map[string]bool
 	texts    [][]replyText // by language and row
 	machines []*machinePool
-	initial  Configuration
+	initial  engine.State
 	language int    // index of the server's language
-	spoken   []int  // by state of the region language: the language that a session has chosen
 	possible []bool // by command: no policy forbids it
-	slots    struct{ account, user, idle, host, cwd, offset Slot }
-	special  special
 }
 
 func newProgram(p Protocol, language string, policies map[string]string) (*program, error) {
@@ -33,132 +29,30 @@ func newProgram(p Protocol, language string, policies map[string]string) (*progr
 	if t == nil || len(p.Handlers) != len(t.Commands) {
 		return nil, fmt.Errorf("fsm: the protocol has no table, or not one handler entry for each command")
 	}
-	if len(t.Regions)+len(t.Policies) > MaxRegions || len(t.Slots) > MaxSlots {
-		return nil, fmt.Errorf("fsm: the table has more than %d regions and policies or %d payload values", MaxRegions, MaxSlots)
-	}
 	for c := range t.Commands {
 		if t.Commands[c].By == ByHandler && p.Handlers[c] == nil {
 			return nil, fmt.Errorf("fsm: nothing answers the command %s", t.Commands[c].Name)
 		}
 	}
-	g := &program{table: t, handlers: p.Handlers, foreign: map[string]bool{}}
-	if err := g.setPolicies(policies); err != nil {
+	e, err := engine.New(t)
+	if err != nil {
+		return nil, err
+	}
+	g := &program{Engine: e, table: t, handlers: p.Handlers}
+	if g.initial, err = e.Initial(policies); err != nil {
 		return nil, err
 	}
 	if err := g.setLanguage(language); err != nil {
 		return nil, err
 	}
-	g.addWords()
-	for _, w := range t.ForeignVerbs {
-		g.foreign[w] = true
-	}
 	if err := g.compileTexts(); err != nil {
 		return nil, err
 	}
 	g.makeMachines()
-	g.findPossible()
-	g.findSpoken()
-	g.slots.account, g.slots.user, g.slots.idle, g.slots.host = g.slot("account"), g.slot("user"), g.slot("idle"), g.slot("host")
-	g.slots.cwd, g.slots.offset = g.slot("cwd"), g.slot("offset")
-	return g, g.findSpecial()
-}
-
-// special are the parts of a table that the runtime itself acts on; every spec must declare them.
-type special struct {
-	session, transfer Region
-	closing, closed   State // of session; closing is 0 when the table has no command that waits to be the last
-	working           State // of transfer, while work is done that no data connection belongs to; no state when there is none
-	prot              int   // region of PROT's level, -1 if the table has none
-	language          int   // region of LANG's choice, -1 if the table has none
-	sscn              int   // region of SSCN's choice, -1 if the table has none; state 0 is the TLS server
-	fxp               int   // policy of transfers between servers, -1 if the table has none; value 0 is none of them
-}
-
-// private says whether data connections are protected. State 0 of region prot is the clear.
-func (p *special) private(c *Configuration) bool { return p.prot >= 0 && c[p.prot] != 0 }
-
-// exchanges says whether the policy fxp allows transfers between servers.
-func (g *program) exchanges() bool { return g.special.fxp >= 0 && g.initial[g.special.fxp] != 0 }
-
-func (g *program) findSpecial() error {
-	session, transfer := g.region("session"), g.region("transfer")
-	if session < 0 || transfer < 0 {
-		return fmt.Errorf("fsm: the table needs the regions session and transfer")
+	for c := range t.Commands {
+		g.possible = append(g.possible, e.Possible(&g.initial, Command(c)))
 	}
-	closed := slices.Index(g.table.Regions[session].States, "closed")
-	if closed < 0 {
-		return fmt.Errorf("fsm: region session needs the state closed")
-	}
-	closing := max(0, slices.Index(g.table.Regions[session].States, "closing"))
-	g.special = special{session: Region(session), closing: State(closing), transfer: Region(transfer), closed: State(closed),
-		prot: g.region("prot"), working: g.working(Region(transfer)), language: g.region("language"), sscn: g.region("sscn"), fxp: g.policy("fxp")}
-	return nil
-}
-
-// languageOf is the language of replies in a configuration: the one that LANG chose, or the server's.
-func (g *program) languageOf(c *Configuration) int {
-	if r := g.special.language; r >= 0 {
-		return g.spoken[c[r]]
-	}
-	return g.language
-}
-
-// findSpoken finds the language of each state of the region language, which has its name. The first state is the
-// server's choice, and so is one whose language the table has lost to an overlay.
-func (g *program) findSpoken() {
-	r := g.region("language")
-	if r < 0 {
-		return
-	}
-	for _, state := range g.table.Regions[r].States {
-		i := slices.Index(g.table.Languages, state)
-		if len(g.spoken) == 0 || i < 0 {
-			i = g.language
-		}
-		g.spoken = append(g.spoken, i)
-	}
-}
-
-// working is the state of transfer to which rows that begin work lead.
-func (g *program) working(transfer Region) State {
-	for i := range g.table.Rows {
-		row := &g.table.Rows[i]
-		if at := slices.IndexFunc(row.Moves, func(m Move) bool { return m.Region == transfer }); row.Then == Work && at >= 0 {
-			return row.Moves[at].State
-		}
-	}
-	return noState
-}
-
-// noState is no state of any region.
-const noState State = 1<<8 - 1
-
-func (g *program) region(name string) int {
-	return slices.IndexFunc(g.table.Regions, func(r RegionInfo) bool { return r.Name == name })
-}
-
-// policy is where the value of a policy stands in a configuration.
-func (g *program) policy(name string) int {
-	i := slices.IndexFunc(g.table.Policies, func(p RegionInfo) bool { return p.Name == name })
-	if i < 0 {
-		return -1
-	}
-	return len(g.table.Regions) + i
-}
-
-func (g *program) setPolicies(policies map[string]string) error {
-	for name, value := range policies {
-		i := slices.IndexFunc(g.table.Policies, func(p RegionInfo) bool { return p.Name == name })
-		if i < 0 {
-			return fmt.Errorf("fsm: there is no policy %q", name)
-		}
-		v := slices.Index(g.table.Policies[i].States, value)
-		if v < 0 {
-			return fmt.Errorf("fsm: policy %s is one of %s, not %q", name, strings.Join(g.table.Policies[i].States, ", "), value)
-		}
-		g.initial[len(g.table.Regions)+i] = State(v)
-	}
-	return nil
+	return g, nil
 }
 
 func (g *program) setLanguage(language string) error {
@@ -170,14 +64,6 @@ func (g *program) setLanguage(language string) error {
 		return fmt.Errorf("fsm: there are no texts in language %q; there are %s", language, strings.Join(g.table.Languages, ", "))
 	}
 	return nil
-}
-
-func (g *program) addWords() {
-	var all []line.Spelling
-	for _, w := range g.table.Words {
-		all = append(all, line.Spelling{Text: w.Text, Command: int(w.Command), WithArg: w.WithArg, Takes: len(g.table.Commands[w.Command].Args) > 0})
-	}
-	g.words = line.NewIndex(all)
 }
 
 // makeMachines collects, for each region, from where rows lead to each state: wherever the row's guards and
@@ -218,51 +104,4 @@ func (g *program) sources(row *RowInfo, region Region) uint16 {
 		}
 	}
 	return states
-}
-
-// findPossible notes the commands that some policy forbids, or that are not offered: FEAT and HELP leave them out.
-func (g *program) findPossible() {
-	for c := range g.table.Commands {
-		info := &g.table.Commands[c]
-		possible := info.By != ByNobody
-		for _, need := range info.Needs {
-			if g.onlyPolicies(need.Guards) && !need.holds(&g.initial) {
-				possible = false
-			}
-		}
-		g.possible = append(g.possible, possible)
-	}
-}
-
-func (g *program) onlyPolicies(guards []Guard) bool {
-	return !slices.ContainsFunc(guards, func(guard Guard) bool { return int(guard.Region) < len(g.table.Regions) })
-}
-
-// slot finds a payload value by name.
-func (g *program) slot(name string) Slot {
-	i := slices.IndexFunc(g.table.Slots, func(s SlotInfo) bool { return s.Name == name })
-	if i < 0 {
-		return NoSlot
-	}
-	return Slot(i)
-}
-
-func (n *Need) holds(c *Configuration) bool { return hold(n.Guards, c) != n.Unless }
-
-func hold(guards []Guard, c *Configuration) bool {
-	for _, g := range guards {
-		if g.States&(1<<c[g.Region]) == 0 {
-			return false
-		}
-	}
-	return true
-}
-
-// find looks a line up. arg is what follows its words and one blank, byte for byte; word is the first of them.
-func (g *program) find(text []byte) (c Command, arg, word []byte) {
-	found, arg, word := g.words.Find(text)
-	if found == line.None {
-		return NoCommand, arg, word
-	}
-	return Command(found), arg, word
 }

@@ -22,7 +22,7 @@ func (s *Session) reply(r Row, o *Outcome, after *Configuration) {
 	}
 	s.takeOutput()
 	g := s.server.program
-	text := &g.texts[g.languageOf(after)][r]
+	text := &g.texts[g.Language(after, g.language)][r]
 	switch {
 	case text.fixed != nil:
 		*s.out = append(*s.out, text.fixed...)

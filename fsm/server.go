@@ -187,7 +187,7 @@ func (s *Server) session(conn net.Conn, ready, implicit bool, done chan struct{}
 		}
 	}
 	session := &Session{server: s, conn: conn, in: newInput(conn), id: s.nextID.Add(1),
-		config: s.program.initial, done: done}
+		state: s.program.initial, done: done}
 	defer session.contain()
 	if !s.admit(session) {
 		session.refuse()

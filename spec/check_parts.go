@@ -102,6 +102,9 @@ func (c *checker) events() {
 		if n.bad {
 			continue
 		}
+		if where := n.get("where"); where != nil && !where.bad && !c.spec.Events[i].Where.includes(eventPlaces[n.key]) {
+			c.add(where.where(), "", "the runtime has the event %q happen elsewhere, too: `where: %s`", n.key, eventPlaces[n.key])
+		}
 		if n.key == eventForeign {
 			c.lacks(n, "verbs", "something has to give the other protocol away")
 		} else {

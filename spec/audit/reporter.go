@@ -7,6 +7,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/explore"
+	"github.com/portolan-ftp/portolan/spec/meaning"
 )
 
 // reporter collects what one check finds: for each thing that is wrong the shortest witness.
@@ -80,8 +81,12 @@ func (r *reporter) step(at string, of Related, g *explore.Graph, e *explore.Edge
 // entered reports a configuration that what is declared elsewhere forbids: the row that leads there is to blame.
 func (r *reporter) entered(at string, of Related, g *explore.Graph, node int, under explore.Set, format string, args ...any) {
 	where := blame{pos: of.Pos}
-	if g.Nodes[node].Parent >= 0 {
-		row := &r.model.Machine.Rows[g.Nodes[node].Row]
+	step := node
+	for g.Nodes[step].Parent >= 0 && g.Nodes[step].Row == meaning.NoRow { // lines that wait are no step
+		step = g.Nodes[step].Parent
+	}
+	if g.Nodes[step].Parent >= 0 {
+		row := &r.model.Machine.Rows[g.Nodes[step].Row]
 		where = blame{row.Pos, label(row), []Related{of}}
 	}
 	r.put(at, where, g, node, under, nil, format, args...)

@@ -55,7 +55,7 @@ func (p *replayer) greetings(s state) []option {
 // happenings are events and ends of the running transfer. Some events answer a line.
 func (p *replayer) happenings(s state) []option {
 	var options []option
-	for _, r := range p.machine.Happenings(&s.config, p.valuations[s.valuation]) {
+	for _, r := range p.machine.Happens(&s.config, p.valuations[s.valuation]) {
 		row := &p.machine.Rows[r]
 		to := s
 		to.config = p.machine.Apply(r, s.config)

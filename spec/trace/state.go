@@ -99,7 +99,7 @@ func (p *replayer) silent(s state) []option {
 		return nil
 	}
 	var options []option
-	for _, r := range p.machine.Happenings(&s.config, p.valuations[s.valuation]) {
+	for _, r := range p.machine.Happens(&s.config, p.valuations[s.valuation]) {
 		row := &p.machine.Rows[r]
 		unheard := row.Code == 0 || p.recording.Quiet && row.Kind == spec.KindEvent
 		if !unheard || row.Name == eventImplicit && s.greeted {
