@@ -47,6 +47,12 @@ type regionView struct {
 	Enum   string // Go type of its states when handlers are given the state; "" for plain fsm.State
 	OfBase bool   // the type is the base package's
 	States []stateView
+	Arcs   []arcView // by state; a region's alone
+}
+
+// arcView is where a region may go from a state: a set of states as an expression.
+type arcView struct {
+	From, To string
 }
 
 // stateView is a state of a region or a value of a policy.

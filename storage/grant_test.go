@@ -55,7 +55,7 @@ func TestGrant(t *testing.T) {
 	if got, want := methods(reflect.TypeOf(files)), methods(reflect.TypeFor[storage.Lister]()); !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
-	if err := storage.Enter(ctx, files, "/nowhere"); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := storage.Enter(ctx, files.(storage.Statter), "/nowhere"); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("nobody was asked whether a directory can be entered: %v", err)
 	}
 	err = storage.Walk(ctx, files.(storage.Lister), "/", storage.Visitor[storage.Place]{Enter: func(at storage.Place, _ storage.Info) error {

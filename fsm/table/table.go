@@ -64,6 +64,7 @@ type Table struct {
 type RegionInfo struct {
 	Name   string
 	States []string
+	Arcs   []uint16 // of a region, by state: bit t says that some session goes from there to state t
 }
 
 // SlotInfo describes a payload value: it is dropped when its region leaves States.
