@@ -48,7 +48,7 @@ type worded struct{ yes, no, moves, ends *spec.Row }
 // compareWords compares the replies of commands that have the same text in a language.
 func (m *Model) compareWords(r *reporter, language int) {
 	by := map[string]*worded{}
-	for _, row := range m.meant() {
+	for _, row := range m.written() {
 		if language >= len(row.Text) {
 			continue
 		}
@@ -105,8 +105,8 @@ func ownClasses(row *spec.Row) []string {
 	return row.On
 }
 
-// meant are the rows that somebody has written a text for: replies and the ends that handlers choose.
-func (m *Model) meant() []*spec.Row {
+// written are the rows that somebody has written a text for: replies and the ends that handlers choose.
+func (m *Model) written() []*spec.Row {
 	var rows []*spec.Row
 	for _, row := range m.rows() {
 		if (row.Kind == spec.KindReply || row.Kind == spec.KindEnd || row.Kind == spec.KindNeed || row.Kind == spec.KindDenied) && row.Code > 0 {

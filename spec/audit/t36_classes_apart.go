@@ -19,7 +19,7 @@ import "slices"
 func classesApart() Check {
 	return Check{ID: "T36", Rows: true, Title: "errors that mean the opposite do not end in one reply", Run: func(m *Model) []Finding {
 		r := m.reporter("T36")
-		for _, row := range m.meant() {
+		for _, row := range m.written() {
 			named := ownClasses(row)
 			for i, a := range named {
 				for _, b := range named[i+1:] {
