@@ -336,7 +336,6 @@ func (g *Graph) Beside(region int) (nodes, edges int) {
 	for n := range g.Nodes {
 		for _, b := range g.may[n] {
 			states := bits.OnesCount64(aside.of(b.words))
-			nodes += states * b.under.Len()
 			for _, e := range g.From(n) {
 				before := states
 				if g.implicit(&e) {
@@ -349,7 +348,18 @@ func (g *Graph) Beside(region int) (nodes, edges int) {
 			}
 		}
 	}
-	return nodes, edges
+	return g.Pairs(region), edges
+}
+
+// Pairs is how many pairs there are of a node and a state of a region aside, each counted for every valuation.
+func (g *Graph) Pairs(region int) int {
+	aside, n := g.Machine.besides(region), 0
+	for _, all := range g.may {
+		for i := range all {
+			n += bits.OnesCount64(aside.of(all[i].words)) * all[i].under.Len()
+		}
+	}
+	return n
 }
 
 // implicit reports whether an edge is implicit TLS, which comes only where every region is in its first state.

@@ -47,7 +47,7 @@ const edgesAtFirst = 1 << 12
 // with the same parents and depths, as if that one had been explored alone.
 func (m *Machine) Explore(valuations ...[]uint8) *Graph {
 	g := &Graph{Machine: m, Valuations: valuations, index: map[Config][]int{}, Edges: make([]Edge, 0, edgesAtFirst)}
-	g.all = newSet(len(valuations), func(int) bool { return true })
+	g.all = NewSet(len(valuations), func(int) bool { return true })
 	g.node(Node{Config: m.Initial(), Under: g.all, Parent: -1})
 	at := several(valuations)
 	var rows []given

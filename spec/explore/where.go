@@ -17,7 +17,7 @@ func (g *Graph) Where(cond spec.Cond) Where { return g.where(g.Machine.Guard(con
 func (g *Graph) where(guard meaning.Guard) Where {
 	w := Where{guard: guard, allowed: g.all}
 	if len(guard.Policies) > 0 {
-		w.allowed = newSet(len(g.Valuations), func(i int) bool { return guard.Allowed(g.Valuations[i]) })
+		w.allowed = NewSet(len(g.Valuations), func(i int) bool { return guard.Allowed(g.Valuations[i]) })
 	}
 	return w
 }
