@@ -59,6 +59,8 @@ func (c *checker) code(r *Reply, n *node, kind Kind) {
 		c.add(at, "", "%d is no reply code: the first digit is 1 to 5, the second 0 to 5 (RFC 959 4.2.1)", r.Code)
 	case kind.Refusal() && first != 4 && first != 5 && !Superfluous(kind, r.Code):
 		c.add(at, "", "%d refuses nothing; a refusal is 4yz or 5yz", r.Code)
+	case kind == KindDenied && first == 4:
+		c.add(at, "", "%d says that the permission may come by trying again; what an account may not is 5yz", r.Code)
 	case kind == KindEvent && r.Name == eventMarker:
 		if first != 1 {
 			c.add(at, "", "%d ends the command, and the transfer goes on; a restart marker is told in a 1yz reply", r.Code)
