@@ -21,6 +21,7 @@ func (c *checker) row(cmd *Command, r *Reply, n *node, kind Kind) {
 	c.code(r, n, kind)
 	c.texts(n.get("text"), &x)
 	c.texts(n.get("end"), &x)
+	c.texts(n.get("cut"), &x)
 	c.oneType(&x, r, n)
 	c.sources(&x, r, n.get("to"))
 	if at := x.impossible(r.When); at != "" {
@@ -59,8 +60,6 @@ func (c *checker) code(r *Reply, n *node, kind Kind) {
 		c.add(at, "", "%d is no reply code: the first digit is 1 to 5, the second 0 to 5 (RFC 959 4.2.1)", r.Code)
 	case kind.Refusal() && first != 4 && first != 5 && !Superfluous(kind, r.Code):
 		c.add(at, "", "%d refuses nothing; a refusal is 4yz or 5yz", r.Code)
-	case kind == KindDenied && first == 4:
-		c.add(at, "", "%d says that the permission may come by trying again; what an account may not is 5yz", r.Code)
 	case kind == KindEvent && r.Name == eventMarker:
 		if first != 1 {
 			c.add(at, "", "%d ends the command, and the transfer goes on; a restart marker is told in a 1yz reply", r.Code)
@@ -114,7 +113,7 @@ func (c *checker) reply(cmd *Command, r *Reply, n *node) {
 	if r.Body {
 		c.lacks(n, "end", "a multi-line reply has a last line")
 	} else {
-		c.spare(n, "only a reply with `body: true` has a last line", "end")
+		c.spare(n, "only a reply with `body: true` has a last line", "end", "cut")
 	}
 	if r.Then == thenAbort && cmd.During != DuringNow {
 		c.add(n.get("then").where(), "", "there is no transfer to abort: only a command with `during: now` runs during one")

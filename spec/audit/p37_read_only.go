@@ -2,7 +2,7 @@ package audit
 
 import "github.com/portolan-ftp/portolan/spec"
 
-// readOnly is P35: a server that is read-only changes nothing, whatever the invariants say of it: where a policy of the
+// readOnly is P37: a server that is read-only changes nothing, whatever the invariants say of it: where a policy of the
 // operator is "read-only", no answer is given of a command, or of an outcome, that changes files.
 //
 // Example:
@@ -22,8 +22,8 @@ import "github.com/portolan-ftp/portolan/spec"
 //	    C: RNFR <from>
 //	    S: 350 RNTO?
 func readOnly() Check {
-	return Check{ID: "P35", Title: "a read-only server changes nothing", Run: func(m *Model) []Finding {
-		r := m.reporter("P35")
+	return Check{ID: "P37", Title: "a read-only server changes nothing", Run: func(m *Model) []Finding {
+		r := m.reporter("P37")
 		changes := &spec.Never{Changes: true}
 		where := m.Graph.Under(func(valuation []uint8) bool {
 			for i, p := range m.Spec.Policies {
