@@ -3,6 +3,7 @@ package spec
 import (
 	"maps"
 	"slices"
+	"strings"
 )
 
 // parts checks everything that is neither event nor command.
@@ -74,6 +75,12 @@ func (c *checker) regions() {
 		}
 		if n.get("expires") == nil {
 			c.spare(n, "the region does not expire", "survives")
+		}
+		if n.get("begins") != nil {
+			c.spare(n, "the connection decides, once", "carries", "expires", "survives")
+			if states != nil && !states.bad && !slices.Equal(states.words(), familyStates) {
+				c.add(states.where(), "", "the states of an address family are %s", strings.Join(familyStates, " and "))
+			}
 		}
 		for _, state := range n.get("carries").entries() {
 			if len(states.entries()) > 0 && states.items[0].word == state.key {

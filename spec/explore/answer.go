@@ -6,20 +6,21 @@ import "github.com/portolan-ftp/portolan/spec"
 type given struct {
 	row   int
 	under Set
+	where combos // and the combinations of the settings with which it may
 }
 
-// holds says under which valuations a condition holds in a configuration.
-type holds func(*Guard, *Config) Set
+// holds says under which valuations and with which settings a condition holds in a configuration.
+type holds func(*Guard, *Config) (Set, combos)
 
-// one is the set of a single valuation, and single asks about it.
+// one is the set of a single valuation, and single asks about it, and about the settings of the configuration.
 var one = Set{1}
 
 func single(valuation []uint8) holds {
-	return func(g *Guard, c *Config) Set {
+	return func(g *Guard, c *Config) (Set, combos) {
 		if g.Holds(c, valuation) {
-			return one
+			return one, nil
 		}
-		return nil
+		return nil, nil
 	}
 }
 
@@ -27,19 +28,19 @@ func single(valuation []uint8) holds {
 func several(valuations [][]uint8) holds {
 	all := newSet(len(valuations), func(int) bool { return true })
 	known := map[*Guard]Set{}
-	return func(g *Guard, c *Config) Set {
+	return func(g *Guard, c *Config) (Set, combos) {
 		switch {
 		case !g.reached(c):
-			return nil
+			return nil, nil
 		case len(g.policies) == 0:
-			return all
+			return all, g.where
 		}
 		allowed, ok := known[g]
 		if !ok {
 			allowed = newSet(len(valuations), func(i int) bool { return g.allowed(valuations[i]) })
 			known[g] = allowed
 		}
-		return allowed
+		return allowed, g.where
 	}
 }
 
@@ -60,7 +61,7 @@ func (m *Machine) Answers(name string, c *Config, valuation []uint8) []int {
 	if !ok {
 		return nil
 	}
-	return rowsOf(m.answers(nil, &m.commands[i], c, one, single(valuation)))
+	return rowsOf(m.answers(nil, &m.commands[i], c, []piece{{under: one}}, single(valuation)))
 }
 
 // Waits says whether a command that comes in a configuration is answered later, or not read any more.
@@ -74,43 +75,58 @@ func (m *Machine) Waits(k *spec.Command, c *Config) bool {
 	return c.Busy()
 }
 
-// answers adds the rows that may answer a command, each with those of the valuations under which it may.
-func (m *Machine) answers(rows []given, k *command, c *Config, under Set, at holds) []given {
+// answers adds the rows that may answer a command, each with the pieces of what is left with which it may.
+func (m *Machine) answers(rows []given, k *command, c *Config, left []piece, at holds) []given {
 	switch {
 	case m.Closed(c):
 		return rows
 	case c.Busy() && k.During == spec.DuringLast && !m.Closing(c):
-		return append(rows, given{k.waiting, under})
+		return with(rows, k.waiting, left)
 	case m.Waits(k.Command, c):
 		return rows
 	case k.nobody >= 0:
-		return append(rows, given{k.nobody, under})
+		return with(rows, k.nobody, left)
 	}
 	for i := range k.needs {
-		met := k.needs[i].holds(c, at)
-		if refused := under.Without(met); refused != nil {
-			rows = append(rows, given{k.needs[i].row, refused})
+		var refused []piece
+		if left, refused = m.meeting(left, &k.needs[i], c, at); refused != nil {
+			rows = with(rows, k.needs[i].row, refused)
 		}
-		if under = under.And(met); under == nil {
+		if left == nil {
 			return rows
 		}
 	}
 	for _, r := range k.refusal {
-		rows = append(rows, given{r, under})
+		rows = with(rows, r, left)
 	}
 	for _, r := range k.replies {
-		fits := under.And(at(&m.steps[r].when, c))
-		if fits == nil {
-			continue
-		}
-		rows = append(rows, given{r, fits})
+		fits, others := m.by(left, &m.steps[r].when, c, at)
+		rows = with(rows, r, fits)
 		if k.By == spec.ByTable {
-			if under = under.Without(fits); under == nil {
+			if left = others; left == nil {
 				break
 			}
 		}
 	}
 	return rows
+}
+
+// with adds a row for each piece.
+func with(rows []given, row int, pieces []piece) []given {
+	for _, p := range pieces {
+		rows = append(rows, given{row, p.under, p.where})
+	}
+	return rows
+}
+
+// meeting parts pieces into those where a need holds and those where it refuses.
+func (m *Machine) meeting(pieces []piece, n *need, c *Config, at holds) (met, refused []piece) {
+	met, refused = m.by(pieces, &n.when, c, at)
+	if n.unless.empty() {
+		return met, refused
+	}
+	more, met := m.by(met, &n.unless, c, at)
+	return met, append(refused, more...)
 }
 
 // Happenings are the rows that may happen by themselves: events, and the completions of the running transfer.
@@ -124,8 +140,9 @@ func (m *Machine) happenings(rows []given, c *Config, under Set, at holds) []giv
 		return rows
 	}
 	add := func(r int) {
-		if fits := under.And(at(&m.steps[r].when, c)); fits != nil {
-			rows = append(rows, given{r, fits})
+		allowed, where := at(&m.steps[r].when, c)
+		if fits := under.And(allowed); fits != nil && !where.empty() {
+			rows = append(rows, given{r, fits, where})
 		}
 	}
 	for _, e := range m.events {
@@ -155,7 +172,7 @@ func (m *Machine) eventPossible(name string, c *Config) bool {
 	case "unknown", "overlong", "noise", "foreign", "shutdown", "injected", "handshake-failed":
 		return !c.Busy()
 	case eventImplicit:
-		return *c == m.Initial()
+		return m.fresh(c)
 	case eventMarker:
 		return c.Busy() && m.Rows[c.Running-1].Then == thenReceive
 	case "failed":

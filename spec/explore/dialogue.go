@@ -2,6 +2,7 @@ package explore
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
@@ -17,19 +18,35 @@ type Exchange struct {
 
 // Dialogue is the shortest way from connecting to a node.
 func (g *Graph) Dialogue(node int) []Exchange {
-	var rows []int
-	for at := node; g.Nodes[at].Parent >= 0; at = g.Nodes[at].Parent {
-		rows = append(rows, g.Nodes[at].Row)
+	return g.DialogueThen(node, g.Nodes[node].Under.First(), -1)
+}
+
+// DialogueThen is the shortest way from connecting to a node where a row may be given next, under a valuation, and
+// without the row; -1 is no row.
+func (g *Graph) DialogueThen(node, valuation, row int) []Exchange {
+	rows := g.way(node)
+	if len(g.Machine.tests.regions) > 0 && !g.happens(slices.Concat(rows, and(row)), g.Valuations[valuation]) {
+		if longer := g.inProduct(node, row, valuation); longer != nil {
+			rows = longer
+		}
 	}
 	dialogue := []Exchange{g.Machine.Exchange(0)}
-	if last := len(rows) - 1; last >= 0 && g.Machine.Rows[rows[last]].Name == eventImplicit {
-		dialogue = []Exchange{g.Machine.Exchange(rows[last]), g.Machine.Exchange(0)} // before the greeting
-		rows = rows[:last]
+	if len(rows) > 0 && g.Machine.Rows[rows[0]].Name == eventImplicit {
+		dialogue = []Exchange{g.Machine.Exchange(rows[0]), g.Machine.Exchange(0)} // before the greeting
+		rows = rows[1:]
 	}
-	for i := len(rows) - 1; i >= 0; i-- {
-		dialogue = append(dialogue, g.Machine.Exchange(rows[i]))
+	for _, r := range rows {
+		dialogue = append(dialogue, g.Machine.Exchange(r))
 	}
 	return dialogue
+}
+
+// and is a row as a list, without one the empty list.
+func and(row int) []int {
+	if row < 0 {
+		return nil
+	}
+	return []int{row}
 }
 
 // Exchange is what a row looks like on the wire.

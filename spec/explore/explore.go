@@ -17,6 +17,7 @@ type Edge struct {
 	From, To int
 	Row      int
 	Under    Set // the valuations under which it is there: some of both nodes'
+	where    combos
 }
 
 // Graph is everything reachable under some valuations of the policies. It is explored for all of them at once: most
@@ -31,6 +32,7 @@ type Graph struct {
 	index      map[Config][]int
 	may        [][]beyond // by node, the states of the regions aside
 	rows       rowIndex
+	products   products
 }
 
 // edgesAtFirst is room for the edges of a small table; larger ones double it.
@@ -43,14 +45,17 @@ const edgesAtFirst = 1 << 12
 func (m *Machine) Explore(valuations ...[]uint8) *Graph {
 	g := &Graph{Machine: m, Valuations: valuations, index: map[Config][]int{}, Edges: make([]Edge, 0, edgesAtFirst)}
 	g.all = newSet(len(valuations), func(int) bool { return true })
-	g.node(Node{Config: m.Initial(), Under: g.all, Parent: -1})
+	for _, c := range m.beginnings() {
+		g.node(Node{Config: c, Under: g.all, Parent: -1})
+	}
 	at := several(valuations)
 	var rows []given
 	for n := 0; n < len(g.Nodes); n++ {
 		c, under := g.Nodes[n].Config, g.Nodes[n].Under
+		left := []piece{{under: under}}
 		rows = rows[:0]
 		for i := range m.commands {
-			rows = m.answers(rows, &m.commands[i], &c, under, at)
+			rows = m.answers(rows, &m.commands[i], &c, left, at)
 		}
 		rows = m.happenings(rows, &c, under, at)
 		g.first = append(g.first, len(g.Edges))
@@ -60,6 +65,7 @@ func (m *Machine) Explore(valuations ...[]uint8) *Graph {
 	}
 	g.first = append(g.first, len(g.Edges))
 	g.spread()
+	g.prune()
 	return g
 }
 
@@ -71,19 +77,19 @@ func (m *Machine) ExploreAll() *Graph { return m.Explore(m.Valuations()...) }
 func (g *Graph) follow(from int, r given) {
 	c := g.Machine.applyCore(r.row, g.Nodes[from].Config)
 	if c == g.Nodes[from].Config {
-		g.Edges = append(g.Edges, Edge{From: from, To: from, Row: r.row, Under: r.under})
+		g.Edges = append(g.Edges, Edge{From: from, To: from, Row: r.row, Under: r.under, where: r.where})
 		return
 	}
 	left := r.under
 	for _, to := range g.index[c] {
 		if both := left.And(g.Nodes[to].Under); both != nil {
-			g.Edges = append(g.Edges, Edge{From: from, To: to, Row: r.row, Under: both})
+			g.Edges = append(g.Edges, Edge{From: from, To: to, Row: r.row, Under: both, where: r.where})
 			left = left.Without(both)
 		}
 	}
 	if left != nil {
 		to := g.node(Node{Config: c, Under: left, Parent: from, Row: r.row, Depth: g.Nodes[from].Depth + 1})
-		g.Edges = append(g.Edges, Edge{From: from, To: to, Row: r.row, Under: left})
+		g.Edges = append(g.Edges, Edge{From: from, To: to, Row: r.row, Under: left, where: r.where})
 	}
 }
 

@@ -5,6 +5,8 @@ import "github.com/portolan-ftp/portolan/spec"
 // Guard is a condition with numbers for names. The empty one always holds.
 type Guard struct {
 	regions, policies []term
+	settings          []term // regions too, but beside the nodes
+	where             combos // the combinations in which these hold
 }
 
 // term says that a region or a policy is in one of the states of a set.
@@ -23,6 +25,9 @@ func (m *Machine) Guard(cond spec.Cond) Guard {
 			names = m.Spec.Policies[index].Values
 		} else {
 			names = m.Spec.Regions[index].States
+			if m.tests.at(index) >= 0 {
+				list = &g.settings
+			}
 		}
 		set := term{index: uint8(index)}
 		for i, name := range names {
@@ -34,16 +39,17 @@ func (m *Machine) Guard(cond spec.Cond) Guard {
 		}
 		*list = append(*list, set)
 	}
+	g.where = m.tests.where(g.settings)
 	return g
 }
 
 // empty reports whether the condition asks for nothing.
-func (g *Guard) empty() bool { return len(g.regions)+len(g.policies) == 0 }
+func (g *Guard) empty() bool { return len(g.regions)+len(g.policies)+len(g.settings) == 0 }
 
 // allowed reports whether the policies are as the condition wants them.
 func (g *Guard) allowed(valuation []uint8) bool { return all(g.policies, valuation) }
 
-// reached reports whether the regions are as the condition wants them.
+// reached reports whether the regions in the nodes are as the condition wants them.
 func (g *Guard) reached(c *Config) bool { return all(g.regions, c.States[:]) }
 
 // all reports whether every term holds.
@@ -57,7 +63,9 @@ func all(terms []term, at []uint8) bool {
 }
 
 // Holds says whether the condition holds in a configuration under a valuation.
-func (g *Guard) Holds(c *Config, valuation []uint8) bool { return g.reached(c) && g.allowed(valuation) }
+func (g *Guard) Holds(c *Config, valuation []uint8) bool {
+	return g.reached(c) && all(g.settings, c.States[:]) && g.allowed(valuation)
+}
 
 // Holds says whether a condition holds in a configuration under a valuation; many questions are asked faster
 // of a Guard.
@@ -83,7 +91,7 @@ func (g *Graph) where(guard Guard) Where {
 	return w
 }
 
-// Of are the valuations under which the condition holds in a configuration.
+// Of are the valuations under which the condition can hold in a configuration, whatever the settings are.
 func (w *Where) Of(c *Config) Set {
 	if !w.guard.reached(c) {
 		return nil

@@ -63,11 +63,12 @@ type Machine struct {
 	aside    []beside       // the regions that are not in the nodes
 	words    int            // how many words hold the states of all of them
 	first    []uint64       // those words for a new session
+	tests    settings       // of the regions aside those that commands ask about
 }
 
 // NewMachine expands the spec's rows and indexes them.
 func NewMachine(s *spec.Spec) *Machine {
-	m := &Machine{Spec: s, Rows: s.Rows(), regions: map[string]int{}, policies: map[string]int{}, byName: map[string]int{}, opened: -1}
+	m := &Machine{Spec: s, Rows: s.Rows(), regions: map[string]int{}, policies: map[string]int{}, opened: -1}
 	for i, r := range s.Regions {
 		m.regions[r.Name] = i
 	}
@@ -81,8 +82,17 @@ func NewMachine(s *spec.Spec) *Machine {
 			m.begin = m.state(m.transfer, mv.State)
 		}
 	}
-	for i := range s.Commands {
-		c := &s.Commands[i]
+	m.prepare(m.choose())
+	m.setAside(m.unread())
+	return m
+}
+
+// prepare gives numbers for names to what commands and rows ask and do, with some regions as settings.
+func (m *Machine) prepare(regions []int) {
+	m.tests = newSettings(m.Spec, regions)
+	m.commands, m.steps, m.events, m.byName = nil, nil, nil, map[string]int{}
+	for i := range m.Spec.Commands {
+		c := &m.Spec.Commands[i]
 		m.byName[c.Name] = i
 		m.commands = append(m.commands, command{Command: c, nobody: -1, waiting: -1})
 		m.now = m.now || c.During == spec.DuringNow && c.By == spec.ByHandler
@@ -96,8 +106,6 @@ func NewMachine(s *spec.Spec) *Machine {
 		}
 		m.add(&m.commands[m.byName[row.Command]], i, row)
 	}
-	m.setAside(m.unread())
-	return m
 }
 
 // Initial is the configuration right after connecting.

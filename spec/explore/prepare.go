@@ -22,15 +22,6 @@ type need struct {
 	row          int
 }
 
-// holds are the valuations under which the precondition holds.
-func (n *need) holds(c *Config, at holds) Set {
-	met := at(&n.when, c)
-	if n.unless.empty() {
-		return met
-	}
-	return met.Without(at(&n.unless, c))
-}
-
 // step is what a row does, with numbers for names.
 type step struct {
 	when    Guard
@@ -39,6 +30,7 @@ type step struct {
 	begins  bool     // a transfer
 	aborted int      // with begins: the completion by which it ends when aborted, -1 without one
 	core    []move   // those of the moves whose regions are in the nodes
+	set     []move   // those whose regions are settings
 	keep    []uint64 // of the states that the regions aside may be in, those that stay
 	put     []uint64 // and those that come
 }

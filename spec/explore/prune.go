@@ -1,0 +1,191 @@
+package explore
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/portolan-ftp/portolan/spec"
+)
+
+// allowed are the valuations under which an edge is there, with the settings as they may be in the node it comes from.
+func (g *Graph) allowed(e *Edge) Set {
+	if e.where == nil {
+		return e.Under.And(g.reachedUnder(e.From))
+	}
+	var under Set
+	for _, b := range g.may[e.From] {
+		if g.Machine.tests.meets(b.words, e.where) {
+			under = under.Or(b.under.And(e.Under))
+		}
+	}
+	return under
+}
+
+// reachedUnder are the valuations under which some combination of the settings leads to a node.
+func (g *Graph) reachedUnder(node int) Set {
+	var under Set
+	for _, b := range g.may[node] {
+		under = under.Or(b.under)
+	}
+	return under
+}
+
+// prune takes out of the graph what the settings do not allow.
+func (g *Graph) prune() {
+	if len(g.Machine.tests.regions) == 0 {
+		return
+	}
+	under, spare := make([]Set, len(g.Nodes)), false
+	for n := range g.Nodes {
+		under[n] = g.reachedUnder(n)
+		spare = spare || !under[n].Covers(g.Nodes[n].Under)
+	}
+	edges := slices.Clone(g.Edges)
+	for i := range edges {
+		e := &edges[i]
+		was := e.Under
+		e.Under = g.allowed(e)
+		spare = spare || !e.Under.Covers(was)
+	}
+	if spare {
+		g.without(under, slices.DeleteFunc(edges, func(e Edge) bool { return e.Under == nil }))
+	}
+}
+
+// without is the graph with the nodes that are left, under the valuations that are left, and with the edges that are left.
+func (g *Graph) without(under []Set, edges []Edge) {
+	number := make([]int, len(g.Nodes))
+	var nodes []Node
+	var may [][]beyond
+	for n := range g.Nodes {
+		if number[n] = -1; under[n] != nil {
+			number[n] = len(nodes)
+			node := g.Nodes[n]
+			node.Under = under[n]
+			nodes, may = append(nodes, node), append(may, g.may[n])
+		}
+	}
+	g.Nodes, g.Edges, g.may, g.first, g.index = nodes, edges, may, nil, map[Config][]int{}
+	for n := range g.Nodes {
+		g.index[g.Nodes[n].Config] = append(g.index[g.Nodes[n].Config], n)
+	}
+	for i := range g.Edges {
+		e := &g.Edges[i]
+		e.From, e.To = number[e.From], number[e.To]
+		for len(g.first) <= e.From {
+			g.first = append(g.first, i)
+		}
+	}
+	for len(g.first) <= len(g.Nodes) {
+		g.first = append(g.first, len(g.Edges))
+	}
+	g.ways()
+}
+
+// ways finds the first way to each node anew.
+func (g *Graph) ways() {
+	begin := len(g.Machine.beginnings())
+	for n := begin; n < len(g.Nodes); n++ {
+		g.Nodes[n].Parent = -1
+	}
+	var queue []int
+	for n := range begin {
+		queue = append(queue, n)
+	}
+	for len(queue) > 0 {
+		n := queue[0]
+		queue = queue[1:]
+		for _, e := range g.From(n) {
+			if to := &g.Nodes[e.To]; e.To >= begin && to.Parent < 0 {
+				to.Parent, to.Row, to.Depth = n, e.Row, g.Nodes[n].Depth+1
+				queue = append(queue, e.To)
+			}
+		}
+	}
+}
+
+// Given are the valuations under which an edge is there while a condition holds.
+func (g *Graph) Given(e *Edge, w *Where) Set {
+	under := e.Under.And(w.Of(&g.Nodes[e.From].Config))
+	if w.guard.where == nil || under == nil {
+		return under
+	}
+	both, given := e.where.and(w.guard.where), Set(nil)
+	for _, b := range g.may[e.From] {
+		if !both.empty() && g.Machine.tests.meets(b.words, both) {
+			given = given.Or(b.under.And(under))
+		}
+	}
+	return given
+}
+
+// products are graphs with the settings in their nodes, of one valuation each, for dialogues.
+type products struct {
+	sync.Mutex
+	of map[int]*Graph
+}
+
+// product is a graph with the settings in its nodes under a valuation.
+func (g *Graph) product(valuation int) *Graph {
+	g.products.Lock()
+	defer g.products.Unlock()
+	if g.products.of == nil {
+		g.products.of = map[int]*Graph{}
+	}
+	if g.products.of[valuation] == nil {
+		g.products.of[valuation] = g.Machine.Keep(g.Machine.tests.regions...).Explore(g.Valuations[valuation])
+	}
+	return g.products.of[valuation]
+}
+
+// happens reports whether rows can be given one after the other, from the beginning on.
+func (g *Graph) happens(rows []int, valuation []uint8) bool {
+	m := g.Machine
+	c := m.Initial()
+	for _, r := range rows {
+		row, possible := &m.Rows[r], []int(nil)
+		switch row.Kind {
+		case spec.KindEvent, spec.KindEnd, spec.KindTransferEnd:
+			possible = m.Happenings(&c, valuation)
+		default:
+			possible = m.Answers(row.Command, &c, valuation)
+		}
+		if !slices.Contains(possible, r) {
+			return false
+		}
+		c = m.Apply(r, c)
+	}
+	return true
+}
+
+// inProduct is the shortest way to a node that then allows a row, in the product with the settings; row is -1 for none.
+func (g *Graph) inProduct(node, row, valuation int) []int {
+	p := g.product(valuation)
+	best := -1
+	for n := range p.Nodes {
+		c := p.Nodes[n].Config
+		for _, r := range g.Machine.tests.regions {
+			c.States[r] = 0
+		}
+		if c != g.Nodes[node].Config || best >= 0 && p.Nodes[best].Depth <= p.Nodes[n].Depth {
+			continue
+		}
+		if row < 0 || slices.ContainsFunc(p.From(n), func(e Edge) bool { return e.Row == row }) {
+			best = n
+		}
+	}
+	if best < 0 {
+		return nil
+	}
+	return p.way(best)
+}
+
+// way are the rows that lead to a node.
+func (g *Graph) way(node int) []int {
+	var rows []int
+	for at := node; g.Nodes[at].Parent >= 0; at = g.Nodes[at].Parent {
+		rows = append(rows, g.Nodes[at].Row)
+	}
+	slices.Reverse(rows)
+	return rows
+}
