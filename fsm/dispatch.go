@@ -44,6 +44,7 @@ func (s *Session) begin(c Command, arg []byte) {
 // postpone keeps a line until the transfer ends. After QUIT nothing more is read.
 func (s *Session) postpone(c Command, info *CommandInfo, line []byte) {
 	s.enqueue(line)
+	s.sealed = info.During == Alone
 	if info.During != Last {
 		return
 	}

@@ -5,9 +5,9 @@ import "bytes"
 // Lines that come during a transfer and are not answered at once wait in the session's queue: commands, what is no
 // command, and marks of lines that were too long. So all are answered in the order in which they came.
 
-// queueFull says that nothing more may be read before the transfer ends.
+// queueFull says that nothing more may be read before the transfer ends, or before a command that waits alone is answered.
 func (s *Session) queueFull() bool {
-	return len(s.queue) >= maxQueuedLines || s.queued >= maxQueuedBytes
+	return s.sealed || len(s.queue) >= maxQueuedLines || s.queued >= maxQueuedBytes
 }
 
 // postponed takes the oldest line that waited for the transfer to end.
@@ -19,7 +19,7 @@ func (s *Session) postponed() ([]byte, bool) {
 	s.queue[0] = nil
 	s.queue, s.queued = s.queue[1:], s.queued-len(line)
 	if len(s.queue) == 0 {
-		s.queue = nil
+		s.queue, s.sealed = nil, false
 	}
 	return line, true
 }

@@ -31,6 +31,7 @@ type Session struct {
 	errors    int        // unknown and overlong lines in a row
 	queue     [][]byte   // lines postponed during a transfer
 	queued    int        // their bytes
+	sealed    bool       // the last of them is a command behind which nothing is read
 
 	next  *transfer     // to be performed before the next line
 	grown bool          // the goroutine's stack has run commands

@@ -82,10 +82,12 @@ type Need struct {
 // During says what happens to a command that comes during a transfer.
 type During uint8
 
-// Postponed until the transfer ends, answered at once, or postponed with nothing read behind it.
+// Postponed until the transfer ends; answered at once; or postponed with nothing read behind it, until it is answered
+// (Alone: what came before a switch of protection must not run after it) or for good (Last: it ends the session).
 const (
 	Wait During = iota
 	Now
+	Alone
 	Last
 )
 

@@ -10,7 +10,7 @@ import (
 
 var (
 	byConsts     = map[spec.By]string{spec.ByTable: "fsm.ByTable", spec.ByNobody: "fsm.ByNobody"}
-	duringConsts = map[spec.During]string{spec.DuringNow: "fsm.Now", spec.DuringLast: "fsm.Last"}
+	duringConsts = map[spec.During]string{spec.DuringNow: "fsm.Now", spec.DuringAlone: "fsm.Alone", spec.DuringLast: "fsm.Last"}
 )
 
 // secretType is the name of the type whose arguments no log may show.

@@ -204,7 +204,7 @@ func (b *builder) command(n *node) Command {
 		Args: each(n.get("arg"), buildArg), With: n.get("with").words(), Needs: each(n.get("needs"), b.need),
 		Does: n.get("does").words(), Resets: n.get("resets").words(),
 		By:      map[string]By{"table": ByTable, "nobody": ByNobody}[n.get("by").text()],
-		During:  map[string]During{"now": DuringNow, "last": DuringLast}[n.get("during").text()],
+		During:  map[string]During{"now": DuringNow, "alone": DuringAlone, "last": DuringLast}[n.get("during").text()],
 		Replies: each(n.get("replies"), b.reply), Feat: n.get("feat").text(), Help: b.text(n.get("help")), Pos: n.where(),
 	}
 }

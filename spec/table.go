@@ -175,7 +175,7 @@ var sCommand = &shape{
 		{key: "does", value: listOf(is(wCapability.to(refCapability))), doc: "capabilities; the account's permissions follow from them"},
 		{key: "resets", value: listOf(is(wName.to(refRegion))), doc: "regions that go to their first state with every answer of the command, refusals too"},
 		{key: "by", value: oneOf("handler", "table", "nobody"), doc: "who answers: a Go handler (the default), the table alone, or nobody, because it is not offered"},
-		{key: "during", value: oneOf("wait", "now", "last"), doc: "during a transfer: postponed (the default), answered at once, or postponed with nothing read behind it"},
+		{key: "during", value: oneOf("wait", "now", "alone", "last"), doc: "during a transfer: postponed (the default), answered at once, or postponed with nothing read behind it, until it is answered (`alone`) or for good (`last`)"},
 		{key: "replies", value: mapOf(wName, shaped(sReply)), doc: "what it may answer; required unless `by: nobody`"},
 		{key: "feat", value: is(wLine), doc: "its line in FEAT; {facts} is filled in by the FEAT handler"},
 		{key: "help", value: texts, required: true, doc: "one line for HELP in every language"},

@@ -121,7 +121,7 @@ func (j *judge) possibleOut(command *spec.Command) bool {
 }
 
 // duringNames are the words for what happens to a command that comes during a transfer.
-var duringNames = map[spec.During]string{spec.DuringWait: "wait", spec.DuringNow: "now", spec.DuringLast: "last"}
+var duringNames = map[spec.During]string{spec.DuringWait: "wait", spec.DuringNow: "now", spec.DuringAlone: "alone", spec.DuringLast: "last"}
 
 // duringIs: during a transfer the command is answered now, has to wait, or is the last.
 func (j *judge) duringIs(about, want string) verdict {

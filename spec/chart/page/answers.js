@@ -110,7 +110,7 @@ function newAnswers(table, engine, session, regions, app) {
     }));
   }
 
-  const DURING = ["it waits until the transfer has ended", "it is answered at once", "it waits, and nothing after it is read"];
+  const DURING = ["it waits until the transfer has ended", "it is answered at once", "it waits, and nothing behind it is read before it is answered", "it waits, and nothing behind it is read"];
   const BY = ["a handler", "the table", "nobody: it is not offered"];
 
   function facts(k) {

@@ -16,7 +16,7 @@ function newEngine(table) {
   const needHolds = (need, c, policy) =>
     holds(need.when, c, policy) && !(need.unless && holds(need.unless, c, policy));
 
-  const [WAIT, NOW, LAST] = [0, 1, 2]; // during a transfer
+  const [WAIT, NOW, ALONE, LAST] = [0, 1, 2, 3]; // during a transfer
   const waits = (k, c) => k.during === NOW ? closing(c) : busy(c);
 
   // answers are the rows that may answer a command.
