@@ -3,6 +3,7 @@ package fsm
 import (
 	"bytes"
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 )
@@ -99,6 +100,16 @@ func (g *program) findSpecial() error {
 	g.special = special{session: Region(session), closing: State(closing), transfer: Region(transfer), closed: State(closed),
 		prot: g.region("prot"), working: g.working(Region(transfer)), language: g.region("language"), sscn: g.region("sscn"), fxp: g.policy("fxp")}
 	return nil
+}
+
+// begin sets what the connection decides about a session: the address family that the client came by. A connection
+// without an address counts as one of the first.
+func (g *program) begin(c *Configuration, local netip.Addr) {
+	for i := range g.table.Regions {
+		if g.table.Regions[i].Family && local.Is6() {
+			c[i] = 1
+		}
+	}
 }
 
 // languageOf is the language of replies in a configuration: the one that LANG chose, or the server's.

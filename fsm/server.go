@@ -188,6 +188,7 @@ func (s *Server) session(conn net.Conn, ready, implicit bool, done chan struct{}
 	}
 	session := &Session{server: s, conn: conn, in: newInput(conn), id: s.nextID.Add(1),
 		config: s.program.initial, done: done}
+	s.program.begin(&session.config, session.Local().Addr())
 	defer session.contain()
 	if !s.admit(session) {
 		session.refuse()

@@ -49,6 +49,7 @@ type Table struct {
 type RegionInfo struct {
 	Name   string
 	States []string
+	Family bool // the address family of the control connection decides in which a session begins: IPv4, IPv6
 }
 
 // SlotInfo describes a payload value: it is dropped when its region leaves States.

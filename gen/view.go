@@ -45,6 +45,7 @@ type regionView struct {
 	Why    string
 	Enum   string // Go type of its states when handlers are given the state; "" for plain fsm.State
 	OfBase bool   // the type is the base package's
+	Family bool   // the connection decides about it
 	States []stateView
 }
 

@@ -57,7 +57,7 @@ func never() Check {
 			forbidden := m.rowSet(func(row *spec.Row) bool { return effect(row) && m.forbidden(v.Never, row.Command) })
 			for n := range g.Nodes {
 				c := &g.Nodes[n].Config
-				here := g.Nodes[n].Under.And(when.Of(c))
+				here := g.Here(n, &when)
 				if m.Machine.Closed(c) || here == nil {
 					continue
 				}
@@ -70,7 +70,10 @@ func never() Check {
 					}
 				}
 				for _, e := range g.From(n) {
-					if under := e.Under.And(here); forbidden[e.Row] && under != nil {
+					if !forbidden[e.Row] {
+						continue
+					}
+					if under := g.Given(&e, &when); under != nil {
 						command := m.row(&e).Command
 						r.edgeUnder(v.Name+" "+command, v.Pos, g, &e, under, "%s has an effect (%s)", command, because(v))
 					}

@@ -104,7 +104,7 @@ func (m *Model) met(cond spec.Cond) bool {
 	}
 	when := m.Graph.Where(cond)
 	for g, n := range m.nodes() {
-		if g.Nodes[n].Under.Meets(when.Of(&g.Nodes[n].Config)) {
+		if g.Here(n, &when) != nil {
 			return true
 		}
 	}

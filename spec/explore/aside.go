@@ -36,8 +36,8 @@ const wordBits = 64
 // One row is an exception, and is taken care of: implicit TLS, which comes before anything else and so only where
 // every region is as it began. What is asked about two regions aside at once is not answered by May; With is.
 //
-// Settings are aside too, and kept together: see there. What a region of which nobody asks may be is told apart by what
-// the settings are nowhere: a step that depends on a setting is taken to do to it what it does.
+// Settings are aside too, and kept together: see there. What another region aside may be is not told apart by them: it
+// may be said to be in a state that it is in with other settings alone.
 func (m *Machine) Aside() []int {
 	regions := slices.Clone(m.tests.regions)
 	for i := range m.aside {

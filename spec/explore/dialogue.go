@@ -22,11 +22,15 @@ func (g *Graph) Dialogue(node int) []Exchange {
 }
 
 // DialogueThen is the shortest way from connecting to a node where a row may be given next, under a valuation, and
-// without the row; -1 is no row.
+// without the row; -1 is no row. Where that would take a product that is too large, commands that settings need first are
+// left out.
 func (g *Graph) DialogueThen(node, valuation, row int) []Exchange {
 	rows := g.way(node)
-	if len(g.Machine.tests.regions) > 0 && !g.happens(slices.Concat(rows, and(row)), g.Valuations[valuation]) {
-		if longer := g.inProduct(node, row, valuation); longer != nil {
+	for _, regions := range [][]int{g.Machine.asked(slices.Concat(rows, and(row))), g.Machine.tests.regions} {
+		if len(regions) == 0 || g.happens(slices.Concat(rows, and(row)), g.Valuations[valuation]) {
+			break // the way is one whatever the settings are, or with those that it makes
+		}
+		if longer := g.inProduct(node, row, valuation, regions); longer != nil {
 			rows = longer
 		}
 	}

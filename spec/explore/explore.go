@@ -33,6 +33,7 @@ type Graph struct {
 	may        [][]beyond // by node, the states of the regions aside
 	rows       rowIndex
 	products   products
+	loose      [2]int // the size before prune
 }
 
 // edgesAtFirst is room for the edges of a small table; larger ones double it.
@@ -64,6 +65,7 @@ func (m *Machine) Explore(valuations ...[]uint8) *Graph {
 		}
 	}
 	g.first = append(g.first, len(g.Edges))
+	g.loose[0], g.loose[1] = g.Size()
 	g.spread()
 	g.prune()
 	return g
@@ -121,6 +123,9 @@ func (g *Graph) Size() (nodes, edges int) {
 	}
 	return nodes, edges
 }
+
+// Loose is Size for whom each setting may be in any state at any time.
+func (g *Graph) Loose() (nodes, edges int) { return g.loose[0], g.loose[1] }
 
 // Reaching are, for each node, the valuations under which a node that is a goal can be reached from there by the rows
 // that count; goals are reached from themselves.

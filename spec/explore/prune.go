@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"fmt"
 	"slices"
 	"sync"
 
@@ -106,42 +107,84 @@ func (g *Graph) ways() {
 
 // Given are the valuations under which an edge is there while a condition holds.
 func (g *Graph) Given(e *Edge, w *Where) Set {
-	under := e.Under.And(w.Of(&g.Nodes[e.From].Config))
-	if w.guard.where == nil || under == nil {
-		return under
+	return g.under(e.From, e.Under.And(w.Of(&g.Nodes[e.From].Config)), w, e.where)
+}
+
+// Here are the valuations under which a condition holds in a node.
+func (g *Graph) Here(node int, w *Where) Set {
+	return g.under(node, g.Nodes[node].Under.And(w.Of(&g.Nodes[node].Config)), w, nil)
+}
+
+// under are those of some valuations under which a node has a combination that a condition and a set allow.
+func (g *Graph) under(node int, some Set, w *Where, where combos) Set {
+	if w.guard.where == nil || some == nil {
+		return some
 	}
-	both, given := e.where.and(w.guard.where), Set(nil)
-	for _, b := range g.may[e.From] {
+	both, under := where.and(w.guard.where), Set(nil)
+	for _, b := range g.may[node] {
 		if !both.empty() && g.Machine.tests.meets(b.words, both) {
-			given = given.Or(b.under.And(under))
+			under = under.Or(b.under.And(some))
 		}
 	}
-	return given
+	return under
 }
 
-// products are graphs with the settings in their nodes, of one valuation each, for dialogues.
+// products are graphs with settings in their nodes, of one valuation each, for dialogues.
 type products struct {
 	sync.Mutex
-	of map[int]*Graph
+	of map[string]*Graph
 }
 
-// product is a graph with the settings in its nodes under a valuation.
-func (g *Graph) product(valuation int) *Graph {
+// product is a graph with some settings in its nodes under a valuation.
+func (g *Graph) product(valuation int, regions []int) *Graph {
+	key := fmt.Sprint(valuation, regions)
 	g.products.Lock()
 	defer g.products.Unlock()
 	if g.products.of == nil {
-		g.products.of = map[int]*Graph{}
+		g.products.of = map[string]*Graph{}
 	}
-	if g.products.of[valuation] == nil {
-		g.products.of[valuation] = g.Machine.Keep(g.Machine.tests.regions...).Explore(g.Valuations[valuation])
+	if g.products.of[key] == nil {
+		g.products.of[key] = g.Machine.Keep(regions...).Explore(g.Valuations[valuation])
 	}
-	return g.products.of[valuation]
+	return g.products.of[key]
+}
+
+// asked are the settings that the commands of some rows ask about.
+func (m *Machine) asked(rows []int) []int {
+	var regions []int
+	note := func(g *Guard) {
+		for _, t := range g.settings {
+			if !slices.Contains(regions, int(t.index)) {
+				regions = append(regions, int(t.index))
+			}
+		}
+	}
+	for _, r := range rows {
+		i, known := m.byName[m.Rows[r].Command]
+		if !known {
+			continue
+		}
+		for n := range m.commands[i].needs {
+			note(&m.commands[i].needs[n].when)
+			note(&m.commands[i].needs[n].unless)
+		}
+		for _, reply := range m.commands[i].replies {
+			note(&m.steps[reply].when)
+		}
+	}
+	slices.Sort(regions)
+	return regions
 }
 
 // happens reports whether rows can be given one after the other, from the beginning on.
 func (g *Graph) happens(rows []int, valuation []uint8) bool {
+	return slices.ContainsFunc(g.Machine.beginningsOf(func(int) bool { return true }), func(c Config) bool {
+		return g.happensFrom(c, rows, valuation)
+	})
+}
+
+func (g *Graph) happensFrom(c Config, rows []int, valuation []uint8) bool {
 	m := g.Machine
-	c := m.Initial()
 	for _, r := range rows {
 		row, possible := &m.Rows[r], []int(nil)
 		switch row.Kind {
@@ -158,13 +201,24 @@ func (g *Graph) happens(rows []int, valuation []uint8) bool {
 	return true
 }
 
-// inProduct is the shortest way to a node that then allows a row, in the product with the settings; row is -1 for none.
-func (g *Graph) inProduct(node, row, valuation int) []int {
-	p := g.product(valuation)
+// maxProduct is how many nodes a product may have that is made for a dialogue: some hundred milliseconds' worth.
+const maxProduct = 50_000
+
+// inProduct is the shortest way to a node that then allows a row, in the product with some settings; row is -1 for none.
+// It is nil where the product would be too large.
+func (g *Graph) inProduct(node, row, valuation int, regions []int) []int {
+	size := len(g.Nodes)
+	for _, r := range regions {
+		size *= len(g.Machine.Spec.Regions[r].States)
+	}
+	if size > maxProduct {
+		return nil
+	}
+	p := g.product(valuation, regions)
 	best := -1
 	for n := range p.Nodes {
 		c := p.Nodes[n].Config
-		for _, r := range g.Machine.tests.regions {
+		for _, r := range regions {
 			c.States[r] = 0
 		}
 		if c != g.Nodes[node].Config || best >= 0 && p.Nodes[best].Depth <= p.Nodes[n].Depth {

@@ -211,12 +211,14 @@ func (m *Machine) choose() []int {
 	return regions
 }
 
-// beginnings are the configurations in which a session may begin: one, unless the connection decides about a region that
-// is in the nodes.
-func (m *Machine) beginnings() []Config {
+// beginnings are the nodes in which a session may begin: one, unless the connection decides about a region that is in them.
+func (m *Machine) beginnings() []Config { return m.beginningsOf(m.inNodes) }
+
+// beginningsOf are the configurations in which a session may begin, as far as some regions are concerned.
+func (m *Machine) beginningsOf(some func(region int) bool) []Config {
 	all := []Config{m.Initial()}
 	for i, r := range m.Spec.Regions {
-		if r.Begins == "" || m.tests.at(i) >= 0 || m.besides(i) != nil {
+		if r.Begins == "" || !some(i) {
 			continue
 		}
 		for _, c := range slices.Clone(all) {

@@ -27,20 +27,19 @@ func (w *writer) guard(i int) string {
 	conditions := []string{w.is(regionSession, "!=", stateClosed), read}
 	for n := range c.Needs {
 		need := &c.Needs[n]
-		holds := w.needHolds(need)
 		if row.Kind == spec.KindNeed && need.Name == row.Name {
-			return and(append(conditions, not(holds))...)
+			return and(append(conditions, w.needFails(need))...)
 		}
-		conditions = append(conditions, holds)
+		conditions = append(conditions, w.needHolds(need))
 	}
 	if row.Kind != spec.KindReply {
 		return and(conditions...)
 	}
-	conditions = append(conditions, w.cond(row.When))
+	conditions = append(conditions, w.holds(row.When))
 	if c.By == spec.ByTable { // the first reply whose condition holds
 		for j := 0; j < i; j++ {
 			if o := &w.rows[j]; o.Command == row.Command && o.Kind == spec.KindReply {
-				conditions = append(conditions, not(or1(w.cond(o.When))))
+				conditions = append(conditions, w.fails(o.When))
 			}
 		}
 	}
@@ -57,11 +56,62 @@ func (w *writer) read(c *spec.Command) string {
 }
 
 func (w *writer) needHolds(n *spec.Need) string {
-	holds := []string{w.cond(n.When)}
+	holds := []string{w.holds(n.When)}
 	if len(n.Unless) > 0 {
-		holds = append(holds, not(w.cond(n.Unless)))
+		holds = append(holds, w.fails(n.Unless))
 	}
 	return and(holds...)
+}
+
+func (w *writer) needFails(n *spec.Need) string {
+	var fails []string
+	if len(n.When) > 0 {
+		fails = append(fails, w.fails(n.When))
+	}
+	if len(n.Unless) > 0 {
+		fails = append(fails, "("+w.holds(n.Unless)+")")
+	}
+	return or(fails...)
+}
+
+// holds says where a condition can hold, and fails where it can fail. A setting that is not tracked may be in any state.
+func (w *writer) holds(c spec.Cond) string { return and(w.each(c, false)...) }
+
+func (w *writer) fails(c spec.Cond) string { return written(or(w.each(c, true)...), "false") }
+
+// each says of each term where it can hold, or where it can fail.
+func (w *writer) each(c spec.Cond, fails bool) []string {
+	var terms []string
+	for _, t := range c {
+		term := w.cond(spec.Cond{t})
+		if fails {
+			term = not(term)
+		}
+		if k := w.setting(&t); k > 0 {
+			term = fmt.Sprintf("(aside != %d || %s)", k, term)
+		}
+		terms = append(terms, term)
+	}
+	return terms
+}
+
+// tracked is a condition that is told to hold only where the settings that it asks about are tracked.
+func (w *writer) tracked(c spec.Cond) string {
+	terms := []string{w.cond(c)}
+	for _, t := range c {
+		if k := w.setting(&t); k > 0 {
+			terms = append(terms, fmt.Sprintf("aside == %d", k))
+		}
+	}
+	return and(terms...)
+}
+
+// setting is the number of a setting among what may be tracked, 0 if the term is about something else.
+func (w *writer) setting(t *spec.CondTerm) int {
+	if t.Policy || !slices.Contains(w.settings, t.Region) {
+		return 0
+	}
+	return 1 + slices.Index(w.aside, t.Region)
 }
 
 // eventGuard: lines that are no command come between transfers, as do TLS's beginning and end and the end of the
@@ -75,7 +125,9 @@ func (w *writer) eventGuard(row *spec.Row) string {
 		conditions = append(conditions, "running == 0")
 	case "implicit":
 		for _, r := range w.spec.Regions {
-			conditions = append(conditions, w.is(r.Name, "==", r.States[0]))
+			if r.Begins == "" {
+				conditions = append(conditions, w.is(r.Name, "==", r.States[0]))
+			}
 		}
 		conditions = append(conditions, "running == 0")
 	case "marker":
@@ -156,16 +208,22 @@ func and(conditions ...string) string {
 }
 
 func or(conditions ...string) string {
-	if len(conditions) == 1 {
+	switch len(conditions) {
+	case 0:
+		return ""
+	case 1:
 		return conditions[0]
 	}
 	return "(" + strings.Join(conditions, " || ") + ")"
 }
 
 // or1 is a condition that is written out: "true" for the one that always holds.
-func or1(condition string) string {
+func or1(condition string) string { return written(condition, "true") }
+
+// written is a condition, or what stands for none.
+func written(condition, none string) string {
 	if condition == "" {
-		return "true"
+		return none
 	}
 	return condition
 }

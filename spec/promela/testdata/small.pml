@@ -143,15 +143,15 @@ end:	do
 		assert(i_auth_resets || r_data == data__none);
 		everywhere() }
 	/* USER secure: 534 */
-	:: d_step { r_session != session__closed && running == 0 && !(!(p_tls == tls__required && r_control == control__clear)) ->
+	:: d_step { r_session != session__closed && running == 0 && (p_tls == tls__required && r_control == control__clear) ->
 		r_rename = rename__none;
 		everywhere() }
 	/* USER syntax: 501 */
-	:: d_step { r_session != session__closed && running == 0 && !(p_tls == tls__required && r_control == control__clear) ->
+	:: d_step { r_session != session__closed && running == 0 && (!(p_tls == tls__required) || !(r_control == control__clear)) ->
 		r_rename = rename__none;
 		everywhere() }
 	/* USER need-password: 331 */
-	:: d_step { r_session != session__closed && running == 0 && !(p_tls == tls__required && r_control == control__clear) ->
+	:: d_step { r_session != session__closed && running == 0 && (!(p_tls == tls__required) || !(r_control == control__clear)) ->
 		assert(i_no_secret_in_clear || !(p_tls == tls__required && r_control == control__clear));
 		w_login_only_by_pass = (r_login == login__in);
 		r_login = login__named;
@@ -160,26 +160,26 @@ end:	do
 		assert(i_login_only_by_pass || w_login_only_by_pass || !(r_login == login__in));
 		everywhere() }
 	/* PASS secure: 534 */
-	:: d_step { r_session != session__closed && running == 0 && !(!(p_tls == tls__required && r_control == control__clear)) ->
+	:: d_step { r_session != session__closed && running == 0 && (p_tls == tls__required && r_control == control__clear) ->
 		r_rename = rename__none;
 		everywhere() }
 	/* PASS named: 503 */
-	:: d_step { r_session != session__closed && running == 0 && !(p_tls == tls__required && r_control == control__clear) && !(r_login == login__named) ->
+	:: d_step { r_session != session__closed && running == 0 && (!(p_tls == tls__required) || !(r_control == control__clear)) && !(r_login == login__named) ->
 		r_rename = rename__none;
 		everywhere() }
 	/* PASS syntax: 501 */
-	:: d_step { r_session != session__closed && running == 0 && !(p_tls == tls__required && r_control == control__clear) && r_login == login__named ->
+	:: d_step { r_session != session__closed && running == 0 && (!(p_tls == tls__required) || !(r_control == control__clear)) && r_login == login__named ->
 		r_rename = rename__none;
 		everywhere() }
 	/* PASS in: 230 */
-	:: d_step { r_session != session__closed && running == 0 && !(p_tls == tls__required && r_control == control__clear) && r_login == login__named ->
+	:: d_step { r_session != session__closed && running == 0 && (!(p_tls == tls__required) || !(r_control == control__clear)) && r_login == login__named ->
 		assert(i_no_secret_in_clear || !(p_tls == tls__required && r_control == control__clear));
 		assert(i_before_login || !(r_login == login__out));
 		r_login = login__in;
 		r_rename = rename__none;
 		everywhere() }
 	/* PASS rejected: 530 */
-	:: d_step { r_session != session__closed && running == 0 && !(p_tls == tls__required && r_control == control__clear) && r_login == login__named ->
+	:: d_step { r_session != session__closed && running == 0 && (!(p_tls == tls__required) || !(r_control == control__clear)) && r_login == login__named ->
 		assert(i_no_secret_in_clear || !(p_tls == tls__required && r_control == control__clear));
 		assert(i_before_login || !(r_login == login__out));
 		r_login = login__out;
@@ -335,7 +335,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* DELE writable: 550 */
-	:: d_step { r_session != session__closed && running == 0 && r_login == login__in && !(!(p_files == files__read_only)) ->
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in && (p_files == files__read_only) ->
 		r_rename = rename__none;
 		everywhere() }
 	/* DELE denied: 550 */
@@ -365,7 +365,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RNFR writable: 550 */
-	:: d_step { r_session != session__closed && running == 0 && r_login == login__in && !(!(p_files == files__read_only)) ->
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in && (p_files == files__read_only) ->
 		r_rename = rename__none;
 		everywhere() }
 	/* RNFR denied: 550 */
@@ -395,7 +395,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RNTO writable: 550 */
-	:: d_step { r_session != session__closed && running == 0 && r_login == login__in && !(!(p_files == files__read_only)) ->
+	:: d_step { r_session != session__closed && running == 0 && r_login == login__in && (p_files == files__read_only) ->
 		r_rename = rename__none;
 		everywhere() }
 	/* RNTO pending: 503 */
