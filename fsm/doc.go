@@ -15,6 +15,12 @@
 //	     handler is given From=/old.txt     row "ok"; rename expires
 //	S: 250 Renamed.
 //
+// # Rooms
+//
+// What a table means is decided by package engine, which is pure: values in, values out. The types of a table are in
+// package table, the reading of lines in package line. This package has what the world is made of: connections,
+// goroutines, clocks, handlers, the values that sessions carry, and texts.
+//
 // # What a session is
 //
 // A Configuration: one small number for each parallel region (login, rename, data, transfer …). The truth of

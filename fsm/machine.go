@@ -18,17 +18,15 @@ type machine struct {
 // machinePool lends the machines of one region.
 type machinePool struct {
 	states []string
-	index  map[string]State
 	pool   sync.Pool
 }
 
 // newMachinePool makes the machines from the edges that the table's rows declare: edges[s] has a bit for each
 // state from which some row moves to s.
 func newMachinePool(info RegionInfo, edges []uint16) *machinePool {
-	p := &machinePool{states: info.States, index: make(map[string]State, len(info.States))}
+	p := &machinePool{states: info.States}
 	var events looplab.Events
 	for target, name := range info.States {
-		p.index[name] = State(target)
 		var sources []string
 		for source, from := range info.States {
 			if source != target && edges[target]&(1<<source) != 0 {
@@ -56,10 +54,7 @@ func (p *machinePool) borrow(from, to State) (*machine, error) {
 
 // move makes the step that borrow allowed and gives the machine back. The machine never sees a session's
 // context: a cancelled one would wedge it.
-func (p *machinePool) move(m *machine, to State) (State, error) {
+func (p *machinePool) move(m *machine, to State) error {
 	defer p.pool.Put(m)
-	if err := m.fsm.Event(context.Background(), p.states[to]); err != nil {
-		return 0, err
-	}
-	return p.index[m.fsm.Current()], nil
+	return m.fsm.Event(context.Background(), p.states[to])
 }

@@ -30,6 +30,7 @@ type view struct {
 
 	Base     *baseView     // of an overlay: the package that it goes on with
 	Handlers []handlerView // commands that a handler answers; of an overlay, of this package
+	Grants   []grantView   // wrappers of the storage that they are given
 	Readers  []handlerView // commands with arguments that the table answers
 }
 
@@ -175,6 +176,17 @@ type argView struct {
 type fieldView struct {
 	Name, Type, Doc, Value string
 	interfaces             []string // that a capability gives
+}
+
+// grantView is a wrapper that has some of a storage's methods.
+type grantView struct {
+	Name    string // grantedReader
+	Methods []methodView
+}
+
+// methodView is one of them.
+type methodView struct {
+	Declaration, Call string // of the wrapper's, of the storage's
 }
 
 // answerView is a sealed interface with everything that makes its values: a command's replies, or the

@@ -195,7 +195,8 @@ func (b *builder) transfer(n *node) Transfer {
 }
 
 func (b *builder) event(n *node) Event {
-	return Event{Reply: b.reply(n), RFC: n.get("rfc").text(), Verbs: n.get("verbs").words()}
+	reply := b.reply(n)
+	return Event{Reply: reply, RFC: n.get("rfc").text(), Verbs: n.get("verbs").words(), Where: whereNamed(n.get("where").text(), reply.Name)}
 }
 
 func (b *builder) command(n *node) Command {

@@ -14,6 +14,7 @@ func (c *checker) uses() {
 		}
 	}
 	rows := c.spec.Rows()
+	c.rowCount(rows)
 	c.reached(rows)
 	c.read(rows)
 	c.typeKeys()

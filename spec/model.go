@@ -148,6 +148,7 @@ type Event struct {
 	Reply
 	RFC   string
 	Verbs []string // for the event "foreign"
+	Where Where    // what it meets
 }
 
 // Arg is one argument of a command.

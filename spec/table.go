@@ -66,6 +66,7 @@ var sEvent = &shape{
 	fields: []field{
 		{key: "rfc", value: is(wRFC), required: true, doc: "where it comes from: RFC and section"},
 		fReply, fCode, fText,
+		{key: "where", value: oneOf(wherePlaces()...), doc: "what of a session it meets: its very beginning, silence (nothing runs, no line waits), a moment when nothing runs, the answer to a line, a handler, a transfer on a data connection, one from the client, or whatever"},
 		{key: "when", value: condition, doc: "it can happen only here"},
 		fTo,
 		{key: "verbs", value: listOf(is(wVerb)), doc: "event `foreign` only: words that only another protocol's client sends"},

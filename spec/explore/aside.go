@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/meaning"
 )
 
 // beside is a region that is not in the nodes, and where the set of its states is kept: some bits of a word.
@@ -39,10 +40,7 @@ const wordBits = 64
 // Settings are aside too, and kept together: see there. What another region aside may be is not told apart by them: it
 // may be said to be in a state that it is in with other settings alone.
 func (m *Machine) Aside() []int {
-	regions := slices.Clone(m.tests.regions)
-	for i := range m.aside {
-		regions = append(regions, m.aside[i].region)
-	}
+	regions := append(m.Settings(), m.unasked()...)
 	slices.Sort(regions)
 	return regions
 }
@@ -58,7 +56,7 @@ func (m *Machine) Keep(regions ...int) *Machine {
 	}
 	unread := remain(m.unasked())
 	if left := remain(m.Settings()); len(left) < len(m.tests.regions) {
-		kept.prepare(left)
+		kept.setTests(left)
 	}
 	kept.setAside(unread)
 	return &kept
@@ -140,32 +138,43 @@ func (m *Machine) setAside(regions []int) {
 		m.words += m.tests.words
 		m.first = append(m.first, m.tests.begin(m.Spec)...)
 	}
-	m.steps = slices.Clone(m.steps)
-	for i := range m.steps {
-		m.split(&m.steps[i])
+	m.sides = make([]side, len(m.Effects))
+	for i := range m.sides {
+		m.sides[i] = m.split(&m.Effects[i])
 	}
 }
 
+// side is what a row does to the regions aside, and to the others.
+type side struct {
+	core []meaning.Move // of the regions in the nodes
+	keep []uint64       // of the states that the regions aside may be in, those that stay
+	put  []uint64       // and those that come
+	set  []meaning.Move // of the settings
+}
+
+// core are the moves of the regions in the nodes.
+func (m *Machine) core(row int) []meaning.Move { return m.sides[row].core }
+
 // split tells the moves of regions in the nodes from those of regions aside.
-func (m *Machine) split(s *step) {
-	s.core, s.set, s.keep, s.put = nil, nil, make([]uint64, m.words), make([]uint64, m.words)
+func (m *Machine) split(e *meaning.Effect) side {
+	s := side{keep: make([]uint64, m.words), put: make([]uint64, m.words)}
 	for w := range s.keep {
 		s.keep[w] = ^uint64(0)
 	}
-	for _, mv := range s.moves {
-		b := m.besides(int(mv.region))
-		switch {
-		case m.tests.at(int(mv.region)) >= 0:
-			if mv.state != noState {
-				s.set = append(s.set, mv)
-			}
-		case b == nil:
-			s.core = append(s.core, mv)
-		case mv.state != noState:
-			s.keep[b.word] &^= b.mask << b.shift
-			s.put[b.word] |= 1 << (b.shift + int(mv.state))
+	for _, mv := range e.Moves {
+		if m.tests.at(mv.Region) >= 0 {
+			s.set = append(s.set, mv)
+			continue
 		}
+		b := m.besides(mv.Region)
+		if b == nil {
+			s.core = append(s.core, mv)
+			continue
+		}
+		s.keep[b.word] &^= b.mask << b.shift
+		s.put[b.word] |= 1 << (b.shift + int(mv.State))
 	}
+	return s
 }
 
 // besides finds a region aside, nil if it is in the nodes.
@@ -202,11 +211,12 @@ func (g *Graph) spread() {
 		n := queue[0]
 		queue = queue[1:]
 		queued[n] = false
-		edges := g.From(n)
-		for i := range edges {
-			if e := &edges[i]; g.carry(e, after) && !queued[e.To] {
-				queued[e.To] = true
-				queue = append(queue, e.To)
+		for _, edges := range [][]Edge{g.From(n), g.waitsFrom(n)} {
+			for i := range edges {
+				if e := &edges[i]; g.carry(e, after) && !queued[e.To] {
+					queued[e.To] = true
+					queue = append(queue, e.To)
+				}
 			}
 		}
 	}
@@ -218,13 +228,21 @@ func (g *Graph) carry(e *Edge, after []uint64) (news bool) {
 	if e.From == e.To && !g.turns(e) {
 		return false
 	}
-	for _, b := range slices.Clone(g.may[e.From]) {
+	postponed := e.Row == meaning.NoRow
+	there := g.may[e.From]
+	if e.From == e.To { // what is added is not looked at here
+		there = slices.Clone(there)
+	}
+	for _, b := range there {
 		if under := b.under.And(e.Under); under != nil {
 			copy(after, b.words)
-			if g.Machine.tests.restrict(after, e.where) {
-				g.after(after, e)
-				news = g.add(e.To, under, after) || news
+			if !g.Machine.tests.restrict(after, e.where) {
+				continue
 			}
+			if !postponed {
+				g.after(after, e)
+			}
+			news = g.add(e.To, under, after) || news
 		}
 	}
 	return news
@@ -232,11 +250,11 @@ func (g *Graph) carry(e *Edge, after []uint64) (news bool) {
 
 // turns reports whether an edge may take some region aside to another state.
 func (g *Graph) turns(e *Edge) bool {
-	moves := func(s *step) bool {
+	moves := func(s *side) bool {
 		return len(s.set) > 0 || slices.ContainsFunc(s.put, func(w uint64) bool { return w != 0 })
 	}
-	end := g.Machine.aborts(e.Row, &g.Nodes[e.From].Config)
-	return moves(&g.Machine.steps[e.Row]) || end >= 0 && moves(&g.Machine.steps[end])
+	end := g.Machine.Interrupted(e.Row, &g.Nodes[e.From].Config)
+	return moves(&g.Machine.sides[e.Row]) || end >= 0 && moves(&g.Machine.sides[end])
 }
 
 // add adds to what the regions aside may be in a node under some valuations, and reports whether that was new.
@@ -284,14 +302,14 @@ func (g *Graph) after(states []uint64, e *Edge) {
 	if g.implicit(e) {
 		copy(states, m.first)
 	}
-	if end := m.aborts(e.Row, &g.Nodes[e.From].Config); end >= 0 {
-		m.turn(&m.steps[end], states)
+	if end := m.Interrupted(e.Row, &g.Nodes[e.From].Config); end >= 0 {
+		m.turn(&m.sides[end], states)
 	}
-	m.turn(&m.steps[e.Row], states)
+	m.turn(&m.sides[e.Row], states)
 }
 
 // turn is what a row does to the regions aside.
-func (m *Machine) turn(s *step, states []uint64) {
+func (m *Machine) turn(s *side, states []uint64) {
 	for w := range states {
 		states[w] = states[w]&s.keep[w] | s.put[w]
 	}
@@ -332,6 +350,14 @@ func (m *Machine) states(region int, words []uint64, where combos) uint64 {
 		return 0
 	}
 	return m.besides(region).of(words)
+}
+
+// begun are the states in which a region may be when a session begins.
+func (m *Machine) begun(region int) uint64 {
+	if r := &m.Spec.Regions[region]; r.Begins != "" {
+		return 1<<len(r.States) - 1
+	}
+	return 1
 }
 
 // MayUnder are those of a node's valuations under which a region may be in a state there.
@@ -378,7 +404,7 @@ func (g *Graph) With(regions ...int) *Graph {
 	return g.Machine.Keep(regions...).Explore(g.Valuations...)
 }
 
-// Beside are the numbers of the product of the nodes and one region aside: how many configurations and rows between
+// Beside are the numbers of the product of the nodes and one region aside: how many configurations and steps between
 // them a graph With that region has, each counted for every valuation.
 func (g *Graph) Beside(region int) (nodes, edges int) {
 	m := g.Machine
@@ -396,17 +422,12 @@ func (g *Graph) Beside(region int) (nodes, edges int) {
 				}
 				edges += bits.OnesCount64(before) * b.under.And(e.Under).Len()
 			}
+			for _, e := range g.waitsFrom(n) {
+				edges += bits.OnesCount64(states) * b.under.And(e.Under).Len()
+			}
 		}
 	}
 	return nodes, edges
-}
-
-// begun are the states in which a region may be when a session begins.
-func (m *Machine) begun(region int) uint64 {
-	if r := &m.Spec.Regions[region]; r.Begins != "" {
-		return 1<<len(r.States) - 1
-	}
-	return 1
 }
 
 // implicit reports whether an edge is implicit TLS, which comes only where every region is in its first state.

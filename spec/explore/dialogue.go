@@ -6,11 +6,12 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/meaning"
 )
 
 // Exchange is one step of a dialogue, for people and machines.
 type Exchange struct {
-	Row     int    // -1 for a command that is only sent
+	Row     int    // meaning.NoRow for a command that is only sent, and for lines that wait
 	Command string // what the client sends; "" for what happens by itself
 	Event   string // what happens; "" for a command
 	Reply   string // "530 Please log in …"; "" when nothing is sent
@@ -18,39 +19,49 @@ type Exchange struct {
 
 // Dialogue is the shortest way from connecting to a node.
 func (g *Graph) Dialogue(node int) []Exchange {
-	return g.DialogueThen(node, g.Nodes[node].Under.First(), -1)
+	return g.DialogueThen(node, g.Nodes[node].Under.First(), meaning.NoRow)
 }
 
 // DialogueThen is the shortest way from connecting to a node where a row may be given next, under a valuation, and
-// without the row; -1 is no row. Where that would take a product that is too large, commands that settings need first are
-// left out.
+// without the row; it may be NoRow. Where that would take a product that is too large, commands that settings need first
+// are left out.
 func (g *Graph) DialogueThen(node, valuation, row int) []Exchange {
-	rows := g.way(node)
-	for _, regions := range [][]int{g.Machine.asked(slices.Concat(rows, and(row))), g.Machine.tests.regions} {
-		if len(regions) == 0 || g.happens(slices.Concat(rows, and(row)), g.Valuations[valuation]) {
+	steps := g.way(node)
+	then := func() []step {
+		if row == meaning.NoRow {
+			return steps
+		}
+		return append(slices.Clone(steps), step{row: row})
+	}
+	for _, regions := range [][]int{g.Machine.asked(then()), g.Machine.tests.regions} {
+		if len(regions) == 0 || g.happens(then(), g.Valuations[valuation]) {
 			break // the way is one whatever the settings are, or with those that it makes
 		}
 		if longer := g.inProduct(node, row, valuation, regions); longer != nil {
-			rows = longer
+			steps = longer
 		}
 	}
 	dialogue := []Exchange{g.Machine.Exchange(0)}
-	if len(rows) > 0 && g.Machine.Rows[rows[0]].Name == eventImplicit {
-		dialogue = []Exchange{g.Machine.Exchange(rows[0]), g.Machine.Exchange(0)} // before the greeting
-		rows = rows[1:]
+	if len(steps) > 0 && steps[0].row != meaning.NoRow && g.Machine.Rows[steps[0].row].Name == eventImplicit {
+		dialogue = []Exchange{g.Machine.Exchange(steps[0].row), g.Machine.Exchange(0)} // before the greeting
+		steps = steps[1:]
 	}
-	for _, r := range rows {
-		dialogue = append(dialogue, g.Machine.Exchange(r))
+	for _, x := range steps {
+		if x.row == meaning.NoRow {
+			dialogue = append(dialogue, Exchange{Row: x.row, Event: postponed(x.waiting)})
+			continue
+		}
+		dialogue = append(dialogue, g.Machine.Exchange(x.row))
 	}
 	return dialogue
 }
 
-// and is a row as a list, without one the empty list.
-func and(row int) []int {
-	if row < 0 {
-		return nil
+// postponed tells of a line that came during a transfer.
+func postponed(w meaning.Waiting) string {
+	if w.Sealed() {
+		return "a command waits, and nothing behind it is read"
 	}
-	return []int{row}
+	return "lines wait"
 }
 
 // Exchange is what a row looks like on the wire.
@@ -124,6 +135,9 @@ func (m *Machine) Describe(c *Config) string {
 	}
 	if c.Busy() {
 		parts = append(parts, "running="+m.Rows[c.Running-1].Command)
+	}
+	if c.Waiting != meaning.WaitsNone {
+		parts = append(parts, "waiting="+c.Waiting.String())
 	}
 	if len(parts) == 0 {
 		return "just connected"

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/meaning"
 )
 
 // allowed are the valuations under which an edge is there, with the settings as they may be in the node it comes from.
@@ -41,20 +42,25 @@ func (g *Graph) prune() {
 		under[n] = g.reachedUnder(n)
 		spare = spare || !under[n].Covers(g.Nodes[n].Under)
 	}
-	edges := slices.Clone(g.Edges)
-	for i := range edges {
-		e := &edges[i]
-		was := e.Under
-		e.Under = g.allowed(e)
-		spare = spare || !e.Under.Covers(was)
+	left := func(edges []Edge) []Edge {
+		some := make([]Edge, 0, len(edges))
+		for _, e := range edges {
+			was := e.Under
+			if e.Under = g.allowed(&e); e.Under != nil {
+				some = append(some, e)
+			}
+			spare = spare || !e.Under.Covers(was)
+		}
+		return some
 	}
+	edges, waits := left(g.Edges), left(g.waits)
 	if spare {
-		g.without(under, slices.DeleteFunc(edges, func(e Edge) bool { return e.Under == nil }))
+		g.without(under, edges, waits)
 	}
 }
 
 // without is the graph with the nodes that are left, under the valuations that are left, and with the edges that are left.
-func (g *Graph) without(under []Set, edges []Edge) {
+func (g *Graph) without(under []Set, edges, waits []Edge) {
 	number := make([]int, len(g.Nodes))
 	var nodes []Node
 	var may [][]beyond
@@ -66,14 +72,17 @@ func (g *Graph) without(under []Set, edges []Edge) {
 			nodes, may = append(nodes, node), append(may, g.may[n])
 		}
 	}
-	g.Nodes, g.Edges, g.may, g.first, g.index = nodes, edges, may, nil, map[Config][]int{}
+	g.Nodes, g.Edges, g.waits, g.may, g.first, g.index = nodes, edges, waits, may, nil, map[Config][]int{}
 	for n := range g.Nodes {
 		g.index[g.Nodes[n].Config] = append(g.index[g.Nodes[n].Config], n)
 	}
+	for _, some := range [][]Edge{g.Edges, g.waits} {
+		for i := range some {
+			some[i].From, some[i].To = number[some[i].From], number[some[i].To]
+		}
+	}
 	for i := range g.Edges {
-		e := &g.Edges[i]
-		e.From, e.To = number[e.From], number[e.To]
-		for len(g.first) <= e.From {
+		for len(g.first) <= g.Edges[i].From {
 			g.first = append(g.first, i)
 		}
 	}
@@ -96,7 +105,7 @@ func (g *Graph) ways() {
 	for len(queue) > 0 {
 		n := queue[0]
 		queue = queue[1:]
-		for _, e := range g.From(n) {
+		for _, e := range slices.Concat(g.waitsFrom(n), g.From(n)) {
 			if to := &g.Nodes[e.To]; e.To >= begin && to.Parent < 0 {
 				to.Parent, to.Row, to.Depth = n, e.Row, g.Nodes[n].Depth+1
 				queue = append(queue, e.To)
@@ -117,10 +126,10 @@ func (g *Graph) Here(node int, w *Where) Set {
 
 // under are those of some valuations under which a node has a combination that a condition and a set allow.
 func (g *Graph) under(node int, some Set, w *Where, where combos) Set {
-	if w.guard.where == nil || some == nil {
+	if w.where == nil || some == nil {
 		return some
 	}
-	both, under := where.and(w.guard.where), Set(nil)
+	both, under := where.and(w.where), Set(nil)
 	for _, b := range g.may[node] {
 		if !both.empty() && g.Machine.tests.meets(b.words, both) {
 			under = under.Or(b.under.And(some))
@@ -149,54 +158,68 @@ func (g *Graph) product(valuation int, regions []int) *Graph {
 	return g.products.of[key]
 }
 
-// asked are the settings that the commands of some rows ask about.
-func (m *Machine) asked(rows []int) []int {
+// asked are the settings that the commands of some steps ask about.
+func (m *Machine) asked(steps []step) []int {
 	var regions []int
-	note := func(g *Guard) {
-		for _, t := range g.settings {
-			if !slices.Contains(regions, int(t.index)) {
-				regions = append(regions, int(t.index))
-			}
-		}
-	}
-	for _, r := range rows {
-		i, known := m.byName[m.Rows[r].Command]
-		if !known {
+	for _, x := range steps {
+		if x.row == meaning.NoRow || m.Rows[x.row].Command == "" {
 			continue
 		}
-		for n := range m.commands[i].needs {
-			note(&m.commands[i].needs[n].when)
-			note(&m.commands[i].needs[n].unless)
-		}
-		for _, reply := range m.commands[i].replies {
-			note(&m.steps[reply].when)
+		choices := m.Commands[m.byName[m.Rows[x.row].Command]].Choices
+		for i := range choices {
+			for _, g := range []*meaning.Guard{&choices[i].When, choices[i].Unless} {
+				if m.asks[g] == nil {
+					continue
+				}
+				for _, t := range g.Regions {
+					if m.tests.at(t.Index) >= 0 && !slices.Contains(regions, t.Index) {
+						regions = append(regions, t.Index)
+					}
+				}
+			}
 		}
 	}
 	slices.Sort(regions)
 	return regions
 }
 
-// happens reports whether rows can be given one after the other, from the beginning on.
-func (g *Graph) happens(rows []int, valuation []uint8) bool {
+// step is a row, or that a line waits, and what waits behind it.
+type step struct {
+	row     int
+	waiting meaning.Waiting
+}
+
+// happens reports whether steps can be made one after the other, from the beginning on.
+func (g *Graph) happens(steps []step, valuation []uint8) bool {
 	return slices.ContainsFunc(g.Machine.beginningsOf(func(int) bool { return true }), func(c Config) bool {
-		return g.happensFrom(c, rows, valuation)
+		return g.happensFrom(c, steps, valuation)
 	})
 }
 
-func (g *Graph) happensFrom(c Config, rows []int, valuation []uint8) bool {
+func (g *Graph) happensFrom(c Config, steps []step, valuation []uint8) bool {
 	m := g.Machine
-	for _, r := range rows {
-		row, possible := &m.Rows[r], []int(nil)
+	for i, x := range steps {
+		if x.row == meaning.NoRow {
+			c.Waiting = x.waiting
+			continue
+		}
+		row, possible := &m.Rows[x.row], []int(nil)
 		switch row.Kind {
 		case spec.KindEvent, spec.KindEnd, spec.KindTransferEnd:
-			possible = m.Happenings(&c, valuation)
+			possible = m.Happens(&c, valuation)
 		default:
 			possible = m.Answers(row.Command, &c, valuation)
 		}
-		if !slices.Contains(possible, r) {
+		if !slices.Contains(possible, x.row) {
 			return false
 		}
-		c = m.Apply(r, c)
+		last, after := i == len(steps)-1, c
+		m.Meaning.Apply(x.row, c, func(next Config) {
+			if last || next.Waiting == x.waiting {
+				after = next
+			}
+		})
+		c = after
 	}
 	return true
 }
@@ -204,9 +227,9 @@ func (g *Graph) happensFrom(c Config, rows []int, valuation []uint8) bool {
 // maxProduct is how many nodes a product may have that is made for a dialogue: some hundred milliseconds' worth.
 const maxProduct = 50_000
 
-// inProduct is the shortest way to a node that then allows a row, in the product with some settings; row is -1 for none.
+// inProduct is the shortest way to a node that then allows a row, in the product with some settings; row is NoRow for none.
 // It is nil where the product would be too large.
-func (g *Graph) inProduct(node, row, valuation int, regions []int) []int {
+func (g *Graph) inProduct(node, row, valuation int, regions []int) []step {
 	size := len(g.Nodes)
 	for _, r := range regions {
 		size *= len(g.Machine.Spec.Regions[r].States)
@@ -224,7 +247,7 @@ func (g *Graph) inProduct(node, row, valuation int, regions []int) []int {
 		if c != g.Nodes[node].Config || best >= 0 && p.Nodes[best].Depth <= p.Nodes[n].Depth {
 			continue
 		}
-		if row < 0 || slices.ContainsFunc(p.From(n), func(e Edge) bool { return e.Row == row }) {
+		if row == meaning.NoRow || slices.ContainsFunc(p.From(n), func(e Edge) bool { return e.Row == row }) {
 			best = n
 		}
 	}
@@ -234,12 +257,12 @@ func (g *Graph) inProduct(node, row, valuation int, regions []int) []int {
 	return p.way(best)
 }
 
-// way are the rows that lead to a node.
-func (g *Graph) way(node int) []int {
-	var rows []int
+// way are the steps that lead to a node.
+func (g *Graph) way(node int) []step {
+	var steps []step
 	for at := node; g.Nodes[at].Parent >= 0; at = g.Nodes[at].Parent {
-		rows = append(rows, g.Nodes[at].Row)
+		steps = append(steps, step{g.Nodes[at].Row, g.Nodes[at].Config.Waiting})
 	}
-	slices.Reverse(rows)
-	return rows
+	slices.Reverse(steps)
+	return steps
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/meaning"
 )
 
 // settings are the regions that the spec declares as such, and that are not in the nodes: only commands ask about them.
@@ -59,13 +60,13 @@ func (t *settings) state(setting, combo int) int {
 }
 
 // where are the combinations in which all terms hold; nil without terms.
-func (t *settings) where(terms []term) combos {
+func (t *settings) where(terms []meaning.Term) combos {
 	if len(terms) == 0 {
 		return nil
 	}
 	return t.set(func(combo int) bool {
-		return !slices.ContainsFunc(terms, func(x term) bool {
-			return x.states&(1<<t.state(t.at(int(x.index)), combo)) == 0
+		return !slices.ContainsFunc(terms, func(x meaning.Term) bool {
+			return x.States&(1<<t.state(t.at(x.Index), combo)) == 0
 		})
 	})
 }
@@ -184,13 +185,13 @@ func each(words []uint64) iter.Seq[int] {
 }
 
 // turn moves the combinations of a node's words.
-func (t *settings) turn(words []uint64, moves []move) {
+func (t *settings) turn(words []uint64, moves []meaning.Move) {
 	mine := t.of(words)
 	after := make([]uint64, len(mine))
 	for combo := range each(mine) {
 		for _, mv := range moves {
-			i := t.at(int(mv.region))
-			combo += (int(mv.state) - t.state(i, combo)) * t.strides[i]
+			i := t.at(mv.Region)
+			combo += (int(mv.State) - t.state(i, combo)) * t.strides[i]
 		}
 		after[combo/wordBits] |= 1 << (combo % wordBits)
 	}
@@ -229,14 +230,4 @@ func (m *Machine) beginningsOf(some func(region int) bool) []Config {
 		}
 	}
 	return all
-}
-
-// fresh reports whether a configuration is one in which a session begins.
-func (m *Machine) fresh(c *Config) bool {
-	for i, r := range m.Spec.Regions {
-		if r.Begins == "" && c.States[i] != 0 {
-			return false
-		}
-	}
-	return !c.Busy()
 }

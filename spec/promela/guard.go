@@ -2,215 +2,183 @@ package promela
 
 import (
 	"fmt"
+	"math/bits"
 	"slices"
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/meaning"
 )
 
-// guard says when a row can be given, "" for never.
-func (w *writer) guard(i int) string {
-	row := &w.rows[i]
-	switch row.Kind {
-	case spec.KindEvent:
-		return w.eventGuard(row)
-	case spec.KindEnd, spec.KindTransferEnd:
-		return w.endGuard(i)
-	case spec.KindUnwritten:
-		return "" // what a handler that is not written answers is no part of the protocol
+// guards are the conditions under which each row can be given, as the meaning of the spec has them.
+func (w *writer) guards() []string {
+	all := make([]string, len(w.rows))
+	for i := range w.meaning.Commands {
+		w.addGuards(all, w.meaning.Commands[i].Choices)
 	}
-	c := w.command(row.Command)
-	read := w.read(c)
-	if row.Kind == spec.KindWaiting {
-		return and(w.is(regionSession, "!=", stateClosed), w.is(regionSession, "!=", stateClosing), "running != 0")
+	for i := range w.meaning.Happenings {
+		c := &w.meaning.Happenings[i]
+		all[c.Row] = and(w.open(), w.condition(&c.Condition))
 	}
-	conditions := []string{w.is(regionSession, "!=", stateClosed), read}
-	for n := range c.Needs {
-		need := &c.Needs[n]
-		if row.Kind == spec.KindNeed && need.Name == row.Name {
-			return and(append(conditions, w.needFails(need))...)
+	return all
+}
+
+// addGuards writes the guards of what may come of one thing: those of a row behind others need what these leave.
+func (w *writer) addGuards(all []string, choices []meaning.Choice) {
+	left := []string{w.open()}
+	for i := range choices {
+		c := &choices[i]
+		given, behind := w.choice(c)
+		if c.Row != meaning.NoRow {
+			all[c.Row] = and(append(left[:len(left):len(left)], given)...)
 		}
-		conditions = append(conditions, w.needHolds(need))
+		left = append(left, behind)
 	}
-	if row.Kind != spec.KindReply {
-		return and(conditions...)
-	}
-	conditions = append(conditions, w.holds(row.When))
-	if c.By == spec.ByTable { // the first reply whose condition holds
-		for j := 0; j < i; j++ {
-			if o := &w.rows[j]; o.Command == row.Command && o.Kind == spec.KindReply {
-				conditions = append(conditions, w.fails(o.When))
-			}
-		}
-	}
-	return and(conditions...)
 }
 
-// read says when a command's line is answered: not during a transfer, unless at once; and when a session is closing
-// all lines have come, so that only those that waited are answered.
-func (w *writer) read(c *spec.Command) string {
-	if c.During == spec.DuringNow {
-		return w.is(regionSession, "!=", stateClosing)
+// choice is when a choice is made, and when those behind it may be.
+func (w *writer) choice(c *meaning.Choice) (given, behind string) {
+	holds := w.condition(&c.Condition)
+	switch c.Kind {
+	case meaning.Refuses:
+		return w.fails(&c.Condition), holds
+	case meaning.First:
+		return holds, w.fails(&c.Condition)
 	}
-	return "running == 0"
+	return holds, ""
 }
 
-func (w *writer) needHolds(n *spec.Need) string {
-	holds := []string{w.holds(n.When)}
-	if len(n.Unless) > 0 {
-		holds = append(holds, w.fails(n.Unless))
+// fails says where a condition may not hold: a setting that is not tracked may be in any state.
+func (w *writer) fails(c *meaning.Condition) string {
+	if !w.asksSettings(&c.When) && (c.Unless == nil || !w.asksSettings(c.Unless)) {
+		return not(or1(w.condition(c)))
 	}
-	return and(holds...)
+	fails := w.guardFails(&c.When)
+	if c.Unless != nil {
+		fails = append(fails, "("+or1(w.guard(c.Unless))+")")
+	}
+	return either(fails)
 }
 
-func (w *writer) needFails(n *spec.Need) string {
+// guardFails says of each part of a guard where it may not hold.
+func (w *writer) guardFails(g *meaning.Guard) []string {
+	rest := *g
+	rest.Regions = nil
 	var fails []string
-	if len(n.When) > 0 {
-		fails = append(fails, w.fails(n.When))
+	if !rest.Empty() {
+		fails = append(fails, not(w.guard(&rest)))
 	}
-	if len(n.Unless) > 0 {
-		fails = append(fails, "("+w.holds(n.Unless)+")")
+	for _, t := range g.Regions {
+		r := &w.spec.Regions[t.Index]
+		fails = append(fails, w.untracked(r.Name, not(oneOf(region(r.Name), r.Name, r.States, t.States))))
 	}
-	return or(fails...)
+	return fails
 }
 
-// holds says where a condition can hold, and fails where it can fail. A setting that is not tracked may be in any state.
-func (w *writer) holds(c spec.Cond) string { return and(w.each(c, false)...) }
+func (w *writer) asksSettings(g *meaning.Guard) bool {
+	return slices.ContainsFunc(g.Regions, func(t meaning.Term) bool { return slices.Contains(w.settings, w.spec.Regions[t.Index].Name) })
+}
 
-func (w *writer) fails(c spec.Cond) string { return written(or(w.each(c, true)...), "false") }
-
-// each says of each term where it can hold, or where it can fail.
-func (w *writer) each(c spec.Cond, fails bool) []string {
-	var terms []string
-	for _, t := range c {
-		term := w.cond(spec.Cond{t})
-		if fails {
-			term = not(term)
-		}
-		if k := w.setting(&t); k > 0 {
-			term = fmt.Sprintf("(aside != %d || %s)", k, term)
-		}
-		terms = append(terms, term)
+// untracked adds to what is asked about a region that it may be so if the region is a setting that is not tracked.
+func (w *writer) untracked(name, condition string) string {
+	if !slices.Contains(w.settings, name) {
+		return condition
 	}
-	return terms
+	return fmt.Sprintf("(aside != %d || %s)", 1+slices.Index(w.aside, name), condition)
 }
 
 // tracked is a condition that is told to hold only where the settings that it asks about are tracked.
 func (w *writer) tracked(c spec.Cond) string {
 	terms := []string{w.cond(c)}
 	for _, t := range c {
-		if k := w.setting(&t); k > 0 {
-			terms = append(terms, fmt.Sprintf("aside == %d", k))
+		if !t.Policy && slices.Contains(w.settings, t.Region) {
+			terms = append(terms, fmt.Sprintf("aside == %d", 1+slices.Index(w.aside, t.Region)))
 		}
 	}
 	return and(terms...)
 }
 
-// setting is the number of a setting among what may be tracked, 0 if the term is about something else.
-func (w *writer) setting(t *spec.CondTerm) int {
-	if t.Policy || !slices.Contains(w.settings, t.Region) {
-		return 0
+// open says that the session goes on.
+func (w *writer) open() string { return not(w.guard(&w.meaning.Closed)) }
+
+func (w *writer) condition(c *meaning.Condition) string {
+	if c.Unless == nil {
+		return w.guard(&c.When)
 	}
-	return 1 + slices.Index(w.aside, t.Region)
+	if w.asksSettings(c.Unless) {
+		return and(w.guard(&c.When), either(w.guardFails(c.Unless)))
+	}
+	return and(w.guard(&c.When), not(or1(w.guard(c.Unless))))
 }
 
-// eventGuard: lines that are no command come between transfers, as do TLS's beginning and end and the end of the
-// server; restart markers come with uploads; TLS from the first byte is for a session that has done nothing; a handler fails when one can run.
-func (w *writer) eventGuard(row *spec.Row) string {
-	conditions := []string{w.is(regionSession, "!=", stateClosed), w.cond(row.When)}
-	switch row.Name {
-	case "connected", "too-many": // before the first configuration
-		return ""
-	case "unknown", "overlong", "noise", "foreign", "shutdown", "injected", "handshake-failed":
-		conditions = append(conditions, "running == 0")
-	case "implicit":
-		for _, r := range w.spec.Regions {
-			if r.Begins == "" {
-				conditions = append(conditions, w.is(r.Name, "==", r.States[0]))
-			}
-		}
-		conditions = append(conditions, "running == 0")
-	case "marker":
-		var uploads []string
-		for i := range w.rows {
-			if w.rows[i].Then == "receive" {
-				uploads = append(uploads, "running == "+opening(&w.rows[i]))
-			}
-		}
-		if len(uploads) == 0 {
-			return ""
-		}
-		conditions = append(conditions, or(uploads...))
-	case "data-opened":
-		conditions = append(conditions, "running != 0")
-	case "failed":
-		if slices.ContainsFunc(w.spec.Commands, func(c spec.Command) bool { return c.During == spec.DuringNow && c.By == spec.ByHandler }) {
-			conditions = append(conditions, "(running == 0 || "+w.is(regionSession, "!=", stateClosing)+")")
-		} else {
-			conditions = append(conditions, "running == 0")
-		}
+// guard is a guard; "" always holds, and "false" never does.
+func (w *writer) guard(g *meaning.Guard) string {
+	var terms []string
+	for _, t := range g.Regions {
+		r := &w.spec.Regions[t.Index]
+		terms = append(terms, w.untracked(r.Name, oneOf(region(r.Name), r.Name, r.States, t.States)))
 	}
-	return and(conditions...)
+	for _, t := range g.Policies {
+		p := &w.spec.Policies[t.Index]
+		terms = append(terms, oneOf(policy(p.Name), p.Name, p.Values, t.States))
+	}
+	if g.Idle {
+		terms = append(terms, "running == 0")
+	}
+	if g.Busy {
+		terms = append(terms, "running != 0")
+	}
+	if g.Running != nil {
+		var runs []string
+		for _, r := range g.Running {
+			runs = append(runs, "running == "+opening(&w.rows[r]))
+		}
+		terms = append(terms, either(runs))
+	}
+	if g.Waiting != 0 {
+		var some []string
+		for set := g.Waiting; set != 0; set &= set - 1 {
+			some = append(some, "waiting == "+waiting(meaning.Waiting(bits.TrailingZeros8(set))))
+		}
+		terms = append(terms, either(some))
+	}
+	return and(terms...)
 }
 
-// endGuard: the handler's own ends come when the data connection is open, the runtime's when they can.
-func (w *writer) endGuard(i int) string {
-	row := &w.rows[i]
-	for j := range w.rows {
-		if !slices.Contains(w.rows[j].Ends, i) {
-			continue
+// oneOf says that a variable has one of the values in a set.
+func oneOf(variable, name string, values []string, set uint64) string {
+	var any []string
+	for i, v := range values {
+		if set&(1<<i) != 0 {
+			any = append(any, variable+" == "+value(name, v))
 		}
-		conditions := []string{w.is(regionSession, "!=", stateClosed), "running == " + opening(&w.rows[j]), w.cond(row.When)}
-		for _, mv := range w.spec.Transfer.Begin {
-			if mv.Region == regionTransfer && row.Kind == spec.KindEnd {
-				conditions = append(conditions, w.is(regionTransfer, "!=", mv.State))
-			}
-		}
-		return and(conditions...)
 	}
-	return ""
+	return either(any)
 }
 
-func (w *writer) command(name string) *spec.Command {
-	for i := range w.spec.Commands {
-		if w.spec.Commands[i].Name == name {
-			return &w.spec.Commands[i]
-		}
-	}
-	return nil
-}
+func waiting(w meaning.Waiting) string { return "q__" + w.String() }
 
 // is compares a region with one of its states.
 func (w *writer) is(name, operator, state string) string {
 	return fmt.Sprintf("%s %s %s", region(name), operator, value(name, state))
 }
 
-// cond is a condition; "" always holds.
-func (w *writer) cond(c spec.Cond) string {
-	var terms []string
-	for _, t := range c {
-		name := region(t.Region)
-		if t.Policy {
-			name = policy(t.Region)
-		}
-		var any []string
-		for _, state := range t.States {
-			any = append(any, name+" == "+value(t.Region, state))
-		}
-		terms = append(terms, or(any...))
-	}
-	return and(terms...)
-}
-
 // and joins conditions that are not empty.
 func and(conditions ...string) string {
-	return strings.Join(slices.DeleteFunc(conditions, func(c string) bool { return c == "" }), " && ")
+	var some []string
+	for _, c := range conditions {
+		if c != "" {
+			some = append(some, c)
+		}
+	}
+	return strings.Join(some, " && ")
 }
 
-func or(conditions ...string) string {
+// either is one of several conditions: "false" without any.
+func either(conditions []string) string {
 	switch len(conditions) {
 	case 0:
-		return ""
+		return "false"
 	case 1:
 		return conditions[0]
 	}
@@ -218,12 +186,9 @@ func or(conditions ...string) string {
 }
 
 // or1 is a condition that is written out: "true" for the one that always holds.
-func or1(condition string) string { return written(condition, "true") }
-
-// written is a condition, or what stands for none.
-func written(condition, none string) string {
+func or1(condition string) string {
 	if condition == "" {
-		return none
+		return "true"
 	}
 	return condition
 }

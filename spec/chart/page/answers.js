@@ -102,7 +102,7 @@ function newAnswers(table, engine, session, regions, app) {
     if (!k.needs?.length) return null;
     let refused = false;
     return el("p", { class: "needs" }, "needs ", k.needs.map(need => {
-      const held = engine.needHolds(need, c, session.policy);
+      const held = engine.needHolds(k, need.row, c, session.policy);
       const word = refused ? "later" : held ? "held" : "open";
       refused ||= !held;
       return el("span", { class: "need " + word, title: need.says }, el("span", { "aria-hidden": "true" }, held ? "✓ " : "✗ "),
