@@ -2,6 +2,7 @@ package explore
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -87,9 +88,9 @@ func settingsExact(t *testing.T, name string, g *Graph, regions []int) {
 	}
 	for n := range g.Nodes {
 		where, x := name+": "+g.Machine.Describe(&g.Nodes[n].Config), p.nodes[n]
-		to := map[int]int{}
+		to := map[way]int{}
 		for _, e := range g.From(n) {
-			to[e.Row] = e.To
+			to[way{e.Row, g.Nodes[e.To].Config.Waiting}] = e.To
 			for _, r := range regions {
 				for from, after := range g.Turns(&e, r) {
 					if x.turns[turned{e.Row, r, from}]&(1<<after) == 0 {
@@ -98,7 +99,7 @@ func settingsExact(t *testing.T, name string, g *Graph, regions []int) {
 				}
 			}
 		}
-		if fmt.Sprint(to) != fmt.Sprint(x.to) {
+		if !maps.Equal(to, x.to) {
 			t.Fatalf("%s: rows lead to\n%v\nin the product\n%v", where, to, x.to)
 		}
 		for _, r := range regions {
