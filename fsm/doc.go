@@ -23,9 +23,10 @@
 //
 // # What a session is
 //
-// A Configuration: one small number for each parallel region (login, rename, data, transfer …). The truth of
-// each region is a looplab/fsm machine, borrowed from a pool for one step: every machine is asked first, and
-// then all move, or none. Values ride on states (the name after RNFR rides on rename=pending) and are dropped,
+// A Configuration: one small number for each parallel region (login, rename, data, transfer …). For each region there is
+// a looplab/fsm machine, borrowed from a pool for one step: every machine is asked first, and then all move, or none.
+// The machines are made of the moves that the explorer has found reachable, not of the rows that run, so what they
+// refuse is an alarm (Server.Alarms): no proved state leads there. Values ride on states (the name after RNFR rides on rename=pending) and are dropped,
 // and closed, when the state is left.
 //
 // # Goroutines

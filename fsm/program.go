@@ -48,7 +48,9 @@ func newProgram(p Protocol, language string, policies map[string]string) (*progr
 	if err := g.compileTexts(); err != nil {
 		return nil, err
 	}
-	g.makeMachines()
+	if err := g.makeMachines(); err != nil {
+		return nil, err
+	}
 	for c := range t.Commands {
 		g.possible = append(g.possible, e.Possible(&g.initial, Command(c)))
 	}
@@ -66,42 +68,13 @@ func (g *program) setLanguage(language string) error {
 	return nil
 }
 
-// makeMachines collects, for each region, from where rows lead to each state: wherever the row's guards and
-// its command's needs let the region be.
-func (g *program) makeMachines() {
-	t := g.table
-	edges := make([][]uint16, len(t.Regions))
-	for r := range edges {
-		edges[r] = make([]uint16, len(t.Regions[r].States))
-	}
-	for i := range t.Rows {
-		row := &t.Rows[i]
-		for _, m := range row.Moves {
-			edges[m.Region][m.State] |= g.sources(row, m.Region)
+// makeMachines makes the machines of each region from the moves that are proved.
+func (g *program) makeMachines() error {
+	for _, info := range g.table.Regions {
+		if len(info.Arcs) != len(info.States) {
+			return fmt.Errorf("fsm: the table does not say where region %s may go from each of its states; generate it anew", info.Name)
 		}
+		g.machines = append(g.machines, newMachinePool(info))
 	}
-	for r, info := range t.Regions {
-		g.machines = append(g.machines, newMachinePool(info, edges[r]))
-	}
-}
-
-// sources is the set of states that region may be in when row answers.
-func (g *program) sources(row *RowInfo, region Region) uint16 {
-	states := uint16(1)<<len(g.table.Regions[region].States) - 1
-	for _, guard := range row.When {
-		if guard.Region == region {
-			states &= guard.States
-		}
-	}
-	if row.Command == NoCommand || row.Kind != KindReply {
-		return states
-	}
-	for _, need := range g.table.Commands[row.Command].Needs {
-		for _, guard := range need.Guards {
-			if guard.Region == region && !need.Unless {
-				states &= guard.States
-			}
-		}
-	}
-	return states
+	return nil
 }

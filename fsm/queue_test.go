@@ -14,8 +14,11 @@ func smallest(t *testing.T) *program {
 	t.Helper()
 	g, err := newProgram(Protocol{Table: &Table{
 		Languages: []string{"en"},
-		Regions:   []RegionInfo{{Name: "session", States: []string{"open", "closed"}}, {Name: "transfer", States: []string{"idle", "busy"}}},
-		Rows:      []RowInfo{{Command: NoCommand, Name: "connected", Kind: KindEvent}},
+		Regions: []RegionInfo{
+			{Name: "session", States: []string{"open", "closed"}, Arcs: []uint16{0, 0}},
+			{Name: "transfer", States: []string{"idle", "busy"}, Arcs: []uint16{0, 0}},
+		},
+		Rows: []RowInfo{{Command: NoCommand, Name: "connected", Kind: KindEvent}},
 	}}, "", nil)
 	if err != nil {
 		t.Fatal(err)

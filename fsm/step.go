@@ -37,7 +37,7 @@ func (s *Session) give(c Command, o Outcome) {
 		s.next = s.newTransfer(c, &o) // before the moves, which may drop payload it needs
 	}
 	if err := s.step(c, o.row, &o, nil); err != nil {
-		s.broken(c, &o, err)
+		s.fail(c, &o, err)
 		return
 	}
 	if switching {
@@ -45,13 +45,18 @@ func (s *Session) give(c Command, o Outcome) {
 	}
 }
 
-// broken answers for a handler that broke its contract; what it brought is released.
+// broken answers for a handler that broke its contract.
 func (s *Session) broken(c Command, o *Outcome, why error) {
 	if o.cause != nil {
 		why = fmt.Errorf("%w: %w", why, o.cause)
 	}
-	s.release(c, o)
 	s.server.log.Error("handler broke its contract", "session", s.id, "command", s.table().Commands[c].Name, "error", why)
+	s.fail(c, o, why)
+}
+
+// fail answers a command that nothing came of. The session is where it was, and what the outcome brought is released.
+func (s *Session) fail(c Command, o *Outcome, why error) {
+	s.release(c, o)
 	s.event(EventFailed, why)
 }
 
@@ -81,17 +86,18 @@ func (s *Session) happen(e Event, o Outcome) {
 		return
 	}
 	o.row = row
-	if err := s.step(NoCommand, row, &o, nil); err != nil {
-		s.server.log.Error("event failed", "session", s.id, "event", EventNames[e], "error", err)
+	if s.step(NoCommand, row, &o, nil) != nil { // which has rung the alarm
 		s.ended = true
 	}
 }
 
-// step moves the regions as the row says, all or nothing, then sends its reply and tells the observer.
+// step moves the regions as the row says, all or nothing, then sends its reply and tells the observer. After an error
+// nothing has changed.
 func (s *Session) step(c Command, r Row, o *Outcome, info *TransferInfo) error {
 	before, after := s.state, s.engine().Apply(&s.state, r)
 	if after.Configuration != before.Configuration {
 		if err := s.move(r, &after.Configuration); err != nil {
+			s.server.alarm(s, r, err)
 			return err
 		}
 	}

@@ -364,9 +364,8 @@ func (s *Session) answerTransfer() {
 	info := t.info()
 	info.Ended = time.Now()
 	o := Outcome{row: row, params: t.result.params, cause: cause}
-	if err := s.step(t.call.command, row, &o, &info); err != nil {
+	if s.step(t.call.command, row, &o, &info) != nil { // which has rung the alarm
 		s.closeAll(o.params)
-		s.server.log.Error("transfer could not end", "session", s.id, "error", err)
 		s.ended = true
 	}
 }

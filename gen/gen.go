@@ -89,6 +89,7 @@ func Generate(s *spec.Spec, o Options) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	v.addArcs(s)
 	files := map[string][]byte{}
 	for _, name := range goFiles {
 		source, err := render(templates, name+".go.tmpl", v)

@@ -48,6 +48,12 @@ type regionView struct {
 	OfBase bool   // the type is the base package's
 	Family bool   // the connection decides about it
 	States []stateView
+	Arcs   []arcView // by state; a region's alone
+}
+
+// arcView is where a region may go from a state: a set of states as an expression.
+type arcView struct {
+	From, To string
 }
 
 // stateView is a state of a region or a value of a policy.

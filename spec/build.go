@@ -202,7 +202,7 @@ func (b *builder) event(n *node) Event {
 func (b *builder) command(n *node) Command {
 	return Command{
 		Name: n.key, Aliases: n.get("aliases").words(), RFC: n.get("rfc").text(),
-		Args: each(n.get("arg"), buildArg), With: n.get("with").words(), Needs: each(n.get("needs"), b.need),
+		Args: each(n.get("arg"), buildArg), Words: n.get("words").words(), With: n.get("with").words(), Needs: each(n.get("needs"), b.need),
 		Does: n.get("does").words(), Resets: n.get("resets").words(),
 		By:      map[string]By{"table": ByTable, "nobody": ByNobody}[n.get("by").text()],
 		During:  map[string]During{"now": DuringNow, "alone": DuringAlone, "last": DuringLast}[n.get("during").text()],

@@ -11,6 +11,7 @@ import (
 func (c *checker) check() {
 	c.parts()
 	c.spellings()
+	c.words()
 	c.features()
 	if !c.root.get("regions").tainted() && !c.root.get("types").tainted() && !c.root.get("languages").tainted() {
 		c.rows()

@@ -185,6 +185,7 @@ type Command struct {
 	Aliases []string
 	RFC     string
 	Args    []Arg
+	Words   []string // what might be its argument and is a spelling of its own; "any" for whatever has one
 	With    []string // regions whose payload or state the handler is given
 	Needs   []Need
 	Does    []string

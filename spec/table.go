@@ -171,6 +171,7 @@ var sCommand = &shape{
 		{key: "rfc", value: is(wRFC), required: true, doc: "where it is defined: RFC and section"},
 		{key: "aliases", value: listOf(is(wSpelling)), doc: "other spellings"},
 		{key: "arg", value: mapOf(wName, is(wArg.to(refType))), doc: "arguments and their types, `optional TYPE` for one that may be missing; without the key an argument is a syntax error"},
+		{key: "words", value: someOf(is(wRest)), doc: "what might be its argument and is a spelling of its own: EPSV has ALL because of EPSV ALL; `any`: whatever has one"},
 		{key: "with", value: listOf(is(wName.to(refRegion))), doc: "regions whose state and values the handler is given"},
 		{key: "needs", value: listOf(shaped(sInlineNeed)), doc: "preconditions, checked in this order before anything else"},
 		{key: "does", value: listOf(is(wCapability.to(refCapability))), doc: "capabilities; the account's permissions follow from them"},

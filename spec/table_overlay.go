@@ -137,6 +137,7 @@ var sCommandChange = &shape{
 	doc:  "What the base's command has beside what it had. Lists are added to. Its arguments stay.",
 	fields: []field{
 		{key: "aliases", value: sCommand.field("aliases").value, doc: "further spellings"},
+		{key: "words", value: sCommand.field("words").value, doc: "further words that are spellings of their own"},
 		{key: "with", value: sCommand.field("with").value, doc: "further regions that the handler is given"},
 		{key: "needs", value: sCommand.field("needs").value, doc: "further preconditions, checked behind the base's"},
 		{key: "does", value: sCommand.field("does").value, doc: "further capabilities; each has to stand in `relaxes`"},

@@ -54,6 +54,7 @@ func (o *options) serve(out io.Writer, stderr *os.File) error {
 	if err != nil {
 		return err
 	}
+	log.LogAttrs(context.Background(), slog.LevelDebug, "policies", statedPolicies(o.policies())...)
 	o.warnOfOpenFiles(log)
 	o.warnOfExposure(log)
 	stop := newStop()
@@ -159,4 +160,18 @@ func (o *options) policies() map[string]string {
 	}
 	o.protection.policies(switches)
 	return switches
+}
+
+// statedPolicies are the values of all switches of the spec, for the log: who replays it against the spec (ftpspec trace)
+// must know them.
+func statedPolicies(switches map[string]string) []slog.Attr {
+	var all []slog.Attr
+	for _, p := range ftp.Table().Policies {
+		value, set := switches[p.Name]
+		if !set {
+			value = p.States[0]
+		}
+		all = append(all, slog.String(p.Name, value))
+	}
+	return all
 }

@@ -35,6 +35,7 @@ const (
 	keySignal   = "signal"
 	keyLimit    = "limit"
 	keyRunning  = "transfers"
+	keyAlarms   = "alarms"
 )
 
 // sessionLog tells the log what sessions do: who comes and goes, who logs in

@@ -29,7 +29,7 @@ func single(valuation []uint8) holds {
 
 // several asks about many valuations; what it finds out about a guard it keeps. One goroutine uses it.
 func several(valuations [][]uint8) holds {
-	all := newSet(len(valuations), func(int) bool { return true })
+	all := NewSet(len(valuations), func(int) bool { return true })
 	known := map[*meaning.Guard]Set{}
 	return func(g *meaning.Guard, c *Config) Set {
 		switch {
@@ -40,7 +40,7 @@ func several(valuations [][]uint8) holds {
 		}
 		allowed, ok := known[g]
 		if !ok {
-			allowed = newSet(len(valuations), func(i int) bool { return g.Allowed(valuations[i]) })
+			allowed = NewSet(len(valuations), func(i int) bool { return g.Allowed(valuations[i]) })
 			known[g] = allowed
 		}
 		return allowed

@@ -411,7 +411,6 @@ func (g *Graph) Beside(region int) (nodes, edges int) {
 	for n := range g.Nodes {
 		for _, b := range g.may[n] {
 			states := m.states(region, b.words, nil)
-			nodes += bits.OnesCount64(states) * b.under.Len()
 			for _, e := range g.From(n) {
 				before := states
 				if e.where != nil {
@@ -427,7 +426,18 @@ func (g *Graph) Beside(region int) (nodes, edges int) {
 			}
 		}
 	}
-	return nodes, edges
+	return g.Pairs(region), edges
+}
+
+// Pairs is how many pairs there are of a node and a state of a region aside, each counted for every valuation.
+func (g *Graph) Pairs(region int) int {
+	n := 0
+	for _, all := range g.may {
+		for i := range all {
+			n += bits.OnesCount64(g.Machine.states(region, all[i].words, nil)) * all[i].under.Len()
+		}
+	}
+	return n
 }
 
 // implicit reports whether an edge is implicit TLS, which comes only where every region is in its first state.

@@ -50,7 +50,7 @@ const edgesAtFirst = 1 << 12
 // with the same parents and depths, as if that one had been explored alone.
 func (m *Machine) Explore(valuations ...[]uint8) *Graph {
 	g := &Graph{Machine: m, Valuations: valuations, index: map[Config][]int{}, Edges: make([]Edge, 0, edgesAtFirst)}
-	g.all = newSet(len(valuations), func(int) bool { return true })
+	g.all = NewSet(len(valuations), func(int) bool { return true })
 	for _, c := range m.beginnings() {
 		g.node(Node{Config: c, Under: g.all, Parent: -1})
 	}

@@ -73,7 +73,7 @@ func (t *settings) where(terms []meaning.Term) combos {
 
 // set is the set of the combinations for which has is true.
 func (t *settings) set(has func(combo int) bool) combos {
-	if s := newSet(t.size, has); s != nil {
+	if s := NewSet(t.size, has); s != nil {
 		return combos(s)
 	}
 	return none

@@ -19,7 +19,7 @@ func (g *Graph) where(guard meaning.Guard) Where {
 	a := g.Machine.askOf(&guard)
 	w := Where{guard: a.core, where: a.where, allowed: g.all}
 	if len(guard.Policies) > 0 {
-		w.allowed = newSet(len(g.Valuations), func(i int) bool { return guard.Allowed(g.Valuations[i]) })
+		w.allowed = NewSet(len(g.Valuations), func(i int) bool { return guard.Allowed(g.Valuations[i]) })
 	}
 	return w
 }
