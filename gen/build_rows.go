@@ -97,6 +97,7 @@ func (b *builder) row(r *spec.Row) rowView {
 	for _, p := range r.Params {
 		params = append(params, p.Name)
 	}
+	v.Does = list("names", quoted(r.Own))
 	v.Moves, v.Sets, v.Ends, v.Params = list("moves", moves), list("slots", sets), list("ends", ends), list("names", quoted(params))
 	return v
 }

@@ -44,9 +44,10 @@ type regionView struct {
 	Const  string // RegionLogin, PolicyActive
 	Name   string
 	Why    string
-	Enum   string // Go type of its states when handlers are given the state; "" for plain fsm.State
+	Enum   string // Go type of its states when handlers are given the state, and of a policy's values; "" for plain fsm.State
 	OfBase bool   // the type is the base package's
 	Family bool   // the connection decides about it
+	Var    string // of a policy: name of a parameter
 	States []stateView
 	Arcs   []arcView // by state; a region's alone
 }
@@ -89,6 +90,7 @@ type rowView struct {
 	When     string // guards
 	Moves    string
 	Sets     string
+	Does     string
 	Then     string
 	Ends     string
 	Params   string
@@ -116,7 +118,7 @@ type commandView struct {
 	Denied, SyntaxError      string
 	NotOffered               string
 	First, Last              string
-	Secret                   bool
+	Secret, Changes          bool
 	Help, Feat               string
 	Handler                  string // function that answers it; "" when the table alone does
 }
@@ -135,7 +137,8 @@ type wordView struct {
 
 // capabilityView is a capability with its permission as a Go expression.
 type capabilityView struct {
-	Name, Permission string
+	Name, Permission, Or string
+	Changes              bool
 }
 
 // eventView binds one of the runtime's events to its row.

@@ -130,6 +130,8 @@ func (c *checker) texts(n *node, x *scope) {
 				hint = didYouMean(p.Format, formatNames())
 			}
 			c.add(first.pos, hint, "%s", problem)
+		} else if x.secret(p.Name) {
+			c.add(first.pos, "", "{%s} is a secret, which no reply shows", p.Name)
 		}
 	}
 }

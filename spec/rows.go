@@ -43,6 +43,8 @@ type Row struct {
 	Params  []Param  // what the row's constructor takes, in order: Sets, then new placeholders
 	Values  []Value  // the placeholders of Text and End, in order of first appearance in the default language
 	On      []string // error classes that end here, "other" resolved to the classes that it stands for
+	Does    []string // capabilities: those of the command and the row's own; of a row that begins something, those of its ends too
+	Own     []string // those of the row alone
 	Then    string   // "", "send", "receive", "work", "abort", "protect", "unprotect"
 	Ends    []int    // indexes into Rows of the completions, the runtime's own included; only after send and receive
 	Body    bool     // lines from the handler stand between Text and End

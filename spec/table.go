@@ -9,6 +9,7 @@ var (
 	fBody  = field{key: "body", value: value{kind: kindFlag}, doc: "true: lines between `text` and `end` come from the handler"}
 	fTo    = field{key: "to", value: moves, doc: "the state that each region named goes to"}
 	fOn    = field{key: "on", value: listOf(is(wName.to(refClass))), doc: "classes of error that end here; `other` stands for all that no reply beside it names"}
+	fDoes  = field{key: "does", value: listOf(is(wCapability.to(refCapability))), doc: "capabilities that this outcome alone takes; the handler is given them where the account and the `when` allow it, and may choose the outcome only there"}
 	fWhy   = field{key: "why", value: is(wLine), doc: "the reason, for readers"}
 )
 
@@ -36,7 +37,7 @@ var sElse = &shape{
 var sEnd = &shape{
 	name:   "a completion",
 	doc:    "How a transfer ends, as the handler decides; its row is named REPLY.NAME. It moves what `transfer: end` says, and its own `to`.",
-	fields: []field{fReply, fCode, fText, fTo, fOn, fWhy},
+	fields: []field{fReply, fCode, fText, fTo, fOn, fDoes, fWhy},
 }
 
 var sReply = &shape{
@@ -47,8 +48,8 @@ var sReply = &shape{
 		{key: "when", value: condition, doc: "`by: table`: the first reply whose `when` holds is given; with a handler, the only place where it may choose it"},
 		fTo,
 		{key: "sets", value: listOf(is(wName.to(refCarry))), doc: "carried values that the handler supplies"},
-		fOn,
-		{key: "then", value: oneOf(thenSend, thenReceive, thenWork, thenAbort, thenProtect, thenUnprotect), doc: "what follows: a transfer to the client, one from the client, work that takes its time and has no data connection, the abort of what runs, TLS on the control connection, or its end; 1yz replies send or receive, and work begins without a reply"},
+		fOn, fDoes,
+		{key: "then", value: oneOf(thens...), doc: "what follows: a transfer to the client, one from the client, work that takes its time and has no data connection, the abort of what runs, TLS on the control connection, or its end; 1yz replies send or receive, and work begins without a reply"},
 		{key: "ends", value: mapOf(wName, shaped(sEnd)), doc: "how the transfer or the work may end; with `then: send`, `receive` and `work`"},
 		fWhy,
 	},
@@ -120,6 +121,7 @@ var sType = &shape{
 		{key: "parse", value: is(wGoFunc), doc: "the function that reads an argument; required when one has the type"},
 		{key: "syntax", value: is(wLine), doc: "how HELP shows an argument; <ARGUMENT NAME> by default"},
 		{key: "word", value: value{kind: kindFlag}, doc: "true: it holds no blank, so that another argument may follow; otherwise it takes the rest of the line"},
+		{key: "secret", value: value{kind: kindFlag}, doc: "true: it stands in no log and in no reply"},
 	},
 }
 
@@ -127,10 +129,13 @@ var sCapability = &shape{
 	name: "a capability",
 	doc:  "Something that a command may touch. Invariants speak of capabilities, so that a command added later is covered.",
 	fields: []field{
+		{key: "changes", value: value{kind: kindFlag}, doc: "true: what does it changes files, so that invariants with `changes: true` and the log speak of it"},
 		{key: "permission", value: oneOf(permissions...), doc: "the account needs it; the runtime checks before the handler runs"},
+		{key: "or", value: oneOf(permissions...), doc: "another permission that is enough; for what replies do"},
+		{key: "under", value: is(wCapability.to(refCapability)), doc: "instead of a permission: a capability that each command has beside it, and whose permission covers it"},
 		{key: "interface", value: is(wGoType), doc: "what the handler is given, and nothing wider"},
 		{key: "field", value: is(wGoField), doc: "the request's field for the interface; Files by default"},
-		{key: "else", value: shaped(sElse), doc: "answers without the permission; required with one"},
+		{key: "else", value: shaped(sElse), doc: "answers without the permission; required with one, unless replies alone do it"},
 		fWhy,
 	},
 }
@@ -195,10 +200,13 @@ var sFeature = &shape{
 
 var sNever = &shape{
 	name: "never",
-	doc:  "No row of the commands, or of a command that does one of the capabilities, has an effect when the condition holds. A refusal is no effect. Without `does` and `command` no session ever gets there.",
+	doc:  "No row of one of the kinds that are named has an effect when the condition holds. A refusal is no effect. Without a kind no session ever gets there.",
 	fields: []field{
-		{key: "does", value: someOf(is(wPattern.to(refPattern))), doc: "capabilities; files.* means all of files"},
-		{key: "command", value: someOf(is(wCommand.to(refCommand))), doc: "commands"},
+		{key: "does", value: someOf(is(wPattern.to(refPattern))), doc: "what does one of the capabilities; files.* means all of files"},
+		{key: "changes", value: value{kind: kindFlag}, doc: "true: whatever changes files, by its capabilities"},
+		{key: "then", value: someOf(oneOf(thens...)), doc: "what begins a transfer, or work, or TLS ..., as `then` of a reply says"},
+		{key: "command", value: someOf(is(wCommand.to(refSurvivor))), doc: "commands; PROT means PROT P and PROT C too"},
+		{key: "but", value: someOf(is(wCommand.to(refCommand))), doc: "commands that it is not about"},
 		{key: "when", value: condition, required: true, doc: "where"},
 	},
 }
@@ -239,6 +247,7 @@ var sInvariant = &shape{
 		{key: "always-possible", value: is(wCommand.to(refCommand)), doc: "the command has an effect in every configuration of an open session"},
 		{key: "resets", value: shaped(sResets), doc: "a command leaves nothing behind"},
 		{key: "budget", value: shaped(sBudget), doc: "the only commands with an effect somewhere"},
+		{key: "default", value: mapOf(wTerm.to(refTerm), is(wName.to(refState))), doc: "the values that policies have when the operator says nothing"},
 		fWhy,
 	},
 }

@@ -277,3 +277,36 @@ func TestLogForgets(t *testing.T) {
 		eventually(t, name+" is forgotten", func() bool { return open() == 0 })
 	}
 }
+
+// TestLogTellsChanges: what changes files is told by default, and what only asks is not; the table says which is which.
+func TestLogTellsChanges(t *testing.T) {
+	t.Parallel()
+	s := serve(t, "--user", "bob:pw", "--log-format", "json")
+	c := s.dial()
+	c.says("USER bob", "331 Password, please.")
+	c.says("PASS pw", "230 Logged in.")
+	c.stores("f", "1234", "226 Transfer complete.")
+	c.stores("g", "5", "226 Transfer complete.")
+	c.says("ALLO 5", "200 There is room.")
+	c.says("MFMT 20200101000000 f", "213 Modify=20200101000000; /f")
+	c.says("MDTM f", "213 20200101000000")
+	c.says("MDTM 20210101000000 f", "213 20210101000000")
+	c.says("SITE UMASK 022", "200 The umask is 022 now.")
+	c.says("SITE SYMLINK f l", "200 Done.")
+	c.says("RNFR g", "350 Now RNTO.")
+	c.says("RNTO f", "250 Renamed.")
+	c.says("QUIT", "221 Goodbye.")
+	c.closed()
+	s.logged("disconnected")
+	s.wantEvents(
+		"INFO connected",
+		"INFO login user=bob",
+		"INFO upload bytes=4 path=/f result=done user=bob",
+		"INFO upload bytes=1 path=/g result=done user=bob",
+		"INFO command command=MFMT 20200101000000 f result=set user=bob",
+		"INFO command command=MDTM 20210101000000 f result=set user=bob",
+		"INFO command command=SITE SYMLINK f l result=ok user=bob",
+		"INFO command command=RNTO f result=replaced user=bob",
+		"INFO disconnected received=5 result=bye sent=0 user=bob",
+	)
+}

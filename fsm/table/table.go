@@ -79,6 +79,8 @@ type SlotInfo struct {
 type CapabilityInfo struct {
 	Name       string
 	Permission accounts.Permission // 0: none needed
+	Or         accounts.Permission // enough instead of Permission; 0: nothing is
+	Changes    bool                // files
 }
 
 // Guard holds when the region is in one of the states.
@@ -137,6 +139,7 @@ type CommandInfo struct {
 	Secret      bool     // its argument is not logged
 	Feat        string   // its FEAT line, "" for none
 	Does        []string // capability names
+	Changes     bool     // one of them changes files, by a handler
 }
 
 // Word is one spelling of a command: "RETR", "XCWD", "TYPE A N".
@@ -196,6 +199,7 @@ type RowInfo struct {
 	Moves   []Move
 	Sets    []Slot   // payload that comes with the moves
 	Params  []string // names of the values that the handler gives, in order; payload first
+	Does    []string // capabilities that the row takes by itself: it may be given only where the account has their permissions
 	Then    Then
 	Ends    []Row    // completions that a Send, Receive or Work row allows, the runtime's own included
 	Body    bool     // lines from the handler stand between Text and End

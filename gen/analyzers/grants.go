@@ -242,7 +242,7 @@ func (r *room) isWhole(instr ssa.Instruction) bool {
 		for v := range results.Variables() {
 			gives = gives || isStorage(v.Type())
 		}
-		if !gives {
+		if !gives || isGrant(instr) {
 			return false
 		}
 		callee := static(instr)
@@ -261,6 +261,12 @@ func (r *room) isWhole(instr ssa.Instruction) bool {
 		return o == ofReceiver || o == ofGlobal
 	}
 	return false
+}
+
+// isGrant reports whether a call takes what a request gives where an outcome allows it.
+func isGrant(call ssa.CallInstruction) bool {
+	fn := called(call)
+	return fn != nil && fn.Signature().Recv() != nil && isNamed(fn.Signature().Recv().Type(), fsmPath, "Granted")
 }
 
 // misuse is an instruction that uses storage for something else than to log in with it, or nil.

@@ -9,7 +9,7 @@ import (
 
 // promise is T20: a 2yz reply keeps what it says (D8). A handler's 2yz reply moves the session, brings a value,
 // tells something new, or stands for a change of files; and all 2yz replies of a command, 202 aside, do the same.
-// Of the completions of a transfer just one says yes.
+// Of the completions of a transfer just one says yes, beside those that take a capability of their own.
 //
 // Example:
 //
@@ -70,6 +70,7 @@ func (m *Model) oneSuccess(r *reporter, opening *spec.Row) {
 	for _, end := range opening.Ends {
 		switch row := &m.Machine.Rows[end]; {
 		case row.Kind != spec.KindEnd || !positive(row):
+		case len(row.Own) > 0: // it takes what the others do not, and says so
 		case first == nil:
 			first = row
 		default:

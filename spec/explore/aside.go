@@ -108,7 +108,7 @@ func (m *Machine) readers(commands bool) map[string]bool {
 	}
 	for _, v := range m.Spec.Invariants {
 		switch {
-		case v.Never != nil && (commands || len(v.Never.Does)+len(v.Never.Commands) == 0):
+		case v.Never != nil && (commands || v.Never.OfStates()):
 			reads(v.Never.When)
 		case v.OnlyAfter != nil && len(v.OnlyAfter.State) > 1:
 			reads(v.OnlyAfter.State)
