@@ -72,7 +72,7 @@ func (b *builder) row(r *spec.Row) rowView {
 	v := rowView{
 		Const: rowConst(r), Line: r.Pos.Line, LineVar: "line" + rowName(r), Code: r.Code,
 		When: b.cond(r.When), Then: thenConsts[r.Then], Body: r.Body,
-		Text: b.textOf(r.Text), End: b.textOf(r.End),
+		Text: b.textOf(r.Text), End: b.textOf(r.End), Cut: b.textOf(r.Cut),
 		Command: "fsm.NoCommand", Name: r.Name, Kind: kindConsts[r.Kind],
 	}
 	b.names.take(v.LineVar, rowTitle(r), r.Pos)

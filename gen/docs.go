@@ -227,6 +227,9 @@ func docRowOf(s *spec.Spec, r *spec.Row) docRow {
 		if len(r.End) > 0 {
 			d.Text += " " + r.End[0]
 		}
+		if len(r.Cut) > 0 {
+			d.Text += " / " + r.Cut[0]
+		}
 		d.Text = cell(d.Text)
 	}
 	return d

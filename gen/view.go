@@ -97,6 +97,7 @@ type rowView struct {
 	Body     bool
 	Text     string
 	End      string
+	Cut      string
 	Command  string
 	Name     string
 	Kind     string
@@ -220,6 +221,7 @@ type constructorView struct {
 	Stub      bool   // the answer of a handler that is not written
 	Plain     bool   // nothing but the row
 	Body      bool
+	Cut       bool   // the body may break off
 	Transfer  string // WithSend or WithReceive
 	Func      string // send or receive
 	Stream    string // *fsm.DataWriter or *fsm.DataReader

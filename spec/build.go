@@ -169,7 +169,7 @@ func buildMoves(n *node) []Move {
 func (b *builder) reply(n *node) Reply {
 	return Reply{
 		Name: n.key, Code: n.get("code").number(), Text: b.text(n.get("text")), End: b.text(n.get("end")),
-		Body: n.get("body").flag(), When: buildCond(n.get("when")), To: buildMoves(n.get("to")),
+		Body: n.get("body").flag(), Cut: b.text(n.get("cut")), When: buildCond(n.get("when")), To: buildMoves(n.get("to")),
 		Sets: n.get("sets").words(), On: n.get("on").words(), Does: n.get("does").words(), Then: n.get("then").text(),
 		Ends: each(n.get("ends"), b.reply), Share: n.get("reply").text(), Why: n.get("why").text(), Pos: n.where(),
 	}

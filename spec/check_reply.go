@@ -21,6 +21,7 @@ func (c *checker) row(cmd *Command, r *Reply, n *node, kind Kind) {
 	c.code(r, n, kind)
 	c.texts(n.get("text"), &x)
 	c.texts(n.get("end"), &x)
+	c.texts(n.get("cut"), &x)
 	c.oneType(&x, r, n)
 	c.sources(&x, r, n.get("to"))
 	if at := x.impossible(r.When); at != "" {
@@ -112,7 +113,7 @@ func (c *checker) reply(cmd *Command, r *Reply, n *node) {
 	if r.Body {
 		c.lacks(n, "end", "a multi-line reply has a last line")
 	} else {
-		c.spare(n, "only a reply with `body: true` has a last line", "end")
+		c.spare(n, "only a reply with `body: true` has a last line", "end", "cut")
 	}
 	if r.Then == thenAbort && cmd.During != DuringNow {
 		c.add(n.get("then").where(), "", "there is no transfer to abort: only a command with `during: now` runs during one")

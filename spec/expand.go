@@ -166,7 +166,7 @@ func (r *Reply) Runs() bool { return r.Transfers() || r.Then == thenWork }
 func (x *expander) row(c *Command, r *Reply, kind Kind) Row {
 	row := Row{
 		Name: r.Name, Kind: kind, Code: r.Code, When: r.When, Sets: r.Sets, Then: r.Then,
-		Body: r.Body, Text: r.Text, End: r.End, Why: r.Why, Pos: r.Pos,
+		Body: r.Body, Text: r.Text, End: r.End, Cut: r.Cut, Why: r.Why, Pos: r.Pos,
 	}
 	if c != nil {
 		row.Command = c.Name

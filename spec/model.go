@@ -128,6 +128,7 @@ type Reply struct {
 	Text  Text
 	End   Text // last line of a multi-line reply
 	Body  bool // lines between Text and End come from the handler
+	Cut   Text // instead of End where those lines break off; nil where they cannot
 	When  Cond // only here; empty: everywhere
 	To    []Move
 	Sets  []string // carried values that the handler supplies

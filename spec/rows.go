@@ -50,6 +50,7 @@ type Row struct {
 	Body    bool     // lines from the handler stand between Text and End
 	Text    Text     // in each language, with {placeholders}; nil when Code is 0
 	End     Text     // last line of a multi-line reply; nil when there is none
+	Cut     Text     // instead of End where the lines between break off; nil where they cannot
 	Why     string   // reason given in the spec
 	Pos     Pos      // of the row's declaration; of the command for rows that are not declared
 }

@@ -193,7 +193,7 @@ func (x *scope) values(r *Reply) ([]Value, []Param) {
 		}
 	}
 	var found []Placeholder
-	for _, text := range []Text{r.Text, r.End} {
+	for _, text := range []Text{r.Text, r.End, r.Cut} {
 		if len(text) > 0 {
 			found = append(found, Placeholders(text[0])...)
 		}

@@ -7,6 +7,7 @@ var (
 	fText  = field{key: "text", value: texts, doc: "the text in every language, with {name} and {name:format}"}
 	fEnd   = field{key: "end", value: texts, doc: "the last line of a multi-line reply, in every language"}
 	fBody  = field{key: "body", value: value{kind: kindFlag}, doc: "true: lines between `text` and `end` come from the handler"}
+	fCut   = field{key: "cut", value: texts, doc: "the last line instead of `end` where the lines between break off: what the handler reads them from has failed"}
 	fTo    = field{key: "to", value: moves, doc: "the state that each region named goes to"}
 	fOn    = field{key: "on", value: listOf(is(wName.to(refClass))), doc: "classes of error that end here; `other` stands for all that no reply beside it names"}
 	fDoes  = field{key: "does", value: listOf(is(wCapability.to(refCapability))), doc: "capabilities that this outcome alone takes; the handler is given them where the account and the `when` allow it, and may choose the outcome only there"}
@@ -25,7 +26,7 @@ var texts = mapOf(wLanguage.to(refLanguage), is(wLine))
 var sShared = &shape{
 	name:   "a shared reply",
 	doc:    "A reply that several rows start from with `reply: NAME`.",
-	fields: []field{fCode, fText, fEnd, fBody, fTo, fWhy},
+	fields: []field{fCode, fText, fEnd, fBody, fCut, fTo, fWhy},
 }
 
 var sElse = &shape{
@@ -44,7 +45,7 @@ var sReply = &shape{
 	name: "a reply",
 	doc:  "One thing that a command may answer. The code and the text come from here or from the shared reply.",
 	fields: []field{
-		fReply, fCode, fText, fEnd, fBody,
+		fReply, fCode, fText, fEnd, fBody, fCut,
 		{key: "when", value: condition, doc: "`by: table`: the first reply whose `when` holds is given; with a handler, the only place where it may choose it"},
 		fTo,
 		{key: "sets", value: listOf(is(wName.to(refCarry))), doc: "carried values that the handler supplies"},

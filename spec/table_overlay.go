@@ -106,11 +106,14 @@ var sAnswerChange = &shape{
 var sSharedChange = &shape{
 	name:   "a changed shared reply",
 	doc:    "Other words for all the answers that start from it.",
-	fields: append(sAnswerChange.fields[:2:2], fEndChange, fWhy),
+	fields: append(sAnswerChange.fields[:2:2], fEndChange, fCutChange, fWhy),
 }
 
 // fEndChange is another last line.
 var fEndChange = field{key: "end", value: texts, doc: "another last line"}
+
+// fCutChange is another last line where the lines between break off.
+var fCutChange = field{key: "cut", value: texts, doc: "another last line where the lines between break off"}
 
 var sEventChange = &shape{
 	name: "a changed event",
@@ -167,6 +170,7 @@ var sReplyChange = &shape{
 	doc:  "An outcome of the base with other words, or that moves the session elsewhere. A language that is not given keeps its text.",
 	fields: append(sAnswerChange.fields[:2:2],
 		fEndChange,
+		fCutChange,
 		field{key: "when", value: condition, doc: "where it is given, or where a handler may choose it; if the base says where, it has to stand in `relaxes`"},
 		field{key: "to", value: moves, doc: "further moves; one of a region of the base has to stand in `relaxes`"},
 		field{key: "on", value: fOn.value, doc: "the classes of error that end here now"},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -34,6 +35,7 @@ const (
 	keySignal   = "signal"
 	keyLimit    = "limit"
 	keyRunning  = "transfers"
+	keyMissed   = "unreadable"
 	keyAlarms   = "alarms"
 )
 
@@ -164,6 +166,7 @@ func (l *sessionLog) transferred(s *fsm.Step, row *fsm.RowInfo) {
 	if t.Name != "" { // a listing of the working directory has none
 		what = slices.Insert(what, 0, slog.String(keyPath, t.Name))
 	}
+	what, level = missed(s, what, level)
 	if result == fsm.TransferEndNames[fsm.EndAborted] {
 		s.Cause = nil // where the abort met the transfer says nothing more
 	}
@@ -184,8 +187,20 @@ func (l *sessionLog) worked(s *fsm.Step, row *fsm.RowInfo) {
 	if result == fsm.TransferEndNames[fsm.EndAborted] {
 		s.Cause = nil
 	}
-	l.say(level, "command", s, t.User, slog.String(keyCommand, strings.TrimSpace(t.Command+" "+t.Name)),
-		slog.String(keyResult, result), slog.Float64(keySeconds, seconds(t.Ended.Sub(t.Started))))
+	what, level := missed(s, []slog.Attr{slog.String(keyCommand, strings.TrimSpace(t.Command+" "+t.Name)),
+		slog.String(keyResult, result), slog.Float64(keySeconds, seconds(t.Ended.Sub(t.Started)))}, level)
+	l.say(level, "command", s, t.User, what...)
+}
+
+// missed adds how many entries could not be looked at, which is a warning, and why the first could not if that is not
+// the end's own reason.
+func missed(s *fsm.Step, what []slog.Attr, level slog.Level) ([]slog.Attr, slog.Level) {
+	t := s.Transfer
+	if t.Missed == 0 {
+		return what, level
+	}
+	s.Cause = cmp.Or(s.Cause, t.Fault)
+	return append(what, slog.Int(keyMissed, t.Missed)), max(level, slog.LevelWarn)
 }
 
 // command logs each command at level debug, but changes of the tree at level

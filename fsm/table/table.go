@@ -205,7 +205,8 @@ type RowInfo struct {
 	Body    bool     // lines from the handler stand between Text and End
 	Text    []string // in each language, with {placeholders}
 	End     []string
-	Line    int // in the spec file
+	Cut     []string // the last line instead of End where the body breaks off; nil where it cannot
+	Line    int      // in the spec file
 }
 
 // FeatureInfo is a FEAT line, with the command that must be possible for it to be listed.

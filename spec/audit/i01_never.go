@@ -93,11 +93,11 @@ func never() Check {
 					continue
 				}
 				if v.Never.OfStates() {
-					r.nodeUnder(v.Name, v.Pos, g, n, here, nil, "a session gets here (%s)", because(v))
+					r.entered(v.Name, stated(v), g, n, here, "a session gets here (%s)", because(v))
 				}
 				if c.Busy() {
 					if running := &m.Machine.Rows[c.Running-1]; m.Spec.Speaks(v.Never, running) {
-						r.nodeUnder(v.Name+" "+running.Command, v.Pos, g, n, here, nil, "the transfer of %s runs here (%s)", running.Command, because(v))
+						r.entered(v.Name+" "+running.Command, stated(v), g, n, here, "the transfer of %s runs here (%s)", running.Command, because(v))
 					}
 				}
 				for _, e := range g.From(n) {
@@ -106,7 +106,7 @@ func never() Check {
 					}
 					if under := g.Given(&e, &when); under != nil {
 						command := m.row(&e).Command
-						r.edgeUnder(v.Name+" "+command, v.Pos, g, &e, under, "%s has an effect (%s)", command, because(v))
+						r.step(v.Name+" "+command, stated(v), g, &e, under, "%s has an effect (%s)", command, because(v))
 					}
 				}
 			}
