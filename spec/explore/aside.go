@@ -83,8 +83,8 @@ func (m *Machine) unread() []int {
 	return regions
 }
 
-// readers are the regions that something asks about; without commands, something else than commands and what they must
-// never do.
+// readers are the regions that something asks about; without commands, something else than commands and what must
+// never be.
 func (m *Machine) readers(commands bool) map[string]bool {
 	read := map[string]bool{regionSession: true, regionTransfer: true}
 	reads := func(conditions ...spec.Cond) {
@@ -108,7 +108,7 @@ func (m *Machine) readers(commands bool) map[string]bool {
 	}
 	for _, v := range m.Spec.Invariants {
 		switch {
-		case v.Never != nil && (commands || v.Never.OfStates()):
+		case v.Never != nil && commands:
 			reads(v.Never.When)
 		case v.OnlyAfter != nil && len(v.OnlyAfter.State) > 1:
 			reads(v.OnlyAfter.State)
