@@ -131,6 +131,9 @@ func docRegionOf(s *spec.Spec, r *spec.Region, rows []spec.Row) docRegion {
 		carries = append(carries, c.Name+" in "+strings.Join(c.States, ", "))
 	}
 	d.Carries = strings.Join(carries, "; ")
+	if r.Begins != "" {
+		d.States, d.Expires = strings.Join(r.States, " or "), "never: the connection decides"
+	}
 	if r.Expires {
 		d.Expires = expiry(r)
 	}
