@@ -102,12 +102,15 @@ func (m *Model) unspent(r *reporter, v *spec.Invariant) {
 	}
 }
 
-// met reports whether a condition holds in some configuration.
+// met reports whether a condition holds in some configuration of a session that has not ended: of one that has, nothing
+// is asked any more.
 func (m *Model) met(cond spec.Cond) bool {
 	if region := m.alone(cond); region >= 0 {
 		states := uint64(0)
 		for g, n := range m.nodes() {
-			states |= g.May(n, region)
+			if !m.Machine.Closed(&g.Nodes[n].Config) {
+				states |= g.May(n, region)
+			}
 		}
 		return slices.ContainsFunc(cond[0].States, func(s string) bool {
 			i := slices.Index(m.Spec.Regions[region].States, s)
@@ -116,7 +119,7 @@ func (m *Model) met(cond spec.Cond) bool {
 	}
 	when := m.Graph.Where(cond)
 	for g, n := range m.nodes() {
-		if g.Nodes[n].Under.Meets(when.Of(&g.Nodes[n].Config)) {
+		if !m.Machine.Closed(&g.Nodes[n].Config) && g.Here(n, &when) != nil {
 			return true
 		}
 	}

@@ -17,6 +17,9 @@ func (m *Model) invariants(id string, prove func(*reporter, *spec.Invariant)) []
 	return r.findings()
 }
 
+// stated is where an invariant stands.
+func stated(v *spec.Invariant) Related { return Related{"invariant " + v.Name, v.Pos} }
+
 // because is an invariant's reason for a message, in brackets.
 func because(v *spec.Invariant) string {
 	if v.Why == "" {

@@ -29,7 +29,7 @@ import (
 //	    C: EPSV ALL
 //	    S: 200 EPSV alone.
 //	    C: EPRT <address>
-//	    S: 501 EPSV alone.
+//	    S: 501 EPSV was promised.
 //	…
 //
 // Example:

@@ -54,7 +54,7 @@ func promise() Check {
 				r.row(row, "%d says yes, and nothing happens", row.Code)
 			}
 			if known := first[c.Name]; known != nil && deed(known) != deed(row) {
-				r.text(c.Name, c.Pos, "%d %s and %d %s both say yes, and do not do the same", known.Code, known.Name, row.Code, row.Name)
+				r.textAt(c.Name, blame{row.Pos, label(row), []Related{{label(known), known.Pos}}}, "%d %s and %d %s both say yes, and do not do the same", known.Code, known.Name, row.Code, row.Name)
 			} else if known == nil {
 				first[c.Name] = row
 			}
