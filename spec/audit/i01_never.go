@@ -32,14 +32,16 @@ import "github.com/portolan-ftp/portolan/spec"
 //
 // Finding:
 //
-//	nothing-in-ascii RNFR: RNFR has an effect (nothing-in-ascii: because)
+//	nothing-in-ascii STOR: STOR has an effect (nothing-in-ascii: because)
 //	    S: 220 Ready.
 //	    C: USER <user>
 //	    S: 331 Password?
 //	    C: PASS <password>
 //	    S: 230 Welcome.
-//	    C: RNFR <from>
-//	    S: 350 RNTO?
+//	    C: EPRT <address>
+//	    S: 200 Done.
+//	    C: STOR <path>
+//	    S: 150 Send it.
 //	…
 //
 // Example:
