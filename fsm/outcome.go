@@ -24,6 +24,9 @@ func Answer(row Row, params ...any) Outcome { return Outcome{row: row, params: p
 
 // WithBody adds the lines of a multi-line reply, without line ends. For generated code.
 func (o Outcome) WithBody(lines iter.Seq[[]byte]) Outcome {
+	if lines == nil {
+		return o // which the session takes for no answer
+	}
 	o.body = func(yield func([]byte, error) bool) {
 		for line := range lines {
 			if !yield(line, nil) {

@@ -90,7 +90,7 @@ func never() Check {
 			forbidden := m.rowSet(func(row *spec.Row) bool { return effect(row) && m.Spec.Speaks(v.Never, row) })
 			for n := range g.Nodes {
 				c := &g.Nodes[n].Config
-				here := g.Nodes[n].Under.And(when.Of(c))
+				here := g.Here(n, &when)
 				if m.Machine.Closed(c) || here == nil {
 					continue
 				}
@@ -103,7 +103,10 @@ func never() Check {
 					}
 				}
 				for _, e := range g.From(n) {
-					if under := e.Under.And(here); forbidden[e.Row] && under != nil {
+					if !forbidden[e.Row] {
+						continue
+					}
+					if under := g.Given(&e, &when); under != nil {
 						command := m.row(&e).Command
 						r.step(v.Name+" "+command, stated(v), g, &e, under, "%s has an effect (%s)", command, because(v))
 					}

@@ -40,7 +40,7 @@ func (c *comparison) permissions() {
 	for i := range c.now.spec.Commands {
 		now := &c.now.spec.Commands[i]
 		old := c.old.machine.Command(now.Name)
-		if old == nil {
+		if old == nil || old.By == spec.ByNobody || now.By == spec.ByNobody { // who is refused anyway needs no right
 			continue
 		}
 		was, is := permissions(c.old.spec, old), permissions(c.now.spec, now)

@@ -65,7 +65,7 @@ func (w *walk) push(node, set, parent, row int32, under explore.Set) {
 // implicit compares what happens before the greeting alone: TLS without being asked for.
 func (w *walk) implicit(all explore.Set) {
 	for _, p := range divide(all, w.b.implicit) {
-		w.follow(0, w.a.implicit, p, all, nil)
+		w.follow(0, w.a.implicit, p, nil)
 	}
 }
 
@@ -77,6 +77,9 @@ type part struct {
 
 // divide parts pairings by the arrows that are there.
 func divide(under explore.Set, arrows []arrow) []part {
+	if !slices.ContainsFunc(arrows, func(y arrow) bool { return !y.under.Covers(under) }) { // most are there under all
+		return []part{{under, arrows}}
+	}
 	parts := []part{{under: under}}
 	for _, y := range arrows {
 		for i := range parts {
@@ -111,18 +114,25 @@ func (w *walk) step(at int32) {
 			j++
 		}
 		for _, p := range divide(here.under, theirs[first:j]) {
-			w.follow(at, mine[begin:i], p, here.under, theirs)
+			w.follow(at, mine[begin:i], p, theirs)
 		}
 	}
 }
 
 // follow takes arrows of a step of a, where b has those of a part.
-func (w *walk) follow(at int32, mine []arrow, p part, under explore.Set, theirs []arrow) {
+func (w *walk) follow(at int32, mine []arrow, p part, theirs []arrow) {
+	set, here := noSet, w.pairs[at]
+	if len(p.arrows) > 0 {
+		set = w.sets.of(p.arrows)
+	}
 	for _, x := range mine {
+		if x.to == here.node && set == here.set { // where the walk is already; most commands move nothing
+			continue
+		}
 		switch both := x.under.And(p.under); {
 		case both == nil:
-		case len(p.arrows) > 0:
-			w.push(x.to, w.sets.of(p.arrows), at, x.row, both)
+		case set != noSet:
+			w.push(x.to, set, at, x.row, both)
 		default:
 			w.differs(at, x, both, theirs)
 		}
@@ -284,6 +294,9 @@ func (w *walk) theirConfig(at int32) *explore.Config {
 	}
 	return &w.b.graph.Nodes[n].Config
 }
+
+// noSet is no set of nodes.
+const noSet = int32(-1)
 
 // sets numbers sets of nodes: a single node is its own number, others follow.
 type sets struct {
