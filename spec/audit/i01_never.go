@@ -28,21 +28,18 @@ import "github.com/portolan-ftp/portolan/spec"
 // Example:
 //
 //	invariants:
-//	  nothing-in-ascii: {never: {changes: true, but: RNTO, when: {type: ascii, policy.files: writable}}, why: because}
+//	  nothing-in-ascii: {never: {changes: true, but: [RNTO, STOR], when: {type: ascii, policy.files: writable}}, why: because}
 //
 // Finding:
 //
-//	nothing-in-ascii STOR: STOR has an effect (nothing-in-ascii: because)
+//	nothing-in-ascii RNFR: RNFR has an effect (nothing-in-ascii: because)
 //	    S: 220 Ready.
 //	    C: USER <user>
 //	    S: 331 Password?
 //	    C: PASS <password>
 //	    S: 230 Welcome.
-//	    C: EPRT <address>
-//	    S: 200 Done.
-//	    C: STOR <path>
-//	    S: 150 Send it.
-//	…
+//	    C: RNFR <from>
+//	    S: 350 RNTO?
 //
 // Example:
 //
