@@ -114,7 +114,7 @@ func (b *builder) region(name string) *spec.Region {
 
 func (b *builder) addRegions() {
 	for _, r := range b.spec.Regions {
-		v := regionView{Const: "Region" + goName(r.Name), Name: r.Name, Why: r.Why}
+		v := regionView{Const: "Region" + goName(r.Name), Name: r.Name, Why: r.Why, Family: r.Begins != ""}
 		b.names.take(v.Const, "region "+r.Name, r.Pos)
 		if b.enums[r.Name] {
 			v.Enum = b.names.take(goName(r.Name), "region "+r.Name, r.Pos)

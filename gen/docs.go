@@ -21,6 +21,8 @@ type docView struct {
 	Commands         []docCommand
 	Events           []docRow
 	Features         []docFeature
+	Capabilities     []docCapability
+	Uses             []docUse
 	Deviations       []spec.Deviation
 }
 
@@ -83,6 +85,7 @@ func addDocs(files map[string][]byte, templates *template.Template, s *spec.Spec
 func newDocView(s *spec.Spec, header string) *docView {
 	v := &docView{Header: header, Protocol: strings.ToUpper(s.Protocol), Deviations: s.Deviations}
 	rows := s.Rows()
+	v.Capabilities, v.Uses = capabilities(s, rows), uses(s, rows)
 	var oneShot []string
 	for _, r := range s.Regions {
 		if r.Expires {
@@ -128,13 +131,21 @@ func docRegionOf(s *spec.Spec, r *spec.Region, rows []spec.Row) docRegion {
 		carries = append(carries, c.Name+" in "+strings.Join(c.States, ", "))
 	}
 	d.Carries = strings.Join(carries, "; ")
+	if r.Begins != "" {
+		d.States, d.Expires = strings.Join(r.States, " or "), "never: the connection decides"
+	}
 	if r.Expires {
-		d.Expires = "with the next command"
-		if len(r.Survives) > 0 {
-			d.Expires += " other than " + strings.Join(r.Survives, ", ")
-		}
+		d.Expires = expiry(r)
 	}
 	return d
+}
+
+// expiry says when a one-shot region goes back to its first state.
+func expiry(r *spec.Region) string {
+	if len(r.Survives) == 0 {
+		return "with the next command"
+	}
+	return "with the next command other than " + strings.Join(r.Survives, ", ")
 }
 
 func docCommandOf(s *spec.Spec, c *spec.Command, rows []spec.Row) docCommand {

@@ -46,6 +46,7 @@ type regionView struct {
 	Why    string
 	Enum   string // Go type of its states when handlers are given the state, and of a policy's values; "" for plain fsm.State
 	OfBase bool   // the type is the base package's
+	Family bool   // the connection decides about it
 	Var    string // of a policy: name of a parameter
 	States []stateView
 	Arcs   []arcView // by state; a region's alone

@@ -90,7 +90,7 @@ func buildWaiver(n *node) Waiver {
 
 func (b *builder) region(n *node) Region {
 	r := Region{
-		Name: n.key, States: n.get("states").words(), Expires: n.get("expires").text() == expiresNext,
+		Name: n.key, States: n.get("states").words(), Setting: n.get("setting").flag(), Begins: n.get("begins").text(), Expires: n.get("expires").text() == expiresNext,
 		Why: n.get("why").text(), Pos: n.where(),
 	}
 	for _, name := range n.get("survives").words() {

@@ -92,6 +92,12 @@ func (c *checker) regions() {
 		if n.get("expires") == nil {
 			c.spare(n, "the region does not expire", "survives")
 		}
+		if n.get("begins") != nil {
+			c.spare(n, "the connection decides, once", "carries", "expires", "survives")
+			if states != nil && !states.bad && !slices.Equal(states.words(), familyStates) {
+				c.add(states.where(), "", "the states of an address family are %s", strings.Join(familyStates, " and "))
+			}
+		}
 		for _, state := range n.get("carries").entries() {
 			if len(states.entries()) > 0 && states.items[0].word == state.key {
 				c.add(state.where(), "", "the first state carries nothing: a session begins there, and nobody supplies a value")

@@ -54,6 +54,8 @@ type Region struct {
 	Name     string
 	States   []string
 	Carries  []Carry
+	Setting  bool     // only commands ask about it
+	Begins   string   // what decides in which state a session begins: "" for nothing, "address-family"
 	Expires  bool     // goes back to its first state after the next command
 	Survives []string // commands that do not make it expire
 	Why      string

@@ -97,6 +97,8 @@ var sRegion = &shape{
 	fields: []field{
 		{key: "states", value: listOf(is(wName)), required: true, doc: "the first is where a session begins"},
 		{key: "carries", value: mapOf(wName.to(refState), mapOf(wName, is(wName.to(refType)))), doc: "for a state, the values that ride on it, and their types; leaving the states that carry a value drops it"},
+		{key: "setting", value: value{kind: kindFlag}, doc: "true: only commands ask about it, so that the audit keeps what it may be beside each configuration; one that something else asks about multiplies the configurations all the same"},
+		{key: "begins", value: oneOf(beginsFamily), doc: "what decides in which state a session begins, and nothing moves it afterwards: the address family of the control connection, with the states ipv4 and ipv6"},
 		{key: "expires", value: oneOf(expiresNext), doc: "the region goes back to its first state with the next command"},
 		{key: "survives", value: listOf(is(wCommand.to(refSurvivor))), doc: "commands that do not make it expire; TYPE means TYPE A and TYPE I too"},
 		fWhy,
@@ -105,6 +107,12 @@ var sRegion = &shape{
 
 // expiresNext is the one way of expiring.
 const expiresNext = "next-command"
+
+// beginsFamily is the one thing that decides in which state a session begins, and these are its states, in the order of
+// the runtime's.
+const beginsFamily = "address-family"
+
+var familyStates = []string{"ipv4", "ipv6"}
 
 var sType = &shape{
 	name: "a type",

@@ -64,6 +64,7 @@ type Table struct {
 type RegionInfo struct {
 	Name   string
 	States []string
+	Family bool     // the address family of the control connection decides in which a session begins: IPv4, IPv6
 	Arcs   []uint16 // of a region, by state: bit t says that some session goes from there to state t
 }
 

@@ -28,7 +28,7 @@ import "github.com/portolan-ftp/portolan/spec"
 // Example:
 //
 //	invariants:
-//	  nothing-in-ascii: {never: {changes: true, but: RNTO, when: {type: ascii, policy.files: writable}}, why: because}
+//	  nothing-in-ascii: {never: {changes: true, but: [RNTO, STOR], when: {type: ascii, policy.files: writable}}, why: because}
 //
 // Finding:
 //
@@ -40,7 +40,6 @@ import "github.com/portolan-ftp/portolan/spec"
 //	    S: 230 Welcome.
 //	    C: RNFR <from>
 //	    S: 350 RNTO?
-//	…
 //
 // Example:
 //
@@ -88,7 +87,7 @@ func never() Check {
 			forbidden := m.rowSet(func(row *spec.Row) bool { return effect(row) && m.Spec.Speaks(v.Never, row) })
 			for n := range g.Nodes {
 				c := &g.Nodes[n].Config
-				here := g.Nodes[n].Under.And(when.Of(c))
+				here := g.Here(n, &when)
 				if m.Machine.Closed(c) || here == nil {
 					continue
 				}
@@ -101,7 +100,10 @@ func never() Check {
 					}
 				}
 				for _, e := range g.From(n) {
-					if under := e.Under.And(here); forbidden[e.Row] && under != nil {
+					if !forbidden[e.Row] {
+						continue
+					}
+					if under := g.Given(&e, &when); under != nil {
 						command := m.row(&e).Command
 						r.step(v.Name+" "+command, stated(v), g, &e, under, "%s has an effect (%s)", command, because(v))
 					}

@@ -119,7 +119,7 @@ func (m *Model) met(cond spec.Cond) bool {
 	}
 	when := m.Graph.Where(cond)
 	for g, n := range m.nodes() {
-		if c := &g.Nodes[n].Config; !m.Machine.Closed(c) && g.Nodes[n].Under.Meets(when.Of(c)) {
+		if !m.Machine.Closed(&g.Nodes[n].Config) && g.Here(n, &when) != nil {
 			return true
 		}
 	}

@@ -162,7 +162,11 @@ func (r *reporter) findings() []Finding {
 	var all []Finding
 	for _, c := range r.found {
 		if c.graph != nil {
-			c.Witness = append(c.graph.Dialogue(c.node), c.then...)
+			next := -1
+			if len(c.then) > 0 {
+				next = c.then[0].Row
+			}
+			c.Witness = append(c.graph.DialogueThen(c.node, c.valuation, next), c.then...)
 		}
 		all = append(all, c.Finding)
 	}

@@ -69,7 +69,9 @@ func (m *Model) fallback(c *spec.Command) bool {
 	if c.By != spec.ByTable || len(c.Args) == 0 || c.Args[0].Optional {
 		return false
 	}
-	return slices.ContainsFunc(m.Spec.Commands, func(o spec.Command) bool { return strings.HasPrefix(o.Name, c.Name+" ") })
+	return slices.ContainsFunc(m.Spec.Commands, func(o spec.Command) bool {
+		return o.Name != c.Name && strings.HasPrefix(o.Name, c.Spelling()+" ")
+	})
 }
 
 // permissions are the rights of an account that a command asks for.

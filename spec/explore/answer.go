@@ -5,10 +5,11 @@ import (
 	"github.com/portolan-ftp/portolan/spec/meaning"
 )
 
-// given is a row that may be given, and the valuations under which it may.
+// given is a row that may be given, and the valuations and the combinations of the settings with which it may.
 type given struct {
 	row   int
 	under Set
+	where combos
 }
 
 // holds says under which valuations a guard holds in a configuration.
@@ -104,7 +105,7 @@ func (m *Machine) answers(rows []given, choices []meaning.Choice, c *Config, und
 			under = under.Without(fits)
 		}
 		if row != nil && choice.Row != meaning.NoRow {
-			rows = append(rows, given{choice.Row, row})
+			rows = append(rows, given{row: choice.Row, under: row})
 		}
 		if under == nil {
 			break

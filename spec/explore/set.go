@@ -42,6 +42,8 @@ func (s Set) Without(t Set) Set {
 		return s
 	case !s.Meets(t):
 		return s
+	case s.within(t):
+		return nil
 	}
 	return combine(s, t, func(a, b uint64) uint64 { return a &^ b })
 }

@@ -59,7 +59,7 @@ func together(t *testing.T, name string, m *Machine, every int) {
 				t.Fatalf("%s: node %d is %v, alone %v", name, i, got, want)
 			}
 			for r := range m.Spec.Regions {
-				if got, want := g.statesUnder(n, r, NewSet(len(g.Valuations), func(i int) bool { return i == v })), alone.May(i, r); got != want {
+				if got, want := g.statesUnder(n, r, NewSet(len(g.Valuations), func(i int) bool { return i == v }), nil), alone.May(i, r); got != want {
 					t.Fatalf("%s: region %d may be %b, alone %b", name, r, got, want)
 				}
 			}

@@ -25,7 +25,7 @@ func (w *writer) before(row *spec.Row) []string {
 		v := &w.spec.Invariants[i]
 		switch {
 		case v.Never != nil && effect(row) && w.spec.Speaks(v.Never, row):
-			steps = append(steps, assertion(v, not(or1(w.cond(v.Never.When)))))
+			steps = append(steps, assertion(v, not(or1(w.tracked(v.Never.When)))))
 		case v.Budget != nil && effect(row) && !slices.Contains(v.Budget.Commands, row.Command):
 			steps = append(steps, assertion(v, not(or1(w.cond(v.Budget.When)))))
 		}
@@ -84,7 +84,7 @@ func (w *writer) stateAssertions() []string {
 		v := &w.spec.Invariants[i]
 		switch {
 		case v.Never != nil && v.Never.OfStates():
-			all = append(all, assertion(v, closed+" || "+not(or1(w.cond(v.Never.When)))))
+			all = append(all, assertion(v, closed+" || "+not(or1(w.tracked(v.Never.When)))))
 		case v.Never != nil:
 			var runs []string
 			for j := range w.rows {
@@ -93,7 +93,7 @@ func (w *writer) stateAssertions() []string {
 				}
 			}
 			if len(runs) > 0 { // none of its transfers runs there
-				all = append(all, assertion(v, closed+" || "+not(either(runs))+" || "+not(or1(w.cond(v.Never.When)))))
+				all = append(all, assertion(v, closed+" || "+not(either(runs))+" || "+not(or1(w.tracked(v.Never.When)))))
 			}
 		case v.AlwaysPossible != "":
 			all = append(all, assertion(v, closed+" || "+w.possible(v.AlwaysPossible)))
