@@ -15,6 +15,7 @@ import (
 type docView struct {
 	Header, Protocol string
 	OneShot          string // the regions that expire
+	Lifetimes        []docLifetime
 	Regions          []docRegion
 	Policies         []docRegion
 	Needs            []docNeed
@@ -26,7 +27,12 @@ type docView struct {
 
 // docRegion is a region or policy with its diagram.
 type docRegion struct {
-	Name, States, Carries, Expires, Why, Diagram string
+	Name, States, Carries, Lasts, MovedBy, Why, Diagram string
+}
+
+// docLifetime is how long regions last.
+type docLifetime struct {
+	Name, Ends, Regions, Why string
 }
 
 // docNeed is a named precondition.
@@ -85,11 +91,14 @@ func newDocView(s *spec.Spec, header string) *docView {
 	rows := s.Rows()
 	var oneShot []string
 	for _, r := range s.Regions {
-		if r.Expires {
+		if r.Expires() {
 			oneShot = append(oneShot, r.Name)
 		}
 	}
 	v.OneShot = strings.Join(oneShot, ", ")
+	for i := range s.Lifetimes {
+		v.Lifetimes = append(v.Lifetimes, docLifetimeOf(s, &s.Lifetimes[i], rows))
+	}
 	for i := range s.Regions {
 		v.Regions = append(v.Regions, docRegionOf(s, &s.Regions[i], rows))
 	}
@@ -120,21 +129,50 @@ func newDocView(s *spec.Spec, header string) *docView {
 
 func docRegionOf(s *spec.Spec, r *spec.Region, rows []spec.Row) docRegion {
 	d := docRegion{
-		Name: r.Name, States: strings.Join(r.States, ", "), Why: cell(r.Why), Expires: "when a row moves it",
-		Diagram: diagram(s, r, rows),
+		Name: r.Name, States: strings.Join(r.States, ", "), Why: cell(r.Why), Lasts: strings.Join(r.Lasts, ", "),
+		MovedBy: strings.Join(r.MovedBy, ", "), Diagram: diagram(s, r, rows),
 	}
 	var carries []string
 	for _, c := range r.Carries {
 		carries = append(carries, c.Name+" in "+strings.Join(c.States, ", "))
 	}
 	d.Carries = strings.Join(carries, "; ")
-	if r.Expires {
-		d.Expires = "with the next command"
-		if len(r.Survives) > 0 {
-			d.Expires += " other than " + strings.Join(r.Survives, ", ")
-		}
+	if len(r.Survives) > 0 {
+		d.Lasts += "; survives " + strings.Join(r.Survives, ", ")
 	}
 	return d
+}
+
+// docLifetimeOf tells what ends a lifetime, as its rows say, and what lasts for it alone.
+func docLifetimeOf(s *spec.Spec, l *spec.Lifetime, rows []spec.Row) docLifetime {
+	d := docLifetime{Name: l.Name, Why: cell(l.Why)}
+	ends := slices.Clone(l.Ends)
+	for i := range s.Commands {
+		if c := &s.Commands[i]; slices.ContainsFunc(rows, func(r spec.Row) bool {
+			return r.Command == c.Name && r.Kind.Refusal() && l.Name != "command" && slices.Contains(s.Over(&r), l.Name)
+		}) {
+			ends = append(ends, c.Name+" (refusals too)")
+		}
+	}
+	if by := languageEnds[l.Name]; by != "" {
+		ends = append([]string{by}, ends...)
+	}
+	if l.Within != "" {
+		ends = append(ends, "what ends *"+l.Within+"*")
+	}
+	var regions []string
+	for _, r := range s.Regions {
+		if slices.Contains(r.Lasts, l.Name) {
+			regions = append(regions, r.Name)
+		}
+	}
+	d.Ends, d.Regions = strings.Join(ends, ", "), strings.Join(regions, ", ")
+	return d
+}
+
+// languageEnds is what ends the lifetimes of the language by itself.
+var languageEnds = map[string]string{
+	"command": "each answer to a line", "transfer": "the end of a transfer", "work": "the end of work", "session": "nothing",
 }
 
 func docCommandOf(s *spec.Spec, c *spec.Command, rows []spec.Row) docCommand {
@@ -156,8 +194,8 @@ func docCommandOf(s *spec.Spec, c *spec.Command, rows []spec.Row) docCommand {
 			replies = appendNew(replies, strconv.Itoa(r.Code))
 		}
 		if r.Kind == spec.KindReply {
-			for _, m := range ownMoves(s, r) {
-				moves = appendNew(moves, m.Region+": "+m.State)
+			for _, m := range movesProse(s, r, false) {
+				moves = appendNew(moves, m)
 			}
 		}
 	}
@@ -187,20 +225,54 @@ func appendNew(list []string, s string) []string {
 func keeps(s *spec.Spec, c *spec.Command) []string {
 	var names []string
 	for _, r := range s.Regions {
-		if r.Expires && slices.Contains(r.Survives, c.Name) {
+		if r.Expires() && slices.Contains(r.Survives, c.Name) {
 			names = append(names, r.Name)
 		}
 	}
 	return names
 }
 
-// ownMoves are a row's moves apart from those that let a one-shot region expire.
-func ownMoves(s *spec.Spec, r *spec.Row) []spec.Move {
-	return slices.DeleteFunc(slices.Clone(r.Moves), func(m spec.Move) bool {
-		return slices.ContainsFunc(s.Regions, func(region spec.Region) bool {
-			return region.Name == m.Region && region.Expires && region.States[0] == m.State
-		})
-	})
+// ended is a lifetime that ends with a row, and what the row resets by that.
+type ended struct {
+	lifetime string
+	regions  []string
+}
+
+// movesOf are a row's own moves, and the lifetimes that end with it and reset something. That each command ends the
+// lifetime of that name is said once for all rows.
+func movesOf(s *spec.Spec, r *spec.Row) (own []spec.Move, over []ended) {
+	resets := s.Resets(r)
+	for _, m := range r.Moves {
+		i := slices.IndexFunc(resets, func(x spec.Reset) bool { return x.Region.Name == m.Region && x.Region.States[0] == m.State })
+		switch {
+		case i < 0:
+			own = append(own, m)
+		case resets[i].Lifetime == "command":
+		case len(over) == 0 || !slices.ContainsFunc(over, func(e ended) bool { return e.lifetime == resets[i].Lifetime }):
+			over = append(over, ended{resets[i].Lifetime, []string{m.Region}})
+		default:
+			at := slices.IndexFunc(over, func(e ended) bool { return e.lifetime == resets[i].Lifetime })
+			over[at].regions = append(over[at].regions, m.Region)
+		}
+	}
+	return own, over
+}
+
+// movesProse is what movesOf says, for a table; with all it names what the lifetimes reset.
+func movesProse(s *spec.Spec, r *spec.Row, all bool) []string {
+	var prose []string
+	own, over := movesOf(s, r)
+	for _, m := range own {
+		prose = append(prose, m.Region+": "+m.State)
+	}
+	for _, e := range over {
+		text := "ends *" + e.lifetime + "*"
+		if all {
+			text += " (" + strings.Join(e.regions, ", ") + ")"
+		}
+		prose = append(prose, text)
+	}
+	return prose
 }
 
 func docRowOf(s *spec.Spec, r *spec.Row) docRow {
@@ -211,11 +283,7 @@ func docRowOf(s *spec.Spec, r *spec.Row) docRow {
 	if r.Code != 0 {
 		d.Code = strconv.Itoa(r.Code)
 	}
-	var moves []string
-	for _, m := range ownMoves(s, r) {
-		moves = append(moves, m.Region+": "+m.State)
-	}
-	d.Moves = strings.Join(moves, ", ")
+	d.Moves = strings.Join(movesProse(s, r, true), ", ")
 	if len(r.Text) > 0 {
 		d.Text = r.Text[0]
 		if r.Body {

@@ -72,9 +72,7 @@ func (c *checker) regions() {
 		if states != nil && !states.bad && len(states.items) == 1 {
 			c.add(states.where(), "", "a region with one state remembers nothing")
 		}
-		if n.get("expires") == nil {
-			c.spare(n, "the region does not expire", "survives")
-		}
+		c.lasting(n)
 		for _, state := range n.get("carries").entries() {
 			if len(states.entries()) > 0 && states.items[0].word == state.key {
 				c.add(state.where(), "", "the first state carries nothing: a session begins there, and nobody supplies a value")
@@ -127,7 +125,7 @@ func (c *checker) transfer() {
 			c.add(unused.where(), "", "no reply has `then: work`")
 		}
 	}
-	for _, key := range []string{"begin", "work", "end"} {
+	for key, lifetime := range map[string]string{"begin": lastsTransfer, "work": lastsWork} {
 		if moves := n.get(key); moves != nil && !moves.tainted() {
 			r := Reply{To: buildMoves(moves)}
 			x := c.spec.scope(nil, &r, KindTransferEnd)
@@ -135,6 +133,7 @@ func (c *checker) transfer() {
 			if moves.get(regionTransfer) == nil {
 				c.add(moves.where(), "", "%s has to move the region %q", key, regionTransfer)
 			}
+			c.endsAgain(moves, lifetime)
 		}
 	}
 }

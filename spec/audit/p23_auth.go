@@ -13,8 +13,8 @@ import (
 //
 // Example on tls:
 //
-//	commands:
-//	  AUTH TLS: {replies: {ok: {to: {login: null}}}}
+//	regions:
+//	  login: {lasts: session}
 //
 // Finding:
 //
@@ -71,7 +71,7 @@ func (m *Model) agreed(row *spec.Row, region int, to *explore.Config) bool {
 	case m.nouns.private.region, m.nouns.buffer.region:
 		return to.States[region] != 0 && !slices.ContainsFunc(row.Moves, func(mv spec.Move) bool { return mv.Region == r.Name })
 	}
-	return to.States[region] != 0 && (region == m.nouns.data.region || r.Expires)
+	return to.States[region] != 0 && (region == m.nouns.data.region || r.Expires())
 }
 
 // implicitWhereAuth compares, under each valuation of the policies, whether the two ways to TLS are there.

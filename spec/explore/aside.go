@@ -80,7 +80,7 @@ func (m *Machine) unread() []int {
 	}
 	var regions []int
 	for i, r := range m.Spec.Regions {
-		if !read[r.Name] && !r.Expires {
+		if !read[r.Name] && !r.Expires() {
 			regions = append(regions, i)
 		}
 	}
