@@ -11,10 +11,11 @@ import (
 
 // Appe receives data to the end of a file, which it makes if there is none.
 func (h *Standard) Appe(ctx context.Context, r ftp.AppeRequest) ftp.AppeReply {
-	var begin int64 // for restart markers, which tell positions of the file
-	if info, err := r.Files.Stat(ctx, r.Path); err == nil {
-		begin = info.Size
+	info, err := r.Files.Stat(ctx, r.Path)
+	if err != nil && !absent(err) {
+		return ftp.AppeError(err)
 	}
+	begin := info.Size // for restart markers, which tell positions of the file
 	form := wire.Form{Type: r.Type, Structure: r.Structure, Mode: r.Mode, Bits: int(r.Bits)}
 	up, err := r.Files.Create(ctx, r.Path, storage.CreateOptions{Mode: storage.Append, Umask: r.Mask})
 	if err != nil {

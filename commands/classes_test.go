@@ -18,14 +18,8 @@ var failures = []struct {
 	op      storagetest.Op
 	replies map[string]string // by names of classes
 }{
-	{[]string{"CWD d"}, storagetest.Stat, map[string]string{
-		"not-exist invalid-name": "550 No such file or directory.", "not-directory": "550 Not a directory.",
-		"permission": "550 Permission denied.", others: "550 Could not be done."}},
 	{[]string{"CWD d"}, storagetest.Enter, directoryReplies},
 	{[]string{"CDUP"}, storagetest.Enter, directoryReplies},
-	{[]string{"CDUP"}, storagetest.Stat, map[string]string{
-		"not-exist invalid-name": "550 No such file or directory.", "not-directory": "550 Not a directory.",
-		"permission": "550 Permission denied.", others: "550 Could not be done."}},
 	{[]string{"RETR f"}, storagetest.Open, map[string]string{
 		"not-exist not-directory invalid-name": "550 No such file or directory.",
 		"is-directory unsupported":             "550 Not a plain file.", "permission": "550 Permission denied.",

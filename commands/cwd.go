@@ -28,9 +28,6 @@ func (h *Standard) Cwd(ctx context.Context, r ftp.CwdRequest) ftp.CwdReply {
 // isDirectory says whether p is a directory or a symbolic link to one. One that cannot be entered is an error: a
 // client would find out only from what fails there.
 func isDirectory(ctx context.Context, files storage.Statter, p storage.Path) (bool, error) {
-	info, err := files.Stat(ctx, p)
-	if err == nil && info.IsDir() {
-		err = storage.Enter(ctx, files, p)
-	}
+	info, err := storage.Enter(ctx, files, p)
 	return err == nil && info.IsDir(), err
 }

@@ -1,13 +1,13 @@
 package fsm
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/portolan-ftp/portolan/fsm/engine"
 )
 
 const (
@@ -80,10 +80,10 @@ func (s *Session) answered() {
 
 // heed reads what has come on the control connection, without answering it, and says why the command should end.
 func (s *Session) heed() error {
-	if s.in.aborts(s.server.program) {
+	if s.in.aborts(s.engine()) {
 		return errAborted
 	}
-	if s.closing() || s.in.full() {
+	if !s.engine().Reads(&s.state) || s.in.full() {
 		return nil
 	}
 	s.mu.Lock()
@@ -100,7 +100,7 @@ func (s *Session) heed() error {
 	switch {
 	case err != nil && !isTimeout(err):
 		return fmt.Errorf("%w: %w", errLost, err)
-	case s.in.aborts(s.server.program):
+	case s.in.aborts(s.engine()):
 		return errAborted
 	}
 	return nil
@@ -109,26 +109,10 @@ func (s *Session) heed() error {
 // full says that there is no room for more.
 func (in *input) full() bool { return in.buf != nil && in.end-in.start == len(in.buf) }
 
-// aborts says whether a line that has come and is not answered yet is ABOR, with or without Telnet's signals before it.
-func (in *input) aborts(g *program) bool {
-	if in.start == in.end {
-		return false
-	}
-	for rest := in.buf[in.start:in.end]; ; {
-		line, behind, ended := bytes.Cut(rest, []byte{'\n'})
-		if !ended {
-			return false
-		}
-		line = bytes.TrimLeftFunc(bytes.TrimRight(line, "\r"), func(r rune) bool { return r > '~' })
-		if c, _, _ := g.find(line); c != NoCommand && g.ends(c) {
-			return true
-		}
-		rest = behind
-	}
-}
-
-// ends says whether a command ends what runs, as ABOR does.
-func (g *program) ends(c Command) bool {
-	info := &g.table.Commands[c]
-	return slices.ContainsFunc(g.table.Rows[info.First:info.Last], func(r RowInfo) bool { return r.Then == Abort })
+// aborts says whether a line that has come and is not answered yet is ABOR.
+func (in *input) aborts(e *engine.Engine) bool {
+	return in.start < in.end && in.split.Ahead(in.buf[in.start:in.end], func(text []byte) bool {
+		c, _, _ := e.Find(text)
+		return c != NoCommand && e.Aborts(c)
+	})
 }

@@ -3,6 +3,7 @@ package fsm
 import (
 	"context"
 
+	"github.com/portolan-ftp/portolan/fsm/capacity"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
@@ -17,7 +18,7 @@ type Protocol struct {
 }
 
 // maxArgs bounds the arguments of one command.
-const maxArgs = 4
+const maxArgs = capacity.Arguments
 
 // Call is one command on its way through a session. Only generated code uses it.
 type Call struct {
@@ -38,7 +39,7 @@ func (c *Call) Arg() string { return c.arg }
 func (c *Call) Keep(i int, v any) { c.kept[i] = v }
 
 // State is the state of a region.
-func (c *Call) State(r Region) State { return c.session.config[r] }
+func (c *Call) State(r Region) State { return c.session.state.Configuration[r] }
 
 // Payload is the value that rides on the session's state in slot s, or the zero value if there is none.
 func Payload[T any](c *Call, s Slot) T {
@@ -57,7 +58,7 @@ func (c *Call) Syntax() Outcome {
 
 // ByTable is the outcome that the table alone chooses: the first reply whose guards hold.
 func (c *Call) ByTable() Outcome {
-	return Outcome{row: c.session.tableRow(c.command)}
+	return Outcome{row: c.session.engine().ByTable(&c.session.state, c.command)}
 }
 
 // Listener opens the port of a passive data connection.

@@ -58,7 +58,7 @@ func (s *Session) panicked(p any) error {
 
 // close closes what a handler brought or a state carried.
 func (s *Session) close(v any) {
-	if c, ok := v.(io.Closer); ok {
+	if c, ok := v.(io.Closer); ok && !isNothing(v) {
 		defer s.contained()
 		c.Close()
 	}

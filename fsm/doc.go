@@ -15,11 +15,18 @@
 //	     handler is given From=/old.txt     row "ok"; rename expires
 //	S: 250 Renamed.
 //
+// # Rooms
+//
+// What a table means is decided by package engine, which is pure: values in, values out. The types of a table are in
+// package table, the reading of lines in package line. This package has what the world is made of: connections,
+// goroutines, clocks, handlers, the values that sessions carry, and texts.
+//
 // # What a session is
 //
-// A Configuration: one small number for each parallel region (login, rename, data, transfer …). The truth of
-// each region is a looplab/fsm machine, borrowed from a pool for one step: every machine is asked first, and
-// then all move, or none. Values ride on states (the name after RNFR rides on rename=pending) and are dropped,
+// A Configuration: one small number for each parallel region (login, rename, data, transfer …). For each region there is
+// a looplab/fsm machine, borrowed from a pool for one step: every machine is asked first, and then all move, or none.
+// The machines are made of the moves that the explorer has found reachable, not of the rows that run, so what they
+// refuse is an alarm (Server.Alarms): no proved state leads there. Values ride on states (the name after RNFR rides on rename=pending) and are dropped,
 // and closed, when the state is left.
 //
 // # Goroutines

@@ -1,60 +1,41 @@
 package fsm
 
 import (
+	"cmp"
 	"errors"
 	"net"
-	"strings"
 	"time"
+
+	"github.com/portolan-ftp/portolan/fsm/engine"
 )
 
 // ending is the row that ends the transfer, and why.
-//
-// The handler's end wins where it is a good one: an upload that is in the storage is told to be there, although ABOR
-// came or the control connection went while it was put there. So reply, log, [Step.Completed] and disk agree. Of a
-// download the handler does not know whether its last bytes could be sent; the data connection does. Otherwise ABOR and
-// the data connection's fault come before what the handler made of them.
 func (t *transfer) ending() (Row, error) {
-	end := t.handlersEnd()
-	failure := t.failure.Load()
-	switch {
-	case end != NoRow && t.cause == nil && (failure == 0 || t.outcome.send == nil):
-		return end, nil
-	case t.aborted.Load():
-		return t.endNamed(TransferEndNames[EndAborted]), t.cause
-	case failure != 0:
-		return t.endNamed(TransferEndNames[failure-1]), t.cause
-	case end != NoRow:
-		return end, t.cause
+	s := t.session
+	how := engine.Ending{Own: t.ownEnd(), Erred: t.cause != nil, Aborted: t.aborted.Load()}
+	if failure := t.failure.Load(); failure != 0 {
+		how.Failed, how.Failure = true, TransferEnd(failure-1)
 	}
-	why := t.cause
-	if why == nil {
-		why = errors.New("returned no declared completion")
+	row, declared := s.engine().End(&s.state, how)
+	if !declared {
+		t.cause = cmp.Or(t.cause, errors.New("returned no declared completion"))
+		s.server.log.Error("handler broke its contract", "session", s.id, "row", s.table().RowName(t.row), "error", t.cause)
 	}
-	t.session.server.log.Error("handler broke its contract", "session", t.session.id, "row", t.session.table().RowName(t.row), "error", why)
-	return t.endNamed(TransferEndNames[EndAborted]), why
+	return row, t.cause
 }
 
-// handlersEnd is the handler's own end, which is looked up by its name among the completions of the running reply.
-func (t *transfer) handlersEnd() Row {
-	table := t.session.table()
-	if r := t.result.row; r != NoRow && int(r) < len(table.Rows) && table.Rows[r].Kind == KindEnd {
-		return t.endNamed(lastName(table.Rows[r].Name))
+// ownEnd is the completion that the handler chose, if he gave all that belongs to it.
+func (t *transfer) ownEnd() Row {
+	table, own := t.session.table(), t.result.row
+	if int(own) >= len(table.Rows) || table.Rows[own].Kind != KindEnd {
+		return NoRow
 	}
-	return NoRow
-}
-
-func (t *transfer) endNamed(name string) Row {
-	table := t.session.table()
-	for _, r := range table.Rows[t.row].Ends {
-		if lastName(table.Rows[r].Name) == name {
-			return r
-		}
+	if why := lacking(table, own, &t.result); why != nil {
+		t.cause = cmp.Or(t.cause, why)
+		return NoRow
 	}
-	return NoRow
+	return own
 }
-
-// lastName is the part of an end row's name behind the dot: "opening.done" ends as "done".
-func lastName(name string) string { return name[strings.LastIndexByte(name, '.')+1:] }
 
 // replyApart is how long the completion of a download that REST began may wait for the client to close its end of the
 // data connection: long enough for a client on a busy machine, and short beside what a download manager does for each file.

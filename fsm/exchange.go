@@ -9,8 +9,6 @@ import (
 	"net/netip"
 	"slices"
 	"time"
-
-	"github.com/portolan-ftp/portolan/accounts"
 )
 
 // Exchange narrows transfers between servers (FXP), which the policy fxp allows: their data connections have
@@ -68,7 +66,7 @@ func (s *Session) partners() partners {
 	a := s.account()
 	return partners{client: s.Peer().Addr(), local: s.Local().Addr(), public: s.server.publicAddress,
 		same: s.server.dataNetworks, networks: s.server.exchange.Networks,
-		allowed: s.server.program.exchanges() && a != nil && !a.Anonymous && !a.NoExchange}
+		allowed: s.engine().Exchanges(&s.state.Configuration) && a != nil && !a.Anonymous && !a.NoExchange}
 }
 
 // isClient says whether an address is the client's: the one that it came from, or another in the same data network.
@@ -110,17 +108,12 @@ func within(networks []netip.Prefix, a netip.Addr) bool {
 // admit says whether a data connection may come from an address.
 func (p *partners) admit(a netip.Addr) bool { return p.isClient(a) || p.include(a) }
 
-// filePermissions are those of the commands that move files, and not listings.
-const filePermissions = accounts.Read | accounts.Write | accounts.Append
-
-// isClient says whether the server is the TLS client of a data connection: after CPSV, and after SSCN ON if a file is
-// moved. Clients that want a listing expect a server, whatever SSCN says.
+// isClient says whether the server is the TLS client of a data connection: after CPSV, and after SSCN ON.
 func (s *Session) isClient(c Command, e endpoint) bool {
 	if l, passive := e.(*PassiveListener); passive && l.asClient {
 		return true
 	}
-	p := &s.server.program.special
-	return p.sscn >= 0 && s.config[p.sscn] != 0 && s.table().Commands[c].Permission&filePermissions != 0
+	return s.engine().Client(&s.state.Configuration, c)
 }
 
 // connectServer makes a data connection a TLS one whose server is the other end (SSCN ON, CPSV). It has no session that

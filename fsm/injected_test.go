@@ -62,11 +62,7 @@ func TestInjectedCommandDoesNotRun(t *testing.T) {
 						t.Fatal(err)
 					}
 					if data != nil {
-						if strings.HasSuffix(where.behind, "\n") {
-							waiting(victim)
-						} else {
-							time.Sleep(20 * time.Millisecond) // it has most likely been read; it is injected anyway
-						}
+						time.Sleep(20 * time.Millisecond) // it has most likely been read; it is injected anyway
 						data.Close()
 						victim.expect("", "226 ")
 					}
@@ -144,7 +140,7 @@ func TestCommandsUnderTLSBehindItsEnd(t *testing.T) {
 				}
 				io.WriteString(victim.conn, command+"\r\n")
 				if data != nil {
-					waiting(victim)
+					time.Sleep(20 * time.Millisecond) // it has most likely been read
 					data.Close()
 					victim.expect("", "226 ")
 				}
@@ -174,8 +170,9 @@ func TestSwitchInTheQueue(t *testing.T) {
 		t.Helper()
 		data := c.passive()
 		c.expect("STOR g", "150 ")
-		io.WriteString(c.conn, command+"\r\n")
 		waiting(c)
+		io.WriteString(c.conn, command+"\r\n")
+		time.Sleep(20 * time.Millisecond) // it has most likely been read
 		data.Close()
 		c.expect("", "226 ")
 		c.expect("", reply)

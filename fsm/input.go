@@ -1,7 +1,6 @@
 package fsm
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"net"
@@ -9,6 +8,9 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"github.com/portolan-ftp/portolan/fsm/engine"
+	"github.com/portolan-ftp/portolan/fsm/line"
 )
 
 var inputBuffers = sync.Pool{New: func() any { return new([inputBuffer]byte) }}
@@ -24,11 +26,9 @@ type input struct {
 	end     int
 	n       int // what readRaw brought
 	err     error
-	telnet  telnet
+	split   line.Splitter
 	first   [1]byte
-	answers []byte // refusals of Telnet options, to be sent before the next reply
-	discard bool   // inside an overlong line
-	unread  bool   // bytes have come that nobody will read
+	unread  bool // bytes have come that nobody will read
 }
 
 func newInput(conn net.Conn) *input {
@@ -39,52 +39,14 @@ func newInput(conn net.Conn) *input {
 	return in
 }
 
-// line is one command line without its end, valid until the next call. overlong says that a line was too
-// long and has been dropped whole. ok is false when no complete line is buffered.
-func (in *input) line() (line []byte, overlong, ok bool) {
-	for in.start < in.end {
-		if !in.discard && !in.begun() {
-			return nil, false, false
-		}
-		pending := in.buf[in.start:in.end]
-		i := bytes.IndexByte(pending, '\n')
-		if i < 0 {
-			in.dropOverlong(len(pending))
-			return nil, false, false
-		}
-		in.start += i + 1
-		if in.discard || i > maxLine {
-			in.discard = false
-			return nil, true, true
-		}
-		line = bytes.TrimRight(undouble(pending[:i]), "\r")
-		if len(line) > 0 { // devices that rewrite addresses inject empty lines
-			return line, false, true
-		}
+// line is the next command line, valid until the next call.
+func (in *input) line() ([]byte, line.What) {
+	if in.start == in.end {
+		return nil, line.Nothing
 	}
-	return nil, false, false
-}
-
-// begun drops Telnet commands that stand before a line, and says whether the line has begun. A subnegotiation without
-// end is an overlong line.
-func (in *input) begun() bool {
-	if in.telnet.sub == 0 && in.buf[in.start] != iac {
-		return true
-	}
-	n, partial, answers := in.telnet.skip(in.buf[in.start:in.end], in.answers)
-	in.start, in.answers = in.start+n, answers
-	if in.telnet.overlong() {
-		in.telnet, in.discard = telnet{}, true
-	}
-	return in.start < in.end && !partial
-}
-
-// dropOverlong forgets the part of a line that has no end yet and is too long already.
-func (in *input) dropOverlong(pending int) {
-	if in.discard || pending > maxLine {
-		in.discard = true
-		in.start, in.end = 0, 0
-	}
+	text, n, what := in.split.Next(in.buf[in.start:in.end])
+	in.start += n
+	return text, what
 }
 
 // fill waits for bytes; os.ErrDeadlineExceeded when the read deadline passes.
@@ -133,11 +95,11 @@ func (in *input) readPlain() (int, error) {
 
 // pending says whether bytes have come behind the line that is being answered, also if they were dropped: a part of an
 // overlong line, or of Telnet.
-func (in *input) pending() bool { return in.start < in.end || in.discard || in.telnet.sub > 0 }
+func (in *input) pending() bool { return in.start < in.end || in.split.Inside() }
 
 // hasMore says whether anything has come behind the line that is being answered: bytes, or lines that waited with it for
 // a transfer to end. What came before a switch of protection must not run after it.
-func (s *Session) hasMore() bool { return s.in.pending() || len(s.queue) > 0 }
+func (s *Session) hasMore() bool { return s.in.pending() || s.state.Waiting != engine.None }
 
 func (in *input) take() {
 	if in.buf == nil {

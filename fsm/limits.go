@@ -44,10 +44,6 @@ const (
 const (
 	// leastIdle is the shortest time that a session may choose to be silent: time enough for a person.
 	leastIdle = 10 * time.Second
-	// maxLine holds a command word and the longest path (4,096 bytes on Linux).
-	maxLine = 4096 + 256
-	// maxSubnegotiation is more than any option of Telnet says (RFC 1091, RFC 1572); what goes on is no Telnet.
-	maxSubnegotiation = 512
 	// inputBuffer holds several pipelined lines, so that they are answered in one write.
 	inputBuffer = 16 << 10
 	// outputFlush is when pending replies are sent although more commands wait.
@@ -58,8 +54,6 @@ const (
 	maxQueuedBytes = 64 << 10
 	// maxMarks is how many restart markers of an upload may wait to be told to the client; the upload waits for more.
 	maxMarks = 8
-	// maxErrors closes a session after so many unknown or overlong lines in a row: no FTP client does that.
-	maxErrors = 20
 	// dataChunk is how much one sendfile or splice loop moves before progress is counted and the stall
 	// time-out begins anew.
 	dataChunk = 4 << 20

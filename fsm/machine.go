@@ -2,6 +2,7 @@ package fsm
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -9,8 +10,11 @@ import (
 )
 
 // machine is one region's looplab machine. It belongs to a pool, not to a session: a session keeps only the
-// numbers of its states and borrows a machine for one step, which sets it, asks it, moves it and reads it back.
+// numbers of its states and borrows a machine for one step, which sets it, asks it and moves it.
 // There is one event for each target state, so an event's name is the state's.
+//
+// The machines do not know the rows that are about to run. They know which moves of their region the explorer has found
+// reachable; so what they are asked is whether a session is where it has been proved to be.
 type machine struct {
 	fsm *looplab.FSM
 }
@@ -18,20 +22,17 @@ type machine struct {
 // machinePool lends the machines of one region.
 type machinePool struct {
 	states []string
-	index  map[string]State
 	pool   sync.Pool
 }
 
-// newMachinePool makes the machines from the edges that the table's rows declare: edges[s] has a bit for each
-// state from which some row moves to s.
-func newMachinePool(info RegionInfo, edges []uint16) *machinePool {
-	p := &machinePool{states: info.States, index: make(map[string]State, len(info.States))}
+// newMachinePool makes the machines of the region's arcs.
+func newMachinePool(info RegionInfo) *machinePool {
+	p := &machinePool{states: info.States}
 	var events looplab.Events
 	for target, name := range info.States {
-		p.index[name] = State(target)
 		var sources []string
 		for source, from := range info.States {
-			if source != target && edges[target]&(1<<source) != 0 {
+			if source != target && info.Arcs[source]&(1<<target) != 0 {
 				sources = append(sources, from)
 			}
 		}
@@ -43,23 +44,24 @@ func newMachinePool(info RegionInfo, edges []uint16) *machinePool {
 	return p
 }
 
+// errUnproved says that a row would move a region as no session does that the explorer knows: what runs is not what was
+// proved. It is an alarm, not an answer.
+var errUnproved = errors.New("no proved state leads here")
+
 // borrow takes a machine that stands in state from and may move to state to; it must be given back.
 func (p *machinePool) borrow(from, to State) (*machine, error) {
 	m := p.pool.Get().(*machine)
 	m.fsm.SetState(p.states[from])
 	if !m.fsm.Can(p.states[to]) {
 		p.pool.Put(m)
-		return nil, fmt.Errorf("no row leads from %s to %s", p.states[from], p.states[to])
+		return nil, fmt.Errorf("%w: from %s to %s", errUnproved, p.states[from], p.states[to])
 	}
 	return m, nil
 }
 
 // move makes the step that borrow allowed and gives the machine back. The machine never sees a session's
 // context: a cancelled one would wedge it.
-func (p *machinePool) move(m *machine, to State) (State, error) {
+func (p *machinePool) move(m *machine, to State) error {
 	defer p.pool.Put(m)
-	if err := m.fsm.Event(context.Background(), p.states[to]); err != nil {
-		return 0, err
-	}
-	return p.index[m.fsm.Current()], nil
+	return m.fsm.Event(context.Background(), p.states[to])
 }

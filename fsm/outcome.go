@@ -46,6 +46,19 @@ func (o Outcome) WithWork(f func(context.Context, *Progress) Outcome) Outcome {
 	return o
 }
 
+// brings is what sends, receives or works with the outcome, as a row's Then says it.
+func (o *Outcome) brings() Then {
+	switch {
+	case o.send != nil:
+		return Send
+	case o.recv != nil:
+		return Receive
+	case o.work != nil:
+		return Work
+	}
+	return Nothing
+}
+
 // ClassRows maps each class of error to the row that answers it.
 type ClassRows [storage.ClassCount]Row
 

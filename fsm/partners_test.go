@@ -69,9 +69,7 @@ func (a addressed) RemoteAddr() net.Addr { return a.remote }
 // TestLinkLocalClient: an address that holds for a link only is of the control connection's link.
 func TestLinkLocalClient(t *testing.T) {
 	ip := net.ParseIP("fe80::17")
-	g := &program{special: special{fxp: -1}}
-	g.slots.account = NoSlot
-	s := &Session{server: &Server{program: g},
+	s := &Session{server: &Server{program: smallest(t)},
 		conn: addressed{local: &net.TCPAddr{IP: net.ParseIP("fe80::1"), Zone: "eth7"}, remote: &net.TCPAddr{IP: ip, Port: 4000, Zone: "eth7"}}}
 	to := netip.MustParseAddrPort("[fe80::17]:5000")
 	if got := s.Reach(to); got != ReachClient {

@@ -74,8 +74,5 @@ func (s *Session) answerMark(m mark) {
 	if s.transfer.opened.Load() {
 		s.noteOpened()
 	}
-	o := Outcome{row: s.table().Events[EventMarker], params: []any{m.client, m.server}}
-	if err := s.step(NoCommand, o.row, &o, nil); err != nil {
-		s.server.log.Error("marker failed", "session", s.id, "error", err)
-	}
+	s.happen(EventMarker, Outcome{params: []any{m.client, m.server}})
 }

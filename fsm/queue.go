@@ -3,40 +3,58 @@ package fsm
 import "bytes"
 
 // Lines that come during a transfer and are not answered at once wait in the session's queue: commands, what is no
-// command, and marks of lines that were too long. So all are answered in the order in which they came.
+// command, and marks of lines that were too long. The engine says which, and what is read behind them.
 
-// queueFull says that nothing more may be read before the transfer ends.
+// queueFull says that no more lines may wait.
 func (s *Session) queueFull() bool {
 	return len(s.queue) >= maxQueuedLines || s.queued >= maxQueuedBytes
 }
 
-// postponed takes the oldest line that waited for the transfer to end.
-func (s *Session) postponed() ([]byte, bool) {
-	if len(s.queue) == 0 || s.busy() {
-		return nil, false
+// postpone keeps a line that has to wait until the transfer ends, and says whether it has to.
+func (s *Session) postpone(c Command, text []byte) bool {
+	e := s.engine()
+	then, waits := e.Postpone(&s.state, c)
+	if !waits {
+		return false
 	}
-	line := s.queue[0]
+	s.enqueue(text)
+	s.state.Waiting = then
+	if c == NoCommand {
+		return true
+	}
+	if r := e.Notice(c); r != NoRow {
+		s.begin(c, nil)
+		s.give(c, Outcome{row: r})
+	}
+	return true
+}
+
+// enqueue keeps a copy of a line.
+func (s *Session) enqueue(text []byte) {
+	s.queue = append(s.queue, bytes.Clone(text))
+	s.queued += len(text)
+}
+
+// dequeue takes the line that has waited longest.
+func (s *Session) dequeue() []byte {
+	text := s.queue[0]
 	s.queue[0] = nil
-	s.queue, s.queued = s.queue[1:], s.queued-len(line)
+	s.queue, s.queued = s.queue[1:], s.queued-len(text)
+	s.state.Waiting = s.engine().Took(&s.state, len(s.queue))
 	if len(s.queue) == 0 {
 		s.queue = nil
 	}
-	return line, true
+	return text
 }
 
-// enqueue keeps a copy of a line until the transfer ends.
-func (s *Session) enqueue(line []byte) {
-	s.queue = append(s.queue, bytes.Clone(line))
-	s.queued += len(line)
-}
-
-// resume runs a postponed line.
-func (s *Session) resume(line []byte) {
-	if bytes.Equal(line, overlongMark) {
+// resume answers the line that has waited longest.
+func (s *Session) resume() {
+	text := s.dequeue()
+	if bytes.Equal(text, overlongMark) {
 		s.overlong()
 		return
 	}
-	s.command(line)
+	s.command(text)
 }
 
 // overlongMark stands in the queue for a line that was dropped; no real line contains a line feed.

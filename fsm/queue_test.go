@@ -3,32 +3,61 @@ package fsm
 import (
 	"bytes"
 	"testing"
+
+	"github.com/portolan-ftp/portolan/fsm/engine"
+
+	"github.com/portolan-ftp/portolan/fsm/line"
 )
+
+// smallest is the smallest protocol that can run, made ready.
+func smallest(t *testing.T) *program {
+	t.Helper()
+	g, err := newProgram(Protocol{Table: &Table{
+		Languages: []string{"en"},
+		Regions: []RegionInfo{
+			{Name: "session", States: []string{"open", "closed"}, Arcs: []uint16{0, 0}},
+			{Name: "transfer", States: []string{"idle", "busy"}, Arcs: []uint16{0, 0}},
+		},
+		Rows: []RowInfo{{Command: NoCommand, Name: "connected", Kind: KindEvent}},
+	}}, "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+// queueing is a session during a transfer.
+func queueing(t *testing.T) *Session {
+	return &Session{server: &Server{program: smallest(t)}, state: engine.State{Running: 1}}
+}
 
 // TestQueueIsCounted: every line that waits counts, and is counted off when it goes, whatever it is.
 func TestQueueIsCounted(t *testing.T) {
-	s := &Session{}
+	s := queueing(t)
 	for range 3 {
-		for _, line := range [][]byte{[]byte("PWD"), overlongMark, []byte("XYZZY"), bytes.Repeat([]byte("x"), maxLine)} {
-			s.enqueue(line)
+		for _, text := range [][]byte{[]byte("PWD"), overlongMark, []byte("XYZZY"), bytes.Repeat([]byte("x"), line.Max)} {
+			if !s.postpone(NoCommand, text) {
+				t.Fatal("a line does not wait")
+			}
 		}
 	}
-	if want := 3 * (len("PWD") + len(overlongMark) + len("XYZZY") + maxLine); s.queued != want {
+	if want := 3 * (len("PWD") + len(overlongMark) + len("XYZZY") + line.Max); s.queued != want {
 		t.Errorf("%d bytes wait, want %d", s.queued, want)
 	}
 	for range 12 {
-		if _, ok := s.postponed(); !ok {
-			t.Fatal("the queue is empty too early")
+		if s.state.Waiting != engine.Some {
+			t.Fatal("nothing waits any more, too early")
 		}
+		s.dequeue()
 	}
-	if _, ok := s.postponed(); ok || s.queued != 0 || s.queue != nil {
+	if s.state.Waiting != engine.None || s.queued != 0 || s.queue != nil {
 		t.Errorf("%d bytes are left of %d lines", s.queued, len(s.queue))
 	}
 	for range maxQueuedLines {
 		if s.queueFull() {
 			t.Fatal("the queue is full too early")
 		}
-		s.enqueue(overlongMark)
+		s.postpone(NoCommand, overlongMark)
 	}
 	if !s.queueFull() {
 		t.Error("overlong lines do not fill the queue")

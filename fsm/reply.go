@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"github.com/portolan-ftp/portolan/fsm/line"
 )
 
 var outputBuffers = sync.Pool{New: func() any {
@@ -20,7 +22,7 @@ func (s *Session) reply(r Row, o *Outcome, after *Configuration) {
 	}
 	s.takeOutput()
 	g := s.server.program
-	text := &g.texts[g.languageOf(after)][r]
+	text := &g.texts[g.Language(after, g.language)][r]
 	switch {
 	case text.fixed != nil:
 		*s.out = append(*s.out, text.fixed...)
@@ -38,9 +40,9 @@ func (s *Session) takeOutput() {
 	if s.out == nil {
 		s.out = outputBuffers.Get().(*[]byte)
 	}
-	if len(s.in.answers) > 0 {
-		*s.out = append(*s.out, s.in.answers...)
-		s.in.answers = nil // clients that ask are few
+	if len(s.in.split.Answers) > 0 {
+		*s.out = append(*s.out, s.in.split.Answers...)
+		s.in.split.Answers = nil // clients that ask are few
 	}
 }
 
@@ -48,7 +50,7 @@ func (s *Session) replyLine(code uint16, separator byte, text []piece, o *Outcom
 	from := len(*s.out)
 	b := strconv.AppendUint(*s.out, uint64(code), 10)
 	b = s.appendPieces(append(b, separator), text, o)
-	*s.out = append(double(b, from), '\r', '\n')
+	*s.out = append(line.Double(b, from), '\r', '\n')
 }
 
 // replyLines writes a multi-line reply (RFC 959 4.2). Every inner line begins with a blank, so that none can
@@ -56,10 +58,10 @@ func (s *Session) replyLine(code uint16, separator byte, text []piece, o *Outcom
 func (s *Session) replyLines(row *RowInfo, text *replyText, o *Outcome) {
 	s.replyLine(row.Code, '-', text.first, o)
 	if o.body != nil {
-		for line := range o.body {
+		for text := range o.body {
 			from := len(*s.out)
 			b := append(*s.out, ' ')
-			*s.out = append(double(appendLine(b, line), from), '\r', '\n')
+			*s.out = append(line.Double(appendLine(b, text), from), '\r', '\n')
 			if len(*s.out) >= outputFlush && s.flush() != nil {
 				break
 			}

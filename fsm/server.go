@@ -51,6 +51,7 @@ type Server struct {
 	context       context.Context
 	cancel        context.CancelFunc
 	nextID        atomic.Uint64
+	alarms        atomic.Uint64
 	watchdog      *watchdog
 	workers       *workers
 	ports         *ports
@@ -187,7 +188,7 @@ func (s *Server) session(conn net.Conn, ready, implicit bool, done chan struct{}
 		}
 	}
 	session := &Session{server: s, conn: conn, in: newInput(conn), id: s.nextID.Add(1),
-		config: s.program.initial, done: done}
+		state: s.program.initial, done: done}
 	defer session.contain()
 	if !s.admit(session) {
 		session.refuse()
@@ -241,6 +242,17 @@ func (s *Session) refuse() {
 	s.killed.Store(true)
 	s.event(EventTooMany, nil)
 	s.end()
+}
+
+// Alarms is how often a session was about to do what no proof covers: a row would have moved a region as the explorer has
+// found no session to. What runs is then not what was proved, by a fault in this package, or in memory. The step is not
+// done: a command is answered as one that failed, and the session is where it was; a session whose transfer could not end
+// so, or to which something else happened, ends.
+func (s *Server) Alarms() uint64 { return s.alarms.Load() }
+
+// alarm counts, and tells the log.
+func (s *Server) alarm(session *Session, r Row, why error) {
+	s.log.Error("a step that is not proved", "session", session.id, "row", session.table().RowName(r), "error", why, "alarms", s.alarms.Add(1))
 }
 
 // Transfers are the transfers in progress.

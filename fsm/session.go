@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/portolan-ftp/portolan/accounts"
+	"github.com/portolan-ftp/portolan/fsm/engine"
+	"github.com/portolan-ftp/portolan/fsm/line"
 )
 
 // Session is one control connection. Its methods for handlers are a read-only view: handlers return outcomes,
@@ -24,13 +26,13 @@ type Session struct {
 	in        *input
 	out       *[]byte // pending replies; nil while there are none
 	id        uint64
-	config    Configuration
+	state     engine.State
 	payload   payload
 	call      Call
 	attentive *attentive // the context of the command that is being answered
-	errors    int        // unknown and overlong lines in a row
-	queue     [][]byte   // lines postponed during a transfer
-	queued    int        // their bytes
+	mistakes  engine.Mistakes
+	queue     [][]byte // lines postponed during a transfer
+	queued    int      // their bytes
 
 	next  *transfer     // to be performed before the next line
 	grown bool          // the goroutine's stack has run commands
@@ -58,6 +60,9 @@ type Session struct {
 
 func (s *Session) table() *Table { return s.server.program.table }
 
+// engine decides whatever the table decides.
+func (s *Session) engine() *engine.Engine { return s.server.program.Engine }
+
 // greet begins a session, with TLS if implicit, and runs it.
 func (s *Session) greet(implicit bool) {
 	defer s.contain()
@@ -81,56 +86,38 @@ func (s *Session) run() {
 // live is the life of a session, or the part of it that one goroutine has.
 func (s *Session) live() {
 	for !s.ended {
-		if t := s.next; t != nil {
+		switch s.engine().Next(&s.state, s.moment()) {
+		case engine.Begin:
+			t := s.next
 			s.next = nil
 			if !s.transferNow(t) {
 				return
 			}
-		}
-		if s.answerTransfer(); s.ended {
-			break
-		}
-		if s.stopping.Load() && !s.busy() {
+		case engine.Complete:
+			s.answerTransfer()
+		case engine.Shutdown:
 			s.event(EventShutdown, nil)
-			break
-		}
-		if line, ok := s.postponed(); ok {
-			s.resume(line)
-			continue
-		}
-		line, overlong, ok := s.nextBuffered()
-		switch {
-		case overlong:
-			s.overlong()
-		case ok:
-			s.command(line)
-		case s.wait():
-			// A stack never becomes as small again as a new one is. An idle session must not keep it.
-			s.grown = false
-			go s.run()
-			return
+			s.ended = true
+		case engine.Resume:
+			s.resume()
+		case engine.Await:
+			s.await()
+		case engine.Read:
+			if s.read() {
+				// A stack never becomes as small again as a new one is. An idle session must not keep it.
+				s.grown = false
+				go s.run()
+				return
+			}
 		}
 	}
 	s.end()
 }
 
-// closing says that QUIT is waiting: nothing more is read, unless it is refused.
-func (s *Session) closing() bool {
-	p := &s.server.program.special
-	return p.closing > 0 && s.config[p.session] == p.closing
+// moment is what the engine wants to know beside the state.
+func (s *Session) moment() engine.Moment {
+	return engine.Moment{Promised: s.next != nil, Told: s.told(), Stopping: s.stopping.Load(), Full: s.queueFull()}
 }
-
-// nextBuffered takes the next line that has already arrived, unless nothing more may be read now.
-func (s *Session) nextBuffered() (line []byte, overlong, ok bool) {
-	if s.closing() || s.queueFull() {
-		return nil, false, false
-	}
-	return s.in.line()
-}
-
-// busy says whether a transfer is running or its completion has not been answered. For the session's goroutine,
-// which alone changes that.
-func (s *Session) busy() bool { return s.transfer != nil }
 
 // current is the transfer, for other goroutines.
 func (s *Session) current() *transfer {
@@ -139,21 +126,24 @@ func (s *Session) current() *transfer {
 	return s.transfer
 }
 
-// wait sends what is pending and blocks until bytes come, a transfer ends, a time-out strikes or the server
-// stops. rest says that nothing came for some time and the session should go on with a small stack.
-func (s *Session) wait() (rest bool) {
-	s.takeAnswers()
-	if s.flush() != nil {
-		s.drop(s.writeError)
-		return false
+// read answers the line that comes next, or waits for one. rest says that nothing came for some time and the session
+// should go on with a small stack.
+func (s *Session) read() (rest bool) {
+	switch text, what := s.in.line(); what {
+	case line.TooLong:
+		s.overlong()
+	case line.Whole:
+		s.command(text)
+	default:
+		return s.wait()
 	}
-	s.releaseOutput()
-	if t := s.transfer; t != nil && (s.closing() || s.queueFull()) {
-		select {
-		case <-t.finished:
-		case m := <-t.marks:
-			s.answerMark(m)
-		}
+	return false
+}
+
+// wait sends what is pending and blocks until bytes come, a transfer ends, a time-out strikes or the server
+// stops.
+func (s *Session) wait() (rest bool) {
+	if !s.deliver() {
 		return false
 	}
 	at, event := s.deadline()
@@ -172,9 +162,32 @@ func (s *Session) wait() (rest bool) {
 	return false
 }
 
+// await sends what is pending and blocks until the transfer that runs ends or tells something. Nothing is read.
+func (s *Session) await() {
+	if !s.deliver() {
+		return
+	}
+	select {
+	case <-s.transfer.finished:
+	case m := <-s.transfer.marks:
+		s.answerMark(m)
+	}
+}
+
+// deliver sends what is pending, before a wait. It says whether the client takes it.
+func (s *Session) deliver() bool {
+	s.takeAnswers()
+	if s.flush() != nil {
+		s.drop(s.writeError)
+		return false
+	}
+	s.releaseOutput()
+	return true
+}
+
 // takeAnswers moves refusals of Telnet options to the output although no command came with them.
 func (s *Session) takeAnswers() {
-	if len(s.in.answers) > 0 {
+	if len(s.in.split.Answers) > 0 {
 		s.takeOutput()
 	}
 }
@@ -213,26 +226,16 @@ const forever = math.MaxInt64
 // longAgo as a deadline wakes whoever waits.
 var longAgo = time.Unix(1, 0)
 
-// deadline is when the next time-out strikes, and which; 0 during a transfer, when control may be silent.
+// deadline is when the next time-out strikes, and which; 0 for none.
 func (s *Session) deadline() (at int64, e Event) {
-	if s.busy() {
-		return 0, EventIdleTimeout
-	}
 	w, l := s.server.watchdog, &s.server.limits
-	at, e = w.after(s.idleTimeout()), EventIdleTimeout
-	limit, which := s.lastTransfer+int64(l.NoTransferTimeout), EventNoTransferTimeout
-	if s.account() == nil {
-		limit, which = s.started+int64(l.LoginTimeout), EventLoginTimeout
-	}
-	if limit < at {
-		return limit, which
-	}
-	return at, e
+	return s.engine().Deadline(&s.state, engine.Clocks{Idle: w.after(s.idleTimeout()),
+		Login: s.started + int64(l.LoginTimeout), Transfer: s.lastTransfer + int64(l.NoTransferTimeout)})
 }
 
 // idleTimeout is what the session has chosen, where the table lets it carry such a value, or the server's.
 func (s *Session) idleTimeout() time.Duration {
-	if slot := s.server.program.slots.idle; slot != NoSlot {
+	if slot := s.engine().Slots().Idle; slot != NoSlot {
 		if chosen, ok := s.payload.at(slot).(time.Duration); ok {
 			return chosen
 		}
@@ -342,7 +345,7 @@ func (s *Session) kill() {
 
 // account is who is logged in, or nil.
 func (s *Session) account() *accounts.Account {
-	if slot := s.server.program.slots.account; slot != NoSlot {
+	if slot := s.engine().Slots().Account; slot != NoSlot {
 		a, _ := s.payload.at(slot).(*accounts.Account)
 		return a
 	}

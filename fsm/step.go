@@ -3,62 +3,60 @@ package fsm
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
-	"github.com/portolan-ftp/portolan/accounts"
+	"github.com/portolan-ftp/portolan/fsm/engine"
 )
 
-// answer carries an outcome out: what follows it, its moves, its reply.
+// answer carries out what a handler decided, if it is declared.
 func (s *Session) answer(c Command, o Outcome) {
-	t := s.table()
-	if !s.valid(c, o.row) {
-		s.broken(c, &o, fmt.Errorf("the handler of %s returned no declared outcome", t.Commands[c].Name))
+	if err := s.engine().Check(&s.state, c, o.row, o.brings()); err != nil {
+		s.broken(c, &o, err)
 		return
 	}
-	row := &t.Rows[o.row]
-	if row.Then == Send && o.send == nil || row.Then == Receive && o.recv == nil || row.Then == Work && o.work == nil {
-		s.broken(c, &o, fmt.Errorf("%s came without its completion", t.RowName(o.row)))
+	if why := lacking(s.table(), o.row, &o); why != nil {
+		s.broken(c, &o, fmt.Errorf("%s %w", s.table().RowName(o.row), why))
 		return
 	}
-	if row.Then == Abort {
+	s.give(c, o)
+}
+
+// give carries an outcome out: what follows it, its moves, its reply.
+func (s *Session) give(c Command, o Outcome) {
+	e, then := s.engine(), s.table().Rows[o.row].Then
+	if e.Ends(&s.state, o.row) {
 		s.abortTransfer()
 	}
-	switching := row.Then == Protect || row.Then == Unprotect && s.protected()
+	switching := then == Protect || then == Unprotect && s.protected()
 	if switching && s.hasMore() {
 		s.release(c, &o)
 		s.event(EventInjected, nil)
 		return
 	}
-	if row.Then == Send || row.Then == Receive || row.Then == Work {
+	if e.Begins(o.row) {
 		s.next = s.newTransfer(c, &o) // before the moves, which may drop payload it needs
 	}
 	if err := s.step(c, o.row, &o, nil); err != nil {
-		s.broken(c, &o, err)
+		s.fail(c, &o, err)
 		return
 	}
 	if switching {
-		s.switchProtection(row.Then)
+		s.switchProtection(then)
 	}
 }
 
-// valid says whether row is an answer to the command itself, here; completions are not.
-func (s *Session) valid(c Command, r Row) bool {
-	info := &s.table().Commands[c]
-	if r < info.First || r >= info.Last || r == NoRow {
-		return false
-	}
-	row := &s.table().Rows[r]
-	return row.Kind != KindEnd && row.Kind != KindTransferEnd && hold(row.When, &s.config)
-}
-
-// broken answers for a handler that broke its contract; what it brought is released.
+// broken answers for a handler that broke its contract.
 func (s *Session) broken(c Command, o *Outcome, why error) {
 	if o.cause != nil {
 		why = fmt.Errorf("%w: %w", why, o.cause)
 	}
-	s.release(c, o)
 	s.server.log.Error("handler broke its contract", "session", s.id, "command", s.table().Commands[c].Name, "error", why)
+	s.fail(c, o, why)
+}
+
+// fail answers a command that nothing came of. The session is where it was, and what the outcome brought is released.
+func (s *Session) fail(c Command, o *Outcome, why error) {
+	s.release(c, o)
 	s.event(EventFailed, why)
 }
 
@@ -77,91 +75,94 @@ func (s *Session) release(c Command, o *Outcome) {
 }
 
 // event carries out a row that is no command.
-func (s *Session) event(e Event, cause error) {
-	o := Outcome{row: s.table().Events[e], cause: cause}
-	if o.row == NoRow && e != EventConnected || !hold(s.table().Rows[o.row].When, &s.config) {
+func (s *Session) event(e Event, cause error) { s.happen(e, Outcome{cause: cause}) }
+
+// happen is event with values for the row's text.
+func (s *Session) happen(e Event, o Outcome) {
+	row, may := s.engine().Event(&s.state, e)
+	if !may {
 		s.server.log.Error("event not declared here", "session", s.id, "event", EventNames[e])
 		s.ended = true
 		return
 	}
-	if err := s.step(NoCommand, o.row, &o, nil); err != nil {
-		s.server.log.Error("event failed", "session", s.id, "event", EventNames[e], "error", err)
+	o.row = row
+	if s.step(NoCommand, row, &o, nil) != nil { // which has rung the alarm
 		s.ended = true
 	}
 }
 
-// step moves the regions as the row says, all or nothing, then sends its reply and tells the observer.
+// step moves the regions as the row says, all or nothing, then sends its reply and tells the observer. After an error
+// nothing has changed.
 func (s *Session) step(c Command, r Row, o *Outcome, info *TransferInfo) error {
-	row := &s.table().Rows[r]
-	before, account := s.config, s.account()
-	after, err := s.moved(row)
-	if err != nil {
-		return err
+	before, after := s.state, s.engine().Apply(&s.state, r)
+	if after.Configuration != before.Configuration {
+		if err := s.move(r, &after.Configuration); err != nil {
+			s.server.alarm(s, r, err)
+			return err
+		}
 	}
-	s.reply(r, o, &after) // before payload that its text may name is dropped
-	s.carry(row, o, after)
-	s.config = after
-	s.noteStep(row, before, account)
+	s.reply(r, o, &after.Configuration) // before payload that its text may name is dropped
+	s.carry(r, o, &after)
+	s.state = after
+	s.note(r, &before)
 	if s.server.observer != nil {
-		s.server.observer.Step(Step{Session: s, Before: before, After: after, Command: c, Row: r,
+		s.server.observer.Step(Step{Session: s, Before: before.Configuration, After: after.Configuration, Command: c, Row: r,
 			Line: s.line(c), Cause: o.cause, Transfer: info})
 	}
 	return nil
 }
 
-// moved asks every region's machine whether it may move, and only then moves them.
-func (s *Session) moved(row *RowInfo) (Configuration, error) {
-	after := s.config
+// move asks every region's machine whether it may move as a row says, and only then moves them.
+func (s *Session) move(r Row, after *Configuration) error {
 	var borrowed [MaxRegions]*machine
-	machines := s.server.program.machines
-	for _, m := range row.Moves {
-		if s.config[m.Region] == m.State {
+	machines, before := s.server.program.machines, &s.state.Configuration
+	moves := s.table().Rows[r].Moves
+	for _, m := range moves {
+		if before[m.Region] == after[m.Region] {
 			continue
 		}
-		machine, err := machines[m.Region].borrow(s.config[m.Region], m.State)
+		machine, err := machines[m.Region].borrow(before[m.Region], after[m.Region])
 		if err != nil {
 			for r, b := range borrowed {
 				if b != nil {
 					machines[r].pool.Put(b)
 				}
 			}
-			return after, fmt.Errorf("region %s: %w", s.table().Regions[m.Region].Name, err)
+			return fmt.Errorf("region %s: %w", s.table().Regions[m.Region].Name, err)
 		}
 		borrowed[m.Region] = machine
 	}
-	for _, m := range row.Moves {
+	for _, m := range moves {
 		if b := borrowed[m.Region]; b != nil {
-			state, err := machines[m.Region].move(b, m.State)
-			if err != nil {
-				return s.config, err
+			if err := machines[m.Region].move(b, after[m.Region]); err != nil {
+				return err
 			}
-			after[m.Region] = state
 		}
 	}
-	return after, nil
+	return nil
 }
 
 // carry drops the payload of states that are left, or entered again, and sets what comes with the row.
-func (s *Session) carry(row *RowInfo, o *Outcome, after Configuration) {
-	t := s.table()
+func (s *Session) carry(r Row, o *Outcome, after *engine.State) {
+	e := s.engine()
 	for i := range s.payload {
-		if slot := &t.Slots[i]; s.payload[i] != nil && slot.States&(1<<after[slot.Region]) == 0 {
+		if s.payload[i] != nil && !e.Keeps(after, Slot(i)) {
 			s.dropPayload(Slot(i))
 		}
 	}
-	for _, slot := range row.Sets {
-		s.dropPayload(slot)
-		s.payload.set(slot, s.brought(row, o, t.Slots[slot].Name))
+	for _, set := range e.Sets(r) {
+		s.dropPayload(set.Slot)
+		s.payload.set(set.Slot, s.brought(set, o))
 	}
 }
 
-// brought is the value for a payload: given by the handler, or an argument of the same name.
-func (s *Session) brought(row *RowInfo, o *Outcome, name string) any {
-	if i := slices.Index(row.Params, name); i >= 0 && i < len(o.params) {
-		return o.params[i]
-	}
-	if i := slices.Index(s.table().Commands[row.Command].Args, name); i >= 0 {
-		return s.call.kept[i]
+// brought is the value for a payload.
+func (s *Session) brought(set engine.Set, o *Outcome) any {
+	switch {
+	case set.From == engine.FromParam && set.Index < len(o.params):
+		return o.params[set.Index]
+	case set.From == engine.FromArg:
+		return s.call.kept[set.Index]
 	}
 	return nil
 }
@@ -195,21 +196,20 @@ func (s *Session) dropPayload(slot Slot) {
 	s.close(v)
 }
 
-// noteStep keeps what is not in the table: whether the session is over, and since when the clocks run.
-func (s *Session) noteStep(row *RowInfo, before Configuration, was *accounts.Account) {
-	p, after := &s.server.program.special, &s.config
-	if after[p.session] == p.closed {
+// note keeps what is not in the state: whether the session is over, who is logged in, and since when the clocks run.
+func (s *Session) note(r Row, before *engine.State) {
+	e := s.engine()
+	if e.Over(&s.state) {
 		s.ended = true
 	}
-	account, loggedIn := s.account(), slices.Contains(row.Sets, s.server.program.slots.account)
-	moved := before[p.transfer] != after[p.transfer] && before[p.transfer] != p.working && after[p.transfer] != p.working
-	if moved || loggedIn {
+	changed := e.Changed(r, before, &s.state)
+	if changed.Transfer {
 		s.lastTransfer = s.server.watchdog.after(0)
 	}
-	switch {
-	case loggedIn: // also straight from another login, with a certificate
-		s.login.Store(&login{account: account, since: time.Now()})
-	case was != nil && account == nil:
+	if changed.In {
+		s.login.Store(&login{account: s.account(), since: time.Now()})
+	}
+	if changed.Out {
 		s.started = s.server.watchdog.after(0)
 		s.login.Store(nil)
 	}

@@ -1,243 +1,116 @@
 package fsm
 
-import "github.com/portolan-ftp/portolan/accounts"
+import "github.com/portolan-ftp/portolan/fsm/table"
 
-// The numbers by which a table names its parts; each is an index into the table's slice.
+// The types of a table, as generated code and embedders name them; see package table.
 type (
-	Region  uint8  // a region of the session's state, or a policy (after the regions)
-	State   uint8  // a state of a region
-	Slot    uint8  // a value that rides on a state
-	Command uint16 // a command
-	Row     uint16 // a declared answer
+	Table          = table.Table          // a protocol
+	Configuration  = table.Configuration  // where a session stands
+	Region         = table.Region         // a region's number, or a policy's
+	State          = table.State          // the number of a region's state
+	Slot           = table.Slot           // the number of a payload value
+	Command        = table.Command        // a command's number
+	Row            = table.Row            // a row's number
+	RegionInfo     = table.RegionInfo     // a region or a policy
+	SlotInfo       = table.SlotInfo       // a payload value
+	CapabilityInfo = table.CapabilityInfo // something that a command may touch
+	CommandInfo    = table.CommandInfo    // a command
+	RowInfo        = table.RowInfo        // a declared answer
+	FeatureInfo    = table.FeatureInfo    // a FEAT line
+	Guard          = table.Guard          // a region is in one of some states
+	Need           = table.Need           // a precondition
+	Move           = table.Move           // a region goes to a state
+	Word           = table.Word           // a spelling of a command
+	During         = table.During         // what happens to a command that comes during a transfer
+	By             = table.By             // who answers a command
+	Kind           = table.Kind           // where in a command a row belongs
+	Then           = table.Then           // what follows a reply
+	Event          = table.Event          // something that happens and is no command
+	TransferEnd    = table.TransferEnd    // a completion that the runtime gives
 )
 
+// What is none, and what bounds a table.
 const (
-	// NoCommand is the command of the rows that are events.
-	NoCommand Command = 1<<16 - 1
-	// NoRow says that a command has no row of some kind. Row 0 is always the event Connected, which no
-	// command answers, so the zero Row, and so the zero Outcome, is never a valid answer.
-	NoRow Row = 0
-	// NoSlot says that the table has no such payload.
-	NoSlot Slot = 1<<8 - 1
-	// MaxRegions bounds regions and policies together; a session keeps one byte for each.
-	MaxRegions = 40
-	// MaxSlots bounds the payload values of a session.
-	MaxSlots = 48
+	NoCommand  = table.NoCommand
+	NoRow      = table.NoRow
+	NoSlot     = table.NoSlot
+	MaxRegions = table.MaxRegions
+	MaxSlots   = table.MaxSlots
 )
 
-// Configuration is where a session stands: one state for each region, then one value for each policy.
-type Configuration [MaxRegions]State
-
-// Table is a protocol: what go generate makes of a spec file. It is read-only.
-type Table struct {
-	Protocol     string   // "ftp"
-	Hash         string   // SHA-256 of the spec file, hex
-	Languages    []string // of the texts; the first is the default
-	Regions      []RegionInfo
-	Policies     []RegionInfo // policy i has number len(Regions)+i
-	Slots        []SlotInfo
-	Capabilities []CapabilityInfo
-	Commands     []CommandInfo
-	Words        []Word // every spelling, sorted by Text
-	Rows         []RowInfo
-	Events       [eventCount]Row // NoRow for those that the spec does not have
-	Features     []FeatureInfo
-	ForeignVerbs []string // words that only another protocol's client sends
-}
-
-// RegionInfo describes a region or a policy; state 0 is the initial one, or the default.
-type RegionInfo struct {
-	Name   string
-	States []string
-}
-
-// SlotInfo describes a payload value: it is dropped when its region leaves States.
-type SlotInfo struct {
-	Name   string
-	Region Region
-	States uint16 // bit s: state s carries it
-}
-
-// CapabilityInfo describes something a command may touch.
-type CapabilityInfo struct {
-	Name       string
-	Permission accounts.Permission // 0: none needed
-}
-
-// Guard holds when the region is in one of the states.
-type Guard struct {
-	Region Region
-	States uint16 // bit s: state s is allowed
-}
-
-// Need is one precondition of a command: when the guards do not hold, Row answers.
-// Unless inverts it: Row answers when all guards hold.
-type Need struct {
-	Name   string
-	Guards []Guard
-	Unless bool
-	Row    Row
-}
-
-// During says what happens to a command that comes during a transfer.
-type During uint8
-
-// Postponed until the transfer ends, answered at once, or postponed with nothing read behind it.
+// What happens to a command that comes during a transfer.
 const (
-	Wait During = iota
-	Now
-	Last
+	Wait  = table.Wait
+	Now   = table.Now
+	Alone = table.Alone
+	Last  = table.Last
 )
 
-// By says who answers a command.
-type By uint8
-
-// A Go handler, the table alone, or nobody: the command is not offered.
+// Who answers a command.
 const (
-	ByHandler By = iota
-	ByTable
-	ByNobody
+	ByHandler = table.ByHandler
+	ByTable   = table.ByTable
+	ByNobody  = table.ByNobody
 )
-
-// CommandInfo describes a command. Its rows are Rows[First:Last] of the table.
-type CommandInfo struct {
-	Name        string // canonical: "RETR", "EPSV ALL", "STAT path"
-	Syntax      string // as HELP shows it: "RETR <path>"
-	RFC         string // "959 4.1.3"
-	Aliases     []string
-	By          By
-	During      During
-	Args        []string // names, in order
-	Needs       []Need
-	Permission  accounts.Permission // all that its capabilities ask for
-	Denied      Row                 // answers when the account lacks Permission
-	SyntaxError Row
-	NotOffered  Row
-	First, Last Row
-	Help        []string // one line in each language
-	Secret      bool     // its argument is not logged
-	Feat        string   // its FEAT line, "" for none
-	Does        []string // capability names
-}
-
-// Word is one spelling of a command: "RETR", "XCWD", "TYPE A N".
-// A spelling with an argument variant ("STAT path") stands with WithArg set.
-type Word struct {
-	Text    string
-	Command Command
-	WithArg bool // only when an argument follows
-}
-
-// Move takes a region to a state.
-type Move struct {
-	Region Region
-	State  State
-}
-
-// Kind says where in a command a row belongs.
-type Kind uint8
 
 // The kinds of rows.
 const (
-	KindReply       Kind = iota // an outcome that a handler or the table chooses
-	KindNeed                    // a precondition that does not hold
-	KindDenied                  // the account lacks a permission
-	KindSyntax                  // the argument cannot be read
-	KindNotOffered              // the command is deliberately not offered
-	KindUnwritten               // the handler is a stub
-	KindWaiting                 // QUIT came during a transfer: nothing is sent yet
-	KindEnd                     // completion of a transfer, chosen by the handler
-	KindTransferEnd             // completion of a transfer, given by the runtime
-	KindEvent                   // no command at all
+	KindReply       = table.KindReply
+	KindNeed        = table.KindNeed
+	KindDenied      = table.KindDenied
+	KindSyntax      = table.KindSyntax
+	KindNotOffered  = table.KindNotOffered
+	KindUnwritten   = table.KindUnwritten
+	KindWaiting     = table.KindWaiting
+	KindEnd         = table.KindEnd
+	KindTransferEnd = table.KindTransferEnd
+	KindEvent       = table.KindEvent
 )
 
-// Then says what follows the reply.
-type Then uint8
-
-// Nothing, a transfer to the client, a transfer from the client, the abort of the transfer in progress, TLS on the
-// control connection, switched on or off, or work: like a transfer, without a data connection.
+// What follows a reply.
 const (
-	Nothing Then = iota
-	Send
-	Receive
-	Abort
-	Protect
-	Unprotect
-	Work
+	Nothing   = table.Nothing
+	Send      = table.Send
+	Receive   = table.Receive
+	Abort     = table.Abort
+	Protect   = table.Protect
+	Unprotect = table.Unprotect
+	Work      = table.Work
 )
 
-// RowInfo is one declared answer. Moves is everything that changes: the command's resets and the expiry
-// of one-shot regions are already in it.
-type RowInfo struct {
-	Command Command
-	Name    string // the outcome's name: what handlers, the auditor and the diff speak of
-	Kind    Kind
-	Code    uint16  // 0: nothing is sent
-	When    []Guard // for rows chosen by the table
-	Moves   []Move
-	Sets    []Slot   // payload that comes with the moves
-	Params  []string // names of the values that the handler gives, in order; payload first
-	Then    Then
-	Ends    []Row    // completions that a Send, Receive or Work row allows, the runtime's own included
-	Body    bool     // lines from the handler stand between Text and End
-	Text    []string // in each language, with {placeholders}
-	End     []string
-	Line    int // in the spec file
-}
-
-// FeatureInfo is a FEAT line, with the command that must be possible for it to be listed.
-type FeatureInfo struct {
-	Line    string
-	Command Command // NoCommand: always listed
-}
-
-// Event is something that happens to a session and is no command.
-type Event uint8
-
-// The events that the runtime knows; a spec must declare each of them, injected, implicit and handshake-failed only
-// with TLS, and marker only if it has restart markers.
+// The events that the runtime knows.
 const (
-	EventConnected Event = iota
-	EventTooMany
-	EventUnknown
-	EventOverlong
-	EventNoise
-	EventForeign
-	EventLoginTimeout
-	EventIdleTimeout
-	EventNoTransferTimeout
-	EventShutdown
-	EventDropped
-	EventDataOpened
-	EventFailed
-	EventInjected
-	EventImplicit
-	EventHandshakeFailed
-	EventMarker
-	eventCount
+	EventConnected         = table.EventConnected
+	EventTooMany           = table.EventTooMany
+	EventUnknown           = table.EventUnknown
+	EventOverlong          = table.EventOverlong
+	EventNoise             = table.EventNoise
+	EventForeign           = table.EventForeign
+	EventLoginTimeout      = table.EventLoginTimeout
+	EventIdleTimeout       = table.EventIdleTimeout
+	EventNoTransferTimeout = table.EventNoTransferTimeout
+	EventShutdown          = table.EventShutdown
+	EventDropped           = table.EventDropped
+	EventDataOpened        = table.EventDataOpened
+	EventFailed            = table.EventFailed
+	EventInjected          = table.EventInjected
+	EventImplicit          = table.EventImplicit
+	EventHandshakeFailed   = table.EventHandshakeFailed
+	EventMarker            = table.EventMarker
 )
 
-// EventNames are the names of the events in a spec, in the order of the constants.
-var EventNames = [eventCount]string{
-	"connected", "too-many", "unknown", "overlong", "noise", "foreign", "login-timeout", "idle-timeout",
-	"no-transfer-timeout", "shutdown", "dropped", "data-opened", "failed",
-	"injected", "implicit", "handshake-failed", "marker",
-}
-
-// TransferEnd is a completion that the runtime itself gives.
-type TransferEnd uint8
-
-// The runtime's own completions; a spec must declare each of them, unprotected only with TLS, and overtime only
-// with work.
+// The completions that the runtime itself gives.
 const (
-	EndNoData TransferEnd = iota
-	EndBroken
-	EndStalled
-	EndAborted
-	EndUnprotected
-	EndOvertime
-	transferEndCount
+	EndNoData      = table.EndNoData
+	EndBroken      = table.EndBroken
+	EndStalled     = table.EndStalled
+	EndAborted     = table.EndAborted
+	EndUnprotected = table.EndUnprotected
+	EndOvertime    = table.EndOvertime
 )
 
-// TransferEndNames are the names of the runtime's completions in a spec.
-var TransferEndNames = [transferEndCount]string{"no-data", "broken", "stalled", "aborted", "unprotected", "overtime"}
+// The names of events and of the runtime's completions in a spec, in the order of the constants.
+var (
+	EventNames       = table.EventNames
+	TransferEndNames = table.TransferEndNames
+)

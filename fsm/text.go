@@ -104,7 +104,7 @@ func (g *program) value(row *RowInfo, name string) (piece, error) {
 			return piece{source: fromArg, index: i}, nil
 		}
 	}
-	if s := g.slot(name); s != NoSlot {
+	if s := g.table.SlotOf(name); s != NoSlot {
 		return piece{source: fromSlot, index: int(s)}, nil
 	}
 	switch name {
@@ -195,16 +195,4 @@ func appendAddrPort(dst []byte, v netip.AddrPort, format string) []byte {
 	}
 	dst = append(strconv.AppendUint(dst, uint64(v.Port()>>8), 10), ',')
 	return strconv.AppendUint(dst, uint64(v.Port()&0xff), 10)
-}
-
-// RowName is a row's name for people: "RETR missing", or the event's name.
-func (t *Table) RowName(r Row) string {
-	if int(r) >= len(t.Rows) {
-		return "no row"
-	}
-	row := &t.Rows[r]
-	if row.Command == NoCommand {
-		return row.Name
-	}
-	return t.Commands[row.Command].Name + " " + row.Name
 }

@@ -40,7 +40,7 @@ func (o *Options) checkProof(p *program) error {
 	switch {
 	case o.TLS == nil || o.DataProof != ProofSession:
 		return nil
-	case o.Exchange.Authorities == nil && p.exchanges():
+	case o.Exchange.Authorities == nil && p.Exchanges(&p.initial.Configuration):
 		return errors.New("fsm: another server cannot resume the session of a client: Exchange needs Authorities, or DataProof is not ProofSession")
 	case o.TLS.SessionTicketsDisabled:
 		return errors.New("fsm: ProofSession needs session tickets, which Options.TLS disables")

@@ -88,8 +88,8 @@ func (s *Session) newTransfer(c Command, o *Outcome) *transfer {
 			t.name = string(s.absolute(p))
 		}
 	}
-	t.private = s.server.program.special.private(&s.config)
-	if offset := s.server.program.slots.offset; offset != NoSlot {
+	t.private = s.engine().Private(&s.state.Configuration)
+	if offset := s.engine().Slots().Offset; offset != NoSlot {
 		t.restarted = s.payload.at(offset) != nil
 	}
 	t.asClient, t.partners = s.isClient(c, t.endpoint), s.partners()
@@ -103,7 +103,7 @@ func (s *Session) newTransfer(c Command, o *Outcome) *transfer {
 
 // absolute is the whole of a path that a reply may tell in short: who else is told of the transfer stands elsewhere.
 func (s *Session) absolute(p storage.Path) storage.Path {
-	if cwd, ok := s.payload.at(s.server.program.slots.cwd).(storage.Path); ok && p != "" && !strings.HasPrefix(string(p), "/") {
+	if cwd, ok := s.payload.at(s.engine().Slots().Cwd).(storage.Path); ok && p != "" && !strings.HasPrefix(string(p), "/") {
 		return cwd.Join(string(p))
 	}
 	return p
@@ -364,11 +364,16 @@ func (s *Session) answerTransfer() {
 	info := t.info()
 	info.Ended = time.Now()
 	o := Outcome{row: row, params: t.result.params, cause: cause}
-	if err := s.step(t.call.command, row, &o, &info); err != nil {
+	if s.step(t.call.command, row, &o, &info) != nil { // which has rung the alarm
 		s.closeAll(o.params)
-		s.server.log.Error("transfer could not end", "session", s.id, "error", err)
 		s.ended = true
 	}
+}
+
+// told says whether the transfer has ended, or tells of a restart marker.
+func (s *Session) told() bool {
+	t := s.transfer
+	return t != nil && (len(t.marks) > 0 || s.isDone(t))
 }
 
 func (s *Session) isDone(t *transfer) bool {
@@ -379,8 +384,7 @@ func (s *Session) isDone(t *transfer) bool {
 
 // noteOpened runs the row for an opened data connection, if it has not run yet.
 func (s *Session) noteOpened() {
-	row := &s.table().Rows[s.table().Events[EventDataOpened]]
-	if hold(row.When, &s.config) {
+	if _, may := s.engine().Event(&s.state, EventDataOpened); may {
 		s.event(EventDataOpened, nil)
 	}
 }

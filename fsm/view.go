@@ -47,7 +47,9 @@ func (s *Session) Certificate() *x509.Certificate {
 func (s *Session) Table() *Table { return s.table() }
 
 // Language is the index of the language of replies in Table.Languages: the one that LANG chose, or the server's.
-func (s *Session) Language() int { return s.server.program.languageOf(&s.config) }
+func (s *Session) Language() int {
+	return s.engine().Language(&s.state.Configuration, s.server.program.language)
+}
 
 // ServerName is the host that the client named when TLS began (RFC 6066 3), in lower case; "" without TLS or name.
 func (s *Session) ServerName() string {
@@ -58,7 +60,7 @@ func (s *Session) ServerName() string {
 }
 
 // Host is the virtual host that HOST chose (RFC 7151), in lower case; "" before.
-func (s *Session) Host() string { return s.text(s.server.program.slots.host) }
+func (s *Session) Host() string { return s.text(s.engine().Slots().Host) }
 
 // User is the name given by USER, "" before.
 func (s *Session) User() string { return s.user() }
@@ -92,7 +94,7 @@ func (s *Session) Features(fill func(name string) string) []string {
 	return lines
 }
 
-func (s *Session) user() string { return s.text(s.server.program.slots.user) }
+func (s *Session) user() string { return s.text(s.engine().Slots().User) }
 
 // text is a payload that is text, "" if there is none.
 func (s *Session) text(slot Slot) string {
@@ -107,15 +109,19 @@ func (s *Session) text(slot Slot) string {
 func (c *Call) Listener() Listener { return listener{c.session} }
 
 // ServerListener opens ports for the data connections of other servers. For generated code, as Listener.
-func (c *Call) ServerListener() ServerListener { return listener{c.session} }
+func (c *Call) ServerListener() ServerListener { return serverListener{c.session} }
 
-type listener struct{ session *Session }
+// listener and serverListener are two types, so that neither can be turned into the other.
+type (
+	listener       struct{ session *Session }
+	serverListener struct{ session *Session }
+)
 
 func (l listener) ListenPassive(ctx context.Context) (*PassiveListener, error) {
 	return l.session.listenPassive(ctx)
 }
 
-func (l listener) ListenAsClient(ctx context.Context) (*PassiveListener, error) {
+func (l serverListener) ListenAsClient(ctx context.Context) (*PassiveListener, error) {
 	p, err := l.session.listenPassive(ctx)
 	if err == nil {
 		p.asClient = true

@@ -65,6 +65,7 @@ func newBuilder(s *spec.Spec, o Options) (*builder, error) {
 	b.addFeatures()
 	b.addHandlers()
 	b.adopt()
+	b.addGrants()
 	b.view.Guards, b.view.Moves = values(b.guards), values(b.moves)
 	for _, vars := range [][]valueView{b.view.Guards, b.view.Moves} {
 		for _, v := range vars {

@@ -10,7 +10,7 @@ import (
 
 var (
 	byConsts     = map[spec.By]string{spec.ByTable: "fsm.ByTable", spec.ByNobody: "fsm.ByNobody"}
-	duringConsts = map[spec.During]string{spec.DuringNow: "fsm.Now", spec.DuringLast: "fsm.Last"}
+	duringConsts = map[spec.During]string{spec.DuringNow: "fsm.Now", spec.DuringAlone: "fsm.Alone", spec.DuringLast: "fsm.Last"}
 )
 
 // secretType is the name of the type whose arguments no log may show.
@@ -100,14 +100,10 @@ func (b *builder) handlerName(c *spec.Command) string {
 
 // addWords adds every spelling, sorted; the variant with an argument stands behind the one without.
 func (b *builder) addWords() {
-	for _, c := range b.spec.Commands {
-		constant := "Cmd" + goName(c.Name)
+	for _, x := range b.spec.Spellings() {
 		b.view.Words = append(b.view.Words, wordView{
-			Text: strings.Join(literalWords(c.Name), " "), Command: constant, WithArg: variant(c.Name),
+			Text: x.Text, Command: "Cmd" + goName(b.spec.Commands[x.Command].Name), WithArg: x.WithArg,
 		})
-		for _, a := range c.Aliases {
-			b.view.Words = append(b.view.Words, wordView{Text: a, Command: constant})
-		}
 	}
 	slices.SortStableFunc(b.view.Words, func(x, y wordView) int {
 		return cmp.Or(strings.Compare(x.Text, y.Text), boolRank(x.WithArg)-boolRank(y.WithArg))

@@ -195,7 +195,7 @@ func (b *builder) capabilityFields(c *spec.Command, names *claims) []fieldView {
 		if len(interfaces[field]) > 1 {
 			f.Type = "interface { " + strings.Join(interfaces[field], "; ") + " }"
 		}
-		f.Value = b.capabilityValue(field, interfaces[field][0])
+		f.Value = b.capabilityValue(field, interfaces[field])
 		fields = append(fields, f)
 	}
 	return fields
@@ -203,13 +203,18 @@ func (b *builder) capabilityFields(c *spec.Command, names *claims) []fieldView {
 
 // capabilityValue is where a capability comes from: the carried value with the field's name, or else the
 // call's own method with the interface's name.
-func (b *builder) capabilityValue(field, iface string) string {
+func (b *builder) capabilityValue(field string, interfaces []string) string {
 	for _, s := range b.view.Slots {
-		if goName(s.Name) == field {
+		switch {
+		case goName(s.Name) != field:
+		case s.Go == filesType:
+			return b.granted(s, interfaces)
+		default:
 			return "fsm.Payload[" + s.Go + "](c, " + s.Const + ")"
 		}
 	}
-	return "c." + iface[strings.LastIndexByte(iface, '.')+1:] + "()"
+	first := interfaces[0]
+	return "c." + first[strings.LastIndexByte(first, '.')+1:] + "()"
 }
 
 // codeText is a row's reply for documentation: the code and the text of the default language.

@@ -160,7 +160,7 @@ func (b *builder) finish(k *constructorView, r *spec.Row) {
 	k.Values = ""
 	for _, p := range r.Params {
 		params = append(params, b.varName(p.Name)+" "+p.Go)
-		k.Values += ", " + b.varName(p.Name)
+		k.Values += ", " + openedValue(b.varName(p.Name), p.Go)
 	}
 	if k.Body = r.Body; k.Body {
 		params = append(params, "body iter.Seq[[]byte]")

@@ -75,7 +75,7 @@ func (o Options) packageName() string {
 var templateFiles embed.FS
 
 // goFiles are the files of the generated package, each made by the template of the same name.
-var goFiles = [...]string{"names", "table", "lines", "commands", "texts", "requests", "replies", "dispatch"}
+var goFiles = [...]string{"names", "table", "lines", "commands", "texts", "requests", "grants", "replies", "dispatch"}
 
 // Generate makes every generated file of s, by its slash-separated path from the module root.
 // The error says which parts of the spec claim the same Go name.
@@ -89,6 +89,7 @@ func Generate(s *spec.Spec, o Options) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	v.addArcs(s)
 	files := map[string][]byte{}
 	for _, name := range goFiles {
 		source, err := render(templates, name+".go.tmpl", v)

@@ -30,6 +30,7 @@ type view struct {
 
 	Base     *baseView     // of an overlay: the package that it goes on with
 	Handlers []handlerView // commands that a handler answers; of an overlay, of this package
+	Grants   []grantView   // wrappers of the storage that they are given
 	Readers  []handlerView // commands with arguments that the table answers
 }
 
@@ -46,6 +47,12 @@ type regionView struct {
 	Enum   string // Go type of its states when handlers are given the state; "" for plain fsm.State
 	OfBase bool   // the type is the base package's
 	States []stateView
+	Arcs   []arcView // by state; a region's alone
+}
+
+// arcView is where a region may go from a state: a set of states as an expression.
+type arcView struct {
+	From, To string
 }
 
 // stateView is a state of a region or a value of a policy.
@@ -174,6 +181,17 @@ type argView struct {
 type fieldView struct {
 	Name, Type, Doc, Value string
 	interfaces             []string // that a capability gives
+}
+
+// grantView is a wrapper that has some of a storage's methods.
+type grantView struct {
+	Name    string // grantedReader
+	Methods []methodView
+}
+
+// methodView is one of them.
+type methodView struct {
+	Declaration, Call string // of the wrapper's, of the storage's
 }
 
 // answerView is a sealed interface with everything that makes its values: a command's replies, or the

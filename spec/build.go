@@ -212,7 +212,8 @@ func (b *builder) transfer(n *node) Transfer {
 }
 
 func (b *builder) event(n *node) Event {
-	return Event{Reply: b.reply(n), RFC: n.get("rfc").text(), Verbs: n.get("verbs").words()}
+	reply := b.reply(n)
+	return Event{Reply: reply, RFC: n.get("rfc").text(), Verbs: n.get("verbs").words(), Where: whereNamed(n.get("where").text(), reply.Name)}
 }
 
 func (b *builder) command(n *node) Command {
@@ -221,7 +222,7 @@ func (b *builder) command(n *node) Command {
 		Args: each(n.get("arg"), buildArg), With: n.get("with").words(), Needs: each(n.get("needs"), b.need),
 		Does:    n.get("does").words(),
 		By:      map[string]By{"table": ByTable, "nobody": ByNobody}[n.get("by").text()],
-		During:  map[string]During{"now": DuringNow, "last": DuringLast}[n.get("during").text()],
+		During:  map[string]During{"now": DuringNow, "alone": DuringAlone, "last": DuringLast}[n.get("during").text()],
 		Replies: each(n.get("replies"), b.reply), Feat: n.get("feat").text(), Help: b.text(n.get("help")), Pos: n.where(),
 	}
 }

@@ -4,10 +4,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-)
 
-// maxArgs bounds the arguments of a command; the runtime has room for as many.
-const maxArgs = 4
+	"github.com/portolan-ftp/portolan/fsm/capacity"
+)
 
 // command checks one command.
 func (c *checker) command(cmd *Command, n *node) {
@@ -64,8 +63,8 @@ func (c *checker) notBuiltin(name string, at Pos) {
 
 // args checks the arguments.
 func (c *checker) args(cmd *Command, n *node) {
-	if len(cmd.Args) > maxArgs {
-		c.add(n.get("arg").where(), "", "more than %d arguments", maxArgs)
+	if len(cmd.Args) > capacity.Arguments {
+		c.add(n.get("arg").where(), "", "more than %d arguments (capacity.Arguments)", capacity.Arguments)
 	}
 	for i, a := range n.get("arg").entries() {
 		c.notBuiltin(a.key, a.where())
@@ -183,6 +182,7 @@ func (c *checker) spellings() {
 			return
 		}
 		owner[key] = command
+		c.lookedUp(spelling, pos)
 	}
 	for _, n := range c.root.get("commands").entries() {
 		take(n.key, n.key, n.where())

@@ -86,6 +86,9 @@ func (c *checker) lasting(n *node) {
 	if n.key != regionSession && !n.bad {
 		c.lacks(n, "moved-by", "who may move the region?")
 	}
+	if n.key == regionSession && !lasts.tainted() && lasts.words()[0] != lastsSession {
+		c.add(lasts.where(), "", "the region %q lasts for the session", n.key)
+	}
 	for _, one := range lasts.entries() {
 		for _, other := range lasts.entries() {
 			switch {

@@ -17,6 +17,7 @@ func (c *checker) parts() {
 		c.goName(n.get("parse"))
 	}
 	c.regions()
+	c.capacity()
 	for _, n := range c.root.get("capabilities").entries() {
 		c.goName(n.get("interface"))
 		if n.get("interface") == nil && !n.bad {
@@ -98,6 +99,9 @@ func (c *checker) events() {
 		c.row(nil, &c.spec.Events[i].Reply, n, KindEvent)
 		if n.bad {
 			continue
+		}
+		if where := n.get("where"); where != nil && !where.bad && !c.spec.Events[i].Where.includes(eventPlaces[n.key]) {
+			c.add(where.where(), "", "the runtime has the event %q happen elsewhere, too: `where: %s`", n.key, eventPlaces[n.key])
 		}
 		if n.key == eventForeign {
 			c.lacks(n, "verbs", "something has to give the other protocol away")

@@ -15,6 +15,7 @@ func (c *checker) uses() {
 	}
 	rows := c.spec.Rows()
 	c.idleMovers()
+	c.rowCount(rows)
 	c.reached(rows)
 	c.read(rows)
 	c.typeKeys()

@@ -148,6 +148,7 @@ type Event struct {
 	Reply
 	RFC   string
 	Verbs []string // for the event "foreign"
+	Where Where    // what it meets
 }
 
 // Arg is one argument of a command.
@@ -171,9 +172,10 @@ const (
 type During int
 
 const (
-	DuringWait During = iota // postponed until the transfer ends
-	DuringNow                // answered at once
-	DuringLast               // postponed, and nothing after it is read
+	DuringWait  During = iota // postponed until the transfer ends
+	DuringNow                 // answered at once
+	DuringAlone               // postponed, and nothing behind it is read before it is answered
+	DuringLast                // postponed, and nothing behind it is read: it ends the session
 )
 
 // Command is one row group of the table. Its name is made of words: upper-case words are literal

@@ -66,6 +66,7 @@ var sEvent = &shape{
 	fields: []field{
 		{key: "rfc", value: is(wRFC), required: true, doc: "where it comes from: RFC and section"},
 		fReply, fCode, fText,
+		{key: "where", value: oneOf(wherePlaces()...), doc: "what of a session it meets: its very beginning, silence (nothing runs, no line waits), a moment when nothing runs, the answer to a line, a handler, a transfer on a data connection, one from the client, or whatever"},
 		{key: "when", value: condition, doc: "it can happen only here"},
 		fTo,
 		{key: "verbs", value: listOf(is(wVerb)), doc: "event `foreign` only: words that only another protocol's client sends"},
@@ -174,7 +175,7 @@ var sCommand = &shape{
 		{key: "needs", value: listOf(shaped(sInlineNeed)), doc: "preconditions, checked in this order before anything else"},
 		{key: "does", value: listOf(is(wCapability.to(refCapability))), doc: "capabilities; the account's permissions follow from them"},
 		{key: "by", value: oneOf("handler", "table", "nobody"), doc: "who answers: a Go handler (the default), the table alone, or nobody, because it is not offered"},
-		{key: "during", value: oneOf("wait", "now", "last"), doc: "during a transfer: postponed (the default), answered at once, or postponed with nothing read behind it"},
+		{key: "during", value: oneOf("wait", "now", "alone", "last"), doc: "during a transfer: postponed (the default), answered at once, or postponed with nothing read behind it, until it is answered (`alone`) or for good (`last`)"},
 		{key: "replies", value: mapOf(wName, shaped(sReply)), doc: "what it may answer; required unless `by: nobody`"},
 		{key: "feat", value: is(wLine), doc: "its line in FEAT; {facts} is filled in by the FEAT handler"},
 		{key: "help", value: texts, required: true, doc: "one line for HELP in every language"},

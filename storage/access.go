@@ -37,30 +37,44 @@ func Permits(ctx context.Context, files any, dir Path) func(Info) Access {
 
 // Enterer is a driver whose directories cannot all be entered.
 type Enterer interface {
-	// Enter fails with class [Permission] if the server's own user may not work in the directory p.
-	Enter(ctx context.Context, p Path) error
+	// Enter describes p as Stat does, and fails with class [Permission] if p is a directory that the server's own user
+	// may not work in.
+	Enter(ctx context.Context, p Path) (Info, error)
 }
 
-// Enter asks files whether the directory p can be entered (RFC 959 CWD).
-func Enter(ctx context.Context, files any, p Path) error {
+// Enter describes p, which is to become the working directory (RFC 959 CWD), and fails if it is a directory that cannot
+// be entered.
+func Enter(ctx context.Context, files Statter, p Path) (Info, error) {
 	if e, ok := as[Enterer](files); ok {
 		return e.Enter(ctx, p)
 	}
-	return nil
+	return files.Stat(ctx, p)
 }
 
 // Enter implements [Enterer]. The system itself answers, so access control lists count.
-func (l *Local) Enter(ctx context.Context, p Path) error {
-	return followedErr(l, p, true, func(p Path) error {
-		name, err := l.enter(ctx, p)
-		if err == nil {
-			_, err = l.root.Stat(name + "/.")
+func (l *Local) Enter(ctx context.Context, p Path) (Info, error) {
+	i, err := followed(l, p, true, func(p Path) (Info, error) { return l.enterDir(ctx, p) })
+	if err == nil {
+		i.Name = p.Base()
+	}
+	return i, err
+}
+
+func (l *Local) enterDir(ctx context.Context, p Path) (Info, error) {
+	name, err := l.enter(ctx, p)
+	if err != nil {
+		return Info{}, fail("enter", p, err)
+	}
+	fi, err := l.root.Stat(name)
+	if err == nil && fi.IsDir() && !hasEntered(fi) {
+		if _, err = l.root.Stat(name + "/."); err == nil {
+			entered(fi)
 		}
-		if err != nil {
-			return fail("enter", p, err)
-		}
-		return nil
-	})
+	}
+	if err != nil {
+		return Info{}, fail("enter", p, err)
+	}
+	return infoOf(p.Base(), fi), nil
 }
 
 // Permits implements [Permitter].

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -69,7 +70,8 @@ func comparePermits(t *testing.T, l *storage.Local) {
 			got := may(i)
 			p := dir.Join(i.Name)
 			if i.IsDir() {
-				if enter := storage.Enter(t.Context(), l, p) == nil; enter != (got&storage.MayEnter != 0) {
+				_, err := storage.Enter(t.Context(), l, p)
+				if enter := err == nil; enter != (got&storage.MayEnter != 0) {
 					t.Errorf("%s, %v of %d:%d: may %04b, and entering is %t", p, i.Mode, i.Owner, i.Group, got, enter)
 				}
 			}
@@ -106,4 +108,28 @@ func TestPermitsOnAReadOnlyMount(t *testing.T) {
 	if got := storage.Permits(t.Context(), l, "/m")(i); got&(storage.MayWrite|storage.MayDetach) != 0 || got&storage.MayRead == 0 {
 		t.Errorf("may %04b", got)
 	}
+}
+
+// TestEnterSeesChanges: what is remembered of a directory that was entered ends with its permissions.
+func TestEnterSeesChanges(t *testing.T) {
+	asNobody(t, t.TempDir(), func(t *testing.T, _ *storage.Local) {
+		dir := t.TempDir()
+		sub := filepath.Join(dir, "d")
+		must(t, os.Mkdir(sub, 0o700))
+		l := openLocal(t, dir, storage.LocalOptions{})
+		for range 3 {
+			time.Sleep(20 * time.Millisecond) // a tick of the clock that change times are taken from
+			for range 2 {
+				i, err := storage.Enter(t.Context(), l, "/d")
+				must(t, err)
+				if !i.IsDir() || i.Name != "d" {
+					t.Errorf("entered %+v", i)
+				}
+			}
+			must(t, os.Chmod(sub, 0o600))
+			_, err := storage.Enter(t.Context(), l, "/d")
+			wantClass(t, "Enter", err, storage.Permission)
+			must(t, os.Chmod(sub, 0o700))
+		}
+	})
 }

@@ -12,10 +12,10 @@ import (
 // so the two stay beside each other wherever that is moved.
 type besideUpload struct {
 	sink
-	dir    *os.Root
-	temp   string      // name in dir of what is written
-	name   string      // name in dir of the target
-	common bool        // the file system is a usual one
+	dir    folder
+	temp   string // name in dir of what is written
+	name   string // name in dir of the target
+	on     fileSystem
 	old    bool        // the target was there
 	strict bool        // no part may be seen
 	taken  fs.FileInfo // the empty file that keeps a Unique name; nil in other modes
@@ -23,18 +23,41 @@ type besideUpload struct {
 	publish func() error // CreateOptions.Publish
 }
 
+// fileSystem is a kind of file system, as far as it makes a difference to an upload.
+type fileSystem uint8
+
+const (
+	unknownSystem fileSystem = iota
+	commonSystem             // a usual one, of this machine's own disks
+	memorySystem             // one in memory, which a failure of power ends in any case
+)
+
+// isCommon reports whether the kernel can move bytes into files, and whether what goes wrong with writing does not wait for
+// a descriptor to be closed.
+func (s fileSystem) isCommon() bool { return s != unknownSystem }
+
 // replace begins an upload that gives p new content, where p must be what an upload in place could write to.
 func (l *Local) replace(p Path, name string, o CreateOptions) (Upload, error) {
 	if l.opts.Uploads == InPlace && !o.Whole && l.opts.MaxBytes <= 0 {
 		return l.inPlace(p, name, os.O_WRONLY, o)
 	}
-	seen, err := l.root.Lstat(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return l.replaceNothing(p, name, o)
-	}
+	dir, base, err := l.openParent(name)
 	if err != nil {
 		return nil, err
 	}
+	mode, err := dir.look(base)
+	if errors.Is(err, fs.ErrNotExist) {
+		return l.replaceNothing(p, dir, base, o)
+	}
+	dir.close()
+	if err != nil {
+		return nil, err
+	}
+	return l.replaceOld(p, name, mode, o)
+}
+
+// replaceOld begins an upload to a name that an object of that mode has.
+func (l *Local) replaceOld(p Path, name string, mode fs.FileMode, o CreateOptions) (Upload, error) {
 	old, fi, err := openRegular(l.root, name, os.O_WRONLY)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, errDangling
@@ -43,7 +66,7 @@ func (l *Local) replace(p Path, name string, o CreateOptions) (Upload, error) {
 		return nil, err
 	}
 	defer old.Close()
-	if seen.Mode()&fs.ModeSymlink != 0 {
+	if mode&fs.ModeSymlink != 0 {
 		name, err = l.real(p, fi)
 	}
 	var up *besideUpload
@@ -59,12 +82,13 @@ func (l *Local) replace(p Path, name string, o CreateOptions) (Upload, error) {
 	return nil, err
 }
 
-// replaceNothing begins an upload to a name that nothing has.
-func (l *Local) replaceNothing(p Path, name string, o CreateOptions) (Upload, error) {
+// replaceNothing begins an upload to a name in dir that nothing has. It takes dir over.
+func (l *Local) replaceNothing(p Path, dir folder, name string, o CreateOptions) (Upload, error) {
 	if l.opts.Uploads == InPlace && !o.Whole {
-		return l.inPlace(p, name, os.O_WRONLY, o)
+		dir.close()
+		return l.inPlace(p, p.inRoot(), os.O_WRONLY, o)
 	}
-	up, _, err := l.beside(p, name, l.filePerm())
+	up, _, err := l.beside(p, dir, name, l.filePerm())
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +100,11 @@ func (l *Local) replaceNothing(p Path, name string, o CreateOptions) (Upload, er
 // besideOld begins an upload that replaces the file name, which is open as old. It gets the owner, the group and the
 // permissions of the old file.
 func (l *Local) besideOld(p Path, name string, old *os.File, fi fs.FileInfo) (*besideUpload, error) {
-	up, made, err := l.beside(p, name, fi.Mode().Perm())
+	dir, base, err := l.openParent(name)
+	if err != nil {
+		return nil, err
+	}
+	up, made, err := l.beside(p, dir, base, fi.Mode().Perm())
 	if err != nil {
 		return nil, err
 	}
@@ -95,9 +123,13 @@ func (l *Local) fill(p Path, empty *os.File) (Upload, error) {
 	if err != nil {
 		return nil, err
 	}
-	up, made, err := l.beside(p, string(p[1:]), taken.Mode().Perm())
+	dir, base, err := l.openParent(p.inRoot())
 	if err != nil {
-		return nil, cmp.Or(err, removeSame(l.root, string(p[1:]), taken))
+		return nil, err
+	}
+	up, made, err := l.beside(p, dir, base, taken.Mode().Perm())
+	if err != nil {
+		return nil, cmp.Or(err, l.removeSame(p, taken))
 	}
 	up.taken, up.strict = taken, l.opts.Uploads == Strict
 	if made.Mode().Perm() != taken.Mode().Perm() {
@@ -110,19 +142,18 @@ func (l *Local) fill(p Path, empty *os.File) (Upload, error) {
 	return up, nil
 }
 
-// beside makes the temporary file.
-func (l *Local) beside(p Path, name string, perm fs.FileMode) (*besideUpload, fs.FileInfo, error) {
-	dir, base, err := l.openParent(name)
+// beside makes the temporary file for an upload to a name in dir, which it takes over.
+func (l *Local) beside(p Path, dir folder, name string, perm fs.FileMode) (*besideUpload, fs.FileInfo, error) {
+	f, fi, temp, err := makeTemp(&dir, perm)
 	if err != nil {
+		dir.close()
 		return nil, nil, err
 	}
-	f, fi, temp, err := makeTemp(dir, perm)
-	if err != nil {
-		dir.Close()
-		return nil, nil, err
+	u := &besideUpload{sink: newSink(f, p, l.opts, 0), dir: dir, temp: temp, name: name, on: kindOf(f)}
+	u.asked, u.direct = u.on.isCommon(), u.on.isCommon()
+	if u.on == memorySystem {
+		u.sync = SyncNever
 	}
-	u := &besideUpload{sink: newSink(f, p, l.opts, 0), dir: dir, temp: temp, name: base, common: common(f)}
-	u.asked, u.direct = u.common, u.common
 	return u, fi, nil
 }
 
@@ -142,7 +173,7 @@ func (u *besideUpload) Commit() error {
 		err = u.publish()
 	}
 	if err == nil {
-		err = u.dir.Rename(u.temp, u.name)
+		err = u.dir.rename(u.temp, u.name)
 	}
 	if err != nil && u.old && !u.strict {
 		if c := ClassOf(err); c == Permission || c == Busy {
@@ -153,12 +184,12 @@ func (u *besideUpload) Commit() error {
 		return u.end(committed, err, u.discard())
 	}
 	u.file.Close() // settle has asked for its errors
-	return u.end(committed, u.entered(u.dir), u.dir.Close())
+	return u.end(committed, u.entered(&u.dir), u.dir.close())
 }
 
 // settle does for the content what was promised of it, and asks for errors that are told late.
 func (u *besideUpload) settle() error {
-	if err := u.writeBack(); err != nil || u.common {
+	if err := u.writeBack(); err != nil || u.on.isCommon() {
 		return err
 	}
 	return flush(u.file)
@@ -167,7 +198,7 @@ func (u *besideUpload) settle() error {
 // overwrite is for a file that cannot be replaced, because it is mounted by itself or another's in a directory with the
 // sticky bit: it is written over. That it could not be renamed is the error if it cannot be written either.
 func (u *besideUpload) overwrite(unnamed error) error {
-	file, _, err := openRegular(u.dir, u.name, os.O_WRONLY)
+	file, err := u.dir.openRegular(u.name, os.O_WRONLY)
 	if err != nil {
 		return unnamed
 	}
@@ -204,48 +235,57 @@ func (u *besideUpload) giveUp() error {
 		return cmp.Or(err, u.discard())
 	}
 	u.file.Close() // settle has asked for its errors
-	return cmp.Or(u.entered(u.dir), u.dir.Close())
+	return cmp.Or(u.entered(&u.dir), u.dir.close())
 }
 
 // keep gives the part that was received the target's name, unless another file has it by now.
 func (u *besideUpload) keep() error {
 	if u.taken != nil && u.owns() {
-		return u.dir.Rename(u.temp, u.name)
+		return u.dir.rename(u.temp, u.name)
 	}
-	err := u.dir.Link(u.temp, u.name) // which replaces nothing
+	err := u.dir.link(u.temp, u.name) // which replaces nothing
 	if err == nil || errors.Is(err, fs.ErrExist) {
-		return u.dir.Remove(u.temp)
+		return u.dir.remove(u.temp)
 	}
-	if _, there := u.dir.Lstat(u.name); !errors.Is(there, fs.ErrNotExist) {
-		return u.dir.Remove(u.temp)
+	if _, there := u.dir.look(u.name); !errors.Is(there, fs.ErrNotExist) {
+		return u.dir.remove(u.temp)
 	}
-	return u.dir.Rename(u.temp, u.name) // file systems without links
+	return u.dir.rename(u.temp, u.name) // file systems without links
 }
 
 // owns reports whether the name is still kept by the file that was made for that.
 func (u *besideUpload) owns() bool {
-	now, err := u.dir.Lstat(u.name)
-	return err == nil && os.SameFile(now, u.taken) && now.Size() == 0
+	owns, err := u.dir.keeps(u.name, u.taken)
+	return err == nil && owns
 }
 
 // discard removes the temporary file and the one that kept its name.
 func (u *besideUpload) discard() error {
 	u.file.Close() // of what is written there nothing counts any more
-	err := u.dir.Remove(u.temp)
+	err := u.dir.remove(u.temp)
 	if u.taken != nil {
-		err = cmp.Or(err, removeSame(u.dir, u.name, u.taken))
+		err = cmp.Or(err, u.dir.removeSame(u.name, u.taken))
 	}
-	return cmp.Or(err, u.dir.Close())
+	return cmp.Or(err, u.dir.close())
+}
+
+// removeSame removes the file that was made at p if it is still there, and empty.
+func (l *Local) removeSame(p Path, made fs.FileInfo) error {
+	dir, name, err := l.openParent(p.inRoot())
+	if err != nil {
+		return err
+	}
+	return cmp.Or(dir.removeSame(name, made), dir.close())
 }
 
 // removeSame removes the file name if it is still the one that was made, and empty.
-func removeSame(root *os.Root, name string, made fs.FileInfo) error {
-	now, err := root.Lstat(name)
+func (d *folder) removeSame(name string, made fs.FileInfo) error {
+	keeps, err := d.keeps(name, made)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	if err != nil || !os.SameFile(now, made) || now.Size() > 0 {
+	if err != nil || !keeps {
 		return err
 	}
-	return root.Remove(name)
+	return d.remove(name)
 }

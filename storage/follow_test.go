@@ -105,7 +105,11 @@ func followed(t *testing.T, l *storage.Local, home string, p storage.Path) {
 	if string(content) != "content" {
 		t.Errorf("%s/f has %q", p, content)
 	}
-	must(t, l.Enter(ctx, p))
+	i, err = l.Enter(ctx, p)
+	must(t, err)
+	if !i.IsDir() || i.Name != p.Base() {
+		t.Errorf("%s is %+v", p, i)
+	}
 	wantNames(t, "Names", namesOf(t, l, p), "f", "sub")
 	up, err := l.Create(ctx, p.Join("new"), storage.CreateOptions{})
 	must(t, err)

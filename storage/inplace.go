@@ -12,9 +12,9 @@ import (
 type inPlaceUpload struct {
 	sink
 	fs    *Local
-	dir   *os.Root // of a file that was made, where its entry is to be synced; else nil
-	made  bool     // Create made the file
-	keeps bool     // what lies behind what is written: the upload appends or patches
+	dir   *folder // of a file that was made, where its entry is to be synced; else nil
+	made  bool    // Create made the file
+	keeps bool    // what lies behind what is written: the upload appends or patches
 }
 
 // inPlace begins an upload that writes over the file itself.
@@ -49,10 +49,11 @@ func (l *Local) over(f *os.File, p Path, o CreateOptions, made bool) (*inPlaceUp
 		}
 		size = fi.Size()
 	} else if l.opts.Sync == SyncData {
-		var err error
-		if u.dir, _, err = l.openParent(string(p[1:])); err != nil {
+		dir, _, err := l.openParent(p.inRoot())
+		if err != nil {
 			return nil, err
 		}
+		u.dir = &dir
 	}
 	start := o.Offset
 	if o.Mode == Append {
@@ -124,7 +125,7 @@ func (u *inPlaceUpload) undo() error {
 func (u *inPlaceUpload) close() error {
 	err := u.file.Close()
 	if u.dir != nil {
-		err = cmp.Or(err, u.entered(u.dir), u.dir.Close())
+		err = cmp.Or(err, u.entered(u.dir), u.dir.close())
 	}
 	return err
 }
@@ -148,5 +149,5 @@ func (u *inPlaceUpload) unmake() error {
 	if err != nil {
 		return err
 	}
-	return removeSame(u.fs.root, string(u.path[1:]), ours)
+	return u.fs.removeSame(u.path, ours)
 }

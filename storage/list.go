@@ -74,17 +74,20 @@ func (l *Local) Names(ctx context.Context, p Path) iter.Seq2[string, error] {
 // implements what it can keep up itself.
 type Wrapper interface{ Unwrap() FS }
 
-// as finds what files, or the driver inside it, can do beyond FS.
+// as finds what files, or the driver inside it, can do beyond FS. What a handler was given is looked through as well.
 func as[T any](files any) (T, bool) {
 	for {
 		if t, ok := files.(T); ok {
 			return t, true
 		}
-		w, ok := files.(Wrapper)
-		if !ok {
+		switch w := files.(type) {
+		case grantor:
+			files = w.inside()
+		case Wrapper:
+			files = w.Unwrap()
+		default:
 			var none T
 			return none, false
 		}
-		files = w.Unwrap()
 	}
 }

@@ -30,7 +30,7 @@ func (l *Local) open(ctx context.Context, p Path) (File, error) {
 func openRegular(root *os.Root, name string, flag int) (*os.File, fs.FileInfo, error) {
 	fi, err := root.Stat(name)
 	if err == nil {
-		err = regular(fi)
+		err = regular(fi.Mode())
 	}
 	if err != nil {
 		return nil, nil, err
@@ -39,8 +39,14 @@ func openRegular(root *os.Root, name string, flag int) (*os.File, fs.FileInfo, e
 	if err != nil {
 		return nil, nil, err
 	}
-	if fi, err = f.Stat(); err == nil {
-		err = regular(fi)
+	return settled(f)
+}
+
+// settled gives a file that was opened cautiously if it is regular, and closes any other.
+func settled(f *os.File) (*os.File, fs.FileInfo, error) {
+	fi, err := f.Stat()
+	if err == nil {
+		err = regular(fi.Mode())
 	}
 	if err == nil {
 		err = blocking(f)
@@ -53,11 +59,11 @@ func openRegular(root *os.Root, name string, flag int) (*os.File, fs.FileInfo, e
 }
 
 // regular refuses whatever is no regular file.
-func regular(fi fs.FileInfo) error {
+func regular(mode fs.FileMode) error {
 	switch {
-	case fi.IsDir():
+	case mode.IsDir():
 		return errIsDir
-	case !fi.Mode().IsRegular():
+	case !mode.IsRegular():
 		return errSpecial
 	}
 	return nil

@@ -3,17 +3,20 @@ package storage
 import (
 	"io/fs"
 	"os"
-	"path"
+	"strings"
 )
 
 // maxLinks is how many symbolic links may stand on the way to a file, as in Linux.
 const maxLinks = 40
 
 // openParent opens the directory that holds name, and gives the name in it.
-func (l *Local) openParent(name string) (dir *os.Root, base string, err error) {
-	parent, base := path.Split(name)
-	dir, err = l.root.OpenRoot(parent + "." /* "/.": nothing but a directory is opened */)
-	return dir, base, err
+func (l *Local) openParent(name string) (dir folder, base string, err error) {
+	parent := "."
+	if i := strings.LastIndexByte(name, '/'); i >= 0 {
+		parent, name = name[:i], name[i+1:]
+	}
+	dir, err = l.openFolder(parent)
+	return dir, name, err
 }
 
 // real is the name by which the file that p leads to is reached through no symbolic link.

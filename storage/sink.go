@@ -193,11 +193,11 @@ func (s *sink) writeBack() error {
 }
 
 // entered does for the entry in dir what was promised of it.
-func (s *sink) entered(dir *os.Root) error {
+func (s *sink) entered(dir *folder) error {
 	if s.sync != SyncData {
 		return nil
 	}
-	return syncDir(dir)
+	return dir.sync()
 }
 
 // end notes how the upload ended; the first error counts.

@@ -67,18 +67,19 @@ func splices(f *os.File) bool {
 	return err == unix.EAGAIN
 }
 
-// common reports whether f, a regular file, lies on one of the usual file systems of this machine's own disks and memory:
-// into their files the kernel can move bytes, and what goes wrong with writing does not wait for a descriptor to be closed.
-func common(f *os.File) bool {
+// kindOf finds out on what f, a regular file, lies.
+func kindOf(f *os.File) fileSystem {
 	var st unix.Statfs_t
 	if err := control(f, func(fd int) error { return unix.Fstatfs(fd, &st) }); err != nil {
-		return false
+		return unknownSystem
 	}
 	switch int64(st.Type) {
-	case unix.EXT4_SUPER_MAGIC, unix.XFS_SUPER_MAGIC, unix.BTRFS_SUPER_MAGIC, unix.F2FS_SUPER_MAGIC, unix.TMPFS_MAGIC:
-		return true
+	case unix.EXT4_SUPER_MAGIC, unix.XFS_SUPER_MAGIC, unix.BTRFS_SUPER_MAGIC, unix.F2FS_SUPER_MAGIC:
+		return commonSystem
+	case unix.TMPFS_MAGIC:
+		return memorySystem
 	}
-	return false
+	return unknownSystem
 }
 
 // move lets the kernel move bytes of a TCP connection into f, up to the reader's limit, or has package os move those of

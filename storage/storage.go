@@ -9,6 +9,9 @@
 //	RMD    DirRemover   SIZE, MDTM  Statter     MFMT, SITE CHMOD  Attributer
 //	SITE SYMLINK  Linker
 //
+// What it is given has the methods of that interface and no others, so no type
+// assertion makes it a wider one; see [Opened].
+//
 // What a client sent becomes a [Path] first, and only a Path reaches a driver:
 //
 //	CWD /pub

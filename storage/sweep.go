@@ -13,13 +13,14 @@ import (
 var _ Sweeper = (*Local)(nil)
 
 // Sweep looks at nothing but names. Directories that cannot be read are passed over; the first reason is the error.
-func (l *Local) Sweep(ctx context.Context) (Left, error) { return l.sweep(ctx, 0) }
+func (l *Local) Sweep(ctx context.Context) (Left, error) { return l.sweep(ctx, atOnce) }
 
-// SweepBeside is Sweep for a server that works already: it rests between the names that it reads together, so that it
-// takes a small part of one processor.
-func (l *Local) SweepBeside(ctx context.Context) (Left, error) { return l.sweep(ctx, sweepRest) }
+// SweepBeside is Sweep for a server that works already: it rests most of the time, so that nobody has to wait for a
+// processor or the disk because of it.
+func (l *Local) SweepBeside(ctx context.Context) (Left, error) { return l.sweep(ctx, paced(ctx)) }
 
-func (l *Local) sweep(ctx context.Context, rest time.Duration) (Left, error) {
+// sweep calls rest between the names that it reads together.
+func (l *Local) sweep(ctx context.Context, rest func()) (Left, error) {
 	var left Left
 	if l.opts.ReadOnly {
 		return left, nil
@@ -48,7 +49,7 @@ func (l *Local) sweep(ctx context.Context, rest time.Duration) (Left, error) {
 }
 
 // sweepDir sweeps one directory, and gives the directories in it.
-func (l *Local) sweepDir(ctx context.Context, name string, rest time.Duration, left *Left) (below []string, err error) {
+func (l *Local) sweepDir(ctx context.Context, name string, rest func(), left *Left) (below []string, err error) {
 	root, err := l.root.OpenRoot(name + "/.") // "/.": nothing but a directory is opened
 	if err != nil {
 		return nil, err
@@ -69,11 +70,9 @@ func (l *Local) sweepDir(ctx context.Context, name string, rest time.Duration, l
 				err = cmp.Or(err, left.add(root, e.Name()))
 			}
 		}
+		rest()
 		if readErr == io.EOF {
 			return below, err
-		}
-		if rest > 0 {
-			time.Sleep(rest)
 		}
 		if readErr != nil || ctx.Err() != nil {
 			return below, cmp.Or(err, readErr)
@@ -82,11 +81,37 @@ func (l *Local) sweepDir(ctx context.Context, name string, rest time.Duration, l
 }
 
 const (
-	// sweepBatch is how many names are read at once, in about a millisecond.
+	// sweepBatch is how many names are read at once, in some milliseconds.
 	sweepBatch = 1024
-	// sweepRest is the rest after them: a million names take half a minute then.
-	sweepRest = 30 * time.Millisecond
+	// sweepShare is how much longer than it works a sweep beside others takes: a hundredth of the time is not felt, and
+	// a million names take a few minutes.
+	sweepShare = 100
+	// sweepWork is what it does at least between two rests, which cost something themselves.
+	sweepWork = time.Millisecond
+	// sweepRest is the longest rest: after a disk that was slow once.
+	sweepRest = 2 * time.Second
 )
+
+// atOnce does not rest.
+func atOnce() {}
+
+// paced gives what a job that runs beside others calls often: it rests in proportion to the time that the job has taken.
+func paced(ctx context.Context) (rest func()) {
+	began := time.Now()
+	return func() {
+		worked := time.Since(began)
+		if worked < sweepWork {
+			return
+		}
+		over := time.NewTimer(min(worked*(sweepShare-1), sweepRest))
+		defer over.Stop()
+		select {
+		case <-over.C:
+		case <-ctx.Done():
+		}
+		began = time.Now()
+	}
+}
 
 // add removes the temporary file name in root, or counts it.
 func (left *Left) add(root *os.Root, name string) error {

@@ -77,20 +77,6 @@ func flush(f *os.File) error {
 	})
 }
 
-// syncDir waits until the entries of dir are on the disk. Some file systems have no such call, and write entries as
-// they are made.
-func syncDir(dir *os.Root) error {
-	f, err := dir.Open(".")
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	if err := f.Sync(); err != nil && !errors.Is(err, unix.EINVAL) && !errors.Is(err, unix.ENOTSUP) {
-		return err
-	}
-	return nil
-}
-
 // dress gives a new file the owner, the group and the permissions of an old one, as far as the server may: a file
 // that cannot be given away belongs to who writes it.
 func dress(f *os.File, is fs.FileInfo, old *os.File, was fs.FileInfo) error {

@@ -2,9 +2,9 @@ package storage
 
 import (
 	"cmp"
-	"crypto/rand"
 	"errors"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"strings"
 	"time"
@@ -14,8 +14,11 @@ import (
 // reach one: List leaves them out, and every operation refuses a path that holds one with class [InvalidName].
 const (
 	UploadPrefix    = ".portolan-upload-"
-	temporaryRandom = 26 // as of rand.Text
+	temporaryRandom = 26
 )
+
+// temporaryLetters are those of base 32.
+const temporaryLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 const (
 	// tempTries bounds how often a sweep may take a temporary file that was just made.
@@ -55,24 +58,37 @@ func temporary[S ~string | ~[]byte](name S) bool {
 	return true
 }
 
+// temporaryName makes a name that nothing has. It need not be secret: what it names is made exclusively, and is reached
+// through no link.
+func temporaryName() string {
+	const perWord = 64 / 5 // letters of 5 bits
+	name := make([]byte, 0, len(UploadPrefix)+temporaryRandom)
+	name = append(name, UploadPrefix...)
+	for word, left := uint64(0), 0; len(name) < cap(name); left-- {
+		if left == 0 {
+			word, left = rand.Uint64(), perWord
+		}
+		name = append(name, temporaryLetters[word%32])
+		word /= 32
+	}
+	return string(name)
+}
+
 // makeTemp makes a temporary file, which stays locked until it is closed: that shows other servers of the directory
 // that the upload lives.
-func makeTemp(dir *os.Root, perm fs.FileMode) (f *os.File, fi fs.FileInfo, name string, err error) {
+func makeTemp(dir *folder, perm fs.FileMode) (f *os.File, fi fs.FileInfo, name string, err error) {
 	for range tempTries {
-		name = UploadPrefix + rand.Text()
-		f, err = dir.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL|openCautiously, perm)
+		name = temporaryName()
+		f, err = dir.make(name, perm)
 		if err != nil {
 			return nil, nil, "", err
 		}
-		if err = blocking(f); err == nil {
-			fi, err = hold(f)
-		}
-		if fi != nil {
+		if fi, err = hold(f); fi != nil {
 			return f, fi, name, nil
 		}
 		f.Close()
 		if err != nil {
-			return nil, nil, "", cmp.Or(err, dir.Remove(name))
+			return nil, nil, "", cmp.Or(err, dir.remove(name))
 		}
 		// A sweep has come between making and locking the file, and has removed it.
 	}

@@ -82,7 +82,7 @@ func (l *Local) rmdir(ctx context.Context, p Path) error {
 	}
 	if ClassOf(err) == NotEmpty || ClassOf(err) == Exist { // POSIX lets a system say either
 		var left Left
-		if l.sweepDir(ctx, name, 0, &left); left.Removed > 0 {
+		if l.sweepDir(ctx, name, atOnce, &left); left.Removed > 0 {
 			err = l.unlinkDir(p)
 		}
 	}

@@ -22,7 +22,7 @@ func (l *Local) WalkTree(ctx context.Context, dir Path, v Visitor[Place]) error 
 	_, err := l.enter(ctx, dir)
 	if err == nil {
 		name := l.reach(dir).inRoot()
-		err = walkTree(ctx, l, name, dir, v, func(s *spot) Place { return s })
+		err = walkTree(ctx, l, name, dir, v, func(s *spot) Place { return visited{s} })
 	}
 	if err != nil {
 		return fail("walk", dir, err)
@@ -86,6 +86,11 @@ func (s *spot) Path() Path {
 	b.WriteString(s.name)
 	return Path(b.String())
 }
+
+// visited is a spot that a walk shows and nobody removes: whoever may only list has nothing to turn into a Removable.
+type visited struct{ spot *spot }
+
+func (v visited) Path() Path { return v.spot.Path() }
 
 func (s *spot) fd() int { return s.way[len(s.way)-1].fd }
 

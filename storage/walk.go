@@ -56,7 +56,7 @@ func Walk(ctx context.Context, files Lister, dir Path, v Visitor[Place]) error {
 	if t, ok := as[TreeWalker](files); ok {
 		return t.WalkTree(ctx, dir, v)
 	}
-	w := walker[Place]{ctx: ctx, files: files, visitor: v, at: func(p Path, _ bool) Place { return byPath{path: p} }}
+	w := walker[Place]{ctx: ctx, files: files, visitor: v, at: func(p Path, _ bool) Place { return known(p) }}
 	return w.walk(dir)
 }
 
@@ -79,7 +79,12 @@ func RemoveTree(ctx context.Context, files Clearer, dir Path, v Visitor[Removabl
 	return w.walk(dir)
 }
 
-// byPath is a place that is reached by its path.
+// known is a place that a [Walk] has come to by its path.
+type known Path
+
+func (k known) Path() Path { return Path(k) }
+
+// byPath is a place that can be removed by its path.
 type byPath struct {
 	ctx   context.Context
 	files Clearer

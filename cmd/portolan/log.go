@@ -35,6 +35,7 @@ const (
 	keySignal   = "signal"
 	keyLimit    = "limit"
 	keyRunning  = "transfers"
+	keyAlarms   = "alarms"
 )
 
 // sessionLog tells the log what sessions do: who comes and goes, who logs in
@@ -66,29 +67,30 @@ func (l *sessionLog) Step(s fsm.Step) {
 	table := s.Session.Table()
 	row := &table.Rows[s.Row]
 	if s.Row == table.Events[fsm.EventTooMany] { // never was a session
-		l.say(slog.LevelWarn, "refused", s, "", slog.String(keyResult, row.Name))
+		l.say(slog.LevelWarn, "refused", &s, "", slog.String(keyResult, row.Name))
 		return
 	}
-	v := l.visit(s.Session.ID())
 	switch {
 	case s.Row == table.Events[fsm.EventConnected]:
-		l.say(slog.LevelInfo, "connected", s, "")
+		l.visit(&s)
+		l.say(slog.LevelInfo, "connected", &s, "")
 	case s.Transfer != nil && s.Transfer.Work:
-		l.worked(s, row)
+		l.worked(&s, row)
 	case s.Transfer != nil:
-		l.transferred(s, v, row)
+		l.transferred(&s, row)
 	case slices.Contains(loginCommands, s.Command) && row.Kind == fsm.KindReply:
-		l.login(s, v, row)
+		l.login(&s, row)
 	case s.Command != fsm.NoCommand:
-		l.command(s, v, row)
+		l.command(&s, row)
 	}
 	if s.After[ftp.RegionSession] == ftp.SessionClosed {
-		l.closed(s, v, row)
+		l.closed(&s, row)
 	}
 }
 
 // visit finds what is remembered of a session; one that is new begins now.
-func (l *sessionLog) visit(id uint64) *visit {
+func (l *sessionLog) visit(s *fsm.Step) *visit {
+	id := s.Session.ID()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	v := l.open[id]
@@ -100,7 +102,7 @@ func (l *sessionLog) visit(id uint64) *visit {
 }
 
 // say writes one line. Who did it comes last, so that plain lines begin alike.
-func (l *sessionLog) say(level slog.Level, message string, s fsm.Step, user string, what ...slog.Attr) {
+func (l *sessionLog) say(level slog.Level, message string, s *fsm.Step, user string, what ...slog.Attr) {
 	if !l.log.Enabled(context.Background(), level) {
 		return
 	}
@@ -121,7 +123,8 @@ func (l *sessionLog) say(level slog.Level, message string, s fsm.Step, user stri
 var loginCommands = []fsm.Command{ftp.CmdUser, ftp.CmdPass, ftp.CmdAcct}
 
 // login logs a step of a login: its end, or a question for more.
-func (l *sessionLog) login(s fsm.Step, v *visit, row *fsm.RowInfo) {
+func (l *sessionLog) login(s *fsm.Step, row *fsm.RowInfo) {
+	v := l.visit(s)
 	if s.Command == ftp.CmdUser {
 		if v.user = s.Session.User(); v.user == "" { // nobody of that name is let on
 			_, v.user, _ = strings.Cut(s.Line, " ")
@@ -131,15 +134,15 @@ func (l *sessionLog) login(s fsm.Step, v *visit, row *fsm.RowInfo) {
 	case succeeded(row):
 		l.say(slog.LevelInfo, "login", s, v.user)
 	case row.Code/100 == positiveIntermediate:
-		l.command(s, v, row)
+		l.command(s, row)
 	default:
 		l.say(slog.LevelWarn, "login failed", s, v.user, slog.String(keyResult, row.Name))
 	}
 }
 
 // transferred logs the end of a transfer. Listings are told only to those who want every command.
-func (l *sessionLog) transferred(s fsm.Step, v *visit, row *fsm.RowInfo) {
-	t := s.Transfer
+func (l *sessionLog) transferred(s *fsm.Step, row *fsm.RowInfo) {
+	t, v := s.Transfer, l.visit(s)
 	message, level := "download", slog.LevelInfo
 	if t.Upload {
 		message = "upload"
@@ -167,7 +170,7 @@ func (l *sessionLog) transferred(s fsm.Step, v *visit, row *fsm.RowInfo) {
 }
 
 // worked logs the end of a command that took its time, as a command: what changes the tree at level info.
-func (l *sessionLog) worked(s fsm.Step, row *fsm.RowInfo) {
+func (l *sessionLog) worked(s *fsm.Step, row *fsm.RowInfo) {
 	t := s.Transfer
 	level := slog.LevelDebug
 	switch {
@@ -186,7 +189,7 @@ func (l *sessionLog) worked(s fsm.Step, row *fsm.RowInfo) {
 
 // command logs each command at level debug, but changes of the tree at level
 // info, and at level warn what the storage failed at for no better reason.
-func (l *sessionLog) command(s fsm.Step, v *visit, row *fsm.RowInfo) {
+func (l *sessionLog) command(s *fsm.Step, row *fsm.RowInfo) {
 	level := slog.LevelDebug
 	switch {
 	case s.Cause != nil && storage.ClassOf(s.Cause) == storage.Other:
@@ -194,11 +197,14 @@ func (l *sessionLog) command(s fsm.Step, v *visit, row *fsm.RowInfo) {
 	case succeeded(row) && s.Session.Table().Commands[s.Command].Permission&changes != 0:
 		level = slog.LevelInfo
 	}
-	l.say(level, "command", s, v.user, slog.String(keyCommand, s.Line), slog.String(keyResult, row.Name))
+	if l.log.Enabled(context.Background(), level) { // what most are not told of costs nothing
+		l.say(level, "command", s, l.visit(s).user, slog.String(keyCommand, s.Line), slog.String(keyResult, row.Name))
+	}
 }
 
 // closed logs the end of a session, and forgets it.
-func (l *sessionLog) closed(s fsm.Step, v *visit, row *fsm.RowInfo) {
+func (l *sessionLog) closed(s *fsm.Step, row *fsm.RowInfo) {
+	v := l.visit(s)
 	l.say(slog.LevelInfo, "disconnected", s, v.user, slog.String(keyResult, row.Name), slog.Float64(keySeconds, seconds(time.Since(v.began))),
 		slog.Int64(keySent, v.sent), slog.Int64(keyReceived, v.received))
 	l.mu.Lock()

@@ -62,6 +62,11 @@ func (s *stopper) wait(server *fsm.Server, failed <-chan error, patience time.Du
 		defer close(ended)
 		_ = server.Shutdown(ctx) // whose error is that of ctx
 	}()
+	defer func() {
+		if n := server.Alarms(); n > 0 {
+			log.Error("sessions were about to do what is not proved; each time is told above", keyAlarms, n)
+		}
+	}()
 	if s.ends(ended, patience, log) {
 		return cause
 	}

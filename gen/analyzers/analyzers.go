@@ -1,4 +1,4 @@
-// Package analyzers has what the compiler cannot see about handlers: five analyzers on golang.org/x/tools/go/analysis.
+// Package analyzers has what the compiler cannot see about handlers: analyzers on golang.org/x/tools/go/analysis.
 //
 //	$ ftpspec vet ./...
 //	commands/retr.go:21:3: C01: Retr may return nil here; return one of its declared replies
@@ -13,6 +13,15 @@
 //	C03 orphans       no method looks like a handler and answers no command
 //	C04 boundaries    only package fsm and generated code answer, move states and use the network
 //	C05 capabilities  a handler works on what its request gives it, and on nothing else
+//	C06 goroutines    nothing that a handler starts goes on when it has returned
+//	C07 contexts      what a handler does ends when its context does
+//	C08 success       no success is answered behind an error
+//	C09 sharing       a handler touches no other session, nor the process
+//
+// C05 to C09 look at what handlers run: in a package with handlers what they reach, in one that stands with them all of
+// it. A comment allows what they find where it is right, with the reason for whoever reviews it:
+//
+//	//ftpspec:allow C08 a file system that cannot keep the time has the content all the same
 //
 // What they do not follow: replies that are kept in fields, slices or channels, or that reflection makes.
 package analyzers
@@ -26,7 +35,7 @@ import (
 
 // All are the analyzers, in the order of their IDs.
 func All() []*analysis.Analyzer {
-	return []*analysis.Analyzer{Outcomes, Declared, Orphans, Boundaries, Capabilities}
+	return []*analysis.Analyzer{Outcomes, Declared, Orphans, Boundaries, Capabilities, Goroutines, Contexts, Success, Sharing}
 }
 
 // ID is the short name of an analyzer of this package: "C01".

@@ -11,19 +11,24 @@ import (
 	"golang.org/x/tools/go/analysis/analysistest"
 )
 
+// server is where the packages of handlers in testdata are.
+const server = "example.org/server/"
+
 // Each analyzer finds exactly what the comments in its packages say.
 func TestBad(t *testing.T) {
 	for a, packages := range map[*analysis.Analyzer][]string{
-		Outcomes:     {"outcomes"},
-		Declared:     {"declared"},
-		Orphans:      {"orphans"},
-		Boundaries:   {"network", "tool"},
-		Capabilities: {"commands/files", "commands/text"},
+		Outcomes:     {server + "outcomes"},
+		Declared:     {server + "declared"},
+		Orphans:      {server + "orphans"},
+		Boundaries:   {server + "network", server + "tool"},
+		Capabilities: {server + "commands/files", server + "commands/text", server + "grants"},
+		Goroutines:   {server + "goroutines"},
+		Contexts:     {server + "contexts"},
+		Success:      {server + "success"},
+		Sharing:      {server + "sharing"},
 	} {
 		t.Run(a.Name, func(t *testing.T) {
-			for _, p := range packages {
-				analysistest.Run(withoutFacts{t}, analysistest.TestData(), a, "example.org/server/"+p)
-			}
+			analysistest.Run(withoutFacts{t}, analysistest.TestData(), a, packages...)
 		})
 	}
 }
@@ -48,11 +53,11 @@ func TestFacts(t *testing.T) {
 		}
 	}
 	want := []string{
-		"&{Makers:[{Name:DeleUnwritten Type:DeleReply Rows:[rowDeleUnwritten] Ends: Base: Class:false}" +
-			" {Name:DeleOk Type:DeleReply Rows:[rowDeleOk] Ends: Base: Class:false}" +
-			" {Name:DeleMissing Type:DeleReply Rows:[rowDeleMissing] Ends: Base: Class:false}" +
-			" {Name:DeleLocked Type:DeleReply Rows:[rowDeleLocked] Ends: Base: Class:false}" +
-			" {Name:DeleFromBase Type:DeleReply Rows:[] Ends: Base:example.org/server/ftp Class:false}]}",
+		"&{Makers:[{Name:DeleUnwritten Type:DeleReply Rows:[rowDeleUnwritten] Ends: Base: Class:false Yes:false}" +
+			" {Name:DeleOk Type:DeleReply Rows:[rowDeleOk] Ends: Base: Class:false Yes:false}" +
+			" {Name:DeleMissing Type:DeleReply Rows:[rowDeleMissing] Ends: Base: Class:false Yes:false}" +
+			" {Name:DeleLocked Type:DeleReply Rows:[rowDeleLocked] Ends: Base: Class:false Yes:false}" +
+			" {Name:DeleFromBase Type:DeleReply Rows:[] Ends: Base:example.org/server/ftp Class:false Yes:false}]}",
 		"&{Names:[example.org/server/ftp.RetrBadOffset]}",
 	}
 	slices.Sort(got)
@@ -127,7 +132,8 @@ func TestIDs(t *testing.T) {
 			t.Errorf("doc of %s: %q", a.Name, a.Doc)
 		}
 	}
-	want := []string{"C01 outcomes", "C02 declared", "C03 orphans", "C04 boundaries", "C05 capabilities"}
+	want := []string{"C01 outcomes", "C02 declared", "C03 orphans", "C04 boundaries", "C05 capabilities",
+		"C06 goroutines", "C07 contexts", "C08 success", "C09 sharing"}
 	if !slices.Equal(ids, want) {
 		t.Errorf("%q; want %q", ids, want)
 	}

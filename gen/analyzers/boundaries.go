@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/buildssa"
 )
 
 // Boundaries finds hand-written code that does what package fsm and generated code alone may do: make outcomes,
@@ -22,9 +23,10 @@ import (
 //	net.Dial("tcp", address)         // data connections are fsm's
 //	fmt.Fprint(w, "226 Done\r\n")    // a reply past the table
 var Boundaries = &analysis.Analyzer{
-	Name: "boundaries",
-	Doc:  "C04 boundaries: only package fsm and generated code answer, move states and use the network",
-	Run:  runBoundaries,
+	Name:     "boundaries",
+	Doc:      "C04 boundaries: only package fsm and generated code answer, move states and use the network",
+	Run:      runBoundaries,
+	Requires: []*analysis.Analyzer{buildssa.Analyzer},
 }
 
 // forGenerated are what package fsm exports for generated code alone.
@@ -32,6 +34,9 @@ var forGenerated = []string{
 	"Adoption", "Answer", "Call", "ClassRows", "CutWord", "Fail", "HandlerFunc", "NewAdoption", "Outcome", "Payload",
 	"WithBody", "WithReceive", "WithSend",
 }
+
+// ofStorage are what package storage exports for generated code alone.
+var ofStorage = []string{"Grant", "Granted", "NewOpened", "Opened"}
 
 // tableTypes are the parts of a table; every session of a server shares them.
 var tableTypes = []string{
@@ -48,8 +53,8 @@ var network = map[string][]string{
 
 func runBoundaries(pass *analysis.Pass) (any, error) {
 	inFsm := pass.Pkg.Path() == fsmPath || strings.HasPrefix(pass.Pkg.Path(), fsmPath+"/")
-	room := inRoom(pass)
-	replies := room || inFsm || imports(pass.Pkg, fsmPath)
+	room := newRoom(pass)
+	replies := room != nil || inFsm || imports(pass.Pkg, fsmPath)
 	for _, file := range handWritten(pass) {
 		ast.Inspect(file, func(n ast.Node) bool {
 			switch n := n.(type) {
@@ -80,7 +85,7 @@ func imports(pkg *types.Package, path string) bool {
 }
 
 // checkUse reports a name that is not for hand-written code, or not for handlers.
-func checkUse(pass *analysis.Pass, id *ast.Ident, room bool) {
+func checkUse(pass *analysis.Pass, id *ast.Ident, room *room) {
 	object := pass.TypesInfo.Uses[id]
 	if object == nil || object.Pkg() == nil || object.Pkg() == pass.Pkg {
 		return
@@ -90,12 +95,16 @@ func checkUse(pass *analysis.Pass, id *ast.Ident, room bool) {
 		report(pass, id.Pos(), fmt.Sprintf("fsm.%s is for generated code; answer with a constructor of the generated package", name))
 		return
 	}
+	if path == storagePath && slices.Contains(ofStorage, name) {
+		report(pass, id.Pos(), fmt.Sprintf("storage.%s is for generated code; work on what the request gives", name))
+		return
+	}
 	if fn, ok := object.(*types.Func); ok && fn.Signature().Recv() == nil && fn.Signature().Results().Len() == 1 &&
 		isNamed(fn.Signature().Results().At(0).Type(), fsmPath, "Outcome") && path != fsmPath {
 		report(pass, id.Pos(), fmt.Sprintf("%s.%s is for generated code; return the reply itself", object.Pkg().Name(), name))
 		return
 	}
-	if room && slices.ContainsFunc(network[path], func(beginning string) bool { return strings.HasPrefix(name, beginning) }) {
+	if room != nil && slices.ContainsFunc(network[path], func(beginning string) bool { return strings.HasPrefix(name, beginning) }) && room.runs(id.Pos()) {
 		report(pass, id.Pos(), fmt.Sprintf("%s.%s is not for handlers; connections are package fsm's", object.Pkg().Name(), name))
 	}
 }
@@ -114,7 +123,7 @@ func checkWrite(pass *analysis.Pass, left ast.Expr, inFsm bool) {
 		case *ast.IndexExpr:
 			left = e.X
 		case *ast.SelectorExpr:
-			if isNamed(pass.TypesInfo.TypeOf(e.X), fsmPath, tableTypes...) {
+			if isNamed(pass.TypesInfo.TypeOf(e.X), tablePath, tableTypes...) {
 				report(pass, e.Sel.Pos(), fmt.Sprintf("the table is not to be changed: every session shares its %s", e.Sel.Name))
 				return
 			}

@@ -13,14 +13,20 @@ import (
 )
 
 // Capabilities finds handlers that get at more than the spec lets their command do: they open files past the
-// account's tree, or turn the interface that their request gives them into a wider one.
+// account's tree, turn the interface that their request gives them into a wider one, or use the whole storage that the
+// handlers' type opens for logins.
 //
-//	os.Remove(string(r.Path))           // not even this account's files
-//	r.Files.(storage.Deleter).Remove(…) // the spec lets this command read alone
+//	os.Remove(string(r.Path))             // not even this account's files
+//	r.Files.(storage.Deleter).Remove(…)   // the spec lets this command read alone
+//	files, err := h.open(ctx, r.Account)  // is for the reply that logs in
+//	h.people.Authenticate(ctx, guess)     // is for commands that log in
+//	reflect.ValueOf(r.Files)              // who knows
+//
+// An assertion fails at run time too: what a request gives has the methods of its interface and no others.
 var Capabilities = &analysis.Analyzer{
 	Name:     "capabilities",
 	Doc:      "C05 capabilities: a handler works on what its request gives it, and on nothing else",
-	Run:      runCapabilities,
+	Run:      waivable(runCapabilities),
 	Requires: []*analysis.Analyzer{buildssa.Analyzer},
 }
 
@@ -43,25 +49,29 @@ func runCapabilities(pass *analysis.Pass) (any, error) {
 	if !inRoom(pass) {
 		return nil, nil
 	}
-	written := handWritten(pass)
-	for _, file := range written {
+	given, room := given(pass), newRoom(pass)
+	for _, file := range handWritten(pass) {
 		ast.Inspect(file, func(n ast.Node) bool {
-			if id, ok := n.(*ast.Ident); ok {
+			if id, ok := n.(*ast.Ident); ok && room.runs(id.Pos()) {
 				checkFiles(pass, id)
 			}
 			return true
 		})
 	}
-	given := given(pass)
-	for _, fn := range pass.ResultOf[buildssa.Analyzer].(*buildssa.SSA).SrcFuncs {
-		if fileAt(written, fn.Pos()) == nil {
-			continue
+	room.checkImports()
+	room.checkLogins()
+	for _, fn := range room.functions {
+		room.checkWhole(fn)
+		for _, change := range instructions[*ssa.ChangeInterface](fn) {
+			checkGivenAway(pass, change, given)
 		}
 		for _, assert := range instructions[*ssa.TypeAssert](fn) {
 			if capability := capabilityBehind(assert.X, given, nil); capability != nil {
 				report(pass, at(assert, assert.Pos()), fmt.Sprintf("a %s is turned into a %s; ask for it with does: in the spec",
 					short(capability, pass.Pkg), short(assert.AssertedType, pass.Pkg)))
+				continue
 			}
+			checkAssertion(pass, assert)
 		}
 	}
 	return nil, nil

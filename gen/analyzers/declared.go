@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/types"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -23,7 +24,12 @@ var Declared = &analysis.Analyzer{
 	Doc:       "C02 declared: every reply that the spec declares is given somewhere, and no handler is a stub",
 	Run:       runDeclared,
 	FactTypes: []analysis.Fact{new(declaration), new(uses)},
+
+	ResultType: reflect.TypeFor[declarations](),
 }
+
+// declarations are those of generated packages, by import path.
+type declarations map[string]*declaration
 
 // declaration is the fact about a generated package: what its functions make.
 type declaration struct{ Makers []maker }
@@ -36,6 +42,7 @@ type maker struct {
 	Ends  string   // the type of the ends behind it, if it opens a transfer
 	Base  string   // import path of the base whose replies it takes over, if it does
 	Class bool     // it chooses by the class of an error
+	Yes   bool     // each of its rows is a 1yz, 2yz or 3yz reply
 }
 
 // uses is the fact about any package: what functions of generated packages it names, as path.Name.
@@ -55,9 +62,15 @@ func runDeclared(pass *analysis.Pass) (any, error) {
 	if len(used) > 0 {
 		pass.ExportPackageFact(&uses{Names: slices.Sorted(maps.Keys(used))})
 	}
+	all := declarations{}
+	for _, fact := range pass.AllPackageFacts() {
+		if d, ok := fact.Fact.(*declaration); ok {
+			all[fact.Package.Path()] = d
+		}
+	}
 	found := handlers(pass)
 	if len(found) == 0 {
-		return nil, nil
+		return all, nil
 	}
 	for _, fact := range pass.AllPackageFacts() {
 		if u, ok := fact.Fact.(*uses); ok && fact.Package != pass.Pkg {
@@ -74,7 +87,7 @@ func runDeclared(pass *analysis.Pass) (any, error) {
 			report(pass, h.decl.Name.Pos(), h.name+" never answers "+name+", which the spec declares")
 		}
 	}
-	return nil, nil
+	return all, nil
 }
 
 // neverGiven are the names of the constructors of the handler's reply, and of its ends, that stand for rows that

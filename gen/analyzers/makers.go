@@ -2,7 +2,9 @@ package analyzers
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 )
@@ -11,11 +13,13 @@ import (
 func declare(pass *analysis.Pass) *declaration {
 	d := &declaration{}
 	classes := map[types.Object][]string{} // rows by class, of a variable
+	codes := map[string]int64{}            // by the names of rows
 	var functions []*ast.FuncDecl
 	for _, file := range pass.Files {
 		if !isGenerated(file) {
 			continue
 		}
+		readCodes(pass, file, codes)
 		for _, decl := range file.Decls {
 			switch decl := decl.(type) {
 			case *ast.FuncDecl:
@@ -27,10 +31,40 @@ func declare(pass *analysis.Pass) *declaration {
 	}
 	for _, f := range functions {
 		if m, ok := makes(pass, f, classes); ok {
+			m.Yes = !m.Class && len(m.Rows) > 0 && !slices.ContainsFunc(m.Rows, func(row string) bool { return codes[row] == 0 || codes[row] >= firstNo })
 			d.Makers = append(d.Makers, m)
 		}
 	}
 	return d
+}
+
+// firstNo is the least code of a reply that says no (RFC 959 4.2.1).
+const firstNo = 400
+
+// readCodes notes the codes that the table of a file gives to rows.
+func readCodes(pass *analysis.Pass, file *ast.File, codes map[string]int64) {
+	ast.Inspect(file, func(n ast.Node) bool {
+		row, ok := n.(*ast.KeyValueExpr)
+		if !ok {
+			return true
+		}
+		key, named := row.Key.(*ast.Ident)
+		value, literal := row.Value.(*ast.CompositeLit)
+		if !named || !literal || !isNamed(pass.TypesInfo.TypeOf(key), tablePath, "Row") {
+			return true
+		}
+		for _, e := range value.Elts {
+			field, ok := e.(*ast.KeyValueExpr)
+			if !ok {
+				continue
+			}
+			if id, ok := field.Key.(*ast.Ident); ok && id.Name == "Code" {
+				code, _ := constant.Int64Val(constant.ToInt(pass.TypesInfo.Types[field.Value].Value))
+				codes[key.Name] = code
+			}
+		}
+		return true
+	})
 }
 
 // readClasses notes the rows in the variables of a declaration that say which row answers which class.
@@ -52,7 +86,7 @@ func rowsIn(pass *analysis.Pass, n ast.Node) []string {
 	var rows []string
 	ast.Inspect(n, func(n ast.Node) bool {
 		if id, ok := n.(*ast.Ident); ok {
-			if c, ok := pass.TypesInfo.Uses[id].(*types.Const); ok && isNamed(c.Type(), fsmPath, "Row") {
+			if c, ok := pass.TypesInfo.Uses[id].(*types.Const); ok && isNamed(c.Type(), tablePath, "Row") {
 				rows = append(rows, c.Name())
 			}
 		}

@@ -2,6 +2,7 @@ package analyzers
 
 import (
 	"fmt"
+	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
@@ -12,7 +13,8 @@ import (
 )
 
 // Outcomes finds answers that are none: nil, also through variables and helpers, a type of one's own that embeds a
-// reply, and a constructor that is given nil to send or receive with. The session would fail on each of them.
+// reply, and a constructor that is given nothing: to send or receive with, of an account, of files, for a path. The
+// session would fail on each of them.
 //
 //	func (h *Standard) Retr(ctx context.Context, r ftp.RetrRequest) ftp.RetrReply {
 //		var reply ftp.RetrReply
@@ -104,10 +106,30 @@ func (t *tracer) instruction(instr ssa.Instruction) {
 		if callee == nil || answered(callee.Signature) == nil || callee.Pkg == nil || callee.Pkg.Pkg != answered(callee.Signature).Obj().Pkg() {
 			return
 		}
-		for _, arg := range instr.Common().Args {
-			if transfers(arg.Type()) != nil && t.isNil(arg, instr.Block()) {
-				t.say(instr.Pos(), fmt.Sprintf("%s may be given a nil function here; it is called when the transfer begins", callee.Name()))
-			}
+		for i, arg := range instr.Common().Args {
+			t.given(instr, callee, callee.Signature.Params().At(i).Name(), arg)
+		}
+	}
+}
+
+// given reports a constructor that is given nothing.
+func (t *tracer) given(call ssa.CallInstruction, callee *ssa.Function, param string, arg ssa.Value) {
+	switch arg.Type().Underlying().(type) {
+	case *types.Signature:
+		if t.isNil(arg, call.Block()) {
+			t.say(call.Pos(), fmt.Sprintf("%s may be given a nil function here; it is called when the answer is sent", callee.Name()))
+		}
+	case *types.Pointer, *types.Interface:
+		c, isConst := arg.(*ssa.Const)
+		if isError(arg.Type()) && !(isConst && c.IsNil()) {
+			return // whose error it is has been looked at
+		}
+		if t.isNil(arg, call.Block()) {
+			t.say(call.Pos(), fmt.Sprintf("%s may be given no %s here; the session takes that for no answer", callee.Name(), param))
+		}
+	case *types.Basic:
+		if c, ok := arg.(*ssa.Const); ok && isNamed(arg.Type(), storagePath, "Path") && c.Value != nil && constant.StringVal(c.Value) == "" {
+			t.say(call.Pos(), fmt.Sprintf("%s is given no %s; the session takes that for no answer", callee.Name(), param))
 		}
 	}
 }

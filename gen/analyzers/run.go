@@ -1,6 +1,7 @@
 package analyzers
 
 import (
+	"errors"
 	"fmt"
 	"go/token"
 	"path/filepath"
@@ -26,17 +27,28 @@ func (f Finding) Text() string { return strings.TrimPrefix(f.Message, f.Check+":
 
 // RunAll runs all analyzers over the packages that the patterns mean in dir, by default "./...", in order of place.
 // It is an error when a package cannot be loaded or does not compile.
-func RunAll(dir string, patterns ...string) ([]Finding, error) {
+func RunAll(dir string, patterns ...string) ([]Finding, error) { return RunWith(nil, dir, patterns...) }
+
+// ErrCompile is the kind of error of RunWith when a package does not compile.
+var ErrCompile = errors.New("does not compile")
+
+// RunWith is RunAll with other content of some files, by their absolute names: what would be found if they had it.
+func RunWith(content map[string][]byte, dir string, patterns ...string) ([]Finding, error) {
 	if len(patterns) == 0 {
 		patterns = []string{"./..."}
 	}
-	loaded, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax, Dir: dir}, patterns...)
+	loaded, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax, Dir: dir, Overlay: content}, patterns...)
 	if err != nil {
 		return nil, fmt.Errorf("analyzers: %w", err)
 	}
 	for _, p := range loaded {
-		if len(p.Errors) > 0 {
+		switch {
+		case len(p.Errors) > 0 && p.Errors[0].Kind == packages.TypeError:
+			return nil, fmt.Errorf("analyzers: %s %w: %w", p.PkgPath, ErrCompile, p.Errors[0])
+		case len(p.Errors) > 0:
 			return nil, fmt.Errorf("analyzers: %s: %w", p.PkgPath, p.Errors[0])
+		case p.IllTyped:
+			return nil, fmt.Errorf("analyzers: %s: something that it imports %w", p.PkgPath, ErrCompile)
 		}
 	}
 	graph, err := checker.Analyze(All(), loaded, nil)

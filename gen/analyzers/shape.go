@@ -13,6 +13,9 @@ import (
 // fsmPath is the runtime's package, which alone may do what analyzers forbid.
 const fsmPath = "github.com/portolan-ftp/portolan/fsm"
 
+// tablePath is where the types of a table are, which package fsm has under the same names.
+const tablePath = fsmPath + "/table"
+
 // storagePath is the package of the interfaces to files.
 const storagePath = "github.com/portolan-ftp/portolan/storage"
 

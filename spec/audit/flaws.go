@@ -81,7 +81,7 @@ func accessFlaws() []Flaw {
 		{"S12", "names with strange bytes", nil, nil, atRunTime},
 		{"S13", "privileges that are kept", nil, nil, atRunTime},
 		{"S14", "default accounts, readable secrets", nil, nil, atRunTime},
-		{"S15", "commands injected before TLS", []string{"P23", "P27"}, nil, atRunTime},
+		{"S15", "commands injected before TLS", []string{"P23", "P27", "P31"}, nil, atRunTime},
 		{"S16", "the tail of a long line", []string{"T02"}, nil, atRunTime},
 		{"S17", "any bytes on the control connection", nil, nil, atRunTime},
 		{"S18", "Telnet sequences", nil, nil, atRunTime},

@@ -60,8 +60,7 @@ func (m *Model) numbers() Numbers {
 	}
 	n.States, n.Transitions = m.Graph.Size()
 	for _, region := range m.Machine.Aside() {
-		pairs, _ := m.Graph.Beside(region)
-		n.Pairs += pairs
+		n.Pairs += m.Graph.Pairs(region)
 	}
 	return n
 }

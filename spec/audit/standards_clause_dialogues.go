@@ -63,14 +63,14 @@ func (j *judge) where(about, want string) verdict {
 	return yes("where %s: %s only %s", about, list, codes)
 }
 
-// idle are the configurations of open sessions without a transfer in which a condition holds, as nodes of the graph, and
+// idle are the configurations of open sessions without a transfer, and without lines that have waited for one, in which a condition holds, as nodes of the graph, and
 // the valuations under which it does.
 func (m *Model) idle(cond spec.Cond) iter.Seq2[int, explore.Set] {
 	where := m.Graph.Where(cond)
 	return func(yield func(int, explore.Set) bool) {
 		for g, n := range m.nodes() {
 			c := &g.Nodes[n].Config
-			open := !c.Busy() && !m.Machine.Closing(c) && !m.Machine.Closed(c)
+			open := waitsForClient(c) && !m.Machine.Closed(c)
 			under := g.Nodes[n].Under.And(where.Of(c))
 			if open && under != nil && !yield(n, under) {
 				return
@@ -121,7 +121,7 @@ func (j *judge) possibleOut(command *spec.Command) bool {
 }
 
 // duringNames are the words for what happens to a command that comes during a transfer.
-var duringNames = map[spec.During]string{spec.DuringWait: "wait", spec.DuringNow: "now", spec.DuringLast: "last"}
+var duringNames = map[spec.During]string{spec.DuringWait: "wait", spec.DuringNow: "now", spec.DuringAlone: "alone", spec.DuringLast: "last"}
 
 // duringIs: during a transfer the command is answered now, has to wait, or is the last.
 func (j *judge) duringIs(about, want string) verdict {

@@ -1,6 +1,6 @@
 package audit
 
-import "github.com/portolan-ftp/portolan/spec/explore"
+import "github.com/portolan-ftp/portolan/spec/meaning"
 
 // states is T09: every state of every region is reachable.
 //
@@ -24,7 +24,7 @@ import "github.com/portolan-ftp/portolan/spec/explore"
 func states() Check {
 	return Check{ID: "T09", Whole: true, Title: "every state is reachable", Run: func(m *Model) []Finding {
 		r := m.reporter("T09")
-		var reached [explore.MaxRegions]uint64
+		var reached [meaning.MaxRegions]uint64
 		for g, n := range m.nodes() {
 			for i := range m.Spec.Regions {
 				reached[i] |= g.May(n, i)

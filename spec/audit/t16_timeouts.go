@@ -3,6 +3,7 @@ package audit
 import (
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/explore"
+	"github.com/portolan-ftp/portolan/spec/meaning"
 )
 
 // timeouts is T16: time alone ends everything (S53, S54). While a transfer runs the data connection has its own
@@ -102,14 +103,17 @@ func clockOf(name string) int {
 	return noClock
 }
 
+// waitsForClient are the configurations in which the server waits for the client: nothing runs, and no line waits.
+func waitsForClient(c *explore.Config) bool { return !c.Busy() && c.Waiting == meaning.WaitsNone }
+
 // strikes says where a clock belongs.
 func (m *Model) strikes(clock int, c *explore.Config) bool {
 	switch clock {
 	case loginClock:
-		return !m.loggedIn(c)
+		return waitsForClient(c) && !m.loggedIn(c)
 	case idleClock:
-		return idle(c)
+		return waitsForClient(c)
 	default:
-		return m.loggedIn(c) && idle(c)
+		return waitsForClient(c) && m.loggedIn(c)
 	}
 }

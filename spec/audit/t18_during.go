@@ -1,9 +1,14 @@
 package audit
 
-import "github.com/portolan-ftp/portolan/spec"
+import (
+	"slices"
+
+	"github.com/portolan-ftp/portolan/spec"
+)
 
 // during is T18: during a transfer only ABOR and STAT are answered at once, and QUIT is the last command that is
-// read (RFC 959 4.1.1, 4.1.3). Everything else waits, so that replies come in the order of the commands.
+// read (RFC 959 4.1.1, 4.1.3). Everything else waits, so that replies come in the order of the commands; alone if it
+// begins or ends TLS.
 //
 // Example:
 //
@@ -19,7 +24,7 @@ func during() Check {
 		for i := range m.Spec.Commands {
 			c := &m.Spec.Commands[i]
 			want := map[string]spec.During{"ABOR": spec.DuringNow, "STAT": spec.DuringNow, "QUIT": spec.DuringLast}[c.Name]
-			if c.During == want || c.By == spec.ByNobody {
+			if c.During == want || c.By == spec.ByNobody || c.During == spec.DuringAlone && m.switches(c) {
 				continue
 			}
 			switch want {
@@ -33,4 +38,9 @@ func during() Check {
 		}
 		return r.findings()
 	}}
+}
+
+// switches reports whether a command begins or ends TLS on the control connection.
+func (m *Model) switches(c *spec.Command) bool {
+	return slices.ContainsFunc(c.Replies, func(r spec.Reply) bool { return r.Then == "protect" || r.Then == "unprotect" })
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"regexp"
@@ -159,6 +160,7 @@ func TestData(t *testing.T) {
 	d := newData(in, machinesOf(in.Model))
 	at := slices.IndexFunc(d.Commands, func(c dataCommand) bool { return c.Name == "RNTO" })
 	c := d.Commands[at]
+	row := func(name string) int { return rowOf(t, in, "RNTO", name) }
 	names := func(rows []int) (names []string) {
 		for _, r := range rows {
 			names = append(names, d.Rows[r].Name)
@@ -167,10 +169,9 @@ func TestData(t *testing.T) {
 	}
 	for _, f := range []struct{ what, got, want string }{
 		{"all rows", strings.Join(names(c.All), " "), "logged-in pending syntax unwritten ok"},
-		{"refusals", strings.Join(names(c.Refusals), " "), "syntax"},
-		{"replies", strings.Join(names(c.Replies), " "), "ok"},
-		{"needs", encode(t, c.Needs), `[{"row":` + encode(t, rowOf(t, in, "RNTO", "logged-in")) + `,"when":[[1,1]],"says":"login: in"},` +
-			`{"row":` + encode(t, rowOf(t, in, "RNTO", "pending")) + `,"when":[[2,1]],"says":"rename: pending"}]`},
+		{"needs", encode(t, c.Needs), fmt.Sprintf(`[{"row":%d,"says":"login: in"},{"row":%d,"says":"rename: pending"}]`, row("logged-in"), row("pending"))},
+		{"choices", encode(t, c.Choices), fmt.Sprintf(`[{"row":-1,"kind":2,"busy":true},{"row":%d,"kind":1,"at":[[1,1]]},{"row":%d,"kind":1,"at":[[2,1]]},{"row":%d},{"row":%d}]`,
+			row("logged-in"), row("pending"), row("syntax"), row("ok"))},
 		{"the first line", d.Lines[c.Line], "  RNTO:"},
 		{"the last line", d.Lines[c.End-1], d.Lines[c.Line+len(strings.Split(strings.Join(d.Lines[c.Line:c.End], "\n"), "\n"))-1]},
 		{"the line behind", strings.TrimLeft(d.Lines[c.End], " ")[:4], "STAT"},
@@ -180,8 +181,8 @@ func TestData(t *testing.T) {
 		}
 	}
 	policy := slices.IndexFunc(d.Commands, func(c dataCommand) bool { return c.Name == "STOR" })
-	if got := encode(t, d.Commands[policy].Needs[1].Unless); got != "[[-1,1]]" {
-		t.Errorf("the guard of a policy is %s, want [[-1,1]]", got)
+	if got := encode(t, d.Commands[policy].Choices[2].Unless); got != `{"at":[[-1,1]]}` {
+		t.Errorf("the guard of a policy is %s", got)
 	}
 }
 

@@ -1,9 +1,7 @@
 package chart
 
 import (
-	"encoding/json"
 	"slices"
-	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/explore"
@@ -50,33 +48,28 @@ type dataArrow struct {
 }
 
 type dataCommand struct {
-	Name       string     `json:"name"`
-	Syntax     string     `json:"syntax"`
-	Aliases    []string   `json:"aliases,omitempty"`
-	RFC        string     `json:"rfc"`
-	Help       []string   `json:"help"`
-	Needs      []dataNeed `json:"needs,omitempty"`
-	Does       []string   `json:"does,omitempty"`
-	Permission []string   `json:"permission,omitempty"`
-	During     int        `json:"during"` // a spec.During
-	By         int        `json:"by"`     // a spec.By
-	Feat       string     `json:"feat,omitempty"`
-	Refusals   []int      `json:"refusals,omitempty"` // denied and syntax
-	Replies    []int      `json:"replies,omitempty"`
-	Nobody     int        `json:"nobody"`  // -1, or the row of a command that is not offered
-	Waiting    int        `json:"waiting"` // -1, or the row of a command that waits and is the last
-	All        []int      `json:"all"`     // every row, in the order of the spec
-	Line       int        `json:"line"`
-	End        int        `json:"end"` // the line behind its last
-	Invariants []string   `json:"invariants,omitempty"`
-	Deviations []int      `json:"deviations,omitempty"`
+	Name       string       `json:"name"`
+	Syntax     string       `json:"syntax"`
+	Aliases    []string     `json:"aliases,omitempty"`
+	RFC        string       `json:"rfc"`
+	Help       []string     `json:"help"`
+	Needs      []dataNeed   `json:"needs,omitempty"`
+	Does       []string     `json:"does,omitempty"`
+	Permission []string     `json:"permission,omitempty"`
+	During     int          `json:"during"` // a spec.During
+	By         int          `json:"by"`     // a spec.By
+	Feat       string       `json:"feat,omitempty"`
+	Choices    []dataChoice `json:"choices"`
+	All        []int        `json:"all"` // every row, in the order of the spec
+	Line       int          `json:"line"`
+	End        int          `json:"end"` // the line behind its last
+	Invariants []string     `json:"invariants,omitempty"`
+	Deviations []int        `json:"deviations,omitempty"`
 }
 
 type dataNeed struct {
-	Row    int    `json:"row"`
-	When   guard  `json:"when,omitempty"`
-	Unless guard  `json:"unless,omitempty"`
-	Says   string `json:"says"` // for people
+	Row  int    `json:"row"`
+	Says string `json:"says"` // for people
 }
 
 type dataRow struct {
@@ -84,9 +77,9 @@ type dataRow struct {
 	Name    string   `json:"name"`
 	Kind    string   `json:"kind"`
 	Code    int      `json:"code,omitempty"`
-	When    guard    `json:"when,omitempty"`
-	Says    string   `json:"says,omitempty"` // When for people
+	Says    string   `json:"says,omitempty"` // its condition, for people
 	Moves   [][2]int `json:"moves,omitempty"`
+	Left    []int    `json:"left,omitempty"` // what waits behind it, by what waited
 	Text    []string `json:"text,omitempty"`
 	End     []string `json:"end,omitempty"`
 	Body    bool     `json:"body,omitempty"`
@@ -100,30 +93,6 @@ type dataRow struct {
 	Line    int      `json:"line"`
 	Last    int      `json:"last"` // the line behind its last
 }
-
-// dataEngine is what the rules of what is possible speak of.
-type dataEngine struct {
-	Session  int         `json:"session"` // region
-	Closing  int         `json:"closing"` // its state
-	Closed   int         `json:"closed"`
-	Transfer int         `json:"transfer"` // region
-	Begin    int         `json:"begin"`    // its state right after a preliminary reply
-	Events   []dataEvent `json:"events"`   // what may happen by itself
-	Opened   int         `json:"opened"`   // the row of a data connection that is there, -1 without
-}
-
-// dataEvent is an event, and the phases of a session in which it may happen, as bits.
-type dataEvent struct {
-	Row    int  `json:"row"`
-	Phases int  `json:"phases"`
-	Upload bool `json:"upload,omitempty"` // only while the client sends data
-}
-
-// guard is a condition: of each term the region, or ^ the policy, and the states that are allowed.
-type guard [][]int
-
-// MarshalJSON keeps the empty guard short.
-func (g guard) MarshalJSON() ([]byte, error) { return json.Marshal([][]int(g)) }
 
 // builder makes the data of a spec.
 type builder struct {
@@ -146,6 +115,7 @@ func newData(in Input, machines []machine) *data {
 	for i := range s.Commands {
 		b.commands[s.Commands[i].Name] = i
 		d.Commands = append(d.Commands, b.command(&s.Commands[i]))
+		d.Commands[i].Choices = dataChoices(b.machine.Commands[i].Choices)
 	}
 	for i := range b.machine.Rows {
 		row := &b.machine.Rows[i]
@@ -154,7 +124,7 @@ func newData(in Input, machines []machine) *data {
 			b.sort(&d.Commands[b.commands[row.Command]], i, row)
 		}
 	}
-	d.Engine = b.engine(in.Model.Graph)
+	d.Engine = b.engine()
 	return d
 }
 
@@ -179,7 +149,7 @@ func (b *builder) region(m *machine) dataRegion {
 func (b *builder) command(c *spec.Command) dataCommand {
 	d := dataCommand{
 		Name: c.Name, Syntax: b.spec.Syntax(c), Aliases: c.Aliases, RFC: c.RFC, Help: c.Help, Does: c.Does,
-		During: int(c.During), By: int(c.By), Feat: c.Feat, Nobody: -1, Waiting: -1,
+		During: int(c.During), By: int(c.By), Feat: c.Feat,
 		Line: b.source.at(c.Pos), End: b.source.end(b.source.at(c.Pos)),
 	}
 	for _, k := range b.spec.Capabilities {
@@ -200,28 +170,18 @@ func (b *builder) command(c *spec.Command) dataCommand {
 	return d
 }
 
-// sort puts a row where the rules look for it.
+// sort puts a row where the page looks for it.
 func (b *builder) sort(c *dataCommand, i int, row *spec.Row) {
 	c.All = append(c.All, i)
-	switch row.Kind {
-	case spec.KindNeed:
-		n := &b.machine.Command(row.Command).Needs[len(c.Needs)]
-		c.Needs = append(c.Needs, dataNeed{Row: i, When: b.guard(n.When), Unless: b.guard(n.Unless), Says: needProse(n)})
-	case spec.KindDenied, spec.KindSyntax:
-		c.Refusals = append(c.Refusals, i)
-	case spec.KindNotOffered:
-		c.Nobody = i
-	case spec.KindWaiting:
-		c.Waiting = i
-	case spec.KindReply:
-		c.Replies = append(c.Replies, i)
+	if row.Kind == spec.KindNeed {
+		c.Needs = append(c.Needs, dataNeed{Row: i, Says: needProse(&b.machine.Command(row.Command).Needs[len(c.Needs)])})
 	}
 }
 
 func (b *builder) row(i int, row *spec.Row) dataRow {
 	d := dataRow{
-		Command: -1, Name: row.Name, Kind: row.Kind.String(), Code: row.Code, When: b.guard(row.When), Says: condProse(row.When),
-		Text: row.Text, End: row.End, Body: row.Body, Sent: b.machine.Exchange(i).Command, Then: row.Then, Ends: row.Ends, Aborted: -1,
+		Command: -1, Name: row.Name, Kind: row.Kind.String(), Code: row.Code, Says: condProse(row.When),
+		Text: row.Text, End: row.End, Body: row.Body, Sent: b.machine.Exchange(i).Command, Then: row.Then, Ends: row.Ends,
 		On: b.classes(row.On), Why: row.Why, Line: b.source.at(row.Pos), Last: b.source.end(b.source.at(row.Pos)),
 	}
 	if row.Command != "" {
@@ -232,15 +192,11 @@ func (b *builder) row(i int, row *spec.Row) dataRow {
 			d.RFC = e.RFC
 		}
 	}
-	for _, mv := range row.Moves {
-		r := b.machine.Region(mv.Region)
-		d.Moves = append(d.Moves, [2]int{r, slices.Index(b.spec.Regions[r].States, mv.State)})
+	e := &b.machine.Effects[i]
+	for _, mv := range e.Moves {
+		d.Moves = append(d.Moves, [2]int{mv.Region, int(mv.State)})
 	}
-	for _, end := range row.Ends {
-		if e := &b.machine.Rows[end]; e.Kind == spec.KindTransferEnd && strings.HasSuffix(e.Name, "."+endAborted) {
-			d.Aborted = end
-		}
-	}
+	d.Aborted, d.Left = e.Aborted, dataLeft(e)
 	return d
 }
 
@@ -250,23 +206,4 @@ func (b *builder) classes(on []string) []string {
 		return []string{"any other"}
 	}
 	return on
-}
-
-func (b *builder) guard(c spec.Cond) guard {
-	var g guard
-	for _, t := range c {
-		at, names := b.machine.Region(t.Region), []string(nil)
-		if t.Policy {
-			p := slices.IndexFunc(b.spec.Policies, func(p spec.Policy) bool { return p.Name == t.Region })
-			at, names = ^p, b.spec.Policies[p].Values
-		} else {
-			names = b.spec.Regions[at].States
-		}
-		term := []int{at}
-		for _, s := range t.States {
-			term = append(term, slices.Index(names, s))
-		}
-		g = append(g, term)
-	}
-	return g
 }

@@ -1,93 +1,96 @@
 package chart
 
 import (
-	"slices"
+	"math/bits"
 
 	"github.com/portolan-ftp/portolan/spec"
-	"github.com/portolan-ftp/portolan/spec/explore"
+	"github.com/portolan-ftp/portolan/spec/meaning"
 )
 
-// The names by which the language calls what the rules of sessions speak of.
-const (
-	regionSession  = "session"
-	stateClosing   = "closing"
-	stateClosed    = "closed"
-	regionTransfer = "transfer"
-	eventConnected = "connected"
-	eventTooMany   = "too-many"
-	eventOpened    = "data-opened"
-	eventImplicit  = "implicit"
-	eventMarker    = "marker"
-	endAborted     = "aborted"
-)
-
-// The phases of a session on which it depends whether an event may happen, beside the event's own condition.
-const (
-	phaseStart   = iota // just connected
-	phaseOpen           // no transfer is running
-	phaseBusy           // a transfer is running
-	phaseClosing        // nothing more is read, what was read is being answered
-	phaseEnding         // the same, and a transfer is still running
-)
-
-func phase(m *explore.Machine, c *explore.Config) int {
-	switch {
-	case *c == m.Initial():
-		return phaseStart
-	case c.Busy() && m.Closing(c):
-		return phaseEnding
-	case c.Busy():
-		return phaseBusy
-	case m.Closing(c):
-		return phaseClosing
-	}
-	return phaseOpen
+// dataEngine is what the rules of what is possible speak of.
+type dataEngine struct {
+	Closed     dataGuard    `json:"closed"`
+	Last       int          `json:"last"` // what waits when nothing more is read
+	Happenings []dataChoice `json:"happenings"`
+	Opened     int          `json:"opened"` // the row of a data connection that is there, -1 without
 }
 
-// engine finds what the rules speak of.
-func (b *builder) engine(g *explore.Graph) dataEngine {
-	e := dataEngine{Session: b.machine.Region(regionSession), Transfer: b.machine.Region(regionTransfer), Opened: -1}
-	session := b.spec.Regions[e.Session].States
-	e.Closing, e.Closed = slices.Index(session, stateClosing), slices.Index(session, stateClosed)
-	for _, mv := range b.spec.Transfer.Begin {
-		if mv.Region == regionTransfer {
-			e.Begin = slices.Index(b.spec.Regions[e.Transfer].States, mv.State)
-		}
-	}
-	phases := eventPhases(b.machine, g)
-	for i := range b.machine.Rows {
-		row := &b.machine.Rows[i]
-		switch {
-		case row.Kind != spec.KindEvent, row.Name == eventConnected, row.Name == eventTooMany: // the two come before the first configuration
-		case row.Name == eventOpened:
+// dataChoice is one of the rows that may be given when something comes.
+type dataChoice struct {
+	Row  int `json:"row"` // -1 for a line that waits
+	Kind int `json:"kind,omitempty"`
+	dataGuard
+	Unless *dataGuard `json:"unless,omitempty"`
+}
+
+// dataGuard is a guard. Of each term there is the region, or ^ the policy, and the states that are allowed.
+type dataGuard struct {
+	At    [][]int `json:"at,omitempty"`
+	Idle  bool    `json:"idle,omitempty"`
+	Busy  bool    `json:"busy,omitempty"`
+	Runs  []int   `json:"runs,omitempty"`
+	Waits []int   `json:"waits,omitempty"`
+}
+
+// eventOpened is the event that is shown among the ends of a transfer.
+const eventOpened = "data-opened"
+
+func (b *builder) engine() dataEngine {
+	m := b.machine.Meaning
+	e := dataEngine{Closed: dataGuardOf(&m.Closed), Last: int(meaning.WaitsLast), Happenings: dataChoices(m.Happenings), Opened: meaning.NoRow}
+	for i := range m.Rows {
+		if m.Rows[i].Kind == spec.KindEvent && m.Rows[i].Name == eventOpened {
 			e.Opened = i
-		default:
-			e.Events = append(e.Events, dataEvent{Row: i, Phases: phases[i], Upload: row.Name == eventMarker})
 		}
 	}
 	return e
 }
 
-// eventPhases asks the explorer, in every configuration, which events may happen.
-func eventPhases(m *explore.Machine, g *explore.Graph) map[int]int {
-	phases, again := map[int]int{}, touched(g)
-	for i := range g.Nodes {
-		c := &g.Nodes[i].Config
-		for _, e := range g.From(i) {
-			phases[e.Row] |= 1 << phase(m, c)
-			if i == 0 && again && !implicit(&m.Rows[e.Row]) {
-				phases[e.Row] |= 1 << phaseOpen
-			}
+func dataChoices(choices []meaning.Choice) []dataChoice {
+	all := make([]dataChoice, 0, len(choices))
+	for i := range choices {
+		c := &choices[i]
+		d := dataChoice{Row: c.Row, Kind: int(c.Kind), dataGuard: dataGuardOf(&c.When)}
+		if c.Unless != nil {
+			unless := dataGuardOf(c.Unless)
+			d.Unless = &unless
 		}
+		all = append(all, d)
 	}
-	return phases
+	return all
 }
 
-// touched reports whether a session can be where it began in all but the regions aside: it is open then, and just
-// connected no more.
-func touched(g *explore.Graph) bool {
-	return slices.ContainsFunc(g.Machine.Aside(), func(region int) bool { return g.May(0, region) != 1 })
+func dataGuardOf(g *meaning.Guard) dataGuard {
+	d := dataGuard{Idle: g.Idle, Busy: g.Busy, Runs: g.Running, Waits: members(uint64(g.Waiting))}
+	for _, t := range g.Regions {
+		d.At = append(d.At, append([]int{t.Index}, members(t.States)...))
+	}
+	for _, t := range g.Policies {
+		d.At = append(d.At, append([]int{^t.Index}, members(t.States)...))
+	}
+	return d
 }
 
-// implicit reports whether a row is what happens to a session that has just connected, and to no other.
-func implicit(row *spec.Row) bool { return row.Kind == spec.KindEvent && row.Name == eventImplicit }
+// members are the numbers in a set.
+func members(set uint64) []int {
+	var all []int
+	for ; set != 0; set &= set - 1 {
+		all = append(all, bits.TrailingZeros64(set))
+	}
+	return all
+}
+
+// dataLeft is what waits behind a row, by what waited before; nil where it stays.
+func dataLeft(e *meaning.Effect) []int {
+	var left []int
+	stays := true
+	for from, set := range e.Waiting {
+		least := bits.TrailingZeros8(set)
+		left = append(left, least)
+		stays = stays && least == from
+	}
+	if stays {
+		return nil
+	}
+	return left
+}

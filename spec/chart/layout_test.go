@@ -144,7 +144,7 @@ func TestMachines(t *testing.T) {
 	const want = `session: open > closing: QUIT
 session: open > closed: QUIT, noise, foreign, login-timeout, idle-timeout, no-transfer-timeout, shutdown, dropped
 session: closing > open: QUIT
-session: closing > closed: QUIT, noise, foreign, idle-timeout, no-transfer-timeout, shutdown, dropped
+session: closing > closed: QUIT, noise, foreign, shutdown, dropped
 login: out > in: PASS
 rename: none > pending: RNFR
 rename: pending > none: next command

@@ -12,12 +12,12 @@ import (
 )
 
 // everywhere asks the page, in every configuration of a graph, what is possible and where it leads. A
-// configuration is written as its states and 1 + the running row: "0.2.0.0,0"; an answer as row>configuration.
+// configuration is written as its states, 1 + the running row and what waits: "0.2.0.0,0,0"; an answer as row>configuration.
 // Only a sum of the answers comes back, or the answers of one configuration.
 const everywhere = `((list, policy, only) => {
 	const p = window.portolan;
-	const write = c => c.states.join(".") + "," + (c.running + 1);
-	const read = text => { const [states, running] = text.split(","); return {states: states.split(".").map(Number), running: running - 1}; };
+	const write = c => c.states.join(".") + "," + (c.running + 1) + "," + c.waiting;
+	const read = text => { const [states, running, waiting] = text.split(","); return {states: states.split(".").map(Number), running: running - 1, waiting: +waiting}; };
 	const said = text => {
 		const c = read(text), found = p.answers(c, policy);
 		const rows = [...p.table.commands.flatMap(k => found[k.name]), ...found[""]];
@@ -98,7 +98,7 @@ func possible(g *explore.Graph, c *explore.Config) []int {
 	for i := range g.Machine.Spec.Commands {
 		rows = append(rows, g.Machine.Answers(g.Machine.Spec.Commands[i].Name, c, g.Valuations[0])...)
 	}
-	return append(rows, g.Machine.Happenings(c, g.Valuations[0])...)
+	return append(rows, g.Machine.Happens(c, g.Valuations[0])...)
 }
 
 // written is a configuration as the page is told it.
@@ -107,7 +107,7 @@ func written(m *explore.Machine, c *explore.Config) string {
 	for i := range states {
 		states[i] = fmt.Sprint(c.States[i])
 	}
-	return strings.Join(states, ".") + "," + fmt.Sprint(c.Running)
+	return fmt.Sprintf("%s,%d,%d", strings.Join(states, "."), c.Running, c.Waiting)
 }
 
 // sum is FNV-1a, as the page computes it.

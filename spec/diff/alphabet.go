@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/portolan-ftp/portolan/spec"
-	"github.com/portolan-ftp/portolan/spec/internal/line"
+	"github.com/portolan-ftp/portolan/spec/internal/lines"
 )
 
 // alphabet numbers the steps of both revisions. Steps that begin with the same line differ in the code alone.
@@ -72,11 +72,11 @@ func (a *alphabet) steps(s *side, row *spec.Row, same map[uint8]uint8) []int32 {
 	}
 	var labels []int32
 	mask := s.forms(row)
-	for f := line.Bare; f <= line.Bad; f <<= 1 {
+	for f := lines.Bare; f <= lines.Bad; f <<= 1 {
 		if mask&f != 0 && same[f] == f {
 			label := a.label(fmt.Sprint(row.Command, " ", f), row.Code)
 			labels = append(labels, label)
-			a.bare[a.begins(label)] = f == line.Bare && same[line.Arg] != line.Bare
+			a.bare[a.begins(label)] = f == lines.Bare && same[lines.Arg] != lines.Bare
 		}
 	}
 	return labels
@@ -108,7 +108,7 @@ func formClasses(sides []*side) map[string]map[uint8]uint8 {
 				continue
 			}
 			if classes[row.Command] == nil {
-				classes[row.Command] = map[uint8]uint8{line.Bare: line.Bare, line.Arg: line.Bare, line.Bad: line.Bare}
+				classes[row.Command] = map[uint8]uint8{lines.Bare: lines.Bare, lines.Arg: lines.Bare, lines.Bad: lines.Bare}
 			}
 			split(classes[row.Command], s.forms(row))
 		}
@@ -119,7 +119,7 @@ func formClasses(sides []*side) map[string]map[uint8]uint8 {
 // split parts the classes that a row answers in part.
 func split(class map[uint8]uint8, mask uint8) {
 	first := map[[2]uint8]uint8{} // by old class, and whether the row answers
-	for f := line.Bare; f <= line.Bad; f <<= 1 {
+	for f := lines.Bare; f <= lines.Bad; f <<= 1 {
 		part := [2]uint8{class[f], 0}
 		if mask&f != 0 {
 			part[1] = 1

@@ -6,13 +6,14 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/explore"
-	"github.com/portolan-ftp/portolan/spec/internal/line"
+	"github.com/portolan-ftp/portolan/spec/internal/lines"
 )
 
 // side is one of the two revisions, made ready to walk.
 type side struct {
 	spec    *spec.Spec
 	machine *explore.Machine
+	lines   *lines.Lines
 	labels  [][]int32          // by row
 	inputs  map[string][]input // by command
 	login   place              // where PASS leads
@@ -22,7 +23,7 @@ type side struct {
 
 func newSide(s *spec.Spec) *side {
 	n := &side{
-		spec: s, machine: explore.NewMachine(s), before: map[string]bool{}, inputs: map[string][]input{},
+		spec: s, machine: explore.NewMachine(s), lines: lines.New(s), before: map[string]bool{}, inputs: map[string][]input{},
 		login: remembered(s, "PASS"), guards: []place{remembered(s, "AUTH"), remembered(s, "PROT P")},
 	}
 	for _, p := range append([]place{n.login}, n.guards...) { // findings speak of them
@@ -34,7 +35,7 @@ func newSide(s *spec.Spec) *side {
 }
 
 func (s *side) forms(row *spec.Row) uint8 {
-	return line.Forms(s.spec, s.machine.Command(row.Command), row.Kind)
+	return s.lines.Forms(s.machine.Command(row.Command), row.Kind)
 }
 
 // effect reports whether a row is more than a refusal.

@@ -70,9 +70,10 @@ func (x *Explainer) rowsOf(c *spec.Command) []int {
 
 // duringWords say what happens to a command during a transfer.
 var duringWords = [...]string{
-	spec.DuringWait: "it waits for the end of a transfer",
-	spec.DuringNow:  "it is answered at once during a transfer",
-	spec.DuringLast: "it waits for the end of a transfer, and nothing behind it is read",
+	spec.DuringWait:  "it waits for the end of a transfer",
+	spec.DuringNow:   "it is answered at once during a transfer",
+	spec.DuringAlone: "it waits for the end of a transfer, and nothing behind it is read before its answer",
+	spec.DuringLast:  "it waits for the end of a transfer, and nothing behind it is read",
 }
 
 // byWords say who answers.

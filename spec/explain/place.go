@@ -9,6 +9,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/explore"
 	"github.com/portolan-ftp/portolan/spec/internal/phrase"
+	"github.com/portolan-ftp/portolan/spec/meaning"
 )
 
 // policyPrefix is what stands before the name of a policy in a condition.
@@ -81,14 +82,17 @@ func (u *Unreachable) Error() string { return "explain: no session gets to " + u
 const regionSession = "session"
 
 // Place explains the configurations in which a condition holds: how to get there, and what is possible then. Regions
-// that it does not name are in any state, but the session goes on. Regions that no guard reads are in the configurations
-// only if it names them.
+// that it does not name are in any state, but the session goes on, and no line waits for a transfer's end. Regions that no
+// guard reads are in the configurations only if it names them.
 func (x *Explainer) Place(out io.Writer, text string) error {
 	cond, err := Condition(x.spec, text)
 	if err != nil {
 		return err
 	}
 	guard := x.machine.Guard(x.open(cond))
+	if !speaksOf(cond, regionSession) {
+		guard.Waiting = 1 << meaning.WaitsNone
+	}
 	for v := range x.graphs {
 		if !policiesHold(x.spec, cond, x.machine.Valuations()[v]) {
 			continue
@@ -124,10 +128,15 @@ func (x *Explainer) keeping(valuation int, cond spec.Cond) *explore.Graph {
 // open adds to a condition that does not speak of the region session that it is in its first state.
 func (x *Explainer) open(cond spec.Cond) spec.Cond {
 	i := slices.IndexFunc(x.spec.Regions, func(r spec.Region) bool { return r.Name == regionSession })
-	if i < 0 || slices.ContainsFunc(cond, func(t spec.CondTerm) bool { return t.Region == regionSession && !t.Policy }) {
+	if i < 0 || speaksOf(cond, regionSession) {
 		return cond
 	}
 	return append(slices.Clone(cond), spec.CondTerm{Region: regionSession, States: x.spec.Regions[i].States[:1]})
+}
+
+// speaksOf reports whether a condition has a term about a region.
+func speaksOf(cond spec.Cond, region string) bool {
+	return slices.ContainsFunc(cond, func(t spec.CondTerm) bool { return t.Region == region && !t.Policy })
 }
 
 // policiesHold reports whether a valuation meets the terms of a condition that speak of policies.

@@ -1,6 +1,9 @@
 package explore
 
-import "github.com/portolan-ftp/portolan/spec"
+import (
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/meaning"
+)
 
 // given is a row that may be given, and the valuations under which it may.
 type given struct {
@@ -8,14 +11,14 @@ type given struct {
 	under Set
 }
 
-// holds says under which valuations a condition holds in a configuration.
-type holds func(*Guard, *Config) Set
+// holds says under which valuations a guard holds in a configuration.
+type holds func(*meaning.Guard, *Config) Set
 
 // one is the set of a single valuation, and single asks about it.
 var one = Set{1}
 
 func single(valuation []uint8) holds {
-	return func(g *Guard, c *Config) Set {
+	return func(g *meaning.Guard, c *Config) Set {
 		if g.Holds(c, valuation) {
 			return one
 		}
@@ -23,24 +26,33 @@ func single(valuation []uint8) holds {
 	}
 }
 
-// several asks about many valuations; what it finds out about a condition it keeps. One goroutine uses it.
+// several asks about many valuations; what it finds out about a guard it keeps. One goroutine uses it.
 func several(valuations [][]uint8) holds {
 	all := newSet(len(valuations), func(int) bool { return true })
-	known := map[*Guard]Set{}
-	return func(g *Guard, c *Config) Set {
+	known := map[*meaning.Guard]Set{}
+	return func(g *meaning.Guard, c *Config) Set {
 		switch {
-		case !g.reached(c):
+		case !g.Reached(c):
 			return nil
-		case len(g.policies) == 0:
+		case len(g.Policies) == 0:
 			return all
 		}
 		allowed, ok := known[g]
 		if !ok {
-			allowed = newSet(len(valuations), func(i int) bool { return g.allowed(valuations[i]) })
+			allowed = newSet(len(valuations), func(i int) bool { return g.Allowed(valuations[i]) })
 			known[g] = allowed
 		}
 		return allowed
 	}
+}
+
+// of are the valuations under which a condition holds.
+func (at holds) of(cond *meaning.Condition, c *Config) Set {
+	met := at(&cond.When, c)
+	if cond.Unless == nil {
+		return met
+	}
+	return met.Without(at(cond.Unless, c))
 }
 
 // rowsOf are the rows without their valuations.
@@ -52,157 +64,68 @@ func rowsOf(all []given) []int {
 	return rows
 }
 
-// Answers are the rows that may answer a command in a configuration. During a transfer a command that waits
-// has none, or its waiting row; in a closing session what had waited is answered, and nothing more is read.
-// Never empty otherwise, in a spec without faults.
+// Answers are the rows that may answer a command in a configuration. None may where it waits, or is not read; never
+// empty otherwise, in a spec without faults.
 func (m *Machine) Answers(name string, c *Config, valuation []uint8) []int {
 	i, ok := m.byName[name]
 	if !ok {
 		return nil
 	}
-	return rowsOf(m.answers(nil, &m.commands[i], c, one, single(valuation)))
+	return rowsOf(m.answers(nil, m.Commands[i].Choices, c, one, single(valuation)))
 }
 
 // Waits says whether a command that comes in a configuration is answered later, or not read any more.
-//
-// During a transfer all wait but those that are answered at once; and a session is closing only because everything
-// before its last command has been read, so that commands that never wait come no more.
 func (m *Machine) Waits(k *spec.Command, c *Config) bool {
-	if k.During == spec.DuringNow {
-		return m.Closing(c)
+	for _, choice := range m.Commands[m.byName[k.Name]].Choices {
+		if choice.Kind == meaning.First && choice.When.Reached(c) {
+			return choice.Row == meaning.NoRow || m.Rows[choice.Row].Kind == spec.KindWaiting
+		}
+		if choice.Kind != meaning.First {
+			break
+		}
 	}
-	return c.Busy()
+	return false
 }
 
-// answers adds the rows that may answer a command, each with those of the valuations under which it may.
-func (m *Machine) answers(rows []given, k *command, c *Config, under Set, at holds) []given {
-	switch {
-	case m.Closed(c):
-		return rows
-	case c.Busy() && k.During == spec.DuringLast && !m.Closing(c):
-		return append(rows, given{k.waiting, under})
-	case m.Waits(k.Command, c):
-		return rows
-	case k.nobody >= 0:
-		return append(rows, given{k.nobody, under})
-	}
-	for i := range k.needs {
-		met := k.needs[i].holds(c, at)
-		if refused := under.Without(met); refused != nil {
-			rows = append(rows, given{k.needs[i].row, refused})
-		}
-		if under = under.And(met); under == nil {
-			return rows
-		}
-	}
-	for _, r := range k.refusal {
-		rows = append(rows, given{r, under})
-	}
-	for _, r := range k.replies {
-		fits := under.And(at(&m.steps[r].when, c))
-		if fits == nil {
-			continue
-		}
-		rows = append(rows, given{r, fits})
-		if k.By == spec.ByTable {
-			if under = under.Without(fits); under == nil {
-				break
-			}
-		}
-	}
-	return rows
-}
-
-// Happenings are the rows that may happen by themselves: events, and the completions of the running transfer.
-func (m *Machine) Happenings(c *Config, valuation []uint8) []int {
-	return rowsOf(m.happenings(nil, c, one, single(valuation)))
-}
-
-// happenings adds the rows that may happen by themselves, each with those of the valuations under which it may.
-func (m *Machine) happenings(rows []given, c *Config, under Set, at holds) []given {
+// answers adds the rows that may be given by choices that are looked at in order, each with those of the valuations under
+// which it may.
+func (m *Machine) answers(rows []given, choices []meaning.Choice, c *Config, under Set, at holds) []given {
 	if m.Closed(c) {
 		return rows
 	}
-	add := func(r int) {
-		if fits := under.And(at(&m.steps[r].when, c)); fits != nil {
-			rows = append(rows, given{r, fits})
+	for i := range choices {
+		choice := &choices[i]
+		fits := under.And(at.of(&choice.Condition, c))
+		row := fits
+		switch choice.Kind {
+		case meaning.Refuses:
+			row, under = under.Without(fits), fits
+		case meaning.First:
+			under = under.Without(fits)
 		}
-	}
-	for _, e := range m.events {
-		if m.eventPossible(m.Rows[e].Name, c) {
-			add(e)
+		if row != nil && choice.Row != meaning.NoRow {
+			rows = append(rows, given{choice.Row, row})
 		}
-	}
-	if !c.Busy() {
-		return rows
-	}
-	if m.opened >= 0 {
-		add(m.opened)
-	}
-	for _, end := range m.Rows[c.Running-1].Ends {
-		if m.endPossible(end, c) {
-			add(end)
+		if under == nil {
+			break
 		}
 	}
 	return rows
 }
 
-// eventPossible: lines that are no command wait during a transfer; shutdown waits for a transfer to end; TLS
-// begins and ends between commands, implicit TLS before the first; restart markers come with uploads; a handler
-// fails when one runs.
-func (m *Machine) eventPossible(name string, c *Config) bool {
-	switch name {
-	case "unknown", "overlong", "noise", "foreign", "shutdown", "injected", "handshake-failed":
-		return !c.Busy()
-	case eventImplicit:
-		return *c == m.Initial()
-	case eventMarker:
-		return c.Busy() && m.Rows[c.Running-1].Then == thenReceive
-	case "failed":
-		return !c.Busy() || m.now && !m.Closing(c)
-	}
-	return true
+// Happens are the rows that may happen by themselves: events, and the completions of the running transfer.
+func (m *Machine) Happens(c *Config, valuation []uint8) []int {
+	return rowsOf(m.answers(nil, m.Happenings, c, one, single(valuation)))
 }
 
-// endPossible: the handler's own ends come after the data connection has been opened.
-func (m *Machine) endPossible(end int, c *Config) bool {
-	return m.Rows[end].Kind == spec.KindTransferEnd || c.States[m.transfer] != m.begin
-}
-
-// Apply is the configuration after a row, the regions aside included. A row with `then: abort` first ends the
-// running transfer.
+// Apply is the configuration after a row, the regions aside included; where lines waited that may be used up, they are. A row
+// with `then: abort` first ends the running transfer.
 func (m *Machine) Apply(r int, c Config) Config {
-	return m.apply(r, c, func(s *step) []move { return s.moves })
-}
-
-// applyCore is Apply for the regions in the nodes.
-func (m *Machine) applyCore(r int, c Config) Config {
-	return m.apply(r, c, func(s *step) []move { return s.core })
-}
-
-func (m *Machine) apply(r int, c Config, moves func(*step) []move) Config {
-	if end := m.aborts(r, &c); end >= 0 {
-		c = m.apply(end, c, moves)
-	}
-	s := &m.steps[r]
-	for _, mv := range moves(s) {
-		if mv.state != noState {
-			c.States[mv.region] = mv.state
+	after, some := c, false
+	m.Meaning.Apply(r, c, func(next Config) {
+		if !some {
+			after, some = next, true
 		}
-	}
-	switch {
-	case s.begins:
-		c.Running = int16(r + 1)
-	case s.ends, m.Closed(&c):
-		c.Running = 0
-	}
-	return c
-}
-
-// aborts is the completion by which a row ends the running transfer before anything else, -1 for none.
-func (m *Machine) aborts(r int, c *Config) int {
-	if m.Rows[r].Then == thenAbort && c.Busy() {
-		return m.steps[c.Running-1].aborted
-	}
-	return -1
+	})
+	return after
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/meaning"
 )
 
 // beside is a region that is not in the nodes, and where the set of its states is kept: some bits of a word.
@@ -101,28 +102,38 @@ func (m *Machine) setAside(regions []int) {
 		m.first[m.words-1] |= 1 << used
 		used += n
 	}
-	m.steps = slices.Clone(m.steps)
-	for i := range m.steps {
-		m.split(&m.steps[i])
+	m.sides = make([]side, len(m.Effects))
+	for i := range m.sides {
+		m.sides[i] = m.split(&m.Effects[i])
 	}
 }
 
+// side is what a row does to the regions aside, and to the others.
+type side struct {
+	core []meaning.Move // of the regions in the nodes
+	keep []uint64       // of the states that the regions aside may be in, those that stay
+	put  []uint64       // and those that come
+}
+
+// core are the moves of the regions in the nodes.
+func (m *Machine) core(row int) []meaning.Move { return m.sides[row].core }
+
 // split tells the moves of regions in the nodes from those of regions aside.
-func (m *Machine) split(s *step) {
-	s.core, s.keep, s.put = nil, make([]uint64, m.words), make([]uint64, m.words)
+func (m *Machine) split(e *meaning.Effect) side {
+	s := side{keep: make([]uint64, m.words), put: make([]uint64, m.words)}
 	for w := range s.keep {
 		s.keep[w] = ^uint64(0)
 	}
-	for _, mv := range s.moves {
-		b := m.besides(int(mv.region))
-		switch {
-		case b == nil:
+	for _, mv := range e.Moves {
+		b := m.besides(mv.Region)
+		if b == nil {
 			s.core = append(s.core, mv)
-		case mv.state != noState:
-			s.keep[b.word] &^= b.mask << b.shift
-			s.put[b.word] |= 1 << (b.shift + int(mv.state))
+			continue
 		}
+		s.keep[b.word] &^= b.mask << b.shift
+		s.put[b.word] |= 1 << (b.shift + int(mv.State))
 	}
+	return s
 }
 
 // besides finds a region aside, nil if it is in the nodes.
@@ -155,11 +166,12 @@ func (g *Graph) spread() {
 		n := queue[0]
 		queue = queue[1:]
 		queued[n] = false
-		edges := g.From(n)
-		for i := range edges {
-			if e := &edges[i]; g.carry(e, after) && !queued[e.To] {
-				queued[e.To] = true
-				queue = append(queue, e.To)
+		for _, edges := range [][]Edge{g.From(n), g.waitsFrom(n)} {
+			for i := range edges {
+				if e := &edges[i]; g.carry(e, after) && !queued[e.To] {
+					queued[e.To] = true
+					queue = append(queue, e.To)
+				}
 			}
 		}
 	}
@@ -171,10 +183,17 @@ func (g *Graph) carry(e *Edge, after []uint64) (news bool) {
 	if e.From == e.To && !g.turns(e) {
 		return false
 	}
-	for _, b := range slices.Clone(g.may[e.From]) {
+	postponed := e.Row == meaning.NoRow
+	there := g.may[e.From]
+	if e.From == e.To { // what is added is not looked at here
+		there = slices.Clone(there)
+	}
+	for _, b := range there {
 		if under := b.under.And(e.Under); under != nil {
 			copy(after, b.words)
-			g.after(after, e)
+			if !postponed {
+				g.after(after, e)
+			}
 			news = g.add(e.To, under, after) || news
 		}
 	}
@@ -183,9 +202,9 @@ func (g *Graph) carry(e *Edge, after []uint64) (news bool) {
 
 // turns reports whether an edge may take some region aside to another state.
 func (g *Graph) turns(e *Edge) bool {
-	moves := func(s *step) bool { return slices.ContainsFunc(s.put, func(w uint64) bool { return w != 0 }) }
-	end := g.Machine.aborts(e.Row, &g.Nodes[e.From].Config)
-	return moves(&g.Machine.steps[e.Row]) || end >= 0 && moves(&g.Machine.steps[end])
+	moves := func(s *side) bool { return slices.ContainsFunc(s.put, func(w uint64) bool { return w != 0 }) }
+	end := g.Machine.Interrupted(e.Row, &g.Nodes[e.From].Config)
+	return moves(&g.Machine.sides[e.Row]) || end >= 0 && moves(&g.Machine.sides[end])
 }
 
 // add adds to what the regions aside may be in a node under some valuations, and reports whether that was new.
@@ -233,14 +252,14 @@ func (g *Graph) after(states []uint64, e *Edge) {
 	if g.implicit(e) {
 		copy(states, m.first)
 	}
-	if end := m.aborts(e.Row, &g.Nodes[e.From].Config); end >= 0 {
-		m.steps[end].turn(states)
+	if end := m.Interrupted(e.Row, &g.Nodes[e.From].Config); end >= 0 {
+		m.sides[end].turn(states)
 	}
-	m.steps[e.Row].turn(states)
+	m.sides[e.Row].turn(states)
 }
 
 // turn is what a row does to the regions aside.
-func (s *step) turn(states []uint64) {
+func (s *side) turn(states []uint64) {
 	for w := range states {
 		states[w] = states[w]&s.keep[w] | s.put[w]
 	}
@@ -310,14 +329,13 @@ func (g *Graph) With(regions ...int) *Graph {
 	return g.Machine.Keep(regions...).Explore(g.Valuations...)
 }
 
-// Beside are the numbers of the product of the nodes and one region aside: how many configurations and rows between
+// Beside are the numbers of the product of the nodes and one region aside: how many configurations and steps between
 // them a graph With that region has, each counted for every valuation.
 func (g *Graph) Beside(region int) (nodes, edges int) {
 	aside := g.Machine.besides(region)
 	for n := range g.Nodes {
 		for _, b := range g.may[n] {
 			states := bits.OnesCount64(aside.of(b.words))
-			nodes += states * b.under.Len()
 			for _, e := range g.From(n) {
 				before := states
 				if g.implicit(&e) {
@@ -325,9 +343,23 @@ func (g *Graph) Beside(region int) (nodes, edges int) {
 				}
 				edges += before * b.under.And(e.Under).Len()
 			}
+			for _, e := range g.waitsFrom(n) {
+				edges += states * b.under.And(e.Under).Len()
+			}
 		}
 	}
-	return nodes, edges
+	return g.Pairs(region), edges
+}
+
+// Pairs is how many pairs there are of a node and a state of a region aside, each counted for every valuation.
+func (g *Graph) Pairs(region int) int {
+	aside, n := g.Machine.besides(region), 0
+	for _, all := range g.may {
+		for i := range all {
+			n += bits.OnesCount64(aside.of(all[i].words)) * all[i].under.Len()
+		}
+	}
+	return n
 }
 
 // implicit reports whether an edge is implicit TLS, which comes only where every region is in its first state.

@@ -2,14 +2,16 @@ package explore
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/meaning"
 )
 
 // Exchange is one step of a dialogue, for people and machines.
 type Exchange struct {
-	Row     int    // -1 for a command that is only sent
+	Row     int    // meaning.NoRow for a command that is only sent, and for lines that wait
 	Command string // what the client sends; "" for what happens by itself
 	Event   string // what happens; "" for a command
 	Reply   string // "530 Please log in …"; "" when nothing is sent
@@ -17,19 +19,34 @@ type Exchange struct {
 
 // Dialogue is the shortest way from connecting to a node.
 func (g *Graph) Dialogue(node int) []Exchange {
-	var rows []int
+	var way []int // nodes, from the last to the first behind the initial one
 	for at := node; g.Nodes[at].Parent >= 0; at = g.Nodes[at].Parent {
-		rows = append(rows, g.Nodes[at].Row)
+		way = append(way, at)
 	}
 	dialogue := []Exchange{g.Machine.Exchange(0)}
-	if last := len(rows) - 1; last >= 0 && g.Machine.Rows[rows[last]].Name == eventImplicit {
-		dialogue = []Exchange{g.Machine.Exchange(rows[last]), g.Machine.Exchange(0)} // before the greeting
-		rows = rows[:last]
+	if last := len(way) - 1; last >= 0 {
+		if row := g.Nodes[way[last]].Row; g.Machine.Rows[row].Name == eventImplicit {
+			dialogue = []Exchange{g.Machine.Exchange(row), g.Machine.Exchange(0)} // before the greeting
+			way = way[:last]
+		}
 	}
-	for i := len(rows) - 1; i >= 0; i-- {
-		dialogue = append(dialogue, g.Machine.Exchange(rows[i]))
+	for _, at := range slices.Backward(way) {
+		n := &g.Nodes[at]
+		if n.Row == meaning.NoRow {
+			dialogue = append(dialogue, Exchange{Row: n.Row, Event: postponed(n.Config.Waiting)})
+			continue
+		}
+		dialogue = append(dialogue, g.Machine.Exchange(n.Row))
 	}
 	return dialogue
+}
+
+// postponed tells of a line that came during a transfer.
+func postponed(w meaning.Waiting) string {
+	if w.Sealed() {
+		return "a command waits, and nothing behind it is read"
+	}
+	return "lines wait"
 }
 
 // Exchange is what a row looks like on the wire.
@@ -103,6 +120,9 @@ func (m *Machine) Describe(c *Config) string {
 	}
 	if c.Busy() {
 		parts = append(parts, "running="+m.Rows[c.Running-1].Command)
+	}
+	if c.Waiting != meaning.WaitsNone {
+		parts = append(parts, "waiting="+c.Waiting.String())
 	}
 	if len(parts) == 0 {
 		return "just connected"

@@ -1,6 +1,10 @@
 package explore
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/portolan-ftp/portolan/spec/meaning"
+)
 
 // Node is a reachable configuration under some valuations of the policies, with the first, and so shortest, way to it
 // under these. A configuration that is reached later, or otherwise, under other valuations is another node.
@@ -8,7 +12,7 @@ type Node struct {
 	Config Config // regions aside are in their first states, whatever they are: Graph.May
 	Under  Set    // the valuations; no two nodes of one configuration share any
 	Parent int    // -1 for the initial configuration
-	Row    int    // that led here from Parent
+	Row    int    // that led here from Parent; meaning.NoRow: a line was postponed there
 	Depth  int
 }
 
@@ -26,6 +30,7 @@ type Graph struct {
 	Valuations [][]uint8
 	Nodes      []Node // in the order of their depths
 	Edges      []Edge // ordered by From
+	waits      []Edge // by which a line is postponed and nothing is answered; ordered by From
 	all        Set    // of the valuations
 	first      []int  // by node, its first edge; one more than there are nodes
 	index      map[Config][]int
@@ -48,14 +53,19 @@ func (m *Machine) Explore(valuations ...[]uint8) *Graph {
 	var rows []given
 	for n := 0; n < len(g.Nodes); n++ {
 		c, under := g.Nodes[n].Config, g.Nodes[n].Under
-		rows = rows[:0]
-		for i := range m.commands {
-			rows = m.answers(rows, &m.commands[i], &c, under, at)
+		for _, w := range m.Postponed(&c) {
+			after := c
+			after.Waiting = w
+			g.waits = g.follow(g.waits, n, given{meaning.NoRow, under}, after)
 		}
-		rows = m.happenings(rows, &c, under, at)
+		rows = rows[:0]
+		for i := range m.Commands {
+			rows = m.answers(rows, m.Commands[i].Choices, &c, under, at)
+		}
+		rows = m.answers(rows, m.Happenings, &c, under, at)
 		g.first = append(g.first, len(g.Edges))
 		for _, r := range rows {
-			g.follow(n, r)
+			m.ApplyMoves(r.row, c, m.core, func(after Config) { g.Edges = g.follow(g.Edges, n, r, after) })
 		}
 	}
 	g.first = append(g.first, len(g.Edges))
@@ -66,25 +76,24 @@ func (m *Machine) Explore(valuations ...[]uint8) *Graph {
 // ExploreAll explores every valuation of the policies, the defaults first.
 func (m *Machine) ExploreAll() *Graph { return m.Explore(m.Valuations()...) }
 
-// follow adds the edges of a row: to the nodes that its configuration has already, and to one more for the valuations
-// under which it is reached for the first time.
-func (g *Graph) follow(from int, r given) {
-	c := g.Machine.applyCore(r.row, g.Nodes[from].Config)
+// follow adds the edges of a row to some: to the nodes that its configuration has already, and to one more for the
+// valuations under which it is reached for the first time.
+func (g *Graph) follow(edges []Edge, from int, r given, c Config) []Edge {
 	if c == g.Nodes[from].Config {
-		g.Edges = append(g.Edges, Edge{From: from, To: from, Row: r.row, Under: r.under})
-		return
+		return append(edges, Edge{From: from, To: from, Row: r.row, Under: r.under})
 	}
 	left := r.under
 	for _, to := range g.index[c] {
 		if both := left.And(g.Nodes[to].Under); both != nil {
-			g.Edges = append(g.Edges, Edge{From: from, To: to, Row: r.row, Under: both})
+			edges = append(edges, Edge{From: from, To: to, Row: r.row, Under: both})
 			left = left.Without(both)
 		}
 	}
 	if left != nil {
 		to := g.node(Node{Config: c, Under: left, Parent: from, Row: r.row, Depth: g.Nodes[from].Depth + 1})
-		g.Edges = append(g.Edges, Edge{From: from, To: to, Row: r.row, Under: left})
+		edges = append(edges, Edge{From: from, To: to, Row: r.row, Under: left})
 	}
+	return edges
 }
 
 func (g *Graph) node(n Node) int {
@@ -97,6 +106,16 @@ func (g *Graph) node(n Node) int {
 // From are the edges that begin in a node.
 func (g *Graph) From(node int) []Edge { return g.Edges[g.first[node]:g.first[node+1]] }
 
+// waitsFrom are the edges by which a line is postponed in a node.
+func (g *Graph) waitsFrom(node int) []Edge {
+	from, _ := slices.BinarySearchFunc(g.waits, node, func(e Edge, n int) int { return e.From - n })
+	to := from
+	for to < len(g.waits) && g.waits[to].From == node {
+		to++
+	}
+	return g.waits[from:to]
+}
+
 // Find is the first node of a configuration, -1 if it cannot be reached. Regions aside must be in their first states.
 func (g *Graph) Find(c Config) int {
 	if nodes := g.index[c]; len(nodes) > 0 {
@@ -105,13 +124,17 @@ func (g *Graph) Find(c Config) int {
 	return -1
 }
 
-// Size is how many configurations and rows between them there are, each counted for every valuation.
+// Size is how many configurations there are, and how many rows and lines that wait between them, each counted for every
+// valuation.
 func (g *Graph) Size() (nodes, edges int) {
 	for i := range g.Nodes {
 		nodes += g.Nodes[i].Under.Len()
 	}
 	for i := range g.Edges {
 		edges += g.Edges[i].Under.Len()
+	}
+	for i := range g.waits {
+		edges += g.waits[i].Under.Len()
 	}
 	return nodes, edges
 }

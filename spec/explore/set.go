@@ -25,7 +25,7 @@ func newSet(n int, has func(int) bool) Set {
 // And are the valuations in both sets.
 func (s Set) And(t Set) Set {
 	switch {
-	case s == nil || t == nil:
+	case !s.Meets(t):
 		return nil
 	case s.within(t):
 		return s

@@ -22,7 +22,7 @@ func TestValuationsTogether(t *testing.T) {
 			together(t, fmt.Sprint(file, " with more regions, ", seed), NewMachine(withAside(s, seed, 3, 2, 4)), 1)
 		}
 	}
-	together(t, ourSpec, load(t, ourSpec), 11)
+	together(t, ourSpec, load(t, ourSpec), 37)
 }
 
 // together compares every so many valuations.
@@ -32,24 +32,25 @@ func together(t *testing.T, name string, m *Machine, every int) {
 	var sizes, pairs [2]int
 	for v := 0; v < len(g.Valuations); v += every {
 		alone := m.Explore(g.Valuations[v])
-		sizes[0], sizes[1] = sizes[0]+len(alone.Nodes), sizes[1]+len(alone.Edges)
+		nodes, edges := alone.Size()
+		sizes[0], sizes[1] = sizes[0]+nodes, sizes[1]+edges
 		for _, r := range m.Aside() {
 			nodes, edges := alone.Beside(r)
 			pairs[0], pairs[1] = pairs[0]+nodes, pairs[1]+edges
 		}
 		number := make([]int, len(g.Nodes)) // of g's nodes, among those of the valuation
-		var nodes []int
+		var there []int
 		for n := range g.Nodes {
-			number[n] = len(nodes)
+			number[n] = len(there)
 			if g.Nodes[n].Under.Has(v) {
-				nodes = append(nodes, n)
+				there = append(there, n)
 			}
 		}
-		if len(nodes) != len(alone.Nodes) {
-			t.Fatalf("%s, %s: %d nodes, alone %d", name, m.DescribeValuation(g.Valuations[v]), len(nodes), len(alone.Nodes))
+		if len(there) != len(alone.Nodes) {
+			t.Fatalf("%s, %s: %d nodes, alone %d", name, m.DescribeValuation(g.Valuations[v]), len(there), len(alone.Nodes))
 		}
-		var edges []Edge
-		for i, n := range nodes {
+		var steps []Edge
+		for i, n := range there {
 			got, want := g.Nodes[n], alone.Nodes[i]
 			if got.Parent >= 0 {
 				got.Parent = number[got.Parent]
@@ -64,12 +65,12 @@ func together(t *testing.T, name string, m *Machine, every int) {
 			}
 			for _, e := range g.From(n) {
 				if e.Under.Has(v) {
-					edges = append(edges, Edge{From: number[e.From], To: number[e.To], Row: e.Row})
+					steps = append(steps, Edge{From: number[e.From], To: number[e.To], Row: e.Row})
 				}
 			}
 		}
 		same := func(a, b Edge) bool { return a.From == b.From && a.To == b.To && a.Row == b.Row }
-		if !slices.EqualFunc(edges, alone.Edges, same) {
+		if !slices.EqualFunc(steps, alone.Edges, same) {
 			t.Fatalf("%s, %s: other edges than alone", name, m.DescribeValuation(g.Valuations[v]))
 		}
 	}

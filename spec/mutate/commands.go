@@ -49,7 +49,7 @@ func needsLogin(c *spec.Command) bool {
 }
 
 // durings are the words for what happens to a command during a transfer.
-var durings = [...]string{spec.DuringWait: "waits", spec.DuringNow: "is answered at once", spec.DuringLast: "waits and is the last"}
+var durings = [...]string{spec.DuringWait: "waits", spec.DuringNow: "is answered at once", spec.DuringAlone: "waits alone", spec.DuringLast: "waits and is the last"}
 
 // changeDuring treats each command otherwise during a transfer.
 func changeDuring(s *spec.Spec) []change {

@@ -94,7 +94,7 @@ func sightsOf(g *explore.Graph) []explore.Set {
 	return slices.DeleteFunc(sights, func(s explore.Set) bool { return s == nil })
 }
 
-// judge says what becomes// judge says what becomes of a mutant. Of a mutant that is said to be equivalent only the covering valuations are
+// judge says what becomes of a mutant. Of a mutant that is said to be equivalent only the covering valuations are
 // looked at.
 func (h *hunt) judge(mutant Mutant, equivalent bool) Result {
 	result := Result{Key: mutant.Key, Pos: mutant.Pos}
@@ -103,33 +103,38 @@ func (h *hunt) judge(mutant Mutant, equivalent bool) Result {
 		result.Verdict = SameTable
 		return result
 	}
+	h.look(m, &result, equivalent)
+	return result
+}
+
+// look asks the checks about a model, and notes what they find.
+func (h *hunt) look(m *audit.Model, result *Result, equivalent bool) {
 	rows := m.Try(h.rows)
 	if result.kill(append(rows.Counting, rows.Unused...)) {
-		return result
+		return
 	}
 	for _, valuation := range h.cover {
 		if result.kill(m.With(m.Machine.Explore(valuation)).Try(h.local).Counting) {
-			return result
+			return
 		}
 	}
 	some := m.With(m.Machine.Explore(h.cover...))
 	if result.kill(some.Try(h.standards()).Counting) {
-		return result
+		return
 	}
 	result.Verdict = Survived
 	suspect := len(some.Try(h.whole).Counting) > 0
 	if equivalent && !suspect {
-		return result
+		return
 	}
 	m.Explore()
 	local := m.Try(h.local)
 	if !suspect && result.kill(local.Counting) {
-		return result
+		return
 	}
 	if !result.kill(m.Try(h.whole).Counting) {
 		result.kill(append(local.Counting, local.Unused...))
 	}
-	return result
 }
 
 // kill notes what killed a mutant, if anything did.

@@ -12,6 +12,9 @@ func changeLifetimes(s *spec.Spec) []change {
 	var all []change
 	for r := range s.Regions {
 		region := &s.Regions[r]
+		if region.Name == "session" {
+			continue // the decoder wants it to last for the session
+		}
 		for i, name := range region.Lasts {
 			if len(region.Lasts) == 1 {
 				continue

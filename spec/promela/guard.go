@@ -2,161 +2,129 @@ package promela
 
 import (
 	"fmt"
-	"slices"
+	"math/bits"
 	"strings"
 
-	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/meaning"
 )
 
-// guard says when a row can be given, "" for never.
-func (w *writer) guard(i int) string {
-	row := &w.rows[i]
-	switch row.Kind {
-	case spec.KindEvent:
-		return w.eventGuard(row)
-	case spec.KindEnd, spec.KindTransferEnd:
-		return w.endGuard(i)
-	case spec.KindUnwritten:
-		return "" // what a handler that is not written answers is no part of the protocol
+// guards are the conditions under which each row can be given, as the meaning of the spec has them.
+func (w *writer) guards() []string {
+	all := make([]string, len(w.rows))
+	for i := range w.meaning.Commands {
+		w.addGuards(all, w.meaning.Commands[i].Choices)
 	}
-	c := w.command(row.Command)
-	read := w.read(c)
-	if row.Kind == spec.KindWaiting {
-		return and(w.is(regionSession, "!=", stateClosed), w.is(regionSession, "!=", stateClosing), "running != 0")
+	for i := range w.meaning.Happenings {
+		c := &w.meaning.Happenings[i]
+		all[c.Row] = and(w.open(), w.condition(&c.Condition))
 	}
-	conditions := []string{w.is(regionSession, "!=", stateClosed), read}
-	for n := range c.Needs {
-		need := &c.Needs[n]
-		holds := w.needHolds(need)
-		if row.Kind == spec.KindNeed && need.Name == row.Name {
-			return and(append(conditions, not(holds))...)
-		}
-		conditions = append(conditions, holds)
-	}
-	if row.Kind != spec.KindReply {
-		return and(conditions...)
-	}
-	conditions = append(conditions, w.cond(row.When))
-	if c.By == spec.ByTable { // the first reply whose condition holds
-		for j := 0; j < i; j++ {
-			if o := &w.rows[j]; o.Command == row.Command && o.Kind == spec.KindReply {
-				conditions = append(conditions, not(or1(w.cond(o.When))))
-			}
-		}
-	}
-	return and(conditions...)
+	return all
 }
 
-// read says when a command's line is answered: not during a transfer, unless at once; and when a session is closing
-// all lines have come, so that only those that waited are answered.
-func (w *writer) read(c *spec.Command) string {
-	if c.During == spec.DuringNow {
-		return w.is(regionSession, "!=", stateClosing)
+// addGuards writes the guards of what may come of one thing: those of a row behind others need what these leave.
+func (w *writer) addGuards(all []string, choices []meaning.Choice) {
+	left := []string{w.open()}
+	for i := range choices {
+		c := &choices[i]
+		given, behind := w.choice(c)
+		if c.Row != meaning.NoRow {
+			all[c.Row] = and(append(left[:len(left):len(left)], given)...)
+		}
+		left = append(left, behind)
 	}
-	return "running == 0"
 }
 
-func (w *writer) needHolds(n *spec.Need) string {
-	holds := []string{w.cond(n.When)}
-	if len(n.Unless) > 0 {
-		holds = append(holds, not(w.cond(n.Unless)))
+// choice is when a choice is made, and when those behind it may be.
+func (w *writer) choice(c *meaning.Choice) (given, behind string) {
+	holds := w.condition(&c.Condition)
+	switch c.Kind {
+	case meaning.Refuses:
+		return not(or1(holds)), holds
+	case meaning.First:
+		return holds, not(or1(holds))
 	}
-	return and(holds...)
+	return holds, ""
 }
 
-// eventGuard: lines that are no command come between transfers, as do TLS's beginning and end and the end of the
-// server; restart markers come with uploads; TLS from the first byte is for a session that has done nothing; a handler fails when one can run.
-func (w *writer) eventGuard(row *spec.Row) string {
-	conditions := []string{w.is(regionSession, "!=", stateClosed), w.cond(row.When)}
-	switch row.Name {
-	case "connected", "too-many": // before the first configuration
-		return ""
-	case "unknown", "overlong", "noise", "foreign", "shutdown", "injected", "handshake-failed":
-		conditions = append(conditions, "running == 0")
-	case "implicit":
-		for _, r := range w.spec.Regions {
-			conditions = append(conditions, w.is(r.Name, "==", r.States[0]))
-		}
-		conditions = append(conditions, "running == 0")
-	case "marker":
-		var uploads []string
-		for i := range w.rows {
-			if w.rows[i].Then == "receive" {
-				uploads = append(uploads, "running == "+opening(&w.rows[i]))
-			}
-		}
-		if len(uploads) == 0 {
-			return ""
-		}
-		conditions = append(conditions, or(uploads...))
-	case "data-opened":
-		conditions = append(conditions, "running != 0")
-	case "failed":
-		if slices.ContainsFunc(w.spec.Commands, func(c spec.Command) bool { return c.During == spec.DuringNow && c.By == spec.ByHandler }) {
-			conditions = append(conditions, "(running == 0 || "+w.is(regionSession, "!=", stateClosing)+")")
-		} else {
-			conditions = append(conditions, "running == 0")
-		}
+// open says that the session goes on.
+func (w *writer) open() string { return not(w.guard(&w.meaning.Closed)) }
+
+func (w *writer) condition(c *meaning.Condition) string {
+	if c.Unless == nil {
+		return w.guard(&c.When)
 	}
-	return and(conditions...)
+	return and(w.guard(&c.When), not(or1(w.guard(c.Unless))))
 }
 
-// endGuard: the handler's own ends come when the data connection is open, the runtime's when they can.
-func (w *writer) endGuard(i int) string {
-	row := &w.rows[i]
-	for j := range w.rows {
-		if !slices.Contains(w.rows[j].Ends, i) {
-			continue
-		}
-		conditions := []string{w.is(regionSession, "!=", stateClosed), "running == " + opening(&w.rows[j]), w.cond(row.When)}
-		for _, mv := range w.spec.Transfer.Begin {
-			if mv.Region == regionTransfer && row.Kind == spec.KindEnd {
-				conditions = append(conditions, w.is(regionTransfer, "!=", mv.State))
-			}
-		}
-		return and(conditions...)
+// guard is a guard; "" always holds, and "false" never does.
+func (w *writer) guard(g *meaning.Guard) string {
+	var terms []string
+	for _, t := range g.Regions {
+		r := &w.spec.Regions[t.Index]
+		terms = append(terms, oneOf(region(r.Name), r.Name, r.States, t.States))
 	}
-	return ""
+	for _, t := range g.Policies {
+		p := &w.spec.Policies[t.Index]
+		terms = append(terms, oneOf(policy(p.Name), p.Name, p.Values, t.States))
+	}
+	if g.Idle {
+		terms = append(terms, "running == 0")
+	}
+	if g.Busy {
+		terms = append(terms, "running != 0")
+	}
+	if g.Running != nil {
+		var runs []string
+		for _, r := range g.Running {
+			runs = append(runs, "running == "+opening(&w.rows[r]))
+		}
+		terms = append(terms, either(runs))
+	}
+	if g.Waiting != 0 {
+		var some []string
+		for set := g.Waiting; set != 0; set &= set - 1 {
+			some = append(some, "waiting == "+waiting(meaning.Waiting(bits.TrailingZeros8(set))))
+		}
+		terms = append(terms, either(some))
+	}
+	return and(terms...)
 }
 
-func (w *writer) command(name string) *spec.Command {
-	for i := range w.spec.Commands {
-		if w.spec.Commands[i].Name == name {
-			return &w.spec.Commands[i]
+// oneOf says that a variable has one of the values in a set.
+func oneOf(variable, name string, values []string, set uint64) string {
+	var any []string
+	for i, v := range values {
+		if set&(1<<i) != 0 {
+			any = append(any, variable+" == "+value(name, v))
 		}
 	}
-	return nil
+	return either(any)
 }
+
+func waiting(w meaning.Waiting) string { return "q__" + w.String() }
 
 // is compares a region with one of its states.
 func (w *writer) is(name, operator, state string) string {
 	return fmt.Sprintf("%s %s %s", region(name), operator, value(name, state))
 }
 
-// cond is a condition; "" always holds.
-func (w *writer) cond(c spec.Cond) string {
-	var terms []string
-	for _, t := range c {
-		name := region(t.Region)
-		if t.Policy {
-			name = policy(t.Region)
-		}
-		var any []string
-		for _, state := range t.States {
-			any = append(any, name+" == "+value(t.Region, state))
-		}
-		terms = append(terms, or(any...))
-	}
-	return and(terms...)
-}
-
 // and joins conditions that are not empty.
 func and(conditions ...string) string {
-	return strings.Join(slices.DeleteFunc(conditions, func(c string) bool { return c == "" }), " && ")
+	var some []string
+	for _, c := range conditions {
+		if c != "" {
+			some = append(some, c)
+		}
+	}
+	return strings.Join(some, " && ")
 }
 
-func or(conditions ...string) string {
-	if len(conditions) == 1 {
+// either is one of several conditions: "false" without any.
+func either(conditions []string) string {
+	switch len(conditions) {
+	case 0:
+		return "false"
+	case 1:
 		return conditions[0]
 	}
 	return "(" + strings.Join(conditions, " || ") + ")"

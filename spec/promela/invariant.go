@@ -6,6 +6,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/internal/phrase"
+	"github.com/portolan-ftp/portolan/spec/meaning"
 )
 
 // assertion names the invariant that is broken when the condition does not hold.
@@ -66,6 +67,9 @@ func (w *writer) entered(row *spec.Row) (before, after []string) {
 // was is the variable that keeps whether an invariant's state held before a step.
 func was(v *spec.Invariant) string { return "w_" + identifier(v.Name) }
 
+// thenAbort is what follows a reply that ends the running transfer first.
+const thenAbort = "abort"
+
 // touches reports whether a row may move a region of a condition.
 func (w *writer) touches(row *spec.Row, c spec.Cond) bool {
 	return slices.ContainsFunc(c, func(t spec.CondTerm) bool {
@@ -75,7 +79,7 @@ func (w *writer) touches(row *spec.Row, c spec.Cond) bool {
 
 // stateAssertions are about every configuration of a session that goes on.
 func (w *writer) stateAssertions() []string {
-	closed := w.is(regionSession, "==", stateClosed)
+	closed := w.guard(&w.meaning.Closed)
 	var all []string
 	for i := range w.spec.Invariants {
 		v := &w.spec.Invariants[i]
@@ -90,7 +94,7 @@ func (w *writer) stateAssertions() []string {
 				}
 			}
 			if len(runs) > 0 { // none of its transfers runs there
-				all = append(all, assertion(v, closed+" || "+not(or(runs...))+" || "+not(or1(w.cond(v.Never.When)))))
+				all = append(all, assertion(v, closed+" || "+not(either(runs))+" || "+not(or1(w.cond(v.Never.When)))))
 			}
 		case v.AlwaysPossible != "":
 			all = append(all, assertion(v, closed+" || "+w.possible(v.AlwaysPossible)))
@@ -101,23 +105,33 @@ func (w *writer) stateAssertions() []string {
 
 // possible says that a command waits, or has an effect that is no failure.
 func (w *writer) possible(name string) string {
-	c := w.command(name)
-	var effects []string
-	for i := range w.rows {
-		if row := &w.rows[i]; row.Command == name && effect(row) && row.Code/100 < 4 {
-			effects = append(effects, "("+w.guard(i)+")")
+	var ways, left []string
+	for i := range w.meaning.Commands {
+		if w.meaning.Commands[i].Name != name {
+			continue
+		}
+		for n := range w.meaning.Commands[i].Choices {
+			c := &w.meaning.Commands[i].Choices[n]
+			given, behind := w.choice(c)
+			if waits := c.Row == meaning.NoRow; waits || effect(&w.rows[c.Row]) && w.rows[c.Row].Code/100 < 4 {
+				ways = append(ways, "("+or1(and(append(left[:len(left):len(left)], given)...))+")")
+			}
+			left = append(left, behind)
 		}
 	}
-	if c == nil || len(effects) == 0 {
-		return "false"
-	}
-	return or(append([]string{not(w.read(c))}, effects...)...)
+	return either(ways)
 }
 
 // forbidden reports whether an invariant is about a command: by its name or by what it does.
 func (w *writer) forbidden(n *spec.Never, command string) bool {
-	c := w.command(command)
+	c := w.meaning.Command(command)
 	return c != nil && (slices.Contains(n.Commands, command) || slices.ContainsFunc(c.Does, func(k string) bool {
 		return slices.ContainsFunc(n.Does, func(pattern string) bool { return phrase.Matches(pattern, k) })
 	}))
+}
+
+// cond is a condition of the spec; "" always holds.
+func (w *writer) cond(c spec.Cond) string {
+	g := w.meaning.Guard(c)
+	return w.guard(&g)
 }

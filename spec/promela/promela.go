@@ -10,9 +10,10 @@
 //		assert(i_nothing_is_changed || !(p_files == files__read_only));
 //		r_rename = rename__none }
 //
-// A byte for each region, a byte for each policy, and the row whose transfer runs are the state. The values of the
+// A byte for each region, a byte for each policy, the row whose transfer runs and what waits for its end are the state. The values of the
 // policies are chosen first, any of them; then the rows are taken in any order: what comes from the client, what a
-// handler answers and what the network does. Each row is one option, and each option one step.
+// handler answers and what the network does. Each row is one option, and one more where it may be the answer to the last line
+// that waited; each option is one step.
 //
 // So Spin's numbers are ours. It stores the state before the choice, and then for each valuation what the explorer
 // calls a node: states = 1 + nodes over all valuations. It counts a transition for every step it takes, and one for the
@@ -32,7 +33,8 @@
 // The spec's invariants are assertions that carry their names (i_NAME is always false), so that Spin says which one
 // is broken. What an invariant says about emptiness (a budget that is not used) is not about safety and is left out.
 //
-// The text is made from spec.Rows and from the meaning of the language, not from the explorer's code.
+// The text is made from the meaning of the spec (package meaning), which the explorer evaluates, and shares nothing else with
+// the explorer's code.
 package promela
 
 import (
@@ -42,11 +44,13 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/explore"
+	"github.com/portolan-ftp/portolan/spec/meaning"
 )
 
 // Write writes the model of a spec.
 func Write(out io.Writer, s *spec.Spec) error {
-	w := &writer{spec: s, rows: s.Rows(), aside: asideOf(s)}
+	m := explore.NewMachine(s)
+	w := &writer{spec: s, meaning: m.Meaning, rows: m.Rows, aside: asideOf(s)}
 	w.header()
 	w.constants()
 	w.variables()
@@ -55,23 +59,14 @@ func Write(out io.Writer, s *spec.Spec) error {
 	w.text("\nactive proctype session() {\n")
 	w.choose()
 	w.text("end:\tdo\n")
-	for i := range w.rows {
-		w.row(i)
+	for i, guard := range w.guards() {
+		w.row(i, guard)
 	}
+	w.postponed()
 	w.text("\tod\n}\n")
 	_, err := io.WriteString(out, w.b.String())
 	return err
 }
-
-// Names of the language that a model has to know.
-const (
-	regionSession  = "session"
-	regionTransfer = "transfer"
-	stateClosing   = "closing"
-	stateClosed    = "closed"
-	endAborted     = "aborted"
-	thenAbort      = "abort"
-)
 
 // asideOf names the regions that are not in the explorer's nodes.
 func asideOf(s *spec.Spec) []string {
@@ -116,11 +111,12 @@ func nearDefaults(valuation []uint8) bool {
 
 // writer writes one model.
 type writer struct {
-	spec   *spec.Spec
-	rows   []spec.Row
-	aside  []string // the regions of which at most one is tracked
-	states []string // assertions about every configuration
-	b      strings.Builder
+	spec    *spec.Spec
+	meaning *meaning.Meaning
+	rows    []spec.Row
+	aside   []string // the regions of which at most one is tracked
+	states  []string // assertions about every configuration
+	b       strings.Builder
 }
 
 func (w *writer) text(format string, args ...any) { fmt.Fprintf(&w.b, format, args...) }
@@ -143,6 +139,9 @@ func (w *writer) constants() {
 			w.text("#define %s %d\n", value(p.Name, v), i)
 		}
 	}
+	for _, q := range meaning.Waitings() {
+		w.text("#define %s %d\n", waiting(q), q)
+	}
 	n := 0
 	for i := range w.rows {
 		if len(w.rows[i].Ends) > 0 {
@@ -163,6 +162,7 @@ func (w *writer) variables() {
 	if len(w.aside) > 0 {
 		w.text("byte aside; /* which of %s is tracked; 0 for none */\n", strings.Join(w.aside, ", "))
 	}
+	w.text("byte waiting; /* what waits for its end */\n")
 	w.text("short running; /* the reply whose transfer runs; 0 for none */\n\n")
 	for _, v := range w.spec.Invariants {
 		w.text("hidden byte %s; /* false: only a name */\n", invariant(v.Name))

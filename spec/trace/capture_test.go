@@ -128,6 +128,8 @@ func record(t *testing.T) *cable {
 	web.says("> GET / HTTP/1.1", "< HTTP/1.1 200 OK")
 	good.send(fromClient, "\xff\xf4\xff\xf2ABOR\r\n", nil)
 	good.says("< 426 Aborted.", "< 226 Done.")
+	good.send(fromClient, "\r\n\xff\xfd\x01NOOP\r\n\r\n", nil)
+	good.send(fromServer, "\xff\xfc\x01200 Done.\r\n", nil)
 	bad.says("> RNFR a", "< 350 Now.")
 	bad.send(fromClient, "NOOP\r\n", nil)
 	bad.next[0] -= uint32(len("NOOP\r\n"))
@@ -180,12 +182,18 @@ func TestCaptureFaults(t *testing.T) {
 	}
 }
 
-func TestPlainLine(t *testing.T) {
+// TestClient: a client's lines are those that the server reads.
+func TestClient(t *testing.T) {
 	for text, want := range map[string]string{
-		"NOOP": "NOOP", "\xff\xf4\xff\xf2ABOR": "ABOR", "\xf2ABOR": "ABOR", "CWD a\xff\xffb": "CWD a\xffb", "\xff\xfb\x06NOOP": "NOOP",
-		"CWD \xff": "CWD \xff", "CWD \xf2x": "CWD \xf2x", "CWD \xff\xf4x": "CWD \xff\xf4x", "\xff\xfb": "", "\xffa": "\xffa", "": "",
+		"NOOP\r\n": "NOOP", "\xff\xf4\xff\xf2ABOR\n": "ABOR", "\xf2ABOR\n": "ABOR", "CWD a\xff\xffb\n": "CWD a\xffb", "\xff\xfb\x06NOOP\n": "NOOP",
+		"CWD \xff\n": "CWD \xff", "CWD \xf2x\n": "CWD \xf2x", "CWD \xff\xf4x\n": "CWD \xff\xf4x", "\xffa\n": "\xffa", "\n": "", "\r\n": "", "A": "",
 	} {
-		if got := plainLine(text); got != want {
+		var c client
+		var got []string
+		for _, step := range c.feed([]byte(text), "") {
+			got = append(got, step.Command)
+		}
+		if strings.Join(got, "|") != want {
 			t.Errorf("%q: %q", text, got)
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"github.com/gopacket/gopacket"
 	"github.com/gopacket/gopacket/layers"
 	"github.com/gopacket/gopacket/reassembly"
+
+	"github.com/portolan-ftp/portolan/fsm/line"
 )
 
 // connection is one TCP connection of a capture; it is a reassembly.Stream. Who sent the first SYN is the client.
@@ -18,7 +20,8 @@ type connection struct {
 	control   bool // the server's first line is a reply
 	ended     bool // what follows is not read: no control connection, or TLS
 	answered  bool // the server has said something
-	rest      [2][]byte
+	client    client
+	rest      []byte // of the server: a line whose end has not come
 	reply     builder
 }
 
@@ -67,24 +70,47 @@ func (c *connection) end(note string) {
 // maxPending bounds what is kept of a line whose end has not come: no control connection has longer ones.
 const maxPending = 1 << 16
 
-// feed takes bytes of one direction, line by line.
+// feed takes bytes of one direction.
 func (c *connection) feed(from int, data []byte) {
-	pending := append(c.rest[from], data...)
+	if from == fromClient {
+		c.sent(data)
+		return
+	}
+	pending := append(c.rest, data...)
 	for !c.ended {
 		if c.tls(pending) {
 			return
 		}
-		line, rest, whole := bytes.Cut(pending, []byte{'\n'})
+		text, rest, whole := bytes.Cut(pending, []byte{'\n'})
 		if !whole {
 			break
 		}
 		pending = rest
-		c.line(from, string(bytes.TrimRight(line, "\r")))
+		c.said(string(bytes.TrimRight(text, "\r")))
 	}
 	if len(pending) > maxPending {
 		c.end("no lines from " + c.place() + " on")
 	}
-	c.rest[from] = bytes.Clone(pending)
+	c.rest = bytes.Clone(pending)
+}
+
+// sent takes bytes of the client. TLS begins where a line would.
+func (c *connection) sent(data []byte) {
+	for len(data) > 0 && !c.ended {
+		if c.client.begins() && c.tls(slices.Concat(c.client.pending, data)) {
+			return
+		}
+		end := 1 + bytes.IndexByte(data, '\n')
+		if end == 0 {
+			end = len(data)
+		}
+		for _, step := range c.client.feed(data[:end], c.place()) {
+			if c.follows() {
+				c.recording.Steps = append(c.recording.Steps, step)
+			}
+		}
+		data = data[end:]
+	}
 }
 
 // The beginning of a TLS record with a handshake: its type, and the version's first byte (RFC 8446 5.1).
@@ -102,18 +128,23 @@ func (c *connection) tls(data []byte) bool {
 	return true
 }
 
-// line takes one line of either side.
-func (c *connection) line(from int, text string) {
-	if from == fromServer && !c.answered {
+// follows reports whether the connection is a control connection, as far as is known, and ends the reading of others.
+func (c *connection) follows() bool {
+	if c.answered && (!c.control || !c.whole) {
+		c.end("")
+		return false
+	}
+	return true
+}
+
+// said takes one line of the server, which may have refused options of Telnet before it.
+func (c *connection) said(text string) {
+	text = string(line.Plain([]byte(text)))
+	if !c.answered {
 		c.answered = true
 		_, c.control = replyCode(text)
 	}
-	if c.answered && (!c.control || !c.whole) {
-		c.end("")
-		return
-	}
-	if from == fromClient {
-		c.recording.Steps = append(c.recording.Steps, Step{Place: c.place(), Command: plainLine(text), Text: "> " + plainLine(text)})
+	if !c.follows() {
 		return
 	}
 	step, err := c.reply.reply(text, c.place())

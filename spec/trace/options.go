@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
-	"github.com/portolan-ftp/portolan/spec/internal/line"
 )
 
 // Events that the runtime gives for reasons of its own, and those that answer a line.
@@ -23,10 +22,6 @@ const (
 	thenAbort  = "abort"
 	thenWork   = "work"
 )
-
-// longLine is the length under which a line is never too long: no server takes less than RFC 959's longest reply
-// line, and paths alone have 255 bytes.
-const longLine = 512
 
 // options are all that the server may say next in a state.
 func (p *replayer) options(s state) []option {
@@ -60,7 +55,7 @@ func (p *replayer) greetings(s state) []option {
 // happenings are events and ends of the running transfer. Some events answer a line.
 func (p *replayer) happenings(s state) []option {
 	var options []option
-	for _, r := range p.machine.Happenings(&s.config, p.valuations[s.valuation]) {
+	for _, r := range p.machine.Happens(&s.config, p.valuations[s.valuation]) {
 		row := &p.machine.Rows[r]
 		to := s
 		to.config = p.machine.Apply(r, s.config)
@@ -91,13 +86,11 @@ func (p *replayer) lineFor(s state, event string) int {
 	if s.queue.len() == 0 {
 		return -1
 	}
-	text := p.recording.Steps[s.queue.at(0)].Command
-	c, _ := p.index.Find(text)
-	verb, _, _ := strings.Cut(strings.ToUpper(text), " ")
-	foreign := slices.ContainsFunc(p.machine.Spec.Events, func(e spec.Event) bool { return slices.Contains(e.Verbs, verb) })
+	first := &p.recording.Steps[s.queue.at(0)]
+	c, _ := p.lines.Find(first.Command)
+	foreign := c == nil && p.lines.Foreign(first.Command)
 	matches := map[string]bool{
-		eventUnknown: c == nil && !foreign, eventForeign: c == nil && foreign, eventOverlong: len(text) > longLine,
-		eventNoise: c == nil && !foreign || len(text) > longLine,
+		eventUnknown: c == nil && !foreign && !first.Overlong, eventForeign: foreign, eventOverlong: first.Overlong, eventNoise: c == nil && !foreign,
 	}
 	if matches[event] {
 		return 0
@@ -109,7 +102,7 @@ func (p *replayer) lineFor(s state, event string) int {
 // first of those that do not wait. -1 if there is none, or if it is not one that is wanted.
 func (p *replayer) answerable(s state, wanted func(*spec.Command) bool) int {
 	for i := range s.queue.len() {
-		c, _ := p.index.Find(p.recording.Steps[s.queue.at(i)].Command)
+		c, _ := p.lines.Find(p.recording.Steps[s.queue.at(i)].Command)
 		if s.config.Busy() && (c == nil || c.During != spec.DuringNow) {
 			continue
 		}
@@ -133,11 +126,11 @@ func (p *replayer) answers(s state) []option {
 
 // answersTo are the wanted rows that answer one command of the queue.
 func (p *replayer) answersTo(s state, i int, wanted func(*spec.Row) bool) []option {
-	c, arg := p.index.Find(p.recording.Steps[s.queue.at(i)].Command)
+	c, arg := p.lines.Find(p.recording.Steps[s.queue.at(i)].Command)
 	var options []option
 	for _, r := range p.machine.Answers(c.Name, &s.config, p.valuations[s.valuation]) {
 		row := &p.machine.Rows[r]
-		if line.Forms(p.machine.Spec, c, row.Kind)&form(arg) == 0 || !wanted(row) {
+		if p.lines.Forms(c, row.Kind)&p.lines.Form(c, arg) == 0 || !wanted(row) {
 			continue
 		}
 		to := s

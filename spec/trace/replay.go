@@ -26,7 +26,7 @@ func Replay(m *explore.Machine, r *Recording) *Result {
 func (p *replayer) step(i int) map[state]bool {
 	step := &p.recording.Steps[i]
 	next := map[state]bool{}
-	if step.Command != "" && step.Row == "" && !step.Login {
+	if step.sent() {
 		for s := range p.states {
 			s.queue = s.queue.push(i)
 			next[s] = true
@@ -52,7 +52,7 @@ func (p *replayer) next(s state, i int) []option {
 	if step.Command == "" || s.owed >= 0 {
 		return p.options(s)
 	}
-	c := p.logged(step.Command)
+	c, _ := p.lines.Find(step.Command) // a log has the command's name for its spelling, with its variant: STAT path /pub
 	if c == nil || p.machine.Closed(&s.config) {
 		return nil
 	}
@@ -94,18 +94,6 @@ func (p *replayer) ended(step *Step, next map[state]bool) {
 			next[s] = true
 		}
 	}
-}
-
-// logged finds a command by its canonical name, with which a log's lines begin.
-func (p *replayer) logged(text string) *spec.Command {
-	var found *spec.Command
-	for i := range p.machine.Spec.Commands {
-		c := &p.machine.Spec.Commands[i]
-		if (text == c.Name || strings.HasPrefix(text, c.Name+" ")) && (found == nil || len(c.Name) > len(found.Name)) {
-			found = c
-		}
-	}
-	return found
 }
 
 // policies say what is known of the operator's switches: the values that are left of those that may have any fewer

@@ -2,11 +2,10 @@ package trace
 
 import (
 	"encoding/binary"
-	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/explore"
-	"github.com/portolan-ftp/portolan/spec/internal/line"
+	"github.com/portolan-ftp/portolan/spec/internal/lines"
 )
 
 // state is one of the places where a recorded session may be. It can be compared, so that a set of them is a map.
@@ -39,7 +38,7 @@ func (q queue) without(i int) queue { return q[:i*queueItem] + q[(i+1)*queueItem
 // replayer walks through the table along one recording.
 type replayer struct {
 	machine    *explore.Machine
-	index      *line.Index
+	lines      *lines.Lines
 	valuations [][]uint8
 	events     map[string]int // rows, by name
 	recording  *Recording
@@ -48,7 +47,7 @@ type replayer struct {
 
 func newReplayer(m *explore.Machine, r *Recording) *replayer {
 	p := &replayer{
-		machine: m, index: line.NewIndex(m.Spec), valuations: m.Valuations(), events: map[string]int{}, recording: r, states: map[state]bool{},
+		machine: m, lines: lines.New(m.Spec), valuations: m.Valuations(), events: map[string]int{}, recording: r, states: map[state]bool{},
 	}
 	for i := range m.Rows {
 		if m.Rows[i].Kind == spec.KindEvent {
@@ -58,7 +57,7 @@ func newReplayer(m *explore.Machine, r *Recording) *replayer {
 	for v := range p.valuations {
 		begin := state{valuation: v, config: m.Initial(), owed: -1}
 		p.states[begin] = true
-		if len(r.Steps) > 0 && r.Steps[0].Command != "" { // the client did not wait, or the greeting was left out
+		if len(r.Steps) > 0 && (r.Steps[0].Command != "" || r.Steps[0].Overlong) { // the client did not wait, or the greeting was left out
 			begin.greeted = true
 			p.states[begin] = true
 		}
@@ -100,7 +99,7 @@ func (p *replayer) silent(s state) []option {
 		return nil
 	}
 	var options []option
-	for _, r := range p.machine.Happenings(&s.config, p.valuations[s.valuation]) {
+	for _, r := range p.machine.Happens(&s.config, p.valuations[s.valuation]) {
 		row := &p.machine.Rows[r]
 		unheard := row.Code == 0 || p.recording.Quiet && row.Kind == spec.KindEvent
 		if !unheard || row.Name == eventImplicit && s.greeted {
@@ -116,7 +115,7 @@ func (p *replayer) silent(s state) []option {
 	}
 	// A command that ends the session has been read, and waits for the transfer.
 	for i := range s.queue.len() {
-		c, _ := p.index.Find(p.recording.Steps[s.queue.at(i)].Command)
+		c, _ := p.lines.Find(p.recording.Steps[s.queue.at(i)].Command)
 		if c == nil || c.During != spec.DuringLast || p.machine.Closing(&s.config) || !s.config.Busy() {
 			continue
 		}
@@ -127,12 +126,4 @@ func (p *replayer) silent(s state) []option {
 		}
 	}
 	return options
-}
-
-// form is how a command's line came: what cannot be told is more than one bit.
-func form(arg string) uint8 {
-	if strings.Trim(arg, " ") == "" {
-		return line.Bare
-	}
-	return line.Arg | line.Bad
 }

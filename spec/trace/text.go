@@ -23,11 +23,12 @@ func ReadText(in io.Reader, name string) (*Recording, error) {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, maxLine)
 	var b builder
+	var c client
 	for n := 1; lines.Scan(); n++ {
 		line, place := strings.TrimRight(lines.Text(), "\r"), fmt.Sprintf("%s:%d", name, n)
-		text, client := cutMark(line, clientMarks)
-		if client {
-			r.Steps = append(r.Steps, Step{Place: place, Command: text, Text: "> " + text})
+		text, sent := cutMark(line, clientMarks)
+		if sent {
+			r.Steps = append(r.Steps, c.feed([]byte(text+"\n"), place)...)
 			continue
 		}
 		text, server := cutMark(line, serverMarks)

@@ -34,14 +34,18 @@ type Recording struct {
 
 // Step is one line of either side, or one row of a log.
 type Step struct {
-	Place   string // "session.txt:7", "capture.pcap packet 12"
-	Command string // the client's line; "" for a reply
-	Code    int    // of the server's reply; 0 for a line of the client or a row
-	Row     string // of a log: the name of the row that answered Command, or that happened by itself
-	Event   bool   // of a log: Row is an event or the end of a transfer
-	Login   bool   // of a log: some login was accepted; the row has no name there
-	Text    string // as people read it: "> RNTO b", "< 250 Renamed."
+	Place    string // "session.txt:7", "capture.pcap packet 12"
+	Command  string // the client's line; "" for a reply, and for a line that was too long
+	Overlong bool   // the client's line was too long
+	Code     int    // of the server's reply; 0 for a line of the client or a row
+	Row      string // of a log: the name of the row that answered Command, or that happened by itself
+	Event    bool   // of a log: Row is an event or the end of a transfer
+	Login    bool   // of a log: some login was accepted; the row has no name there
+	Text     string // as people read it: "> RNTO b", "< 250 Renamed."
 }
+
+// sent reports whether a step is a line of the client that is not answered in the same step, as it is in a log.
+func (s *Step) sent() bool { return s.Overlong || s.Command != "" && s.Row == "" && !s.Login }
 
 // Result says how far a recording is allowed.
 type Result struct {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/portolan-ftp/portolan/fsm/line"
 	"github.com/portolan-ftp/portolan/spec/explore"
 	"github.com/portolan-ftp/portolan/spec/internal/small"
 )
@@ -52,7 +53,10 @@ var allowed = []struct{ name, lines, policies string }{
 	{"an abort that came too late", "> EPSV\n< 229 .\n> RETR a\n< 150 .\n> ABOR\n< 226 .\n< 226 .\n", ""},
 	{"a last command during a transfer", "> EPSV\n< 229 .\n> RETR a\n< 150 .\n> NOOP\n> QUIT\n< 226 .\n< 200 .\n< 221 .\n> NOOP\n", ""},
 	{"no command, an idle time-out", "> XYZZY\n< 500 .\n> GET /\n< 421 .\n", ""},
-	{"too long", "> CWD " + strings.Repeat("x", longLine) + "\n< 500 Too long.\n", ""},
+	{"too long", "> CWD " + strings.Repeat("x", line.Max) + "\n< 500 Too long.\n", ""},
+	{"blanks between words", "> noop\t\n< 500 .\n> AUTH   tls \n< 234 .\n", "; only with tls=optional"},
+	{"blanks behind a command", "> NOOP  \n< 200 .\n> STAT  \n< 213 .\n", ""},
+	{"Telnet before a line", "> \xff\xf4\xff\xf2ABOR\n< 226 .\n", ""},
 	{"a handler that failed", "> CWD x\n< 451 .\n> CWD x\n< 250 .\n", ""},
 	{"an argument where there is none", "> EPSV 1\n< 501 .\n> HELP\n< 214 .\n> HELP me\n< 214 .\n", ""},
 	{"a reply that is still to come", "> NOOP\n", ""},
@@ -90,6 +94,15 @@ var refused = map[string]string{
 func TestRefused(t *testing.T) {
 	for name, lines := range refused {
 		small.Golden(t, name+".txt", replayText(t, lines))
+	}
+}
+
+// Empty lines are no lines, and not the beginning of TLS.
+func TestEmptyLines(t *testing.T) {
+	for _, lines := range []string{"> \n" + in + ">\n> NOOP\n> \n< 200 .\n>\n", "C: \n" + in + "C:\n> NOOP\n< 200 .\n"} {
+		if got := replayText(t, lines); got != "x: 7 steps, all allowed\n" {
+			t.Error(got)
+		}
 	}
 }
 

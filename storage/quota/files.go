@@ -31,7 +31,9 @@ func (f *files) Permits(ctx context.Context, dir storage.Path) func(storage.Info
 }
 
 // Enter implements [storage.Enterer].
-func (f *files) Enter(ctx context.Context, p storage.Path) error { return storage.Enter(ctx, f.FS, p) }
+func (f *files) Enter(ctx context.Context, p storage.Path) (storage.Info, error) {
+	return storage.Enter(ctx, f.FS, p)
+}
 
 // begin waits until p may be changed and holds the tree until end is called.
 func (f *files) begin(ctx context.Context, op string, p storage.Path) (end func(), err error) {

@@ -171,9 +171,9 @@ func (f *faulty) Permits(ctx context.Context, dir storage.Path) func(storage.Inf
 }
 
 // Enter implements [storage.Enterer].
-func (f *faulty) Enter(ctx context.Context, p storage.Path) error {
+func (f *faulty) Enter(ctx context.Context, p storage.Path) (storage.Info, error) {
 	if err := f.call(Enter, p); err != nil {
-		return err
+		return storage.Info{}, err
 	}
 	return storage.Enter(ctx, f.fs, p)
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/portolan-ftp/portolan/commands/small"
 	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/storage"
+	"github.com/portolan-ftp/portolan/storage/iofs"
 )
 
 type handlers struct{}
@@ -29,7 +30,7 @@ func (handlers) Pass(_ context.Context, r small.PassRequest) small.PassReply {
 	if r.Password == "" {
 		return small.PassRejected()
 	}
-	return small.PassIn(&accounts.Account{Name: r.User, Permissions: accounts.Read}, nil, "/home")
+	return small.PassIn(&accounts.Account{Name: r.User, Permissions: accounts.Read}, iofs.New(os.DirFS(".")), "/home")
 }
 
 func (handlers) Pasv(ctx context.Context, r small.PasvRequest) small.PasvReply {

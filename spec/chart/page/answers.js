@@ -102,7 +102,7 @@ function newAnswers(table, engine, session, regions, app) {
     if (!k.needs?.length) return null;
     let refused = false;
     return el("p", { class: "needs" }, "needs ", k.needs.map(need => {
-      const held = engine.needHolds(need, c, session.policy);
+      const held = engine.needHolds(k, need.row, c, session.policy);
       const word = refused ? "later" : held ? "held" : "open";
       refused ||= !held;
       return el("span", { class: "need " + word, title: need.says }, el("span", { "aria-hidden": "true" }, held ? "✓ " : "✗ "),
@@ -110,7 +110,7 @@ function newAnswers(table, engine, session, regions, app) {
     }));
   }
 
-  const DURING = ["it waits until the transfer has ended", "it is answered at once", "it waits, and nothing after it is read"];
+  const DURING = ["it waits until the transfer has ended", "it is answered at once", "it waits, and nothing behind it is read before it is answered", "it waits, and nothing behind it is read"];
   const BY = ["a handler", "the table", "nobody: it is not offered"];
 
   function facts(k) {

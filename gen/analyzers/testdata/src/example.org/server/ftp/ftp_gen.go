@@ -5,6 +5,7 @@ package ftp
 import (
 	"context"
 
+	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/storage"
 )
@@ -20,7 +21,17 @@ const (
 	rowDeleUnwritten
 	rowDeleOk
 	rowDeleMissing
+	rowPassIn
+	rowPassUnavailable
 )
+
+var rows = [...]fsm.RowInfo{
+	rowRetrOpening: {Code: 150},
+	rowRetrMissing: {Code: 550},
+	rowDeleOk:      {Code: 250},
+	rowDeleMissing: {Code: 550},
+	rowPassIn:      {Code: 230},
+}
 
 type Answer interface{ outcome() fsm.Outcome }
 
@@ -114,9 +125,42 @@ func DeleUnwritten() DeleReply { return deleReplyRow(rowDeleUnwritten) }
 func DeleOk() DeleReply        { return deleReplyRow(rowDeleOk) }
 func DeleMissing() DeleReply   { return deleReplyRow(rowDeleMissing) }
 
+type deleReply fsm.Outcome
+
+func (r deleReply) outcome() fsm.Outcome { return fsm.Outcome(r) }
+func (deleReply) deleReply()             {}
+
+var deleErrors = fsm.ClassRows{0: rowDeleMissing, 1: rowDeleMissing}
+
+func DeleError(err error) DeleReply { return deleReply(fsm.Fail(err, &deleErrors)) }
+
+type PassRequest struct {
+	Session *fsm.Session
+	Account *accounts.Account
+}
+
+type PassReply interface {
+	Answer
+	passReply()
+}
+
+type passReply fsm.Outcome
+
+func (r passReply) outcome() fsm.Outcome { return fsm.Outcome(r) }
+func (passReply) passReply()             {}
+
+func PassIn(account *accounts.Account, files storage.FS, cwd storage.Path) PassReply {
+	return passReply(fsm.Answer(rowPassIn))
+}
+
+var passErrors = fsm.ClassRows{0: rowPassUnavailable, 1: rowPassUnavailable}
+
+func PassError(err error) PassReply { return passReply(fsm.Fail(err, &passErrors)) }
+
 type Handlers interface {
 	Retr(context.Context, RetrRequest) RetrReply
 	Dele(context.Context, DeleRequest) DeleReply
+	Pass(context.Context, PassRequest) PassReply
 }
 
 func Protocol(h Handlers) fsm.Protocol { return fsm.Protocol{Handlers: h} }

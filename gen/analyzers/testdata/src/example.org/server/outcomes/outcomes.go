@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/portolan-ftp/portolan/fsm"
+	"github.com/portolan-ftp/portolan/storage"
 
 	"example.org/server/ftp"
 )
@@ -100,7 +101,7 @@ type sending struct{}
 
 func (sending) Retr(_ context.Context, r ftp.RetrRequest) ftp.RetrReply {
 	if r.Path == "" {
-		return ftp.RetrOpening(0, nil) // want `C01: RetrOpening may be given a nil function here; it is called when the transfer begins`
+		return ftp.RetrOpening(0, nil) // want `C01: RetrOpening may be given a nil function here; it is called when the answer is sent`
 	}
 	var send func(context.Context, *fsm.DataWriter) ftp.RetrEnd
 	if r.Path == "a" {
@@ -112,4 +113,33 @@ func (sending) Retr(_ context.Context, r ftp.RetrRequest) ftp.RetrReply {
 		}
 	}
 	return ftp.RetrOpening(0, send) // want `C01: RetrOpening may be given a nil function here`
+}
+
+type logins struct{ open func() (storage.FS, error) }
+
+func (logins) Pass(_ context.Context, r ftp.PassRequest) ftp.PassReply {
+	return ftp.PassIn(nil, nil, "/") // want `C01: PassIn may be given no account here; the session takes that for no answer` `C01: PassIn may be given no files here`
+}
+
+func (h logins) half(r ftp.PassRequest) ftp.PassReply {
+	var files storage.FS
+	if r.Account.Name == "" {
+		files, _ = h.open()
+	}
+	return ftp.PassIn(r.Account, files, "") // want `C01: PassIn may be given no files here` `C01: PassIn is given no cwd`
+}
+
+func (h logins) whole(r ftp.PassRequest) ftp.PassReply {
+	files, err := h.open()
+	if err != nil {
+		return nil
+	}
+	return ftp.PassIn(r.Account, files, "/")
+}
+
+func (h logins) sure(err error) ftp.DeleReply {
+	if err == nil {
+		return ftp.DeleError(nil) // want `C01: DeleError may be given no err here`
+	}
+	return ftp.DeleError(err)
 }

@@ -20,9 +20,10 @@ var _ ftp.Handlers = (*Standard)(nil)
 
 var later = ftp.RetrLater()
 
-func (h *Standard) Retr(ctx context.Context, r ftp.RetrRequest) (reply ftp.RetrReply) {
-	defer func() { _ = recover() }()
-	reply = ftp.RetrBadOffset()
+func (h *Standard) Retr(ctx context.Context, r ftp.RetrRequest) ftp.RetrReply {
+	if r.Path == "" {
+		return ftp.RetrBadOffset()
+	}
 	file, refused := open(r)
 	if refused != nil {
 		return refused
@@ -36,11 +37,22 @@ func (h *Standard) Retr(ctx context.Context, r ftp.RetrRequest) (reply ftp.RetrR
 func (h *Standard) Dele(ctx context.Context, r ftp.DeleRequest) ftp.DeleReply {
 	reply := ftp.DeleOk()
 	for range 3 {
-		if err := r.Files.Remove(r.Path); errors.Is(err, os.ErrNotExist) {
+		switch err := r.Files.Remove(r.Path); {
+		case errors.Is(err, os.ErrNotExist):
 			reply = ftp.DeleMissing()
+		case err != nil:
+			return ftp.DeleError(err)
 		}
 	}
 	return reply
+}
+
+func (h *Standard) Pass(ctx context.Context, r ftp.PassRequest) ftp.PassReply {
+	files, err := h.files()
+	if err != nil {
+		return ftp.PassError(err)
+	}
+	return ftp.PassIn(r.Account, files, "/")
 }
 
 // Help is no handler: it has neither a request nor a reply.

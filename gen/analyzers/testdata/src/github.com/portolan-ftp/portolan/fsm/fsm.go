@@ -1,16 +1,21 @@
 // Package fsm has the shapes of the runtime that analyzers look for.
 package fsm
 
-import "context"
+import (
+	"context"
+
+	"github.com/portolan-ftp/portolan/fsm/table"
+)
 
 type (
-	Row        int
+	Row        = table.Row
 	Outcome    struct{ row Row }
 	ClassRows  [2]Row
 	DataWriter struct{}
 	DataReader struct{}
-	RowInfo    struct{ Code int }
-	Table      struct{ Rows []RowInfo }
+	Progress   struct{}
+	RowInfo    = table.RowInfo
+	Table      = table.Table
 	Session    struct{ table *Table }
 	Protocol   struct{ Handlers any }
 )
@@ -20,5 +25,7 @@ func Fail(err error, rows *ClassRows) Outcome { return Outcome{rows[0]} }
 func (s *Session) Table() *Table              { return s.table }
 
 func (o Outcome) WithSend(func(context.Context, *DataWriter) Outcome) Outcome { return o }
+
+func (w *DataWriter) Write(p []byte) (int, error) { return len(p), nil }
 
 func (s *Session) change() { s.table.Rows[0].Code++ }

@@ -1,4 +1,4 @@
-package line
+package lines
 
 import (
 	"path/filepath"
@@ -13,13 +13,13 @@ func TestFind(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := NewIndex(s)
+	x := New(s)
 	for text, want := range map[string][2]string{
 		"":                 {"", ""},
 		"NOOP":             {"NOOP", ""},
 		"noop ":            {"NOOP", ""},
 		"noop now":         {"NOOP", "now"},
-		"XYZZY a":          {"", "a"},
+		"XYZZY a":          {"", ""},
 		"xcwd /a b":        {"CWD", "/a b"},
 		"TYPE A":           {"TYPE A", ""},
 		"type a n":         {"TYPE A", ""},
@@ -28,7 +28,7 @@ func TestFind(t *testing.T) {
 		"TYPE X":           {"TYPE", "X"},
 		"TYPE":             {"TYPE", ""},
 		"STAT":             {"STAT", ""},
-		"STAT  ":           {"STAT", " "},
+		"STAT  ":           {"STAT path", " "},
 		"STAT /a":          {"STAT path", "/a"},
 		"EPSV ALL":         {"EPSV ALL", ""},
 		"EPSV 1":           {"EPSV", "1"},
@@ -37,7 +37,8 @@ func TestFind(t *testing.T) {
 		"OPTS UTF8 off":    {"OPTS", "UTF8 off"},
 		"SITE HELP":        {"SITE HELP", ""},
 		"SITE CHOWN 644 x": {"SITE", "CHOWN 644 x"},
-		"ſITE HELP":        {"", "HELP"},
+		"ſITE HELP":        {"", ""},
+		"OPTS  UTF8  ON":   {"OPTS UTF8", ""},
 	} {
 		name := ""
 		c, arg := x.Find(text)
@@ -67,7 +68,7 @@ func TestForms(t *testing.T) {
 				continue
 			}
 			for kind, forms := range want {
-				if got := Forms(s, &s.Commands[i], kind); got != forms {
+				if got := New(s).Forms(&s.Commands[i], kind); got != forms {
 					t.Errorf("%s %s: %b, want %b", name, kind, got, forms)
 				}
 			}

@@ -1,4 +1,4 @@
-package fsm
+package line
 
 import (
 	"bytes"
@@ -15,6 +15,7 @@ func TestTelnet(t *testing.T) {
 		want     []string
 		answers  string
 	}{
+		{"DM whose IAC was taken out of the stream", "\xff\xf4\xf2ABOR\r\n\xf2\n\xf2A\xf2\n", []string{"ABOR", "A\xf2"}, ""},
 		{"plain", "NOOP\r\n", []string{"NOOP"}, ""},
 		{"abort as clients send it", "\xff\xf4\xff\xf2ABOR\r\n", []string{"ABOR"}, ""},
 		{"NOP before each of two lines", "\xff\xf1NOOP\r\n\xff\xf1NOOP\r\n", []string{"NOOP", "NOOP"}, ""},
@@ -38,7 +39,7 @@ func TestTelnet(t *testing.T) {
 		{"inside a word", "NO\xff\xf1OP\r\n", []string{"NO\xff\xf1OP"}, ""},
 		{"behind the end", "NOOP\r\n\xff\xf4", []string{"NOOP"}, ""},
 		{"cut at the end", "NOOP\r\n\xff", []string{"NOOP"}, ""},
-		{"an overlong line full of it", "\xff\xf4x" + strings.Repeat("\xff", maxLine) + "\nA\n", []string{"!", "A"}, ""},
+		{"an overlong line full of it", "\xff\xf4x" + strings.Repeat("\xff", Max) + "\nA\n", []string{"!", "A"}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for _, in := range [][]string{{c.in}, bytewise(c.in)} {
@@ -61,10 +62,10 @@ func bytewise(s string) (pieces []string) {
 // TestDoubling: what a reply says of a name is the name again when it is sent back, undoubled or not.
 func TestDoubling(t *testing.T) {
 	for _, name := range []string{"", "a", "\xff", "a\xff", "\xff\xff", "\xffa\xff\xff\xffb"} {
-		told := double([]byte("before\xff"+name), len("before\xff"))
+		told := Double([]byte("before\xff"+name), len("before\xff"))
 		told = told[len("before\xff"):]
 		asShown := undouble(bytes.Clone(told))
-		byTelnet := undouble(double(bytes.Clone(asShown), 0))
+		byTelnet := undouble(Double(bytes.Clone(asShown), 0))
 		if string(asShown) != name || string(byTelnet) != name {
 			t.Errorf("%q is told as %q, and comes back as %q or %q", name, told, asShown, byTelnet)
 		}

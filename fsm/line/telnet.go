@@ -1,4 +1,4 @@
-package fsm
+package line
 
 import "bytes"
 
@@ -11,6 +11,8 @@ import "bytes"
 //	SB                         | dropped with all that follows up to IAC SE, but no more than maxSubnegotiation
 //	F0 to F9                   | dropped: IP and DM mean nothing by themselves, ABOR follows them as a command line
 //	IAC, and any other byte    | the line begins
+//
+// DM alone is dropped there as well: its IAC was the urgent byte, which some systems take out of the stream.
 //
 // Inside a line IAC IAC is one FF, and any other FF is itself. The bytes of a name are never dropped.
 type telnet struct {
@@ -26,6 +28,7 @@ const (
 	wont    = 252
 	will    = 251
 	sb      = 250
+	mark    = 242
 	se      = 240
 	noReply = 0
 )
@@ -39,6 +42,9 @@ func (t *telnet) skip(p, out []byte) (n int, partial bool, answers []byte) {
 		}
 		rest := p[n:]
 		switch {
+		case t.sub == 0 && len(rest) > 0 && rest[0] == mark:
+			n++
+			continue
 		case t.sub > 0 || len(rest) == 0 || rest[0] != iac:
 			return n, false, out
 		case len(rest) == 1:
@@ -93,6 +99,13 @@ func refusal(option byte) byte {
 	return noReply
 }
 
+// Plain is a line of a server without the refusals of Telnet options that may stand before it.
+func Plain(line []byte) []byte {
+	var t telnet
+	n, _, _ := t.skip(line, nil)
+	return line[n:]
+}
+
 // undouble makes each IAC IAC of a line one FF, in place.
 func undouble(line []byte) []byte {
 	n := bytes.IndexByte(line, iac)
@@ -109,9 +122,12 @@ func undouble(line []byte) []byte {
 	return line[:n]
 }
 
-// double doubles each FF from position from on (RFC 3659 2.2). Clients of Telnet make one of the two, as lftp does; to
+// maxSubnegotiation is more than any option of Telnet says (RFC 1091, RFC 1572); what goes on is no Telnet.
+const maxSubnegotiation = 512
+
+// Double doubles each FF from position from on (RFC 3659 2.2). Clients of Telnet make one of the two, as lftp does; to
 // all others the name looks longer than it is, and yet it is the same one when they send it back.
-func double(b []byte, from int) []byte {
+func Double(b []byte, from int) []byte {
 	if bytes.IndexByte(b[from:], iac) < 0 {
 		return b
 	}

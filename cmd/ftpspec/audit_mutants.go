@@ -1,0 +1,86 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+
+	"github.com/portolan-ftp/portolan/gen"
+	"github.com/portolan-ftp/portolan/gen/analyzers"
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/mutate"
+)
+
+// ownModule is the module whose spec the contributor's faults are about.
+const ownModule = "github.com/portolan-ftp/portolan"
+
+// tryMutants prints how many faults the audit finds.
+func tryMutants(out io.Writer, p *project, wait *progress) error {
+	score := mutate.Run(p.spec, audit.Checks(), audit.StandardsChecks, func(done, of int) {
+		wait.say(fmt.Sprintf("%d of %d mutants", done, of))
+	})
+	text, clean := score.Text(), score.Clean()
+	if p.gen.Module == ownModule && p.gen.SpecPath == specFile {
+		faults, err := tryFaults(p, wait)
+		if err != nil {
+			return fmt.Errorf("ftpspec audit: %w", err)
+		}
+		text += "\n" + faults.Text()
+		clean = clean && faults.Rate() >= mutate.LeastRate
+	}
+	wait.clear()
+	if _, err := io.WriteString(out, "\n"+text); err != nil {
+		return fmt.Errorf("ftpspec audit: %w", err)
+	}
+	if !clean {
+		return errFindings
+	}
+	return nil
+}
+
+// tryFaults makes the contributor's faults.
+func tryFaults(p *project, wait *progress) (*mutate.FaultScore, error) {
+	text, err := os.ReadFile(p.file)
+	if err != nil {
+		return nil, err
+	}
+	faults, err := mutate.Faults()
+	if err != nil {
+		return nil, err
+	}
+	return mutate.TryFaults(p.spec, text, faults, audit.Checks(), audit.StandardsChecks, mutate.Judges{
+		Code: p.misfit,
+		Told: func(done, of int) { wait.say(fmt.Sprintf("%d of %d faults of contributors", done, of)) },
+	})
+}
+
+// misfit says what is wrong with the handlers for another spec than theirs: what is generated of it does not compile with
+// them, or the analyzers have findings. It writes nothing.
+func (p *project) misfit(s *spec.Spec) (string, error) {
+	files, err := gen.Generate(s, p.gen)
+	if err != nil {
+		return err.Error(), nil
+	}
+	maps.DeleteFunc(files, func(name string, _ []byte) bool { return path.Ext(name) != ".go" })
+	content := map[string][]byte{}
+	for name, text := range files {
+		absolute, err := filepath.Abs(filepath.Join(p.root, filepath.FromSlash(name)))
+		if err != nil {
+			return "", err
+		}
+		content[absolute] = text
+	}
+	findings, err := analyzers.RunWith(content, p.root, "./"+path.Dir(p.gen.Dir)+"/...")
+	switch {
+	case errors.Is(err, analyzers.ErrCompile):
+		return err.Error(), nil
+	case err != nil || len(findings) == 0:
+		return "", err
+	}
+	return findings[0].String(), nil
+}

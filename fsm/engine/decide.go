@@ -1,0 +1,93 @@
+package engine
+
+import (
+	"errors"
+
+	"github.com/portolan-ftp/portolan/accounts"
+	"github.com/portolan-ftp/portolan/fsm/line"
+	"github.com/portolan-ftp/portolan/fsm/table"
+)
+
+// Decide is the row that answers a command whatever its handler would say: what stands before a handler, in the table's
+// order. NoRow is for the handler to decide, or where there is none for the table: see ByTable. The rights are the
+// account's, none before the login.
+func (e *Engine) Decide(s *State, c table.Command, rights accounts.Permission, arg []byte) table.Row {
+	info := &e.table.Commands[c]
+	if info.By == table.ByNobody {
+		return info.NotOffered
+	}
+	for i := range info.Needs {
+		if !met(&info.Needs[i], &s.Configuration) {
+			return info.Needs[i].Row
+		}
+	}
+	if info.Permission != 0 && !rights.Has(info.Permission) {
+		return info.Denied
+	}
+	if len(info.Args) == 0 && !line.Blank(arg) {
+		return info.SyntaxError
+	}
+	return table.NoRow
+}
+
+// ByTable is the reply that the table itself gives to a command: the first whose guards hold.
+func (e *Engine) ByTable(s *State, c table.Command) table.Row {
+	info := &e.table.Commands[c]
+	for r := info.First; r < info.Last; r++ {
+		if row := &e.table.Rows[r]; row.Kind == table.KindReply && hold(row.When, &s.Configuration) {
+			return r
+		}
+	}
+	return table.NoRow
+}
+
+// What a handler may do wrong.
+var (
+	ErrUndeclared = errors.New("no outcome that is declared for the command here")
+	ErrIncomplete = errors.New("an outcome without its completion, or with one that it does not have")
+)
+
+// Check says whether a handler may answer a command by a row here. With it comes what sends, receives or works, as the
+// row's Then says; Nothing stands for none.
+func (e *Engine) Check(s *State, c table.Command, r table.Row, with table.Then) error {
+	info := &e.table.Commands[c]
+	if r < info.First || r >= info.Last || r == table.NoRow {
+		return ErrUndeclared
+	}
+	row := &e.table.Rows[r]
+	switch row.Kind {
+	case table.KindReply, table.KindSyntax, table.KindUnwritten:
+	default:
+		return ErrUndeclared
+	}
+	if !hold(row.When, &s.Configuration) {
+		return ErrUndeclared
+	}
+	wants := table.Nothing
+	if begins(row) {
+		wants = row.Then
+	}
+	if with != wants {
+		return ErrIncomplete
+	}
+	return nil
+}
+
+// begins says whether a row begins a transfer.
+func begins(row *table.RowInfo) bool {
+	return row.Then == table.Send || row.Then == table.Receive || row.Then == table.Work
+}
+
+// Begins says whether a row begins a transfer, or work that is answered like one.
+func (e *Engine) Begins(r table.Row) bool { return begins(&e.table.Rows[r]) }
+
+// Aborts says whether a command ends what runs, as ABOR does.
+func (e *Engine) Aborts(c table.Command) bool {
+	info := &e.table.Commands[c]
+	for r := info.First; r < info.Last; r++ {
+		if e.table.Rows[r].Then == table.Abort {
+			return true
+		}
+	}
+	return false
+}

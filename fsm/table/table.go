@@ -1,0 +1,282 @@
+// Package table has the types of a protocol table: what go generate makes of a spec file, and what the engine runs.
+//
+//	rowRnfrPending: {Code: 350, Moves: moves{renamePending}, Sets: slots{SlotFrom}, Command: CmdRnfr, Name: "pending", …}
+//
+// Everything is a number: regions, states, commands, rows. The names beside them are for people, and for those who compare
+// two tables. A table is a value that nobody changes, and this package does nothing with it: package engine says what it
+// means.
+package table
+
+import (
+	"slices"
+
+	"github.com/portolan-ftp/portolan/accounts"
+	"github.com/portolan-ftp/portolan/fsm/capacity"
+)
+
+// The numbers by which a table names its parts; each is an index into the table's slice.
+type (
+	Region  uint8  // a region of the session's state, or a policy (after the regions)
+	State   uint8  // a state of a region
+	Slot    uint8  // a value that rides on a state
+	Command uint16 // a command
+	Row     uint16 // a declared answer
+)
+
+const (
+	// NoCommand is the command of the rows that are events.
+	NoCommand Command = 1<<16 - 1
+	// NoRow says that a command has no row of some kind. Row 0 is always the event Connected, which no
+	// command answers, so the zero Row, and so the zero Outcome, is never a valid answer.
+	NoRow Row = 0
+	// NoSlot says that the table has no such payload.
+	NoSlot Slot = 1<<8 - 1
+	// MaxRegions bounds regions and policies together; a session keeps one byte for each.
+	MaxRegions = capacity.Regions
+	// MaxSlots bounds the payload values of a session.
+	MaxSlots = capacity.Carried
+)
+
+// A set of states is a word of 16 bits in guards, payload values and the arcs of machines.
+const _ = uint16(1)<<(capacity.States-1) + 0
+
+// Configuration is where a session stands: one state for each region, then one value for each policy.
+type Configuration [MaxRegions]State
+
+// Table is a protocol: what go generate makes of a spec file. It is read-only.
+type Table struct {
+	Protocol     string   // "ftp"
+	Hash         string   // SHA-256 of the spec file, hex
+	Languages    []string // of the texts; the first is the default
+	Regions      []RegionInfo
+	Policies     []RegionInfo // policy i has number len(Regions)+i
+	Slots        []SlotInfo
+	Capabilities []CapabilityInfo
+	Commands     []CommandInfo
+	Words        []Word // every spelling, sorted by Text
+	Rows         []RowInfo
+	Events       [EventCount]Row // NoRow for those that the spec does not have
+	Features     []FeatureInfo
+	ForeignVerbs []string // words that only another protocol's client sends
+}
+
+// RegionInfo describes a region or a policy; state 0 is the initial one, or the default.
+type RegionInfo struct {
+	Name   string
+	States []string
+	Arcs   []uint16 // of a region, by state: bit t says that some session goes from there to state t
+}
+
+// SlotInfo describes a payload value: it is dropped when its region leaves States.
+type SlotInfo struct {
+	Name   string
+	Region Region
+	States uint16 // bit s: state s carries it
+}
+
+// CapabilityInfo describes something a command may touch.
+type CapabilityInfo struct {
+	Name       string
+	Permission accounts.Permission // 0: none needed
+}
+
+// Guard holds when the region is in one of the states.
+type Guard struct {
+	Region Region
+	States uint16 // bit s: state s is allowed
+}
+
+// Need is one precondition of a command: when the guards do not hold, Row answers.
+// Unless inverts it: Row answers when all guards hold.
+type Need struct {
+	Name   string
+	Guards []Guard
+	Unless bool
+	Row    Row
+}
+
+// During says what happens to a command that comes during a transfer.
+type During uint8
+
+// Postponed until the transfer ends; answered at once; or postponed with nothing read behind it, until it is answered
+// (Alone: what came before a switch of protection must not run after it) or for good (Last: it ends the session).
+const (
+	Wait During = iota
+	Now
+	Alone
+	Last
+)
+
+// By says who answers a command.
+type By uint8
+
+// A Go handler, the table alone, or nobody: the command is not offered.
+const (
+	ByHandler By = iota
+	ByTable
+	ByNobody
+)
+
+// CommandInfo describes a command. Its rows are Rows[First:Last] of the table.
+type CommandInfo struct {
+	Name        string // canonical: "RETR", "EPSV ALL", "STAT path"
+	Syntax      string // as HELP shows it: "RETR <path>"
+	RFC         string // "959 4.1.3"
+	Aliases     []string
+	By          By
+	During      During
+	Args        []string // names, in order
+	Needs       []Need
+	Permission  accounts.Permission // all that its capabilities ask for
+	Denied      Row                 // answers when the account lacks Permission
+	SyntaxError Row
+	NotOffered  Row
+	First, Last Row
+	Help        []string // one line in each language
+	Secret      bool     // its argument is not logged
+	Feat        string   // its FEAT line, "" for none
+	Does        []string // capability names
+}
+
+// Word is one spelling of a command: "RETR", "XCWD", "TYPE A N".
+// A spelling with an argument variant ("STAT path") stands with WithArg set.
+type Word struct {
+	Text    string
+	Command Command
+	WithArg bool // only when an argument follows
+}
+
+// Move takes a region to a state.
+type Move struct {
+	Region Region
+	State  State
+}
+
+// Kind says where in a command a row belongs.
+type Kind uint8
+
+// The kinds of rows.
+const (
+	KindReply       Kind = iota // an outcome that a handler or the table chooses
+	KindNeed                    // a precondition that does not hold
+	KindDenied                  // the account lacks a permission
+	KindSyntax                  // the argument cannot be read
+	KindNotOffered              // the command is deliberately not offered
+	KindUnwritten               // the handler is a stub
+	KindWaiting                 // QUIT came during a transfer: nothing is sent yet
+	KindEnd                     // completion of a transfer, chosen by the handler
+	KindTransferEnd             // completion of a transfer, given by the runtime
+	KindEvent                   // no command at all
+)
+
+// Then says what follows the reply.
+type Then uint8
+
+// Nothing, a transfer to the client, a transfer from the client, the abort of the transfer in progress, TLS on the
+// control connection, switched on or off, or work: like a transfer, without a data connection.
+const (
+	Nothing Then = iota
+	Send
+	Receive
+	Abort
+	Protect
+	Unprotect
+	Work
+)
+
+// RowInfo is one declared answer. Moves is everything that changes: the command's resets and the expiry
+// of one-shot regions are already in it.
+type RowInfo struct {
+	Command Command
+	Name    string // the outcome's name: what handlers, the auditor and the diff speak of
+	Kind    Kind
+	Code    uint16  // 0: nothing is sent
+	When    []Guard // for rows chosen by the table
+	Moves   []Move
+	Sets    []Slot   // payload that comes with the moves
+	Params  []string // names of the values that the handler gives, in order; payload first
+	Then    Then
+	Ends    []Row    // completions that a Send, Receive or Work row allows, the runtime's own included
+	Body    bool     // lines from the handler stand between Text and End
+	Text    []string // in each language, with {placeholders}
+	End     []string
+	Line    int // in the spec file
+}
+
+// FeatureInfo is a FEAT line, with the command that must be possible for it to be listed.
+type FeatureInfo struct {
+	Line    string
+	Command Command // NoCommand: always listed
+}
+
+// Event is something that happens to a session and is no command.
+type Event uint8
+
+// The events that the runtime knows; a spec must declare each of them, injected, implicit and handshake-failed only
+// with TLS, and marker only if it has restart markers.
+const (
+	EventConnected Event = iota
+	EventTooMany
+	EventUnknown
+	EventOverlong
+	EventNoise
+	EventForeign
+	EventLoginTimeout
+	EventIdleTimeout
+	EventNoTransferTimeout
+	EventShutdown
+	EventDropped
+	EventDataOpened
+	EventFailed
+	EventInjected
+	EventImplicit
+	EventHandshakeFailed
+	EventMarker
+	EventCount // how many events there are
+)
+
+// EventNames are the names of the events in a spec, in the order of the constants.
+var EventNames = [EventCount]string{
+	"connected", "too-many", "unknown", "overlong", "noise", "foreign", "login-timeout", "idle-timeout",
+	"no-transfer-timeout", "shutdown", "dropped", "data-opened", "failed",
+	"injected", "implicit", "handshake-failed", "marker",
+}
+
+// TransferEnd is a completion that the runtime itself gives.
+type TransferEnd uint8
+
+// The runtime's own completions; a spec must declare each of them, unprotected only with TLS, and overtime only
+// with work.
+const (
+	EndNoData TransferEnd = iota
+	EndBroken
+	EndStalled
+	EndAborted
+	EndUnprotected
+	EndOvertime
+	TransferEndCount // how many of them there are
+)
+
+// TransferEndNames are the names of the runtime's completions in a spec.
+var TransferEndNames = [TransferEndCount]string{"no-data", "broken", "stalled", "aborted", "unprotected", "overtime"}
+
+// RowName is a row's name for people: "RETR missing", or the event's name.
+func (t *Table) RowName(r Row) string {
+	if int(r) >= len(t.Rows) {
+		return "no row"
+	}
+	row := &t.Rows[r]
+	if row.Command == NoCommand {
+		return row.Name
+	}
+	return t.Commands[row.Command].Name + " " + row.Name
+}
+
+// SlotOf is the payload value of that name, NoSlot if there is none.
+func (t *Table) SlotOf(name string) Slot {
+	i := slices.IndexFunc(t.Slots, func(s SlotInfo) bool { return s.Name == name })
+	if i < 0 {
+		return NoSlot
+	}
+	return Slot(i)
+}

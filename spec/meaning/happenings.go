@@ -1,0 +1,86 @@
+package meaning
+
+import (
+	"slices"
+
+	"github.com/portolan-ftp/portolan/spec"
+)
+
+// happenings are the choices of what happens by itself. None of them hinders another.
+func (m *Meaning) happenings() []Choice {
+	var all []Choice
+	for i := range m.Rows {
+		row := &m.Rows[i]
+		if row.Kind != spec.KindEvent || row.Name == "connected" || row.Name == "too-many" { // these come before the first configuration
+			continue
+		}
+		c := m.where(m.Spec.Where(row.Name))
+		when := m.Guard(row.When)
+		c.When.Regions, c.When.Policies = append(c.When.Regions, when.Regions...), when.Policies
+		all = append(all, Choice{Row: i, Condition: c})
+	}
+	for i := range m.Rows {
+		if row := &m.Rows[i]; len(row.Ends) > 0 {
+			for _, end := range row.Ends {
+				all = append(all, Choice{Row: end, Condition: Condition{When: m.completion(i, end)}})
+			}
+		}
+	}
+	return all
+}
+
+// completion says when an end of a transfer may be given: while it runs, and a handler's own end when the data connection
+// has been opened.
+func (m *Meaning) completion(row, end int) Guard {
+	g := m.Guard(m.Rows[end].When)
+	g.Running = []int{row}
+	if m.Rows[end].Kind == spec.KindEnd {
+		transfer := m.regions[RegionTransfer]
+		all := uint64(1)<<len(m.Spec.Regions[transfer].States) - 1
+		g.Regions = append(g.Regions, Term{Index: transfer, States: all &^ (1 << m.begin)})
+	}
+	return g
+}
+
+// where is what an event meets, by the word of the spec for it.
+func (m *Meaning) where(w spec.Where) Condition {
+	switch w {
+	case spec.WhereFirst:
+		g := Guard{Idle: true, Waiting: anyOf(WaitsNone)}
+		for r := range m.Spec.Regions {
+			g.Regions = append(g.Regions, Term{Index: r, States: 1})
+		}
+		return Condition{When: g}
+	case spec.WhereSilent:
+		return Condition{When: Guard{Idle: true, Waiting: anyOf(WaitsNone)}}
+	case spec.WhereBetween, spec.WhereLine:
+		return Condition{When: Guard{Idle: true}}
+	case spec.WhereHandler:
+		return m.whereHandler()
+	case spec.WhereTransfer:
+		return Condition{When: Guard{Running: m.openings(thenSend, thenReceive)}}
+	case spec.WhereUpload:
+		return Condition{When: Guard{Running: m.openings(thenReceive)}}
+	}
+	return Condition{}
+}
+
+// whereHandler: handlers run between transfers, and those of commands that are answered at once during one, as long as
+// lines are read.
+func (m *Meaning) whereHandler() Condition {
+	if slices.ContainsFunc(m.Spec.Commands, func(c spec.Command) bool { return c.During == spec.DuringNow && c.By == spec.ByHandler }) {
+		return Condition{Unless: &Guard{Busy: true, Waiting: anyOf(WaitsAlone, WaitsLast)}}
+	}
+	return Condition{When: Guard{Idle: true}}
+}
+
+// openings are the rows that begin a transfer of some kind.
+func (m *Meaning) openings(then ...string) []int {
+	rows := []int{}
+	for i := range m.Rows {
+		if len(m.Rows[i].Ends) > 0 && slices.Contains(then, m.Rows[i].Then) {
+			rows = append(rows, i)
+		}
+	}
+	return rows
+}

@@ -1,0 +1,172 @@
+// Package meaning says what a protocol table means: which rows may be given where, and what each of them does.
+//
+// A session stands in a Config: a state for each region, the reply whose transfer runs, and what waits for the
+// transfer to end. Something comes: a command, or what happens by itself. Its Choices are looked at in order:
+//
+//	RNTO       waits         running: something
+//	           logged-in     refuses  unless login=in
+//	           pending       refuses  unless rename=pending
+//	           denied        may
+//	           syntax        may
+//	           ok            may
+//
+// and the row that is given has an Effect: regions move, a transfer begins or ends, lines that waited are used up.
+//
+// This is the only place that knows. The explorer evaluates it, with sets of valuations of the policies; the model
+// for Spin is written from it; the chart's page is given it as data; replay and diff ask the explorer. The runtime has
+// an engine of its own, which is made for speed, and a test holds it against this meaning in every configuration.
+//
+// # What waits
+//
+// During a transfer most lines are postponed, and the runtime keeps them in a queue. What the next answer depends on is
+// not which lines these are, but whether there are any, and whether nothing is read behind them. So the queue is one of
+// four: empty (WaitsNone), lines (WaitsSome), lines with a command at their end that waits alone (WaitsAlone) or that
+// is the session's last (WaitsLast). Any number of lines is explored: where some wait, after each of them some
+// still wait, or none.
+package meaning
+
+import (
+	"slices"
+
+	"github.com/portolan-ftp/portolan/fsm/capacity"
+	"github.com/portolan-ftp/portolan/spec"
+)
+
+// MaxRegions bounds the regions of a spec; the runtime has the same bound.
+const MaxRegions = capacity.Regions
+
+// What the decoder lets pass has room here: a row in Config.Running, a set of states in a word beside noState.
+const (
+	_ = int16(capacity.Rows)
+	_ = uint8(noState - capacity.States)
+)
+
+// Config is where a session stands. It can be compared and be a map's key.
+type Config struct {
+	States  [MaxRegions]uint8 // by region, index into its States
+	Running int16             // 1 + the row whose transfer runs; 0 for none
+	Waiting Waiting           // the lines that wait for it to end, or that waited and have not been answered yet
+}
+
+// Busy says whether a transfer is running.
+func (c *Config) Busy() bool { return c.Running != 0 }
+
+// Waiting is what is in the queue of postponed lines.
+type Waiting uint8
+
+// Nothing; lines; lines of which the last is a command that waits alone, so that nothing behind it is read until it is
+// answered; lines of which the last is the session's last command.
+const (
+	WaitsNone Waiting = iota
+	WaitsSome
+	WaitsAlone
+	WaitsLast
+	waitings
+)
+
+var waitingNames = [waitings]string{"nothing", "lines", "alone", "last"}
+
+// Waitings are all that may wait.
+func Waitings() []Waiting { return []Waiting{WaitsNone, WaitsSome, WaitsAlone, WaitsLast} }
+
+// String is a word for people and models.
+func (w Waiting) String() string { return waitingNames[w] }
+
+// Sealed says that nothing is read before the last of the lines that wait is answered.
+func (w Waiting) Sealed() bool { return w == WaitsAlone || w == WaitsLast }
+
+// Names that the language gives to regions, states, events and ends that the runtime acts on.
+const (
+	RegionSession  = "session"
+	RegionTransfer = "transfer"
+	StateClosing   = "closing"
+	StateClosed    = "closed"
+	EndAborted     = "aborted"
+
+	thenSend    = "send"
+	thenReceive = "receive"
+	thenWork    = "work"
+	thenAbort   = "abort"
+)
+
+// NoRow stands for no row where a row could be.
+const NoRow = -1
+
+// Meaning is what a spec means. It is read-only.
+type Meaning struct {
+	Spec       *spec.Spec
+	Rows       []spec.Row
+	Commands   []Command // in the order of the spec's
+	Happenings []Choice  // by themselves: events, then the completions of transfers
+	Effects    []Effect  // by row
+	Closed     Guard     // the session is over
+	regions    map[string]int
+	policies   map[string]int
+	postpones  [waitings][]Waiting
+	begin      uint8 // state of transfer right after the preliminary reply
+}
+
+// Command is a command with all that may come of it, in order.
+type Command struct {
+	*spec.Command
+	Choices []Choice
+}
+
+// Of finds the meaning of a spec.
+func Of(s *spec.Spec) *Meaning {
+	m := &Meaning{Spec: s, Rows: s.Rows(), regions: map[string]int{}, policies: map[string]int{}}
+	for i, r := range s.Regions {
+		m.regions[r.Name] = i
+	}
+	for i, p := range s.Policies {
+		m.policies[p.Name] = i
+	}
+	for _, mv := range s.Transfer.Begin {
+		if mv.Region == RegionTransfer {
+			m.begin = m.state(m.regions[RegionTransfer], mv.State)
+		}
+	}
+	m.Closed = m.at(RegionSession, StateClosed)
+	byName := map[string]int{}
+	for i := range s.Commands {
+		c := &s.Commands[i]
+		byName[c.Name] = i
+		m.Commands = append(m.Commands, Command{Command: c})
+	}
+	of := make([][]int, len(s.Commands))
+	for i := range m.Rows {
+		if row := &m.Rows[i]; row.Command != "" {
+			of[byName[row.Command]] = append(of[byName[row.Command]], i)
+		}
+	}
+	for i := range m.Commands {
+		m.Commands[i].Choices = m.choices(m.Commands[i].Command, of[i])
+	}
+	m.findPostponed()
+	m.Happenings = m.happenings()
+	for i := range m.Rows {
+		m.Effects = append(m.Effects, m.effect(i))
+	}
+	return m
+}
+
+// Region is a region's index in Config.States, -1 if there is none.
+func (m *Meaning) Region(name string) int {
+	if r, ok := m.regions[name]; ok {
+		return r
+	}
+	return -1
+}
+
+// noState is where a name that is no state leads; no configuration has it.
+const noState = 63
+
+// state is the number of a region's state.
+func (m *Meaning) state(region int, name string) uint8 {
+	if region < len(m.Spec.Regions) {
+		if s := slices.Index(m.Spec.Regions[region].States, name); s >= 0 {
+			return uint8(s)
+		}
+	}
+	return noState
+}

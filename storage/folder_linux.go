@@ -1,0 +1,128 @@
+//go:build linux && !portable
+
+package storage
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// folder is a directory that an upload holds open, wherever it is moved meanwhile. Names in it are single elements, and
+// no symbolic link of such a name is followed.
+type folder struct {
+	dir  *os.File
+	conn syscall.RawConn
+}
+
+// openFolder opens the directory name.
+func (l *Local) openFolder(name string) (folder, error) {
+	dir, err := l.root.OpenFile(name, dirRead, 0)
+	if err != nil {
+		return folder{}, err
+	}
+	conn, err := dir.SyscallConn()
+	if err != nil {
+		dir.Close()
+		return folder{}, err
+	}
+	return folder{dir, conn}, nil
+}
+
+// do calls a system call with the descriptor of the directory, again when a signal has interrupted it.
+func (d *folder) do(call func(fd int) error) error {
+	var failed error
+	err := d.conn.Control(func(fd uintptr) {
+		for failed = call(int(fd)); failed == unix.EINTR; {
+			failed = call(int(fd))
+		}
+	})
+	if err != nil {
+		return err
+	}
+	return failed
+}
+
+// look tells what has the name.
+func (d *folder) look(name string) (fs.FileMode, error) {
+	var st unix.Stat_t
+	err := d.do(func(fd int) error { return unix.Fstatat(fd, name, &st, unix.AT_SYMLINK_NOFOLLOW) })
+	return fileMode(st.Mode), err
+}
+
+// keeps reports whether the name is still that of the file that was made, and that is empty.
+func (d *folder) keeps(name string, made fs.FileInfo) (bool, error) {
+	var st unix.Stat_t
+	if err := d.do(func(fd int) error { return unix.Fstatat(fd, name, &st, unix.AT_SYMLINK_NOFOLLOW) }); err != nil {
+		return false, err
+	}
+	is, ok := made.Sys().(*syscall.Stat_t)
+	return ok && st.Dev == is.Dev && st.Ino == is.Ino && st.Size == 0, nil
+}
+
+// make makes a file to be written and read.
+func (d *folder) make(name string, perm fs.FileMode) (*os.File, error) {
+	return d.open(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, perm)
+}
+
+// open opens a file. Unlike package os it asks no poller about it, which costs five system calls.
+func (d *folder) open(name string, flag int, perm fs.FileMode) (*os.File, error) {
+	var file int
+	err := d.do(func(fd int) (err error) {
+		file, err = unix.Openat(fd, name, flag|unix.O_NOFOLLOW|unix.O_CLOEXEC, uint32(perm.Perm()))
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return os.NewFile(uintptr(file), name), nil
+}
+
+// openRegular is as the function of that name.
+func (d *folder) openRegular(name string, flag int) (*os.File, error) {
+	mode, err := d.look(name)
+	if err == nil {
+		err = regular(mode)
+	}
+	if err != nil {
+		return nil, err
+	}
+	f, err := d.open(name, flag|openCautiously, 0)
+	if err != nil {
+		return nil, err
+	}
+	f, _, err = settled(f)
+	return f, err
+}
+
+// rename replaces what has the other name, unless that is a directory.
+func (d *folder) rename(from, to string) error {
+	err := d.do(func(fd int) error { return unix.Renameat(fd, from, fd, to) })
+	if err == unix.EISDIR {
+		return errTaken
+	}
+	return err
+}
+
+// link gives a file another name, which nothing must have.
+func (d *folder) link(from, to string) error {
+	return d.do(func(fd int) error { return unix.Linkat(fd, from, fd, to, 0) })
+}
+
+func (d *folder) remove(name string) error {
+	return d.do(func(fd int) error { return unix.Unlinkat(fd, name, 0) })
+}
+
+// sync waits until the names are on the disk. Some file systems have no such call, and write names as they are given.
+func (d *folder) sync() error {
+	err := d.do(unix.Fsync)
+	if errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ENOTSUP) {
+		return nil
+	}
+	return err
+}
+
+func (d *folder) close() error { return d.dir.Close() }
