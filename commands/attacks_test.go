@@ -52,7 +52,7 @@ var attacks = []attack{
 	{flaws: "S23 S24 S27", user: "alice", lines: []string{"EPSV", "PORT 10,0,0,1,20,20", "LIST", "PORT 127,0,0,1,0,22", "LIST", "EPRT |2|::1|5140|", "LIST"}, codes: "229 504 425 504 425 522 425"},
 	{flaws: "S34", user: "alice", lines: []string{"CCC", "PBSZ 0", "PROT P", "PWD"}, codes: "533 503 503 257", tls: "421"},
 	{flaws: "S38", user: "alice", lines: []string{"DELE ../../../../../../etc/passwd", "CWD ../..", "PWD", "RNFR ../../../etc/passwd", "SIZE ..//../a/../../etc/passwd"}, codes: "550 250 257 550 550"},
-	{flaws: "S43", user: "alice", lines: []string{"REST -1", "REST 99999999999999999999", "REST 9223372036854775807", "RANG 5 1"}, codes: "501 501 350 501"},
+	{flaws: "S43", user: "alice", lines: []string{"REST -1", "REST 99999999999999999999", "REST 9223372036854775807", "TYPE I", "RANG 5 1"}, codes: "501 501 350 200 501"},
 }
 
 // TestAttacksInEverySituation sends each attack to a session that is idle, in a transfer, at work, in one piece with others

@@ -266,3 +266,76 @@ func TestFailuresDuringTransfers(t *testing.T) {
 		})
 	}
 }
+
+// TestBodyBreaksOff makes a directory unreadable after its first entry: the reply of STAT has begun, and ends in the words
+// that are declared for that. The log is told why.
+func TestBodyBreaksOff(t *testing.T) {
+	for language, want := range map[string]string{"EN": "212 Incomplete: the listing stopped.", "ZH": "212 不完整：列表已中断。"} {
+		r := newRig(t, setup{})
+		r.write("d/f", "one")
+		r.write("d/g", "two")
+		r.fail(storagetest.Fault{Op: storagetest.List, After: 1})
+		client := r.login("alice")
+		client.send("LANG " + language)
+		client.reply()
+		client.send("STAT d")
+		reply := strings.Split(strings.TrimSuffix(client.reply(), "\n"), "\n")
+		if len(reply) != 3 || !strings.HasPrefix(reply[0], "212-") || !strings.HasPrefix(reply[1], " -rw") || reply[2] != want {
+			t.Errorf("%s: got %q; want one entry and %q", language, reply, want)
+		}
+		if cause := r.cause("212"); storage.ClassOf(cause) != storage.Other || cause == nil {
+			t.Errorf("the log is told %v", cause)
+		}
+		client.send("NOOP")
+		if got := client.reply(); !strings.HasPrefix(got, "200 ") {
+			t.Errorf("NOOP is answered %q", got)
+		}
+	}
+}
+
+// TestUnreadableEntriesAreCounted: what cannot be looked at is shown, or counts as nothing, and the log is told how much
+// that was and why.
+func TestUnreadableEntriesAreCounted(t *testing.T) {
+	for _, c := range []struct {
+		line, end string
+		data      bool
+	}{
+		{"LIST", "226 Transfer complete.", true},
+		{"LIST -R", "226 Transfer complete.", true},
+		{"NLST -l", "226 Transfer complete.", true},
+		{"MLSD", "226 Transfer complete.", true},
+		{"DSIZ", "213 3", false},
+	} {
+		r := newRig(t, setup{})
+		for _, name := range []string{"e", "f", "g"} {
+			r.write(name, "one")
+		}
+		r.fail(storagetest.Fault{Op: storagetest.Look, After: 1})
+		client := r.login("alice")
+		if c.data {
+			client.pasv()
+			client.send(c.line)
+			client.reply()
+			if got := client.download(); strings.Count(got, "\r\n") < 3 {
+				t.Errorf("%s: got %q", c.line, got)
+			}
+			client.talk(c.end)
+		} else {
+			client.talk(c.line, c.end)
+		}
+		r.mu.Lock()
+		told := r.steps[len(r.steps)-1].Transfer
+		r.mu.Unlock()
+		if told == nil || told.Missed != 2 || told.Fault == nil {
+			t.Errorf("%s: the log is told %+v", c.line, told)
+		}
+	}
+	r := newRig(t, setup{})
+	r.write("d/e", "one")
+	r.fail(storagetest.Fault{Op: storagetest.Look})
+	client := r.login("alice")
+	client.send("STAT d")
+	if reply := client.reply(); !strings.HasSuffix(reply, "e\n212 End.") || r.cause("212") == nil {
+		t.Errorf("STAT is answered %q, and the log told %v", reply, r.cause("212"))
+	}
+}

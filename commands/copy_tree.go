@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/storage"
 )
@@ -24,17 +23,19 @@ type work interface {
 	run(ctx context.Context, p *fsm.Progress) error
 }
 
-// beginCopyOf begins to copy a file or a directory. For a directory the account needs to see what is in it and to
-// make directories.
-func beginCopyOf(ctx context.Context, files storage.Trees, a *accounts.Account, from, to storage.Path, mask storage.Umask) (work, error) {
+// beginCopyOf begins to copy a file or, where trees are granted, a directory; tree says which.
+func beginCopyOf(ctx context.Context, files copyFiles, trees fsm.Granted[storage.Trees], from, to storage.Path, mask storage.Umask) (w work, tree bool, err error) {
 	info, err := files.Stat(ctx, from)
 	if err != nil || !info.IsDir() {
-		return beginCopy(ctx, files, from, to, mask)
+		w, err = beginCopy(ctx, files, from, to, mask)
+		return w, false, err
 	}
-	if !a.Permissions.Has(accounts.List | accounts.MakeDir) {
-		return nil, &storage.Error{Op: "copy", Path: from, Class: storage.Permission, Err: fs.ErrPermission}
+	all, granted := trees.Get()
+	if !granted {
+		return nil, true, &storage.Error{Op: "copy", Path: from, Class: storage.Permission, Err: fs.ErrPermission}
 	}
-	return beginTree(ctx, files, from, to, mask)
+	w, err = beginTree(ctx, all, from, to, mask)
+	return w, true, err
 }
 
 // treeCopy is a copy of a directory and what is below it. When it fails, what it has made is removed again.

@@ -8,9 +8,6 @@ import (
 
 // Cpsv is PASV for the data connection of another server, on which that one is the TLS server.
 func (h *Standard) Cpsv(ctx context.Context, r ftp.CpsvRequest) ftp.CpsvReply {
-	if r.Session.Local().Addr().Is6() {
-		return ftp.CpsvIpv6()
-	}
 	l, err := r.Data.ListenAsClient(ctx)
 	if err != nil {
 		return ftp.CpsvError(err)

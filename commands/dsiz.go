@@ -26,8 +26,8 @@ func (h *Standard) Dsiz(ctx context.Context, r ftp.DsizRequest) ftp.DsizReply {
 	if err := directory(ctx, r.Files, path); err != nil {
 		return ftp.DsizError(err)
 	}
-	return ftp.DsizCounting(func(ctx context.Context, _ *fsm.Progress) ftp.DsizEnd {
-		size, err := sizeBelow(ctx, r.Files, path)
+	return ftp.DsizCounting(func(ctx context.Context, p *fsm.Progress) ftp.DsizEnd {
+		size, err := sizeBelow(ctx, r.Files, path, p.Missed)
 		switch {
 		case errors.Is(err, errMaxWalk):
 			return ftp.DsizTooMany()
@@ -39,20 +39,24 @@ func (h *Standard) Dsiz(ctx context.Context, r ftp.DsizRequest) ftp.DsizReply {
 }
 
 // sizeBelow adds up the files below a directory. What cannot be looked at, on a dead mount or where the server may
-// not go, counts as nothing, as what is removed meanwhile does: the answer is a number, and has no place for more.
-func sizeBelow(ctx context.Context, files storage.Lister, path storage.Path) (size int64, err error) {
+// not go, counts as nothing, as what is removed meanwhile does: the answer is a number, and has no place
+// for more. The log is told by missed.
+func sizeBelow(ctx context.Context, files storage.Lister, path storage.Path, missed func(error)) (size int64, err error) {
 	seen := 0
 	err = storage.Walk(ctx, files, path, storage.Visitor[storage.Place]{
 		Enter: func(_ storage.Place, i storage.Info) error {
 			if seen++; seen > maxWalk {
 				return errMaxWalk
 			}
+			if i.Fault != nil {
+				missed(i.Fault)
+			}
 			if i.IsRegular() {
 				size += i.Size
 			}
 			return nil
 		},
-		Fault: func(storage.Place, error) error { return ctx.Err() },
+		Fault: func(_ storage.Place, err error) error { missed(err); return ctx.Err() },
 	})
 	return size, err
 }

@@ -32,6 +32,8 @@ type entries struct {
 	empty bool
 	next  func() (storage.Info, error, bool) // nil when first is all there is
 	stop  func()
+
+	missed func(error) // is told why an entry could not be looked at
 }
 
 // one is the listing of a single object.
@@ -66,9 +68,21 @@ func begin(list iter.Seq2[storage.Info, error]) (*entries, error) {
 	return e, nil
 }
 
+// counting has missed told of entries that could not be looked at: they are shown, and are for the log to count.
+func (e *entries) counting(missed func(error)) *entries {
+	e.missed = missed
+	return e
+}
+
 // each visits the entries until visit returns an error, or the context ends, and ends the listing.
-func (e *entries) each(ctx context.Context, visit func(storage.Info) error) error {
+func (e *entries) each(ctx context.Context, show func(storage.Info) error) error {
 	defer e.stop()
+	visit := func(i storage.Info) error {
+		if i.Fault != nil && e.missed != nil {
+			e.missed(i.Fault)
+		}
+		return show(i)
+	}
 	if e.empty {
 		return nil
 	}

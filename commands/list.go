@@ -18,9 +18,9 @@ func (h *Standard) List(ctx context.Context, r ftp.ListRequest) ftp.ListReply {
 	return ftp.ListOpening(func(ctx context.Context, data *fsm.DataWriter) ftp.ListEnd {
 		err := sendListing(data, r.Mode, r.Level, func(w io.Writer) error {
 			if f.Deep && f.dir && !f.Matching {
-				return f.sendBelow(ctx, r.Files, w)
+				return f.sendBelow(ctx, r.Files, w, data.Missed)
 			}
-			return f.entries.send(ctx, w, nil, f.long())
+			return f.entries.counting(data.Missed).send(ctx, w, nil, f.long())
 		})
 		if err != nil {
 			return ftp.ListEndError(err)

@@ -23,9 +23,9 @@ const maxListLevels = 64
 //	-rw-r--r--   1 ftp      ftp             3 Nov 22 17:44 a.txt
 //
 // Directories whose names are not shown are not gone into, and links are not followed.
-func (f found) sendBelow(ctx context.Context, files storage.Lister, w io.Writer) error {
+func (f found) sendBelow(ctx context.Context, files storage.Lister, w io.Writer, missed func(error)) error {
 	f.entries.stop()
-	d := deep{found: f, line: f.long(), lines: lineWriter{w: w, limit: firstChunk}}
+	d := deep{found: f, line: f.long(), missed: missed, lines: lineWriter{w: w, limit: firstChunk}}
 	buf := listBuffers.Get().(*[]byte)
 	defer listBuffers.Put(buf)
 	d.lines.pending = (*buf)[:0]
@@ -33,7 +33,7 @@ func (f found) sendBelow(ctx context.Context, files storage.Lister, w io.Writer)
 		d.prefix = selfName + "/"
 	}
 	err := storage.Walk(ctx, files, f.Path, storage.Visitor[storage.Place]{
-		Enter: d.enter, Open: d.open, Fault: func(storage.Place, error) error { return ctx.Err() },
+		Enter: d.enter, Open: d.open, Fault: func(_ storage.Place, err error) error { missed(err); return ctx.Err() },
 	})
 	if err != nil {
 		return err
@@ -46,6 +46,7 @@ type deep struct {
 	found
 	prefix string
 	line   func([]byte, storage.Info) []byte
+	missed func(error)
 	lines  lineWriter
 	level  int // of the directory that is listed, below the one that is named
 	seen   int
@@ -65,6 +66,9 @@ func (d *deep) open(at storage.Place) error {
 func (d *deep) enter(_ storage.Place, i storage.Info) error {
 	if d.seen++; d.seen > maxWalk {
 		return errMaxWalk
+	}
+	if i.Fault != nil {
+		d.missed(i.Fault)
 	}
 	if err := d.lines.take(d.line(d.lines.pending, i)); err != nil {
 		return err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/commands/listing"
 	"github.com/portolan-ftp/portolan/storage"
@@ -12,17 +11,19 @@ import (
 
 // Mdtm tells when a file was last changed (RFC 3659 3). Directories have no such time here: that of the
 // entries in them is not meant, and no client asks. With a time before the name, as clients of old servers send
-// it, the time is set, where the account and the server would let MFMT do so. A file whose whole name that is
-// comes first.
+// it, the time is set, where that is granted. A file whose whole name that is comes first.
 func (h *Standard) Mdtm(ctx context.Context, r ftp.MdtmRequest) ftp.MdtmReply {
+	answer := ftp.MdtmTime
 	info, err := plainFile(ctx, r.Files, r.Name.Name)
 	if absent(err) && r.Name.Path != "" {
-		if !r.Account.Permissions.Has(accounts.Attributes) || !r.Session.Offered(ftp.CmdMfmt) {
+		files, granted := r.Redate.Get()
+		if !granted {
 			return ftp.MdtmRefused()
 		}
-		if _, err = plainFile(ctx, r.Files, r.Name.Path); err == nil {
-			info, err = redate(ctx, r.Files, r.Name.Path, r.Name.Time)
+		if _, err = plainFile(ctx, files, r.Name.Path); err == nil {
+			info, err = redate(ctx, files, r.Name.Path, r.Name.Time)
 		}
+		answer = ftp.MdtmSet
 	}
 	switch {
 	case errors.Is(err, errNotPlain):
@@ -32,7 +33,7 @@ func (h *Standard) Mdtm(ctx context.Context, r ftp.MdtmRequest) ftp.MdtmReply {
 	case info.ModTime.IsZero() || !listing.Datable(info.ModTime):
 		return ftp.MdtmUntold()
 	}
-	return ftp.MdtmTime(info.ModTime)
+	return answer(info.ModTime)
 }
 
 // plainFile describes p, which has to be a regular file.

@@ -35,7 +35,7 @@ func (h *Standard) Mlsd(ctx context.Context, r ftp.MlsdRequest) ftp.MlsdReply {
 	head := line.self(ctx, r.Files, dir, self)
 	return ftp.MlsdOpening(func(ctx context.Context, data *fsm.DataWriter) ftp.MlsdEnd {
 		err := sendListing(data, r.Mode, r.Level, func(w io.Writer) error {
-			return e.send(ctx, w, head, func(dst []byte, i storage.Info) []byte { return line.add(dst, i, listing.Entry) })
+			return e.counting(data.Missed).send(ctx, w, head, func(dst []byte, i storage.Info) []byte { return line.add(dst, i, listing.Entry) })
 		})
 		if err != nil {
 			return ftp.MlsdEndError(err)

@@ -20,7 +20,7 @@ func (h *Standard) Nlst(ctx context.Context, r ftp.NlstRequest) ftp.NlstReply {
 		line = f.long()
 	}
 	return ftp.NlstOpening(func(ctx context.Context, data *fsm.DataWriter) ftp.NlstEnd {
-		err := sendListing(data, r.Mode, r.Level, func(w io.Writer) error { return f.entries.send(ctx, w, nil, line) })
+		err := sendListing(data, r.Mode, r.Level, func(w io.Writer) error { return f.entries.counting(data.Missed).send(ctx, w, nil, line) })
 		if err != nil {
 			return ftp.NlstEndError(err)
 		}

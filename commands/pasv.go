@@ -6,11 +6,8 @@ import (
 	"github.com/portolan-ftp/portolan/commands/ftp"
 )
 
-// Pasv opens a port for the client's data connection. Its reply has room for an IPv4 address alone.
+// Pasv opens a port for the client's data connection. Its reply has room for an IPv4 address alone, which the table sees to.
 func (h *Standard) Pasv(ctx context.Context, r ftp.PasvRequest) ftp.PasvReply {
-	if r.Session.Local().Addr().Is6() {
-		return ftp.PasvIpv6()
-	}
 	l, err := r.Data.ListenPassive(ctx)
 	if err != nil {
 		return ftp.PasvError(err)

@@ -4,30 +4,39 @@ import (
 	"context"
 	"errors"
 
-	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// Rnto renames what RNFR named. A file that has the new name is replaced only for accounts that could destroy it
-// without renaming too: by STOR, or by DELE. What has to go to another file system is copied there first; the old
-// name stays until the copy is whole.
+// Rnto renames what RNFR named. A file that has the new name is replaced only where that is granted: to accounts that
+// could destroy it without renaming too, by STOR or by DELE. What has to go to another file system is copied there first;
+// the old name stays until the copy is whole.
 func (h *Standard) Rnto(ctx context.Context, r ftp.RntoRequest) ftp.RntoReply {
 	var err error
-	replace := r.Account.Permissions&(accounts.Write|accounts.Delete) != 0
-	if replace {
-		err = r.Files.Rename(ctx, r.From, r.To)
+	over := false
+	replace, granted := r.Replace.Get()
+	if granted {
+		_, gone := replace.Lstat(ctx, r.To)
+		over = gone == nil
+		err = replace.Rename(ctx, r.From, r.To)
 	} else {
 		err = r.Files.RenameNew(ctx, r.From, r.To)
 	}
-	if !errors.Is(err, storage.ErrOtherDevice) {
-		if err != nil {
-			return ftp.RntoError(err)
-		}
-		return ftp.RntoOk()
+	switch {
+	case errors.Is(err, storage.ErrOtherDevice):
+		return moveAway(ctx, r, granted, over)
+	case err != nil:
+		return ftp.RntoError(err)
+	case over:
+		return ftp.RntoReplaced()
 	}
-	m, err := beginMove(ctx, r.Files, r.From, r.To, replace)
+	return ftp.RntoOk()
+}
+
+// moveAway moves to another file system, onto a file if over says so and that is granted.
+func moveAway(ctx context.Context, r ftp.RntoRequest, granted, over bool) ftp.RntoReply {
+	m, err := beginMove(ctx, r.Files, r.From, r.To, granted)
 	if err != nil {
 		return ftp.RntoError(err)
 	}
@@ -36,8 +45,11 @@ func (h *Standard) Rnto(ctx context.Context, r ftp.RntoRequest) ftp.RntoReply {
 			return ftp.RntoEndError(err)
 		}
 		// An abort comes too late now: both names have the whole content.
-		if !m.removeOld(context.WithoutCancel(ctx)) {
+		switch {
+		case !m.removeOld(context.WithoutCancel(ctx)):
 			return ftp.RntoLeft()
+		case over:
+			return ftp.RntoEndReplaced()
 		}
 		return ftp.RntoDone()
 	})

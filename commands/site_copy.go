@@ -10,7 +10,7 @@ import (
 
 // SiteCopy copies a file or directory, as SITE CPFR and SITE CPTO do in two steps.
 func (h *Standard) SiteCopy(ctx context.Context, r ftp.SiteCopyRequest) ftp.SiteCopyReply {
-	c, err := beginCopyOf(ctx, r.Files, r.Account, r.Pair.From, r.Pair.To, r.Mask)
+	c, tree, err := beginCopyOf(ctx, r.Files, r.Trees, r.Pair.From, r.Pair.To, r.Mask)
 	if err != nil {
 		return notBegun(err, ftp.SiteCopyNoPlace, ftp.SiteCopyDirectory, ftp.SiteCopyBadTarget, ftp.SiteCopyError)
 	}
@@ -20,6 +20,8 @@ func (h *Standard) SiteCopy(ctx context.Context, r ftp.SiteCopyRequest) ftp.Site
 			return ftp.SiteCopyTooMany()
 		case err != nil:
 			return ftp.SiteCopyEndError(err)
+		case tree:
+			return ftp.SiteCopyTree()
 		}
 		return ftp.SiteCopyDone()
 	})

@@ -10,7 +10,7 @@ import (
 
 // SiteCpto copies the file or directory that SITE CPFR named, without its bytes travelling to the client and back.
 func (h *Standard) SiteCpto(ctx context.Context, r ftp.SiteCptoRequest) ftp.SiteCptoReply {
-	c, err := beginCopyOf(ctx, r.Files, r.Account, r.Source, r.Target, r.Mask)
+	c, tree, err := beginCopyOf(ctx, r.Files, r.Trees, r.Source, r.Target, r.Mask)
 	if err != nil {
 		return notBegun(err, ftp.SiteCptoNoPlace, ftp.SiteCptoDirectory, ftp.SiteCptoBadTarget, ftp.SiteCptoError)
 	}
@@ -20,6 +20,8 @@ func (h *Standard) SiteCpto(ctx context.Context, r ftp.SiteCptoRequest) ftp.Site
 			return ftp.SiteCptoTooMany()
 		case err != nil:
 			return ftp.SiteCptoEndError(err)
+		case tree:
+			return ftp.SiteCptoTree()
 		}
 		return ftp.SiteCptoDone()
 	})

@@ -18,21 +18,24 @@ func (h *Standard) StatPath(ctx context.Context, r ftp.StatPathRequest) ftp.Stat
 	case f.dir:
 		return ftp.StatPathDirectory(f.body(ctx))
 	}
-	return ftp.StatPathFile(f.body(ctx))
+	line := f.long()(nil, f.entries.first)
+	return ftp.StatPathFile(lines(string(bytes.TrimSuffix(line, []byte("\r\n")))))
 }
 
-// body is the listing as lines of a reply. An error on the way ends it, and so does ABOR: the reply has begun, and has no
-// place for another.
-func (f found) body(ctx context.Context) iter.Seq[[]byte] {
-	return func(yield func([]byte) bool) {
+// body is the listing as lines of a reply, which has begun when an error comes: so that is told last. ABOR is one.
+func (f found) body(ctx context.Context) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
 		var buf []byte
 		line := f.long()
-		f.entries.each(ctx, func(i storage.Info) error {
+		err := f.entries.each(ctx, func(i storage.Info) error {
 			buf = line(buf[:0], i)
-			if len(buf) > 0 && !yield(bytes.TrimSuffix(buf, []byte("\r\n"))) {
+			if len(buf) > 0 && !yield(bytes.TrimSuffix(buf, []byte("\r\n")), i.Fault) {
 				return errStopped
 			}
 			return nil
 		})
+		if err != nil && err != errStopped {
+			yield(nil, err)
+		}
 	}
 }

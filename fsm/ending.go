@@ -17,6 +17,11 @@ func (t *transfer) ending() (Row, error) {
 		how.Failed, how.Failure = true, TransferEnd(failure-1)
 	}
 	row, declared := s.engine().End(&s.state, how)
+	if !s.engine().Permits(row, s.rights()) {
+		t.cause = cmp.Or(t.cause, errNotGranted)
+		how.Own, how.Erred = NoRow, true
+		row, declared = s.engine().End(&s.state, how)
+	}
 	if !declared {
 		t.cause = cmp.Or(t.cause, errors.New("returned no declared completion"))
 		s.server.log.Error("handler broke its contract", "session", s.id, "row", s.table().RowName(t.row), "error", t.cause)

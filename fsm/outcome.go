@@ -12,7 +12,7 @@ import (
 type Outcome struct {
 	row    Row
 	params []any
-	body   iter.Seq[[]byte]
+	body   iter.Seq2[[]byte, error]
 	send   func(context.Context, *DataWriter) Outcome
 	recv   func(context.Context, *DataReader) Outcome
 	work   func(context.Context, *Progress) Outcome
@@ -24,6 +24,22 @@ func Answer(row Row, params ...any) Outcome { return Outcome{row: row, params: p
 
 // WithBody adds the lines of a multi-line reply, without line ends. For generated code.
 func (o Outcome) WithBody(lines iter.Seq[[]byte]) Outcome {
+	if lines == nil {
+		return o // which the session takes for no answer
+	}
+	o.body = func(yield func([]byte, error) bool) {
+		for line := range lines {
+			if !yield(line, nil) {
+				return
+			}
+		}
+	}
+	return o
+}
+
+// WithBodyOrCut is WithBody for lines that may break off: an error without a line comes last, and the client is told by
+// the row's Cut. An error with a line is for the log alone, as that one is too. For generated code.
+func (o Outcome) WithBodyOrCut(lines iter.Seq2[[]byte, error]) Outcome {
 	o.body = lines
 	return o
 }

@@ -17,6 +17,20 @@ func (p *Progress) Add(n int64) { p.transfer.bytes.Add(n) }
 // Reader counts what is read from r, and fails with the context's error once the work is to end.
 func (p *Progress) Reader(r io.Reader) io.Reader { return progressReader{p.transfer, r} }
 
+// Missed notes for the log an entry of a listing that could not be looked at.
+func (w *DataWriter) Missed(err error) { w.transfer.miss(err) }
+
+// Missed notes for the log what could not be looked at.
+func (p *Progress) Missed(err error) { p.transfer.miss(err) }
+
+func (t *transfer) miss(err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.missed++; t.fault == nil {
+		t.fault = err
+	}
+}
+
 type progressReader struct {
 	transfer *transfer
 	reader   io.Reader

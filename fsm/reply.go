@@ -1,6 +1,7 @@
 package fsm
 
 import (
+	"cmp"
 	"strconv"
 	"sync"
 	"time"
@@ -57,18 +58,26 @@ func (s *Session) replyLine(code uint16, separator byte, text []piece, o *Outcom
 // look like the last one, whatever a file or a name contains.
 func (s *Session) replyLines(row *RowInfo, text *replyText, o *Outcome) {
 	s.replyLine(row.Code, '-', text.first, o)
+	last := text.last
+	var first error // a local, so that no outcome without a body is allocated
 	if o.body != nil {
-		for text := range o.body {
+		for content, err := range o.body {
+			first = cmp.Or(first, err)
+			if err != nil && content == nil {
+				last = text.cut
+				break
+			}
 			from := len(*s.out)
 			b := append(*s.out, ' ')
-			*s.out = append(line.Double(appendLine(b, text), from), '\r', '\n')
+			*s.out = append(line.Double(appendLine(b, content), from), '\r', '\n')
 			if len(*s.out) >= outputFlush && s.flush() != nil {
 				break
 			}
 		}
 	}
+	o.cause = cmp.Or(o.cause, first)
 	s.takeOutput()
-	s.replyLine(row.Code, ' ', text.last, o)
+	s.replyLine(row.Code, ' ', last, o)
 }
 
 func appendLine(dst, line []byte) []byte {

@@ -189,6 +189,7 @@ func (s *Server) session(conn net.Conn, ready, implicit bool, done chan struct{}
 	}
 	session := &Session{server: s, conn: conn, in: newInput(conn), id: s.nextID.Add(1),
 		state: s.program.initial, done: done}
+	s.program.Begin(&session.state, session.Local().Addr().Is6())
 	defer session.contain()
 	if !s.admit(session) {
 		session.refuse()

@@ -14,7 +14,11 @@ func (s *Session) answer(c Command, o Outcome) {
 		s.broken(c, &o, err)
 		return
 	}
-	if why := lacking(s.table(), o.row, &o); why != nil {
+	why := lacking(s.table(), o.row, &o)
+	if why == nil && !s.engine().Permits(o.row, s.rights()) {
+		why = errNotGranted
+	}
+	if why != nil {
 		s.broken(c, &o, fmt.Errorf("%s %w", s.table().RowName(o.row), why))
 		return
 	}

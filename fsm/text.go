@@ -16,6 +16,7 @@ type replyText struct {
 	fixed []byte // the whole reply, line end included, when nothing has to be filled in
 	first []piece
 	last  []piece // the last line, for rows with a body
+	cut   []piece // instead of it where the body breaks off
 }
 
 // piece is a stretch of literal text, or a value if source is not fromText.
@@ -62,6 +63,9 @@ func (g *program) compileRow(row *RowInfo, language int) (t replyText, err error
 	}
 	if row.Body {
 		t.last, err = g.cut(row, row.End[language])
+		if err == nil && row.Cut != nil {
+			t.cut, err = g.cut(row, row.Cut[language])
+		}
 		return t, err
 	}
 	if len(t.first) == 1 && t.first[0].source == fromText {

@@ -55,6 +55,8 @@ type transfer struct {
 	rest    [64]byte  // what a client sends that has nothing to send
 	mu      sync.Mutex
 	conn    net.Conn // for abort; nil before it is open and after it is closed
+	missed  int      // what was left out or shown in part; guarded by mu
+	fault   error    // why the first of it was; guarded by mu
 
 	result   Outcome
 	cause    error
@@ -401,10 +403,15 @@ type TransferInfo struct {
 	Total   int64 // -1 while unknown
 	Started time.Time
 	Ended   time.Time // zero while it runs
+	Missed  int       // entries of a listing, and of work on a directory, that could not be looked at
+	Fault   error     // why the first of them could not
 }
 
 func (t *transfer) info() TransferInfo {
-	return TransferInfo{Session: t.session.id, User: t.user, Command: t.session.table().Commands[t.call.command].Name,
+	t.mu.Lock()
+	missed, fault := t.missed, t.fault
+	t.mu.Unlock()
+	return TransferInfo{Missed: missed, Fault: fault, Session: t.session.id, User: t.user, Command: t.session.table().Commands[t.call.command].Name,
 		Name: t.name, Upload: t.outcome.recv != nil, Work: t.outcome.work != nil, Bytes: t.bytes.Load(), Total: t.total.Load(), Started: t.started}
 }
 

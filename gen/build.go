@@ -114,7 +114,7 @@ func (b *builder) region(name string) *spec.Region {
 
 func (b *builder) addRegions() {
 	for _, r := range b.spec.Regions {
-		v := regionView{Const: "Region" + goName(r.Name), Name: r.Name, Why: r.Why}
+		v := regionView{Const: "Region" + goName(r.Name), Name: r.Name, Why: r.Why, Family: r.Begins != ""}
 		b.names.take(v.Const, "region "+r.Name, r.Pos)
 		if b.enums[r.Name] {
 			v.Enum = b.names.take(goName(r.Name), "region "+r.Name, r.Pos)
@@ -136,6 +136,8 @@ func (b *builder) addPolicies() {
 	for _, p := range b.spec.Policies {
 		v := regionView{Const: "Policy" + goName(p.Name), Name: p.Name, Why: p.Why}
 		b.names.take(v.Const, "policy "+p.Name, p.Pos)
+		v.Enum = b.names.take(goName(p.Name)+"Policy", "policy "+p.Name, p.Pos)
+		v.Var = b.varName(p.Name)
 		for _, value := range p.Values {
 			name := b.names.take(v.Const+goName(value), "value "+value+" of policy "+p.Name, p.Pos)
 			v.States = append(v.States, stateView{Const: name, Value: name, Name: value})
@@ -170,7 +172,9 @@ func stateBits(prefix string, states []string) string {
 
 func (b *builder) addCapabilities() {
 	for _, c := range b.spec.Capabilities {
-		b.view.Capabilities = append(b.view.Capabilities, capabilityView{Name: c.Name, Permission: permission([]string{c.Permission})})
+		b.view.Capabilities = append(b.view.Capabilities, capabilityView{
+			Name: c.Name, Permission: permission([]string{c.Permission}), Or: permission([]string{c.Or}), Changes: c.Changes,
+		})
 	}
 }
 

@@ -13,9 +13,6 @@ var (
 	duringConsts = map[spec.During]string{spec.DuringNow: "fsm.Now", spec.DuringAlone: "fsm.Alone", spec.DuringLast: "fsm.Last"}
 )
 
-// secretType is the name of the type whose arguments no log may show.
-const secretType = "secret"
-
 // addCommands adds the entries of the table's commands.
 func (b *builder) addCommands() {
 	for i := range b.spec.Commands {
@@ -28,9 +25,10 @@ func (b *builder) addCommands() {
 		}
 		for _, a := range c.Args {
 			v.Args = append(v.Args, a.Name)
-			v.Secret = v.Secret || a.Type == secretType
+			v.Secret = v.Secret || b.spec.Secret(a.Type)
 		}
 		v.Args = quoted(v.Args)
+		v.Changes = c.By == spec.ByHandler && slices.ContainsFunc(c.Does, b.spec.Changes)
 		v.Permission = permission(b.permissions(c))
 		b.commandRows(c, &v)
 		v.Help = b.names.take("help"+name, "HELP of "+c.Name, c.Pos)

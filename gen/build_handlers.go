@@ -109,6 +109,7 @@ func (b *builder) fields(c *spec.Command) []fieldView {
 		fields = append(fields, b.stateFields(c, name, &names)...)
 	}
 	fields = append(fields, b.capabilityFields(c, &names)...)
+	fields = append(fields, b.grantedFields(c, &names)...)
 	b.names.errs = append(b.names.errs, names.errs...)
 	return fields
 }
@@ -172,7 +173,7 @@ func (b *builder) fromPayload(carry string) bool {
 // capabilityFields are the interfaces that c's capabilities allow, one field for those that share one.
 func (b *builder) capabilityFields(c *spec.Command, names *claims) []fieldView {
 	var order []string
-	interfaces, docs := map[string][]string{}, map[string][]string{}
+	interfaces, docs, first := map[string][]string{}, map[string][]string{}, map[string]string{}
 	for i := range b.spec.Capabilities {
 		k := &b.spec.Capabilities[i]
 		if k.Interface == "" || !slices.Contains(c.Does, k.Name) {
@@ -181,6 +182,7 @@ func (b *builder) capabilityFields(c *spec.Command, names *claims) []fieldView {
 		field := capabilityField(k)
 		if interfaces[field] == nil {
 			order = append(order, names.take(field, "capability "+k.Name, k.Pos))
+			first[field] = k.Name
 		}
 		docs[field] = append(docs[field], k.Name)
 		if !slices.Contains(interfaces[field], k.Interface) {
@@ -195,22 +197,42 @@ func (b *builder) capabilityFields(c *spec.Command, names *claims) []fieldView {
 		if len(interfaces[field]) > 1 {
 			f.Type = "interface { " + strings.Join(interfaces[field], "; ") + " }"
 		}
-		f.Value = b.capabilityValue(field, interfaces[field])
+		f.Value = b.capabilityValue(field, first[field], interfaces[field])
 		fields = append(fields, f)
 	}
 	return fields
 }
 
-// capabilityValue is where a capability comes from: the carried value with the field's name, or else the
-// call's own method with the interface's name.
-func (b *builder) capabilityValue(field string, interfaces []string) string {
-	for _, s := range b.view.Slots {
-		switch {
-		case goName(s.Name) != field:
-		case s.Go == filesType:
-			return b.granted(s, interfaces)
-		default:
-			return "fsm.Payload[" + s.Go + "](c, " + s.Const + ")"
+// grantedFields are the interfaces that single outcomes take, which the handler has where they may be chosen.
+func (b *builder) grantedFields(c *spec.Command, names *claims) []fieldView {
+	var fields []fieldView
+	for i := range b.spec.Capabilities {
+		k := &b.spec.Capabilities[i]
+		if k.Interface == "" || slices.Contains(c.Does, k.Name) || !slices.Contains(c.Touches(), k.Name) {
+			continue
+		}
+		field, interfaces := names.take(capabilityField(k), "capability "+k.Name, k.Pos), []string{k.Interface}
+		fields = append(fields, fieldView{
+			Name: field, Type: "fsm.Granted[" + k.Interface + "]", Doc: "for " + k.Name + ", where it is granted", interfaces: interfaces,
+			Value: fmt.Sprintf("fsm.Grant[%s](c, %q, %s)", k.Interface, k.Name, b.capabilityValue(field, k.Name, interfaces)),
+		})
+	}
+	return fields
+}
+
+// capabilityValue is where a capability comes from: the carried value with the field's name, or with the first name of
+// the capability, or else the call's own method with the interface's name.
+func (b *builder) capabilityValue(field, capability string, interfaces []string) string {
+	of, _, _ := strings.Cut(capability, ".")
+	for _, name := range []string{field, goName(of)} {
+		for _, s := range b.view.Slots {
+			switch {
+			case goName(s.Name) != name:
+			case s.Go == filesType:
+				return b.granted(s, interfaces)
+			default:
+				return "fsm.Payload[" + s.Go + "](c, " + s.Const + ")"
+			}
 		}
 	}
 	first := interfaces[0]

@@ -165,6 +165,9 @@ func (b *builder) finish(k *constructorView, r *spec.Row) {
 	if k.Body = r.Body; k.Body {
 		params = append(params, "body iter.Seq[[]byte]")
 	}
+	if k.Cut = r.Cut != nil; k.Cut {
+		params[len(params)-1] = "body iter.Seq2[[]byte, error]"
+	}
 	switch r.Then {
 	case "send":
 		k.Transfer, k.Func, k.Stream = "WithSend", "send", "*fsm.DataWriter"

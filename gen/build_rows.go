@@ -72,7 +72,7 @@ func (b *builder) row(r *spec.Row) rowView {
 	v := rowView{
 		Const: rowConst(r), Line: r.Pos.Line, LineVar: "line" + rowName(r), Code: r.Code,
 		When: b.cond(r.When), Then: thenConsts[r.Then], Body: r.Body,
-		Text: b.textOf(r.Text), End: b.textOf(r.End),
+		Text: b.textOf(r.Text), End: b.textOf(r.End), Cut: b.textOf(r.Cut),
 		Command: "fsm.NoCommand", Name: r.Name, Kind: kindConsts[r.Kind],
 	}
 	b.names.take(v.LineVar, rowTitle(r), r.Pos)
@@ -97,6 +97,7 @@ func (b *builder) row(r *spec.Row) rowView {
 	for _, p := range r.Params {
 		params = append(params, p.Name)
 	}
+	v.Does = list("names", quoted(r.Own))
 	v.Moves, v.Sets, v.Ends, v.Params = list("moves", moves), list("slots", sets), list("ends", ends), list("names", quoted(params))
 	return v
 }

@@ -13,7 +13,7 @@ import (
 func (b *builder) nameTexts() {
 	names, used := map[string]string{}, map[string]bool{}
 	name := func(prefix, own string, r *spec.Reply) {
-		for suffix, text := range map[string]spec.Text{"": r.Text, "End": r.End} {
+		for suffix, text := range map[string]spec.Text{"": r.Text, "End": r.End, "Cut": r.Cut} {
 			key, v := strings.Join(text, "\x00"), "text"+prefix+goName(own)+suffix
 			if names[key] == "" && !used[v] {
 				names[key], used[v] = v, true
@@ -38,6 +38,7 @@ func (b *builder) nameTexts() {
 		row := &b.rows[i]
 		b.nameText(row, row.Text, names, "")
 		b.nameText(row, row.End, names, "End")
+		b.nameText(row, row.Cut, names, "Cut")
 	}
 }
 

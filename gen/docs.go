@@ -22,6 +22,8 @@ type docView struct {
 	Commands         []docCommand
 	Events           []docRow
 	Features         []docFeature
+	Capabilities     []docCapability
+	Uses             []docUse
 	Deviations       []spec.Deviation
 }
 
@@ -89,6 +91,7 @@ func addDocs(files map[string][]byte, templates *template.Template, s *spec.Spec
 func newDocView(s *spec.Spec, header string) *docView {
 	v := &docView{Header: header, Protocol: strings.ToUpper(s.Protocol), Deviations: s.Deviations}
 	rows := s.Rows()
+	v.Capabilities, v.Uses = capabilities(s, rows), uses(s, rows)
 	var oneShot []string
 	for _, r := range s.Regions {
 		if r.Expires() {
@@ -137,6 +140,9 @@ func docRegionOf(s *spec.Spec, r *spec.Region, rows []spec.Row) docRegion {
 		carries = append(carries, c.Name+" in "+strings.Join(c.States, ", "))
 	}
 	d.Carries = strings.Join(carries, "; ")
+	if r.Begins != "" {
+		d.States, d.Lasts = strings.Join(r.States, " or "), "session; the connection decides"
+	}
 	if len(r.Survives) > 0 {
 		d.Lasts += "; survives " + strings.Join(r.Survives, ", ")
 	}
@@ -291,6 +297,9 @@ func docRowOf(s *spec.Spec, r *spec.Row) docRow {
 		}
 		if len(r.End) > 0 {
 			d.Text += " " + r.End[0]
+		}
+		if len(r.Cut) > 0 {
+			d.Text += " / " + r.Cut[0]
 		}
 		d.Text = cell(d.Text)
 	}

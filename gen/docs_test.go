@@ -69,7 +69,7 @@ func TestTableDocument(t *testing.T) {
 		if heading, ok := strings.CutPrefix(line, "### "); ok {
 			command = strings.TrimSpace(heading)
 		}
-		if strings.HasPrefix(line, "## FEAT") {
+		if strings.HasPrefix(line, "## By capability") {
 			break
 		}
 		if cells := strings.Split(line, " | "); strings.HasPrefix(line, "| ") && len(cells) > 2 && cells[0] != "| row" && cells[0] != "| event" {
@@ -95,6 +95,33 @@ func TestTableDocument(t *testing.T) {
 			}
 		} else if files["spec/"+target] == nil {
 			t.Errorf("no file for %s", target)
+		}
+	}
+}
+
+// TestViews: the table by capability and by region, of the real spec.
+func TestViews(t *testing.T) {
+	s := decode(t, specFile)
+	document := string(generate(t, s, Options{})["spec/TABLE.md"])
+	for _, line := range []string{
+		"| files.mkdir | mkdir | `storage.DirMaker` | [MKD](#mkd) ok 257; [SITE MKDIR](#site-mkdir) ok 200 |  |",
+		"| files.link | write | `storage.Linker` | [SITE SYMLINK](#site-symlink) ok 200 |  |",
+		"| [rename](#region-rename) | pending | none | expires with the next command |",
+		"| [rename](#region-rename) | none | pending | RNFR pending |",
+		"| [setup](#region-setup) | any | epsv-only | EPSV ALL ok |",
+	} {
+		if !strings.Contains(document, "\n"+line+"\n") {
+			t.Errorf("the table has no line %s", line)
+		}
+	}
+	for _, c := range s.Capabilities {
+		if strings.Contains(document, "\n| "+c.Name+" | "+c.Permission+" |  |  |") {
+			t.Errorf("no row takes %s", c.Name)
+		}
+	}
+	for _, r := range s.Regions {
+		if n := strings.Count(document, "\n| ["+r.Name+"](#"+anchor("Region "+r.Name)+") | "); n < 3 {
+			t.Errorf("region %s has %d lines", r.Name, n)
 		}
 	}
 }

@@ -112,7 +112,7 @@ func (b *builder) answersAll(name string) bool {
 		chosen := r.Kind == spec.KindReply || r.Kind == spec.KindEnd || r.Kind == spec.KindUnwritten
 		return r.Command == name && chosen && !slices.ContainsFunc(b.rows, func(o spec.Row) bool {
 			return o.Command == name && o.Name == r.Name && o.Kind == r.Kind && slices.Equal(o.Params, r.Params) &&
-				o.Then == r.Then && o.Body == r.Body
+				o.Then == r.Then && o.Body == r.Body && (o.Cut == nil) == (r.Cut == nil)
 		})
 	})
 }

@@ -33,18 +33,15 @@ var storageInterfaces = map[string]storageInterface{
 		"Stat(ctx context.Context, p storage.Path) (storage.Info, error)",
 		"Lstat(ctx context.Context, p storage.Path) (storage.Info, error)",
 	}},
-	"storage.Reader": {[]string{statter}, []string{"Open(ctx context.Context, p storage.Path) (storage.File, error)"}},
-	"storage.Lister": {[]string{statter}, []string{"List(ctx context.Context, p storage.Path) iter.Seq2[storage.Info, error]"}},
-	"storage.Writer": {[]string{statter}, []string{
+	"storage.Reader":    {[]string{statter}, []string{"Open(ctx context.Context, p storage.Path) (storage.File, error)"}},
+	"storage.Lister":    {[]string{statter}, []string{"List(ctx context.Context, p storage.Path) iter.Seq2[storage.Info, error]"}},
+	"storage.Allocator": {nil, []string{space, "MaxUpload() int64"}},
+	"storage.Writer": {[]string{statter, "storage.Allocator"}, []string{
 		"Create(ctx context.Context, p storage.Path, o storage.CreateOptions) (storage.Upload, error)",
-		space,
-		"MaxUpload() int64",
 	}},
-	"storage.Deleter": {[]string{statter}, []string{"Remove(ctx context.Context, p storage.Path) error"}},
-	"storage.Renamer": {[]string{statter}, []string{
-		"Rename(ctx context.Context, from, to storage.Path) error",
-		"RenameNew(ctx context.Context, from, to storage.Path) error",
-	}},
+	"storage.Deleter":    {[]string{statter}, []string{"Remove(ctx context.Context, p storage.Path) error"}},
+	"storage.Renamer":    {[]string{statter}, []string{"RenameNew(ctx context.Context, from, to storage.Path) error"}},
+	"storage.Replacer":   {[]string{statter}, []string{"Rename(ctx context.Context, from, to storage.Path) error"}},
 	"storage.DirMaker":   {nil, []string{"Mkdir(ctx context.Context, p storage.Path, o storage.DirOptions) error"}},
 	"storage.DirRemover": {nil, []string{"Rmdir(ctx context.Context, p storage.Path) error"}},
 	"storage.Attributer": {[]string{statter}, []string{
@@ -60,7 +57,7 @@ var storageInterfaces = map[string]storageInterface{
 	}},
 	"storage.Clearer": {parts: []string{"storage.Lister", "storage.Deleter", "storage.DirRemover"}},
 	filesType: {
-		[]string{"storage.Trees", "storage.Renamer", "storage.Meter"}, []string{"Close() error"},
+		[]string{"storage.Trees", "storage.Renamer", "storage.Replacer", "storage.Meter"}, []string{"Close() error"},
 	},
 }
 
@@ -107,7 +104,7 @@ func (b *builder) addGrants() {
 		for _, f := range h.Fields {
 			name := grantName(f.interfaces)
 			known := slices.ContainsFunc(b.view.Grants, func(g grantView) bool { return g.Name == name })
-			if known || !strings.HasPrefix(f.Value, name+"{") {
+			if known || !strings.Contains(f.Value, name+"{") {
 				continue
 			}
 			g := grantView{Name: b.names.take(name, "the storage of "+h.Name, spec.Pos{File: b.spec.File, Line: 1, Column: 1})}

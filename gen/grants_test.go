@@ -16,7 +16,7 @@ func TestStorageInterfacesAreStorages(t *testing.T) {
 	all := map[string]reflect.Type{}
 	for _, t := range []reflect.Type{
 		reflect.TypeFor[storage.Statter](), reflect.TypeFor[storage.Reader](), reflect.TypeFor[storage.Lister](),
-		reflect.TypeFor[storage.Writer](), reflect.TypeFor[storage.Deleter](), reflect.TypeFor[storage.Renamer](),
+		reflect.TypeFor[storage.Writer](), reflect.TypeFor[storage.Deleter](), reflect.TypeFor[storage.Renamer](), reflect.TypeFor[storage.Replacer](), reflect.TypeFor[storage.Allocator](),
 		reflect.TypeFor[storage.DirMaker](), reflect.TypeFor[storage.DirRemover](), reflect.TypeFor[storage.Attributer](),
 		reflect.TypeFor[storage.Linker](), reflect.TypeFor[storage.Meter](), reflect.TypeFor[storage.Trees](),
 		reflect.TypeFor[storage.Clearer](), reflect.TypeFor[storage.FS](),

@@ -19,14 +19,17 @@ const (
 	transferRegion = "transfer"
 )
 
+// anyCommand is the label of the expiry of a one-shot region.
+const anyCommand = "any command"
+
 // edge is an arrow between two states of a region.
 type edge struct {
 	from, to string
 }
 
-// diagram is a region as a Mermaid state diagram. An arrow bears the rows that make the move, "any command"
-// standing for the expiry of a one-shot region. Rows that find a region in the state already draw nothing.
-func diagram(s *spec.Spec, r *spec.Region, rows []spec.Row) string {
+// arcs are the moves of a region, and the rows that make them: "any command" stands for the expiry of a one-shot region.
+// Rows that find a region in the state already move nothing.
+func arcs(s *spec.Spec, r *spec.Region, rows []spec.Row) map[edge][]string {
 	labels := map[edge][]string{}
 	for i := range rows {
 		row := &rows[i]
@@ -42,6 +45,12 @@ func diagram(s *spec.Spec, r *spec.Region, rows []spec.Row) string {
 			}
 		}
 	}
+	return labels
+}
+
+// diagram is a region as a Mermaid state diagram. An arrow bears the rows that make the move.
+func diagram(s *spec.Spec, r *spec.Region, rows []spec.Row) string {
+	labels := arcs(s, r, rows)
 	var b strings.Builder
 	b.WriteString("stateDiagram-v2\n")
 	for _, state := range r.States {
@@ -104,7 +113,7 @@ func edgeLabel(s *spec.Spec, r *spec.Region, row *spec.Row) string {
 	if declares(s, r, row) {
 		return row.Command + " " + row.Name
 	}
-	return "any command"
+	return anyCommand
 }
 
 // transferMoves reports whether every transfer moves r when it begins.
@@ -132,7 +141,7 @@ func declares(s *spec.Spec, r *spec.Region, row *spec.Row) bool {
 
 // edgeText is the text on an arrow.
 func edgeText(labels []string) string {
-	if slices.Contains(labels, "any command") {
+	if slices.Contains(labels, anyCommand) {
 		return "any command that does not keep it"
 	}
 	if len(labels) <= maxEdgeLabels {

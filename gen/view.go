@@ -44,8 +44,10 @@ type regionView struct {
 	Const  string // RegionLogin, PolicyActive
 	Name   string
 	Why    string
-	Enum   string // Go type of its states when handlers are given the state; "" for plain fsm.State
+	Enum   string // Go type of its states when handlers are given the state, and of a policy's values; "" for plain fsm.State
 	OfBase bool   // the type is the base package's
+	Family bool   // the connection decides about it
+	Var    string // of a policy: name of a parameter
 	States []stateView
 	Arcs   []arcView // by state; a region's alone
 }
@@ -88,12 +90,14 @@ type rowView struct {
 	When     string // guards
 	Moves    string
 	Sets     string
+	Does     string
 	Then     string
 	Ends     string
 	Params   string
 	Body     bool
 	Text     string
 	End      string
+	Cut      string
 	Command  string
 	Name     string
 	Kind     string
@@ -115,7 +119,7 @@ type commandView struct {
 	Denied, SyntaxError      string
 	NotOffered               string
 	First, Last              string
-	Secret                   bool
+	Secret, Changes          bool
 	Help, Feat               string
 	Handler                  string // function that answers it; "" when the table alone does
 }
@@ -134,7 +138,8 @@ type wordView struct {
 
 // capabilityView is a capability with its permission as a Go expression.
 type capabilityView struct {
-	Name, Permission string
+	Name, Permission, Or string
+	Changes              bool
 }
 
 // eventView binds one of the runtime's events to its row.
@@ -216,6 +221,7 @@ type constructorView struct {
 	Stub      bool   // the answer of a handler that is not written
 	Plain     bool   // nothing but the row
 	Body      bool
+	Cut       bool   // the body may break off
 	Transfer  string // WithSend or WithReceive
 	Func      string // send or receive
 	Stream    string // *fsm.DataWriter or *fsm.DataReader

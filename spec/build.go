@@ -58,7 +58,7 @@ func buildPolicy(n *node) Policy {
 func buildType(n *node) Type {
 	return Type{
 		Name: n.key, Go: n.get("go").text(), Parse: n.get("parse").text(), Syntax: n.get("syntax").text(),
-		Word: n.get("word").flag(), Pos: n.where(),
+		Word: n.get("word").flag(), Secret: n.get("secret").flag() || n.get("parse").text() == parseSecret, Pos: n.where(),
 	}
 }
 
@@ -107,7 +107,7 @@ func buildLifetimes(n *node) []Lifetime {
 
 func (b *builder) region(n *node) Region {
 	r := Region{
-		Name: n.key, States: n.get("states").words(), Lasts: n.get("lasts").words(), MovedBy: n.get("moved-by").words(),
+		Name: n.key, States: n.get("states").words(), Setting: n.get("setting").flag(), Begins: n.get("begins").text(), Lasts: n.get("lasts").words(), MovedBy: n.get("moved-by").words(),
 		Why: n.get("why").text(), Pos: n.where(),
 	}
 	for _, name := range n.get("survives").words() {
@@ -135,9 +135,11 @@ const defaultField = "Files"
 
 func (b *builder) capability(n *node) Capability {
 	k := Capability{
-		Name: n.key, Permission: n.get("permission").text(), Interface: n.get("interface").text(),
-		Field: n.get("field").text(), Why: n.get("why").text(), Pos: n.where(),
+		Name: n.key, Changes: n.get("changes").flag(), Permission: n.get("permission").text(), Or: n.get("or").text(),
+		Under: n.get("under").text(), Interface: n.get("interface").text(), Field: n.get("field").text(), Why: n.get("why").text(), Pos: n.where(),
 	}
+	gives, known := interfaces[k.Interface]
+	k.Changes = k.Changes || gives.changes || !known && k.Interface != "" && slices.Contains(changing, k.Permission)
 	if k.Field == "" && k.Interface != "" {
 		k.Field = defaultField
 	}
@@ -169,6 +171,14 @@ func buildCond(n *node) Cond {
 	})
 }
 
+// buildDefault is a condition whose terms have one state each.
+func buildDefault(n *node) Cond {
+	return each(n, func(term *node) CondTerm {
+		name, policy := strings.CutPrefix(term.key, policyPrefix)
+		return CondTerm{Region: name, Policy: policy, States: []string{term.word}, Pos: term.where()}
+	})
+}
+
 func buildMoves(n *node) []Move {
 	return each(n, func(m *node) Move { return Move{Region: m.key, State: m.word, Pos: m.where()} })
 }
@@ -176,8 +186,8 @@ func buildMoves(n *node) []Move {
 func (b *builder) reply(n *node) Reply {
 	return Reply{
 		Name: n.key, Code: n.get("code").number(), Text: b.text(n.get("text")), End: b.text(n.get("end")),
-		Body: n.get("body").flag(), When: buildCond(n.get("when")), To: buildMoves(n.get("to")),
-		Sets: n.get("sets").words(), On: n.get("on").words(), Then: n.get("then").text(),
+		Body: n.get("body").flag(), Cut: b.text(n.get("cut")), When: buildCond(n.get("when")), To: buildMoves(n.get("to")),
+		Sets: n.get("sets").words(), On: n.get("on").words(), Does: n.get("does").words(), Then: n.get("then").text(),
 		Ends: each(n.get("ends"), b.reply), Share: n.get("reply").text(), Why: n.get("why").text(), Pos: n.where(),
 	}
 }
@@ -219,7 +229,7 @@ func (b *builder) event(n *node) Event {
 func (b *builder) command(n *node) Command {
 	return Command{
 		Name: n.key, Aliases: n.get("aliases").words(), RFC: n.get("rfc").text(),
-		Args: each(n.get("arg"), buildArg), With: n.get("with").words(), Needs: each(n.get("needs"), b.need),
+		Args: each(n.get("arg"), buildArg), Words: n.get("words").words(), With: n.get("with").words(), Needs: each(n.get("needs"), b.need),
 		Does:    n.get("does").words(),
 		By:      map[string]By{"table": ByTable, "nobody": ByNobody}[n.get("by").text()],
 		During:  map[string]During{"now": DuringNow, "alone": DuringAlone, "last": DuringLast}[n.get("during").text()],
@@ -235,7 +245,10 @@ func buildArg(n *node) Arg {
 func buildInvariant(n *node) Invariant {
 	v := Invariant{Name: n.key, AlwaysPossible: n.get("always-possible").text(), Why: n.get("why").text(), Pos: n.where()}
 	if f := n.get("never"); f != nil {
-		v.Never = &Never{Does: f.get("does").words(), Commands: f.get("command").words(), When: buildCond(f.get("when"))}
+		v.Never = &Never{
+			Does: f.get("does").words(), Changes: f.get("changes").flag(), Then: f.get("then").words(), Commands: f.get("command").words(),
+			But: f.get("but").words(), When: buildCond(f.get("when")),
+		}
 	}
 	if f := n.get("only-after"); f != nil {
 		v.OnlyAfter = &OnlyAfter{State: buildCond(f.get("state")), Commands: f.get("commands").words()}
@@ -246,5 +259,6 @@ func buildInvariant(n *node) Invariant {
 	if f := n.get("budget"); f != nil {
 		v.Budget = &Budget{When: buildCond(f.get("when")), Commands: f.get("commands").words()}
 	}
+	v.Default = buildDefault(n.get("default"))
 	return v
 }

@@ -11,6 +11,7 @@ import (
 func (c *checker) check() {
 	c.parts()
 	c.spellings()
+	c.words()
 	c.features()
 	if !c.root.get("regions").tainted() && !c.root.get("types").tainted() && !c.root.get("languages").tainted() {
 		c.rows()
@@ -131,6 +132,8 @@ func (c *checker) texts(n *node, x *scope) {
 				hint = didYouMean(p.Format, formatNames())
 			}
 			c.add(first.pos, hint, "%s", problem)
+		} else if x.secret(p.Name) {
+			c.add(first.pos, "", "{%s} is a secret, which no reply shows", p.Name)
 		}
 	}
 }

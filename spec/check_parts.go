@@ -3,6 +3,7 @@ package spec
 import (
 	"maps"
 	"slices"
+	"strings"
 )
 
 // parts checks everything that is neither event nor command.
@@ -12,20 +13,34 @@ func (c *checker) parts() {
 			c.add(values.where(), "", "a policy with one value is no switch")
 		}
 	}
-	for _, n := range c.root.get("types").entries() {
+	for i, n := range c.root.get("types").entries() {
 		c.goName(n.get("go"))
 		c.goName(n.get("parse"))
+		c.typePair(&c.spec.Types[i], n)
 	}
 	c.regions()
 	c.capacity()
-	for _, n := range c.root.get("capabilities").entries() {
+	c.defaults()
+	for i, n := range c.root.get("capabilities").entries() {
 		c.goName(n.get("interface"))
+		c.capabilityPair(&c.spec.Capabilities[i], n)
 		if n.get("interface") == nil && !n.bad {
 			c.spare(n, "the capability gives no interface", "field")
 		}
 	}
 	if errors := c.root.get("errors"); errors != nil && !errors.bad && !slices.Contains(c.spec.Classes, classOther) {
 		c.add(errors.where(), "", "error class %q is missing", classOther)
+	}
+}
+
+// defaults checks the invariants that say what the operator gets who says nothing.
+func (c *checker) defaults() {
+	for _, n := range c.root.get("invariants").entries() {
+		for _, term := range n.get("default").entries() {
+			if !strings.HasPrefix(term.key, policyPrefix) && c.states[term.key] != nil {
+				c.add(term.where(), "", "%q is a region, which begins in its first state; only policies have defaults", term.key)
+			}
+		}
 	}
 }
 
@@ -49,9 +64,10 @@ func (c *checker) shared() {
 		}
 		if n.get("permission") == nil {
 			c.spare(n, "the capability asks for no permission", "else")
+			c.doers(&c.spec.Capabilities[i], n)
 			continue
 		}
-		c.lacks(n, "else", "something has to be answered without the permission")
+		c.doers(&c.spec.Capabilities[i], n)
 		if e := n.get("else"); e != nil {
 			c.row(anyCommand, c.spec.Capabilities[i].Else, e, KindDenied)
 		}
@@ -74,12 +90,24 @@ func (c *checker) regions() {
 			c.add(states.where(), "", "a region with one state remembers nothing")
 		}
 		c.lasting(n)
+		if n.get("begins") != nil {
+			c.spare(n, "the connection decides, once", "carries", "survives", "moved-by")
+			if lasts := n.get("lasts"); lasts != nil && !slices.Contains(lasts.words(), lastsSession) {
+				c.add(lasts.where(), "", "what the connection decides lasts for the session")
+			}
+			if states != nil && !states.bad && !slices.Equal(states.words(), familyStates) {
+				c.add(states.where(), "", "the states of an address family are %s", strings.Join(familyStates, " and "))
+			}
+		}
 		for _, state := range n.get("carries").entries() {
 			if len(states.entries()) > 0 && states.items[0].word == state.key {
 				c.add(state.where(), "", "the first state carries nothing: a session begins there, and nobody supplies a value")
 			}
 			for _, carry := range state.entries() {
 				c.notBuiltin(carry.key, carry.where())
+				if c.spec.Secret(carry.word) {
+					c.add(carry.pos, "", "%q is a secret, which no state keeps", carry.key)
+				}
 				if r, known := region[carry.key]; known && r != n.key {
 					c.add(carry.where(), "", "region %q carries a %q already; names of carried values are unique", r, carry.key)
 				} else if t := typeOf[carry.key]; known && t != carry.word {

@@ -21,6 +21,7 @@ func (c *checker) row(cmd *Command, r *Reply, n *node, kind Kind) {
 	c.code(r, n, kind)
 	c.texts(n.get("text"), &x)
 	c.texts(n.get("end"), &x)
+	c.texts(n.get("cut"), &x)
 	c.oneType(&x, r, n)
 	c.sources(&x, r, n.get("to"))
 	if at := x.impossible(r.When); at != "" {
@@ -112,26 +113,29 @@ func (c *checker) reply(cmd *Command, r *Reply, n *node) {
 	if r.Body {
 		c.lacks(n, "end", "a multi-line reply has a last line")
 	} else {
-		c.spare(n, "only a reply with `body: true` has a last line", "end")
+		c.spare(n, "only a reply with `body: true` has a last line", "end", "cut")
 	}
 	if r.Then == thenAbort && cmd.During != DuringNow {
 		c.add(n.get("then").where(), "", "there is no transfer to abort: only a command with `during: now` runs during one")
 	}
 	if cmd.By == ByTable {
-		c.spare(n, "there is no handler (by: table)", "sets", "on", "body")
+		c.spare(n, "there is no handler (by: table)", "sets", "on", "body", "does")
 		if r.Runs() {
 			c.spare(n, "there is no handler (by: table)", "then")
 		}
 	}
+	c.ownDoes(cmd, n)
 	c.sets(cmd, r, n)
 	if len(r.On) > 0 {
-		c.spare(n, "a reply with `on` is made from an error alone", "body", "then", "sets")
+		c.spare(n, "a reply with `on` is made from an error alone", "body", "then", "sets", "does")
 		c.spare(n, "an error may come anywhere", "when")
 		c.noParams(cmd, r, n, KindReply)
 	}
 	for i, e := range n.get("ends").entries() {
 		c.row(cmd, &r.Ends[i], e, KindEnd)
+		c.ownDoes(cmd, e)
 		if len(r.Ends[i].On) > 0 {
+			c.spare(e, "a completion with `on` is made from an error alone", "does")
 			c.noParams(cmd, &r.Ends[i], e, KindEnd)
 		}
 	}
@@ -155,6 +159,15 @@ func (c *checker) sets(cmd *Command, r *Reply, n *node) {
 		}
 		if both := intersect(after, carry.States); len(both) < len(after) || len(both) == 0 {
 			c.add(item.pos, "", "%q is carried by %v of %q alone, but this row leads to %v", item.word, carry.States, region.Name, after)
+		}
+	}
+}
+
+// ownDoes reports capabilities of a row that its command has anyway.
+func (c *checker) ownDoes(cmd *Command, n *node) {
+	for _, item := range n.get("does").entries() {
+		if slices.Contains(cmd.Does, item.word) {
+			c.add(item.pos, "", "%s does %q with every reply", cmd.Name, item.word)
 		}
 	}
 }

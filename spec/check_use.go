@@ -19,6 +19,7 @@ func (c *checker) uses() {
 	c.reached(rows)
 	c.read(rows)
 	c.typeKeys()
+	c.settings()
 }
 
 // reached reports states that no row moves to.
@@ -30,10 +31,47 @@ func (c *checker) reached(rows []Row) {
 		}
 	}
 	for _, n := range c.root.get("regions").entries() {
+		if n.get("begins") != nil {
+			c.stays(n.key, rows)
+			continue
+		}
 		for _, state := range n.get("states").items[1:] {
 			if !reached[Move{Region: n.key, State: state.word}] && c.own(state.pos) {
 				c.add(state.pos, "", "no row moves %q to %q", n.key, state.word)
 			}
+		}
+	}
+}
+
+// stays reports rows that move a region of which the connection decides.
+func (c *checker) stays(region string, rows []Row) {
+	for _, row := range rows {
+		for _, m := range row.Moves {
+			if m.Region == region {
+				c.add(m.Pos, "", "the connection decides about %q, and nothing moves it", region)
+			}
+		}
+	}
+}
+
+// settings reports regions that are called settings although no command asks about them.
+func (c *checker) settings() {
+	asked := map[string]bool{}
+	for _, cmd := range c.spec.Commands {
+		conds := []Cond{}
+		for _, n := range cmd.Needs {
+			conds = append(conds, n.When, n.Unless)
+		}
+		for _, r := range cmd.Replies {
+			conds = append(conds, r.When)
+		}
+		for _, t := range slices.Concat(conds...) {
+			asked[t.Region] = asked[t.Region] || !t.Policy
+		}
+	}
+	for _, n := range c.root.get("regions").entries() {
+		if setting := n.get("setting"); setting.flag() && !asked[n.key] && c.own(setting.where()) {
+			c.add(setting.where(), "", "no command asks about %q, so that it is aside without being a setting", n.key)
 		}
 	}
 }

@@ -84,7 +84,7 @@ func (x *expander) standard(c *Command, name string, kind Kind) {
 
 // waiting adds the row of a command that came during a transfer and that ends the session after it.
 func (x *expander) waiting(c *Command) {
-	row := Row{Command: c.Name, Name: rowWaiting, Kind: KindWaiting, Pos: c.Pos}
+	row := Row{Command: c.Name, Name: rowWaiting, Kind: KindWaiting, Does: c.Does, Pos: c.Pos}
 	row.Moves = []Move{{Region: regionSession, State: stateClosing, Pos: c.Pos}}
 	if r := x.spec.region(regionTransfer); r != nil && len(r.States) > 1 {
 		row.When = Cond{{Region: regionTransfer, States: slices.Clone(r.States[1:]), Pos: c.Pos}}
@@ -96,6 +96,7 @@ func (x *expander) waiting(c *Command) {
 func (x *expander) reply(c *Command, r *Reply, on []string) {
 	row := x.row(c, r, KindReply)
 	row.On = on
+	row.Own, row.Does = r.Does, union(c.Does, r.Does)
 	moves := r.To
 	switch {
 	case r.Then == thenWork:
@@ -120,7 +121,18 @@ func (x *expander) reply(c *Command, r *Reply, on []string) {
 	}
 	for i := at + 1; i < len(x.rows); i++ {
 		x.rows[at].Ends = append(x.rows[at].Ends, i)
+		x.rows[at].Does = union(x.rows[at].Does, x.rows[i].Does)
 	}
+}
+
+// union is what either list has, without a change of either.
+func union(a, b []string) []string {
+	for _, s := range b {
+		if !slices.Contains(a, s) {
+			a = append(slices.Clip(a), s)
+		}
+	}
+	return a
 }
 
 // end adds one completion of the transfer that opening begins.
@@ -128,6 +140,7 @@ func (x *expander) end(c *Command, opening, r *Reply, kind Kind, on []string) {
 	row := x.row(c, r, kind)
 	row.Name = opening.Name + "." + r.Name
 	row.On = on
+	row.Own, row.Does = r.Does, union(union(c.Does, opening.Does), r.Does)
 	row.Moves = x.spec.moves(r.To, &row)
 	x.rows = append(x.rows, row)
 }
@@ -142,7 +155,7 @@ func (r *Reply) Runs() bool { return r.Transfers() || r.Then == thenWork }
 func (x *expander) row(c *Command, r *Reply, kind Kind) Row {
 	row := Row{
 		Name: r.Name, Kind: kind, Code: r.Code, When: r.When, Sets: r.Sets, Then: r.Then,
-		Body: r.Body, Text: r.Text, End: r.End, Why: r.Why, Pos: r.Pos,
+		Body: r.Body, Text: r.Text, End: r.End, Cut: r.Cut, Why: r.Why, Pos: r.Pos,
 	}
 	if c != nil {
 		row.Command = c.Name
@@ -157,7 +170,7 @@ func (x *expander) row(c *Command, r *Reply, kind Kind) Row {
 func (s *Spec) denied(c *Command) *Reply {
 	for _, name := range c.Does {
 		for i := range s.Capabilities {
-			if k := &s.Capabilities[i]; k.Name == name && k.Permission != "" {
+			if k := &s.Capabilities[i]; k.Name == name && k.Else != nil {
 				return k.Else
 			}
 		}

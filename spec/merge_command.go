@@ -19,6 +19,7 @@ func (m *merger) command(target, change *node) {
 		m.commandParts(target, change)
 	}
 	m.extend(target, change.get("aliases"))
+	m.extend(target, change.get("words"))
 	m.text(target, change, "help")
 }
 

@@ -55,6 +55,8 @@ type Region struct {
 	Name     string
 	States   []string
 	Carries  []Carry
+	Setting  bool     // only commands ask about it
+	Begins   string   // what decides in which state a session begins: "" for nothing, "address-family"
 	Lasts    []string // names of Lifetimes; the first to end takes it back to its first state
 	Survives []string // commands that do not end it, though it lasts for a command
 	MovedBy  []string // commands, capabilities and patterns, events, or "transfer": who may move it elsewhere, or set what it carries
@@ -74,16 +76,20 @@ type Carry struct {
 type Type struct {
 	Name, Go, Parse, Syntax string
 	Word                    bool // it holds no blank: another argument may follow
+	Secret                  bool // it stands in no log and in no reply
 	Pos                     Pos
 }
 
 // Capability is something a command may touch.
 type Capability struct {
 	Name       string
+	Changes    bool   // what does it changes files
 	Permission string // account permission needed; "" for none
+	Or         string // another permission that is enough; "" for none
+	Under      string // instead of a permission: the capability whose permission covers it
 	Interface  string // what the handler is given, as a Go type; "" for nothing
 	Field      string // the request's field for it; "Files" by default
-	Else       *Reply // answers when the permission is missing; nil without permission
+	Else       *Reply // answers when the permission is missing; nil without permission, and for what replies alone do
 	Why        string
 	Pos        Pos
 }
@@ -124,10 +130,12 @@ type Reply struct {
 	Text  Text
 	End   Text // last line of a multi-line reply
 	Body  bool // lines between Text and End come from the handler
+	Cut   Text // instead of End where those lines break off; nil where they cannot
 	When  Cond // only here; empty: everywhere
 	To    []Move
 	Sets  []string // carried values that the handler supplies
 	On    []string // error classes that end here
+	Does  []string // capabilities that this outcome alone takes
 	Then  string   // "", "send", "receive", "work", "abort", "protect", "unprotect"
 	Ends  []Reply  // completions, when Then is send, receive or work
 	Share string   // name of the shared reply it was made from, if any
@@ -185,6 +193,7 @@ type Command struct {
 	Aliases []string
 	RFC     string
 	Args    []Arg
+	Words   []string // what might be its argument and is a spelling of its own; "any" for whatever has one
 	With    []string // regions whose payload or state the handler is given
 	Needs   []Need
 	Does    []string
@@ -210,15 +219,19 @@ type Invariant struct {
 	AlwaysPossible string
 	Resets         *Resets
 	Budget         *Budget
+	Default        Cond // policies with their values when the operator says nothing
 	Why            string
 	Pos            Pos
 }
 
-// Never: no row that does one of Does, or belongs to one of Commands, has an effect when When holds.
-// Does may end in "*". A refusal by a need is no effect. With neither, When itself is never reached.
+// Never: no row of one of the kinds that are named has an effect when When holds; Spec.Speaks says which rows those
+// are. A refusal by a need is no effect. Without a kind, When itself is never reached.
 type Never struct {
-	Does     []string
-	Commands []string
+	Does     []string // capabilities; one may end in "*"
+	Changes  bool     // whatever changes files
+	Then     []string // what a reply begins
+	Commands []string // a name, or the first words of several
+	But      []string // commands that it is not about
 	When     Cond
 }
 

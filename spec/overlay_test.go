@@ -165,8 +165,8 @@ func result(t *testing.T, changes *node) string {
 func TestEveryOverlayKeyIsConsumed(t *testing.T) {
 	tree := func() *node {
 		over := file(t, everyOverlay)
-		// A shared reply of the base has no last line that could be changed without a fault.
-		data := strings.Replace(string(over.Data), `text: {zh: "坏。"}`, `text: {zh: "坏。"}, end: {zh: "完。"}`, 1)
+		// A shared reply of the base has no last lines that could be changed without a fault.
+		data := strings.Replace(string(over.Data), `text: {zh: "坏。"}`, `text: {zh: "坏。"}, end: {zh: "完。"}, cut: {zh: "断。"}`, 1)
 		r := &reader{report: newReport(over.Name, []byte(data))}
 		return r.document([]byte(data), sOverlay)
 	}

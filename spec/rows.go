@@ -43,11 +43,14 @@ type Row struct {
 	Params  []Param  // what the row's constructor takes, in order: Sets, then new placeholders
 	Values  []Value  // the placeholders of Text and End, in order of first appearance in the default language
 	On      []string // error classes that end here, "other" resolved to the classes that it stands for
+	Does    []string // capabilities: those of the command and the row's own; of a row that begins something, those of its ends too
+	Own     []string // those of the row alone
 	Then    string   // "", "send", "receive", "work", "abort", "protect", "unprotect"
 	Ends    []int    // indexes into Rows of the completions, the runtime's own included; only after send and receive
 	Body    bool     // lines from the handler stand between Text and End
 	Text    Text     // in each language, with {placeholders}; nil when Code is 0
 	End     Text     // last line of a multi-line reply; nil when there is none
+	Cut     Text     // instead of End where the lines between break off; nil where they cannot
 	Why     string   // reason given in the spec
 	Pos     Pos      // of the row's declaration; of the command for rows that are not declared
 }

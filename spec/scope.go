@@ -13,6 +13,9 @@ const (
 	classOther    = "other" // stands for all classes that no sibling names
 )
 
+// thens is what may follow a reply.
+var thens = []string{thenSend, thenReceive, thenWork, thenAbort, thenProtect, thenUnprotect}
+
 // markers are the placeholders of the event marker: what the client calls a place in the data, and what the server does.
 var markers = [...]string{"client", "server"}
 
@@ -51,6 +54,11 @@ func (s *Spec) scope(c *Command, r *Reply, kind Kind) scope {
 	}
 	x.assume(r.When)
 	return x
+}
+
+// secret reports whether a placeholder is an argument that is a secret.
+func (x *scope) secret(name string) bool {
+	return x.args && x.command != nil && slices.ContainsFunc(x.command.Args, func(a Arg) bool { return a.Name == name && x.spec.Secret(a.Type) })
 }
 
 // assume narrows the states to those where cond holds.
@@ -185,7 +193,7 @@ func (x *scope) values(r *Reply) ([]Value, []Param) {
 		}
 	}
 	var found []Placeholder
-	for _, text := range []Text{r.Text, r.End} {
+	for _, text := range []Text{r.Text, r.End, r.Cut} {
 		if len(text) > 0 {
 			found = append(found, Placeholders(text[0])...)
 		}

@@ -7,8 +7,10 @@ var (
 	fText  = field{key: "text", value: texts, doc: "the text in every language, with {name} and {name:format}"}
 	fEnd   = field{key: "end", value: texts, doc: "the last line of a multi-line reply, in every language"}
 	fBody  = field{key: "body", value: value{kind: kindFlag}, doc: "true: lines between `text` and `end` come from the handler"}
+	fCut   = field{key: "cut", value: texts, doc: "the last line instead of `end` where the lines between break off: what the handler reads them from has failed"}
 	fTo    = field{key: "to", value: moves, doc: "the state that each region named goes to"}
 	fOn    = field{key: "on", value: listOf(is(wName.to(refClass))), doc: "classes of error that end here; `other` stands for all that no reply beside it names"}
+	fDoes  = field{key: "does", value: listOf(is(wCapability.to(refCapability))), doc: "capabilities that this outcome alone takes; the handler is given them where the account and the `when` allow it, and may choose the outcome only there"}
 	fWhy   = field{key: "why", value: is(wLine), doc: "the reason, for readers"}
 )
 
@@ -24,7 +26,7 @@ var texts = mapOf(wLanguage.to(refLanguage), is(wLine))
 var sShared = &shape{
 	name:   "a shared reply",
 	doc:    "A reply that several rows start from with `reply: NAME`.",
-	fields: []field{fCode, fText, fEnd, fBody, fTo, fWhy},
+	fields: []field{fCode, fText, fEnd, fBody, fCut, fTo, fWhy},
 }
 
 var sElse = &shape{
@@ -36,19 +38,19 @@ var sElse = &shape{
 var sEnd = &shape{
 	name:   "a completion",
 	doc:    "How a transfer ends, as the handler decides; its row is named REPLY.NAME. It moves what `transfer: end` says, and its own `to`.",
-	fields: []field{fReply, fCode, fText, fTo, fOn, fWhy},
+	fields: []field{fReply, fCode, fText, fTo, fOn, fDoes, fWhy},
 }
 
 var sReply = &shape{
 	name: "a reply",
 	doc:  "One thing that a command may answer. The code and the text come from here or from the shared reply.",
 	fields: []field{
-		fReply, fCode, fText, fEnd, fBody,
+		fReply, fCode, fText, fEnd, fBody, fCut,
 		{key: "when", value: condition, doc: "`by: table`: the first reply whose `when` holds is given; with a handler, the only place where it may choose it"},
 		fTo,
 		{key: "sets", value: listOf(is(wName.to(refCarry))), doc: "carried values that the handler supplies"},
-		fOn,
-		{key: "then", value: oneOf(thenSend, thenReceive, thenWork, thenAbort, thenProtect, thenUnprotect), doc: "what follows: a transfer to the client, one from the client, work that takes its time and has no data connection, the abort of what runs, TLS on the control connection, or its end; 1yz replies send or receive, and work begins without a reply"},
+		fOn, fDoes,
+		{key: "then", value: oneOf(thens...), doc: "what follows: a transfer to the client, one from the client, work that takes its time and has no data connection, the abort of what runs, TLS on the control connection, or its end; 1yz replies send or receive, and work begins without a reply"},
 		{key: "ends", value: mapOf(wName, shaped(sEnd)), doc: "how the transfer or the work may end; with `then: send`, `receive` and `work`"},
 		fWhy,
 	},
@@ -96,6 +98,8 @@ var sRegion = &shape{
 		{key: "states", value: listOf(is(wName)), required: true, doc: "the first is where a session begins"},
 		{key: "carries", value: mapOf(wName.to(refState), mapOf(wName, is(wName.to(refType)))), doc: "for a state, the values that ride on it, and their types; leaving the states that carry a value drops it"},
 		{key: "lasts", value: someOf(is(wName.to(refLifetime))), required: true, doc: "the lifetimes after which the region is back in its first state, whichever ends first: command, transfer, work, session, or one of `lifetimes`"},
+		{key: "setting", value: value{kind: kindFlag}, doc: "true: only commands ask about it, so that the audit keeps what it may be beside each configuration; one that something else asks about multiplies the configurations all the same"},
+		{key: "begins", value: oneOf(beginsFamily), doc: "what decides in which state a session begins, and nothing moves it afterwards: the address family of the control connection, with the states ipv4 and ipv6"},
 		{key: "survives", value: listOf(is(wCommand.to(refSurvivor))), doc: "commands that do not end it, though it lasts for a command; TYPE means TYPE A and TYPE I too"},
 		{key: "moved-by", value: listOf(is(wMover.to(refMover))), doc: "who alone may move the region, or set what it carries: commands, those that do a capability, events, or `transfer`, the data phase; resets need no leave. Required but for the region session"},
 		fWhy,
@@ -113,6 +117,12 @@ var sLifetime = &shape{
 	},
 }
 
+// beginsFamily is the one thing that decides in which state a session begins, and these are its states, in the order of
+// the runtime's.
+const beginsFamily = "address-family"
+
+var familyStates = []string{"ipv4", "ipv6"}
+
 var sType = &shape{
 	name: "a type",
 	doc:  "The type of an argument or of a carried value.",
@@ -121,6 +131,7 @@ var sType = &shape{
 		{key: "parse", value: is(wGoFunc), doc: "the function that reads an argument; required when one has the type"},
 		{key: "syntax", value: is(wLine), doc: "how HELP shows an argument; <ARGUMENT NAME> by default"},
 		{key: "word", value: value{kind: kindFlag}, doc: "true: it holds no blank, so that another argument may follow; otherwise it takes the rest of the line"},
+		{key: "secret", value: value{kind: kindFlag}, doc: "true: it stands in no log and in no reply"},
 	},
 }
 
@@ -128,10 +139,13 @@ var sCapability = &shape{
 	name: "a capability",
 	doc:  "Something that a command may touch. Invariants speak of capabilities, so that a command added later is covered.",
 	fields: []field{
+		{key: "changes", value: value{kind: kindFlag}, doc: "true: what does it changes files, so that invariants with `changes: true` and the log speak of it"},
 		{key: "permission", value: oneOf(permissions...), doc: "the account needs it; the runtime checks before the handler runs"},
+		{key: "or", value: oneOf(permissions...), doc: "another permission that is enough; for what replies do"},
+		{key: "under", value: is(wCapability.to(refCapability)), doc: "instead of a permission: a capability that each command has beside it, and whose permission covers it"},
 		{key: "interface", value: is(wGoType), doc: "what the handler is given, and nothing wider"},
 		{key: "field", value: is(wGoField), doc: "the request's field for the interface; Files by default"},
-		{key: "else", value: shaped(sElse), doc: "answers without the permission; required with one"},
+		{key: "else", value: shaped(sElse), doc: "answers without the permission; required with one, unless replies alone do it"},
 		fWhy,
 	},
 }
@@ -171,6 +185,7 @@ var sCommand = &shape{
 		{key: "rfc", value: is(wRFC), required: true, doc: "where it is defined: RFC and section"},
 		{key: "aliases", value: listOf(is(wSpelling)), doc: "other spellings"},
 		{key: "arg", value: mapOf(wName, is(wArg.to(refType))), doc: "arguments and their types, `optional TYPE` for one that may be missing; without the key an argument is a syntax error"},
+		{key: "words", value: someOf(is(wRest)), doc: "what might be its argument and is a spelling of its own: EPSV has ALL because of EPSV ALL; `any`: whatever has one"},
 		{key: "with", value: listOf(is(wName.to(refRegion))), doc: "regions whose state and values the handler is given"},
 		{key: "needs", value: listOf(shaped(sInlineNeed)), doc: "preconditions, checked in this order before anything else"},
 		{key: "does", value: listOf(is(wCapability.to(refCapability))), doc: "capabilities; the account's permissions follow from them"},
@@ -193,10 +208,13 @@ var sFeature = &shape{
 
 var sNever = &shape{
 	name: "never",
-	doc:  "No row of the commands, or of a command that does one of the capabilities, has an effect when the condition holds. A refusal is no effect. Without `does` and `command` no session ever gets there.",
+	doc:  "No row of one of the kinds that are named has an effect when the condition holds. A refusal is no effect. Without a kind no session ever gets there.",
 	fields: []field{
-		{key: "does", value: someOf(is(wPattern.to(refPattern))), doc: "capabilities; files.* means all of files"},
-		{key: "command", value: someOf(is(wCommand.to(refCommand))), doc: "commands"},
+		{key: "does", value: someOf(is(wPattern.to(refPattern))), doc: "what does one of the capabilities; files.* means all of files"},
+		{key: "changes", value: value{kind: kindFlag}, doc: "true: whatever changes files, by its capabilities"},
+		{key: "then", value: someOf(oneOf(thens...)), doc: "what begins a transfer, or work, or TLS ..., as `then` of a reply says"},
+		{key: "command", value: someOf(is(wCommand.to(refSurvivor))), doc: "commands; PROT means PROT P and PROT C too"},
+		{key: "but", value: someOf(is(wCommand.to(refCommand))), doc: "commands that it is not about"},
 		{key: "when", value: condition, required: true, doc: "where"},
 	},
 }
@@ -237,6 +255,7 @@ var sInvariant = &shape{
 		{key: "always-possible", value: is(wCommand.to(refCommand)), doc: "the command has an effect in every configuration of an open session"},
 		{key: "resets", value: shaped(sResets), doc: "a command leaves nothing behind"},
 		{key: "budget", value: shaped(sBudget), doc: "the only commands with an effect somewhere"},
+		{key: "default", value: mapOf(wTerm.to(refTerm), is(wName.to(refState))), doc: "the values that policies have when the operator says nothing"},
 		fWhy,
 	},
 }

@@ -128,11 +128,14 @@ var sAnswerChange = &shape{
 var sSharedChange = &shape{
 	name:   "a changed shared reply",
 	doc:    "Other words for all the answers that start from it.",
-	fields: append(sAnswerChange.fields[:2:2], fEndChange, fWhy),
+	fields: append(sAnswerChange.fields[:2:2], fEndChange, fCutChange, fWhy),
 }
 
 // fEndChange is another last line.
 var fEndChange = field{key: "end", value: texts, doc: "another last line"}
+
+// fCutChange is another last line where the lines between break off.
+var fCutChange = field{key: "cut", value: texts, doc: "another last line where the lines between break off"}
 
 var sEventChange = &shape{
 	name: "a changed event",
@@ -159,6 +162,7 @@ var sCommandChange = &shape{
 	doc:  "What the base's command has beside what it had. Lists are added to. Its arguments stay.",
 	fields: []field{
 		{key: "aliases", value: sCommand.field("aliases").value, doc: "further spellings"},
+		{key: "words", value: sCommand.field("words").value, doc: "further words that are spellings of their own"},
 		{key: "with", value: sCommand.field("with").value, doc: "further regions that the handler is given"},
 		{key: "needs", value: sCommand.field("needs").value, doc: "further preconditions, checked behind the base's"},
 		{key: "does", value: sCommand.field("does").value, doc: "further capabilities; each has to stand in `relaxes`"},
@@ -186,6 +190,7 @@ var sReplyChange = &shape{
 	doc:  "An outcome of the base with other words, or that moves the session elsewhere. A language that is not given keeps its text.",
 	fields: append(sAnswerChange.fields[:2:2],
 		fEndChange,
+		fCutChange,
 		field{key: "when", value: condition, doc: "where it is given, or where a handler may choose it; if the base says where, it has to stand in `relaxes`"},
 		field{key: "to", value: moves, doc: "further moves; one of a region of the base has to stand in `relaxes`"},
 		field{key: "on", value: fOn.value, doc: "the classes of error that end here now"},

@@ -16,6 +16,7 @@ var (
 	wMover = newWord("a command, a capability or a pattern of them, an event, or transfer",
 		wActor.pattern+`|[a-z][a-z-]*`)
 	wSpelling = newWord("a spelling of a command (upper-case words)", `[A-Z@][A-Z0-9@-]*( [A-Z0-9@-]+)*`)
+	wRest     = newWord("upper-case words, or any", wordAny+`|[A-Z0-9@-]+( [A-Z0-9@-]+)*`)
 	wVerb     = newWord("an upper-case word", `[A-Z]+`)
 	wRFC      = newWord("an RFC's number and section", `[0-9]{1,5}( [0-9A-Z]+(\.[0-9A-Z]+)*)?`)
 	wTerm     = newWord("a region or policy.NAME", `(policy\.)?[a-z][a-z0-9-]*`)
@@ -35,7 +36,7 @@ var (
 
 // words are the kinds that a pattern describes, in the order of the reference.
 var words = []*word{
-	wName, wLanguage, wCapability, wPattern, wCommand, wEnder, wActor, wMover, wSpelling, wVerb, wRFC, wTerm, wArg, wGoType, wGoFunc, wGoField, wCheck, wAnswer, wRequirement,
+	wName, wLanguage, wCapability, wPattern, wCommand, wEnder, wActor, wMover, wSpelling, wRest, wVerb, wRFC, wTerm, wArg, wGoType, wGoFunc, wGoField, wCheck, wAnswer, wRequirement,
 	wPackage, wImport, wBase,
 }
 
@@ -43,6 +44,7 @@ var words = []*word{
 var permissions = []string{"read", "list", "write", "append", "delete", "rename", "mkdir", "rmdir", "attributes"}
 
 const (
+	wordAny        = "any"
 	policyPrefix   = "policy."
 	optionalPrefix = "optional "
 )

@@ -80,11 +80,7 @@ type Writer interface {
 	Statter
 	// Create begins an upload. Symbolic links that dangle are not created through.
 	Create(ctx context.Context, p Path, o CreateOptions) (Upload, error)
-	// Space gives the bytes that are free for an upload into the directory p, or
-	// into the directory that holds the file p.
-	Space(ctx context.Context, p Path) (free int64, err error)
-	// MaxUpload is the most bytes that a file may have after an upload, 0 for no limit. Beyond it is class [TooLarge].
-	MaxUpload() int64
+	Allocator
 }
 
 // Deleter removes files and symbolic links, never directories (RFC 959 DELE).
@@ -93,14 +89,28 @@ type Deleter interface {
 	Remove(ctx context.Context, p Path) error
 }
 
-// Renamer renames files and directories (RFC 959 RNFR and RNTO). An existing file
-// is replaced; an existing directory is refused. What lies on another file system
-// than where it is to go is refused with [ErrOtherDevice].
+// Renamer renames files and directories (RFC 959 RNFR and RNTO). What lies on another
+// file system than where it is to go is refused with [ErrOtherDevice].
 type Renamer interface {
 	Statter
-	Rename(ctx context.Context, from, to Path) error
-	// RenameNew is Rename that replaces nothing: what is there already is refused with class [Exist].
+	// RenameNew replaces nothing: what is there already is refused with class [Exist].
 	RenameNew(ctx context.Context, from, to Path) error
+}
+
+// Replacer renames a file over another one.
+type Replacer interface {
+	Statter
+	// Rename is RenameNew that replaces an existing file; an existing directory is refused.
+	Rename(ctx context.Context, from, to Path) error
+}
+
+// Allocator tells whether there is room for a file, before it is stored (RFC 959 ALLO).
+type Allocator interface {
+	// Space gives the bytes that are free for an upload into the directory p, or
+	// into the directory that holds the file p.
+	Space(ctx context.Context, p Path) (free int64, err error)
+	// MaxUpload is the most bytes that a file may have after an upload, 0 for no limit. Beyond it is class [TooLarge].
+	MaxUpload() int64
 }
 
 // DirMaker makes one directory, whose parent exists (RFC 959 MKD).
@@ -164,7 +174,7 @@ func (u Usage) Limited() bool { return u.MaxBytes > 0 || u.MaxFiles > 0 }
 // Meter tells how much room there is (AVBL, SITE QUOTA).
 type Meter interface {
 	Statter
-	// Space is as in [Writer].
+	// Space is as in [Allocator].
 	Space(ctx context.Context, p Path) (free int64, err error)
 	// Usage is the zero value where nothing is limited, as in [Local]; package quota limits.
 	Usage(ctx context.Context) (Usage, error)
@@ -191,6 +201,7 @@ type FS interface {
 	Writer
 	Deleter
 	Renamer
+	Replacer
 	DirMaker
 	DirRemover
 	Attributer

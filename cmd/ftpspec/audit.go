@@ -21,6 +21,7 @@ type auditFlags struct {
 	colour  string
 	mutants bool
 	code    bool
+	verbose bool
 }
 
 // auditCommand is "ftpspec audit".
@@ -32,8 +33,10 @@ func auditCommand() *cobra.Command {
 
 Every configuration that a session can reach is explored, under every combination of the policies. The checks
 prove that the table is whole (T), that nothing is possible that must not be (P), that the spec's own invariants
-hold (I), and that the standards are kept (R). A finding that is accepted stands in the spec, under waivers, with
-the reason, and is shown in every report; so is, as a finding, a waiver that nothing needs.
+hold (I), and that the standards are kept (R). What has one cause is one finding, at the row that is to blame, with
+the shortest dialogue, the number of configurations and the other places; the serious ones come first. A finding that
+is accepted stands in the spec, under waivers, with the reason, and is counted; -v shows it. A waiver that nothing
+needs is a finding.
 
 With --mutants the audit itself is tried: thousands of small faults are made in the spec, one at a time, and each
 has to be found. So have those that a contributor could make, who is tired or means ill: they stand in
@@ -50,6 +53,7 @@ The exit status is 0 without findings, 1 with findings, and 2 when the spec cann
 	c.Flags().StringVar(&f.colour, "color", "auto", "`auto`, always or never: colours in the text")
 	c.Flags().BoolVar(&f.mutants, "mutants", false, "make faults in the spec, and see whether each is found")
 	c.Flags().BoolVar(&f.code, "code", false, "run the analyzers of handlers (C) over the module too, as ftpspec vet does")
+	c.Flags().BoolVarP(&f.verbose, "verbose", "v", false, "show every place of each finding, and what is waived")
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if len(args) == 1 {
 			*f.spec = args[0]
@@ -65,7 +69,7 @@ func (f *auditFlags) run(out, errs io.Writer) error {
 		return err
 	}
 	write, ok := map[string]func(*audit.Report, io.Writer) error{
-		"text": func(r *audit.Report, out io.Writer) error { return r.Text(out, style) },
+		"text": func(r *audit.Report, out io.Writer) error { return r.Text(out, style, f.verbose) },
 		"json": (*audit.Report).JSON, "sarif": (*audit.Report).SARIF, "html": (*audit.Report).HTML,
 	}[f.format]
 	if !ok {

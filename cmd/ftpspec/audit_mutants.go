@@ -13,6 +13,7 @@ import (
 	"github.com/portolan-ftp/portolan/gen/analyzers"
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/diff"
 	"github.com/portolan-ftp/portolan/spec/mutate"
 )
 
@@ -55,8 +56,22 @@ func tryFaults(p *project, wait *progress) (*mutate.FaultScore, error) {
 	}
 	return mutate.TryFaults(p.spec, text, faults, audit.Checks(), audit.StandardsChecks, mutate.Judges{
 		Code: p.misfit,
+		Diff: verdict,
 		Told: func(done, of int) { wait.say(fmt.Sprintf("%d of %d faults of contributors", done, of)) },
 	})
+}
+
+// verdict is what the comparison of two specs tells a reviewer, in a few words.
+func verdict(old, now *spec.Spec) string {
+	r := diff.Compare(diff.Revision{Name: "old", Spec: old}, diff.Revision{Name: "new", Spec: now})
+	words := string(r.Verdict)
+	if r.Texts {
+		words += ", other texts"
+	}
+	if r.Less {
+		words += ", less is proved"
+	}
+	return words
 }
 
 // misfit says what is wrong with the handlers for another spec than theirs: what is generated of it does not compile with

@@ -30,3 +30,26 @@ func TestMisfit(t *testing.T) {
 		t.Errorf("another type: %q, %v", says, err)
 	}
 }
+
+// TestVerdict: a reviewer is told the verdict, that texts differ, and that less is proved.
+func TestVerdict(t *testing.T) {
+	text, err := os.ReadFile("../../spec/audit/testdata/base.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	decode := func(edits ...string) *spec.Spec {
+		s, err := spec.Decode("base.yaml", []byte(strings.NewReplacer(edits...).Replace(string(text))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	for want, now := range map[string]*spec.Spec{
+		"same":              decode(),
+		"same, other texts": decode(`"Password?"`, `"Word?"`),
+	} {
+		if got := verdict(decode(), now); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

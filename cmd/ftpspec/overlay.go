@@ -77,10 +77,10 @@ func reportAudit(out io.Writer, s *spec.Spec) error {
 	if err != nil {
 		return err
 	}
-	for _, f := range r.Findings {
-		fmt.Fprintf(out, "%s: %s %s: %s\n", f.Pos, f.Check, f.At, f.Message)
-		for line := range strings.Lines(f.Evidence()) {
-			fmt.Fprintf(out, "    %s\n", strings.TrimSuffix(line, "\n"))
+	for _, g := range r.Groups() {
+		fmt.Fprintln(out, g.Finding)
+		for _, note := range g.Notes(false) {
+			fmt.Fprintf(out, "    %s\n", note)
 		}
 	}
 	for _, w := range s.Relaxations {

@@ -27,14 +27,21 @@ A file is one of these, told by its beginning; "-" is the standard input:
   log      what portolan writes with --log-level debug and --log-format json or text; each session is replayed
   capture  pcap or pcapng; each control connection is replayed, up to the beginning of TLS
 
-What a recording does not tell, such as the policies, may be anything that explains it. The exit status is 1 when
-a step is not allowed, and 2 when a file cannot be read.`,
+What a recording does not tell may be anything that explains it. So may the policies of the server, unless they are
+given, or the file states them: the log does, and a text may, with a line "# policies: tls=required". The report says
+which ones explain a recording. The exit status is 1 when a step is not allowed, and 2 when a file cannot be read.`,
 		Example: `  ftpspec trace session.txt
+  ftpspec trace --policies tls=required,ccc=allowed session.txt
   tcpdump -w - port 21 | ftpspec trace -`,
 		Args: cobra.MinimumNArgs(1),
 	}
 	file := specFlag(c)
+	stated := c.Flags().String("policies", "", "what is known of the server's policies: `NAME=VALUE`,...")
 	c.RunE = func(c *cobra.Command, names []string) error {
+		policies, err := trace.ParsePolicies(*stated)
+		if err != nil {
+			return fmt.Errorf("ftpspec trace: --policies: %w", err)
+		}
 		p, err := openProject(*file)
 		if err != nil {
 			return err
@@ -50,7 +57,10 @@ a step is not allowed, and 2 when a file cannot be read.`,
 				fmt.Fprintf(c.OutOrStdout(), "%s: no session in it\n", name)
 			}
 			for _, r := range recordings {
-				result := trace.Replay(machine, r)
+				result, err := trace.Replay(machine, r.With(policies))
+				if err != nil {
+					return err
+				}
 				found = found || result.Failure != nil
 				if err := result.Text(c.OutOrStdout()); err != nil {
 					return err

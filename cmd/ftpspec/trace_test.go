@@ -30,6 +30,8 @@ allowed here:
 	if want := strings.Replace(finding, "POS", row, 1); !strings.HasPrefix(got, want) || !strings.HasSuffix(got, "\ngood.txt: 9 steps, all allowed\n") {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
+	expect(t, exitError, "", "trace: good.txt: the spec has no policy \"mail\"\n", "trace", "--policies", "mail=off", "good.txt")
+	expect(t, exitError, "", "ftpspec trace: --policies: \"off\" is not NAME=VALUE\n", "trace", "--policies", "off", "good.txt")
 	expect(t, exitError, "", "ftpspec trace: open none: no such file or directory\n", "trace", "none")
 	expect(t, exitError, "", "requires at least 1 arg(s), only received 0\n", "trace")
 }

@@ -54,6 +54,7 @@ func (o *options) serve(out io.Writer, stderr *os.File) error {
 	if err != nil {
 		return err
 	}
+	log.LogAttrs(context.Background(), slog.LevelDebug, "policies", statedPolicies(o.policies())...)
 	o.warnOfOpenFiles(log)
 	o.warnOfExposure(log)
 	stop := newStop()
@@ -139,24 +140,37 @@ func (o *options) newServer(served *sites, config *tls.Config, own shown, log *s
 	})
 }
 
-// policies are the switches of the spec that differ from their defaults.
+// policies are the switches of the spec, every one of them: what the spec takes for a default is not asked.
 func (o *options) policies() map[string]string {
-	switches := map[string]string{}
-	if o.noActive {
-		switches["active"] = "refused"
+	return ftp.Policies(
+		either(o.noActive, ftp.PolicyActiveRefused, ftp.PolicyActiveAllowed),
+		either(o.noPassive, ftp.PolicyPassiveRefused, ftp.PolicyPassiveAllowed),
+		o.protection.tlsPolicy(),
+		either(o.protection.ccc, ftp.PolicyCccAllowed, ftp.PolicyCccRefused),
+		either(o.exchange.allowed, ftp.PolicyFxpAllowed, ftp.PolicyFxpRefused),
+		either(o.allowPages, ftp.PolicyPagesAllowed, ftp.PolicyPagesRefused),
+		either(o.readOnly, ftp.PolicyFilesReadOnly, ftp.PolicyFilesWritable),
+	)
+}
+
+// either is one of two values.
+func either[T any](first bool, a, b T) T {
+	if first {
+		return a
 	}
-	if o.noPassive {
-		switches["passive"] = "refused"
+	return b
+}
+
+// statedPolicies are the values of all switches of the spec, for the log: who replays it against the spec (ftpspec trace)
+// must know them.
+func statedPolicies(switches map[string]string) []slog.Attr {
+	var all []slog.Attr
+	for _, p := range ftp.Table().Policies {
+		value, set := switches[p.Name]
+		if !set {
+			value = p.States[0]
+		}
+		all = append(all, slog.String(p.Name, value))
 	}
-	if o.readOnly {
-		switches["files"] = "read-only"
-	}
-	if o.allowPages {
-		switches["pages"] = "allowed"
-	}
-	if o.exchange.allowed {
-		switches["fxp"] = "allowed"
-	}
-	o.protection.policies(switches)
-	return switches
+	return all
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -10,7 +11,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/storage"
@@ -35,6 +35,7 @@ const (
 	keySignal   = "signal"
 	keyLimit    = "limit"
 	keyRunning  = "transfers"
+	keyMissed   = "unreadable"
 	keyAlarms   = "alarms"
 )
 
@@ -78,7 +79,7 @@ func (l *sessionLog) Step(s fsm.Step) {
 		l.worked(&s, row)
 	case s.Transfer != nil:
 		l.transferred(&s, row)
-	case slices.Contains(loginCommands, s.Command) && row.Kind == fsm.KindReply:
+	case row.Kind == fsm.KindReply && logsIn(table, s.Command):
 		l.login(&s, row)
 	case s.Command != fsm.NoCommand:
 		l.command(&s, row)
@@ -119,8 +120,10 @@ func (l *sessionLog) say(level slog.Level, message string, s *fsm.Step, user str
 	l.log.LogAttrs(context.Background(), level, message, what...)
 }
 
-// loginCommands are those that a login consists of.
-var loginCommands = []fsm.Command{ftp.CmdUser, ftp.CmdPass, ftp.CmdAcct}
+// logsIn reports whether a command is one that a login consists of: it asks accounts.
+func logsIn(table *fsm.Table, c fsm.Command) bool {
+	return c != fsm.NoCommand && slices.ContainsFunc(table.Commands[c].Does, func(name string) bool { return strings.HasPrefix(name, accountsDo) })
+}
 
 // login logs a step of a login: its end, or a question for more.
 func (l *sessionLog) login(s *fsm.Step, row *fsm.RowInfo) {
@@ -131,7 +134,7 @@ func (l *sessionLog) login(s *fsm.Step, row *fsm.RowInfo) {
 		}
 	}
 	switch {
-	case succeeded(row):
+	case s.After[ftp.RegionLogin] == fsm.State(ftp.LoginIn):
 		l.say(slog.LevelInfo, "login", s, v.user)
 	case row.Code/100 == positiveIntermediate:
 		l.command(s, row)
@@ -163,6 +166,7 @@ func (l *sessionLog) transferred(s *fsm.Step, row *fsm.RowInfo) {
 	if t.Name != "" { // a listing of the working directory has none
 		what = slices.Insert(what, 0, slog.String(keyPath, t.Name))
 	}
+	what, level = missed(s, what, level)
 	if result == fsm.TransferEndNames[fsm.EndAborted] {
 		s.Cause = nil // where the abort met the transfer says nothing more
 	}
@@ -176,15 +180,27 @@ func (l *sessionLog) worked(s *fsm.Step, row *fsm.RowInfo) {
 	switch {
 	case !succeeded(row):
 		level = slog.LevelWarn
-	case s.Session.Table().Commands[s.Command].Permission&(changes|accounts.Write) != 0:
+	case s.Session.Table().Changes(s.Row):
 		level = slog.LevelInfo
 	}
 	_, result, _ := strings.Cut(row.Name, ".") // "removing.done"
 	if result == fsm.TransferEndNames[fsm.EndAborted] {
 		s.Cause = nil
 	}
-	l.say(level, "command", s, t.User, slog.String(keyCommand, strings.TrimSpace(t.Command+" "+t.Name)),
-		slog.String(keyResult, result), slog.Float64(keySeconds, seconds(t.Ended.Sub(t.Started))))
+	what, level := missed(s, []slog.Attr{slog.String(keyCommand, strings.TrimSpace(t.Command+" "+t.Name)),
+		slog.String(keyResult, result), slog.Float64(keySeconds, seconds(t.Ended.Sub(t.Started)))}, level)
+	l.say(level, "command", s, t.User, what...)
+}
+
+// missed adds how many entries could not be looked at, which is a warning, and why the first could not if that is not
+// the end's own reason.
+func missed(s *fsm.Step, what []slog.Attr, level slog.Level) ([]slog.Attr, slog.Level) {
+	t := s.Transfer
+	if t.Missed == 0 {
+		return what, level
+	}
+	s.Cause = cmp.Or(s.Cause, t.Fault)
+	return append(what, slog.Int(keyMissed, t.Missed)), max(level, slog.LevelWarn)
 }
 
 // command logs each command at level debug, but changes of the tree at level
@@ -194,7 +210,7 @@ func (l *sessionLog) command(s *fsm.Step, row *fsm.RowInfo) {
 	switch {
 	case s.Cause != nil && storage.ClassOf(s.Cause) == storage.Other:
 		level = slog.LevelWarn
-	case succeeded(row) && s.Session.Table().Commands[s.Command].Permission&changes != 0:
+	case succeeded(row) && s.Session.Table().Changes(s.Row):
 		level = slog.LevelInfo
 	}
 	if l.log.Enabled(context.Background(), level) { // what most are not told of costs nothing
@@ -215,8 +231,8 @@ func (l *sessionLog) closed(s *fsm.Step, row *fsm.RowInfo) {
 const (
 	// listingDoes is the capability by which a transfer is known to be a listing.
 	listingDoes = "files.list"
-	// changes are the rights by which a command is known to change the tree without a transfer.
-	changes = accounts.Delete | accounts.Rename | accounts.MakeDir | accounts.RemoveDir
+	// accountsDo begins the names of what asks whether somebody may log in.
+	accountsDo = "accounts."
 	// positiveCompletion is the first digit of a reply that says it was done (RFC 959 4.2.1).
 	positiveCompletion = 2
 	// positiveIntermediate is that of one that asks for more.

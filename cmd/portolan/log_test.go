@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"log/slog"
@@ -138,6 +139,7 @@ func TestLogLevels(t *testing.T) {
 	c.conn.Close()
 	s.logged("disconnected")
 	want := []string{
+		"DEBUG policies active=allowed ccc=refused files=writable fxp=refused pages=refused passive=allowed tls=off",
 		"INFO connected",
 		"DEBUG command command=USER bob result=need-password user=bob",
 		"INFO login user=bob",
@@ -276,4 +278,57 @@ func TestLogForgets(t *testing.T) {
 		})
 		eventually(t, name+" is forgotten", func() bool { return open() == 0 })
 	}
+}
+
+// TestLogOfWhatCannotBeRead warns of a listing that is not whole, also of one that nobody is told of otherwise.
+func TestLogOfWhatCannotBeRead(t *testing.T) {
+	fault, own := errors.New("fault"), errors.New("own")
+	for _, c := range []struct {
+		step  fsm.Step
+		level slog.Level
+		cause error
+		told  string
+	}{
+		{fsm.Step{Transfer: &fsm.TransferInfo{}}, slog.LevelDebug, nil, "[]"},
+		{fsm.Step{Transfer: &fsm.TransferInfo{Missed: 2, Fault: fault}}, slog.LevelWarn, fault, "[unreadable=2]"},
+		{fsm.Step{Transfer: &fsm.TransferInfo{Missed: 1, Fault: fault}, Cause: own}, slog.LevelWarn, own, "[unreadable=1]"},
+	} {
+		what, level := missed(&c.step, nil, slog.LevelDebug)
+		if fmt.Sprint(what) != c.told || level != c.level || c.step.Cause != c.cause {
+			t.Errorf("%+v: %v at level %v because of %v", c.step.Transfer, what, level, c.step.Cause)
+		}
+	}
+}
+
+// TestLogTellsChanges: what changes files is told by default, and what only asks is not; the table says which is which.
+func TestLogTellsChanges(t *testing.T) {
+	t.Parallel()
+	s := serve(t, "--user", "bob:pw", "--log-format", "json")
+	c := s.dial()
+	c.says("USER bob", "331 Password, please.")
+	c.says("PASS pw", "230 Logged in.")
+	c.stores("f", "1234", "226 Transfer complete.")
+	c.stores("g", "5", "226 Transfer complete.")
+	c.says("ALLO 5", "200 There is room.")
+	c.says("MFMT 20200101000000 f", "213 Modify=20200101000000; /f")
+	c.says("MDTM f", "213 20200101000000")
+	c.says("MDTM 20210101000000 f", "213 20210101000000")
+	c.says("SITE UMASK 022", "200 The umask is 022 now.")
+	c.says("SITE SYMLINK f l", "200 Done.")
+	c.says("RNFR g", "350 Now RNTO.")
+	c.says("RNTO f", "250 Renamed.")
+	c.says("QUIT", "221 Goodbye.")
+	c.closed()
+	s.logged("disconnected")
+	s.wantEvents(
+		"INFO connected",
+		"INFO login user=bob",
+		"INFO upload bytes=4 path=/f result=done user=bob",
+		"INFO upload bytes=1 path=/g result=done user=bob",
+		"INFO command command=MFMT 20200101000000 f result=set user=bob",
+		"INFO command command=MDTM 20210101000000 f result=set user=bob",
+		"INFO command command=SITE SYMLINK f l result=ok user=bob",
+		"INFO command command=RNTO f result=replaced user=bob",
+		"INFO disconnected received=5 result=bye sent=0 user=bob",
+	)
 }

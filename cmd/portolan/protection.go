@@ -19,6 +19,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
 )
 
@@ -38,7 +39,7 @@ type protection struct {
 
 // The words that --tls and --tls-data take.
 var (
-	tlsPolicies    = []string{"off", "optional", "required"}
+	tlsPolicies    = []string{ftp.PolicyTlsOff: "off", ftp.PolicyTlsOptional: "optional", ftp.PolicyTlsRequired: "required"}
 	clientPolicies = []string{"required", "optional"}
 	dataProofs     = []string{"certificate", "required", "any"} // by fsm.DataProof
 )
@@ -101,9 +102,9 @@ func (p *protection) check() error {
 		return usagef("--tls-self-signed and --tls-cert exclude each other")
 	case (p.cert == "") != (p.key == ""):
 		return usagef("--tls-cert and --tls-key go together")
-	case p.policy == tlsPolicies[0] && len(p.implicit) > 0:
+	case p.policy == tlsPolicies[ftp.PolicyTlsOff] && len(p.implicit) > 0:
 		return usagef("--tls off and --tls-listen exclude each other")
-	case !p.enabled() && p.policy != "" && p.policy != tlsPolicies[0]:
+	case !p.enabled() && p.policy != "" && p.policy != tlsPolicies[ftp.PolicyTlsOff]:
 		return usagef("--tls %s needs --tls-cert and --tls-key, or --tls-self-signed", p.policy)
 	case p.clientCA == "" && (p.clientCRL != "" || p.clients == "optional"):
 		return usagef("--tls-client-crl and --tls-client-certificate need --tls-client-ca")
@@ -113,17 +114,15 @@ func (p *protection) check() error {
 	return nil
 }
 
-// policies adds the spec's switches.
-func (p *protection) policies(switches map[string]string) {
+// tlsPolicy is the spec's switch.
+func (p *protection) tlsPolicy() ftp.TlsPolicy {
 	switch {
-	case p.policy != "":
-		switches["tls"] = p.policy
-	case p.enabled():
-		switches["tls"] = "optional"
+	case p.policy == tlsPolicies[ftp.PolicyTlsRequired]:
+		return ftp.PolicyTlsRequired
+	case p.policy == "" && p.enabled(), p.policy == tlsPolicies[ftp.PolicyTlsOptional]:
+		return ftp.PolicyTlsOptional
 	}
-	if p.ccc {
-		switches["ccc"] = "allowed"
-	}
+	return ftp.PolicyTlsOff
 }
 
 // config makes the server's TLS, nil without a certificate; fingerprint is that of a self-signed one.

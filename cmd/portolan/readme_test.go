@@ -208,7 +208,7 @@ var limits = []struct{ pkg, name, what, unit, flag string }{
 	{"logging", "MaxWaiting", "lines of the log that wait to be written; what comes then is counted, and the count is logged", "bytes", ""},
 	{"main", "flushPatience", "for whoever reads the log, when the server stops", "ns", ""},
 	{"main", "killPatience", "for sessions to end when their transfers are cut off, then the server stops without them", "ns", ""},
-	{"commands", "maxTextSize", "a file whose SIZE is told in TYPE A, which means reading it", "bytes", ""},
+	{"wire", "maxTextSize", "a file whose SIZE is told in TYPE A, which means reading it", "bytes", ""},
 }
 
 // limitTable is the table of limits, with the values of the constants.
@@ -217,7 +217,7 @@ func limitTable(t *testing.T) string {
 	loaded, err := packages.Load(&packages.Config{
 		Mode: packages.NeedName | packages.NeedTypes | packages.NeedSyntax | packages.NeedTypesInfo | packages.NeedImports | packages.NeedExportFile,
 		Dir:  moduleRoot,
-	}, "./fsm", "./accounts", "./storage", "./storage/quota", "./commands", "./commands/quoted", "./commands/digest", "./commands/mode", "./commands/listing", "./commands/pages",
+	}, "./fsm", "./accounts", "./storage", "./storage/quota", "./commands", "./commands/quoted", "./commands/digest", "./commands/mode", "./commands/listing", "./commands/pages", "./commands/wire",
 		"./cmd/portolan", "./cmd/portolan/logging")
 	if err != nil || packages.PrintErrors(loaded) > 0 {
 		t.Fatalf("the packages cannot be read: %v", err)

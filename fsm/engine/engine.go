@@ -67,6 +67,16 @@ func (e *Engine) Table() *table.Table { return e.table }
 // Busy says whether a transfer runs, or its end has not been answered.
 func (s *State) Busy() bool { return s.Running != table.NoRow }
 
+// Begin sets what the connection decides about a session: whether its address family is IPv6. A connection without an
+// address counts as one of IPv4.
+func (e *Engine) Begin(s *State, ipv6 bool) {
+	for r := range e.table.Regions {
+		if e.table.Regions[r].Family && ipv6 {
+			s.Configuration[r] = 1
+		}
+	}
+}
+
 // Over says whether the session has ended.
 func (e *Engine) Over(s *State) bool { return s.Configuration[e.roles.session] == e.roles.closed }
 

@@ -64,6 +64,7 @@ type Table struct {
 type RegionInfo struct {
 	Name   string
 	States []string
+	Family bool     // the address family of the control connection decides in which a session begins: IPv4, IPv6
 	Arcs   []uint16 // of a region, by state: bit t says that some session goes from there to state t
 }
 
@@ -78,6 +79,8 @@ type SlotInfo struct {
 type CapabilityInfo struct {
 	Name       string
 	Permission accounts.Permission // 0: none needed
+	Or         accounts.Permission // enough instead of Permission; 0: nothing is
+	Changes    bool                // files
 }
 
 // Guard holds when the region is in one of the states.
@@ -136,6 +139,7 @@ type CommandInfo struct {
 	Secret      bool     // its argument is not logged
 	Feat        string   // its FEAT line, "" for none
 	Does        []string // capability names
+	Changes     bool     // one of them changes files, by a handler
 }
 
 // Word is one spelling of a command: "RETR", "XCWD", "TYPE A N".
@@ -195,12 +199,14 @@ type RowInfo struct {
 	Moves   []Move
 	Sets    []Slot   // payload that comes with the moves
 	Params  []string // names of the values that the handler gives, in order; payload first
+	Does    []string // capabilities that the row takes by itself: it may be given only where the account has their permissions
 	Then    Then
 	Ends    []Row    // completions that a Send, Receive or Work row allows, the runtime's own included
 	Body    bool     // lines from the handler stand between Text and End
 	Text    []string // in each language, with {placeholders}
 	End     []string
-	Line    int // in the spec file
+	Cut     []string // the last line instead of End where the body breaks off; nil where it cannot
+	Line    int      // in the spec file
 }
 
 // FeatureInfo is a FEAT line, with the command that must be possible for it to be listed.

@@ -31,7 +31,7 @@ var Boundaries = &analysis.Analyzer{
 
 // forGenerated are what package fsm exports for generated code alone.
 var forGenerated = []string{
-	"Adoption", "Answer", "Call", "ClassRows", "CutWord", "Fail", "HandlerFunc", "NewAdoption", "Outcome", "Payload",
+	"Adoption", "Answer", "Call", "ClassRows", "CutWord", "Fail", "Grant", "HandlerFunc", "NewAdoption", "Outcome", "Payload",
 	"WithBody", "WithReceive", "WithSend",
 }
 

@@ -104,8 +104,12 @@ func given(pass *analysis.Pass) []types.Type {
 				continue
 			}
 			for f := range fields.Fields() {
-				if types.IsInterface(f.Type()) && !slices.ContainsFunc(all, func(t types.Type) bool { return types.Identical(t, f.Type()) }) {
-					all = append(all, f.Type())
+				capability := f.Type()
+				if granted, ok := types.Unalias(capability).(*types.Named); ok && isNamed(granted, fsmPath, "Granted") {
+					capability = granted.TypeArgs().At(0)
+				}
+				if types.IsInterface(capability) && !slices.ContainsFunc(all, func(t types.Type) bool { return types.Identical(t, capability) }) {
+					all = append(all, capability)
 				}
 			}
 		}

@@ -113,7 +113,7 @@ func checkPos(t *testing.T, f *Finding, data []byte) {
 	}
 	word := regexp.MustCompile(`^[A-Za-z0-9@-]+( [A-Z0-9-]+)*`).FindString(string(all[f.Pos.Line-1][f.Pos.Column-1:]))
 	shared := []string{"else", "transfer", "name", "session", "login", "logged-in", "writable", "any-setup"}
-	if !strings.Contains(f.At, word) && !slices.Contains(shared, word) || word == "" {
+	if !strings.Contains(f.At+" "+f.Step, word) && !slices.Contains(shared, word) || word == "" {
 		t.Errorf("%s: position %v is at %q", f.At, f.Pos, word)
 	}
 }

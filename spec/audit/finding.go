@@ -31,11 +31,22 @@ import (
 type Finding struct {
 	Check     string             // ID of the check
 	At        string             // what it is about: "RNFR pending", "region rename"; waivers name it
-	Pos       spec.Pos           // where in the spec
+	Pos       spec.Pos           // where in the spec: the row that makes the step, where one does
+	Step      string             // the row that makes the step, as At names rows; "" where the text alone is at fault
+	Related   []Related          // what else has to do with it: the invariant that does not hold
+	Times     int                // how many steps or configurations show it; 0 where the text alone does
 	Message   string             // what is wrong, in one line
 	Witness   []explore.Exchange // the shortest dialogue that shows it; nil when the text of the spec alone does
 	Policies  string             // the valuation under which it happens, "defaults" for the default one; "" without a witness
 	WaivedFor string             // the reason why it is accepted, from the spec; "" when it counts
+	Answer    *spec.Answer       // what no document lists; a deviation could have it among its `answers`
+	cause     string             // findings of one check with the same cause are one group
+}
+
+// Related is another place that has to do with a finding.
+type Related struct {
+	What string // "invariant no-files-before-login"
+	Pos  spec.Pos
 }
 
 // String is the finding as the text report shows it, without a line break at the end.

@@ -75,7 +75,7 @@ func accessFlaws() []Flaw {
 		{"S6", "PASS without USER, and twice", []string{"P04"}, nil, ""},
 		{"S7", "side doors into the login", []string{"P03"}, []string{"login-only-by-pass"}, ""},
 		{"S8", "empty and locked passwords", nil, nil, atRunTime},
-		{"S9", "names told apart by the reply to USER", []string{"P06"}, nil, ""},
+		{"S9", "names told apart by the reply to USER", []string{"P06", "P35"}, nil, ""},
 		{"S10", "names told apart by time", nil, nil, atRunTime},
 		{"S11", "guessing passwords", []string{"T23", "P30"}, nil, atRunTime},
 		{"S12", "names with strange bytes", nil, nil, atRunTime},
@@ -86,7 +86,7 @@ func accessFlaws() []Flaw {
 		{"S17", "any bytes on the control connection", nil, nil, atRunTime},
 		{"S18", "Telnet sequences", nil, nil, atRunTime},
 		{"S19", "line ends in names and replies", []string{"T25"}, nil, atRunTime},
-		{"S20", "other protocols on the control connection", []string{"T02", "T23"}, nil, atRunTime},
+		{"S20", "other protocols on the control connection", []string{"T02", "T23", "P36"}, nil, atRunTime},
 		{"S21", "text that looks like a reply", []string{"T25"}, nil, atRunTime},
 		{"S22", "a duplicated or missing reply", []string{"T06", "T07", "T12"}, nil, ""},
 	}

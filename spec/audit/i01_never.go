@@ -1,14 +1,10 @@
 package audit
 
-import (
-	"slices"
+import "github.com/portolan-ftp/portolan/spec"
 
-	"github.com/portolan-ftp/portolan/spec"
-)
-
-// never is I01: what an invariant says never to happen never does: no command that does one of the capabilities,
-// or is one of the commands, has an effect where the condition holds, and none of its transfers runs there. With
-// neither capabilities nor commands, no session gets there.
+// never is I01: what an invariant says never to happen never does: no row of a kind that it names (by a capability, as a
+// change of files, by what it begins, by its command) is given where the condition holds, and no transfer that such a
+// row has begun runs there. Without a kind, no session gets there.
 //
 // Example:
 //
@@ -28,6 +24,40 @@ import (
 //	    C: RNFR <from>
 //	    S: 350 RNTO?
 //	…
+//
+// Example:
+//
+//	invariants:
+//	  nothing-in-ascii: {never: {changes: true, but: [RNTO, STOR], when: {type: ascii, policy.files: writable}}, why: because}
+//
+// Finding:
+//
+//	nothing-in-ascii RNFR: RNFR has an effect (nothing-in-ascii: because)
+//	    S: 220 Ready.
+//	    C: USER <user>
+//	    S: 331 Password?
+//	    C: PASS <password>
+//	    S: 230 Welcome.
+//	    C: RNFR <from>
+//	    S: 350 RNTO?
+//
+// Example:
+//
+//	invariants:
+//	  no-download: {never: {then: send, when: {type: ascii}}, why: because}
+//
+// Finding:
+//
+//	no-download RETR: RETR has an effect (no-download: because)
+//	    S: 220 Ready.
+//	    C: USER <user>
+//	    S: 331 Password?
+//	    C: PASS <password>
+//	    S: 230 Welcome.
+//	    C: EPRT <address>
+//	    S: 200 Done.
+//	    C: RETR <path>
+//	    S: 150 Sending.
 //
 // Example:
 //
@@ -54,35 +84,31 @@ func never() Check {
 			}
 			g := m.Graph
 			when := g.Where(v.Never.When)
-			forbidden := m.rowSet(func(row *spec.Row) bool { return effect(row) && m.forbidden(v.Never, row.Command) })
+			forbidden := m.rowSet(func(row *spec.Row) bool { return effect(row) && m.Spec.Speaks(v.Never, row) })
 			for n := range g.Nodes {
 				c := &g.Nodes[n].Config
-				here := g.Nodes[n].Under.And(when.Of(c))
+				here := g.Here(n, &when)
 				if m.Machine.Closed(c) || here == nil {
 					continue
 				}
-				if len(v.Never.Does) == 0 && len(v.Never.Commands) == 0 {
-					r.nodeUnder(v.Name, v.Pos, g, n, here, nil, "a session gets here (%s)", because(v))
+				if v.Never.OfStates() {
+					r.entered(v.Name, stated(v), g, n, here, "a session gets here (%s)", because(v))
 				}
 				if c.Busy() {
-					if running := m.Machine.Rows[c.Running-1].Command; m.forbidden(v.Never, running) {
-						r.nodeUnder(v.Name+" "+running, v.Pos, g, n, here, nil, "the transfer of %s runs here (%s)", running, because(v))
+					if running := &m.Machine.Rows[c.Running-1]; m.Spec.Speaks(v.Never, running) {
+						r.entered(v.Name+" "+running.Command, stated(v), g, n, here, "the transfer of %s runs here (%s)", running.Command, because(v))
 					}
 				}
 				for _, e := range g.From(n) {
-					if under := e.Under.And(here); forbidden[e.Row] && under != nil {
+					if !forbidden[e.Row] {
+						continue
+					}
+					if under := g.Given(&e, &when); under != nil {
 						command := m.row(&e).Command
-						r.edgeUnder(v.Name+" "+command, v.Pos, g, &e, under, "%s has an effect (%s)", command, because(v))
+						r.step(v.Name+" "+command, stated(v), g, &e, under, "%s has an effect (%s)", command, because(v))
 					}
 				}
 			}
 		})
 	}}
-}
-
-// forbidden reports whether an invariant is about a command: by its name or by what it does.
-func (m *Model) forbidden(n *spec.Never, command string) bool {
-	return slices.Contains(n.Commands, command) || slices.ContainsFunc(m.Machine.Command(command).Does, func(k string) bool {
-		return slices.ContainsFunc(n.Does, func(pattern string) bool { return matches(pattern, k) })
-	})
 }

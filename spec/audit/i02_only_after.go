@@ -43,7 +43,7 @@ func onlyAfter() Check {
 				row := m.row(e)
 				under := e.Under.And(state.Of(&g.Nodes[e.To].Config)).Without(state.Of(&g.Nodes[e.From].Config))
 				if e.From != e.To && under != nil {
-					r.edgeUnder(v.Name+" "+actor(row), v.Pos, g, e, under, "%s leads to %s (%s)", actor(row), condition(v.OnlyAfter.State), because(v))
+					r.step(v.Name+" "+actor(row), stated(v), g, e, under, "%s leads to %s (%s)", actor(row), condition(v.OnlyAfter.State), because(v))
 				}
 			}
 		})
@@ -72,7 +72,7 @@ func (m *Model) enteredBy(r *reporter, v *spec.Invariant, region int) {
 	wrong := func(_ int, from, to uint8) bool { return in(to) && !in(from) }
 	for g, t := range m.turnsOf([]int{region}, nil, others(v), wrong) {
 		who := actor(m.row(t.Edge))
-		r.edgeAt(v.Name+" "+who, v.Pos, g, t.Edge, "%s leads to %s (%s)", who, condition(v.OnlyAfter.State), because(v))
+		r.step(v.Name+" "+who, stated(v), g, t.Edge, t.Edge.Under, "%s leads to %s (%s)", who, condition(v.OnlyAfter.State), because(v))
 	}
 }
 

@@ -2,7 +2,6 @@ package audit
 
 import (
 	"github.com/portolan-ftp/portolan/spec"
-	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
 // alwaysPossible is I03: the command of an invariant has an effect in every configuration in which it is read,
@@ -33,7 +32,7 @@ func alwaysPossible() Check {
 					continue
 				}
 				if refusal, under := m.refused(g, n, name); under != nil {
-					r.nodeUnder(v.Name+" "+name, v.Pos, g, n, under, []explore.Exchange{m.Machine.Exchange(refusal)}, "%s is refused here (%s)", name, because(v))
+					r.refusal(v.Name+" "+name, stated(v), g, n, under, refusal, "%s is refused here (%s)", name, because(v))
 				}
 			}
 		})

@@ -38,7 +38,7 @@ func resets() Check {
 			}
 			for g, t := range m.turns(nil, own, left) {
 				row := m.row(t.Edge)
-				r.edgeAt(v.Name+" "+row.Command, v.Pos, g, t.Edge, "after %s there is still %s (%s)", row.Command, m.leads(t), because(v))
+				r.step(v.Name+" "+row.Command, stated(v), g, t.Edge, t.Edge.Under, "after %s there is still %s (%s)", row.Command, m.leads(t), because(v))
 			}
 		})
 	}}

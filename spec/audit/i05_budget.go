@@ -30,7 +30,7 @@ func budget() Check {
 				row := m.row(e)
 				under := e.Under.And(when.Of(&g.Nodes[e.From].Config))
 				if under != nil && !slices.Contains(v.Budget.Commands, row.Command) {
-					r.edgeUnder(v.Name+" "+row.Command, v.Pos, g, e, under, "%s has an effect, and is not in the budget (%s)", row.Command, because(v))
+					r.step(v.Name+" "+row.Command, stated(v), g, e, under, "%s has an effect, and is not in the budget (%s)", row.Command, because(v))
 				}
 			}
 		})

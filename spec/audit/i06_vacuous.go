@@ -2,6 +2,7 @@ package audit
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
 )
@@ -30,6 +31,15 @@ import (
 // Example:
 //
 //	invariants:
+//	  nothing-is-sent: {never: {then: send, but: NOOP, when: {setup: epsv-only}}}
+//
+// Finding:
+//
+//	nothing-is-sent: it is not about NOOP without `but` either
+//
+// Example:
+//
+//	invariants:
 //	  acct: {resets: {command: ACCT, regions: [data]}}
 //
 // Finding:
@@ -50,9 +60,11 @@ func vacuous() Check {
 			var where spec.Cond
 			var commands []string
 			switch {
-			case v.Never != nil && len(v.Never.Does)+len(v.Never.Commands) > 0:
-				where, commands = v.Never.When, v.Never.Commands
-				m.idleCapabilities(r, v)
+			case v.Never != nil && !v.Never.OfStates():
+				where, commands = v.Never.When, m.named(v.Never)
+				m.idleKinds(r, v)
+			case v.Default != nil:
+				return
 			case v.OnlyAfter != nil:
 				where, commands = v.OnlyAfter.State, v.OnlyAfter.Commands
 			case v.Resets != nil:
@@ -90,12 +102,15 @@ func (m *Model) unspent(r *reporter, v *spec.Invariant) {
 	}
 }
 
-// met reports whether a condition holds in some configuration.
+// met reports whether a condition holds in some configuration of a session that has not ended: of one that has, nothing
+// is asked any more.
 func (m *Model) met(cond spec.Cond) bool {
 	if region := m.alone(cond); region >= 0 {
 		states := uint64(0)
 		for g, n := range m.nodes() {
-			states |= g.May(n, region)
+			if !m.Machine.Closed(&g.Nodes[n].Config) {
+				states |= g.May(n, region)
+			}
 		}
 		return slices.ContainsFunc(cond[0].States, func(s string) bool {
 			i := slices.Index(m.Spec.Regions[region].States, s)
@@ -104,21 +119,59 @@ func (m *Model) met(cond spec.Cond) bool {
 	}
 	when := m.Graph.Where(cond)
 	for g, n := range m.nodes() {
-		if g.Nodes[n].Under.Meets(when.Of(&g.Nodes[n].Config)) {
+		if !m.Machine.Closed(&g.Nodes[n].Config) && g.Here(n, &when) != nil {
 			return true
 		}
 	}
 	return false
 }
 
-// idleCapabilities reports patterns that no command's capability matches.
-func (m *Model) idleCapabilities(r *reporter, v *spec.Invariant) {
+// named are the commands that an invariant names one by one; first words that mean several are asked for as one.
+func (m *Model) named(n *spec.Never) []string {
+	return slices.DeleteFunc(slices.Clone(n.Commands), func(name string) bool { return len(m.meant(name)) > 1 })
+}
+
+// meant are the commands that a name in a list means.
+func (m *Model) meant(name string) []string {
+	var all []string
+	for i := range m.Spec.Commands {
+		if c := m.Spec.Commands[i].Name; c == name || strings.HasPrefix(c, name+" ") {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
+// idleKinds reports kinds that no command is of, and exceptions from nothing.
+func (m *Model) idleKinds(r *reporter, v *spec.Invariant) {
+	all := func(of func(c *spec.Command) bool) bool {
+		for i := range m.Spec.Commands {
+			if of(&m.Spec.Commands[i]) {
+				return true
+			}
+		}
+		return false
+	}
 	for _, pattern := range v.Never.Does {
-		used := slices.ContainsFunc(m.Spec.Commands, func(c spec.Command) bool {
-			return slices.ContainsFunc(c.Does, func(k string) bool { return matches(pattern, k) })
-		})
-		if !used {
+		one := &spec.Never{Does: []string{pattern}}
+		if !all(func(c *spec.Command) bool { return m.Spec.SpeaksOf(one, c) }) {
 			r.text(v.Name, v.Pos, "no command does %s", pattern)
+		}
+	}
+	if one := (&spec.Never{Changes: true}); v.Never.Changes && !all(func(c *spec.Command) bool { return m.Spec.SpeaksOf(one, c) }) {
+		r.text(v.Name, v.Pos, "no command changes files")
+	}
+	for _, then := range v.Never.Then {
+		one := &spec.Never{Then: []string{then}}
+		if !all(func(c *spec.Command) bool { return m.Spec.SpeaksOf(one, c) }) {
+			r.text(v.Name, v.Pos, "no reply has `then: %s`", then)
+		}
+	}
+	without := *v.Never
+	without.But = nil
+	for _, name := range v.Never.But {
+		if c := m.Machine.Command(name); c != nil && !m.Spec.SpeaksOf(&without, c) {
+			r.text(v.Name, v.Pos, "it is not about %s without `but` either", name)
 		}
 	}
 }

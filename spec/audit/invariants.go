@@ -4,7 +4,7 @@ import "github.com/portolan-ftp/portolan/spec"
 
 // invariantChecks prove what the spec says of itself, one check for each form of invariant.
 func invariantChecks() []Check {
-	return []Check{never(), onlyAfter(), alwaysPossible(), resets(), budget(), vacuous()}
+	return []Check{never(), onlyAfter(), alwaysPossible(), resets(), budget(), vacuous(), byDefault()}
 }
 
 // invariants runs a check on each invariant of the spec. Findings are about the invariant and a row or a
@@ -16,6 +16,9 @@ func (m *Model) invariants(id string, prove func(*reporter, *spec.Invariant)) []
 	}
 	return r.findings()
 }
+
+// stated is where an invariant stands.
+func stated(v *spec.Invariant) Related { return Related{"invariant " + v.Name, v.Pos} }
 
 // because is an invariant's reason for a message, in brackets.
 func because(v *spec.Invariant) string {

@@ -31,11 +31,11 @@ func nothingBeforeLogin() Check {
 			for i := range m.Spec.Regions {
 				region := &m.Spec.Regions[i]
 				if (region.Expires() || i == m.nouns.data.region) && c.States[i] != 0 {
-					r.node("region "+region.Name, region.Pos, g, n, nil, "%s=%s while nobody is logged in", region.Name, region.States[c.States[i]])
+					r.entered("region "+region.Name, Related{"region " + region.Name, region.Pos}, g, n, g.Nodes[n].Under, "%s=%s while nobody is logged in", region.Name, region.States[c.States[i]])
 				}
 			}
 			if c.Busy() {
-				r.node("transfer", m.Spec.Transfer.Pos, g, n, nil, "a transfer runs while nobody is logged in")
+				r.entered("transfer", Related{"transfer", m.Spec.Transfer.Pos}, g, n, g.Nodes[n].Under, "a transfer runs while nobody is logged in")
 			}
 		}
 		return r.findings()

@@ -72,7 +72,7 @@ func userBeginsAfresh() Check {
 		}
 		for g, e := range m.steps(nil, accepted) {
 			if m.loggedIn(&g.Nodes[e.To].Config) {
-				r.edgeAt("USER", m.Machine.Command("USER").Pos, g, e, "after USER the old user is still logged in")
+				r.step("USER", Related{"command USER", m.Machine.Command("USER").Pos}, g, e, e.Under, "after USER the old user is still logged in")
 			}
 		}
 		m.oldUser(r)

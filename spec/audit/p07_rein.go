@@ -26,7 +26,9 @@ func reinForgets() Check {
 	return Check{ID: "P07", Title: "REIN forgets everything", Run: func(m *Model) []Finding {
 		r := m.reporter("P07")
 		done := func(row *spec.Row) bool { return row.Command == "REIN" && row.Kind == spec.KindReply && positive(row) }
-		left := func(region int, _, to uint8) bool { return to != 0 && m.Spec.Regions[region].Name != "session" }
+		left := func(region int, _, to uint8) bool {
+			return to != 0 && m.Spec.Regions[region].Name != "session" && m.Spec.Regions[region].Begins == ""
+		}
 		for g, t := range m.turns(nil, done, left) {
 			r.edge(g, t.Edge, "after REIN there is still %s", m.leads(t))
 		}

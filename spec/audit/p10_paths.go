@@ -40,7 +40,7 @@ func pathsArePermitted() Check {
 			}
 			asks := m.permissions(c)
 			for _, a := range c.Args {
-				if path := m.Spec.GoType(a.Type); (strings.HasSuffix(path, ".Path") || strings.HasSuffix(path, ".Place") || strings.HasSuffix(path, ".Target")) && len(asks) == 0 {
+				if isPath(m.Spec.GoType(a.Type)) && len(asks) == 0 {
 					r.text(c.Name, c.Pos, "%s is given a path, and asks for no permission", c.Name)
 				}
 			}

@@ -29,7 +29,7 @@ import (
 //	    C: EPSV
 //	    S: 229 Passive (|||{port:int64}|)
 //	    C: EPRT <address>
-//	    S: 501 EPSV alone.
+//	    S: 501 EPSV was promised.
 //	…
 //
 // Example:

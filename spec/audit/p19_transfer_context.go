@@ -29,7 +29,7 @@ import (
 //	    C: RETR <path>
 //	    S: 150 Sending.
 //	    C: STAT
-//	    S: 211 Status:
+//	    S: 211 State:
 func transferContext() Check {
 	return Check{ID: "P19", Title: "what a transfer stands on does not change below it", Run: func(m *Model) []Finding {
 		r := m.reporter("P19")

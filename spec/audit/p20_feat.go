@@ -33,6 +33,15 @@ import (
 //
 //	EPSV: EPSV is an extension (RFC 2428 3), and FEAT does not announce it
 //	EPSV ALL: EPSV ALL is an extension (RFC 2428 4), and FEAT does not announce it
+//
+// Example:
+//
+//	commands:
+//	  FEAT: {feat: LANG}
+//
+// Finding:
+//
+//	FEAT: FEAT says of FEAT only "LANG", without {languages}
 func featTrue() Check {
 	return Check{ID: "P20", Title: "FEAT lists what is possible, and all of it", Run: func(m *Model) []Finding {
 		r := m.reporter("P20")
@@ -40,6 +49,12 @@ func featTrue() Check {
 			c := &m.Spec.Commands[i]
 			if c.By != spec.ByNobody && !m.announced(c) {
 				r.text(c.Name, c.Pos, "%s is an extension (RFC %s), and FEAT does not announce it", c.Name, c.RFC)
+			}
+		}
+		for i := range m.Spec.Commands {
+			c := &m.Spec.Commands[i]
+			if value := featValues[firstWord(c.Feat)]; value != "" && !strings.Contains(c.Feat, value) {
+				r.text(c.Name, c.Pos, "FEAT says of %s only %q, without %s", c.Name, c.Feat, value)
 			}
 		}
 		possible := m.commandsOf(m.given(), m.answersCommand)
@@ -52,6 +67,10 @@ func featTrue() Check {
 		return r.findings()
 	}}
 }
+
+// featValues are the values that lines of FEAT have to tell, by their first words: what there is (RFC 2640 4.3, RFC 3659 7.8), and
+// what is chosen.
+var featValues = map[string]string{"LANG": "{languages}", "MLST": "{facts}", "HASH": "{algorithms}", "MFF": "{changeable}"}
 
 // listed are the valuations under which FEAT lists a command: none of its needs for policies alone fails.
 func (m *Model) listed(c *spec.Command) explore.Set {

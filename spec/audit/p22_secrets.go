@@ -55,9 +55,7 @@ func (m *Model) requiresTLS() explore.Set {
 	})
 }
 
-// secret reports whether a command has an argument that is a secret, by the function that reads it.
+// secret reports whether a command has an argument that is a secret.
 func (m *Model) secret(c *spec.Command) bool {
-	return slices.ContainsFunc(c.Args, func(a spec.Arg) bool {
-		return slices.ContainsFunc(m.Spec.Types, func(t spec.Type) bool { return t.Name == a.Type && t.Parse == "fsm.ParseSecret" })
-	})
+	return slices.ContainsFunc(c.Args, func(a spec.Arg) bool { return m.Spec.Secret(a.Type) })
 }

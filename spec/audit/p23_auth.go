@@ -62,10 +62,10 @@ func authResets() Check {
 func implicit(row *spec.Row) bool { return row.Kind == spec.KindEvent && row.Name == "implicit" }
 
 // agreedBefore reports whether what a region has was said in the clear, and is not to be trusted after AUTH: all but
-// TLS itself, what the runtime alone moves, and the host of HOST (RFC 7151 4).
+// TLS itself, what the connection or the runtime alone decides, and the host of HOST (RFC 7151 4).
 func (m *Model) agreedBefore(region int) bool {
-	name := m.Spec.Regions[region].Name
-	return region != m.nouns.control.region && region != m.nouns.host.region && name != "session" && name != "transfer"
+	r := &m.Spec.Regions[region]
+	return region != m.nouns.control.region && region != m.nouns.host.region && r.Begins == "" && r.Name != "session" && r.Name != "transfer"
 }
 
 // agreesOn reports whether a row itself moves a region of the protection of data: what it agrees on is new.

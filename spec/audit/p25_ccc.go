@@ -61,7 +61,7 @@ func clearAgain() Check {
 			}
 			if buffer.left(to) && !control.at(to) {
 				region := &m.Spec.Regions[buffer.region]
-				r.edgeAt("region "+region.Name, region.Pos, g, e, "%s=%s on a clear control connection", region.Name, region.States[to.States[buffer.region]])
+				r.step("region "+region.Name, Related{"region " + region.Name, region.Pos}, g, e, e.Under, "%s=%s on a clear control connection", region.Name, region.States[to.States[buffer.region]])
 			}
 		}
 		return r.findings()

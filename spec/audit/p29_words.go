@@ -39,7 +39,7 @@ func words() Check {
 			other := func(_ int, _, to uint8) bool { return want >= 0 && int(to) != want }
 			for g, t := range m.turnsOf([]int{region}, nil, said, other) {
 				at := w.command + " " + w.region
-				r.edgeAt(at, m.Machine.Command(w.command).Pos, g, t.Edge, "after %s there is %s, not %s=%s", w.command, m.leads(t), w.region, w.state)
+				r.step(at, Related{"command " + w.command, m.Machine.Command(w.command).Pos}, g, t.Edge, t.Edge.Under, "after %s there is %s, not %s=%s", w.command, m.leads(t), w.region, w.state)
 			}
 		}
 		return r.findings()

@@ -16,6 +16,7 @@ var pageText string
 // pageView is what the template shows.
 type pageView struct {
 	*Report
+	Found      []Group
 	Policies   int
 	Invariants []spec.Invariant
 	Proofs     []proof
@@ -36,7 +37,7 @@ type flawView struct {
 
 // HTML writes the report as a page.
 func (r *Report) HTML(out io.Writer) error {
-	v := pageView{Report: r, Policies: len(r.Spec.Policies), Invariants: r.Spec.Invariants}
+	v := pageView{Report: r, Found: r.Groups(), Policies: len(r.Spec.Policies), Invariants: r.Spec.Invariants}
 	for _, c := range r.Checks {
 		v.Proofs = append(v.Proofs, proof{c, about(r.Findings, c.ID), about(r.Waived, c.ID)})
 	}

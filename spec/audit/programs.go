@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec/internal/sarif"
@@ -19,7 +20,7 @@ type (
 		Logins   []string       `json:"logins"`
 		Seconds  float64        `json:"seconds"`
 		Checks   []jsonCheck    `json:"checks"`
-		Findings []jsonFinding  `json:"findings"`
+		Findings []jsonGroup    `json:"findings"` // by cause
 		Waived   []jsonFinding  `json:"waived"`
 		Relaxed  []jsonRelaxed  `json:"relaxed,omitempty"` // of an overlay
 	}
@@ -53,9 +54,23 @@ type (
 		Line      int            `json:"line"`
 		Column    int            `json:"column"`
 		Message   string         `json:"message"`
+		Step      string         `json:"step,omitempty"`  // the row that makes the step
+		Times     int            `json:"times,omitempty"` // how many configurations show it
+		Related   []jsonRelated  `json:"related,omitempty"`
 		Policies  string         `json:"policies,omitempty"`
 		Dialogue  []jsonExchange `json:"dialogue,omitempty"`
 		WaivedFor string         `json:"waived_for,omitempty"`
+	}
+	jsonGroup struct {
+		jsonFinding
+		Also []jsonFinding `json:"also,omitempty"` // the same cause, elsewhere
+		Cure string        `json:"cure,omitempty"` // YAML for the spec
+	}
+	jsonRelated struct {
+		What   string `json:"what"`
+		File   string `json:"file"`
+		Line   int    `json:"line"`
+		Column int    `json:"column"`
 	}
 	jsonExchange struct {
 		Command string `json:"command,omitempty"`
@@ -71,7 +86,14 @@ func (r *Report) JSON(out io.Writer) error {
 		File: r.Spec.File, SHA256: r.Spec.Hash, Seconds: r.Took.Seconds(), Counts: map[string]int{},
 		Numbers: jsonNumbers{n.Commands, n.Rows, n.Valuations, n.States, n.Transitions, n.Aside, n.Pairs, n.Invariants, n.Waivers},
 		Checks:  []jsonCheck{}, Logins: append([]string{}, r.Logins...),
-		Findings: jsonFindings(r.Findings), Waived: jsonFindings(r.Waived),
+		Findings: []jsonGroup{}, Waived: jsonFindings(r.Waived),
+	}
+	for _, g := range r.Groups() {
+		group := jsonGroup{jsonFinding: newJSONFinding(g.Finding), Cure: g.Cure}
+		for _, f := range g.Also {
+			group.Also = append(group.Also, newJSONFinding(f))
+		}
+		report.Findings = append(report.Findings, group)
 	}
 	for _, c := range r.Counts {
 		report.Counts[c.Name] = c.N
@@ -97,16 +119,23 @@ func (r *Report) JSON(out io.Writer) error {
 func jsonFindings(all []Finding) []jsonFinding {
 	list := []jsonFinding{}
 	for _, f := range all {
-		j := jsonFinding{
-			Check: f.Check, At: f.At, File: filepath.ToSlash(f.Pos.File), Line: f.Pos.Line, Column: f.Pos.Column,
-			Message: f.Message, Policies: f.Policies, WaivedFor: f.WaivedFor,
-		}
-		for _, e := range f.Witness {
-			j.Dialogue = append(j.Dialogue, jsonExchange{e.Command, e.Event, e.Reply})
-		}
-		list = append(list, j)
+		list = append(list, newJSONFinding(f))
 	}
 	return list
+}
+
+func newJSONFinding(f Finding) jsonFinding {
+	j := jsonFinding{
+		Check: f.Check, At: f.At, File: filepath.ToSlash(f.Pos.File), Line: f.Pos.Line, Column: f.Pos.Column,
+		Message: f.Message, Step: f.Step, Times: f.Times, Policies: f.Policies, WaivedFor: f.WaivedFor,
+	}
+	for _, p := range f.Related {
+		j.Related = append(j.Related, jsonRelated{p.What, filepath.ToSlash(p.Pos.File), p.Pos.Line, p.Pos.Column})
+	}
+	for _, e := range f.Witness {
+		j.Dialogue = append(j.Dialogue, jsonExchange{e.Command, e.Event, e.Reply})
+	}
+	return j
 }
 
 // SARIF writes the findings for code hosts and editors: what counts as errors, what is waived as notes.
@@ -117,17 +146,23 @@ func (r *Report) SARIF(out io.Writer) error {
 	}
 	rules = append(rules, sarif.Rule{ID: unusedWaiver, Text: "every waiver is needed"})
 	var results []sarif.Result
-	add := func(f Finding, level, more string) {
+	add := func(f Finding, level, more string, related []Related) {
 		text := f.At + ": " + f.Message + "\n" + f.Evidence() + more
-		results = append(results, sarif.Result{
-			Rule: f.Check, Level: level, Text: strings.TrimSpace(text), File: f.Pos.File, Line: f.Pos.Line, Column: f.Pos.Column,
-		})
+		result := sarif.Result{Rule: f.Check, Level: level, Text: strings.TrimSpace(text), File: f.Pos.File, Line: f.Pos.Line, Column: f.Pos.Column}
+		for _, p := range related {
+			result.Related = append(result.Related, sarif.Place{Text: p.What, File: p.Pos.File, Line: p.Pos.Line, Column: p.Pos.Column})
+		}
+		results = append(results, result)
 	}
-	for _, f := range r.Findings {
-		add(f, sarif.Error, "")
+	for _, g := range r.Groups() {
+		related := slices.Clone(g.Related)
+		for _, f := range g.Also {
+			related = append(related, Related{f.At, f.Pos})
+		}
+		add(g.Finding, sarif.Error, g.Cure, related)
 	}
 	for _, f := range r.Waived {
-		add(f, sarif.Note, "waived: "+f.WaivedFor)
+		add(f, sarif.Note, "waived: "+f.WaivedFor, nil)
 	}
 	return sarif.Write(out, "ftpspec audit", rules, results)
 }

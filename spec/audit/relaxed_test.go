@@ -29,7 +29,7 @@ func TestRelaxationsAreReported(t *testing.T) {
 	}
 	r := Audit(NewModel(s), Checks())
 	var text, page, data strings.Builder
-	if r.Text(&text, Plain()) != nil || r.HTML(&page) != nil || r.JSON(&data) != nil {
+	if r.Text(&text, Plain(), false) != nil || r.HTML(&page) != nil || r.JSON(&data) != nil {
 		t.Fatal("a report could not be written")
 	}
 	for _, c := range []struct{ report, want string }{

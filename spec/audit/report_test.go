@@ -40,8 +40,8 @@ func faultyReport(t *testing.T) *Report {
 func TestReports(t *testing.T) {
 	r := faultyReport(t)
 	for name, write := range map[string]func(io.Writer) error{
-		"text":    func(out io.Writer) error { return r.Text(out, Plain()) },
-		"colours": func(out io.Writer) error { return r.Text(out, Colours()) },
+		"text":    func(out io.Writer) error { return r.Text(out, Plain(), true) },
+		"colours": func(out io.Writer) error { return r.Text(out, Colours(), false) },
 		"json":    r.JSON, "sarif": r.SARIF, "html": r.HTML,
 	} {
 		var out bytes.Buffer
@@ -56,7 +56,7 @@ func TestReports(t *testing.T) {
 func TestCleanReport(t *testing.T) {
 	r := Audit(NewModel(decoded(t, overlaid(t, "testdata/base.yaml"), false)), Checks())
 	var text, machine, page bytes.Buffer
-	for _, err := range []error{r.Text(&text, Plain()), r.JSON(&machine), r.HTML(&page)} {
+	for _, err := range []error{r.Text(&text, Plain(), false), r.JSON(&machine), r.HTML(&page)} {
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -30,6 +30,7 @@ func (c *sharedJudgement) checks() []Check {
 		{ID: checkConflicts, Title: "every conflict between the documents that matters here is decided once", Run: c.findings(checkConflicts)},
 		{ID: checkDeviations, Title: "every deviation is about something, and is needed", Run: c.findings(checkDeviations)},
 		{ID: checkWords, Title: "commands and features are those of the documents, and FEAT announces exactly what is there", Run: c.findings(checkWords)},
+		{ID: checkFlaws, Title: "what the spec says against flaws of other servers is there", Run: c.findings(checkFlaws)},
 	}
 }
 
@@ -41,6 +42,7 @@ const (
 	checkConflicts    = "R04"
 	checkDeviations   = "R05"
 	checkWords        = "R06"
+	checkFlaws        = "R07"
 )
 
 // sharedJudgement keeps the judgement of the model that was asked for last.
@@ -122,6 +124,7 @@ func judgeBy(m *Model, book *standards.Book) *Judgement {
 	decisions := j.conflicts()
 	answers := j.requirements()
 	j.words()
+	j.flaws()
 	j.deviations()
 	return &Judgement{Answers: answers, Decisions: decisions, Findings: j.findings()}
 }

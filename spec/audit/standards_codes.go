@@ -36,13 +36,19 @@ func (j *judge) codes() {
 		c := j.listed(row)
 		switch {
 		case c != nil:
-			r.row(row, "no document lets %s answer %d there; its list (%s) has %s", p.command, row.Code, c.List, codesAt(c, j.placeOf(row)))
+			r.answer(row, p, "no document lets %s answer %d there; its list (%s) has %s", p.command, row.Code, c.List, codesAt(c, j.placeOf(row)))
 		case row.Kind == spec.KindEvent:
-			r.row(row, "no document lets any command be answered %d", row.Code)
+			r.answer(row, p, "no document lets any command be answered %d", row.Code)
 		default:
-			r.row(row, "no document says what %s may answer", p.command)
+			r.answer(row, p, "no document says what %s may answer", p.command)
 		}
 	}
+}
+
+// answer reports a code that no document allows, which a deviation could stand for.
+func (r *reporter) answer(row *spec.Row, p pair, format string, args ...any) {
+	r.row(row, format, args...)
+	r.found[label(row)].Answer = &spec.Answer{Command: p.command, Code: p.code}
 }
 
 // allowed reports whether a document lets the row stand where it stands.

@@ -42,7 +42,7 @@ func newJudge(m *Model, book *standards.Book) *judge {
 	for i, row := range m.rows() {
 		j.finals[row] = work[i]
 	}
-	for _, check := range []string{checkCodes, checkOrders, checkRequirements, checkConflicts, checkDeviations, checkWords} {
+	for _, check := range []string{checkCodes, checkOrders, checkRequirements, checkConflicts, checkDeviations, checkWords, checkFlaws} {
 		j.reporters[check] = m.reporter(check)
 	}
 	for i := range m.Spec.Commands {

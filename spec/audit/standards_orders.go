@@ -21,7 +21,7 @@ import (
 //
 // Finding:
 //
-//	rename: RNTO ok: RNTO renames right after RNFR was answered 350, and not otherwise (959 4.1.3); 1 more rows break it
+//	rename: RNTO ok: RNTO renames right after RNFR was answered 350, and not otherwise (959 4.1.3); 2 more rows break it
 //	    S: 220 Service ready.
 //	    C: USER <user>
 //	    S: 331 Password, please.

@@ -28,6 +28,9 @@ func texts() Check {
 			if row.Body {
 				r.texts(row, row.End)
 			}
+			if len(row.Cut) > 0 {
+				r.texts(row, row.Cut)
+			}
 		}
 		return r.findings()
 	}}

@@ -42,7 +42,7 @@ func deterministic() Check {
 		for g, e := range m.steps(nil, chosen) {
 			row := m.row(e)
 			for _, other := range guards[row.Command] {
-				under := e.Under.And(other.when.Of(&g.Nodes[e.From].Config))
+				under := g.Given(e, &other.when)
 				if other.row <= e.Row || under == nil {
 					continue
 				}

@@ -25,9 +25,9 @@ func transferRegion() Check {
 			state := region.States[c.States[at]]
 			switch {
 			case c.Busy() && c.States[at] == 0:
-				r.node("region transfer", region.Pos, g, n, nil, "transfer=%s, and a transfer runs", state)
+				r.entered("region transfer", Related{"region transfer", region.Pos}, g, n, g.Nodes[n].Under, "transfer=%s, and a transfer runs", state)
 			case !c.Busy() && c.States[at] != 0:
-				r.node("region transfer", region.Pos, g, n, nil, "transfer=%s, and no transfer runs", state)
+				r.entered("region transfer", Related{"region transfer", region.Pos}, g, n, g.Nodes[n].Under, "transfer=%s, and no transfer runs", state)
 			}
 		}
 		return r.findings()

@@ -33,7 +33,7 @@ func quitAbor() Check {
 					continue
 				}
 				if refusal, under := m.refused(g, n, name); under != nil {
-					r.nodeUnder(name, c.Pos, g, n, under, []explore.Exchange{m.Machine.Exchange(refusal)}, "%s is refused here", name)
+					r.refusal(name, Related{"command " + name, c.Pos}, g, n, under, refusal, "%s is refused here", name)
 				}
 			}
 		}

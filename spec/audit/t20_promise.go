@@ -9,7 +9,7 @@ import (
 
 // promise is T20: a 2yz reply keeps what it says (D8). A handler's 2yz reply moves the session, brings a value,
 // tells something new, or stands for a change of files; and all 2yz replies of a command, 202 aside, do the same.
-// Of the completions of a transfer just one says yes.
+// Of the completions of a transfer just one says yes, beside those that take a capability of their own.
 //
 // Example:
 //
@@ -56,7 +56,7 @@ func promise() Check {
 				r.row(row, "%d says yes, and nothing happens", row.Code)
 			}
 			if known := first[c.Name]; known != nil && deed(known) != deed(row) {
-				r.text(c.Name, c.Pos, "%d %s and %d %s both say yes, and do not do the same", known.Code, known.Name, row.Code, row.Name)
+				r.textAt(c.Name, blame{row.Pos, label(row), []Related{{label(known), known.Pos}}}, "%d %s and %d %s both say yes, and do not do the same", known.Code, known.Name, row.Code, row.Name)
 			} else if known == nil {
 				first[c.Name] = row
 			}
@@ -72,6 +72,7 @@ func (m *Model) oneSuccess(r *reporter, opening *spec.Row) {
 	for _, end := range opening.Ends {
 		switch row := &m.Machine.Rows[end]; {
 		case row.Kind != spec.KindEnd || !positive(row):
+		case len(row.Own) > 0: // it takes what the others do not, and says so
 		case first == nil:
 			first = row
 		default:

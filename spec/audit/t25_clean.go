@@ -24,6 +24,7 @@ func clean() Check {
 		for _, row := range m.rows() {
 			r.clean(label(row), row.Pos, row.Text...)
 			r.clean(label(row), row.Pos, row.End...)
+			r.clean(label(row), row.Pos, row.Cut...)
 		}
 		for i := range m.Spec.Commands {
 			c := &m.Spec.Commands[i]

@@ -47,6 +47,15 @@ import (
 // Finding:
 //
 //	RETR failed: 450 says that an error of class not-exist may pass
+//
+// Example:
+//
+//	capabilities:
+//	  files.stat: {else: {reply: denied, code: 450}}
+//
+// Finding:
+//
+//	CWD denied: 450 says that a permission that is missing may come
 func failures() Check {
 	return Check{ID: "T27", Rows: true, Title: "errors are told, as what they are", Run: func(m *Model) []Finding {
 		r := m.reporter("T27")
@@ -54,6 +63,9 @@ func failures() Check {
 		for _, row := range m.rows() {
 			if row.Kind == spec.KindReply && (begins(row) || works(row)) && !m.endsTell(row) {
 				r.row(row, "the transfer does not say how it fails")
+			}
+			if row.Kind == spec.KindDenied && class(row) == 4 {
+				r.row(row, "%d says that a permission that is missing may come", row.Code)
 			}
 			if len(row.On) == 0 {
 				continue

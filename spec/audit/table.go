@@ -6,6 +6,7 @@ func tableChecks() []Check {
 		remembered(), declared(), texts(), deterministic(), classes(), answered(), oneReply(), alive(), states(),
 		payload(), oneShot(), transfersEnd(), transferRegion(), closing(), noTrap(), timeouts(), quitAbor(),
 		during(), noChange(), promise(), success(), reserved(), closingCodes(), forms(), clean(), leftOver(),
-		failures(), silent(), possible(), endpointsUsed(), forbidden(), sharedReplies(),
+		failures(), silent(), possible(), endpointsUsed(), forbidden(), sharedReplies(), taken(),
+		languages(), sameWords(), classesApart(),
 	}
 }

@@ -26,13 +26,19 @@ func Colours() Style {
 	return Style{Strong: dress("1"), Bad: dress("1;31"), Good: dress("1;32"), Faint: dress("2"), Client: dress("36")}
 }
 
-// Text writes the report for people: the findings with their witnesses, what is waived and why, and the numbers.
-func (r *Report) Text(out io.Writer, s Style) error {
+// Text writes the report for people: the findings by their causes, each with its shortest witness, and the numbers. All
+// places of a cause, and what is waived and why, are written if everything is asked for.
+func (r *Report) Text(out io.Writer, s Style, everything bool) error {
 	var b strings.Builder
-	for _, f := range r.Findings {
-		fmt.Fprintf(&b, "%s: %s %s: %s\n%s\n", s.Strong(f.Pos.String()), s.Bad(f.Check), f.At, f.Message, s.evidence(f))
+	found := r.Groups()
+	for i := range found {
+		s.group(&b, &found[i], everything)
 	}
-	for _, f := range r.Waived {
+	waived := r.Waived
+	if !everything {
+		waived = nil
+	}
+	for _, f := range waived {
 		fmt.Fprintf(&b, "%s: %s %s: %s\n", s.Strong(f.Pos.String()), f.Check, f.At, f.Message)
 		fmt.Fprintf(&b, "    %s\n", s.Faint("waived: "+f.WaivedFor))
 	}
@@ -40,7 +46,7 @@ func (r *Report) Text(out io.Writer, s Style) error {
 		fmt.Fprintf(&b, "%s: relaxes %s: %s\n", s.Strong(x.Pos.String()), r.Spec.Extends, x.What)
 		fmt.Fprintf(&b, "    %s\n", s.Faint("because: "+x.Why))
 	}
-	if len(r.Waived)+len(r.Spec.Relaxations) > 0 {
+	if len(waived)+len(r.Spec.Relaxations) > 0 {
 		b.WriteByte('\n')
 	}
 	n := &r.Numbers
@@ -50,18 +56,39 @@ func (r *Report) Text(out io.Writer, s Style) error {
 	if n.Aside > 0 {
 		fmt.Fprintf(&b, "beside them %s that only handlers read: %s pairs of a state and one of theirs\n", countOf(n.Aside, "region"), thousands(n.Pairs))
 	}
-	fmt.Fprintf(&b, "%d checks, %d invariants, %s\n", n.Checks, n.Invariants, countOf(n.Waivers, "waiver"))
+	fmt.Fprintf(&b, "%d checks, %d invariants, %s\n", n.Checks, n.Invariants, r.waivers(everything))
 	fmt.Fprintf(&b, "logins: %s\n", strings.Join(r.Logins, ", "))
 	for _, c := range r.Counts {
 		fmt.Fprintf(&b, "%d %s\n", c.N, c.Name)
 	}
 	verdict := s.Good("no findings")
 	if len(r.Findings) > 0 {
-		verdict = s.Bad(countOf(len(r.Findings), "finding"))
+		verdict = s.Bad(countOf(len(found), "finding"))
+		if len(found) < len(r.Findings) {
+			verdict += fmt.Sprintf(" at %d places", len(r.Findings))
+		}
 	}
 	fmt.Fprintf(&b, "%s in %.2f s\n", verdict, r.Took.Seconds())
 	_, err := io.WriteString(out, b.String())
 	return err
+}
+
+// waivers are how many findings are accepted.
+func (r *Report) waivers(shown bool) string {
+	text := countOf(r.Numbers.Waivers, "waiver")
+	if len(r.Waived) > 0 && !shown {
+		text += fmt.Sprintf(" for %s, which -v shows", countOf(len(r.Waived), "finding"))
+	}
+	return text
+}
+
+// group writes what has one cause.
+func (s Style) group(b *strings.Builder, g *Group, everything bool) {
+	fmt.Fprintf(b, "%s: %s %s: %s\n%s", s.Strong(g.Pos.String()), s.Bad(g.Check), g.At, g.Message, s.evidence(g.Finding))
+	for _, note := range g.Notes(everything) {
+		b.WriteString("    " + s.Faint(note) + "\n")
+	}
+	b.WriteByte('\n')
 }
 
 // evidence is a finding's witness, set apart.

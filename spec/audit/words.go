@@ -69,42 +69,25 @@ func (m *Model) fallback(c *spec.Command) bool {
 	if c.By != spec.ByTable || len(c.Args) == 0 || c.Args[0].Optional {
 		return false
 	}
-	return slices.ContainsFunc(m.Spec.Commands, func(o spec.Command) bool { return strings.HasPrefix(o.Name, c.Name+" ") })
-}
-
-// capability finds a capability by name, nil if there is none.
-func (m *Model) capability(name string) *spec.Capability {
-	for i := range m.Spec.Capabilities {
-		if m.Spec.Capabilities[i].Name == name {
-			return &m.Spec.Capabilities[i]
-		}
-	}
-	return nil
+	return slices.ContainsFunc(m.Spec.Commands, func(o spec.Command) bool {
+		return o.Name != c.Name && strings.HasPrefix(o.Name, c.Spelling()+" ")
+	})
 }
 
 // permissions are the rights of an account that a command asks for.
 func (m *Model) permissions(c *spec.Command) []string {
 	var found []string
 	for _, name := range c.Does {
-		if k := m.capability(name); k != nil && k.Permission != "" {
+		if k := m.Spec.Capability(name); k != nil && k.Permission != "" {
 			found = append(found, k.Permission)
 		}
 	}
 	return found
 }
 
-// changing are the permissions of what changes files.
-var changing = [...]string{"write", "append", "delete", "rename", "mkdir", "rmdir", "attributes"}
-
 // changes reports whether a command changes files.
 func (m *Model) changes(c *spec.Command) bool {
-	return slices.ContainsFunc(m.permissions(c), func(p string) bool { return slices.Contains(changing[:], p) })
-}
-
-// matches reports whether a capability is what a pattern means: "files.*" means all of files.
-func matches(pattern, capability string) bool {
-	prefix, wild := strings.CutSuffix(pattern, "*")
-	return capability == pattern || wild && strings.HasPrefix(capability, prefix)
+	return slices.ContainsFunc(c.Touches(), m.Spec.Changes)
 }
 
 // lastName is the part of an end's name behind the dot: "opening.done" ends as "done".

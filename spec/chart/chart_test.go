@@ -206,7 +206,7 @@ func TestProse(t *testing.T) {
 	}
 	never := &spec.Invariant{Never: &spec.Never{Does: []string{"files.*"}, When: out}}
 	dele, noop := &spec.Command{Name: "DELE", Does: []string{"files.delete"}}, &spec.Command{Name: "NOOP"}
-	if !mentions(never, dele) || mentions(never, noop) {
+	if s := new(spec.Spec); !mentions(s, never, dele) || mentions(s, never, noop) {
 		t.Error("an invariant about capabilities mentions what has them, and nothing else")
 	}
 	about := &spec.Deviation{About: "C-1", Do: "DELE, too, answers 250"}

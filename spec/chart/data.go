@@ -158,7 +158,7 @@ func (b *builder) command(c *spec.Command) dataCommand {
 		}
 	}
 	for i := range b.spec.Invariants {
-		if v := &b.spec.Invariants[i]; mentions(v, c) {
+		if v := &b.spec.Invariants[i]; mentions(b.spec, v, c) {
 			d.Invariants = append(d.Invariants, v.Name)
 		}
 	}

@@ -33,7 +33,7 @@ func needProse(n *spec.Need) string {
 func statement(v *spec.Invariant) string {
 	switch {
 	case v.Never != nil:
-		what := slices.Concat(v.Never.Does, v.Never.Commands)
+		what := v.Never.Kinds()
 		if len(what) == 0 {
 			return "Never " + condProse(v.Never.When)
 		}
@@ -44,6 +44,8 @@ func statement(v *spec.Invariant) string {
 		return v.AlwaysPossible + " is always possible"
 	case v.Resets != nil:
 		return v.Resets.Command + " takes " + strings.Join(v.Resets.Regions, ", ") + " to the first state"
+	case v.Default != nil:
+		return condProse(v.Default) + " when the operator says nothing"
 	case v.Budget != nil:
 		return "While " + condProse(v.Budget.When) + ", only these do anything: " + strings.Join(v.Budget.Commands, ", ")
 	}
@@ -51,12 +53,10 @@ func statement(v *spec.Invariant) string {
 }
 
 // mentions reports whether an invariant speaks of a command, by its name or by a capability.
-func mentions(v *spec.Invariant, c *spec.Command) bool {
+func mentions(s *spec.Spec, v *spec.Invariant, c *spec.Command) bool {
 	switch {
 	case v.Never != nil:
-		return slices.Contains(v.Never.Commands, c.Name) || slices.ContainsFunc(v.Never.Does, func(pattern string) bool {
-			return slices.ContainsFunc(c.Does, func(name string) bool { return matches(pattern, name) })
-		})
+		return s.SpeaksOf(v.Never, c)
 	case v.OnlyAfter != nil:
 		return slices.Contains(v.OnlyAfter.Commands, c.Name)
 	case v.AlwaysPossible != "":
@@ -73,12 +73,6 @@ func mentions(v *spec.Invariant, c *spec.Command) bool {
 func concerns(v *spec.Deviation, c *spec.Command) bool {
 	return v.About == c.Name || slices.ContainsFunc(v.Answers, func(a spec.Answer) bool { return a.Command == c.Name }) ||
 		slices.Contains(strings.FieldsFunc(v.Do, func(r rune) bool { return r == ' ' || r == ',' || r == ';' || r == ':' }), c.Name)
-}
-
-// matches reports whether a pattern means a capability: "files.*" means all of files.
-func matches(pattern, capability string) bool {
-	prefix, wild := strings.CutSuffix(pattern, "*")
-	return pattern == capability || wild && strings.HasPrefix(capability, prefix)
 }
 
 // thousands is a number with its digits in groups: "1,988,996".

@@ -7,8 +7,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 )
 
-// wordFields are the fields of a spec that people read and no dialogue shows: texts, reasons, and where they stand.
-var wordFields = []string{"Pos", "Text", "End", "Why", "Help", "Syntax", "RFC", "Share", "File", "Hash"}
+// wordFields are the fields of a spec that no dialogue shows: texts, reasons, where they stand, and what spellings take from others.
+var wordFields = []string{"Pos", "Words", "Text", "End", "Why", "Help", "Syntax", "RFC", "Share", "File", "Hash"}
 
 // alike reports whether two specs differ in words alone, as far as dialogues go: then there is nothing to walk through.
 func alike(old, now *spec.Spec) bool {

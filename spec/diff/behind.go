@@ -56,6 +56,9 @@ func reading(s *spec.Spec, a *spec.Arg) string {
 		if s.Types[i].Word {
 			text += ", a word"
 		}
+		if s.Types[i].Secret {
+			text += ", a secret"
+		}
 	}
 	if a.Optional {
 		text += ", optional"

@@ -19,6 +19,13 @@ const (
 	dele     = "    does: [files.delete]\n"
 )
 
+// A capability that no interface of files stands behind, with a permission and without.
+var (
+	asked = []string{"files.delete:   {permission: delete, interface: storage.Deleter, else: denied}", "notes.delete: {permission: delete, else: denied}",
+		"[files.delete]", "[notes.delete]", "[files.delete, files.rename]", "[notes.delete, files.rename]"}
+	unasked = append(slices.Clone(asked), "{permission: delete, else: denied}", "{why: none}")
+)
+
 // changes are edits of both revisions, and the titles of what is found.
 var changes = []struct {
 	name     string
@@ -36,9 +43,9 @@ var changes = []struct {
 		Widened, []string{"new, before login: HELP answers 214"}},
 	{"answered during a transfer", nil, []string{"HELP:\n    rfc: 959 4.1.3\n", "HELP:\n    rfc: 959 4.1.3\n    during: now\n"},
 		Both, []string{"lost, before login: HELP answers 214", "new: HELP answers 214"}},
-	{"a permission is not asked for", nil, []string{"{permission: delete, ", "{", ", field: Data", ", field: Data", "storage.Deleter, else: denied", "storage.Deleter"},
+	{"a permission is not asked for", asked, unasked,
 		Widened, []string{"new, destructive: DELE without permission delete"}},
-	{"a permission is asked for", []string{"{permission: delete, ", "{", "storage.Deleter, else: denied", "storage.Deleter"}, nil,
+	{"a permission is asked for", unasked, asked,
 		Narrowed, []string{"lost, destructive: DELE without permission delete"}},
 	{"an outcome that looks like another", nil, []string{"rejected: {code: 530", "guest: {code: 230, to: {login: in}, sets: [cwd], text: {en: Hello.}}\n      rejected: {code: 530"},
 		Same, nil},

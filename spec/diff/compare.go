@@ -3,7 +3,6 @@ package diff
 import (
 	"cmp"
 	"maps"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -14,10 +13,9 @@ import (
 
 // comparison is the work on two sides.
 type comparison struct {
-	old, now *side
-	found    map[key]*candidate
-	// the automata under the default policies
-	plainOld, plainNow *automaton
+	old, now                   *side
+	found                      map[key]*candidate
+	automatonOld, automatonNow *automaton
 }
 
 // key is what makes a finding one: all answers of a command that came, all that went, a refusal by one declaration.
@@ -34,6 +32,7 @@ type candidate struct {
 	severity Severity
 	positive bool // the witness ends with a reply that is no failure
 	depth    int32
+	pairing  int // the first under which it is so
 	pos      spec.Pos
 	policies string
 	witness  []explore.Exchange
@@ -48,7 +47,7 @@ func (c *candidate) better(d *candidate) bool {
 	case c.positive != d.positive:
 		return c.positive
 	}
-	return c.depth < d.depth
+	return c.depth < d.depth || c.depth == d.depth && c.pairing < d.pairing
 }
 
 // subject is what a row's finding is about.
@@ -62,60 +61,33 @@ func subject(row *spec.Row) string {
 	return row.Command
 }
 
-// walkAll walks under all pairs of valuations, two at a time, in both directions.
+// walkAll walks under all pairs of valuations at once, in both directions.
 func (c *comparison) walkAll() {
 	shareInputs(c.old, c.now)
 	a := newAlphabet(c.old, c.now)
 	c.settle(a)
-	pairs := pairings(c.old.machine, c.now.machine)
-	results := make([][]*walk, len(pairs))
-	old, now := automata(c.old, a), automata(c.now, a)
-	c.plainOld, c.plainNow = old[0], now[0]
-	parallel(len(pairs), func(i int) {
-		p := pairs[i]
-		w := []*walk{{a: now[p.now], b: old[p.old], kind: New, only: p.only, steps: a}}
-		if !p.only {
-			w = append(w, &walk{a: old[p.old], b: now[p.now], kind: Lost, steps: a})
-		}
-		for _, each := range w {
-			each.run()
-			each.pairs, each.seen, each.merged, each.sets = nil, nil, nil, sets{}
-		}
-		results[i] = w
-	})
-	for _, walks := range results {
-		for _, w := range walks {
-			for k, found := range w.found {
-				c.keep(k, found)
-			}
+	under := newPairings(c.old.machine, c.now.machine)
+	both := map[Change]*automaton{}
+	beside(func() { c.automatonOld = newAutomaton(c.old, a, under.where(Lost)) }, func() { c.automatonNow = newAutomaton(c.now, a, under.where(New)) })
+	both[Lost], both[New] = c.automatonOld, c.automatonNow
+	walks := []*walk{{a: both[New], b: both[Lost], kind: New}, {a: both[Lost], b: both[New], kind: Lost}}
+	for _, w := range walks {
+		w.steps, w.under = a, under
+	}
+	beside(walks[0].run, walks[1].run)
+	for _, w := range walks {
+		for k, found := range w.found {
+			c.found[k] = found
 		}
 	}
 }
 
-// automata explores a side under all valuations, the defaults first.
-func automata(s *side, steps *alphabet) []*automaton {
-	valuations := s.machine.Valuations()
-	all := make([]*automaton, len(valuations))
-	parallel(len(all), func(i int) { all[i] = newAutomaton(s, steps, valuations[i]) })
-	for _, a := range all {
-		maps.Copy(s.before, a.before)
-	}
-	return all
-}
-
-// keep merges a walk's finding with those of other walks.
-func (c *comparison) keep(k key, found *candidate) {
-	known := c.found[k]
-	if known == nil {
-		c.found[k] = found
-		return
-	}
-	maps.Copy(known.codes, found.codes)
-	maps.Copy(known.subjects, found.subjects)
-	if found.better(known) {
-		found.codes, found.subjects = known.codes, known.subjects
-		c.found[k] = found
-	}
+// beside does two things at the same time.
+func beside(one, other func()) {
+	var wait sync.WaitGroup
+	wait.Go(one)
+	other()
+	wait.Wait()
 }
 
 // findings are what was found, the gravest first, then new before lost, in the order of the subjects' names.
@@ -133,22 +105,4 @@ func (c *comparison) findings() []Finding {
 			cmp.Compare(len(x.Witness), len(y.Witness)), cmp.Compare(x.Subject, y.Subject), cmp.Compare(x.Pos.Line, y.Pos.Line))
 	})
 	return all
-}
-
-// parallel does n things, as many at a time as there are processors.
-func parallel(n int, do func(int)) {
-	var wait sync.WaitGroup
-	next := make(chan int)
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		wait.Go(func() {
-			for i := range next {
-				do(i)
-			}
-		})
-	}
-	for i := range n {
-		next <- i
-	}
-	close(next)
-	wait.Wait()
 }

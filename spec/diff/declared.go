@@ -103,7 +103,7 @@ func textsDiffer(old, now *spec.Spec) bool {
 func texts(s *spec.Spec) map[string]string {
 	all := map[string]string{}
 	for _, row := range s.Rows() {
-		all["row "+row.Command+" "+row.Name] = fmt.Sprintf("%q %q %v %q", row.Text, row.End, row.Body, row.Why)
+		all["row "+row.Command+" "+row.Name] = fmt.Sprintf("%q %q %q %v %q", row.Text, row.End, row.Cut, row.Body, row.Why)
 	}
 	for i := range s.Commands {
 		all["help "+s.Commands[i].Name] = fmt.Sprintf("%q %s", s.Commands[i].Help, s.Syntax(&s.Commands[i]))

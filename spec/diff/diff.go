@@ -23,7 +23,7 @@
 // name. Configurations and the names of outcomes are not compared, so that a spec that says the same in another way
 // is the same.
 //
-// Both explored graphs are walked together, under every valuation of the policies that both revisions know: a
+// Both explored graphs are walked together, under all valuations of the policies that both revisions know at once: a
 // configuration of the one beside all configurations of the other that the same dialogue may have led to. A
 // refusal is not behaviour: a command that is refused now and was not before is a lost dialogue, and no new one.
 // A refusal in the place of another is reported apart, and makes a verdict only when there is nothing else.
@@ -100,7 +100,7 @@ func Compare(old, now Revision) *Report {
 	r.Less = provesLess(old.Spec, now.Spec, r.Declared)
 	c := comparison{old: newSide(old.Spec), now: newSide(now.Spec), found: map[key]*candidate{}}
 	if alike(old.Spec, now.Spec) {
-		c.now.look()
+		c.now.look(c.now.machine.ExploreAll())
 		c.old.before = c.now.before
 	} else {
 		c.walkAll()

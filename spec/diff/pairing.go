@@ -15,16 +15,50 @@ type pairing struct {
 // that only one revision has takes every value; a new value of a policy that both have is compared with the old
 // default. What is lost is looked for only where the operator has touched nothing new: new policies and values
 // that are not defaults take away from nobody who does not ask for it.
-func pairings(old, now *explore.Machine) []pairing {
-	var all []pairing
+//
+// The walk keeps sets of pairings, by their numbers in list.
+type pairings struct {
+	list []pairing
+	all  explore.Set
+	only explore.Set // those of which only what is new counts
+}
+
+func newPairings(old, now *explore.Machine) *pairings {
+	p := &pairings{}
 	for i, before := range old.Valuations() {
 		for j, after := range now.Valuations() {
-			if p := (pairing{old: i, now: j}); p.match(old.Spec, now.Spec, before, after) {
-				all = append(all, p)
+			if one := (pairing{old: i, now: j}); one.match(old.Spec, now.Spec, before, after) {
+				p.list = append(p.list, one)
 			}
 		}
 	}
-	return all
+	p.all = explore.NewSet(len(p.list), func(int) bool { return true })
+	p.only = explore.NewSet(len(p.list), func(i int) bool { return p.list[i].only })
+	return p
+}
+
+// of is the valuation that a pairing has on the side whose dialogues are new, or lost.
+func (p *pairings) of(kind Change, i int) int {
+	if kind == Lost {
+		return p.list[i].old
+	}
+	return p.list[i].now
+}
+
+// where makes sets of pairings of sets of valuations of that side. It keeps what it has made: most sets are shared.
+func (p *pairings) where(kind Change) func(explore.Set) explore.Set {
+	known := map[*uint64]explore.Set{}
+	return func(valuations explore.Set) explore.Set {
+		if valuations == nil {
+			return nil
+		}
+		under, ok := known[&valuations[0]]
+		if !ok {
+			under = explore.NewSet(len(p.list), func(i int) bool { return valuations.Has(p.of(kind, i)) })
+			known[&valuations[0]] = under
+		}
+		return under
+	}
 }
 
 // match reports whether two valuations are compared.

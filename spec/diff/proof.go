@@ -37,8 +37,13 @@ func implies(is, was *spec.Invariant) bool {
 		return sameBut(is.Budget.When, was.Budget.When) && within(is.Budget.Commands, was.Budget.Commands)
 	case is.OnlyAfter != nil && was.OnlyAfter != nil:
 		return sameBut(is.OnlyAfter.State, was.OnlyAfter.State) && within(is.OnlyAfter.Commands, was.OnlyAfter.Commands)
-	case is.Never != nil && was.Never != nil && len(was.Never.Does)+len(was.Never.Commands) > 0:
-		return sameBut(is.Never.When, was.Never.When) && within(was.Never.Does, is.Never.Does) && within(was.Never.Commands, is.Never.Commands)
+	case is.Never != nil && was.Never != nil && !was.Never.OfStates():
+		return sameBut(is.Never.When, was.Never.When) && within(was.Never.Does, is.Never.Does) && within(was.Never.Commands, is.Never.Commands) &&
+			within(was.Never.Then, is.Never.Then) && within(is.Never.But, was.Never.But) && (is.Never.Changes || !was.Never.Changes)
+	case is.Default != nil && was.Default != nil:
+		return !slices.ContainsFunc(was.Default, func(t spec.CondTerm) bool {
+			return !slices.ContainsFunc(is.Default, func(o spec.CondTerm) bool { return o.Region == t.Region && slices.Equal(o.States, t.States) })
+		})
 	}
 	_, a, _ := strings.Cut(phrase.Invariant(is), ": ")
 	_, b, _ := strings.Cut(phrase.Invariant(was), ": ")

@@ -26,24 +26,39 @@ func (s Severity) String() string { return severityNames[s] }
 // destructive are the permissions of what cannot be undone.
 var destructive = [...]string{"delete", "write", "append", "rename", "rmdir"}
 
-// severity ranks an effect of a row in a configuration of side a; b is the other side.
-func severity(a, b *automaton, row *spec.Row, c *explore.Config) Severity {
+// grade is how grave something is under some pairings.
+type grade struct {
+	severity Severity
+	under    explore.Set
+}
+
+// graded ranks an effect of a row in a configuration of a.
+func (w *walk) graded(row *spec.Row, c *explore.Config, under explore.Set) []grade {
+	a, b := w.a, w.b
 	command := a.machine.Command(row.Command)
 	if command == nil || row.Kind == spec.KindEnd || row.Kind == spec.KindTransferEnd {
-		return Other
+		return []grade{{Other, under}}
 	}
 	if a.login.exists() && !a.login.at(c) {
-		return BeforeLogin
+		return []grade{{BeforeLogin, under}}
 	}
+	var clear explore.Set
 	for i, guard := range a.guards {
-		if !guard.at(c) && b.guards[i].exists() && b.demanded(i, command.Name) {
-			return InTheClear
+		if !guard.at(c) && b.guards[i].exists() {
+			clear = clear.Or(under.And(b.demanded(i, command.Name)))
 		}
 	}
+	rest := Other
 	if destroys(a.spec, command) {
-		return Destructive
+		rest = Destructive
 	}
-	return Other
+	var all []grade
+	for _, g := range []grade{{InTheClear, clear}, {rest, under.Without(clear)}} {
+		if g.under != nil {
+			all = append(all, g)
+		}
+	}
+	return all
 }
 
 // destroys reports whether a command does what cannot be undone.

@@ -47,8 +47,7 @@ func commandEffect(row *spec.Row) bool {
 }
 
 // look finds what has an effect before login, under all policies.
-func (s *side) look() {
-	g := s.machine.ExploreAll()
+func (s *side) look(g *explore.Graph) {
 	for i := range g.Edges {
 		e := &g.Edges[i]
 		if row := &s.machine.Rows[e.Row]; commandEffect(row) && !s.login.at(&g.Nodes[e.From].Config) {
@@ -68,16 +67,16 @@ func (s *side) surface() []string {
 	return names
 }
 
-// automaton is a side's graph under one valuation; its arrows carry labels.
+// automaton is a side's graph under all valuations; its arrows carry labels, and the pairings under which they are there.
 type automaton struct {
 	*side
 	graph  *explore.Graph
 	first  []int32 // by node
 	arrows []arrow // by node, then by label, then by target
-	// demands says by guard and command whether the command has its effects behind the guard alone; the command
-	// "" stands for all that touch something.
-	demands []map[string]bool
-	before  map[string]bool // commands with an effect before login
+	// demands says by guard and command under which pairings the command has its effects behind the guard alone; the
+	// command "" stands for all that touch something. effects says under which a command has some.
+	demands []map[string]explore.Set
+	effects map[string]explore.Set
 	// implicit is what may happen before the greeting. The graph has it wherever a session is as it began; but a
 	// session that comes back there is not a new one.
 	implicit []arrow
@@ -86,45 +85,65 @@ type automaton struct {
 // eventImplicit is TLS from the first byte (RFC 4217 3).
 const eventImplicit = "implicit"
 
-// arrow is a step of the automaton, and the row that makes it.
-type arrow struct{ label, to, row int32 }
+// arrow is a step of the automaton, the row that makes it, and the pairings under which it is there.
+type arrow struct {
+	label, to, row int32
+	under          explore.Set
+}
 
-func newAutomaton(s *side, letters *alphabet, valuation []uint8) *automaton {
-	g := s.machine.Explore(valuation)
-	a := &automaton{side: s, graph: g, arrows: make([]arrow, 0, len(g.Edges)), before: map[string]bool{}}
+func newAutomaton(s *side, letters *alphabet, where func(explore.Set) explore.Set) *automaton {
+	g := s.machine.ExploreAll()
+	s.look(g)
+	a := &automaton{side: s, graph: g, arrows: make([]arrow, 0, len(g.Edges))}
 	for n := range g.Nodes {
 		begin := len(a.arrows)
 		a.first = append(a.first, int32(begin))
 		for _, e := range g.From(n) {
+			under := where(e.Under)
+			if under == nil {
+				continue
+			}
 			given := s.combination(&s.machine.Rows[e.Row], &g.Nodes[n].Config)
 			for _, l := range s.labels[e.Row] {
 				if s.machine.Rows[e.Row].Name == eventImplicit && s.machine.Rows[e.Row].Kind == spec.KindEvent {
-					a.implicit = []arrow{{l, int32(e.To), int32(e.Row)}}
+					if n == 0 {
+						a.implicit = append(a.implicit, arrow{l, int32(e.To), int32(e.Row), under})
+					}
 					continue
 				}
-				a.arrows = append(a.arrows, arrow{letters.given(l, given), int32(e.To), int32(e.Row)})
+				a.arrows = append(a.arrows, arrow{letters.given(l, given), int32(e.To), int32(e.Row), under})
 			}
 		}
 		slices.SortFunc(a.arrows[begin:], arrow.compare)
 		a.arrows = a.compact(begin)
 	}
 	a.first = append(a.first, int32(len(a.arrows)))
-	g.Edges = nil // as many as the arrows, and not needed any more
 	a.observe()
 	return a
 }
 
-// compact keeps of the arrows from begin on one for each label and target: of an effect, if there is one.
+// compact keeps of the arrows from begin on one for each label, target and pairing: of an effect, if there is one.
 func (a *automaton) compact(begin int) []arrow {
+	all := slices.Clone(a.arrows[begin:])
 	kept := a.arrows[:begin]
-	for _, x := range a.arrows[begin:] {
-		last := len(kept) - 1
-		switch {
-		case last < begin || kept[last].label != x.label || kept[last].to != x.to:
-			kept = append(kept, x)
-		case !effect(&a.machine.Rows[kept[last].row]) && effect(&a.machine.Rows[x.row]):
-			kept[last] = x
+	for len(all) > 0 {
+		n := 1
+		for n < len(all) && all[n].label == all[0].label && all[n].to == all[0].to {
+			n++
 		}
+		var covered explore.Set
+		for _, effects := range []bool{true, false} {
+			for _, x := range all[:n] {
+				if effect(&a.machine.Rows[x.row]) != effects {
+					continue
+				}
+				if x.under = x.under.Without(covered); x.under != nil {
+					kept = append(kept, x)
+					covered = covered.Or(x.under)
+				}
+			}
+		}
+		all = all[n:]
 	}
 	return kept
 }
@@ -141,13 +160,13 @@ func (x arrow) compare(y arrow) int {
 
 func (a *automaton) from(node int32) []arrow { return a.arrows[a.first[node]:a.first[node+1]] }
 
-// observe notes what is possible before login, and what demands protection.
+// observe notes under which pairings commands have effects, and which of them demand protection.
 func (a *automaton) observe() {
-	open := make([]map[string]bool, len(a.guards)) // has an effect outside the guard
-	a.demands = make([]map[string]bool, len(a.guards))
+	open := make([]map[string]explore.Set, len(a.guards)) // has an effect outside the guard
 	for i := range open {
-		open[i], a.demands[i] = map[string]bool{}, map[string]bool{}
+		open[i] = map[string]explore.Set{}
 	}
+	a.effects = map[string]explore.Set{}
 	for n := range a.graph.Nodes {
 		c := &a.graph.Nodes[n].Config
 		for _, x := range a.from(int32(n)) {
@@ -155,36 +174,31 @@ func (a *automaton) observe() {
 			if !commandEffect(row) {
 				continue
 			}
-			if !a.login.at(c) {
-				a.before[row.Command] = true
+			names := []string{row.Command}
+			if len(a.machine.Command(row.Command).Does) > 0 {
+				names = append(names, "")
 			}
-			for i := range a.guards {
-				a.note(i, c, row.Command, open[i])
+			for _, name := range names {
+				a.effects[name] = a.effects[name].Or(x.under)
+				for i, guard := range a.guards {
+					if !guard.at(c) {
+						open[i][name] = open[i][name].Or(x.under)
+					}
+				}
 			}
 		}
 	}
-}
-
-// note keeps demands up to date with one more effect of a command.
-func (a *automaton) note(guard int, c *explore.Config, command string, open map[string]bool) {
-	inside := a.guards[guard].at(c)
-	names := []string{command}
-	if len(a.machine.Command(command).Does) > 0 {
-		names = append(names, "")
-	}
-	for _, name := range names {
-		if !inside {
-			open[name] = true
+	for i := range open {
+		demands := map[string]explore.Set{}
+		for name, under := range a.effects {
+			demands[name] = under.Without(open[i][name])
 		}
-		a.demands[guard][name] = !open[name]
+		a.demands = append(a.demands, demands)
 	}
 }
 
-// demanded reports whether a command needs a guard: all its effects are behind it, or, if it is not known here,
+// demanded are the pairings under which a command needs a guard: all its effects are behind it, or, where it has none here,
 // those of all commands that touch something.
-func (a *automaton) demanded(guard int, command string) bool {
-	if known, ok := a.demands[guard][command]; ok {
-		return known
-	}
-	return a.demands[guard][""]
+func (a *automaton) demanded(guard int, command string) explore.Set {
+	return a.demands[guard][command].Or(a.demands[guard][""].Without(a.effects[command]))
 }

@@ -40,12 +40,12 @@ func (c *comparison) permissions() {
 	for i := range c.now.spec.Commands {
 		now := &c.now.spec.Commands[i]
 		old := c.old.machine.Command(now.Name)
-		if old == nil {
+		if old == nil || old.By == spec.ByNobody || now.By == spec.ByNobody { // who is refused anyway needs no right
 			continue
 		}
 		was, is := permissions(c.old.spec, old), permissions(c.now.spec, now)
-		c.unasked(New, c.plainNow, now, was, is)
-		c.unasked(Lost, c.plainOld, old, is, was)
+		c.unasked(New, c.automatonNow, now, was, is)
+		c.unasked(Lost, c.automatonOld, old, is, was)
 	}
 }
 
@@ -66,13 +66,13 @@ func (c *comparison) unasked(change Change, a *automaton, command *spec.Command,
 	}
 }
 
-// success is the shortest dialogue in which a command is not refused, nil if there is none.
+// success is the shortest dialogue under the defaults in which a command is not refused, nil if there is none.
 func (a *automaton) success(command string) []explore.Exchange {
 	for n := range a.graph.Nodes {
-		for _, x := range a.from(int32(n)) {
-			row := &a.machine.Rows[x.row]
-			if row.Command == command && row.Kind == spec.KindReply && row.Code/100 < 4 {
-				return append(a.graph.Dialogue(n), a.machine.Exchange(int(x.row)))
+		for _, e := range a.graph.From(n) {
+			row := &a.machine.Rows[e.Row]
+			if row.Command == command && row.Kind == spec.KindReply && row.Code/100 < 4 && e.Under.Has(0) {
+				return append(a.graph.Dialogue(n), a.machine.Exchange(e.Row))
 			}
 		}
 	}

@@ -8,64 +8,104 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// walk looks for dialogues of a that are none of b. It goes through a, breadth first, and keeps with each node
-// the set of nodes of b that the same dialogue may have led to.
+// walk looks for dialogues of a that are none of b, under all pairings at once. It goes through a, breadth first, and keeps
+// with each node the set of nodes of b that the same dialogue may have led to, and the pairings under which it may. Under
+// one of them it is as if that one had been walked through alone: the same pairs in the same order.
 type walk struct {
 	a, b   *automaton
 	kind   Change // New or Lost
-	only   bool   // refusals do not count
 	steps  *alphabet
+	under  *pairings
 	pairs  []pair
-	seen   [][]int32 // by node of a, the sets that it was met with
+	seen   map[meeting]explore.Set
 	sets   sets
 	merged [][]arrow // by set of several nodes, what theirs has found
 	found  map[key]*candidate
 }
 
 // pair is a node of a beside a set of nodes of b, and how the walk came there.
-type pair struct{ node, set, parent, row, depth int32 }
+type pair struct {
+	node, set, parent, row, depth int32
+	under                         explore.Set // pairings
+}
+
+// meeting is a node of a and a set of nodes of b.
+type meeting struct{ node, set int32 }
 
 // run walks.
 func (w *walk) run() {
-	w.seen = make([][]int32, len(w.a.graph.Nodes))
+	w.seen = map[meeting]explore.Set{}
 	w.sets.single = int32(len(w.b.graph.Nodes))
 	w.found = map[key]*candidate{}
-	w.push(0, 0, -1, 0)
-	w.implicit()
+	all := w.under.all
+	if w.kind == Lost {
+		all = all.Without(w.under.only)
+	}
+	w.push(0, 0, -1, 0, all)
+	w.implicit(all)
 	for at := 0; at < len(w.pairs); at++ {
 		w.step(int32(at))
 	}
 }
 
-func (w *walk) push(node, set, parent, row int32) {
-	if slices.Contains(w.seen[node], set) {
+func (w *walk) push(node, set, parent, row int32, under explore.Set) {
+	at := meeting{node, set}
+	known := w.seen[at]
+	if under = under.Without(known); under == nil {
 		return
 	}
-	w.seen[node] = append(w.seen[node], set)
+	w.seen[at] = known.Or(under)
 	depth := int32(0)
 	if parent >= 0 {
 		depth = w.pairs[parent].depth + 1
 	}
-	w.pairs = append(w.pairs, pair{node, set, parent, row, depth})
+	w.pairs = append(w.pairs, pair{node, set, parent, row, depth, under})
 }
 
 // implicit compares what happens before the greeting alone: TLS without being asked for.
-func (w *walk) implicit() {
-	mine, theirs := w.a.implicit, w.b.implicit
-	switch {
-	case len(mine) > 0 && len(theirs) > 0:
-		w.push(mine[0].to, theirs[0].to, 0, mine[0].row)
-	case len(mine) > 0:
-		w.differs(0, mine[0], nil)
+func (w *walk) implicit(all explore.Set) {
+	for _, p := range divide(all, w.b.implicit) {
+		w.follow(0, w.a.implicit, p, nil)
 	}
+}
+
+// part are pairings under which some arrows are there, and others are not.
+type part struct {
+	under  explore.Set
+	arrows []arrow
+}
+
+// divide parts pairings by the arrows that are there.
+func divide(under explore.Set, arrows []arrow) []part {
+	if !slices.ContainsFunc(arrows, func(y arrow) bool { return !y.under.Covers(under) }) { // most are there under all
+		return []part{{under, arrows}}
+	}
+	parts := []part{{under: under}}
+	for _, y := range arrows {
+		for i := range parts {
+			both := parts[i].under.And(y.under)
+			if both == nil {
+				continue
+			}
+			if rest := parts[i].under.Without(both); rest != nil {
+				parts = append(parts, part{rest, slices.Clone(parts[i].arrows)})
+			}
+			parts[i].under, parts[i].arrows = both, append(parts[i].arrows, y)
+		}
+	}
+	return parts
 }
 
 // step compares what may follow in a with what may follow in b.
 func (w *walk) step(at int32) {
-	mine, theirs := w.a.from(w.pairs[at].node), w.theirs(w.pairs[at].set)
+	here := w.pairs[at]
+	mine, theirs := w.a.from(here.node), w.theirs(here.set)
 	j := 0
 	for i := 0; i < len(mine); {
-		label := mine[i].label
+		label, begin := mine[i].label, i
+		for i < len(mine) && mine[i].label == label {
+			i++
+		}
 		for j < len(theirs) && theirs[j].label < label {
 			j++
 		}
@@ -73,16 +113,28 @@ func (w *walk) step(at int32) {
 		for j < len(theirs) && theirs[j].label == label {
 			j++
 		}
-		set := noSet
-		if j > first {
-			set = w.sets.of(theirs[first:j])
+		for _, p := range divide(here.under, theirs[first:j]) {
+			w.follow(at, mine[begin:i], p, theirs)
 		}
-		for ; i < len(mine) && mine[i].label == label; i++ {
-			if set != noSet {
-				w.push(mine[i].to, set, at, mine[i].row)
-				continue
-			}
-			w.differs(at, mine[i], theirs)
+	}
+}
+
+// follow takes arrows of a step of a, where b has those of a part.
+func (w *walk) follow(at int32, mine []arrow, p part, theirs []arrow) {
+	set, here := noSet, w.pairs[at]
+	if len(p.arrows) > 0 {
+		set = w.sets.of(p.arrows)
+	}
+	for _, x := range mine {
+		if x.to == here.node && set == here.set { // where the walk is already; most commands move nothing
+			continue
+		}
+		switch both := x.under.And(p.under); {
+		case both == nil:
+		case set != noSet:
+			w.push(x.to, set, at, x.row, both)
+		default:
+			w.differs(at, x, both, theirs)
 		}
 	}
 }
@@ -107,48 +159,71 @@ func (w *walk) theirs(set int32) []arrow {
 
 // differs reports an arrow of a that b does not have, and goes on where b has the row by its name, or any refusal
 // of the same line: what comes behind is compared all the same.
-func (w *walk) differs(at int32, x arrow, theirs []arrow) {
+func (w *walk) differs(at int32, x arrow, under explore.Set, theirs []arrow) {
 	row := &w.a.machine.Rows[x.row]
-	var instead, beside []arrow
+	var same []arrow // of the same line
 	for _, y := range theirs {
-		if w.steps.begins(y.label) != w.steps.begins(x.label) {
-			continue
+		if w.steps.begins(y.label) == w.steps.begins(x.label) {
+			same = append(same, y)
 		}
-		instead = append(instead, y)
+	}
+	for _, p := range divide(under, same) {
+		if effect(row) {
+			w.report(at, x, p)
+		} else if w.kind == New && len(p.arrows) > 0 { // the walk in the other direction need not tell it again
+			acts := w.a.acts(row.Command, w.a.from(w.pairs[at].node)).Or(w.b.acts(row.Command, theirs))
+			if p.under = p.under.Without(w.under.only).Without(acts); p.under != nil {
+				w.report(at, x, p)
+			}
+		}
+	}
+	for _, p := range divide(under, w.beside(row, same)) {
+		if len(p.arrows) > 0 {
+			w.push(x.to, w.sets.of(p.arrows), at, x.row, p.under)
+		}
+	}
+}
+
+// beside are the arrows of b that are taken for a row of a all the same.
+func (w *walk) beside(row *spec.Row, same []arrow) []arrow {
+	var beside []arrow
+	for _, y := range same {
 		other := &w.b.machine.Rows[y.row]
 		if !effect(row) && !effect(other) || effect(row) && other.Name == row.Name && other.Command == row.Command {
 			beside = append(beside, y)
 		}
 	}
-	if effect(row) {
-		w.report(at, x, instead)
-	} else if w.kind == New && !w.only && len(instead) > 0 && !w.a.acts(row.Command, w.a.from(w.pairs[at].node)) && !w.b.acts(row.Command, theirs) {
-		w.report(at, x, instead) // the walk in the other direction need not tell it again
-	}
-	if len(beside) > 0 {
-		w.push(x.to, w.sets.of(beside), at, x.row)
-	}
+	return beside
 }
 
-// acts reports whether a command has an effect among arrows.
-func (a *automaton) acts(command string, arrows []arrow) bool {
-	return slices.ContainsFunc(arrows, func(x arrow) bool {
-		row := &a.machine.Rows[x.row]
-		return row.Command == command && effect(row)
-	})
+// acts are the pairings under which a command has an effect among arrows.
+func (a *automaton) acts(command string, arrows []arrow) explore.Set {
+	var acts explore.Set
+	for _, x := range arrows {
+		if row := &a.machine.Rows[x.row]; row.Command == command && effect(row) {
+			acts = acts.Or(x.under)
+		}
+	}
+	return acts
 }
 
 // report keeps a difference, if it is the gravest or the shortest of its kind. Refusals that are declared in one
 // place are one finding.
-func (w *walk) report(at int32, x arrow, instead []arrow) {
+func (w *walk) report(at int32, x arrow, p part) {
 	row := &w.a.machine.Rows[x.row]
-	k := key{change: w.kind, subject: subject(row)}
-	c := candidate{depth: w.pairs[at].depth + 1, positive: row.Code/100 < 4, pos: row.Pos}
-	if effect(row) {
-		c.severity = severity(w.a, w.b, row, &w.a.graph.Nodes[w.pairs[at].node].Config)
-	} else {
-		k = key{change: Refusal, subject: row.Name, pos: row.Pos}
+	if !effect(row) {
+		w.candidate(at, x, p, key{change: Refusal, subject: row.Name, pos: row.Pos}, 0)
+		return
 	}
+	for _, g := range w.graded(row, &w.a.graph.Nodes[w.pairs[at].node].Config, p.under) {
+		w.candidate(at, x, part{g.under, p.arrows}, key{change: w.kind, subject: subject(row)}, g.severity)
+	}
+}
+
+// candidate keeps a difference of one severity.
+func (w *walk) candidate(at int32, x arrow, p part, k key, severity Severity) {
+	row, pairing := &w.a.machine.Rows[x.row], p.under.First()
+	c := candidate{depth: w.pairs[at].depth + 1, positive: row.Code/100 < 4, pos: row.Pos, severity: severity, pairing: pairing}
 	known := w.found[k]
 	if known == nil {
 		known = &candidate{codes: map[int]bool{}, subjects: map[string]bool{}, severity: -1}
@@ -161,8 +236,8 @@ func (w *walk) report(at int32, x arrow, instead []arrow) {
 	}
 	c.codes, c.subjects = known.codes, known.subjects
 	c.witness = w.dialogue(at, x)
-	c.instead = w.instead(at, row, instead)
-	c.policies = w.a.machine.DescribeValuation(w.a.graph.Valuations[0])
+	c.instead = w.instead(at, row, p.arrows)
+	c.policies = w.a.machine.DescribeValuation(w.a.graph.Valuations[w.under.of(w.kind, pairing)])
 	w.found[k] = &c
 }
 

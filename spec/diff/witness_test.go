@@ -17,7 +17,11 @@ func allows(t *testing.T, s *spec.Spec, dialogue []explore.Exchange) bool {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return trace.Replay(explore.NewMachine(s), r).Failure == nil
+	result, err := trace.Replay(explore.NewMachine(s), r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return result.Failure == nil
 }
 
 // Every witness is a dialogue of the revision that it is said to be of, and none of the other. Left out are those in which

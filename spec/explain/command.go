@@ -173,7 +173,7 @@ func classes(s *spec.Spec, row *spec.Row) string {
 func (x *Explainer) invariants(p *page, c *spec.Command) {
 	p.title("Invariants that mention it")
 	for i := range x.spec.Invariants {
-		if v := &x.spec.Invariants[i]; mentions(v, c) {
+		if v := &x.spec.Invariants[i]; mentions(x.spec, v, c) {
 			p.item(phrase.Invariant(v) + because(v.Why))
 		}
 	}
@@ -188,12 +188,10 @@ func because(why string) string {
 }
 
 // mentions reports whether an invariant speaks of a command, by its name or by what it touches.
-func mentions(v *spec.Invariant, c *spec.Command) bool {
+func mentions(s *spec.Spec, v *spec.Invariant, c *spec.Command) bool {
 	switch {
 	case v.Never != nil:
-		return slices.Contains(v.Never.Commands, c.Name) || slices.ContainsFunc(c.Does, func(k string) bool {
-			return slices.ContainsFunc(v.Never.Does, func(pattern string) bool { return phrase.Matches(pattern, k) })
-		})
+		return s.SpeaksOf(v.Never, c)
 	case v.OnlyAfter != nil:
 		return slices.Contains(v.OnlyAfter.Commands, c.Name)
 	case v.Resets != nil:

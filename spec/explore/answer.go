@@ -5,10 +5,11 @@ import (
 	"github.com/portolan-ftp/portolan/spec/meaning"
 )
 
-// given is a row that may be given, and the valuations under which it may.
+// given is a row that may be given, and the valuations and the combinations of the settings with which it may.
 type given struct {
 	row   int
 	under Set
+	where combos
 }
 
 // holds says under which valuations a guard holds in a configuration.
@@ -28,7 +29,7 @@ func single(valuation []uint8) holds {
 
 // several asks about many valuations; what it finds out about a guard it keeps. One goroutine uses it.
 func several(valuations [][]uint8) holds {
-	all := newSet(len(valuations), func(int) bool { return true })
+	all := NewSet(len(valuations), func(int) bool { return true })
 	known := map[*meaning.Guard]Set{}
 	return func(g *meaning.Guard, c *Config) Set {
 		switch {
@@ -39,7 +40,7 @@ func several(valuations [][]uint8) holds {
 		}
 		allowed, ok := known[g]
 		if !ok {
-			allowed = newSet(len(valuations), func(i int) bool { return g.Allowed(valuations[i]) })
+			allowed = NewSet(len(valuations), func(i int) bool { return g.Allowed(valuations[i]) })
 			known[g] = allowed
 		}
 		return allowed
@@ -104,7 +105,7 @@ func (m *Machine) answers(rows []given, choices []meaning.Choice, c *Config, und
 			under = under.Without(fits)
 		}
 		if row != nil && choice.Row != meaning.NoRow {
-			rows = append(rows, given{choice.Row, row})
+			rows = append(rows, given{row: choice.Row, under: row})
 		}
 		if under == nil {
 			break

@@ -50,9 +50,9 @@ func (g *Graph) addArcs(all arcs, e *Edge, edges []Edge) {
 
 // before is what a region may be in when an edge's row is given.
 func (g *Graph) before(e *Edge, region int) uint64 {
-	states := g.statesUnder(e.From, region, e.Under)
+	states := g.statesUnder(e.From, region, e.Under, e.where)
 	if g.implicit(e) {
-		states &= 1
+		states &= g.Machine.begun(region)
 	}
 	return states
 }

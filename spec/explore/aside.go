@@ -36,7 +36,34 @@ const wordBits = 64
 //
 // One row is an exception, and is taken care of: implicit TLS, which comes before anything else and so only where
 // every region is as it began. What is asked about two regions aside at once is not answered by May; With is.
+//
+// Settings are aside too, and kept together: see there. What another region aside may be is not told apart by them: it
+// may be said to be in a state that it is in with other settings alone.
 func (m *Machine) Aside() []int {
+	regions := append(m.Settings(), m.unasked()...)
+	slices.Sort(regions)
+	return regions
+}
+
+// Settings are those of the regions aside that commands ask about.
+func (m *Machine) Settings() []int { return slices.Clone(m.tests.regions) }
+
+// Keep is the same machine with some more regions in the nodes of what it explores.
+func (m *Machine) Keep(regions ...int) *Machine {
+	kept := *m
+	remain := func(all []int) []int {
+		return slices.DeleteFunc(all, func(r int) bool { return slices.Contains(regions, r) })
+	}
+	unread := remain(m.unasked())
+	if left := remain(m.Settings()); len(left) < len(m.tests.regions) {
+		kept.setTests(left)
+	}
+	kept.setAside(unread)
+	return &kept
+}
+
+// unasked are the regions aside of which nobody asks.
+func (m *Machine) unasked() []int {
 	var regions []int
 	for i := range m.aside {
 		regions = append(regions, m.aside[i].region)
@@ -44,15 +71,21 @@ func (m *Machine) Aside() []int {
 	return regions
 }
 
-// Keep is the same machine with some more regions in the nodes of what it explores.
-func (m *Machine) Keep(regions ...int) *Machine {
-	kept := *m
-	kept.setAside(slices.DeleteFunc(m.Aside(), func(r int) bool { return slices.Contains(regions, r) }))
-	return &kept
-}
-
 // unread are the regions that may be aside.
 func (m *Machine) unread() []int {
+	read := m.readers(true)
+	var regions []int
+	for i, r := range m.Spec.Regions {
+		if !read[r.Name] && !r.Expires() && m.tests.at(i) < 0 {
+			regions = append(regions, i)
+		}
+	}
+	return regions
+}
+
+// readers are the regions that something asks about; without commands, something else than commands and what must
+// never be.
+func (m *Machine) readers(commands bool) map[string]bool {
 	read := map[string]bool{regionSession: true, regionTransfer: true}
 	reads := func(conditions ...spec.Cond) {
 		for _, c := range conditions {
@@ -62,16 +95,20 @@ func (m *Machine) unread() []int {
 		}
 	}
 	for i := range m.Rows {
-		reads(m.Rows[i].When)
+		if commands || m.Rows[i].Kind != spec.KindReply {
+			reads(m.Rows[i].When)
+		}
 	}
 	for i := range m.Spec.Commands {
 		for _, n := range m.Spec.Commands[i].Needs {
-			reads(n.When, n.Unless)
+			if commands {
+				reads(n.When, n.Unless)
+			}
 		}
 	}
 	for _, v := range m.Spec.Invariants {
 		switch {
-		case v.Never != nil:
+		case v.Never != nil && commands:
 			reads(v.Never.When)
 		case v.OnlyAfter != nil && len(v.OnlyAfter.State) > 1:
 			reads(v.OnlyAfter.State)
@@ -79,13 +116,7 @@ func (m *Machine) unread() []int {
 			reads(v.Budget.When)
 		}
 	}
-	var regions []int
-	for i, r := range m.Spec.Regions {
-		if !read[r.Name] && !r.Expires() {
-			regions = append(regions, i)
-		}
-	}
-	return regions
+	return read
 }
 
 // setAside takes regions out of the nodes: it gives each of them its place in a node's words, and prepares what
@@ -102,6 +133,11 @@ func (m *Machine) setAside(regions []int) {
 		m.first[m.words-1] |= 1 << used
 		used += n
 	}
+	if m.tests.words > 0 {
+		m.tests.word = m.words
+		m.words += m.tests.words
+		m.first = append(m.first, m.tests.begin(m.Spec)...)
+	}
 	m.sides = make([]side, len(m.Effects))
 	for i := range m.sides {
 		m.sides[i] = m.split(&m.Effects[i])
@@ -113,6 +149,7 @@ type side struct {
 	core []meaning.Move // of the regions in the nodes
 	keep []uint64       // of the states that the regions aside may be in, those that stay
 	put  []uint64       // and those that come
+	set  []meaning.Move // of the settings
 }
 
 // core are the moves of the regions in the nodes.
@@ -125,6 +162,10 @@ func (m *Machine) split(e *meaning.Effect) side {
 		s.keep[w] = ^uint64(0)
 	}
 	for _, mv := range e.Moves {
+		if m.tests.at(mv.Region) >= 0 {
+			s.set = append(s.set, mv)
+			continue
+		}
 		b := m.besides(mv.Region)
 		if b == nil {
 			s.core = append(s.core, mv)
@@ -159,8 +200,12 @@ func (g *Graph) spread() {
 	if m.words == 0 {
 		return
 	}
-	g.add(0, g.all, m.first)
-	queue, queued := []int{0}, make([]bool, len(g.Nodes))
+	var queue []int
+	queued := make([]bool, len(g.Nodes))
+	for n := range m.beginnings() {
+		g.add(n, g.all, m.first)
+		queue = append(queue, n)
+	}
 	after := make([]uint64, m.words)
 	for len(queue) > 0 {
 		n := queue[0]
@@ -191,6 +236,9 @@ func (g *Graph) carry(e *Edge, after []uint64) (news bool) {
 	for _, b := range there {
 		if under := b.under.And(e.Under); under != nil {
 			copy(after, b.words)
+			if !g.Machine.tests.restrict(after, e.where) {
+				continue
+			}
 			if !postponed {
 				g.after(after, e)
 			}
@@ -202,7 +250,9 @@ func (g *Graph) carry(e *Edge, after []uint64) (news bool) {
 
 // turns reports whether an edge may take some region aside to another state.
 func (g *Graph) turns(e *Edge) bool {
-	moves := func(s *side) bool { return slices.ContainsFunc(s.put, func(w uint64) bool { return w != 0 }) }
+	moves := func(s *side) bool {
+		return len(s.set) > 0 || slices.ContainsFunc(s.put, func(w uint64) bool { return w != 0 })
+	}
 	end := g.Machine.Interrupted(e.Row, &g.Nodes[e.From].Config)
 	return moves(&g.Machine.sides[e.Row]) || end >= 0 && moves(&g.Machine.sides[end])
 }
@@ -253,41 +303,66 @@ func (g *Graph) after(states []uint64, e *Edge) {
 		copy(states, m.first)
 	}
 	if end := m.Interrupted(e.Row, &g.Nodes[e.From].Config); end >= 0 {
-		m.sides[end].turn(states)
+		m.turn(&m.sides[end], states)
 	}
-	m.sides[e.Row].turn(states)
+	m.turn(&m.sides[e.Row], states)
 }
 
 // turn is what a row does to the regions aside.
-func (s *side) turn(states []uint64) {
+func (m *Machine) turn(s *side, states []uint64) {
 	for w := range states {
 		states[w] = states[w]&s.keep[w] | s.put[w]
+	}
+	if len(s.set) > 0 {
+		m.tests.turn(states, s.set)
 	}
 }
 
 // May is the set of the states that a region may be in when a session is in a node, bit by bit: exactly those that
 // some dialogue leads to, under one of the node's valuations.
-func (g *Graph) May(node, region int) uint64 { return g.statesUnder(node, region, g.Nodes[node].Under) }
+func (g *Graph) May(node, region int) uint64 {
+	return g.statesUnder(node, region, g.Nodes[node].Under, nil)
+}
 
-// statesUnder is May under some of the node's valuations.
-func (g *Graph) statesUnder(node, region int, under Set) uint64 {
-	aside := g.Machine.besides(region)
-	if aside == nil {
+// inNodes reports whether a region is in the nodes.
+func (m *Machine) inNodes(region int) bool { return m.besides(region) == nil && m.tests.at(region) < 0 }
+
+// statesUnder is May under some of the node's valuations, and with some combinations of the settings.
+func (g *Graph) statesUnder(node, region int, under Set, where combos) uint64 {
+	if g.Machine.inNodes(region) {
 		return 1 << g.Nodes[node].Config.States[region]
 	}
 	states := uint64(0)
 	for _, b := range g.may[node] {
 		if b.under.Meets(under) {
-			states |= aside.of(b.words)
+			states |= g.Machine.states(region, b.words, where)
 		}
 	}
 	return states
 }
 
+// states are the states of a region aside in a node's words, with some combinations of the settings.
+func (m *Machine) states(region int, words []uint64, where combos) uint64 {
+	if setting := m.tests.at(region); setting >= 0 {
+		return m.tests.states(setting, words, where)
+	}
+	if !m.tests.meets(words, where) {
+		return 0
+	}
+	return m.besides(region).of(words)
+}
+
+// begun are the states in which a region may be when a session begins.
+func (m *Machine) begun(region int) uint64 {
+	if r := &m.Spec.Regions[region]; r.Begins != "" {
+		return 1<<len(r.States) - 1
+	}
+	return 1
+}
+
 // MayUnder are those of a node's valuations under which a region may be in a state there.
 func (g *Graph) MayUnder(node, region int, state uint8) Set {
-	aside := g.Machine.besides(region)
-	if aside == nil {
+	if g.Machine.inNodes(region) {
 		if g.Nodes[node].Config.States[region] == state {
 			return g.Nodes[node].Under
 		}
@@ -295,7 +370,7 @@ func (g *Graph) MayUnder(node, region int, state uint8) Set {
 	}
 	var under Set
 	for _, b := range g.may[node] {
-		if aside.of(b.words)&(1<<state) != 0 {
+		if g.Machine.states(region, b.words, nil)&(1<<state) != 0 {
 			under = under.Or(b.under)
 		}
 	}
@@ -305,13 +380,13 @@ func (g *Graph) MayUnder(node, region int, state uint8) Set {
 // Turns are what an edge does to a region: each state that the region may be in before, and the one afterwards.
 func (g *Graph) Turns(e *Edge, region int) iter.Seq2[uint8, uint8] {
 	return func(yield func(from, to uint8) bool) {
-		if g.Machine.besides(region) == nil {
+		if g.Machine.inNodes(region) {
 			yield(g.Nodes[e.From].Config.States[region], g.Nodes[e.To].Config.States[region])
 			return
 		}
-		before := g.statesUnder(e.From, region, e.Under)
+		before := g.statesUnder(e.From, region, e.Under, e.where)
 		if g.implicit(e) {
-			before &= 1
+			before &= g.Machine.begun(region)
 		}
 		for ; before != 0; before &= before - 1 {
 			c := g.Nodes[e.From].Config
@@ -332,19 +407,22 @@ func (g *Graph) With(regions ...int) *Graph {
 // Beside are the numbers of the product of the nodes and one region aside: how many configurations and steps between
 // them a graph With that region has, each counted for every valuation.
 func (g *Graph) Beside(region int) (nodes, edges int) {
-	aside := g.Machine.besides(region)
+	m := g.Machine
 	for n := range g.Nodes {
 		for _, b := range g.may[n] {
-			states := bits.OnesCount64(aside.of(b.words))
+			states := m.states(region, b.words, nil)
 			for _, e := range g.From(n) {
 				before := states
-				if g.implicit(&e) {
-					before = 1
+				if e.where != nil {
+					before = m.states(region, b.words, e.where)
 				}
-				edges += before * b.under.And(e.Under).Len()
+				if g.implicit(&e) {
+					before &= m.begun(region)
+				}
+				edges += bits.OnesCount64(before) * b.under.And(e.Under).Len()
 			}
 			for _, e := range g.waitsFrom(n) {
-				edges += states * b.under.And(e.Under).Len()
+				edges += bits.OnesCount64(states) * b.under.And(e.Under).Len()
 			}
 		}
 	}
@@ -353,10 +431,10 @@ func (g *Graph) Beside(region int) (nodes, edges int) {
 
 // Pairs is how many pairs there are of a node and a state of a region aside, each counted for every valuation.
 func (g *Graph) Pairs(region int) int {
-	aside, n := g.Machine.besides(region), 0
+	n := 0
 	for _, all := range g.may {
 		for i := range all {
-			n += bits.OnesCount64(aside.of(all[i].words)) * all[i].under.Len()
+			n += bits.OnesCount64(g.Machine.states(region, all[i].words, nil)) * all[i].under.Len()
 		}
 	}
 	return n

@@ -19,24 +19,39 @@ type Exchange struct {
 
 // Dialogue is the shortest way from connecting to a node.
 func (g *Graph) Dialogue(node int) []Exchange {
-	var way []int // nodes, from the last to the first behind the initial one
-	for at := node; g.Nodes[at].Parent >= 0; at = g.Nodes[at].Parent {
-		way = append(way, at)
+	return g.DialogueThen(node, g.Nodes[node].Under.First(), meaning.NoRow)
+}
+
+// DialogueThen is the shortest way from connecting to a node where a row may be given next, under a valuation, and
+// without the row; it may be NoRow. Where that would take a product that is too large, commands that settings need first
+// are left out.
+func (g *Graph) DialogueThen(node, valuation, row int) []Exchange {
+	steps := g.way(node)
+	then := func() []step {
+		if row == meaning.NoRow {
+			return steps
+		}
+		return append(slices.Clone(steps), step{row: row})
+	}
+	for _, regions := range [][]int{g.Machine.asked(then()), g.Machine.tests.regions} {
+		if len(regions) == 0 || g.happens(then(), g.Valuations[valuation]) {
+			break // the way is one whatever the settings are, or with those that it makes
+		}
+		if longer := g.inProduct(node, row, valuation, regions); longer != nil {
+			steps = longer
+		}
 	}
 	dialogue := []Exchange{g.Machine.Exchange(0)}
-	if last := len(way) - 1; last >= 0 {
-		if row := g.Nodes[way[last]].Row; g.Machine.Rows[row].Name == eventImplicit {
-			dialogue = []Exchange{g.Machine.Exchange(row), g.Machine.Exchange(0)} // before the greeting
-			way = way[:last]
-		}
+	if len(steps) > 0 && steps[0].row != meaning.NoRow && g.Machine.Rows[steps[0].row].Name == eventImplicit {
+		dialogue = []Exchange{g.Machine.Exchange(steps[0].row), g.Machine.Exchange(0)} // before the greeting
+		steps = steps[1:]
 	}
-	for _, at := range slices.Backward(way) {
-		n := &g.Nodes[at]
-		if n.Row == meaning.NoRow {
-			dialogue = append(dialogue, Exchange{Row: n.Row, Event: postponed(n.Config.Waiting)})
+	for _, x := range steps {
+		if x.row == meaning.NoRow {
+			dialogue = append(dialogue, Exchange{Row: x.row, Event: postponed(x.waiting)})
 			continue
 		}
-		dialogue = append(dialogue, g.Machine.Exchange(n.Row))
+		dialogue = append(dialogue, g.Machine.Exchange(x.row))
 	}
 	return dialogue
 }

@@ -21,6 +21,7 @@ type Edge struct {
 	From, To int
 	Row      int
 	Under    Set // the valuations under which it is there: some of both nodes'
+	where    combos
 }
 
 // Graph is everything reachable under some valuations of the policies. It is explored for all of them at once: most
@@ -36,6 +37,8 @@ type Graph struct {
 	index      map[Config][]int
 	may        [][]beyond // by node, the states of the regions aside
 	rows       rowIndex
+	products   products
+	loose      [2]int // the size before prune
 }
 
 // edgesAtFirst is room for the edges of a small table; larger ones double it.
@@ -47,8 +50,10 @@ const edgesAtFirst = 1 << 12
 // with the same parents and depths, as if that one had been explored alone.
 func (m *Machine) Explore(valuations ...[]uint8) *Graph {
 	g := &Graph{Machine: m, Valuations: valuations, index: map[Config][]int{}, Edges: make([]Edge, 0, edgesAtFirst)}
-	g.all = newSet(len(valuations), func(int) bool { return true })
-	g.node(Node{Config: m.Initial(), Under: g.all, Parent: -1})
+	g.all = NewSet(len(valuations), func(int) bool { return true })
+	for _, c := range m.beginnings() {
+		g.node(Node{Config: c, Under: g.all, Parent: -1})
+	}
 	at := several(valuations)
 	var rows []given
 	for n := 0; n < len(g.Nodes); n++ {
@@ -56,10 +61,14 @@ func (m *Machine) Explore(valuations ...[]uint8) *Graph {
 		for _, w := range m.Postponed(&c) {
 			after := c
 			after.Waiting = w
-			g.waits = g.follow(g.waits, n, given{meaning.NoRow, under}, after)
+			g.waits = g.follow(g.waits, n, given{row: meaning.NoRow, under: under}, after)
 		}
 		rows = rows[:0]
 		for i := range m.Commands {
+			if m.asking[i] {
+				rows = m.answersWith(rows, m.Commands[i].Choices, &c, under, at)
+				continue
+			}
 			rows = m.answers(rows, m.Commands[i].Choices, &c, under, at)
 		}
 		rows = m.answers(rows, m.Happenings, &c, under, at)
@@ -69,7 +78,9 @@ func (m *Machine) Explore(valuations ...[]uint8) *Graph {
 		}
 	}
 	g.first = append(g.first, len(g.Edges))
+	g.loose[0], g.loose[1] = g.Size()
 	g.spread()
+	g.prune()
 	return g
 }
 
@@ -80,18 +91,18 @@ func (m *Machine) ExploreAll() *Graph { return m.Explore(m.Valuations()...) }
 // valuations under which it is reached for the first time.
 func (g *Graph) follow(edges []Edge, from int, r given, c Config) []Edge {
 	if c == g.Nodes[from].Config {
-		return append(edges, Edge{From: from, To: from, Row: r.row, Under: r.under})
+		return append(edges, Edge{From: from, To: from, Row: r.row, Under: r.under, where: r.where})
 	}
 	left := r.under
 	for _, to := range g.index[c] {
 		if both := left.And(g.Nodes[to].Under); both != nil {
-			edges = append(edges, Edge{From: from, To: to, Row: r.row, Under: both})
+			edges = append(edges, Edge{From: from, To: to, Row: r.row, Under: both, where: r.where})
 			left = left.Without(both)
 		}
 	}
 	if left != nil {
 		to := g.node(Node{Config: c, Under: left, Parent: from, Row: r.row, Depth: g.Nodes[from].Depth + 1})
-		edges = append(edges, Edge{From: from, To: to, Row: r.row, Under: left})
+		edges = append(edges, Edge{From: from, To: to, Row: r.row, Under: left, where: r.where})
 	}
 	return edges
 }
@@ -138,6 +149,9 @@ func (g *Graph) Size() (nodes, edges int) {
 	}
 	return nodes, edges
 }
+
+// Loose is Size for whom each setting may be in any state at any time.
+func (g *Graph) Loose() (nodes, edges int) { return g.loose[0], g.loose[1] }
 
 // Reaching are, for each node, the valuations under which a node that is a goal can be reached from there by the rows
 // that count; goals are reached from themselves.

@@ -156,7 +156,7 @@ func TestImplicitTLSComesFirst(t *testing.T) {
 	s.Commands = slices.DeleteFunc(s.Commands, func(c spec.Command) bool { return c.Name == "AUTH TLS-P" }) // which leads to the same
 	m := NewMachine(s)
 	g := m.ExploreAll()
-	wanted := newSet(len(g.Valuations), func(i int) bool { // where tls is not off, the default
+	wanted := NewSet(len(g.Valuations), func(i int) bool { // where tls is not off, the default
 		return strings.Contains(m.DescribeValuation(g.Valuations[i]), "tls=")
 	})
 	for i := range g.Edges {

@@ -37,6 +37,9 @@ type Machine struct {
 	byName  map[string]int // index into Commands
 	closing meaning.Guard
 	sides   []side   // by row, what it does to the regions aside
+	tests   settings // of the regions aside those that commands ask about
+	asks    map[*meaning.Guard]*ask
+	asking  []bool   // by command, whether it asks about a setting
 	aside   []beside // the regions that are not in the nodes
 	words   int      // how many words hold the states of all of them
 	first   []uint64 // those words for a new session
@@ -49,6 +52,7 @@ func NewMachine(s *spec.Spec) *Machine {
 		m.byName[s.Commands[i].Name] = i
 	}
 	m.closing = m.Guard(spec.Cond{{Region: regionSession, States: []string{meaning.StateClosing}}})
+	m.setTests(m.choose())
 	m.setAside(m.unread())
 	return m
 }

@@ -6,8 +6,8 @@ import "math/bits"
 // changed, so that nodes and edges share them.
 type Set []uint64
 
-// newSet is the set of the numbers below n for which has is true.
-func newSet(n int, has func(int) bool) Set {
+// NewSet is the set of the numbers below n for which has is true.
+func NewSet(n int, has func(int) bool) Set {
 	s := make(Set, (n+wordBits-1)/wordBits)
 	some := false
 	for i := range n {
@@ -42,6 +42,8 @@ func (s Set) Without(t Set) Set {
 		return s
 	case !s.Meets(t):
 		return s
+	case s.within(t):
+		return nil
 	}
 	return combine(s, t, func(a, b uint64) uint64 { return a &^ b })
 }
@@ -117,5 +119,5 @@ func (s Set) Len() int {
 
 // Under are the valuations of a graph of which something is true.
 func (g *Graph) Under(is func(valuation []uint8) bool) Set {
-	return newSet(len(g.Valuations), func(i int) bool { return is(g.Valuations[i]) })
+	return NewSet(len(g.Valuations), func(i int) bool { return is(g.Valuations[i]) })
 }

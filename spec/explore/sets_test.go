@@ -59,7 +59,7 @@ func together(t *testing.T, name string, m *Machine, every int) {
 				t.Fatalf("%s: node %d is %v, alone %v", name, i, got, want)
 			}
 			for r := range m.Spec.Regions {
-				if got, want := g.statesUnder(n, r, newSet(len(g.Valuations), func(i int) bool { return i == v })), alone.May(i, r); got != want {
+				if got, want := g.statesUnder(n, r, NewSet(len(g.Valuations), func(i int) bool { return i == v }), nil), alone.May(i, r); got != want {
 					t.Fatalf("%s: region %d may be %b, alone %b", name, r, got, want)
 				}
 			}
@@ -96,7 +96,7 @@ func TestSet(t *testing.T) {
 		for i := range n {
 			in[0][i], in[1][i] = random.IntN(density) == 0, random.IntN(density) == 0
 		}
-		a, b := newSet(n, func(i int) bool { return in[0][i] }), newSet(n, func(i int) bool { return in[1][i] })
+		a, b := NewSet(n, func(i int) bool { return in[0][i] }), NewSet(n, func(i int) bool { return in[1][i] })
 		and, or, without := a.And(b), a.Or(b), a.Without(b)
 		meets, covers, size, first := false, true, 0, -1
 		for i := range n {

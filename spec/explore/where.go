@@ -7,7 +7,8 @@ import (
 
 // Where is a condition that can be asked of a graph's nodes.
 type Where struct {
-	guard   meaning.Guard
+	guard   meaning.Guard // but for what it asks about settings
+	where   combos        // and with which of them it holds
 	allowed Set
 }
 
@@ -15,14 +16,15 @@ type Where struct {
 func (g *Graph) Where(cond spec.Cond) Where { return g.where(g.Machine.Guard(cond)) }
 
 func (g *Graph) where(guard meaning.Guard) Where {
-	w := Where{guard: guard, allowed: g.all}
+	a := g.Machine.askOf(&guard)
+	w := Where{guard: a.core, where: a.where, allowed: g.all}
 	if len(guard.Policies) > 0 {
-		w.allowed = newSet(len(g.Valuations), func(i int) bool { return guard.Allowed(g.Valuations[i]) })
+		w.allowed = NewSet(len(g.Valuations), func(i int) bool { return guard.Allowed(g.Valuations[i]) })
 	}
 	return w
 }
 
-// Of are the valuations under which the condition holds in a configuration.
+// Of are the valuations under which the condition can hold in a configuration, whatever the settings are.
 func (w *Where) Of(c *Config) Set {
 	if !w.guard.Reached(c) {
 		return nil

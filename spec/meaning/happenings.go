@@ -48,7 +48,9 @@ func (m *Meaning) where(w spec.Where) Condition {
 	case spec.WhereFirst:
 		g := Guard{Idle: true, Waiting: anyOf(WaitsNone)}
 		for r := range m.Spec.Regions {
-			g.Regions = append(g.Regions, Term{Index: r, States: 1})
+			if m.Spec.Regions[r].Begins == "" { // where it is not the connection that decides
+				g.Regions = append(g.Regions, Term{Index: r, States: 1})
+			}
 		}
 		return Condition{When: g}
 	case spec.WhereSilent:

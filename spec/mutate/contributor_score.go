@@ -24,7 +24,7 @@ type FaultResult struct {
 	Fault
 	Found string // what found it: ByDecoder, ByCode, the ID of a check; "" for nothing
 	Says  string // what it said
-	Diff  string // the verdict of the comparison with the spec without the fault; it does not count
+	Diff  string // with Found "": what a comparison with the spec without the fault tells its reviewer
 }
 
 // FaultScore is what the contributor's faults come to.
@@ -36,7 +36,7 @@ type FaultScore struct {
 // Judges are what is asked about a fault that neither the decoder nor the audit finds, beside the audit.
 type Judges struct {
 	Code func(*spec.Spec) (string, error) // what is wrong with the code for a spec; "" for nothing. nil: nobody is asked
-	Diff func(old, now *spec.Spec) string // the verdict of the comparison; nil: nobody is asked
+	Diff func(old, now *spec.Spec) string // what a comparison tells its reviewer; nil: nobody is asked
 	Told func(done, of int)               // how far it is; nil: nobody is told
 }
 
@@ -92,18 +92,17 @@ func (h *hunt) fault(src *source, whole *spec.Spec, f Fault, also Judges) (Fault
 		}
 		return result, nil
 	}
-	if also.Diff != nil {
-		result.Diff = also.Diff(whole, s)
-	}
 	if finding := h.find(audit.NewRowModel(s), f.By); finding != nil {
 		result.Found, result.Says = finding.Check, finding.At+": "+finding.Message
 		return result, nil
 	}
-	if also.Code == nil {
-		return result, nil
+	if also.Code != nil {
+		if result.Says, err = also.Code(s); result.Says != "" {
+			result.Found = ByCode
+		}
 	}
-	if result.Says, err = also.Code(s); result.Says != "" {
-		result.Found = ByCode
+	if result.Found == "" && also.Diff != nil {
+		result.Diff = also.Diff(whole, s)
 	}
 	return result, err
 }

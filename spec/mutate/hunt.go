@@ -164,7 +164,12 @@ func same(a, b *audit.Model) bool {
 	}
 	for i := range a.Spec.Commands {
 		x, y := &a.Spec.Commands[i], &b.Spec.Commands[i]
-		if x.During != y.During || x.Feat != y.Feat || !slices.Equal(x.Does, y.Does) || !reflect.DeepEqual(x.Needs, y.Needs) {
+		if x.During != y.During || !slices.Equal(x.Help, y.Help) || x.Feat != y.Feat || !slices.Equal(x.Does, y.Does) || !reflect.DeepEqual(x.Needs, y.Needs) {
+			return false
+		}
+	}
+	for i := range a.Spec.Events {
+		if i >= len(b.Spec.Events) || !slices.Equal(a.Spec.Events[i].Verbs, b.Spec.Events[i].Verbs) {
 			return false
 		}
 	}

@@ -38,6 +38,7 @@ func operators() []operator {
 		dropNeeds, addNeeds, swapNeeds, widenNeeds, narrowNeeds, dropMoves, retarget, swapMoves, changeLifetimes, dropEnders,
 		addSurvivors, dropCapabilities, addCapabilities, changeCodes, changeDuring, dropConditions, narrowConditions,
 		dropEvents, dropEnds, dropTexts, spoilTexts, dropValues, dropClasses, changeThen, dropFeatures, dropBudgets,
+		untranslate, contradict, joinClasses, dropVerbs,
 	}
 }
 

@@ -13,6 +13,8 @@ type place struct {
 	reply *spec.Reply
 	of    func(*spec.Spec) *spec.Reply
 	rest  *spec.Reply // the one beside it where other errors end; nil without one
+
+	ofCommand bool // a command answers it, and not the runtime for all of them
 }
 
 // elsewhere is the reply of a block where the errors end that no reply names, nil without one.
@@ -33,34 +35,34 @@ func replies(s *spec.Spec) []place {
 		cmd := &s.Commands[c]
 		for r := range cmd.Replies {
 			all = append(all, place{cmd.Name + " " + cmd.Replies[r].Name, &cmd.Replies[r],
-				func(s *spec.Spec) *spec.Reply { return &s.Commands[c].Replies[r] }, elsewhere(cmd.Replies)})
+				func(s *spec.Spec) *spec.Reply { return &s.Commands[c].Replies[r] }, elsewhere(cmd.Replies), true})
 			for e := range cmd.Replies[r].Ends {
 				all = append(all, place{cmd.Name + " " + cmd.Replies[r].Name + "." + cmd.Replies[r].Ends[e].Name, &cmd.Replies[r].Ends[e],
-					func(s *spec.Spec) *spec.Reply { return &s.Commands[c].Replies[r].Ends[e] }, elsewhere(cmd.Replies[r].Ends)})
+					func(s *spec.Spec) *spec.Reply { return &s.Commands[c].Replies[r].Ends[e] }, elsewhere(cmd.Replies[r].Ends), true})
 			}
 		}
 		for n := range cmd.Needs {
 			all = append(all, place{cmd.Name + " " + cmd.Needs[n].Name, &cmd.Needs[n].Else,
-				func(s *spec.Spec) *spec.Reply { return &s.Commands[c].Needs[n].Else }, nil})
+				func(s *spec.Spec) *spec.Reply { return &s.Commands[c].Needs[n].Else }, nil, true})
 		}
 	}
 	for k := range s.Capabilities {
 		if s.Capabilities[k].Else != nil {
 			all = append(all, place{"capability " + s.Capabilities[k].Name, s.Capabilities[k].Else,
-				func(s *spec.Spec) *spec.Reply { return s.Capabilities[k].Else }, nil})
+				func(s *spec.Spec) *spec.Reply { return s.Capabilities[k].Else }, nil, true})
 		}
 	}
 	for e := range s.Events {
 		all = append(all, place{"event " + s.Events[e].Name, &s.Events[e].Reply,
-			func(s *spec.Spec) *spec.Reply { return &s.Events[e].Reply }, nil})
+			func(s *spec.Spec) *spec.Reply { return &s.Events[e].Reply }, nil, false})
 	}
 	for e := range s.Transfer.Ends {
 		all = append(all, place{"transfer " + s.Transfer.Ends[e].Name, &s.Transfer.Ends[e],
-			func(s *spec.Spec) *spec.Reply { return &s.Transfer.Ends[e] }, nil})
+			func(s *spec.Spec) *spec.Reply { return &s.Transfer.Ends[e] }, nil, false})
 	}
 	for r := range s.Standard {
 		all = append(all, place{"standard " + s.Standard[r].Name, &s.Standard[r],
-			func(s *spec.Spec) *spec.Reply { return &s.Standard[r] }, nil})
+			func(s *spec.Spec) *spec.Reply { return &s.Standard[r] }, nil, false})
 	}
 	return all
 }

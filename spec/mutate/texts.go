@@ -18,6 +18,9 @@ func dropTexts(s *spec.Spec) []change {
 			if len(r.reply.End) > l {
 				all = append(all, change{r.key + ": no last line in " + tag, r.reply.Pos, func(s *spec.Spec) { r.of(s).End[l] = "" }})
 			}
+			if len(r.reply.Cut) > l {
+				all = append(all, change{r.key + ": no line for a break in " + tag, r.reply.Pos, func(s *spec.Spec) { r.of(s).Cut[l] = "" }})
+			}
 		}
 	}
 	return all

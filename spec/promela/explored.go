@@ -14,7 +14,7 @@ func Explored(s *spec.Spec) *Result {
 	r := &Result{}
 	m := explore.NewMachine(s)
 	all := m.Valuations()
-	r.States, r.Transitions = m.Explore(all...).Size()
+	r.States, r.Transitions = m.Explore(all...).Loose()
 	near := m.Explore(slices.DeleteFunc(all, func(v []uint8) bool { return !nearDefaults(v) })...)
 	for _, region := range m.Aside() {
 		nodes, edges := near.Beside(region)

@@ -3,8 +3,10 @@ package promela
 import (
 	"fmt"
 	"math/bits"
+	"slices"
 	"strings"
 
+	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/meaning"
 )
 
@@ -39,11 +41,61 @@ func (w *writer) choice(c *meaning.Choice) (given, behind string) {
 	holds := w.condition(&c.Condition)
 	switch c.Kind {
 	case meaning.Refuses:
-		return not(or1(holds)), holds
+		return w.fails(&c.Condition), holds
 	case meaning.First:
-		return holds, not(or1(holds))
+		return holds, w.fails(&c.Condition)
 	}
 	return holds, ""
+}
+
+// fails says where a condition may not hold: a setting that is not tracked may be in any state.
+func (w *writer) fails(c *meaning.Condition) string {
+	if !w.asksSettings(&c.When) && (c.Unless == nil || !w.asksSettings(c.Unless)) {
+		return not(or1(w.condition(c)))
+	}
+	fails := w.guardFails(&c.When)
+	if c.Unless != nil {
+		fails = append(fails, "("+or1(w.guard(c.Unless))+")")
+	}
+	return either(fails)
+}
+
+// guardFails says of each part of a guard where it may not hold.
+func (w *writer) guardFails(g *meaning.Guard) []string {
+	rest := *g
+	rest.Regions = nil
+	var fails []string
+	if !rest.Empty() {
+		fails = append(fails, not(w.guard(&rest)))
+	}
+	for _, t := range g.Regions {
+		r := &w.spec.Regions[t.Index]
+		fails = append(fails, w.untracked(r.Name, not(oneOf(region(r.Name), r.Name, r.States, t.States))))
+	}
+	return fails
+}
+
+func (w *writer) asksSettings(g *meaning.Guard) bool {
+	return slices.ContainsFunc(g.Regions, func(t meaning.Term) bool { return slices.Contains(w.settings, w.spec.Regions[t.Index].Name) })
+}
+
+// untracked adds to what is asked about a region that it may be so if the region is a setting that is not tracked.
+func (w *writer) untracked(name, condition string) string {
+	if !slices.Contains(w.settings, name) {
+		return condition
+	}
+	return fmt.Sprintf("(aside != %d || %s)", 1+slices.Index(w.aside, name), condition)
+}
+
+// tracked is a condition that is told to hold only where the settings that it asks about are tracked.
+func (w *writer) tracked(c spec.Cond) string {
+	terms := []string{w.cond(c)}
+	for _, t := range c {
+		if !t.Policy && slices.Contains(w.settings, t.Region) {
+			terms = append(terms, fmt.Sprintf("aside == %d", 1+slices.Index(w.aside, t.Region)))
+		}
+	}
+	return and(terms...)
 }
 
 // open says that the session goes on.
@@ -53,6 +105,9 @@ func (w *writer) condition(c *meaning.Condition) string {
 	if c.Unless == nil {
 		return w.guard(&c.When)
 	}
+	if w.asksSettings(c.Unless) {
+		return and(w.guard(&c.When), either(w.guardFails(c.Unless)))
+	}
 	return and(w.guard(&c.When), not(or1(w.guard(c.Unless))))
 }
 
@@ -61,7 +116,7 @@ func (w *writer) guard(g *meaning.Guard) string {
 	var terms []string
 	for _, t := range g.Regions {
 		r := &w.spec.Regions[t.Index]
-		terms = append(terms, oneOf(region(r.Name), r.Name, r.States, t.States))
+		terms = append(terms, w.untracked(r.Name, oneOf(region(r.Name), r.Name, r.States, t.States)))
 	}
 	for _, t := range g.Policies {
 		p := &w.spec.Policies[t.Index]

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
-	"github.com/portolan-ftp/portolan/spec/internal/phrase"
 	"github.com/portolan-ftp/portolan/spec/meaning"
 )
 
@@ -25,8 +24,8 @@ func (w *writer) before(row *spec.Row) []string {
 	for i := range w.spec.Invariants {
 		v := &w.spec.Invariants[i]
 		switch {
-		case v.Never != nil && effect(row) && w.forbidden(v.Never, row.Command):
-			steps = append(steps, assertion(v, not(or1(w.cond(v.Never.When)))))
+		case v.Never != nil && effect(row) && w.spec.Speaks(v.Never, row):
+			steps = append(steps, assertion(v, not(or1(w.tracked(v.Never.When)))))
 		case v.Budget != nil && effect(row) && !slices.Contains(v.Budget.Commands, row.Command):
 			steps = append(steps, assertion(v, not(or1(w.cond(v.Budget.When)))))
 		}
@@ -84,17 +83,17 @@ func (w *writer) stateAssertions() []string {
 	for i := range w.spec.Invariants {
 		v := &w.spec.Invariants[i]
 		switch {
-		case v.Never != nil && len(v.Never.Does)+len(v.Never.Commands) == 0:
-			all = append(all, assertion(v, closed+" || "+not(or1(w.cond(v.Never.When)))))
+		case v.Never != nil && v.Never.OfStates():
+			all = append(all, assertion(v, closed+" || "+not(or1(w.tracked(v.Never.When)))))
 		case v.Never != nil:
 			var runs []string
 			for j := range w.rows {
-				if row := &w.rows[j]; len(row.Ends) > 0 && w.forbidden(v.Never, row.Command) {
+				if row := &w.rows[j]; len(row.Ends) > 0 && w.spec.Speaks(v.Never, row) {
 					runs = append(runs, "running == "+opening(row))
 				}
 			}
 			if len(runs) > 0 { // none of its transfers runs there
-				all = append(all, assertion(v, closed+" || "+not(either(runs))+" || "+not(or1(w.cond(v.Never.When)))))
+				all = append(all, assertion(v, closed+" || "+not(either(runs))+" || "+not(or1(w.tracked(v.Never.When)))))
 			}
 		case v.AlwaysPossible != "":
 			all = append(all, assertion(v, closed+" || "+w.possible(v.AlwaysPossible)))
@@ -120,14 +119,6 @@ func (w *writer) possible(name string) string {
 		}
 	}
 	return either(ways)
-}
-
-// forbidden reports whether an invariant is about a command: by its name or by what it does.
-func (w *writer) forbidden(n *spec.Never, command string) bool {
-	c := w.meaning.Command(command)
-	return c != nil && (slices.Contains(n.Commands, command) || slices.ContainsFunc(c.Does, func(k string) bool {
-		return slices.ContainsFunc(n.Does, func(pattern string) bool { return phrase.Matches(pattern, k) })
-	}))
 }
 
 // cond is a condition of the spec; "" always holds.

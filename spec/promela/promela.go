@@ -50,7 +50,7 @@ import (
 // Write writes the model of a spec.
 func Write(out io.Writer, s *spec.Spec) error {
 	m := explore.NewMachine(s)
-	w := &writer{spec: s, meaning: m.Meaning, rows: m.Rows, aside: asideOf(s)}
+	w := &writer{spec: s, meaning: m.Meaning, rows: m.Rows, aside: named(s, m.Aside()), settings: named(s, m.Settings())}
 	w.header()
 	w.constants()
 	w.variables()
@@ -68,30 +68,39 @@ func Write(out io.Writer, s *spec.Spec) error {
 	return err
 }
 
-// asideOf names the regions that are not in the explorer's nodes.
-func asideOf(s *spec.Spec) []string {
+// named names regions.
+func named(s *spec.Spec, regions []int) []string {
 	var names []string
-	for _, r := range explore.NewMachine(s).Aside() {
+	for _, r := range regions {
 		names = append(names, s.Regions[r].Name)
 	}
 	return names
 }
 
-// beginning is a way in which a session can begin: a valuation of the policies, as indices into their values, and the
-// number of the region aside that is tracked, 0 for none.
+// beginning is a way in which a session can begin: a valuation of the policies, as indices into their values, the number
+// of the region aside that is tracked, 0 for none, and the state that this one begins in.
 type beginning struct {
 	valuation []uint8
 	aside     int
+	state     int
 }
 
 // beginnings are all ways, those without a region aside first.
 func beginnings(s *spec.Spec) []beginning {
-	valuations := explore.NewMachine(s).Valuations()
+	m := explore.NewMachine(s)
 	var all []beginning
-	for aside := range 1 + len(asideOf(s)) {
-		for _, v := range valuations {
-			if aside == 0 || nearDefaults(v) {
-				all = append(all, beginning{v, aside})
+	for _, v := range m.Valuations() {
+		all = append(all, beginning{valuation: v})
+	}
+	for i, r := range m.Aside() {
+		for state := range s.Regions[r].States {
+			if state > 0 && s.Regions[r].Begins == "" {
+				break
+			}
+			for _, v := range m.Valuations() {
+				if nearDefaults(v) {
+					all = append(all, beginning{v, 1 + i, state})
+				}
 			}
 		}
 	}
@@ -111,12 +120,13 @@ func nearDefaults(valuation []uint8) bool {
 
 // writer writes one model.
 type writer struct {
-	spec    *spec.Spec
-	meaning *meaning.Meaning
-	rows    []spec.Row
-	aside   []string // the regions of which at most one is tracked
-	states  []string // assertions about every configuration
-	b       strings.Builder
+	spec     *spec.Spec
+	meaning  *meaning.Meaning
+	rows     []spec.Row
+	aside    []string // the regions of which at most one is tracked
+	settings []string // those of them that commands ask about
+	states   []string // assertions about every configuration
+	b        strings.Builder
 }
 
 func (w *writer) text(format string, args ...any) { fmt.Fprintf(&w.b, format, args...) }
@@ -188,6 +198,9 @@ func (w *writer) choose() {
 		w.text("\t:: d_step { ")
 		if b.aside > 0 {
 			w.text("aside = %d; ", b.aside)
+		}
+		if b.state > 0 {
+			w.text("%s = %d; ", region(w.aside[b.aside-1]), b.state)
 		}
 		for i, p := range w.spec.Policies {
 			w.text("%s = %s; ", policy(p.Name), value(p.Name, p.Values[b.valuation[i]]))

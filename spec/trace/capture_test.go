@@ -217,7 +217,7 @@ func FuzzRead(f *testing.F) {
 			if len(r.Steps) > 50 {
 				r.Steps = r.Steps[:50]
 			}
-			if res := Replay(machine, r); res.Failure == nil && res.Steps != len(r.Steps) {
+			if res, err := Replay(machine, r); err == nil && res.Failure == nil && res.Steps != len(r.Steps) {
 				t.Errorf("%d of %d steps, and no failure", res.Steps, len(r.Steps))
 			}
 		}

@@ -18,6 +18,7 @@ const (
 	keyCommand = "command"
 	keyResult  = "result"
 
+	msgPolicies     = "policies"
 	msgConnected    = "connected"
 	msgRefused      = "refused"
 	msgCommand      = "command"
@@ -31,17 +32,20 @@ const (
 	commandPass = "PASS"
 )
 
-// ReadLog reads the server's log, in JSON or in text, as level debug writes it. Each session is a recording, in the
-// order in which they connected; lines of other programs, and messages about something else, are left out.
+// ReadLog reads the server's log, in JSON or in text, as level debug writes it. It states the server's policies at its
+// beginning. Each session is a recording, in the order in which they connected; lines of other programs, and messages about something else, are left out.
 func ReadLog(in io.Reader, name string) ([]*Recording, error) {
-	bySession := map[string]*Recording{}
+	bySession, policies := map[string]*Recording{}, map[string]string(nil)
 	var all []*Recording
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, maxLine)
 	for n := 1; lines.Scan(); n++ {
 		record := parseRecord(lines.Text())
+		if record[keyMessage] == msgPolicies {
+			bySession, policies = map[string]*Recording{}, stated(record) // a server begins, and numbers its sessions anew
+		}
 		session := record[keySession]
-		if record == nil || session == "" {
+		if session == "" {
 			continue
 		}
 		r := bySession[session]
@@ -49,7 +53,7 @@ func ReadLog(in io.Reader, name string) ([]*Recording, error) {
 			if record[keyMessage] != msgConnected {
 				continue // its beginning is in another file
 			}
-			r = &Recording{Name: name + " session " + session, Quiet: true}
+			r = &Recording{Name: name + " session " + session, Policies: policies, Quiet: true}
 			bySession[session] = r
 			all = append(all, r)
 		}
@@ -62,6 +66,15 @@ func ReadLog(in io.Reader, name string) ([]*Recording, error) {
 		return nil, fmt.Errorf("trace: %s: %w", name, err)
 	}
 	return all, nil
+}
+
+// stated are the policies that a record tells: all that is neither its message nor a key of every record.
+func stated(record map[string]string) map[string]string {
+	policies := maps.Clone(record)
+	for _, key := range []string{"time", "level", keyMessage} {
+		delete(policies, key)
+	}
+	return policies
 }
 
 // logStep is the row that a record tells of, nil if it tells of none.

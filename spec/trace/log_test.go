@@ -54,6 +54,28 @@ func TestLogs(t *testing.T) {
 	}
 }
 
+// A log states the policies of the server at its beginning. What follows is another server, which counts its sessions
+// from the beginning.
+func TestLogPolicies(t *testing.T) {
+	const text = `time=1 level=DEBUG msg=policies tls=optional files=writable
+time=1 level=INFO msg=connected session=1
+time=1 level=DEBUG msg=command command="USER bob" result=need-password session=1
+{"time":"1","level":"DEBUG","msg":"policies","tls":"optional","files":"read-only"}
+time=1 level=INFO msg=connected session=1
+time=1 level=DEBUG msg=command command="USER bob" result=need-password session=1
+time=1 level=INFO msg=login user=bob session=1
+time=1 level=DEBUG msg=command command="RNFR a" result=pending session=1
+`
+	all, err := Read(strings.NewReader(text), "x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, want := report(t, all...), "x session 1: 2 steps, all allowed; with files=writable tls=optional\nx:8: the table does not allow this\n"
+	if !strings.HasPrefix(got, want) || !strings.Contains(got, "with files=read-only tls=optional\n") {
+		t.Error(got)
+	}
+}
+
 // Lines that are no records, and records of something else, are left out.
 func TestOtherLines(t *testing.T) {
 	const text = `{"msg":"connected","session":1}

@@ -2,7 +2,6 @@ package trace
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
 )
@@ -18,9 +17,8 @@ const (
 	eventForeign   = "foreign"
 	eventFailed    = "failed"
 
-	endAborted = ".aborted"
-	thenAbort  = "abort"
-	thenWork   = "work"
+	thenAbort = "abort"
+	thenWork  = "work"
 )
 
 // options are all that the server may say next in a state.
@@ -67,7 +65,7 @@ func (p *replayer) happenings(s state) []option {
 			to.queue = s.queue.without(i)
 		}
 		options = append(options, option{r, to})
-		if row.Kind == spec.KindTransferEnd && strings.HasSuffix(row.Name, endAborted) {
+		if row.Kind == spec.KindEnd || row.Kind == spec.KindTransferEnd {
 			options = append(options, p.aborts(s, r)...)
 		}
 	}
@@ -140,7 +138,8 @@ func (p *replayer) answersTo(s state, i int, wanted func(*spec.Row) bool) []opti
 	return options
 }
 
-// aborts are the states behind the aborted end of a transfer in which the reply of the command that aborted it is owed.
+// aborts are the states behind the end of a transfer in which the reply of the command that aborts it is owed. The transfer
+// may have ended otherwise just before: its end is told first all the same, and then the command says that it is over.
 // A log tells of that command only afterwards: there it may be any that can.
 func (p *replayer) aborts(s state, end int) []option {
 	abort := func(row *spec.Row) bool { return row.Then == thenAbort && row.Code != 0 }

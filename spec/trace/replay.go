@@ -9,17 +9,21 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// Replay follows a recording through the table, under every valuation of the policies.
-func Replay(m *explore.Machine, r *Recording) *Result {
+// Replay follows a recording through the table, under every valuation of the policies that it leaves open. The error is
+// about policies that the spec does not have.
+func Replay(m *explore.Machine, r *Recording) (*Result, error) {
+	if err := checkPolicies(m.Spec, r); err != nil {
+		return nil, err
+	}
 	p := newReplayer(m, r)
 	for i := range r.Steps {
 		next := p.step(i)
 		if len(next) == 0 {
-			return &Result{Recording: r, Steps: i, Policies: p.policies(), Failure: p.failure(i)}
+			return &Result{Recording: r, Steps: i, Policies: p.policies(), Failure: p.failure(i)}, nil
 		}
 		p.states = next
 	}
-	return &Result{Recording: r, Steps: len(r.Steps), Policies: p.policies()}
+	return &Result{Recording: r, Steps: len(r.Steps), Policies: p.policies()}, nil
 }
 
 // step are the states after one step of the recording.
@@ -94,51 +98,6 @@ func (p *replayer) ended(step *Step, next map[state]bool) {
 			next[s] = true
 		}
 	}
-}
-
-// policies say what is known of the operator's switches: the values that are left of those that may have any fewer
-// than all, "files=writable tls=off|optional". When some values are possible only together, it is the valuations.
-func (p *replayer) policies() []string {
-	left := map[int]bool{}
-	for s := range p.states {
-		left[s.valuation] = true
-	}
-	if len(left) == len(p.valuations) {
-		return nil
-	}
-	known, combinations := p.values(left)
-	if combinations == len(left) {
-		return []string{known}
-	}
-	var names []string
-	for v := range p.valuations {
-		if left[v] {
-			names = append(names, p.machine.DescribeValuation(p.valuations[v]))
-		}
-	}
-	return names
-}
-
-// values are those that policies have in some valuations, and how many valuations could be made of them.
-func (p *replayer) values(left map[int]bool) (known string, combinations int) {
-	var parts []string
-	combinations = 1
-	for i, policy := range p.machine.Spec.Policies {
-		var values []string
-		for n, value := range policy.Values {
-			for v := range left {
-				if int(p.valuations[v][i]) == n {
-					values = append(values, value)
-					break
-				}
-			}
-		}
-		combinations *= len(values)
-		if len(values) < len(policy.Values) {
-			parts = append(parts, policy.Name+"="+strings.Join(values, "|"))
-		}
-	}
-	return strings.Join(parts, " "), combinations
 }
 
 // stepsBefore is how many steps a failure shows before the one that is not allowed.

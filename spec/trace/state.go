@@ -47,7 +47,7 @@ type replayer struct {
 
 func newReplayer(m *explore.Machine, r *Recording) *replayer {
 	p := &replayer{
-		machine: m, lines: lines.New(m.Spec), valuations: m.Valuations(), events: map[string]int{}, recording: r, states: map[state]bool{},
+		machine: m, lines: lines.New(m.Spec), valuations: r.open(m.Spec, m.Valuations()), events: map[string]int{}, recording: r, states: map[state]bool{},
 	}
 	for i := range m.Rows {
 		if m.Rows[i].Kind == spec.KindEvent {

@@ -13,11 +13,14 @@ var (
 	serverMarks = []string{"< ", "S: "}
 )
 
+// policyMark begins a line that states the policies of the server.
+const policyMark = "# policies:"
+
 // maxLine bounds a line of a recording; no control connection has longer ones.
 const maxLine = 1 << 20
 
 // ReadText reads lines that begin with a mark. Lines without one continue a reply of several lines, or are remarks:
-// empty lines, and lines that begin with # or --.
+// empty lines, and lines that begin with # or --. The remark "# policies: tls=required" states policies of the server.
 func ReadText(in io.Reader, name string) (*Recording, error) {
 	r := &Recording{Name: name}
 	lines := bufio.NewScanner(in)
@@ -36,6 +39,13 @@ func ReadText(in io.Reader, name string) (*Recording, error) {
 			text = line
 		}
 		if !server && b.until == "" {
+			if stated, ok := strings.CutPrefix(line, policyMark); ok {
+				policies, err := ParsePolicies(stated)
+				if err != nil {
+					return nil, fmt.Errorf("trace: %s: %w", place, err)
+				}
+				r.Policies = policies
+			}
 			if remark(line) {
 				continue
 			}

@@ -9,8 +9,10 @@
 //	    503 Send RNFR just before.  RNTO pending  ftp.yaml:158:5
 //	    …
 //
-// What a recording does not tell (the policies, whether the data connection is open yet, which of two replies with
-// one code it was) is left open: a recording is allowed when some way through the table explains all of it.
+// What a recording does not tell (whether the data connection is open yet, which of two replies with
+// one code it was) is left open: a recording is allowed when some way through the table explains all of it. So are the
+// policies, unless the recording states them: the server's own log does, and a text may ("# policies: tls=required"). The
+// result says which ones explain the recording.
 //
 // Recordings are read from text ("> NOOP" and "< 200 Done.", or "C: " and "S: "), from the server's own log at level
 // debug (JSON or text), and from capture files (pcap, pcapng), where each control connection is one recording.
@@ -28,6 +30,8 @@ type Recording struct {
 	Name  string // of the file, and of the session in it when it may have several: "log.json session 7"
 	Steps []Step
 	Note  string // why the recording ends before the session did, or has not been read: "TLS begins"; "" if it does not
+	// Policies are the values that the operator's switches are known to have had, by their names.
+	Policies map[string]string
 	// Quiet says that what sends no reply, and lines that are no command, are not recorded.
 	Quiet bool
 }

@@ -29,7 +29,11 @@ func report(t *testing.T, recordings ...*Recording) string {
 	t.Helper()
 	var b strings.Builder
 	for _, r := range recordings {
-		if err := Replay(newMachine(t), r).Text(&b); err != nil {
+		result, err := Replay(newMachine(t), r)
+		if err == nil {
+			err = result.Text(&b)
+		}
+		if err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -94,6 +98,41 @@ var refused = map[string]string{
 func TestRefused(t *testing.T) {
 	for name, lines := range refused {
 		small.Golden(t, name+".txt", replayText(t, lines))
+	}
+}
+
+// What a recording states of the policies is taken, and of the others it is told which ones explain it.
+func TestPolicies(t *testing.T) {
+	for lines, want := range map[string]string{
+		"# policies: files=writable\n" + in + "> RNFR a\n< 350 .\n": "x: 7 steps, all allowed; with files=writable\n",
+		"# policies: tls=optional, files=writable\n" + in:           "x: 5 steps, all allowed; with files=writable tls=optional\n",
+		"# policies: tls=optional\n" + in + "> RNFR a\n< 350 .\n":   "x: 7 steps, all allowed; with tls=optional; only with files=writable\n",
+		"# policies: files=read-only\n" + in + "> RNFR a\n< 350 .\n": `x:8: the table does not allow this
+    > PASS p
+    < 230 Hello.
+    > RNFR a
+  * < 350 .
+the session is at login=in, or control=tls login=in
+with files=read-only
+allowed here:
+`,
+	} {
+		if got := replayText(t, lines); got != want && (!strings.HasSuffix(want, ":\n") || !strings.HasPrefix(got, want)) {
+			t.Errorf("got\n%swant\n%s", got, want)
+		}
+	}
+	for lines, want := range map[string]string{
+		"# policies: tls\n":           `trace: x:1: "tls" is not NAME=VALUE`,
+		"# policies: mail=off\n":      `trace: x: the spec has no policy "mail"`,
+		"# policies: tls=sometimes\n": `trace: x: policy tls is one of optional, required, not "sometimes"`,
+	} {
+		r, err := ReadText(strings.NewReader(lines), "x")
+		if err == nil {
+			_, err = Replay(newMachine(t), r)
+		}
+		if err == nil || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
+		}
 	}
 }
 

@@ -6,7 +6,6 @@ package phrase
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
@@ -16,11 +15,13 @@ import (
 func Invariant(v *spec.Invariant) string {
 	switch {
 	case v.Never != nil:
-		what := strings.Join(append(slices.Clone(v.Never.Does), v.Never.Commands...), ", ")
+		what := strings.Join(v.Never.Kinds(), ", ")
 		if what != "" {
 			what += " when "
 		}
 		return fmt.Sprintf("%s: never %s%s", v.Name, what, Cond(v.Never.When))
+	case v.Default != nil:
+		return fmt.Sprintf("%s: by default %s", v.Name, Cond(v.Default))
 	case v.OnlyAfter != nil:
 		return fmt.Sprintf("%s: %s only after %s", v.Name, Cond(v.OnlyAfter.State), strings.Join(v.OnlyAfter.Commands, ", "))
 	case v.Resets != nil:
@@ -42,10 +43,4 @@ func Cond(c spec.Cond) string {
 		terms = append(terms, name+"="+strings.Join(t.States, "|"))
 	}
 	return strings.Join(terms, " ")
-}
-
-// Matches reports whether a capability is what a pattern means: "files.*" means all of files.
-func Matches(pattern, capability string) bool {
-	prefix, wild := strings.CutSuffix(pattern, "*")
-	return capability == pattern || wild && strings.HasPrefix(capability, prefix)
 }

@@ -32,16 +32,3 @@ func TestInvariant(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
-
-func TestMatches(t *testing.T) {
-	for _, c := range []struct {
-		pattern, capability string
-		want                bool
-	}{
-		{"files.*", "files.read", true}, {"files.read", "files.read", true}, {"files.read", "files.readonly", false}, {"data.*", "files.read", false},
-	} {
-		if got := Matches(c.pattern, c.capability); got != c.want {
-			t.Errorf("%s, %s: %v", c.pattern, c.capability, got)
-		}
-	}
-}

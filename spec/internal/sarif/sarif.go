@@ -31,6 +31,13 @@ type Result struct {
 	Rule, Level, Text string
 	File              string
 	Line, Column      int
+	Related           []Place
+}
+
+// Place is another place that has to do with a result.
+type Place struct {
+	Text, File   string
+	Line, Column int
 }
 
 type (
@@ -60,9 +67,11 @@ type (
 		Level     string     `json:"level"`
 		Message   message    `json:"message"`
 		Locations []location `json:"locations"`
+		Related   []location `json:"relatedLocations,omitempty"`
 	}
 	location struct {
 		PhysicalLocation physical `json:"physicalLocation"`
+		Message          *message `json:"message,omitempty"`
 	}
 	physical struct {
 		ArtifactLocation artifact `json:"artifactLocation"`
@@ -90,12 +99,21 @@ func Write(out io.Writer, name string, rules []Rule, results []Result) error {
 		r.Tool.Driver.Rules = append(r.Tool.Driver.Rules, rule{each.ID, message{each.Text}})
 	}
 	for _, each := range results {
-		r.Results = append(r.Results, result{each.Rule, each.Level, message{each.Text}, []location{{physical{
-			artifact{filepath.ToSlash(each.File)}, region{max(each.Line, 1), max(each.Column, 1)},
-		}}}})
+		one := result{RuleID: each.Rule, Level: each.Level, Message: message{each.Text}, Locations: []location{at(each.File, each.Line, each.Column)}}
+		for _, p := range each.Related {
+			there := at(p.File, p.Line, p.Column)
+			there.Message = &message{p.Text}
+			one.Related = append(one.Related, there)
+		}
+		r.Results = append(r.Results, one)
 	}
 	e := json.NewEncoder(out)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	return e.Encode(log{Schema: schema, Version: version, Runs: []run{r}})
+}
+
+// at is a place of a file; what has none stands at the file's top.
+func at(file string, line, column int) location {
+	return location{PhysicalLocation: physical{artifact{filepath.ToSlash(file)}, region{max(line, 1), max(column, 1)}}}
 }

@@ -45,6 +45,22 @@ func TestWrite(t *testing.T) {
                 }
               }
             }
+          ],
+          "relatedLocations": [
+            {
+              "physicalLocation": {
+                "artifactLocation": {
+                  "uri": "spec/ftp.yaml"
+                },
+                "region": {
+                  "startLine": 9,
+                  "startColumn": 1
+                }
+              },
+              "message": {
+                "text": "a reason"
+              }
+            }
           ]
         },
         {
@@ -74,8 +90,8 @@ func TestWrite(t *testing.T) {
 `
 	var out strings.Builder
 	err := Write(&out, "a tool", []Rule{{"T01", "something holds"}}, []Result{
-		{"T01", Error, "C: PASS <password>\nS: 230", "spec/ftp.yaml", 7, 3},
-		{"T01", Note, "all of it", "spec/ftp.yaml", 0, 0},
+		{"T01", Error, "C: PASS <password>\nS: 230", "spec/ftp.yaml", 7, 3, []Place{{"a reason", "spec/ftp.yaml", 9, 1}}},
+		{"T01", Note, "all of it", "spec/ftp.yaml", 0, 0, nil},
 	})
 	if err != nil || out.String() != want {
 		t.Errorf("error %v, got\n%s", err, out.String())

@@ -9,7 +9,10 @@ import (
 )
 
 // Xjrn sends the journal, a line each.
-func (h *Handlers) Xjrn(context.Context, site.XjrnRequest) site.XjrnReply {
+func (h *Handlers) Xjrn(ctx context.Context, _ site.XjrnRequest) site.XjrnReply {
+	if err := ctx.Err(); err != nil {
+		return site.XjrnError(err) // nobody waits for it any more
+	}
 	lines := h.lines()
 	if len(lines) == 0 {
 		return site.XjrnEmpty()

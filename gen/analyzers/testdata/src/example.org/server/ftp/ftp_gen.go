@@ -46,6 +46,7 @@ type RetrRequest struct {
 	Session *fsm.Session
 	Path    storage.Path
 	Files   storage.Reader
+	Links   fsm.Granted[storage.Linker]
 }
 
 type RetrReply interface {

@@ -69,6 +69,8 @@ func (h *greedy) Retr(_ context.Context, r ftp.RetrRequest) ftp.RetrReply {
 		files.Open(r.Path) // want `C05: this is storage that the handlers' type reaches`
 	}
 	h.people.Authenticate(accounts.Credentials{}) // want `C05: Retr asks the accounts, and can log nobody in; only a command whose reply has an account does`
+	links, _ := r.Links.Get()
+	fmt.Println(links) // want `C05: a storage.Linker is given away as any`
 	deleter{h}.do(r.Path)
 	var taker io.ReaderFrom = thief{}
 	taker.ReadFrom(nil)

@@ -24,6 +24,12 @@ func (h *Standard) Retr(ctx context.Context, r ftp.RetrRequest) ftp.RetrReply {
 	if r.Path == "" {
 		return ftp.RetrBadOffset()
 	}
+	if links, granted := r.Links.Get(); granted {
+		if err := links.Symlink(r.Path, "/"); err != nil {
+			return ftp.RetrError(err)
+		}
+		return ftp.RetrLater()
+	}
 	file, refused := open(r)
 	if refused != nil {
 		return refused

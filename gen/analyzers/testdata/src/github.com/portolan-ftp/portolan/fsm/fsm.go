@@ -20,6 +20,14 @@ type (
 	Protocol   struct{ Handlers any }
 )
 
+// Granted is what a single outcome takes.
+type Granted[T any] struct {
+	value T
+	ok    bool
+}
+
+func (g Granted[T]) Get() (T, bool) { return g.value, g.ok }
+
 func Answer(row Row) Outcome                  { return Outcome{row} }
 func Fail(err error, rows *ClassRows) Outcome { return Outcome{rows[0]} }
 func (s *Session) Table() *Table              { return s.table }

@@ -7,6 +7,9 @@ type Reader interface{ Open(Path) (File, error) }
 
 type Deleter interface{ Remove(Path) error }
 
+// Linker is what no request has but one that is granted it.
+type Linker interface{ Symlink(target, link Path) error }
+
 type FS interface {
 	Reader
 	Deleter

@@ -1,0 +1,51 @@
+package audit
+
+import (
+	"slices"
+
+	"github.com/portolan-ftp/portolan/spec"
+)
+
+// byDefault is I07: who says nothing gets what the invariants say: each policy has the default that one of them states,
+// and each policy's is stated. The default is what the greater part of the servers run with.
+//
+// Example:
+//
+//	policies:
+//	  files: {values: [read-only, writable]}
+//
+// Finding:
+//
+//	who-says-nothing files: the default of files is read-only, not writable (who-says-nothing: a server is there for files)
+//
+// Example:
+//
+//	policies:
+//	  extra: {values: [off, on]}
+//	commands:
+//	  FEAT: {needs: [{name: extra, when: {policy.extra: off}, else: {code: 502, text: {en: "No.", la: "Non."}}}]}
+//
+// Finding:
+//
+//	policy extra: no invariant says what the default of extra is
+func byDefault() Check {
+	return Check{ID: "I07", Rows: true, Title: "default: who says nothing gets what is stated", Run: func(m *Model) []Finding {
+		stated := map[string]bool{}
+		found := m.invariants("I07", func(r *reporter, v *spec.Invariant) {
+			for _, t := range v.Default {
+				stated[t.Region] = true
+				i := slices.IndexFunc(m.Spec.Policies, func(p spec.Policy) bool { return p.Name == t.Region })
+				if p := &m.Spec.Policies[i]; !slices.Contains(t.States, p.Values[0]) {
+					r.text(v.Name+" "+p.Name, p.Pos, "the default of %s is %s, not %s (%s)", p.Name, p.Values[0], list(t.States), because(v))
+				}
+			}
+		})
+		r := m.reporter("I07")
+		for _, p := range m.Spec.Policies {
+			if !stated[p.Name] {
+				r.text("policy "+p.Name, p.Pos, "no invariant says what the default of %s is", p.Name)
+			}
+		}
+		return append(found, r.findings()...)
+	}}
+}
