@@ -139,6 +139,7 @@ func TestLogLevels(t *testing.T) {
 	c.conn.Close()
 	s.logged("disconnected")
 	want := []string{
+		"DEBUG policies active=allowed ccc=refused files=writable fxp=refused pages=refused passive=allowed tls=off",
 		"INFO connected",
 		"DEBUG command command=USER bob result=need-password user=bob",
 		"INFO login user=bob",
