@@ -14,27 +14,28 @@ type given struct {
 	of          string   // the first name of its capabilities
 	permissions []string // the account has one of them, or another capability's that covers it
 	changes     bool     // files
+	or          string   // the only permission that may be enough instead; "" for none
 }
 
 // interfaces are those of this module that a capability may give.
 var interfaces = map[string]given{
-	"storage.Statter":    {"files", []string{"list"}, false},
-	"storage.Lister":     {"files", []string{"list"}, false},
-	"storage.Reader":     {"files", []string{"read"}, false},
-	"storage.Meter":      {"files", []string{"list"}, false},
-	"storage.Allocator":  {"files", []string{"write"}, false},
-	"storage.Writer":     {"files", []string{"write", "append"}, true},
-	"storage.Deleter":    {"files", []string{"delete"}, true},
-	"storage.Renamer":    {"files", []string{"rename"}, true},
-	"storage.Replacer":   {"files", []string{"delete"}, true},
-	"storage.DirMaker":   {"files", []string{"mkdir"}, true},
-	"storage.DirRemover": {"files", []string{"rmdir"}, true},
-	"storage.Attributer": {"files", []string{"attributes"}, true},
-	"storage.Linker":     {"files", []string{"write"}, true},
-	"storage.Trees":      {"files", []string{"write", "mkdir"}, true},
-	"storage.FS":         {"files", []string{"write"}, true},
-	"fsm.Listener":       {"data", nil, false},
-	"fsm.ServerListener": {"data", nil, false},
+	"storage.Statter":    {"files", []string{"list"}, false, ""},
+	"storage.Lister":     {"files", []string{"list"}, false, ""},
+	"storage.Reader":     {"files", []string{"read"}, false, ""},
+	"storage.Meter":      {"files", []string{"list"}, false, ""},
+	"storage.Allocator":  {"files", []string{"write"}, false, ""},
+	"storage.Writer":     {"files", []string{"write", "append"}, true, ""},
+	"storage.Deleter":    {"files", []string{"delete"}, true, ""},
+	"storage.Renamer":    {"files", []string{"rename"}, true, ""},
+	"storage.Replacer":   {"files", []string{"delete"}, true, "write"},
+	"storage.DirMaker":   {"files", []string{"mkdir"}, true, ""},
+	"storage.DirRemover": {"files", []string{"rmdir"}, true, ""},
+	"storage.Attributer": {"files", []string{"attributes"}, true, ""},
+	"storage.Linker":     {"files", []string{"write"}, true, ""},
+	"storage.Trees":      {"files", []string{"write", "mkdir"}, true, ""},
+	"storage.FS":         {"files", []string{"write"}, true, ""},
+	"fsm.Listener":       {"data", nil, false, ""},
+	"fsm.ServerListener": {"data", nil, false, ""},
 }
 
 // changing are the permissions of what changes files; an interface of an overlay's package that asks for one does.
@@ -124,8 +125,11 @@ func (c *checker) capabilityPair(k *Capability, n *node) {
 	case n.get("changes") != nil && !n.get("changes").flag() && k.Changes:
 		c.add(n.get("changes").pos, "", "%s changes files", k.Name)
 	}
-	if n.get("permission") == nil {
+	switch or := n.get("or"); {
+	case n.get("permission") == nil:
 		c.spare(n, "the capability asks for no permission", "or")
+	case or != nil && known && k.Or != gives.or:
+		c.add(or.pos, "", "the permission %s is not enough for %s", k.Or, k.Interface)
 	}
 }
 

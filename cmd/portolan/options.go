@@ -76,6 +76,9 @@ type options struct {
 	logLevel  slog.Level
 }
 
+// defaultLanguage is that of the replies, whichever the spec has first.
+const defaultLanguage = "en"
+
 // defaultOptions is what serve does when it is told nothing.
 func defaultOptions() *options {
 	return &options{
@@ -91,7 +94,7 @@ func defaultOptions() *options {
 		},
 		guessing:  defaultGuessing(),
 		shutdown:  defaultShutdown,
-		language:  ftp.Table().Languages[0],
+		language:  defaultLanguage,
 		logFormat: logFormats[0],
 		logLevel:  slog.LevelInfo,
 	}

@@ -61,7 +61,8 @@ func TestNoDefaultIsReliedOn(t *testing.T) {
 		Files:    func(context.Context, *accounts.Account) (storage.FS, error) { return files, nil },
 	}))
 	p.Table = turnedAround(p.Table)
-	server, err := fsm.NewServer(fsm.Options{Protocol: p, Policies: defaultOptions().policies()})
+	o := defaultOptions()
+	server, err := fsm.NewServer(fsm.Options{Protocol: p, Policies: o.policies(), Language: o.language})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,9 +101,11 @@ func TestNoDefaultIsReliedOn(t *testing.T) {
 	}
 }
 
-// turnedAround is a table whose policies have their values in the opposite order.
+// turnedAround is a table whose policies have their values in the opposite order, and its languages and texts, too.
 func turnedAround(t *fsm.Table) *fsm.Table {
 	turned := *t
+	turned.Languages = slices.Clone(t.Languages)
+	slices.Reverse(turned.Languages)
 	turned.Policies, turned.Commands, turned.Rows = slices.Clone(t.Policies), slices.Clone(t.Commands), slices.Clone(t.Rows)
 	for i := range turned.Policies {
 		turned.Policies[i].States = slices.Clone(t.Policies[i].States)
@@ -132,7 +135,10 @@ func turnedAround(t *fsm.Table) *fsm.Table {
 		turned.Commands[c].Needs = needs
 	}
 	for r := range turned.Rows {
-		turned.Rows[r].When = guards(t.Rows[r].When)
+		row := &turned.Rows[r]
+		row.When, row.Text, row.End = guards(row.When), slices.Clone(row.Text), slices.Clone(row.End)
+		slices.Reverse(row.Text)
+		slices.Reverse(row.End)
 	}
 	return &turned
 }

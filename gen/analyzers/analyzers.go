@@ -17,6 +17,7 @@
 //	C07 contexts      what a handler does ends when its context does
 //	C08 success       no success is answered behind an error
 //	C09 sharing       a handler touches no other session, nor the process
+//	C10 decisions     the table decides by states, and no handler does
 //
 // C05 to C09 look at what handlers run: in a package with handlers what they reach, in one that stands with them all of
 // it. A comment allows what they find where it is right, with the reason for whoever reviews it:
@@ -35,7 +36,7 @@ import (
 
 // All are the analyzers, in the order of their IDs.
 func All() []*analysis.Analyzer {
-	return []*analysis.Analyzer{Outcomes, Declared, Orphans, Boundaries, Capabilities, Goroutines, Contexts, Success, Sharing}
+	return []*analysis.Analyzer{Outcomes, Declared, Orphans, Boundaries, Capabilities, Goroutines, Contexts, Success, Sharing, Decisions}
 }
 
 // ID is the short name of an analyzer of this package: "C01".

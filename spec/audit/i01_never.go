@@ -28,7 +28,7 @@ import "github.com/portolan-ftp/portolan/spec"
 // Example:
 //
 //	invariants:
-//	  nothing-in-ascii: {never: {changes: true, but: RNTO, when: {type: ascii, policy.files: writable}}, why: because}
+//	  nothing-in-ascii: {never: {changes: true, but: [RNTO, STOR], when: {type: ascii, policy.files: writable}}, why: because}
 //
 // Finding:
 //
@@ -40,7 +40,6 @@ import "github.com/portolan-ftp/portolan/spec"
 //	    S: 230 Welcome.
 //	    C: RNFR <from>
 //	    S: 350 RNTO?
-//	…
 //
 // Example:
 //
