@@ -189,7 +189,10 @@ func (c *checker) spellings() {
 	}
 	for _, n := range c.root.get("commands").entries() {
 		for _, alias := range n.get("aliases").entries() {
+			first, _, several := strings.Cut(alias.word, " ")
 			switch other := c.root.get("commands").get(alias.word); {
+			case several && first != strings.Fields(n.key)[0]:
+				c.add(alias.pos, "", "%q looks like %q with an argument; a spelling of several words of %q begins with its first word", alias.word, first, n.key)
 			case other == nil:
 				take(alias.word, n.key, alias.pos)
 			case other == n:

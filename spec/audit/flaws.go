@@ -80,7 +80,7 @@ func accessFlaws() []Flaw {
 		{"S11", "guessing passwords", []string{"T23", "P30"}, nil, atRunTime},
 		{"S12", "names with strange bytes", nil, nil, atRunTime},
 		{"S13", "privileges that are kept", nil, nil, atRunTime},
-		{"S14", "default accounts, readable secrets", nil, nil, atRunTime},
+		{"S14", "default accounts, readable secrets", []string{"P33"}, nil, atRunTime},
 		{"S15", "commands injected before TLS", []string{"P23", "P27", "P31"}, []string{"auth-resets"}, atRunTime},
 		{"S16", "the tail of a long line", []string{"T02"}, nil, atRunTime},
 		{"S17", "any bytes on the control connection", nil, nil, atRunTime},
@@ -118,7 +118,7 @@ func systemFlaws() []Flaw {
 	return []Flaw{
 		{"S38", "paths that climb out", []string{"P10"}, nil, atRunTime},
 		{"S39", "symbolic links and races", nil, nil, atRunTime},
-		{"S40", "commands that forget permissions", []string{"P09", "P10", "P11"}, []string{"no-change-when-read-only"}, ""},
+		{"S40", "commands that forget permissions", []string{"P09", "P10", "P11", "P34", "P37"}, []string{"no-change-when-read-only"}, ""},
 		{"S41", "file systems of the kernel", nil, nil, atRunTime},
 		{"S42", "names without end for STOU", nil, nil, atRunTime},
 		{"S43", "restart positions that leak or overflow", []string{"P18"}, nil, atRunTime},
