@@ -1,4 +1,4 @@
-/* The protocol ftp of small.yaml (sha256 0fff1ef7d76d16eaa15fb6860635a65154581db86c2295a4d0e72d1dd2e7701c) for Spin, made by ftpspec promela.
+/* The protocol ftp of small.yaml (sha256 5b0f9ae8ff9643912c110072a62a49e800261ef91734f8bdedc4db5cd051eb34) for Spin, made by ftpspec promela.
  *   spin -o1 -o2 -a model.pml && cc -DSAFETY -DNOREDUCE -o pan pan.c && ./pan -m1000000 -c0
  * states = 1 + configurations; transitions = 1 + choices at the beginning + steps. */
 
