@@ -24,7 +24,8 @@
 //
 //	//ftpspec:allow C08 a file system that cannot keep the time has the content all the same
 //
-// What they do not follow: replies that are kept in fields, slices or channels, or that reflection makes.
+// What they do not follow: replies that are kept in fields, slices or channels, or that reflection makes; and packages
+// that stand neither with handlers nor in a directory "commands", whatever handlers call of them.
 package analyzers
 
 import (
