@@ -14,7 +14,7 @@ func (c *checker) command(cmd *Command, n *node) {
 	c.args(cmd, n)
 	c.rowNames(n)
 	if cmd.By == ByNobody {
-		c.spare(n, "nobody answers the command (by: nobody)", "with", "needs", "does", "resets", "during", "replies", "feat")
+		c.spare(n, "nobody answers the command (by: nobody)", "with", "needs", "does", "during", "replies", "feat")
 		return
 	}
 	c.lacks(n, "replies", "something has to be answered; or say `by: nobody`")

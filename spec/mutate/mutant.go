@@ -42,7 +42,7 @@ type operator func(*spec.Spec) []change
 // operators are all kinds of faults.
 func operators() []operator {
 	return []operator{
-		dropNeeds, addNeeds, swapNeeds, widenNeeds, narrowNeeds, dropMoves, retarget, swapMoves, dropResets, dropExpiry,
+		dropNeeds, addNeeds, swapNeeds, widenNeeds, narrowNeeds, dropMoves, retarget, swapMoves, changeLifetimes, dropEnders,
 		addSurvivors, dropCapabilities, addCapabilities, changeCodes, changeDuring, dropConditions, narrowConditions,
 		dropEvents, dropEnds, dropTexts, spoilTexts, dropValues, dropClasses, changeThen, dropFeatures, dropBudgets,
 		untranslate, contradict, joinClasses, dropVerbs,
