@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"fmt"
+	"math/bits"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -117,7 +118,8 @@ func (a *agreement) everywhere() {
 // walker looks at one configuration after the other.
 type walker struct {
 	*agreement
-	commandOf                []int // by row: the command that it answers as a line; -1 for what happens by itself
+	commandOf                []int  // by row: the command that it answers as a line; -1 for what happens by itself
+	asks                     []bool // by command: whether it asks about a setting
 	rows                     []int
 	states, decisions, steps int
 }
@@ -132,7 +134,18 @@ func newWalker(a *agreement) *walker {
 		}
 		w.commandOf = append(w.commandOf, c)
 	}
+	m := a.graph.Machine
+	for c := range m.Commands {
+		w.asks = append(w.asks, slices.ContainsFunc(m.Commands[c].Choices, func(choice meaning.Choice) bool {
+			return a.reads(&choice.When) || choice.Unless != nil && a.reads(choice.Unless)
+		}))
+	}
 	return w
+}
+
+// reads says whether a guard is about a setting: a region that the explorer keeps beside its configurations.
+func (a *agreement) reads(g *meaning.Guard) bool {
+	return slices.ContainsFunc(g.Regions, func(t meaning.Term) bool { return slices.Contains(a.graph.Machine.Settings(), t.Index) })
 }
 
 // node compares a configuration under all its valuations.
@@ -152,7 +165,9 @@ func (w *walker) node(n int) {
 		for c := range w.table.Commands {
 			var want []explore.Edge
 			want, rest = w.cut(rest, c)
-			w.command(node, &s, v, table.Command(c), want)
+			if !w.asks[c] {
+				w.command(node, &s, v, table.Command(c), want)
+			}
 		}
 		w.happenings(node, &s, v, rest)
 		w.next(node, &s)
@@ -160,6 +175,42 @@ func (w *walker) node(n int) {
 	for i := range edges {
 		if i == 0 || edges[i].Row != edges[i-1].Row {
 			w.step(&node.Config, edges[i].Row)
+		}
+	}
+	w.settings(n, node.Config, w.graph.Machine.Settings())
+}
+
+// settings compares the answers to the commands that ask about settings, with each combination of those that may be there,
+// under the first of the node's valuations and the last.
+func (w *walker) settings(n int, c meaning.Config, regions []int) {
+	if len(regions) > 0 {
+		for may := w.graph.May(n, regions[0]); may != 0; may &= may - 1 {
+			c.States[regions[0]] = uint8(bits.TrailingZeros64(may))
+			w.settings(n, c, regions[1:])
+		}
+		return
+	}
+	node := explore.Node{Config: c, Under: w.graph.Nodes[n].Under}
+	first, last := -1, -1
+	for v := range w.graph.Valuations {
+		if node.Under.Has(v) {
+			if last = v; first < 0 {
+				first = v
+			}
+		}
+	}
+	for _, v := range []int{first, last} {
+		s := stateOf(&c, len(w.table.Regions), w.graph.Valuations[v])
+		for k, asks := range w.asks {
+			if !asks {
+				continue
+			}
+			w.decisions++
+			name := w.table.Commands[k].Name
+			got, want := w.answers(w.rows[:0], &node, &s, table.Command(k)), w.graph.Machine.Answers(name, &c, w.graph.Valuations[v])
+			if w.rows = got; !slices.Equal(got, want) {
+				w.differ("%s: %s may be answered by %s, and means %s", w.place(&node, v), name, w.names(got), w.names(want))
+			}
 		}
 	}
 }
