@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -14,11 +17,15 @@ import (
 	"github.com/portolan-ftp/portolan/commands"
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
+	tokens "github.com/portolan-ftp/portolan/fsm/line"
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/trace"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
 // FuzzSession sends arbitrary bytes on a control connection in memory, logged in or not. Whatever they are,
-// nothing panics, every line is answered exactly once and in order, every reply is well-formed, and the session
+// nothing panics, every line is answered exactly once and in order, and by the command for which the replay of recordings
+// takes it, every reply is well-formed, and the session
 // is in a state that the table has. Transfers cannot begin: a connection in memory has no address for data.
 func FuzzSession(f *testing.F) {
 	for _, line := range fuzzSeeds() {
@@ -38,8 +45,9 @@ func FuzzSession(f *testing.F) {
 		if got := codes(t, output); got != want.String() {
 			t.Errorf("%q is answered by the codes %s; want %s", input, got, want.String())
 		}
-		if lines, ok := countLines(input); ok && !o.closed && len(o.replies)-o.others != lines {
-			t.Errorf("%q has %d lines and got %d replies", input, lines, len(o.replies)-o.others)
+		read := readAsTold(t, append(input, "\r\n"...))
+		if n := min(len(o.commands), len(read)); !o.closed && len(o.commands) != len(read) || !slices.Equal(o.commands[:n], read[:n]) {
+			t.Errorf("%q is taken for %q, and a replay reads %q", input, o.commands, read)
 		}
 	})
 }
@@ -63,10 +71,10 @@ func fuzzSeeds() [][]byte {
 
 // fuzzObserver checks the steps of a session and keeps the rows that send a reply.
 type fuzzObserver struct {
-	t       *testing.T
-	replies []fsm.Row
-	others  int // of them, how many are no answer to a line
-	closed  bool
+	t        *testing.T
+	replies  []fsm.Row
+	commands []string // that were answered, by name; "" for a line that is none
+	closed   bool
 }
 
 // Step implements fsm.Observer.
@@ -81,11 +89,16 @@ func (o *fuzzObserver) Step(s fsm.Step) {
 		o.t.Errorf("%s broke its contract: %v", s.Line, s.Cause)
 	}
 	o.closed = o.closed || s.After[ftp.RegionSession] == ftp.SessionClosed && s.Row != table.Events[fsm.EventDropped]
-	if table.Rows[s.Row].Code != 0 {
-		o.replies = append(o.replies, s.Row)
+	if table.Rows[s.Row].Code == 0 {
+		return
 	}
-	if s.Row == table.Events[fsm.EventConnected] {
-		o.others++
+	o.replies = append(o.replies, s.Row)
+	switch {
+	case s.Row == table.Events[fsm.EventConnected]:
+	case s.Command == fsm.NoCommand:
+		o.commands = append(o.commands, "")
+	default:
+		o.commands = append(o.commands, table.Commands[s.Command].Name)
 	}
 }
 
@@ -153,16 +166,29 @@ func codes(t *testing.T, output []byte) string {
 	return all.String()
 }
 
-// countLines counts the lines that are to be answered; ok is false when Telnet or lengths make that hard to say.
-func countLines(input []byte) (n int, ok bool) {
-	const surelyShort = 4_000
-	for line := range bytes.SplitSeq(input, []byte("\n")) {
-		if len(line) > surelyShort || bytes.IndexByte(line, 0xff) >= 0 {
-			return 0, false
-		}
-		if len(bytes.TrimRight(line, "\r")) > 0 {
-			n++
-		}
+// spellings are those of the spec, which generated code and the replay of recordings share.
+var spellings = sync.OnceValues(func() (*spec.Spec, *tokens.Index) {
+	s, err := spec.Load(filepath.Join("..", "spec", "ftp.yaml"))
+	if err != nil {
+		panic(err)
 	}
-	return n, true
+	return s, tokens.NewIndex(s.Spellings())
+})
+
+// readAsTold are the commands of an input as the replay of a recording reads them, by name; "" for a line that is none.
+func readAsTold(t *testing.T, input []byte) []string {
+	t.Helper()
+	text := strings.ReplaceAll("\n"+strings.TrimSuffix(string(input), "\n"), "\n", "\n> ")[1:]
+	r, err := trace.ReadText(strings.NewReader(text), "input")
+	must(t, err)
+	s, index := spellings()
+	var names []string
+	for _, step := range r.Steps {
+		name := ""
+		if c, _, _ := index.Find([]byte(step.Command)); c != tokens.None {
+			name = s.Commands[c].Name
+		}
+		names = append(names, name)
+	}
+	return names
 }

@@ -10,9 +10,8 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// Stor receives a file. Behind REST it writes into the file from that position on (RFC 3659 5.3), if the form of
-// the data tells where that is: in TYPE A the file would have to be read, which storing does not allow. Block and
-// compressed mode have restart markers for that. Behind RANG it writes into the part and nowhere else.
+// Stor receives a file. Behind REST it writes into the file from that position on (RFC 3659 5.3): the table sees to it
+// that the form of the data tells where that is. Behind RANG it writes into the part and nowhere else.
 func (h *Standard) Stor(ctx context.Context, r ftp.StorRequest) ftp.StorReply {
 	form := wire.Form{Type: r.Type, Structure: r.Structure, Mode: r.Mode, Bits: int(r.Bits)}
 	var from sender
@@ -22,9 +21,6 @@ func (h *Standard) Stor(ctx context.Context, r ftp.StorRequest) ftp.StorReply {
 	}
 	if r.Offset > 0 {
 		how = storage.CreateOptions{Mode: storage.Resume, Offset: r.Offset, Umask: r.Mask}
-		if !form.CanResume() {
-			return ftp.StorBadOffset()
-		}
 	}
 	up, err := r.Files.Create(ctx, r.Path, how)
 	if err != nil {

@@ -188,14 +188,19 @@ func (v *answerView) finish() {
 	v.Rich = v.Errors != nil || slices.ContainsFunc(v.Constructors, func(k constructorView) bool { return !k.Plain })
 }
 
-// movesProse says what a row moves, apart from the one-shot regions that it lets expire.
+// movesProse says what a row moves, and which lifetimes end with it, apart from the command's.
 func (b *builder) movesProse(r *spec.Row) string {
-	var moves []string
-	for _, m := range ownMoves(b.spec, r) {
-		moves = append(moves, m.Region+" to "+m.State)
+	own, over := movesOf(b.spec, r)
+	prose := ""
+	if len(own) > 0 {
+		var moves []string
+		for _, m := range own {
+			moves = append(moves, m.Region+" to "+m.State)
+		}
+		prose = "; moves " + strings.Join(moves, ", ")
 	}
-	if len(moves) == 0 {
-		return ""
+	for _, o := range over {
+		prose += "; resets " + strings.Join(o.regions, ", ") + " (" + o.lifetime + ")"
 	}
-	return "; moves " + strings.Join(moves, ", ")
+	return prose
 }

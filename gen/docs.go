@@ -15,6 +15,7 @@ import (
 type docView struct {
 	Header, Protocol string
 	OneShot          string // the regions that expire
+	Lifetimes        []docLifetime
 	Regions          []docRegion
 	Policies         []docRegion
 	Needs            []docNeed
@@ -28,7 +29,12 @@ type docView struct {
 
 // docRegion is a region or policy with its diagram.
 type docRegion struct {
-	Name, States, Carries, Expires, Why, Diagram string
+	Name, States, Carries, Lasts, MovedBy, Why, Diagram string
+}
+
+// docLifetime is how long regions last.
+type docLifetime struct {
+	Name, Ends, Regions, Why string
 }
 
 // docNeed is a named precondition.
@@ -88,11 +94,14 @@ func newDocView(s *spec.Spec, header string) *docView {
 	v.Capabilities, v.Uses = capabilities(s, rows), uses(s, rows)
 	var oneShot []string
 	for _, r := range s.Regions {
-		if r.Expires {
+		if r.Expires() {
 			oneShot = append(oneShot, r.Name)
 		}
 	}
 	v.OneShot = strings.Join(oneShot, ", ")
+	for i := range s.Lifetimes {
+		v.Lifetimes = append(v.Lifetimes, docLifetimeOf(s, &s.Lifetimes[i], rows))
+	}
 	for i := range s.Regions {
 		v.Regions = append(v.Regions, docRegionOf(s, &s.Regions[i], rows))
 	}
@@ -123,8 +132,8 @@ func newDocView(s *spec.Spec, header string) *docView {
 
 func docRegionOf(s *spec.Spec, r *spec.Region, rows []spec.Row) docRegion {
 	d := docRegion{
-		Name: r.Name, States: strings.Join(r.States, ", "), Why: cell(r.Why), Expires: "when a row moves it",
-		Diagram: diagram(s, r, rows),
+		Name: r.Name, States: strings.Join(r.States, ", "), Why: cell(r.Why), Lasts: strings.Join(r.Lasts, ", "),
+		MovedBy: strings.Join(r.MovedBy, ", "), Diagram: diagram(s, r, rows),
 	}
 	var carries []string
 	for _, c := range r.Carries {
@@ -132,20 +141,44 @@ func docRegionOf(s *spec.Spec, r *spec.Region, rows []spec.Row) docRegion {
 	}
 	d.Carries = strings.Join(carries, "; ")
 	if r.Begins != "" {
-		d.States, d.Expires = strings.Join(r.States, " or "), "never: the connection decides"
+		d.States, d.Lasts = strings.Join(r.States, " or "), "session; the connection decides"
 	}
-	if r.Expires {
-		d.Expires = expiry(r)
+	if len(r.Survives) > 0 {
+		d.Lasts += "; survives " + strings.Join(r.Survives, ", ")
 	}
 	return d
 }
 
-// expiry says when a one-shot region goes back to its first state.
-func expiry(r *spec.Region) string {
-	if len(r.Survives) == 0 {
-		return "with the next command"
+// docLifetimeOf tells what ends a lifetime, as its rows say, and what lasts for it alone.
+func docLifetimeOf(s *spec.Spec, l *spec.Lifetime, rows []spec.Row) docLifetime {
+	d := docLifetime{Name: l.Name, Why: cell(l.Why)}
+	ends := slices.Clone(l.Ends)
+	for i := range s.Commands {
+		if c := &s.Commands[i]; slices.ContainsFunc(rows, func(r spec.Row) bool {
+			return r.Command == c.Name && r.Kind.Refusal() && l.Name != "command" && slices.Contains(s.Over(&r), l.Name)
+		}) {
+			ends = append(ends, c.Name+" (refusals too)")
+		}
 	}
-	return "with the next command other than " + strings.Join(r.Survives, ", ")
+	if by := languageEnds[l.Name]; by != "" {
+		ends = append([]string{by}, ends...)
+	}
+	if l.Within != "" {
+		ends = append(ends, "what ends *"+l.Within+"*")
+	}
+	var regions []string
+	for _, r := range s.Regions {
+		if slices.Contains(r.Lasts, l.Name) {
+			regions = append(regions, r.Name)
+		}
+	}
+	d.Ends, d.Regions = strings.Join(ends, ", "), strings.Join(regions, ", ")
+	return d
+}
+
+// languageEnds is what ends the lifetimes of the language by itself.
+var languageEnds = map[string]string{
+	"command": "each answer to a line", "transfer": "the end of a transfer", "work": "the end of work", "session": "nothing",
 }
 
 func docCommandOf(s *spec.Spec, c *spec.Command, rows []spec.Row) docCommand {
@@ -167,8 +200,8 @@ func docCommandOf(s *spec.Spec, c *spec.Command, rows []spec.Row) docCommand {
 			replies = appendNew(replies, strconv.Itoa(r.Code))
 		}
 		if r.Kind == spec.KindReply {
-			for _, m := range ownMoves(s, r) {
-				moves = appendNew(moves, m.Region+": "+m.State)
+			for _, m := range movesProse(s, r, false) {
+				moves = appendNew(moves, m)
 			}
 		}
 	}
@@ -198,20 +231,54 @@ func appendNew(list []string, s string) []string {
 func keeps(s *spec.Spec, c *spec.Command) []string {
 	var names []string
 	for _, r := range s.Regions {
-		if r.Expires && slices.Contains(r.Survives, c.Name) {
+		if r.Expires() && slices.Contains(r.Survives, c.Name) {
 			names = append(names, r.Name)
 		}
 	}
 	return names
 }
 
-// ownMoves are a row's moves apart from those that let a one-shot region expire.
-func ownMoves(s *spec.Spec, r *spec.Row) []spec.Move {
-	return slices.DeleteFunc(slices.Clone(r.Moves), func(m spec.Move) bool {
-		return slices.ContainsFunc(s.Regions, func(region spec.Region) bool {
-			return region.Name == m.Region && region.Expires && region.States[0] == m.State
-		})
-	})
+// ended is a lifetime that ends with a row, and what the row resets by that.
+type ended struct {
+	lifetime string
+	regions  []string
+}
+
+// movesOf are a row's own moves, and the lifetimes that end with it and reset something. That each command ends the
+// lifetime of that name is said once for all rows.
+func movesOf(s *spec.Spec, r *spec.Row) (own []spec.Move, over []ended) {
+	resets := s.Resets(r)
+	for _, m := range r.Moves {
+		i := slices.IndexFunc(resets, func(x spec.Reset) bool { return x.Region.Name == m.Region && x.Region.States[0] == m.State })
+		switch {
+		case i < 0:
+			own = append(own, m)
+		case resets[i].Lifetime == "command":
+		case len(over) == 0 || !slices.ContainsFunc(over, func(e ended) bool { return e.lifetime == resets[i].Lifetime }):
+			over = append(over, ended{resets[i].Lifetime, []string{m.Region}})
+		default:
+			at := slices.IndexFunc(over, func(e ended) bool { return e.lifetime == resets[i].Lifetime })
+			over[at].regions = append(over[at].regions, m.Region)
+		}
+	}
+	return own, over
+}
+
+// movesProse is what movesOf says, for a table; with all it names what the lifetimes reset.
+func movesProse(s *spec.Spec, r *spec.Row, all bool) []string {
+	var prose []string
+	own, over := movesOf(s, r)
+	for _, m := range own {
+		prose = append(prose, m.Region+": "+m.State)
+	}
+	for _, e := range over {
+		text := "ends *" + e.lifetime + "*"
+		if all {
+			text += " (" + strings.Join(e.regions, ", ") + ")"
+		}
+		prose = append(prose, text)
+	}
+	return prose
 }
 
 func docRowOf(s *spec.Spec, r *spec.Row) docRow {
@@ -222,11 +289,7 @@ func docRowOf(s *spec.Spec, r *spec.Row) docRow {
 	if r.Code != 0 {
 		d.Code = strconv.Itoa(r.Code)
 	}
-	var moves []string
-	for _, m := range ownMoves(s, r) {
-		moves = append(moves, m.Region+": "+m.State)
-	}
-	d.Moves = strings.Join(moves, ", ")
+	d.Moves = strings.Join(movesProse(s, r, true), ", ")
 	if len(r.Text) > 0 {
 		d.Text = r.Text[0]
 		if r.Body {

@@ -158,3 +158,11 @@ func proofs(s *spec.Spec, region string) string {
 	}
 	return strings.Join(names, ", ")
 }
+
+// expiry says when a one-shot region goes back to its first state.
+func expiry(r *spec.Region) string {
+	if len(r.Survives) == 0 {
+		return "with the next command"
+	}
+	return "with the next command other than " + strings.Join(r.Survives, ", ")
+}

@@ -35,7 +35,7 @@ var extensions = map[string]struct {
 	"a need": {overlay: `
 policies: {vault: {values: [open, shut]}}
 needs: {vault: {unless: {policy.vault: shut}, else: {code: 450, text: {en: "Shut."}}}}
-change: {commands: {RETR: {needs: [vault], resets: [rename], aliases: [XGET]}}}`},
+change: {commands: {RETR: {needs: [vault], aliases: [XGET]}}}`},
 	"not offered": {overlay: `change: {commands: {DELE: {by: nobody}, MKD: {by: nobody}}}`},
 	"an outcome": {overlay: `change: {commands: {DELE: {replies: {locked: {code: 550, text: {en: "Locked."}}}}}}`,
 		handled: []string{"DELE"}, fromBase: true, base: true},
@@ -148,7 +148,7 @@ func TestStaleOverlayDoesNotCompile(t *testing.T) {
 // What the base has keeps its number: commands, regions, states, and carried values, whatever region they ride on.
 func TestBaseKeepsItsNumbers(t *testing.T) {
 	s := extended(t, `
-regions: {note: {states: [none, taken], carries: {taken: {note: text}}}}
+regions: {note: {states: [none, taken], carries: {taken: {note: text}}, lasts: user, moved-by: [XNOTE]}}
 commands:
   XNOTE: {rfc: 959 4.1.3, arg: {note: text}, by: table, with: [note], needs: [logged-in], replies: {ok: {code: 200, to: {note: taken}, text: {en: "{note}"}}}, help: {en: "x"}}
   XHUSH: {rfc: 959 4.1.3, arg: {hush: text}, with: [login], needs: [logged-in], replies: {ok: {code: 200, to: {login: quiet}, text: {en: "Ok."}}}, help: {en: "x"}}

@@ -121,17 +121,14 @@ func transferMoves(s *spec.Spec, r *spec.Region) bool {
 	return slices.ContainsFunc(s.Transfer.Begin, func(m spec.Move) bool { return m.Region == r.Name })
 }
 
-// declares reports whether the spec moves r in row itself, or by the command's resets, and not by expiry.
+// declares reports whether the row itself moves r, or ends a lifetime that it lasts for, and not its expiry.
 func declares(s *spec.Spec, r *spec.Region, row *spec.Row) bool {
-	if !r.Expires || row.Kind == spec.KindWaiting {
+	if !r.Expires() || row.Kind == spec.KindWaiting {
 		return true
 	}
 	for _, c := range s.Commands {
 		if c.Name != row.Command {
 			continue
-		}
-		if row.Kind == spec.KindReply && slices.Contains(c.Resets, r.Name) {
-			return true
 		}
 		for _, reply := range c.Replies {
 			if reply.Name == row.Name && slices.ContainsFunc(reply.To, func(m spec.Move) bool { return m.Region == r.Name }) {

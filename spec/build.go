@@ -23,6 +23,7 @@ func build(s *Spec, root *node) *Spec {
 	for _, n := range root.get("commands").entries() {
 		b.commands = append(b.commands, n.key)
 	}
+	s.Lifetimes = buildLifetimes(root.get("lifetimes"))
 	s.Regions = each(root.get("regions"), b.region)
 	s.Capabilities = each(root.get("capabilities"), b.capability)
 	s.Needs = each(root.get("needs"), b.need)
@@ -88,9 +89,25 @@ func buildWaiver(n *node) Waiver {
 	return Waiver{Check: n.get("check").text(), At: n.get("at").text(), Why: n.get("why").text(), Pos: n.where()}
 }
 
+// buildLifetimes are the declared lifetimes, and behind them those that the language has anyway.
+func buildLifetimes(n *node) []Lifetime {
+	lifetimes := each(n, func(n *node) Lifetime {
+		return Lifetime{
+			Name: n.key, Ends: n.get("ends").words(), Answers: n.get("answers").words(), Within: n.get("within").text(),
+			Why: n.get("why").text(), Pos: n.where(),
+		}
+	})
+	for _, name := range builtinLifetimes {
+		if n.get(name) == nil {
+			lifetimes = append(lifetimes, Lifetime{Name: name})
+		}
+	}
+	return lifetimes
+}
+
 func (b *builder) region(n *node) Region {
 	r := Region{
-		Name: n.key, States: n.get("states").words(), Setting: n.get("setting").flag(), Begins: n.get("begins").text(), Expires: n.get("expires").text() == expiresNext,
+		Name: n.key, States: n.get("states").words(), Setting: n.get("setting").flag(), Begins: n.get("begins").text(), Lasts: n.get("lasts").words(), MovedBy: n.get("moved-by").words(),
 		Why: n.get("why").text(), Pos: n.where(),
 	}
 	for _, name := range n.get("survives").words() {
@@ -199,7 +216,7 @@ func (b *builder) transfer(n *node) Transfer {
 	if n == nil {
 		return Transfer{}
 	}
-	t := Transfer{Begin: buildMoves(n.get("begin")), Work: buildMoves(n.get("work")), End: buildMoves(n.get("end")), Pos: n.where()}
+	t := Transfer{Begin: buildMoves(n.get("begin")), Work: buildMoves(n.get("work")), Pos: n.where()}
 	t.Ends = each(n.get("ends"), b.reply)
 	return t
 }
@@ -213,7 +230,7 @@ func (b *builder) command(n *node) Command {
 	return Command{
 		Name: n.key, Aliases: n.get("aliases").words(), RFC: n.get("rfc").text(),
 		Args: each(n.get("arg"), buildArg), Words: n.get("words").words(), With: n.get("with").words(), Needs: each(n.get("needs"), b.need),
-		Does: n.get("does").words(), Resets: n.get("resets").words(),
+		Does:    n.get("does").words(),
 		By:      map[string]By{"table": ByTable, "nobody": ByNobody}[n.get("by").text()],
 		During:  map[string]During{"now": DuringNow, "alone": DuringAlone, "last": DuringLast}[n.get("during").text()],
 		Replies: each(n.get("replies"), b.reply), Feat: n.get("feat").text(), Help: b.text(n.get("help")), Pos: n.where(),

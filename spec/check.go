@@ -24,6 +24,7 @@ func (c *checker) check() {
 // rows checks everything that becomes a row. Regions, types and languages are good.
 func (c *checker) rows() {
 	c.shared()
+	c.lifetimes()
 	c.events()
 	c.transfer()
 	for i, n := range c.root.get("commands").entries() {
@@ -31,6 +32,7 @@ func (c *checker) rows() {
 			c.command(&c.spec.Commands[i], n)
 		}
 	}
+	c.movers()
 }
 
 // shaky reports whether a command has a fault that its replies might depend on.

@@ -14,7 +14,7 @@ func (c *checker) command(cmd *Command, n *node) {
 	c.args(cmd, n)
 	c.rowNames(n)
 	if cmd.By == ByNobody {
-		c.spare(n, "nobody answers the command (by: nobody)", "with", "needs", "does", "resets", "during", "replies", "feat")
+		c.spare(n, "nobody answers the command (by: nobody)", "with", "needs", "does", "during", "replies", "feat")
 		return
 	}
 	c.lacks(n, "replies", "something has to be answered; or say `by: nobody`")
@@ -189,7 +189,10 @@ func (c *checker) spellings() {
 	}
 	for _, n := range c.root.get("commands").entries() {
 		for _, alias := range n.get("aliases").entries() {
+			first, _, several := strings.Cut(alias.word, " ")
 			switch other := c.root.get("commands").get(alias.word); {
+			case several && first != strings.Fields(n.key)[0] && c.alone(first):
+				c.add(alias.pos, "", "%q looks like %q with an argument, which takes none; no spelling of %q begins with its word", alias.word, first, n.key)
 			case other == nil:
 				take(alias.word, n.key, alias.pos)
 			case other == n:
@@ -209,6 +212,21 @@ func (c *checker) spellings() {
 			}
 		}
 	}
+}
+
+// alone reports whether a command is sent without arguments. Of one that takes some the audit says which spellings of
+// others are in their way.
+func (c *checker) alone(name string) bool {
+	there := false
+	for _, n := range c.root.get("commands").entries() {
+		if words, _ := splitName(n.key); words == name {
+			there = true
+			if n.get("arg") != nil {
+				return false
+			}
+		}
+	}
+	return there
 }
 
 // features checks the lines of FEAT: each once.

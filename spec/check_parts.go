@@ -89,11 +89,12 @@ func (c *checker) regions() {
 		if states != nil && !states.bad && len(states.items) == 1 {
 			c.add(states.where(), "", "a region with one state remembers nothing")
 		}
-		if n.get("expires") == nil {
-			c.spare(n, "the region does not expire", "survives")
-		}
+		c.lasting(n)
 		if n.get("begins") != nil {
-			c.spare(n, "the connection decides, once", "carries", "expires", "survives")
+			c.spare(n, "the connection decides, once", "carries", "survives", "moved-by")
+			if lasts := n.get("lasts"); lasts != nil && !slices.Contains(lasts.words(), lastsSession) {
+				c.add(lasts.where(), "", "what the connection decides lasts for the session")
+			}
 			if states != nil && !states.bad && !slices.Equal(states.words(), familyStates) {
 				c.add(states.where(), "", "the states of an address family are %s", strings.Join(familyStates, " and "))
 			}
@@ -156,7 +157,7 @@ func (c *checker) transfer() {
 			c.add(unused.where(), "", "no reply has `then: work`")
 		}
 	}
-	for _, key := range []string{"begin", "work", "end"} {
+	for key, lifetime := range map[string]string{"begin": lastsTransfer, "work": lastsWork} {
 		if moves := n.get(key); moves != nil && !moves.tainted() {
 			r := Reply{To: buildMoves(moves)}
 			x := c.spec.scope(nil, &r, KindTransferEnd)
@@ -164,6 +165,7 @@ func (c *checker) transfer() {
 			if moves.get(regionTransfer) == nil {
 				c.add(moves.where(), "", "%s has to move the region %q", key, regionTransfer)
 			}
+			c.endsAgain(moves, lifetime)
 		}
 	}
 }

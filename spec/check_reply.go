@@ -151,7 +151,7 @@ func (c *checker) sets(cmd *Command, r *Reply, n *node) {
 			continue
 		}
 		after := x.states[region.Name]
-		if slices.Contains(cmd.Resets, region.Name) {
+		if c.resets(cmd, r, region) {
 			after = region.States[:1]
 		}
 		if to := n.get("to").get(region.Name); to != nil {

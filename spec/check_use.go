@@ -5,7 +5,7 @@ import "slices"
 // uses reports definitions that nothing uses, and states that nothing reaches. In an overlay those of the base may
 // be left without a use, by a command that is not offered any more.
 func (c *checker) uses() {
-	for _, what := range []ref{refShared, refNeed, refType, refCapability} {
+	for _, what := range []ref{refShared, refNeed, refType, refCapability, refLifetime} {
 		c.unused(what)
 	}
 	for _, name := range c.defs[refPolicy].all {
@@ -14,6 +14,7 @@ func (c *checker) uses() {
 		}
 	}
 	rows := c.spec.Rows()
+	c.idleMovers()
 	c.rowCount(rows)
 	c.reached(rows)
 	c.read(rows)
@@ -84,8 +85,10 @@ func (c *checker) read(rows []Row) {
 			given[region] = true
 		}
 	}
-	for _, m := range c.spec.Transfer.End {
-		given[m.Region] = true
+	for i := range c.spec.Regions {
+		if r := &c.spec.Regions[i]; r.lasts(lastsTransfer) {
+			given[r.Name] = true
+		}
 	}
 	for _, row := range rows {
 		for _, v := range row.Values {

@@ -116,8 +116,8 @@ func TestDecodeModel(t *testing.T) {
 		what      string
 		got, want any
 	}{
-		{"a word for a list", s.Needs[0].When, Cond{{Region: "login", States: []string{"in"}, Pos: Pos{"base.yaml", 26, 22}}}},
-		{"a policy", s.Needs[1].Unless, Cond{{Region: "files", Policy: true, States: []string{"read-only"}, Pos: Pos{"base.yaml", 27, 24}}}},
+		{"a word for a list", s.Needs[0].When, Cond{{Region: "login", States: []string{"in"}, Pos: Pos{"base.yaml", 27, 22}}}},
+		{"a policy", s.Needs[1].Unless, Cond{{Region: "files", Policy: true, States: []string{"read-only"}, Pos: Pos{"base.yaml", 28, 24}}}},
 		{"a shared reply in one word", s.Needs[1].Else.Share, "denied"},
 		{"its text", s.Needs[1].Else.Text, Text{"Permission denied.", "没有权限。"}},
 		{"its own text wins", s.Capabilities[1].Else.Text, Text{"Not you.", "不行。"}},

@@ -17,10 +17,7 @@ func (x *expander) events() {
 		for i := range x.spec.Events {
 			if e := &x.spec.Events[i]; e.Name == name {
 				row := x.row(nil, &e.Reply, KindEvent)
-				row.Moves = x.spec.ordered(e.To)
-				if name == "unknown" || name == "overlong" {
-					row.Moves = x.spec.expire(row.Moves, "")
-				}
+				row.Moves = x.spec.moves(e.To, &row)
 				x.rows = append(x.rows, row)
 			}
 		}
@@ -67,11 +64,11 @@ func (s *Spec) argumentGoesElsewhere(c *Command) bool {
 func (x *expander) refusal(c *Command, r *Reply, name string, kind Kind) {
 	row := x.row(c, r, kind)
 	row.Name = name
-	moves := x.spec.reset(r.To, c)
+	moves := r.To
 	if c.During == DuringLast { // what is refused is not the last command: the session reads on
 		moves = addMove(moves, Move{Region: regionSession, State: x.spec.first(regionSession), Pos: c.Pos})
 	}
-	row.Moves = x.spec.expire(moves, c.Name)
+	row.Moves = x.spec.moves(moves, &row)
 	x.rows = append(x.rows, row)
 }
 
@@ -100,14 +97,14 @@ func (x *expander) reply(c *Command, r *Reply, on []string) {
 	row := x.row(c, r, KindReply)
 	row.On = on
 	row.Own, row.Does = r.Does, union(c.Does, r.Does)
-	moves := x.spec.reset(r.To, c)
+	moves := r.To
 	switch {
 	case r.Then == thenWork:
 		moves = addMoves(moves, x.spec.Transfer.Work)
 	case r.Transfers():
 		moves = addMoves(moves, x.spec.Transfer.Begin)
 	}
-	row.Moves = x.spec.expire(moves, c.Name)
+	row.Moves = x.spec.moves(moves, &row)
 	at := len(x.rows)
 	x.rows = append(x.rows, row)
 	if !r.Runs() {
@@ -144,16 +141,8 @@ func (x *expander) end(c *Command, opening, r *Reply, kind Kind, on []string) {
 	row.Name = opening.Name + "." + r.Name
 	row.On = on
 	row.Own, row.Does = r.Does, union(union(c.Does, opening.Does), r.Does)
-	row.Moves = x.spec.ordered(addMoves(r.To, x.spec.endMoves(opening)))
+	row.Moves = x.spec.moves(r.To, &row)
 	x.rows = append(x.rows, row)
-}
-
-// endMoves are what every end of r moves: the end of work leaves the endpoint of the next transfer alone.
-func (s *Spec) endMoves(r *Reply) []Move {
-	if r.Transfers() {
-		return s.Transfer.End
-	}
-	return slices.DeleteFunc(slices.Clone(s.Transfer.End), func(m Move) bool { return m.Region != regionTransfer })
 }
 
 // Transfers reports whether a reply begins a transfer on a data connection.
@@ -189,25 +178,13 @@ func (s *Spec) denied(c *Command) *Reply {
 	return nil
 }
 
-// reset adds the command's resets to moves.
-func (s *Spec) reset(moves []Move, c *Command) []Move {
-	for _, region := range c.Resets {
-		if first := s.first(region); first != "" {
-			moves = addMove(moves, Move{Region: region, State: first, Pos: c.Pos})
-		}
+// moves are a row's own moves, and the resets of the regions whose lifetimes it ends and that it does not move itself,
+// in the order of the regions.
+func (s *Spec) moves(own []Move, row *Row) []Move {
+	for _, reset := range s.Resets(row) {
+		own = addMove(own, Move{Region: reset.Region.Name, State: reset.Region.States[0], Pos: reset.Region.Pos})
 	}
-	return moves
-}
-
-// expire adds the expiry of one-shot regions to moves, and puts them in order; command is "" for a line that is no command.
-func (s *Spec) expire(moves []Move, command string) []Move {
-	for i := range s.Regions {
-		r := &s.Regions[i]
-		if r.Expires && len(r.States) > 0 && !slices.Contains(r.Survives, command) {
-			moves = addMove(moves, Move{Region: r.Name, State: r.States[0], Pos: r.Pos})
-		}
-	}
-	return s.ordered(moves)
+	return s.ordered(own)
 }
 
 // addMove adds m unless its region is moved already.

@@ -74,6 +74,10 @@ const (
 	refCommand    ref = "command"
 	refInvariant  ref = "invariant"
 	refSurvivor   ref = "surviving command" // a command, or the first words of several
+	refLifetime   ref = "lifetime"
+	refEnder      ref = "row"                   // a command, a command and one of its replies, or an event
+	refActor      ref = "command or capability" // a command, the first words of several, a capability or a pattern of it
+	refMover      ref = "mover"                 // as refActor, or an event, or the data phase
 )
 
 // to makes a kind of word that names something.

@@ -28,6 +28,7 @@ func (m *merger) merge() {
 	m.relaxes()
 	change := m.over.get("change")
 	m.changed(change, "policies", m.policy)
+	m.changed(change, "lifetimes", m.lifetime)
 	m.changed(change, "regions", m.region)
 	m.changed(change, "replies", m.answer)
 	m.changed(change, "needs", m.need)

@@ -3,7 +3,7 @@ package spec
 import "slices"
 
 // offered are the keys of a command that somebody answers.
-var offered = []string{"with", "needs", "does", "resets", "during", "replies", "feat"}
+var offered = []string{"with", "needs", "does", "during", "replies", "feat"}
 
 // command changes a command.
 func (m *merger) command(target, change *node) {
@@ -29,7 +29,7 @@ func (m *merger) commandParts(target, change *node) {
 	for _, name := range change.get("does").entries() {
 		m.relax(name, target.key, "does", name.word)
 	}
-	for _, key := range []string{"with", "needs", "does", "resets"} {
+	for _, key := range []string{"with", "needs", "does"} {
 		m.extend(target, change.get(key))
 	}
 	if during := change.get("during"); during != nil {
@@ -60,16 +60,13 @@ func (m *merger) takes(command string, reply *node) {
 	}
 }
 
-// commandDrop takes away needs, capabilities and resets.
+// commandDrop takes away needs and capabilities.
 func (m *merger) commandDrop(target, drop *node) {
 	for _, name := range m.without(target, drop.get("needs")) {
 		m.relax(name, target.key, "without the need", name.word)
 	}
 	for _, name := range m.without(target, drop.get("does")) {
 		m.relax(name, target.key, "does no", name.word)
-	}
-	for _, name := range m.without(target, drop.get("resets")) {
-		m.relax(name, target.key, "without the reset of", name.word)
 	}
 }
 
@@ -112,8 +109,7 @@ func (m *merger) reply(command string, target, change *node) {
 	m.extend(target, change.get("ends"))
 }
 
-// moves adds moves. Those of a region that the overlay brings are what every reset needs; others lead a session
-// where the base does not.
+// moves adds moves. Those of a region that the base has lead a session where the base does not.
 func (m *merger) moves(command string, target, to *node) {
 	if to == nil {
 		return

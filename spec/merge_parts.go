@@ -8,7 +8,17 @@ import (
 // policy adds values to a policy.
 func (m *merger) policy(target, change *node) { m.extend(target, change.get("values")) }
 
-// region adds states, values and survivors to a region.
+// lifetime adds and drops what ends a lifetime.
+func (m *merger) lifetime(target, change *node) {
+	for _, key := range []string{"ends", "answers"} {
+		for _, name := range m.without(target, change.get("drop").get(key)) {
+			m.relax(name, "lifetime", target.key, "without", name.word)
+		}
+		m.extend(target, change.get(key))
+	}
+}
+
+// region adds states, values, lifetimes, survivors and movers to a region.
 func (m *merger) region(target, change *node) {
 	m.extend(target, change.get("states"))
 	for _, state := range change.get("carries").entries() {
@@ -18,14 +28,22 @@ func (m *merger) region(target, change *node) {
 			m.extend(carries, state)
 		}
 	}
-	if expires := change.get("expires"); expires != nil {
-		target.put(expires)
+	drop := change.get("drop")
+	for _, name := range m.without(target, drop.get("lasts")) {
+		if name.word != lastsSession {
+			m.relax(name, target.key, "lasts for more than", name.word)
+		}
 	}
-	m.without(target, change.get("drop").get("survives"))
+	m.extend(target, change.get("lasts"))
+	m.without(target, drop.get("survives"))
 	for _, name := range change.get("survives").entries() {
 		m.relax(name, target.key, "survives", name.word)
 	}
 	m.extend(target, change.get("survives"))
+	for _, name := range change.get("moved-by").entries() {
+		m.relax(name, target.key, "moved by", name.word)
+	}
+	m.extend(target, change.get("moved-by"))
 }
 
 // answer changes code and texts of a reply.

@@ -8,6 +8,7 @@ type Spec struct {
 	Protocol     string
 	Languages    []string // the first is the default
 	Policies     []Policy
+	Lifetimes    []Lifetime // the declared ones in order, then those of the language that are not
 	Regions      []Region
 	Types        []Type
 	Capabilities []Capability
@@ -56,8 +57,9 @@ type Region struct {
 	Carries  []Carry
 	Setting  bool     // only commands ask about it
 	Begins   string   // what decides in which state a session begins: "" for nothing, "address-family"
-	Expires  bool     // goes back to its first state after the next command
-	Survives []string // commands that do not make it expire
+	Lasts    []string // names of Lifetimes; the first to end takes it back to its first state
+	Survives []string // commands that do not end it, though it lasts for a command
+	MovedBy  []string // commands, capabilities and patterns, events, or "transfer": who may move it elsewhere, or set what it carries
 	Why      string
 	Pos      Pos
 }
@@ -143,10 +145,10 @@ type Reply struct {
 
 // Transfer is what every data phase has in common.
 type Transfer struct {
-	Begin, End []Move
-	Work       []Move  // instead of Begin, for what has no data connection; empty: nothing has `then: work`
-	Ends       []Reply // no-data, broken, stalled, aborted
-	Pos        Pos
+	Begin []Move
+	Work  []Move  // instead of Begin, for what has no data connection; empty: nothing has `then: work`
+	Ends  []Reply // no-data, broken, stalled, aborted
+	Pos   Pos
 }
 
 // Event is a row that is no command.
@@ -195,7 +197,6 @@ type Command struct {
 	With    []string // regions whose payload or state the handler is given
 	Needs   []Need
 	Does    []string
-	Resets  []string // regions that go back to their first state with every answer
 	By      By
 	During  During
 	Replies []Reply

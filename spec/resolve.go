@@ -41,8 +41,9 @@ type checker struct {
 	root   *node
 	spec   *Spec
 	defs   map[ref]*names
-	states map[string]*names // of each region, and of each "policy.NAME"
-	blind  bool              // uses are not counted: an invariant needs what it names, but does not use it
+	states map[string]*names   // of each region, and of each "policy.NAME"
+	moved  map[string][]string // for each region who moves it
+	blind  bool                // uses are not counted: an invariant needs what it names, but does not use it
 }
 
 // newChecker collects the definitions.
@@ -56,6 +57,11 @@ func newChecker(r *report, root *node) *checker {
 		n := root.get(key)
 		c.defs[what] = define(n)
 		c.defs[what].open = n == nil && root.bad || n != nil && n.bad
+	}
+	c.defs[refLifetime] = define(root.get("lifetimes"))
+	c.defs[refLifetime].open = root.get("lifetimes") != nil && root.get("lifetimes").bad
+	for _, name := range builtinLifetimes {
+		c.defs[refLifetime].add(name, Pos{})
 	}
 	c.defs[refCarry].open = root.get("regions").tainted()
 	c.defs[refTerm].open = c.defs[refTerm].open || c.defs[refPolicy].open
@@ -140,6 +146,9 @@ func (c *checker) name(what ref, word, region string, pos Pos) bool {
 		return c.matched(refCapability, word, pos, "no capability matches %q", func(name string) bool { return matchesPattern(word, name) })
 	case refSurvivor:
 		return c.matched(refCommand, word, pos, "unknown command %q", func(name string) bool { return covers(word, name) })
+	}
+	if what == refEnder || what == refActor || what == refMover {
+		return c.actor(what, word, pos)
 	}
 	if _, known := defs.pos[word]; known {
 		if !c.blind {

@@ -97,16 +97,25 @@ var sRegion = &shape{
 	fields: []field{
 		{key: "states", value: listOf(is(wName)), required: true, doc: "the first is where a session begins"},
 		{key: "carries", value: mapOf(wName.to(refState), mapOf(wName, is(wName.to(refType)))), doc: "for a state, the values that ride on it, and their types; leaving the states that carry a value drops it"},
+		{key: "lasts", value: someOf(is(wName.to(refLifetime))), required: true, doc: "the lifetimes after which the region is back in its first state, whichever ends first: command, transfer, work, session, or one of `lifetimes`"},
 		{key: "setting", value: value{kind: kindFlag}, doc: "true: only commands ask about it, so that the audit keeps what it may be beside each configuration; one that something else asks about multiplies the configurations all the same"},
 		{key: "begins", value: oneOf(beginsFamily), doc: "what decides in which state a session begins, and nothing moves it afterwards: the address family of the control connection, with the states ipv4 and ipv6"},
-		{key: "expires", value: oneOf(expiresNext), doc: "the region goes back to its first state with the next command"},
-		{key: "survives", value: listOf(is(wCommand.to(refSurvivor))), doc: "commands that do not make it expire; TYPE means TYPE A and TYPE I too"},
+		{key: "survives", value: listOf(is(wCommand.to(refSurvivor))), doc: "commands that do not end it, though it lasts for a command; TYPE means TYPE A and TYPE I too"},
+		{key: "moved-by", value: listOf(is(wMover.to(refMover))), doc: "who alone may move the region, or set what it carries: commands, those that do a capability, events, or `transfer`, the data phase; resets need no leave. Required but for the region session"},
 		fWhy,
 	},
 }
 
-// expiresNext is the one way of expiring.
-const expiresNext = "next-command"
+var sLifetime = &shape{
+	name: "a lifetime",
+	doc:  "How long regions last. A row that ends a lifetime takes every region that lasts for it, or for a lifetime within it, to its first state, unless the row moves the region itself. The language has command (which each answer to a line ends), transfer and work (which their ends end) and session (which nothing ends); of the first three a spec may say more.",
+	fields: []field{
+		{key: "ends", value: listOf(is(wEnder.to(refEnder))), doc: "what ends it: USER, each reply of a command that is no refusal by a need; HOST ok, one reply; dropped, an event"},
+		{key: "answers", value: listOf(is(wActor.to(refActor))), doc: "commands, or capabilities and patterns of them, of which every answer ends it, refusals too"},
+		{key: "within", value: is(wName.to(refLifetime)), doc: "the lifetime whose end ends this one too"},
+		fWhy,
+	},
+}
 
 // beginsFamily is the one thing that decides in which state a session begins, and these are its states, in the order of
 // the runtime's.
@@ -165,7 +174,6 @@ var sTransfer = &shape{
 	fields: []field{
 		{key: "begin", value: moves, required: true, doc: "moves that come with `then: send` and `then: receive`"},
 		{key: "work", value: moves, doc: "moves that come with `then: work`"},
-		{key: "end", value: moves, required: true, doc: "moves that come with every end; work ends with that of the region transfer alone"},
 		{key: "ends", value: mapOf(wName, shaped(sTransferEnd)), required: true, doc: "what the runtime may say after the preliminary reply; work has `aborted` and `overtime` of them"},
 	},
 }
@@ -181,7 +189,6 @@ var sCommand = &shape{
 		{key: "with", value: listOf(is(wName.to(refRegion))), doc: "regions whose state and values the handler is given"},
 		{key: "needs", value: listOf(shaped(sInlineNeed)), doc: "preconditions, checked in this order before anything else"},
 		{key: "does", value: listOf(is(wCapability.to(refCapability))), doc: "capabilities; the account's permissions follow from them"},
-		{key: "resets", value: listOf(is(wName.to(refRegion))), doc: "regions that go to their first state with every answer of the command, refusals too"},
 		{key: "by", value: oneOf("handler", "table", "nobody"), doc: "who answers: a Go handler (the default), the table alone, or nobody, because it is not offered"},
 		{key: "during", value: oneOf("wait", "now", "alone", "last"), doc: "during a transfer: postponed (the default), answered at once, or postponed with nothing read behind it, until it is answered (`alone`) or for good (`last`)"},
 		{key: "replies", value: mapOf(wName, shaped(sReply)), doc: "what it may answer; required unless `by: nobody`"},
@@ -282,6 +289,7 @@ var sTop = &shape{
 		{key: "protocol", value: is(wName), required: true, doc: "the protocol's name"},
 		{key: "languages", value: listOf(is(wLanguage)), required: true, doc: "languages of the texts; the first is the default"},
 		{key: "policies", value: mapOf(wName, shaped(sPolicy)), doc: "the operator's switches"},
+		{key: "lifetimes", value: mapOf(wName, shaped(sLifetime)), doc: "how long regions last, and what ends it"},
 		{key: "regions", value: mapOf(wName, shaped(sRegion)), required: true, doc: "what a session remembers"},
 		{key: "types", value: mapOf(wName, shaped(sType)), doc: "types of arguments and of carried values"},
 		{key: "capabilities", value: mapOf(wCapability, shaped(sCapability)), doc: "what a command may touch"},
@@ -301,6 +309,6 @@ var sTop = &shape{
 
 // shapes are all the kinds of mapping, in the order of the reference.
 var shapes = []*shape{
-	sTop, sPolicy, sRegion, sType, sCapability, sShared, sNeed, sInlineNeed, sElse, sTransfer, sTransferEnd, sEvent,
+	sTop, sPolicy, sLifetime, sRegion, sType, sCapability, sShared, sNeed, sInlineNeed, sElse, sTransfer, sTransferEnd, sEvent,
 	sStandard, sCommand, sReply, sEnd, sFeature, sInvariant, sNever, sOnlyAfter, sResets, sBudget, sDeviation, sWaiver,
 }

@@ -19,7 +19,7 @@ var sOverlay = &shape{
 
 // addedKeys are the keys of a spec that an overlay adds to.
 var addedKeys = []string{
-	"policies", "regions", "types", "capabilities", "replies", "needs", "commands", "features", "invariants", "deviations", "waivers",
+	"policies", "lifetimes", "regions", "types", "capabilities", "replies", "needs", "commands", "features", "invariants", "deviations", "waivers",
 }
 
 // additions are the fields of a spec that an overlay has too.
@@ -54,6 +54,7 @@ var sChanges = &shape{
 	doc:  "Changes of what the base has, by name.",
 	fields: []field{
 		{key: "policies", value: mapOf(wName.to(refPolicy), shaped(sPolicyChange)), doc: "policies with more values"},
+		{key: "lifetimes", value: mapOf(wName.to(refLifetime), shaped(sLifetimeChange)), doc: "lifetimes that more ends"},
 		{key: "regions", value: mapOf(wName.to(refRegion), shaped(sRegionChange)), doc: "regions with more states"},
 		{key: "replies", value: mapOf(wName.to(refShared), shaped(sSharedChange)), doc: "shared replies with other words"},
 		{key: "needs", value: mapOf(wName.to(refNeed), shaped(sNeedChange)), doc: "needs with other words or conditions"},
@@ -79,8 +80,9 @@ var sRegionChange = &shape{
 	fields: []field{
 		{key: "states", value: listOf(is(wName)), doc: "states behind the base's"},
 		{key: "carries", value: sRegion.field("carries").value, doc: "further values that ride on states"},
-		{key: "expires", value: sRegion.field("expires").value, doc: "the region becomes a one-shot one"},
-		{key: "survives", value: sRegion.field("survives").value, doc: "further commands that do not make it expire; each has to stand in `relaxes`"},
+		{key: "lasts", value: sRegion.field("lasts").value, doc: "further lifetimes that reset it"},
+		{key: "survives", value: sRegion.field("survives").value, doc: "further commands that do not end it, though it lasts for a command; each has to stand in `relaxes`"},
+		{key: "moved-by", value: sRegion.field("moved-by").value, doc: "who else may move it; each has to stand in `relaxes`"},
 		{key: "drop", value: shaped(sRegionDrop), doc: "what is taken away"},
 	},
 }
@@ -89,7 +91,27 @@ var sRegionDrop = &shape{
 	name: "what a region drops",
 	doc:  "What a changed region has no more.",
 	fields: []field{
-		{key: "survives", value: listOf(is(wCommand)), doc: "commands that make it expire after all"},
+		{key: "lasts", value: listOf(is(wName)), doc: "lifetimes that reset it no more; each but session has to stand in `relaxes`"},
+		{key: "survives", value: listOf(is(wCommand)), doc: "commands that end it after all"},
+	},
+}
+
+var sLifetimeChange = &shape{
+	name: "a changed lifetime",
+	doc:  "A lifetime that more ends.",
+	fields: []field{
+		{key: "ends", value: sLifetime.field("ends").value, doc: "further commands, replies and events that end it"},
+		{key: "answers", value: sLifetime.field("answers").value, doc: "further commands, or capabilities, of which every answer ends it"},
+		{key: "drop", value: shaped(sLifetimeDrop), doc: "what ends it no more"},
+	},
+}
+
+var sLifetimeDrop = &shape{
+	name: "what a lifetime drops",
+	doc:  "What does not end a changed lifetime any more. Each has to stand in `relaxes`.",
+	fields: []field{
+		{key: "ends", value: listOf(is(wEnder)), doc: "commands, replies and events"},
+		{key: "answers", value: listOf(is(wActor)), doc: "commands and capabilities"},
 	},
 }
 
@@ -144,7 +166,6 @@ var sCommandChange = &shape{
 		{key: "with", value: sCommand.field("with").value, doc: "further regions that the handler is given"},
 		{key: "needs", value: sCommand.field("needs").value, doc: "further preconditions, checked behind the base's"},
 		{key: "does", value: sCommand.field("does").value, doc: "further capabilities; each has to stand in `relaxes`"},
-		{key: "resets", value: sCommand.field("resets").value, doc: "further regions that every answer resets"},
 		{key: "by", value: oneOf("nobody"), doc: "nobody: the command is not offered any more"},
 		{key: "during", value: sCommand.field("during").value, doc: "something else during a transfer; it has to stand in `relaxes`"},
 		{key: "replies", value: sCommand.field("replies").value, doc: "further outcomes"},
@@ -161,7 +182,6 @@ var sCommandDrop = &shape{
 	fields: []field{
 		{key: "needs", value: listOf(is(wName)), doc: "preconditions"},
 		{key: "does", value: listOf(is(wCapability)), doc: "capabilities"},
-		{key: "resets", value: listOf(is(wName)), doc: "regions that are reset no more"},
 	},
 }
 
@@ -200,6 +220,6 @@ var sInvariantChange = &shape{
 
 // overlayShapes are the kinds of mapping that only overlays have, in the order of the reference.
 var overlayShapes = []*shape{
-	sOverlay, sChanges, sPolicyChange, sRegionChange, sRegionDrop, sSharedChange, sAnswerChange, sNeedChange, sEventChange, sCommandChange, sCommandDrop,
+	sOverlay, sChanges, sPolicyChange, sLifetimeChange, sLifetimeDrop, sRegionChange, sRegionDrop, sSharedChange, sAnswerChange, sNeedChange, sEventChange, sCommandChange, sCommandDrop,
 	sReplyChange, sEndChange, sInvariantChange, sDrop, sRelaxation,
 }

@@ -10,6 +10,11 @@ var (
 	wPattern    = newWord("a capability, or a pattern that ends in *", `[a-z][a-z0-9-]*\.([a-z][a-z0-9-]*|\*)`)
 	wCommand    = newWord("a command (upper-case words, then perhaps one lower-case word)",
 		`[A-Z@][A-Z0-9@-]*( [A-Z0-9@-]+)*( [a-z][a-z0-9-]*)?`)
+	wEnder = newWord("a command, a command and one of its replies, or an event",
+		`[A-Z@][A-Z0-9@-]*( [A-Z0-9@-]+)*( [a-z][a-z0-9-]*){0,2}|[a-z][a-z-]*`)
+	wActor = newWord("a command, a capability, or a pattern of capabilities", wCommand.pattern+"|"+wPattern.pattern)
+	wMover = newWord("a command, a capability or a pattern of them, an event, or transfer",
+		wActor.pattern+`|[a-z][a-z-]*`)
 	wSpelling = newWord("a spelling of a command (upper-case words)", `[A-Z@][A-Z0-9@-]*( [A-Z0-9@-]+)*`)
 	wRest     = newWord("upper-case words, or any", wordAny+`|[A-Z0-9@-]+( [A-Z0-9@-]+)*`)
 	wVerb     = newWord("an upper-case word", `[A-Z]+`)
@@ -31,7 +36,7 @@ var (
 
 // words are the kinds that a pattern describes, in the order of the reference.
 var words = []*word{
-	wName, wLanguage, wCapability, wPattern, wCommand, wSpelling, wRest, wVerb, wRFC, wTerm, wArg, wGoType, wGoFunc, wGoField, wCheck, wAnswer, wRequirement,
+	wName, wLanguage, wCapability, wPattern, wCommand, wEnder, wActor, wMover, wSpelling, wRest, wVerb, wRFC, wTerm, wArg, wGoType, wGoFunc, wGoField, wCheck, wAnswer, wRequirement,
 	wPackage, wImport, wBase,
 }
 

@@ -27,7 +27,7 @@ type Permitter interface {
 }
 
 // Permits gives a function that judges the entries of the directory dir from their descriptions (RFC 3659 7.5.5). It
-// costs no system call an entry, so it does not see access control lists. A driver that is no [Permitter] permits all.
+// costs no system call an entry, so of access control lists it sees the directory's alone. A driver that is no [Permitter] permits all.
 func Permits(ctx context.Context, files any, dir Path) func(Info) Access {
 	if p, ok := as[Permitter](files); ok {
 		return p.Permits(ctx, dir)
@@ -84,12 +84,16 @@ func (l *Local) Permits(ctx context.Context, dir Path) func(Info) Access {
 		return func(Info) Access { return 0 }
 	}
 	j := judge{who: self(), readOnly: l.opts.ReadOnly}
-	if handle, err := l.openDir(name); err == nil {
-		j.readOnly = j.readOnly || readOnlyMount(handle)
-		handle.Close()
-	}
 	if fi, err := l.root.Stat(name); err == nil {
 		j.parent = infoOf("", fi)
+		j.changes = j.who.bits(j.parent)&(MayWrite|MayEnter) == MayWrite|MayEnter
+	}
+	if handle, err := l.openDir(name); err == nil {
+		j.readOnly = j.readOnly || readOnlyMount(handle)
+		if !j.who.override && !j.who.unknown {
+			j.changes = mayChange(handle)
+		}
+		handle.Close()
 	}
 	return j.access
 }
@@ -106,6 +110,7 @@ type identity struct {
 type judge struct {
 	who      identity
 	parent   Info
+	changes  bool // names may be made and removed in it
 	readOnly bool
 }
 
@@ -114,7 +119,7 @@ func (j *judge) access(i Info) Access {
 		return 0
 	}
 	a := j.who.bits(i)
-	if j.who.bits(j.parent)&(MayWrite|MayEnter) == MayWrite|MayEnter && j.who.mayUnstick(j.parent, i) {
+	if j.changes && j.who.mayUnstick(j.parent, i) {
 		a |= MayDetach
 	}
 	if j.readOnly {

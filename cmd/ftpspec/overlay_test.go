@@ -44,7 +44,7 @@ func site(t *testing.T, edits ...string) {
 // wrotePackage is what is said when the generated package is written to a directory.
 func wrotePackage(dir string) string {
 	out := ""
-	for _, name := range []string{"commands", "dispatch", "lines", "names", "replies", "requests", "table", "texts"} {
+	for _, name := range []string{"commands", "dispatch", "grants", "lines", "names", "replies", "requests", "table", "texts"} {
 		out += "wrote " + dir + "/" + name + "_gen.go\n"
 	}
 	return out
@@ -103,7 +103,8 @@ func (s *Site) Xgone(ctx context.Context, r proto.XgoneRequest) proto.XgoneReply
 // What the audit finds in the whole is told with its place, and so is what the overlay relaxes, with its reason.
 func TestGenerateOverlayIsAudited(t *testing.T) {
 	site(t, "    with: [note]\n    needs: [logged-in]\n", "    with: [note]\n",
-		"    auth-resets: {regions: [note]}\n", `    auth-resets: {regions: [note]}
+		"deviations:\n", `change:
+  invariants:
     before-login: {commands: [SITE MOTD]}
     while-named: {commands: [SITE MOTD]}
     while-half: {commands: [SITE MOTD]}
@@ -111,6 +112,7 @@ relaxes:
   - {what: invariant before-login allows SITE MOTD, why: "it is for everybody"}
   - {what: invariant while-named allows SITE MOTD, why: "it is for everybody"}
   - {what: invariant while-half allows SITE MOTD, why: "it is for everybody"}
+deviations:
 `)
 	const witness = "    S: 220 Service ready.\n    C: SITE MOTD\n    S: 214 Today:\n"
 	const found = "XNOTE has no handler; without --stubs=false a stub is written\nSITE MOTD has no handler; without --stubs=false a stub is written\n" +

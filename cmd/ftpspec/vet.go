@@ -16,6 +16,8 @@ func vetCommand() *cobra.Command {
 	for _, a := range analyzers.All() {
 		fmt.Fprintln(&long, a.Doc)
 	}
+	long.WriteString("\nWhat C05 to C09 find is allowed by a comment before it, with the reason:\n" +
+		"  //ftpspec:allow C08 the copy is whole without its time\n")
 	long.WriteString("\nThe same analyzers run as go vet -vettool=$(which ftpspec) ./...")
 	return &cobra.Command{
 		Use:     "vet [PACKAGE]...",

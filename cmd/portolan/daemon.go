@@ -161,16 +161,11 @@ func either[T any](first bool, a, b T) T {
 	return b
 }
 
-// statedPolicies are the values of all switches of the spec, for the log: who replays it against the spec (ftpspec trace)
-// must know them.
-func statedPolicies(switches map[string]string) []slog.Attr {
+// statedPolicies are the policies for the log: who replays it against the spec (ftpspec trace) must know them.
+func statedPolicies(policies map[string]string) []slog.Attr {
 	var all []slog.Attr
 	for _, p := range ftp.Table().Policies {
-		value, set := switches[p.Name]
-		if !set {
-			value = p.States[0]
-		}
-		all = append(all, slog.String(p.Name, value))
+		all = append(all, slog.String(p.Name, policies[p.Name]))
 	}
 	return all
 }

@@ -175,11 +175,11 @@ var limits = []struct{ pkg, name, what, unit, flag string }{
 	{"fsm", "DefaultWorkTimeout", "for a command that works without a data connection: digests, copies, whole directories", "ns", ""},
 	{"fsm", "DefaultWriteTimeout", "for a client to take a reply", "ns", ""},
 	{"fsm", "stuckTimeout", "for sessions to end that were stopped at once", "ns", ""},
-	{"fsm", "maxLine", "a command line; a longer one is dropped and answered once", "bytes", ""},
-	{"fsm", "maxSubnegotiation", "a subnegotiation of Telnet before a line; what is longer is an overlong line", "bytes", ""},
+	{"line", "Max", "a command line; a longer one is dropped and answered once", "bytes", ""},
+	{"line", "maxSubnegotiation", "a subnegotiation of Telnet before a line; what is longer is an overlong line", "bytes", ""},
 	{"fsm", "maxQueuedLines", "commands that wait for the end of a transfer", "", ""},
 	{"fsm", "maxQueuedBytes", "and their length together", "bytes", ""},
-	{"fsm", "maxErrors", "lines in a row that are no command, then the session is closed", "", ""},
+	{"engine", "maxMistakes", "lines in a row that are no command, then the session is closed", "", ""},
 	{"fsm", "lowestDataPort", "the lowest port that the server connects to for data", "", ""},
 	{"commands", "DefaultLoginFailures", "failed logins of a session, then it is closed", "", "max-login-failures"},
 	{"accounts", "DefaultMaxFailures", "failed logins of an address, or one /64 of IPv6, then it is blocked; one that has logged in before with the name that it gives has as many more for that name", "", "max-login-failures-per-address"},
@@ -217,7 +217,7 @@ func limitTable(t *testing.T) string {
 	loaded, err := packages.Load(&packages.Config{
 		Mode: packages.NeedName | packages.NeedTypes | packages.NeedSyntax | packages.NeedTypesInfo | packages.NeedImports | packages.NeedExportFile,
 		Dir:  moduleRoot,
-	}, "./fsm", "./accounts", "./storage", "./storage/quota", "./commands", "./commands/quoted", "./commands/digest", "./commands/mode", "./commands/listing", "./commands/pages", "./commands/wire",
+	}, "./fsm", "./fsm/line", "./fsm/engine", "./accounts", "./storage", "./storage/quota", "./commands", "./commands/quoted", "./commands/digest", "./commands/mode", "./commands/listing", "./commands/pages", "./commands/wire",
 		"./cmd/portolan", "./cmd/portolan/logging")
 	if err != nil || packages.PrintErrors(loaded) > 0 {
 		t.Fatalf("the packages cannot be read: %v", err)

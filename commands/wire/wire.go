@@ -61,18 +61,6 @@ func (f Form) isText() bool { return f.Type == ftp.TypeAscii || f.Type == ftp.Ty
 // HasMarkers says whether the mode has restart markers.
 func (f Form) HasMarkers() bool { return f.Mode == ftp.ModeBlock || f.Mode == ftp.ModeCompressed }
 
-// CanResume says whether an upload can begin at a position of the file that REST names: in block and compressed
-// mode it is one that was told of a marker; elsewhere it has to be the same in the file and on the way.
-func (f Form) CanResume() bool {
-	switch {
-	case f.Structure == ftp.StructurePage:
-		return false
-	case f.HasMarkers():
-		return true
-	}
-	return f.Structure == ftp.StructureFile && f.Type != ftp.TypeAscii
-}
-
 func (f Form) records() bool { return f.Structure == ftp.StructureRecord }
 
 func (f Form) bits() int {

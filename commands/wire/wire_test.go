@@ -131,19 +131,6 @@ func TestPositions(t *testing.T) {
 	}
 }
 
-// TestCanResume: where an upload can begin at a position.
-func TestCanResume(t *testing.T) {
-	got := ""
-	for _, letters := range []string{"AFS", "IFS", "EFS", "LFS", "ARS", "IRS", "IPS", "AFB", "ARB", "IFC", "IPB", "AFZ", "IFZ", "IRZ"} {
-		if form(letters).CanResume() {
-			got += " " + letters
-		}
-	}
-	if want := " IFS EFS LFS AFB ARB IFC IFZ"; got != want {
-		t.Errorf("it can in%s; want%s", got, want)
-	}
-}
-
 // TestMarkers sends a file that is long enough for restart markers, and receives it: each marker is told with the
 // position in the file that it stands at, and is the position that a second download can begin at.
 func TestMarkers(t *testing.T) {

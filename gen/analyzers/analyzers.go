@@ -17,13 +17,15 @@
 //	C07 contexts      what a handler does ends when its context does
 //	C08 success       no success is answered behind an error
 //	C09 sharing       a handler touches no other session, nor the process
+//	C10 decisions     the table decides by states, and no handler does
 //
 // C05 to C09 look at what handlers run: in a package with handlers what they reach, in one that stands with them all of
 // it. A comment allows what they find where it is right, with the reason for whoever reviews it:
 //
 //	//ftpspec:allow C08 a file system that cannot keep the time has the content all the same
 //
-// What they do not follow: replies that are kept in fields, slices or channels, or that reflection makes.
+// What they do not follow: replies that are kept in fields, slices or channels, or that reflection makes; and packages
+// that stand neither with handlers nor in a directory "commands", whatever handlers call of them.
 package analyzers
 
 import (
@@ -35,7 +37,7 @@ import (
 
 // All are the analyzers, in the order of their IDs.
 func All() []*analysis.Analyzer {
-	return []*analysis.Analyzer{Outcomes, Declared, Orphans, Boundaries, Capabilities, Goroutines, Contexts, Success, Sharing}
+	return []*analysis.Analyzer{Outcomes, Declared, Orphans, Boundaries, Capabilities, Goroutines, Contexts, Success, Sharing, Decisions}
 }
 
 // ID is the short name of an analyzer of this package: "C01".

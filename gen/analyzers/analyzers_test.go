@@ -26,6 +26,7 @@ func TestBad(t *testing.T) {
 		Contexts:     {server + "contexts"},
 		Success:      {server + "success"},
 		Sharing:      {server + "sharing"},
+		Decisions:    {server + "decisions", server + "conversion"},
 	} {
 		t.Run(a.Name, func(t *testing.T) {
 			analysistest.Run(withoutFacts{t}, analysistest.TestData(), a, packages...)
@@ -128,12 +129,12 @@ func TestIDs(t *testing.T) {
 	var ids []string
 	for _, a := range All() {
 		ids = append(ids, ID(a)+" "+a.Name)
-		if !regexp.MustCompile(`^C0[1-9] ` + a.Name + `: `).MatchString(a.Doc) {
+		if !regexp.MustCompile(`^C(0[1-9]|10) ` + a.Name + `: `).MatchString(a.Doc) {
 			t.Errorf("doc of %s: %q", a.Name, a.Doc)
 		}
 	}
 	want := []string{"C01 outcomes", "C02 declared", "C03 orphans", "C04 boundaries", "C05 capabilities",
-		"C06 goroutines", "C07 contexts", "C08 success", "C09 sharing"}
+		"C06 goroutines", "C07 contexts", "C08 success", "C09 sharing", "C10 decisions"}
 	if !slices.Equal(ids, want) {
 		t.Errorf("%q; want %q", ids, want)
 	}

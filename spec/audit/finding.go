@@ -14,7 +14,7 @@
 // tests run every one of these examples. SECURITY.md says which check stands for which flaw of other servers.
 //
 //	report := audit.Audit(audit.NewModel(s), audit.Checks())
-//	for _, f := range report.Findings { fmt.Println(f) }
+//	for _, g := range report.Groups() { fmt.Println(g.Finding) }   // by cause: g.Also has the other places
 //
 // What the audit does not see: what handlers do behind the replies that they choose.
 package audit

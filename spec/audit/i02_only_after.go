@@ -9,6 +9,8 @@ import (
 // onlyAfter is I02: the states that an invariant names are entered from others only by its commands, not by
 // another command, not by an event.
 //
+// The decoder refuses it too.
+//
 // Example:
 //
 //	commands:

@@ -26,6 +26,7 @@ type nouns struct {
 	control  spot // AUTH was accepted
 	buffer   spot // PBSZ was accepted
 	private  spot // PROT P was accepted
+	host     spot // HOST was accepted; no command need ask for it
 }
 
 func (m *Model) findNouns() nouns {
@@ -34,7 +35,7 @@ func (m *Model) findNouns() nouns {
 		part: m.remembers("RANG"), copied: m.remembers("SITE CPFR"),
 		data:     m.remembers("EPSV", "PASV", "EPRT", "PORT", "LPSV", "LPRT"),
 		epsvOnly: m.remembers("EPSV ALL"), control: m.remembers("AUTH TLS", "AUTH"),
-		buffer: m.remembers("PBSZ"), private: m.remembers("PROT P", "PROT"),
+		buffer: m.remembers("PBSZ"), private: m.remembers("PROT P", "PROT"), host: m.remembers("HOST"),
 	}
 }
 

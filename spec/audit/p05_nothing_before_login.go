@@ -5,8 +5,8 @@ package audit
 //
 // Example:
 //
-//	commands:
-//	  USER: {replies: {need-password: {to: {data: null}}}}
+//	lifetimes:
+//	  endpoint: {ends: [ABOR nothing, dropped]}
 //
 // Finding:
 //
@@ -30,7 +30,7 @@ func nothingBeforeLogin() Check {
 			}
 			for i := range m.Spec.Regions {
 				region := &m.Spec.Regions[i]
-				if (region.Expires || i == m.nouns.data.region) && c.States[i] != 0 {
+				if (region.Expires() || i == m.nouns.data.region) && c.States[i] != 0 {
 					r.entered("region "+region.Name, Related{"region " + region.Name, region.Pos}, g, n, g.Nodes[n].Under, "%s=%s while nobody is logged in", region.Name, region.States[c.States[i]])
 				}
 			}

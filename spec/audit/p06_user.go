@@ -2,12 +2,13 @@ package audit
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
 )
 
 // userBeginsAfresh is P06: USER ends the login that there was (S5): the old user's files are gone before the new
-// user's password is asked. And it has one answer for every name, so that names cannot be guessed (S9); what asks about a
+// user's password is asked, and so is what service commands (RFC 959 4.1.3) have left for the old user. And it has one answer for every name, so that names cannot be guessed (S9); what asks about a
 // certificate may answer 232, and 332 for the account, to the certificate alone (RFC 4217 12).
 //
 // The decoder refuses it too.
@@ -32,6 +33,24 @@ import (
 // Finding:
 //
 //	USER unknown: an answer beside need-password, which tells names from each other
+//
+// Example:
+//
+//	regions:
+//	  rename: {survives: [USER]}
+//
+// Finding:
+//
+//	USER: USER leaves rename=pending of the old user
+//	    S: 220 Ready.
+//	    C: USER <user>
+//	    S: 331 Password?
+//	    C: PASS <password>
+//	    S: 230 Welcome.
+//	    C: RNFR <from>
+//	    S: 350 RNTO?
+//	    C: USER <user>
+//	    S: 331 Password?
 func userBeginsAfresh() Check {
 	return Check{ID: "P06", Title: "USER ends the old login, and answers every name alike", Run: func(m *Model) []Finding {
 		r := m.reporter("P06")
@@ -56,6 +75,36 @@ func userBeginsAfresh() Check {
 				r.step("USER", Related{"command USER", m.Machine.Command("USER").Pos}, g, e, e.Under, "after USER the old user is still logged in")
 			}
 		}
+		m.oldUser(r)
 		return r.findings()
 	}}
+}
+
+// oldUser reports what USER leaves of the services that the old user was given.
+func (m *Model) oldUser(r *reporter) {
+	users := make([]bool, len(m.Spec.Regions))
+	for _, row := range m.rows() {
+		for _, mv := range row.Moves {
+			i := m.Machine.Region(mv.Region)
+			if row.Kind == spec.KindReply && m.service(row.Command) && mv.State != m.Spec.Regions[i].States[0] {
+				users[i] = i != m.nouns.login.region && mv.Region != "transfer"
+			}
+		}
+	}
+	answers := func(row *spec.Row) bool { return row.Command == "USER" && row.Kind == spec.KindReply }
+	left := func(region int, _, to uint8) bool { return to != 0 && users[region] }
+	for g, t := range m.turns(nil, answers, left) {
+		r.edgeAt("USER", m.Machine.Command("USER").Pos, g, t.Edge, "USER leaves %s of the old user", m.leads(t))
+	}
+}
+
+// service reports whether a command is a service for who is logged in: one of RFC 959 4.1.3, SITE among them.
+func (m *Model) service(name string) bool {
+	c := m.Machine.Command(name)
+	if c == nil || !strings.HasPrefix(c.RFC, "959 4.1.3") && firstWord(name) != "SITE" {
+		return false
+	}
+	return slices.ContainsFunc(c.Needs, func(n spec.Need) bool {
+		return slices.ContainsFunc(n.When, func(t spec.CondTerm) bool { return t.Region == m.nouns.login.named(m.Spec) })
+	})
 }

@@ -7,8 +7,8 @@ import "github.com/portolan-ftp/portolan/spec"
 //
 // Example:
 //
-//	commands:
-//	  REIN: {replies: {ready: {to: {setup: null}}}}
+//	regions:
+//	  setup: {lasts: session}
 //
 // Finding:
 //

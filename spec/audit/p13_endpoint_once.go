@@ -9,10 +9,8 @@ import "github.com/portolan-ftp/portolan/spec"
 //
 // Example:
 //
-//	transfer:
-//	  end: {data: null}
-//	commands:
-//	  STOR: {replies: {opening: {ends: {done: {to: {data: none}}, error: {to: {data: none}}}}}}
+//	regions:
+//	  data: {lasts: endpoint}
 //
 // Finding:
 //

@@ -13,21 +13,21 @@ import (
 //
 // Example:
 //
-//	commands:
-//	  EPRT: {resets: null}
+//	lifetimes:
+//	  endpoint: {answers: [PASV, EPSV]}
 //
 // Finding:
 //
-//	EPRT any-setup: EPRT is refused, and data=active stays
+//	EPRT any-setup: EPRT is refused, and data=passive stays
 //	    S: 220 Ready.
 //	    C: USER <user>
 //	    S: 331 Password?
 //	    C: PASS <password>
 //	    S: 230 Welcome.
-//	    C: EPRT <address>
-//	    S: 200 Done.
 //	    C: EPSV ALL
 //	    S: 200 EPSV alone.
+//	    C: EPSV
+//	    S: 229 Passive (|||{port:int64}|)
 //	    C: EPRT <address>
 //	    S: 501 EPSV was promised.
 //	…

@@ -10,6 +10,8 @@ import (
 // oneEndpoint is P15: there is one place for an endpoint, so that two are never armed at once (S27), and only
 // commands with a capability for data connections put one there.
 //
+// The decoder refuses it too.
+//
 // Example:
 //
 //	commands:

@@ -28,6 +28,8 @@ import (
 //	    C: EPRT <address>
 //	    S: 200 Done.
 //
+// The decoder refuses it too.
+//
 // Example:
 //
 //	commands:

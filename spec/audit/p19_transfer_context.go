@@ -9,6 +9,8 @@ import (
 // runs, no command changes who is logged in, the directory, the endpoint or the type, and no second transfer
 // begins; only its end and the end of the session move on.
 //
+// The decoder refuses it too.
+//
 // Example:
 //
 //	commands:
@@ -46,7 +48,7 @@ func transferContext() Check {
 		}
 		moved := func(i int, from, to uint8) bool {
 			region := &m.Spec.Regions[i]
-			return from != to && !region.Expires && region.Name != "session" && region.Name != "transfer"
+			return from != to && !region.Expires() && region.Name != "session" && region.Name != "transfer"
 		}
 		for g, t := range m.turns((*explore.Config).Busy, nil, moved) {
 			if region := &m.Spec.Regions[t.region]; g.Nodes[t.To].Config.Busy() {

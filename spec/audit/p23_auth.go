@@ -7,23 +7,21 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// authResets is P23: after AUTH nothing is left that was agreed in the clear: the login begins anew, nothing
-// waits, and the protection of data is agreed anew (RFC 4217 4; S15, S34). AUTH TLS-P and implicit TLS protect
+// authResets is P23: after AUTH nothing is left that was agreed in the clear: every region is in its first state, but for
+// TLS, the protection of data that AUTH itself agrees on, and the host (RFC 4217 4.2, RFC 7151 4; S15, S34). AUTH TLS-P and implicit TLS protect
 // data at once (RFC 4217 3 and 17), and the latter is there exactly where AUTH is.
 //
 // Example on tls:
 //
-//	commands:
-//	  AUTH TLS: {replies: {ok: {to: {login: null}}}}
+//	regions:
+//	  login: {lasts: session}
 //
 // Finding:
 //
-//	AUTH TLS ok: AUTH leaves login=in
+//	AUTH TLS ok: AUTH leaves login=named
 //	    S: 220 Ready.
 //	    C: USER <user>
 //	    S: 331 Password?
-//	    C: PASS <password>
-//	    S: 230 Welcome.
 //	    C: AUTH TLS
 //	    S: 234 Go on.
 //
@@ -43,14 +41,15 @@ func authResets() Check {
 		accepted := func(row *spec.Row) bool {
 			return firstWord(row.Command) == "AUTH" && row.Kind == spec.KindReply && !negative(row) || implicit(row)
 		}
-		for g, e := range m.steps(nil, accepted) {
-			row, to := m.row(e), &g.Nodes[e.To].Config
-			for i := range m.Spec.Regions {
-				if region := &m.Spec.Regions[i]; m.agreed(row, i, to) {
-					r.edge(g, e, "AUTH leaves %s=%s", region.Name, region.States[to.States[i]])
-				}
+		left := func(region int, _, to uint8) bool { return to != 0 && m.agreedBefore(region) }
+		for g, t := range m.turns(nil, accepted, left) {
+			if row := m.row(t.Edge); !m.agreesOn(row, t.region) {
+				r.edge(g, t.Edge, "AUTH leaves %s", m.leads(t))
 			}
-			if (row.Command == "AUTH TLS-P" || implicit(row)) && !m.nouns.private.at(to) {
+		}
+		for g, e := range m.steps(nil, accepted) {
+			row := m.row(e)
+			if (row.Command == "AUTH TLS-P" || implicit(row)) && !m.nouns.private.at(&g.Nodes[e.To].Config) {
 				r.node(label(row), row.Pos, g, e.To, nil, "data are not protected")
 			}
 		}
@@ -62,16 +61,18 @@ func authResets() Check {
 // implicit reports the event of a connection that begins with TLS.
 func implicit(row *spec.Row) bool { return row.Kind == spec.KindEvent && row.Name == "implicit" }
 
-// agreed reports whether a region still has what was agreed before AUTH. What the row itself agrees on is new.
-func (m *Model) agreed(row *spec.Row, region int, to *explore.Config) bool {
+// agreedBefore reports whether what a region has was said in the clear, and is not to be trusted after AUTH: all but
+// TLS itself, what the connection or the runtime alone decides, and the host of HOST (RFC 7151 4).
+func (m *Model) agreedBefore(region int) bool {
 	r := &m.Spec.Regions[region]
-	switch region {
-	case m.nouns.login.region:
-		return m.loggedIn(to)
-	case m.nouns.private.region, m.nouns.buffer.region:
-		return to.States[region] != 0 && !slices.ContainsFunc(row.Moves, func(mv spec.Move) bool { return mv.Region == r.Name })
-	}
-	return to.States[region] != 0 && (region == m.nouns.data.region || r.Expires)
+	return region != m.nouns.control.region && region != m.nouns.host.region && r.Begins == "" && r.Name != "session" && r.Name != "transfer"
+}
+
+// agreesOn reports whether a row itself moves a region of the protection of data: what it agrees on is new.
+func (m *Model) agreesOn(row *spec.Row, region int) bool {
+	name := m.Spec.Regions[region].Name
+	return (region == m.nouns.private.region || region == m.nouns.buffer.region) &&
+		slices.ContainsFunc(row.Moves, func(mv spec.Move) bool { return mv.Region == name })
 }
 
 // implicitWhereAuth compares, under each valuation of the policies, whether the two ways to TLS are there.

@@ -9,8 +9,8 @@ import "github.com/portolan-ftp/portolan/spec"
 //
 // Example on tls:
 //
-//	commands:
-//	  CCC: {replies: {ok: {to: {protection: clear}}}}
+//	regions:
+//	  protection: {lasts: protection}
 //
 // Finding:
 //
@@ -26,8 +26,8 @@ import "github.com/portolan-ftp/portolan/spec"
 //
 // Example on tls:
 //
-//	commands:
-//	  CCC: {replies: {ok: {to: {buffer: null}}}}
+//	regions:
+//	  buffer: {lasts: dialogue}
 //
 // Finding:
 //

@@ -28,6 +28,7 @@ func words() Check {
 	return Check{ID: "P29", Title: "a yes to a choice means that it was made", Run: func(m *Model) []Finding {
 		r := m.reporter("P29")
 		for _, w := range choices {
+			w.command = m.called(w.command)
 			region := m.Machine.Region(w.region)
 			if region < 0 {
 				continue
@@ -46,6 +47,16 @@ func words() Check {
 	}}
 }
 
+// called is the command with a spelling, or the spelling itself if there is none.
+func (m *Model) called(spelling string) string {
+	for i := range m.Spec.Commands {
+		if c := &m.Spec.Commands[i]; slices.Contains(c.Aliases, spelling) {
+			return c.Name
+		}
+	}
+	return spelling
+}
+
 // choices are the commands, or single replies of them, that leave a region in one state, whatever it was in.
 var choices = []struct{ command, reply, region, state string }{
 	{"TYPE A", "", "type", "ascii"}, {"TYPE A", "", "form", "non-print"}, {"TYPE A", "", "logical-byte", "octet"},
@@ -54,6 +65,7 @@ var choices = []struct{ command, reply, region, state string }{
 	{"TYPE E C", "", "type", "ebcdic"}, {"TYPE E C", "", "form", "carriage-control"}, {"TYPE E C", "", "logical-byte", "octet"},
 	{"TYPE I", "", "type", "image"}, {"TYPE I", "", "form", "non-print"}, {"TYPE I", "", "logical-byte", "octet"},
 	{"TYPE L", "", "type", "local"}, {"TYPE L", "", "form", "non-print"}, {"TYPE L", "", "logical-byte", "chosen"},
+	{"TYPE A N", "", "type", "ascii"}, {"TYPE E N", "", "type", "ebcdic"}, {"TYPE L 8", "", "type", "image"},
 	{"STRU F", "", "structure", "file"}, {"STRU R", "", "structure", "record"}, {"STRU P", "", "structure", "page"},
 	{"MODE S", "", "mode", "stream"}, {"MODE B", "", "mode", "block"},
 	{"MODE C", "", "mode", "compressed"}, {"MODE Z", "", "mode", "deflate"},

@@ -15,7 +15,7 @@ import (
 //
 //	types: {count: {go: int}}
 //	regions:
-//	  tries: {states: [none, failed], carries: {failed: {failures: count}}}
+//	  tries: {states: [none, failed], carries: {failed: {failures: count}}, lasts: session, moved-by: [USER]}
 //	commands:
 //	  USER: {by: handler, with: [tries], does: [accounts.login], replies: {unknown: {code: 530, to: {tries: failed}, sets: [failures], text: {en: "Nobody.", la: "Nemo."}}, later: {reply: bye, to: {session: closed}, on: [other]}}}
 //

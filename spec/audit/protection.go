@@ -7,7 +7,7 @@ func protectionChecks() []Check {
 		reinForgets(), capabilitiesNeedLogin(), sameGuards(), pathsArePermitted(), direction(), endpointFirst(),
 		endpointOnce(), setupOrNothing(), oneEndpoint(), epsvAll(), renamePairs(), restartOnce(), transferContext(),
 		featTrue(), surface(), noSecretInClear(), authResets(), protNeedsPBSZ(), clearAgain(), dataProtected(),
-		tlsSwitch(), needOrder(), words(), guessing(), queue(), secretsAreDeclared(), wholeTree(), readOnly(),
-		greeting(), foreignWords(),
+		tlsSwitch(), needOrder(), words(), guessing(), queue(), secretsAreDeclared(), wholeTree(), greeting(),
+		foreignWords(), readOnly(),
 	}
 }

@@ -26,7 +26,7 @@ func (j *judge) defaultIs(about, _ string) verdict {
 	for _, row := range j.replies(c) {
 		for _, m := range row.Moves {
 			r := j.regionNamed(m.Region)
-			if !j.accepted(row) || r.Expires {
+			if !j.accepted(row) || r.Expires() {
 				continue
 			}
 			if moved = true; r.States[0] != m.State {

@@ -14,7 +14,7 @@ import (
 // Example:
 //
 //	regions:
-//	  rename: {expires: null}
+//	  rename: {lasts: session}
 //
 // Finding:
 //
@@ -33,7 +33,7 @@ func oneShot() Check {
 			from, to := &g.Nodes[e.From].Config, &g.Nodes[e.To].Config
 			for i := range m.Spec.Regions {
 				region := &m.Spec.Regions[i]
-				if region.Expires && from.States[i] != 0 && to.States[i] != 0 && !slices.Contains(region.Survives, row.Command) {
+				if region.Expires() && from.States[i] != 0 && to.States[i] != 0 && !slices.Contains(region.Survives, row.Command) {
 					r.edge(g, e, "%s=%s outlives the command", region.Name, region.States[to.States[i]])
 				}
 			}
@@ -45,7 +45,7 @@ func oneShot() Check {
 // waiting reports whether a one-shot state is there.
 func (m *Model) waiting(c *explore.Config) bool {
 	for i := range m.Spec.Regions {
-		if m.Spec.Regions[i].Expires && c.States[i] != 0 {
+		if m.Spec.Regions[i].Expires() && c.States[i] != 0 {
 			return true
 		}
 	}
@@ -62,9 +62,9 @@ func (r *reporter) waitsForNext(row *spec.Row) {
 		login := i == m.nouns.login.region && uint8(state) != m.nouns.login.state
 		switch {
 		case state <= 0:
-		case class(row) == 3 && !region.Expires && !login:
+		case class(row) == 3 && !region.Expires() && !login:
 			r.row(row, "%d waits for the next command, but %s=%s does not expire", row.Code, mv.Region, mv.State)
-		case class(row) != 3 && region.Expires:
+		case class(row) != 3 && region.Expires():
 			r.row(row, "%s=%s waits for the next command, but %d does not say so", mv.Region, mv.State, row.Code)
 		}
 		waits = waits || state > 0

@@ -3,6 +3,8 @@ package audit
 // transferRegion is T13: the region transfer tells the truth. It is in its first state exactly while no transfer
 // runs, also in a session that has ended.
 //
+// The decoder refuses it too.
+//
 // Example:
 //
 //	events:

@@ -25,6 +25,8 @@ import (
 //
 //	commands:
 //	  CWD: {replies: {ok: {sets: null}}}
+//	regions:
+//	  login: {moved-by: [USER, PASS]}
 //
 // Finding:
 //

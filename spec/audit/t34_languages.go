@@ -36,7 +36,7 @@ func languages() Check {
 			}
 		}
 		for _, row := range m.rows() {
-			for _, text := range []spec.Text{row.Text, row.End} {
+			for _, text := range []spec.Text{row.Text, row.End, row.Cut} {
 				at := blame{pos: row.Pos, step: label(row)}
 				r.inLanguage(label(row), at, text)
 				if form, _ := formOf(row); !slices.Contains(fixedForms, form) && len(text) > 1 && text[0] == text[1] && wordy(text[0]) {

@@ -130,7 +130,7 @@ func newData(in Input, machines []machine) *data {
 
 func (b *builder) region(m *machine) dataRegion {
 	r := dataRegion{
-		Name: m.Name, States: m.States, Why: m.Why, Expires: m.Expires, Survives: m.Survives,
+		Name: m.Name, States: m.States, Why: m.Why, Expires: m.Expires(), Survives: m.Survives,
 		Arrows: []dataArrow{}, Line: b.source.at(m.Pos),
 	}
 	for _, c := range m.Carries {

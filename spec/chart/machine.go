@@ -87,7 +87,7 @@ func newArrow(m *audit.Model, mc *machine, from, to int, rows []bool) arrow {
 			}
 		}
 	}
-	if mc.Expires && to == 0 && len(a.Labels) > maxExpiryLabels {
+	if mc.Expires() && to == 0 && len(a.Labels) > maxExpiryLabels {
 		a.Labels = []string{"next command"}
 	}
 	return a

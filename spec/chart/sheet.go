@@ -107,7 +107,7 @@ func (r *sheetRow) card(b *strings.Builder, i int, x, y, wide, high float64) {
 	m := &r.machines[i]
 	fmt.Fprintf(b, `<rect class="card" x="%s" y="%s" width="%s" height="%s" rx="10"/>`, number(x+0.5), number(y+0.5), number(wide-1), number(high-1))
 	fmt.Fprintf(b, `<text class="region" x="%s" y="%s">%s</text>`, number(x+sheetPad), number(y+sheetPad+12), html.EscapeString(m.Name))
-	if m.Expires {
+	if m.Expires() {
 		fmt.Fprintf(b, `<text class="note" x="%s" y="%s">one-shot</text>`, number(x+wide-sheetPad), number(y+sheetPad+12))
 	}
 }

@@ -12,7 +12,7 @@ var wordFields = []string{"Pos", "Words", "Text", "End", "Why", "Help", "Syntax"
 
 // alike reports whether two specs differ in words alone, as far as dialogues go: then there is nothing to walk through.
 func alike(old, now *spec.Spec) bool {
-	return sameBut(old.Policies, now.Policies) && sameBut(old.Regions, now.Regions) && sameBut(old.Types, now.Types) &&
+	return sameBut(old.Policies, now.Policies) && sameBut(old.Lifetimes, now.Lifetimes) && sameBut(old.Regions, now.Regions) && sameBut(old.Types, now.Types) &&
 		sameBut(old.Capabilities, now.Capabilities) && sameBut(old.Needs, now.Needs) && sameBut(old.Transfer, now.Transfer) &&
 		sameBut(old.Events, now.Events) && sameBut(old.Standard, now.Standard) && sameBut(old.Commands, now.Commands)
 }

@@ -12,14 +12,15 @@ import (
 
 // A region that handlers alone read: TYPE, of which RETR is told.
 const (
-	states   = "type:     {states: [ascii, image]}"
+	states   = "type:     {states: [ascii, image], lasts: session, moved-by: [TYPE]}"
+	movers   = "moved-by: [TYPE"
 	toImage  = "ok: {code: 200, to: {type: image}, text: {en: \"Image.\"}}"
 	typeI    = "  TYPE I: {rfc: 959 4.1.3, needs: [logged-in], replies: {" + toImage + "}, help: {en: image}}\n"
 	typeA    = "  TYPE A: {rfc: 959 4.1.3, by: table, needs: [logged-in], replies: {ok: {reply: ok, to: {type: ascii}}}, help: {en: ascii}}\n"
 	typeL    = "  TYPE L 8: {rfc: 959 4.1.3, by: table, needs: [logged-in], replies: {ok: {reply: ok, to: {type: image}}}, help: {en: octets}}\n"
 	helpText = "    replies: {topics:"
 	retrType = "    with: [type]\n    does: [files.read]\n"
-	renaming = "expires: next-command"
+	renaming = "lasts: command"
 )
 
 // withType are edits of the small spec that give it types, and further edits.
@@ -47,15 +48,15 @@ var types = []struct {
 	{"TYPE I moves, or does not", []string{toImage, toImage + ", kept: {code: 200, text: {en: \"Kept.\"}}"}, false,
 		[]string{"new: RETR answers 150"}},
 	{"a refusal forgets the type", []string{"else: {code: 550, text: {en: \"This server is read-only.\"}}",
-		"else: {code: 553, to: {type: ascii}, text: {en: \"This server is read-only.\"}}", "  writable: ", "  unlocked: ", ", writable", ", unlocked"}, false,
+		"else: {code: 553, to: {type: ascii}, text: {en: \"This server is read-only.\"}}", "  writable: ", "  unlocked: ", ", writable", ", unlocked", movers, movers + ", \"files.*\""}, false,
 		[]string{"new: RETR answers 150", "lost: RETR answers 150", "another refusal: DELE, RNFR, RNTO answers 553"}},
-	{"CWD forgets the type", []string{"does: [files.stat]\n    replies:\n      ok:", "does: [files.stat]\n    resets: [type]\n    replies:\n      ok:"}, false,
+	{"CWD forgets the type", []string{"regions:\n", "  change: {answers: [CWD]}\nregions:\n", strings.TrimPrefix(states, "type:     {states: [ascii, image], "), "lasts: change, moved-by: [TYPE]}"}, false,
 		[]string{"new: RETR answers 150", "lost: RETR answers 150"}},
-	{"an aborted transfer forgets the type", []string{"aborted: {code: 426", "aborted: {code: 426, to: {type: ascii}"}, false,
+	{"an aborted transfer forgets the type", []string{"aborted: {code: 426", "aborted: {code: 426, to: {type: ascii}", movers, movers + ", transfer"}, false,
 		[]string{"new: RETR answers 150", "lost: RETR answers 150"}},
-	{"a session begins in the other type", []string{states, "type:     {states: [image, ascii]}"}, false,
+	{"a session begins in the other type", []string{states, strings.Replace(states, "ascii, image", "image, ascii", 1)}, false,
 		[]string{"new: RETR answers 150", "lost: RETR answers 150"}},
-	{"one more type", []string{states, "type:     {states: [ascii, image, ebcdic]}", typeI, typeI + strings.NewReplacer("TYPE I", "TYPE E", "image", "ebcdic").Replace(typeI)},
+	{"one more type", []string{states, strings.Replace(states, "image", "image, ebcdic", 1), typeI, typeI + strings.NewReplacer("TYPE I", "TYPE E", "image", "ebcdic").Replace(typeI)},
 		true, []string{"new: TYPE E answers 200"}},
 	{"a guard reads the type", []string{"    needs: [logged-in, endpoint]\n" + retrType,
 		"    needs: [logged-in, {name: image, when: {type: image}, else: {code: 504, text: {en: TYPE}}}, endpoint]\n" + retrType}, false,
@@ -95,6 +96,7 @@ func TestAsideAborted(t *testing.T) {
 	for _, name := range []string{"broken:  ", "stalled: ", "aborted: "} {
 		ends = append(ends, "    "+name+"{code: 426", "    "+name+"{to: {type: ascii}, code: 426")
 	}
+	ends = append(ends, movers, movers+", transfer")
 	c := sided(small.Spec(t, withType(ends...)...), small.Spec(t, withType(ends...)...), false)
 	if got := c.nodes(); !slices.Contains(got, "type") || len(c.findings()) > 0 {
 		t.Errorf("in the nodes: %q", got)

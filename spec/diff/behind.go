@@ -19,6 +19,12 @@ func behind(s *spec.Spec, add func(pos spec.Pos, what, name, of string)) {
 	}
 	for i := range s.Regions {
 		r := &s.Regions[i]
+		for _, name := range r.Lasts {
+			add(r.Pos, "lifetime", r.Name+" lasts for "+name, ofRegion+r.Name)
+		}
+		for _, name := range r.MovedBy {
+			add(r.Pos, "mover", name+" may move "+r.Name, ofRegion+r.Name)
+		}
 		for _, c := range r.Carries {
 			add(c.Pos, "carried value", fmt.Sprintf("%s of %s=%s: %s", c.Name, r.Name, strings.Join(c.States, "|"), s.GoType(c.Type)), ofRegion+r.Name)
 		}

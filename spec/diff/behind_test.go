@@ -39,7 +39,10 @@ var behindChanges = []struct {
 	{"a waiver came", []string{"invariants:\n", "waivers:\n  - {check: T20, at: NOOP, why: \"it may\"}\ninvariants:\n"}, "same, less is proved",
 		[]string{"+ waiver T20 NOOP: it may"}},
 	{"an invariant says more", []string{"regions: [login, rename, data]}", "regions: [login, rename, data, transfer]}"}, "same", nil},
-	{"an invariant says less", []string{"regions: [login, rename, data]}", "regions: [login, rename]}"}, "same, less is proved", nil},
+	{"a region lasts longer", []string{"answers: [\"data.*\"], within: user}", "answers: [\"data.*\"], within: dialogue}"}, "widened, less is proved", nil},
+	{"a region lasts for something else", []string{"lasts: [transfer, endpoint]", "lasts: [transfer, endpoint, command]"}, "narrowed", []string{"+ lifetime data lasts for command"}},
+	{"more may move a region", []string{"moved-by: [RNFR]", "moved-by: [RNFR, \"files.rename\"]"}, "same, less is proved", []string{"+ mover files.rename may move rename"}},
+	{"an invariant says less, and a lifetime goes on saying it", []string{"regions: [login, rename, data]}", "regions: [login, rename]}"}, "same", nil},
 	{"a budget allows less", []string{"ABOR, HELP, NOOP]}, why", "ABOR, HELP]}, why"}, "same", nil},
 	{"a budget allows more", []string{"ABOR, HELP, NOOP]}, why", "ABOR, HELP, NOOP, PASS]}, why"}, "same, less is proved", nil},
 	{"a waiver about what came", []string{"  NOOP: {", "  XNOP: {rfc: 959 4.1.3, by: table, replies: {ok: {reply: ok}}, help: {en: \"do nothing\"}}\n  NOOP: {", "invariants:\n", "waivers:\n  - {check: T20, at: XNOP, why: \"it may\"}\ninvariants:\n"}, "widened", nil},
@@ -86,7 +89,7 @@ func TestAlike(t *testing.T) {
 	if r := compare(t, "Logged in.", "Welcome."); len(r.After) != 7 || !slices.Equal(r.Before, r.After) {
 		t.Errorf("before login %q, then %q", r.Before, r.After)
 	}
-	for _, edit := range [][]string{{"code: 331", "code: 332"}, {"expires: next-command", "expires: next-command, survives: [NOOP]"}} {
+	for _, edit := range [][]string{{"code: 331", "code: 332"}, {renaming, renaming + ", survives: [NOOP]"}} {
 		if alike(old, compare(t, edit...).New.Spec) {
 			t.Errorf("%q changes only words", edit)
 		}

@@ -12,6 +12,8 @@ import (
 const (
 	ccc      = "  NOOP: {rfc: 959 4.1.3, by: table, replies: {ok: {reply: ok}}"
 	withCCC  = "  CCC: {rfc: 4217 6, by: table, needs: [logged-in], replies: {ok: {reply: ok, to: {control: clear}}}, help: {en: leave TLS}}\n" + ccc
+	control  = "moved-by: [AUTH TLS, implicit]"
+	byCCC    = "moved-by: [AUTH TLS, implicit, CCC]"
 	retr     = "needs: [logged-in, endpoint]"
 	optional = "arg: {topic: optional text}"
 	dele     = "    does: [files.delete]\n"
@@ -32,8 +34,8 @@ var changes = []struct {
 	titles   []string
 }{
 	{"a command leaves TLS's protection",
-		[]string{ccc, withCCC, retr, "needs: [logged-in, {name: tls, when: {control: tls}, else: {code: 522, text: {en: TLS}}}, endpoint]"},
-		[]string{ccc, withCCC},
+		[]string{control, byCCC, ccc, withCCC, retr, "needs: [logged-in, {name: tls, when: {control: tls}, else: {code: 522, text: {en: TLS}}}, endpoint]"},
+		[]string{control, byCCC, ccc, withCCC},
 		Widened, []string{"new, in the clear: RETR answers 150, 550", "another refusal: RETR answers 425"}},
 	{"an argument is needed now", nil, []string{optional, "arg: {topic: text}"},
 		Narrowed, []string{"lost, before login: HELP answers 214"}},
@@ -61,11 +63,11 @@ var changes = []struct {
 		Same, nil},
 	{"a handler is given something else",
 		[]string{retr, retr + "\n    with: [rename]"},
-		[]string{retr, retr + "\n    with: [rename]", "expires: next-command", "expires: next-command, survives: [RETR, NOOP]"},
+		[]string{retr, retr + "\n    with: [rename]", renaming, renaming + ", survives: [RETR, NOOP]"},
 		Both, []string{"new, destructive: RNTO answers 250, 550", "new: RETR answers 150", "lost: RETR answers 150"}},
 	{"a region has another name", nil, []string{"control", "channel"},
 		Same, nil},
-	{"an endpoint survives a login", nil, []string{"to: {login: named, rename: none, data: none}", "to: {login: named, rename: none}"},
+	{"an endpoint survives a login", nil, []string{"answers: [\"data.*\"], within: user}", "answers: [\"data.*\"], within: dialogue}"},
 		Widened, []string{"new: RETR answers 150, 550"}},
 }
 
@@ -97,7 +99,7 @@ func TestTurnedAround(t *testing.T) {
 // An answer of the old revision that the witness names is really one: the same dialogue without its last step leads
 // to it.
 func TestInstead(t *testing.T) {
-	r := compare(t, "expires: next-command", "expires: next-command, survives: [NOOP, STAT]")
+	r := compare(t, renaming, renaming+", survives: [NOOP, STAT]")
 	for _, f := range r.Findings {
 		if strings.Join(f.Instead, "|") != "503 Send RNFR just before." {
 			t.Errorf("%s: instead %q", f.Title(), f.Instead)

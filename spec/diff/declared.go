@@ -11,7 +11,7 @@ import (
 // Declared is something that stands in one revision's spec and not in the other's.
 type Declared struct {
 	Came bool
-	What string   // "command", "alias", "code", "capability", "FEAT line", "policy", "invariant", "waiver", "relaxation" (of an overlay), or behindDialogues
+	What string   // "command", "alias", "code", "capability", "FEAT line", "policy", "lifetime", "mover", "invariant", "waiver", "relaxation" (of an overlay), or behindDialogues
 	Name string   // "SIZE", "XCWD of CWD", "554 of RETR"
 	Pos  spec.Pos // in the revision that has it
 	of   string   // the command that it belongs to, or "policy tls", "region data", "capability files.read"; "" for nothing

@@ -8,14 +8,17 @@ import (
 	"github.com/portolan-ftp/portolan/spec/internal/phrase"
 )
 
-// provesLess reports whether the new revision proves less of what the old one has: an invariant went or says less, a
-// waiver or an overlay's relaxation came. A waiver for a command that came with it takes nothing away.
+// provesLess reports whether the new revision proves less of what the old one has: an invariant went or says less, be it
+// one that follows from lifetimes, something more may move a region, a waiver or an overlay's relaxation came. A waiver for a command that came with it takes nothing away.
 func provesLess(old, now *spec.Spec, declared []Declared) bool {
-	for i := range old.Invariants {
-		was := &old.Invariants[i]
-		if !slices.ContainsFunc(now.Invariants, func(is spec.Invariant) bool { return implies(&is, was) }) {
+	proved := slices.Concat(now.Invariants, now.Promises())
+	for _, was := range slices.Concat(old.Invariants, old.Promises()) {
+		if !slices.ContainsFunc(proved, func(is spec.Invariant) bool { return implies(&is, &was) }) {
 			return true
 		}
+	}
+	if slices.ContainsFunc(declared, func(d Declared) bool { return d.Came && d.What == "mover" && !aboutNews(old, now, d.Name) }) {
+		return true
 	}
 	for _, w := range now.Waivers {
 		if !slices.ContainsFunc(old.Waivers, func(o spec.Waiver) bool { return o.Check == w.Check && o.At == w.At }) && !aboutNews(old, now, w.At) {

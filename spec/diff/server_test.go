@@ -23,7 +23,7 @@ func TestServer(t *testing.T) {
 		return Revision{Name: strings.Join(edits, " -> "), Path: "ftp.yaml", Spec: s}
 	}
 	was := revision()
-	const rename = "{pending: {from: path}}, expires: next-command"
+	const rename = "lasts: command, moved-by: [RNFR]"
 	r := Compare(was, revision(rename, rename+", survives: [NOOP]"))
 	if r.Verdict != Widened || len(r.Findings) == 0 {
 		t.Fatalf("verdict %s", text(t, r))

@@ -108,9 +108,6 @@ func (x *Explainer) head(p *page, c *spec.Command) {
 	if len(c.With) > 0 {
 		p.item("Its handler is given the state of " + strings.Join(c.With, ", ") + ".")
 	}
-	if len(c.Resets) > 0 {
-		p.item("Every answer resets " + strings.Join(c.Resets, ", ") + ".")
-	}
 }
 
 // permission is what an account needs for a capability.

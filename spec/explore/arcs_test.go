@@ -82,11 +82,18 @@ func TestArcsOfAbort(t *testing.T) {
 	s.Regions = append(s.Regions, spec.Region{Name: "mark", States: []string{"none", "running", "ended", "aborted"}})
 	to := func(state string) spec.Move { return spec.Move{Region: "mark", State: state} }
 	s.Transfer.Begin = append(slices.Clone(s.Transfer.Begin), to("running"))
-	s.Transfer.End = append(slices.Clone(s.Transfer.End), to("ended"))
+	move := func(r *spec.Reply, state string) { r.To = append(slices.Clone(r.To), to(state)) }
+	for i := range s.Transfer.Ends {
+		move(&s.Transfer.Ends[i], "ended")
+	}
 	for i := range s.Commands {
 		for j := range s.Commands[i].Replies {
-			if r := &s.Commands[i].Replies[j]; r.Then == "abort" {
-				r.To = append(slices.Clone(r.To), to("aborted"))
+			r := &s.Commands[i].Replies[j]
+			if r.Then == "abort" {
+				move(r, "aborted")
+			}
+			for k := range r.Ends {
+				move(&r.Ends[k], "ended")
 			}
 		}
 	}

@@ -76,7 +76,7 @@ func (m *Machine) unread() []int {
 	read := m.readers(true)
 	var regions []int
 	for i, r := range m.Spec.Regions {
-		if !read[r.Name] && !r.Expires && m.tests.at(i) < 0 {
+		if !read[r.Name] && !r.Expires() && m.tests.at(i) < 0 {
 			regions = append(regions, i)
 		}
 	}

@@ -18,9 +18,8 @@ import (
 // odd seeds AUTH moves it too, and nothing else: implicit TLS, which leads to TLS alone then, does not follow it.
 func withAside(s *spec.Spec, seed uint64, sizes ...int) *spec.Spec {
 	random := rand.New(rand.NewPCG(seed, 0))
-	s.Regions = append(s.Regions, spec.Region{Name: "phase", States: []string{"none", "transfer"}})
+	s.Regions = append(s.Regions, spec.Region{Name: "phase", States: []string{"none", "transfer"}, Lasts: []string{"transfer", "work"}})
 	s.Transfer.Begin = append(slices.Clone(s.Transfer.Begin), spec.Move{Region: "phase", State: "transfer"})
-	s.Transfer.End = append(slices.Clone(s.Transfer.End), spec.Move{Region: "phase", State: "none"})
 	for i, n := range sizes {
 		r := spec.Region{Name: fmt.Sprint("aside-", i)}
 		for state := range n {
@@ -45,7 +44,8 @@ func withAside(s *spec.Spec, seed uint64, sizes ...int) *spec.Spec {
 	for i := range s.Commands {
 		c := &s.Commands[i]
 		if random.IntN(8) == 0 {
-			c.Resets = append(slices.Clone(c.Resets), added[random.IntN(len(added))].Name)
+			r, l := &added[random.IntN(len(added))], spec.Lifetime{Name: "until " + c.Name, Answers: []string{c.Name}}
+			r.Lasts, s.Lifetimes = append(slices.Clone(r.Lasts), l.Name), append(slices.Clone(s.Lifetimes), l)
 		}
 		c.Replies = slices.Clone(c.Replies)
 		for j := range c.Replies {
@@ -301,7 +301,7 @@ func TestAside(t *testing.T) {
 			s.Invariants = []spec.Invariant{{OnlyAfter: &spec.OnlyAfter{State: both}}}
 		},
 		"a budget":            func(s *spec.Spec) { s.Invariants = []spec.Invariant{{Budget: &spec.Budget{When: image}}} },
-		"the region's expiry": func(s *spec.Spec) { s.Regions[slices.IndexFunc(s.Regions, isType)].Expires = true },
+		"the region's expiry": func(s *spec.Spec) { s.Regions[slices.IndexFunc(s.Regions, isType)].Lasts = []string{"command"} },
 	} {
 		s, err := spec.Load(smallSpec)
 		if err != nil {

@@ -68,7 +68,7 @@ var sized = []struct {
 		return []string{"regions:\n", policies + "regions:\n", "unless: {policy.files: read-only", "unless: {policy.files: read-only" + asked}
 	}},
 	{"line.MaxWords", line.MaxWords, func(n int) []string {
-		return []string{"aliases: [TYPE A N]", "aliases: [TYPE A N, NO" + strings.Repeat(" NO", n-1) + "]"}
+		return []string{"aliases: [TYPE A N]", "aliases: [TYPE A N, TYPE" + strings.Repeat(" NO", n-1) + "]"}
 	}},
 	{"line.MaxWord", line.MaxWord, func(n int) []string {
 		return []string{"aliases: [TYPE A N]", "aliases: [TYPE A N, " + strings.Repeat("N", n) + "]"}

@@ -204,7 +204,7 @@ func (m *Machine) choose() []int {
 	others, size := m.readers(false), 1
 	var regions []int
 	for i, r := range m.Spec.Regions {
-		if r.Setting && !r.Expires && !others[r.Name] && size*len(r.States) <= maxCombinations {
+		if r.Setting && !r.Expires() && !others[r.Name] && size*len(r.States) <= maxCombinations {
 			size *= len(r.States)
 			regions = append(regions, i)
 		}

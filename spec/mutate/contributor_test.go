@@ -133,7 +133,7 @@ func TestFaultScoreText(t *testing.T) {
 	}
 	score.Results = append(score.Results, FaultResult{Fault: Fault{ID: "x", Kind: "limits", Line: 9, By: "T02"}, Found: "T03"})
 	score.Took = time.Second
-	want := `3 faults of contributors: 2 found (66 %; at least 75 % have to be), in 1.0 s
+	want := `3 faults of contributors: 2 found (66 %; at least 95 % have to be), in 1.0 s
     limits          1 of 2
     deviations      1 of 1
 contributor.yaml:1: nothing finds foreign-verbs-lost: browsers are no longer told apart (diff says same)

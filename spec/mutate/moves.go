@@ -25,7 +25,7 @@ func blocks(s *spec.Spec) []block {
 	t := s.Transfer
 	all = append(all,
 		block{"transfer begin", t.Pos, t.Begin, func(s *spec.Spec) *[]spec.Move { return &s.Transfer.Begin }},
-		block{"transfer end", t.Pos, t.End, func(s *spec.Spec) *[]spec.Move { return &s.Transfer.End }})
+		block{"transfer work", t.Pos, t.Work, func(s *spec.Spec) *[]spec.Move { return &s.Transfer.Work }})
 	return all
 }
 
@@ -85,40 +85,11 @@ func swapMoves(s *spec.Spec) []change {
 	return all
 }
 
-// dropResets removes each reset.
-func dropResets(s *spec.Spec) []change {
-	var all []change
-	for c := range s.Commands {
-		for i, region := range s.Commands[c].Resets {
-			all = append(all, change{
-				key: fmt.Sprintf("%s: drop reset of %s", s.Commands[c].Name, region), pos: s.Commands[c].Pos,
-				apply: func(s *spec.Spec) { s.Commands[c].Resets = without(s.Commands[c].Resets, i) },
-			})
-		}
-	}
-	return all
-}
-
-// dropExpiry makes each one-shot region stay.
-func dropExpiry(s *spec.Spec) []change {
-	var all []change
-	for r := range s.Regions {
-		if !s.Regions[r].Expires {
-			continue
-		}
-		all = append(all, change{
-			key: fmt.Sprintf("region %s: drop expires", s.Regions[r].Name), pos: s.Regions[r].Pos,
-			apply: func(s *spec.Spec) { s.Regions[r].Expires, s.Regions[r].Survives = false, nil },
-		})
-	}
-	return all
-}
-
 // addSurvivors lets each command leave one-shot states behind.
 func addSurvivors(s *spec.Spec) []change {
 	var all []change
 	for r := range s.Regions {
-		if !s.Regions[r].Expires {
+		if !s.Regions[r].Expires() {
 			continue
 		}
 		for _, c := range s.Commands {

@@ -58,12 +58,13 @@ var faults = []struct {
 	{"files before login", []string{"[logged-in, writable]\n    does: [files.delete]", "[writable]\n    does: [files.delete]"}, "no-files-before-login before-login"},
 	{"a secret in the clear", []string{"by: table\n    needs: [secure]", "by: table"}, "no-secret-in-clear"},
 	{"changes where nothing changes", []string{"[logged-in, writable]\n    does: [files.delete]", "[logged-in]\n    does: [files.delete]"}, "nothing-is-changed"},
-	{"a login by another command", []string{"by: table, replies: {ok: {reply: ok}}, help: {en: \"do", "replies: {ok: {reply: ok, to: {login: in}, sets: [user, cwd]}}, help: {en: \"do"},
+	{"a login by another command", []string{"by: table, replies: {ok: {reply: ok}}, help: {en: \"do", "replies: {ok: {reply: ok, to: {login: in}, sets: [user, cwd]}}, help: {en: \"do",
+		"USER, CWD]", "USER, CWD, NOOP]"},
 		"login-only-by-pass"},
 	{"a QUIT that needs something", []string{"by: table\n    during: last", "by: table\n    needs: [logged-in]\n    during: last"}, "quit-always-possible"},
-	{"AUTH keeps the login", []string{"to: {control: tls, login: out, rename: none, data: none}", "to: {control: tls, rename: none, data: none}"}, "auth-resets"},
+	{"AUTH keeps the login", []string{"lasts: user, moved-by: [\"acc", "lasts: session, moved-by: [\"acc"}, "auth-resets"},
 	{"AUTH keeps what handlers alone read", []string{
-		"  transfer: {states", "  type:     {states: [ascii, image]}\n  transfer: {states", "    does: [files.read]\n", "    with: [type]\n    does: [files.read]\n",
+		"  transfer: {states", "  type:     {states: [ascii, image], lasts: session, moved-by: [TYPE I]}\n  transfer: {states", "    does: [files.read]\n", "    with: [type]\n    does: [files.read]\n",
 		"  NOOP: {", "  TYPE I: {rfc: 959 4.1.3, by: table, needs: [logged-in], replies: {ok: {reply: ok, to: {type: image}}}, help: {en: image}}\n  NOOP: {",
 		"regions: [login, rename, data]", "regions: [login, rename, data, type]"}, "auth-resets"},
 	{"a setting that commands ask about", []string{

@@ -69,6 +69,13 @@ func (p *replayer) next(s state, i int) []option {
 		to.config = p.machine.Apply(r, s.config)
 		options = append(options, option{r, to})
 	}
+	if s.config.Busy() { // a log tells of work twice, by the name of its command: when it begins and when it ends
+		for _, o := range p.happenings(s) {
+			if p.machine.Rows[o.row].Command == c.Name {
+				options = append(options, o)
+			}
+		}
+	}
 	return options
 }
 
@@ -82,12 +89,17 @@ func (p *replayer) matches(step *Step, o option) bool {
 		if row.Kind == spec.KindEvent {
 			return row.Name == step.Row
 		}
-		_, end, ends := strings.Cut(row.Name, ".")
-		return ends && end == step.Row
+		return step.Row != "" && endName(row) == step.Row
 	case step.Row != "":
-		return row.Name == step.Row && row.Kind != spec.KindEvent
+		return row.Kind != spec.KindEvent && (row.Name == step.Row || endName(row) == step.Row)
 	}
 	return row.Code == step.Code
+}
+
+// endName is the name of a row that ends a transfer or work, as logs tell it: "done"; "" of another row.
+func endName(row *spec.Row) string {
+	_, end, _ := strings.Cut(row.Name, ".")
+	return end
 }
 
 // ended keeps the states of sessions that are over already: a log tells that the client is gone, by the name of the row

@@ -1,4 +1,4 @@
-/* The protocol ftp of small.yaml (sha256 0fff1ef7d76d16eaa15fb6860635a65154581db86c2295a4d0e72d1dd2e7701c) for Spin, made by ftpspec promela.
+/* The protocol ftp of small.yaml (sha256 c575c3b7e6e20893cb47ed1014e453abf0ff51b40d36fd93388f467437e1d1ac) for Spin, made by ftpspec promela.
  *   spin -o1 -o2 -a model.pml && cc -DSAFETY -DNOREDUCE -o pan pan.c && ./pan -m1000000 -c0
  * states = 1 + configurations; transitions = 1 + choices at the beginning + steps. */
 

@@ -42,8 +42,18 @@ func Outcome(a Answer) fsm.Outcome {
 	return a.outcome()
 }
 
+const RegionType fsm.Region = 3
+
+type Type fsm.State
+
+const (
+	TypeAscii Type = iota
+	TypeImage
+)
+
 type RetrRequest struct {
 	Session *fsm.Session
+	Type    Type
 	Path    storage.Path
 	Files   storage.Reader
 	Links   fsm.Granted[storage.Linker]

@@ -8,6 +8,8 @@ import (
 )
 
 type (
+	Region     = table.Region
+	State      = table.State
 	Row        = table.Row
 	Outcome    struct{ row Row }
 	ClassRows  [2]Row

@@ -2,6 +2,8 @@
 package table
 
 type (
+	Region  uint8
+	State   uint8
 	Row     int
 	RowInfo struct{ Code int }
 	Table   struct{ Rows []RowInfo }
