@@ -35,9 +35,6 @@ func (c *checker) command(cmd *Command, n *node) {
 	if cmd.By == ByTable {
 		c.shadowed(cmd, n.get("replies"))
 	}
-	if session := c.states[regionSession]; cmd.During == DuringLast && (session == nil || session.pos[stateClosing].Line == 0) {
-		c.add(n.get("during").where(), "", "`during: last` needs a region %q with a state %q", regionSession, stateClosing)
-	}
 }
 
 // shadowed reports replies that are never given because one above takes every case.

@@ -49,10 +49,11 @@ func (e *Engine) Event(s *State, event table.Event) (row table.Row, may bool) {
 	return row, true
 }
 
-// isNew says whether nothing has happened to a session yet: each region is in its first state.
+// isNew says whether nothing has happened to a session yet: each region is in its first state, but for those in which
+// the connection decides where a session begins.
 func (e *Engine) isNew(s *State) bool {
-	for _, state := range s.Configuration[:len(e.table.Regions)] {
-		if state != 0 {
+	for r := range e.table.Regions {
+		if s.Configuration[r] != 0 && !e.table.Regions[r].Family {
 			return false
 		}
 	}

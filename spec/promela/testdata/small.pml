@@ -1,4 +1,4 @@
-/* The protocol ftp of small.yaml (sha256 c575c3b7e6e20893cb47ed1014e453abf0ff51b40d36fd93388f467437e1d1ac) for Spin, made by ftpspec promela.
+/* The protocol ftp of small.yaml (sha256 8ee470f76e4f28f27a2954fcab69224884d7d3b9c7cd97c7abc00a380f2e460c) for Spin, made by ftpspec promela.
  *   spin -o1 -o2 -a model.pml && cc -DSAFETY -DNOREDUCE -o pan pan.c && ./pan -m1000000 -c0
  * states = 1 + configurations; transitions = 1 + choices at the beginning + steps. */
 
@@ -129,9 +129,11 @@ end:	do
 		everywhere() }
 	/* failed: 451 */
 	:: d_step { !(r_session == session__closed) && !(running != 0 && (waiting == q__alone || waiting == q__last)) ->
-		skip }
+		r_rename = rename__none;
+		everywhere() }
 	/* failed: 451 */
 	:: d_step { !(r_session == session__closed) && !(running != 0 && (waiting == q__alone || waiting == q__last)) && waiting == q__lines ->
+		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
 	/* injected: 421 */
