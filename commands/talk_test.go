@@ -44,7 +44,6 @@ func talks(t *testing.T) int {
 // otherTables are edits of the spec after which it is not the server's any more.
 var otherTables = [][2]string{
 	{"    during: now\n    replies:\n      status:", "    replies:\n      status:"},   // STAT waits for transfers
-	{"end:   {transfer: idle, data: none}", "end:   {transfer: idle}"},                // an endpoint serves two
 	{"agreed:    {when: {pbsz: agreed}", "agreed:    {when: {pbsz: [none, agreed]}"},  // PROT needs no PBSZ
 	{"over-tls:  {when: {control: tls}", "over-tls:  {when: {control: [clear, tls]}"}, // PBSZ needs no TLS
 }
