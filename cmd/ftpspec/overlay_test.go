@@ -118,9 +118,9 @@ deviations:
 	const found = "XNOTE has no handler; without --stubs=false a stub is written\nSITE MOTD has no handler; without --stubs=false a stub is written\n" +
 		"site.yaml:23:3: P02 SITE MOTD: SITE needs a login, and SITE MOTD does not\n" + witness +
 		"site.yaml:27:7: R02 members: SITE MOTD motd: what the lists put behind login is refused before it (959 5.4); 1 more rows break it\n" + witness +
-		"site.yaml:46:5: relaxes: invariant before-login allows SITE MOTD: it is for everybody\n" +
-		"site.yaml:47:5: relaxes: invariant while-named allows SITE MOTD: it is for everybody\n" +
-		"site.yaml:48:5: relaxes: invariant while-half allows SITE MOTD: it is for everybody\n"
+		"site.yaml:37:5: relaxes: invariant before-login allows SITE MOTD: it is for everybody\n" +
+		"site.yaml:38:5: relaxes: invariant while-named allows SITE MOTD: it is for everybody\n" +
+		"site.yaml:39:5: relaxes: invariant while-half allows SITE MOTD: it is for everybody\n"
 	expect(t, exitFindings, wrotePackage("site")+found, "", "generate", "--overlay", "site.yaml", "--stubs=false", "--handlers", "none")
 }
 
