@@ -124,11 +124,17 @@ func receiveNothing(context.Context, *fsm.DataReader) ftp.StouEnd { return ftp.S
 // carelessRig is a server of h, in place of the standard handlers that h replaces, and a connection.
 func carelessRig(t *testing.T, h *careless) (*rig, *client, *logText) {
 	t.Helper()
+	return carelessRigOf(t, h, h)
+}
+
+// carelessRigOf is carelessRig with handlers around those.
+func carelessRigOf(t *testing.T, h *careless, around ftp.Handlers) (*rig, *client, *logText) {
+	t.Helper()
 	log := &logText{}
 	late := &lateFiles{}
 	h.Handlers = commands.New(commands.Options{Accounts: people{}, Files: late.files})
 	h.open = late.files
-	r := newRig(t, setup{handlers: h, Options: fsm.Options{Log: slog.New(slog.NewTextHandler(log, nil))}})
+	r := newRig(t, setup{handlers: around, Options: fsm.Options{Log: slog.New(slog.NewTextHandler(log, nil))}})
 	late.rig = r
 	r.write("f", "data")
 	return r, r.dial(), log

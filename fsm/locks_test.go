@@ -40,7 +40,7 @@ func TestLockOrder(t *testing.T) {
 // emptyServer is a server of a table that has only what every table must have.
 func emptyServer(t *testing.T) *Server {
 	t.Helper()
-	table := &Table{Languages: []string{"en"}, Regions: []RegionInfo{
+	table := &Table{Languages: []string{"en"}, Roles: smallestRoles, Regions: []RegionInfo{
 		{Name: "session", States: []string{"open", "closed"}, Arcs: []uint16{1 << 1, 0}}, {Name: "transfer", States: []string{"idle"}, Arcs: []uint16{0}}},
 		Rows: []RowInfo{
 			{Command: NoCommand, Name: "connected", Kind: KindEvent, Code: 220, Text: []string{"Hello."}},

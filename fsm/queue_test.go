@@ -9,11 +9,15 @@ import (
 	"github.com/portolan-ftp/portolan/fsm/line"
 )
 
+// smallestRoles are those of a table that has only what every table must have.
+var smallestRoles = Roles{Over: Guard{Region: 0, States: 1 << 1}, Transfer: 1, Language: NoRegion,
+	Account: NoSlot, User: NoSlot, Idle: NoSlot, Host: NoSlot, Cwd: NoSlot, Offset: NoSlot}
+
 // smallest is the smallest protocol that can run, made ready.
 func smallest(t *testing.T) *program {
 	t.Helper()
 	g, err := newProgram(Protocol{Table: &Table{
-		Languages: []string{"en"},
+		Languages: []string{"en"}, Roles: smallestRoles,
 		Regions: []RegionInfo{
 			{Name: "session", States: []string{"open", "closed"}, Arcs: []uint16{0, 0}},
 			{Name: "transfer", States: []string{"idle", "busy"}, Arcs: []uint16{0, 0}},

@@ -235,7 +235,7 @@ func (s *Session) deadline() (at int64, e Event) {
 
 // idleTimeout is what the session has chosen, where the table lets it carry such a value, or the server's.
 func (s *Session) idleTimeout() time.Duration {
-	if slot := s.engine().Slots().Idle; slot != NoSlot {
+	if slot := s.engine().Roles().Idle; slot != NoSlot {
 		if chosen, ok := s.payload.at(slot).(time.Duration); ok {
 			return chosen
 		}
@@ -345,7 +345,7 @@ func (s *Session) kill() {
 
 // account is who is logged in, or nil.
 func (s *Session) account() *accounts.Account {
-	if slot := s.engine().Slots().Account; slot != NoSlot {
+	if slot := s.engine().Roles().Account; slot != NoSlot {
 		a, _ := s.payload.at(slot).(*accounts.Account)
 		return a
 	}

@@ -17,6 +17,7 @@ type (
 	CommandInfo    = table.CommandInfo    // a command
 	RowInfo        = table.RowInfo        // a declared answer
 	FeatureInfo    = table.FeatureInfo    // a FEAT line
+	Roles          = table.Roles          // what the runtime itself acts on
 	Guard          = table.Guard          // a region is in one of some states
 	Need           = table.Need           // a precondition
 	Move           = table.Move           // a region goes to a state
@@ -34,6 +35,7 @@ const (
 	NoCommand  = table.NoCommand
 	NoRow      = table.NoRow
 	NoSlot     = table.NoSlot
+	NoRegion   = table.NoRegion
 	MaxRegions = table.MaxRegions
 	MaxSlots   = table.MaxSlots
 )

@@ -91,7 +91,7 @@ func (s *Session) newTransfer(c Command, o *Outcome) *transfer {
 		}
 	}
 	t.private = s.engine().Private(&s.state.Configuration)
-	if offset := s.engine().Slots().Offset; offset != NoSlot {
+	if offset := s.engine().Roles().Offset; offset != NoSlot {
 		t.restarted = s.payload.at(offset) != nil
 	}
 	t.asClient, t.partners = s.isClient(c, t.endpoint), s.partners()
@@ -105,7 +105,7 @@ func (s *Session) newTransfer(c Command, o *Outcome) *transfer {
 
 // absolute is the whole of a path that a reply may tell in short: who else is told of the transfer stands elsewhere.
 func (s *Session) absolute(p storage.Path) storage.Path {
-	if cwd, ok := s.payload.at(s.engine().Slots().Cwd).(storage.Path); ok && p != "" && !strings.HasPrefix(string(p), "/") {
+	if cwd, ok := s.payload.at(s.engine().Roles().Cwd).(storage.Path); ok && p != "" && !strings.HasPrefix(string(p), "/") {
 		return cwd.Join(string(p))
 	}
 	return p

@@ -60,7 +60,7 @@ func (s *Session) ServerName() string {
 }
 
 // Host is the virtual host that HOST chose (RFC 7151), in lower case; "" before.
-func (s *Session) Host() string { return s.text(s.engine().Slots().Host) }
+func (s *Session) Host() string { return s.text(s.engine().Roles().Host) }
 
 // User is the name given by USER, "" before.
 func (s *Session) User() string { return s.user() }
@@ -94,7 +94,7 @@ func (s *Session) Features(fill func(name string) string) []string {
 	return lines
 }
 
-func (s *Session) user() string { return s.text(s.engine().Slots().User) }
+func (s *Session) user() string { return s.text(s.engine().Roles().User) }
 
 // text is a payload that is text, "" if there is none.
 func (s *Session) text(slot Slot) string {

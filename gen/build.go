@@ -63,6 +63,7 @@ func newBuilder(s *spec.Spec, o Options) (*builder, error) {
 	b.addRows()
 	b.addWords()
 	b.addFeatures()
+	b.addRoles()
 	b.addHandlers()
 	b.adopt()
 	b.addGrants()

@@ -9,9 +9,6 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 )
 
-// cwdName is the carried value that relative paths are read against.
-const cwdName = "cwd"
-
 // addHandlers adds what each handler is given and may answer, and the arguments that the table's own
 // commands read.
 func (b *builder) addHandlers() {
@@ -49,7 +46,7 @@ func needNames(c *spec.Command) string {
 // cwd is the expression for the working directory.
 func (b *builder) cwd() string {
 	for _, s := range b.view.Slots {
-		if s.Name == cwdName {
+		if s.Name == b.spec.Roles.Cwd {
 			return "fsm.Payload[" + s.Go + "](c, " + s.Const + ")"
 		}
 	}

@@ -186,7 +186,7 @@ func docCommandOf(s *spec.Spec, c *spec.Command, rows []spec.Row) docCommand {
 		Name: c.Name, Anchor: anchor(c.Name), Syntax: syntax(s, c), SyntaxCell: strings.ReplaceAll(syntax(s, c), "|", `\|`), RFC: c.RFC, Needs: needNames(c),
 		By:         [...]string{"handler", "table", "nobody"}[c.By],
 		During:     [...]string{"waits", "at once", "waits alone", "waits, ends the session"}[c.During],
-		Permission: strings.Join(permissionNames(s, c), ", "), Does: strings.Join(c.Does, ", "),
+		Permission: strings.Join(permissionNames(s, c), ", "), Does: strings.Join(c.Touches(), ", "),
 		Help: cell(c.Help[0]), Aliases: cell(strings.Join(c.Aliases, ", ")), Keeps: strings.Join(keeps(s, c), ", "),
 	}
 	var replies, moves []string

@@ -12,13 +12,6 @@ import (
 // commands: more lines than this cover the neighbouring arrows.
 const maxEdgeLabels = 6
 
-// Names that the language itself gives to regions and states.
-const (
-	sessionRegion  = "session"
-	closedState    = "closed"
-	transferRegion = "transfer"
-)
-
 // anyCommand is the label of the expiry of a one-shot region.
 const anyCommand = "any command"
 
@@ -73,8 +66,8 @@ func diagram(s *spec.Spec, r *spec.Region, rows []spec.Row) string {
 // and a command that waits for the end of a transfer finds none.
 func sources(s *spec.Spec, row *spec.Row, r *spec.Region) []string {
 	states := slices.Clone(r.States)
-	if r.Name == sessionRegion {
-		states = slices.DeleteFunc(states, func(s string) bool { return s == closedState })
+	if r.Name == s.Roles.Session() {
+		states = slices.DeleteFunc(states, func(state string) bool { return state == s.Roles.Over.States[0] })
 	}
 	narrow := func(c spec.Cond) {
 		for _, t := range c {
@@ -86,7 +79,7 @@ func sources(s *spec.Spec, row *spec.Row, r *spec.Region) []string {
 	narrow(row.When)
 	for _, c := range s.Commands {
 		if c.Name == row.Command && row.Kind == spec.KindReply {
-			if r.Name == transferRegion && c.During != spec.DuringNow {
+			if r.Name == s.Roles.Transfer && c.During != spec.DuringNow {
 				states = states[:1]
 			}
 			for _, n := range c.Needs {

@@ -27,6 +27,7 @@ type view struct {
 	Events       []eventView
 	Features     []featureView
 	Verbs        []string
+	Roles        []valueView
 
 	Base     *baseView     // of an overlay: the package that it goes on with
 	Handlers []handlerView // commands that a handler answers; of an overlay, of this package

@@ -15,6 +15,7 @@ func build(s *Spec, root *node) *Spec {
 	s.Classes = root.get("errors").words()
 	s.Policies = each(root.get("policies"), buildPolicy)
 	s.Types = each(root.get("types"), buildType)
+	s.Roles = buildRoles(root.get("roles"))
 	s.Features = each(root.get("features"), buildFeature)
 	s.Invariants = each(root.get("invariants"), buildInvariant)
 	s.Deviations = each(root.get("deviations"), buildDeviation)
@@ -53,6 +54,22 @@ func each[T any](n *node, build func(*node) T) []T {
 
 func buildPolicy(n *node) Policy {
 	return Policy{Name: n.key, Values: n.get("values").words(), Why: n.get("why").text(), Pos: n.where()}
+}
+
+func buildRoles(n *node) Roles {
+	term := func(key string) CondTerm {
+		if terms := buildCond(n.get(key)); len(terms) > 0 {
+			return terms[0]
+		}
+		return CondTerm{}
+	}
+	return Roles{
+		Over: term("over"), Last: term("last"), Private: term("private"), Client: term("client"), Exchange: term("exchange"),
+		Transfer: n.get("transfer").text(), Language: n.get("language").text(),
+		Account: n.get("account").text(), User: n.get("user").text(), Idle: n.get("idle").text(), Host: n.get("host").text(),
+		Cwd: n.get("cwd").text(), Offset: n.get("offset").text(),
+		Abort: n.get("abort").text(), Status: n.get("status").text(), Quit: n.get("quit").text(),
+	}
 }
 
 func buildType(n *node) Type {

@@ -35,9 +35,6 @@ func (c *checker) command(cmd *Command, n *node) {
 	if cmd.By == ByTable {
 		c.shadowed(cmd, n.get("replies"))
 	}
-	if session := c.states[regionSession]; cmd.During == DuringLast && (session == nil || session.pos[stateClosing].Line == 0) {
-		c.add(n.get("during").where(), "", "`during: last` needs a region %q with a state %q", regionSession, stateClosing)
-	}
 }
 
 // shadowed reports replies that are never given because one above takes every case.
@@ -191,8 +188,8 @@ func (c *checker) spellings() {
 		for _, alias := range n.get("aliases").entries() {
 			first, _, several := strings.Cut(alias.word, " ")
 			switch other := c.root.get("commands").get(alias.word); {
-			case several && first != strings.Fields(n.key)[0]:
-				c.add(alias.pos, "", "%q looks like %q with an argument; a spelling of several words of %q begins with its first word", alias.word, first, n.key)
+			case several && first != strings.Fields(n.key)[0] && c.alone(first):
+				c.add(alias.pos, "", "%q looks like %q with an argument, which takes none; no spelling of %q begins with its word", alias.word, first, n.key)
 			case other == nil:
 				take(alias.word, n.key, alias.pos)
 			case other == n:
@@ -212,6 +209,21 @@ func (c *checker) spellings() {
 			}
 		}
 	}
+}
+
+// alone reports whether a command is sent without arguments. Of one that takes some the audit says which spellings of
+// others are in their way.
+func (c *checker) alone(name string) bool {
+	there := false
+	for _, n := range c.root.get("commands").entries() {
+		if words, _ := splitName(n.key); words == name {
+			there = true
+			if n.get("arg") != nil {
+				return false
+			}
+		}
+	}
+	return there
 }
 
 // features checks the lines of FEAT: each once.

@@ -83,10 +83,10 @@ func (c *checker) lasting(n *node) {
 	if !slices.Contains(lasts.words(), lastsCommand) && !lasts.tainted() {
 		c.spare(n, "the region does not last for a command", "survives")
 	}
-	if n.key != regionSession && n.get("begins") == nil && !n.bad {
+	if n.key != c.spec.Roles.Session() && n.get("begins") == nil && !n.bad {
 		c.lacks(n, "moved-by", "who may move the region?")
 	}
-	if n.key == regionSession && lasts != nil && !lasts.tainted() && !slices.Contains(lasts.words(), lastsSession) {
+	if n.key == c.spec.Roles.Session() && lasts != nil && !lasts.tainted() && !slices.Contains(lasts.words(), lastsSession) {
 		c.add(lasts.where(), "", "the region %q lasts for the session", n.key)
 	}
 	for _, one := range lasts.entries() {

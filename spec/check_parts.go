@@ -19,6 +19,7 @@ func (c *checker) parts() {
 		c.typePair(&c.spec.Types[i], n)
 	}
 	c.regions()
+	c.roles()
 	c.capacity()
 	c.defaults()
 	for i, n := range c.root.get("capabilities").entries() {
@@ -162,8 +163,8 @@ func (c *checker) transfer() {
 			r := Reply{To: buildMoves(moves)}
 			x := c.spec.scope(nil, &r, KindTransferEnd)
 			c.sources(&x, &r, moves)
-			if moves.get(regionTransfer) == nil {
-				c.add(moves.where(), "", "%s has to move the region %q", key, regionTransfer)
+			if region := c.spec.Roles.Transfer; region != "" && moves.get(region) == nil {
+				c.add(moves.where(), "", "%s has to move the region %q", key, region)
 			}
 			c.endsAgain(moves, lifetime)
 		}

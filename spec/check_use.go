@@ -76,10 +76,11 @@ func (c *checker) settings() {
 	}
 }
 
-// read reports regions whose state nothing asks for, and carried values that nobody is given. The regions
-// "session" and "language" are read by the runtime, and so is what a region carries that the end of a transfer moves.
+// read reports regions whose state nothing asks for, and carried values that nobody is given. The
+// region of the session's end and that of the language are read by the runtime, and so is what a region carries that the end of a transfer moves.
 func (c *checker) read(rows []Row) {
-	given, printed := map[string]bool{regionSession: true, regionLanguage: true}, map[string]bool{}
+	roles := &c.spec.Roles
+	given, printed := map[string]bool{roles.Session(): true, roles.Language: true}, map[string]bool{}
 	for _, cmd := range c.spec.Commands {
 		for _, region := range cmd.With {
 			given[region] = true

@@ -65,8 +65,8 @@ func (x *expander) refusal(c *Command, r *Reply, name string, kind Kind) {
 	row := x.row(c, r, kind)
 	row.Name = name
 	moves := r.To
-	if c.During == DuringLast { // what is refused is not the last command: the session reads on
-		moves = addMove(moves, Move{Region: regionSession, State: x.spec.first(regionSession), Pos: c.Pos})
+	if session := x.spec.Roles.Session(); c.During == DuringLast { // what is refused is not the last command: the session reads on
+		moves = addMove(moves, Move{Region: session, State: x.spec.first(session), Pos: c.Pos})
 	}
 	row.Moves = x.spec.moves(moves, &row)
 	x.rows = append(x.rows, row)
@@ -85,9 +85,11 @@ func (x *expander) standard(c *Command, name string, kind Kind) {
 // waiting adds the row of a command that came during a transfer and that ends the session after it.
 func (x *expander) waiting(c *Command) {
 	row := Row{Command: c.Name, Name: rowWaiting, Kind: KindWaiting, Does: c.Does, Pos: c.Pos}
-	row.Moves = []Move{{Region: regionSession, State: stateClosing, Pos: c.Pos}}
-	if r := x.spec.region(regionTransfer); r != nil && len(r.States) > 1 {
-		row.When = Cond{{Region: regionTransfer, States: slices.Clone(r.States[1:]), Pos: c.Pos}}
+	if last := &x.spec.Roles.Last; len(last.States) > 0 {
+		row.Moves = []Move{{Region: last.Region, State: last.States[0], Pos: c.Pos}}
+	}
+	if r := x.spec.region(x.spec.Roles.Transfer); r != nil && len(r.States) > 1 {
+		row.When = Cond{{Region: r.Name, States: slices.Clone(r.States[1:]), Pos: c.Pos}}
 	}
 	x.rows = append(x.rows, row)
 }

@@ -44,7 +44,20 @@ func (m *merger) commandParts(target, change *node) {
 			m.reply(target.key, reply, item)
 		}
 	}
+	for _, reply := range change.get("replies").entries() {
+		m.takes(target.key, reply)
+	}
 	m.extend(target, change.get("replies"))
+}
+
+// takes reports what an outcome that an overlay adds takes by itself, and its completions do.
+func (m *merger) takes(command string, reply *node) {
+	for _, name := range reply.get(fDoes.key).entries() {
+		m.relax(name, command, reply.key, "does", name.word)
+	}
+	for _, end := range reply.get("ends").entries() {
+		m.takes(command, end)
+	}
 }
 
 // commandDrop takes away needs and capabilities.
@@ -89,6 +102,9 @@ func (m *merger) reply(command string, target, change *node) {
 				end.put(on)
 			}
 		}
+	}
+	for _, end := range change.get("ends").entries() {
+		m.takes(command, end)
 	}
 	m.extend(target, change.get("ends"))
 }

@@ -18,6 +18,7 @@ type Spec struct {
 	Events       []Event
 	Standard     []Reply // syntax, not-offered, unwritten
 	Commands     []Command
+	Roles        Roles
 	Features     []Feature
 	Invariants   []Invariant
 	Deviations   []Deviation
@@ -63,6 +64,19 @@ type Region struct {
 	Why      string
 	Pos      Pos
 }
+
+// Roles are the parts of a spec that the runtime itself acts on; what nothing plays is zero.
+type Roles struct {
+	Over, Last                             CondTerm // states of the region that says whether the session goes on
+	Private, Client                        CondTerm // of data connections
+	Exchange                               CondTerm // of a policy
+	Transfer, Language                     string   // regions
+	Account, User, Idle, Host, Cwd, Offset string   // carried values
+	Abort, Status, Quit                    string   // commands
+}
+
+// Session is the region that says whether a session goes on.
+func (r *Roles) Session() string { return r.Over.Region }
 
 // Carry is a value that rides on a state: leaving every state that has it drops it.
 type Carry struct {

@@ -33,6 +33,7 @@ var interfaces = map[string]given{
 	"storage.Attributer": {"files", []string{"attributes"}, true, ""},
 	"storage.Linker":     {"files", []string{"write"}, true, ""},
 	"storage.Trees":      {"files", []string{"write", "mkdir"}, true, ""},
+	"storage.Clearer":    {"files", []string{"delete", "rmdir"}, true, ""},
 	"storage.FS":         {"files", []string{"write"}, true, ""},
 	"fsm.Listener":       {"data", nil, false, ""},
 	"fsm.ServerListener": {"data", nil, false, ""},

@@ -98,13 +98,9 @@ const (
 	rowUnwritten  = "unwritten"
 	rowWaiting    = "waiting"
 
-	regionSession  = "session"
-	regionLanguage = "language"
-	stateClosing   = "closing"
-	regionTransfer = "transfer"
-	endAborted     = "aborted"
-	endOvertime    = "overtime"
-	eventMarker    = "marker"
+	endAborted  = "aborted"
+	endOvertime = "overtime"
+	eventMarker = "marker"
 )
 
 // EventNames are the events that a spec declares, in the order of their rows. The first is row 0, and all but the
@@ -151,11 +147,11 @@ var standardNames = [...]string{rowSyntax, rowNotOffered, rowUnwritten}
 //
 //   - a reply: the command's resets go to their first state, then the reply's own `to` overrides;
 //     `then: send` and `receive` add transfer.begin, `then: work` adds transfer.work;
-//   - an end: transfer.end, or of work what of it moves the region "transfer", overridden by its own `to`;
+//   - an end: transfer.end, or of work what of it moves the region of transfers, overridden by its own `to`;
 //   - a refusal (need, denied, syntax, not-offered, unwritten): the command's resets, so that a refused PORT
-//     leaves no old endpoint behind; a refusal of a command with `during: last` takes "session" back to its first
+//     leaves no old endpoint behind; a refusal of a command with `during: last` takes the session back to its first
 //     state, because more is read;
-//   - waiting: the region "session" goes to "closing";
+//   - waiting: the session goes to the state of the role "last";
 //   - an event: its own `to`;
 //   - expiry on top of that: replies, refusals and the events unknown and overlong take every region with
 //     `expires: next-command` that they do not move, and that does not survive the command, to its first state.

@@ -282,6 +282,29 @@ var sWaiver = &shape{
 	},
 }
 
+var sRoles = &shape{
+	name: "the section roles",
+	doc:  "Who plays what the runtime itself acts on. It looks for no names: a part that plays no role is nothing to it but a row's condition.",
+	fields: []field{
+		{key: "over", value: condition, required: true, doc: "the session has ended: one state of a region"},
+		{key: "last", value: condition, doc: "a command `during: last` waits for a transfer to end: another state of that region; needed with such a command"},
+		{key: "transfer", value: is(wName.to(refRegion)), required: true, doc: "the region that says whether a transfer runs"},
+		{key: "private", value: condition, doc: "data connections are protected by TLS"},
+		{key: "client", value: condition, doc: "the server is the TLS client of data connections for files"},
+		{key: "exchange", value: condition, doc: "data connections with other servers are allowed: values of a policy"},
+		{key: "language", value: is(wName.to(refRegion)), doc: "the region whose states are languages of replies; the first is the server's choice"},
+		{key: "account", value: is(wName.to(refCarry)), doc: "who is logged in; without one nobody has a permission"},
+		{key: "user", value: is(wName.to(refCarry)), doc: "the name of the user"},
+		{key: "idle", value: is(wName.to(refCarry)), doc: "how long the session may be silent"},
+		{key: "host", value: is(wName.to(refCarry)), doc: "the virtual host"},
+		{key: "cwd", value: is(wName.to(refCarry)), doc: "the working directory"},
+		{key: "offset", value: is(wName.to(refCarry)), doc: "where a transfer begins in the file"},
+		{key: "abort", value: is(wCommand.to(refCommand)), doc: "the command that ends a transfer; answered during one"},
+		{key: "status", value: is(wCommand.to(refCommand)), doc: "the command that tells how a transfer goes; answered during one"},
+		{key: "quit", value: is(wCommand.to(refCommand)), doc: "the command that ends the session; the last one that is read during a transfer"},
+	},
+}
+
 var sTop = &shape{
 	name: "a spec",
 	doc:  "The whole file.",
@@ -291,6 +314,7 @@ var sTop = &shape{
 		{key: "policies", value: mapOf(wName, shaped(sPolicy)), doc: "the operator's switches"},
 		{key: "lifetimes", value: mapOf(wName, shaped(sLifetime)), doc: "how long regions last, and what ends it"},
 		{key: "regions", value: mapOf(wName, shaped(sRegion)), required: true, doc: "what a session remembers"},
+		{key: "roles", value: shaped(sRoles), required: true, doc: "what the runtime itself acts on"},
 		{key: "types", value: mapOf(wName, shaped(sType)), doc: "types of arguments and of carried values"},
 		{key: "capabilities", value: mapOf(wCapability, shaped(sCapability)), doc: "what a command may touch"},
 		{key: "errors", value: listOf(is(wName)), required: true, doc: "classes of failure, with `other` among them"},
@@ -309,6 +333,6 @@ var sTop = &shape{
 
 // shapes are all the kinds of mapping, in the order of the reference.
 var shapes = []*shape{
-	sTop, sPolicy, sLifetime, sRegion, sType, sCapability, sShared, sNeed, sInlineNeed, sElse, sTransfer, sTransferEnd, sEvent,
+	sTop, sPolicy, sLifetime, sRegion, sRoles, sType, sCapability, sShared, sNeed, sInlineNeed, sElse, sTransfer, sTransferEnd, sEvent,
 	sStandard, sCommand, sReply, sEnd, sFeature, sInvariant, sNever, sOnlyAfter, sResets, sBudget, sDeviation, sWaiver,
 }

@@ -66,9 +66,9 @@ func (l *Local) enterDir(ctx context.Context, p Path) (Info, error) {
 		return Info{}, fail("enter", p, err)
 	}
 	fi, err := l.root.Stat(name)
-	if err == nil && fi.IsDir() && !hasEntered(fi) {
+	if err == nil && fi.IsDir() && !l.entered.has(fi) {
 		if _, err = l.root.Stat(name + "/."); err == nil {
-			entered(fi)
+			l.entered.add(fi)
 		}
 	}
 	if err != nil {

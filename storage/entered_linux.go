@@ -11,8 +11,8 @@ import (
 // to find out, and holds as long as the directory's change time, which permissions and access lists move, is the same.
 
 const (
-	// enteredSlots is how many directories are remembered, for all sessions: those that are in use at a time.
-	enteredSlots = 256
+	// enteredSlots is how many directories are remembered, of those that whoever uses a home goes to: few at a time.
+	enteredSlots = 8
 	// enteredTime is how long one is remembered: what else may change, as a server of network files, is seen after it.
 	enteredTime = 5 * time.Second
 )
@@ -25,21 +25,21 @@ type enteredDir struct {
 }
 
 // enteredDirs has each in the slot of its inode.
-var enteredDirs [enteredSlots]atomic.Pointer[enteredDir]
+type enteredDirs [enteredSlots]atomic.Pointer[enteredDir]
 
-// hasEntered reports whether the directory could be entered a moment ago, and is the same since.
-func hasEntered(fi fs.FileInfo) bool {
+// has reports whether the directory could be entered a moment ago, and is the same since.
+func (all *enteredDirs) has(fi fs.FileInfo) bool {
 	st, ok := fi.Sys().(*syscall.Stat_t)
 	if !ok {
 		return false
 	}
-	d := enteredDirs[st.Ino%enteredSlots].Load()
+	d := all[st.Ino%enteredSlots].Load()
 	return d != nil && d.inode == st.Ino && d.device == uint64(st.Dev) && d.changed == st.Ctim && time.Now().Before(d.until)
 }
 
-// entered remembers that the directory could be entered after that was found out of it.
-func entered(fi fs.FileInfo) {
+// add remembers that the directory could be entered after that was found out of it.
+func (all *enteredDirs) add(fi fs.FileInfo) {
 	if st, ok := fi.Sys().(*syscall.Stat_t); ok {
-		enteredDirs[st.Ino%enteredSlots].Store(&enteredDir{uint64(st.Dev), st.Ino, st.Ctim, time.Now().Add(enteredTime)})
+		all[st.Ino%enteredSlots].Store(&enteredDir{uint64(st.Dev), st.Ino, st.Ctim, time.Now().Add(enteredTime)})
 	}
 }

@@ -4,7 +4,9 @@ package storage
 
 import "io/fs"
 
-// hasEntered remembers nothing here.
-func hasEntered(fs.FileInfo) bool { return false }
+// enteredDirs remembers nothing here.
+type enteredDirs struct{}
 
-func entered(fs.FileInfo) {}
+func (*enteredDirs) has(fs.FileInfo) bool { return false }
+
+func (*enteredDirs) add(fs.FileInfo) {}

@@ -46,6 +46,8 @@ type Local struct {
 	root *os.Root
 	host host
 	opts LocalOptions
+
+	entered enteredDirs
 }
 
 var _ FS = (*Local)(nil)

@@ -79,6 +79,7 @@ func TestWrongCalls(t *testing.T) {
 
 const wroteAll = `wrote commands/ftp/commands_gen.go
 wrote commands/ftp/dispatch_gen.go
+wrote commands/ftp/grants_gen.go
 wrote commands/ftp/lines_gen.go
 wrote commands/ftp/names_gen.go
 wrote commands/ftp/replies_gen.go

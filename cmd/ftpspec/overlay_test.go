@@ -44,7 +44,7 @@ func site(t *testing.T, edits ...string) {
 // wrotePackage is what is said when the generated package is written to a directory.
 func wrotePackage(dir string) string {
 	out := ""
-	for _, name := range []string{"commands", "dispatch", "lines", "names", "replies", "requests", "table", "texts"} {
+	for _, name := range []string{"commands", "dispatch", "grants", "lines", "names", "replies", "requests", "table", "texts"} {
 		out += "wrote " + dir + "/" + name + "_gen.go\n"
 	}
 	return out
@@ -117,6 +117,7 @@ deviations:
 	const witness = "    S: 220 Service ready.\n    C: SITE MOTD\n    S: 214 Today:\n"
 	const found = "XNOTE has no handler; without --stubs=false a stub is written\nSITE MOTD has no handler; without --stubs=false a stub is written\n" +
 		"site.yaml:23:3: P02 SITE MOTD: SITE needs a login, and SITE MOTD does not\n" + witness +
+		"    so in 300 configurations\n    the step is SITE MOTD motd\n" +
 		"site.yaml:27:7: R02 members: SITE MOTD motd: what the lists put behind login is refused before it (959 5.4); 1 more rows break it\n" + witness +
 		"site.yaml:37:5: relaxes: invariant before-login allows SITE MOTD: it is for everybody\n" +
 		"site.yaml:38:5: relaxes: invariant while-named allows SITE MOTD: it is for everybody\n" +

@@ -32,6 +32,8 @@ type Download struct {
 func (f Form) Open(ctx context.Context, file storage.File, offset int64) (*Download, error) {
 	d := &Download{form: f, file: file, at: offset}
 	switch {
+	case f.Structure == ftp.StructurePage && offset > 0, f.records() && offset > 0 && !f.HasMarkers():
+		return nil, storage.ErrOffset // the table asks neither RETR nor STOR for it
 	case f.Type == ftp.TypeAscii && !f.records():
 		text, err := ascii.SkipEncoded(ctx, file, offset)
 		if errors.Is(err, ascii.ErrOffset) {

@@ -39,9 +39,11 @@ const (
 type Engine struct {
 	table *table.Table
 	words words
-	roles roles
 	sets  [][]Set // by row
 	meets [table.EventCount]meeting
+
+	spoken  []int       // by state of the region of languages
+	working table.State // of transfer, while work is done that no data connection belongs to
 }
 
 // New makes an engine of a table, or says why the table cannot run.
@@ -52,11 +54,10 @@ func New(t *table.Table) (*Engine, error) {
 	if err := checkEnds(t); err != nil {
 		return nil, err
 	}
-	e := &Engine{table: t, words: newWords(t), meets: meetings}
-	var err error
-	if e.roles, err = findRoles(t); err != nil {
+	if err := checkRoles(t); err != nil {
 		return nil, err
 	}
+	e := &Engine{table: t, words: newWords(t), meets: meetings, spoken: spoken(t), working: working(t)}
 	e.planSets()
 	return e, nil
 }
@@ -78,7 +79,7 @@ func (e *Engine) Begin(s *State, ipv6 bool) {
 }
 
 // Over says whether the session has ended.
-func (e *Engine) Over(s *State) bool { return s.Configuration[e.roles.session] == e.roles.closed }
+func (e *Engine) Over(s *State) bool { return plays(&e.table.Roles.Over, &s.Configuration) }
 
 // hold says whether a session is where all guards want it.
 func hold(guards []table.Guard, c *table.Configuration) bool {

@@ -7,7 +7,9 @@ type meeting uint8
 
 const (
 	always     meeting = iota
+	silent             // a time-out of the client's silence: nothing runs, and no line waits to be answered
 	between            // lines that are no command wait for a transfer to end, a shutdown does, and protection changes between commands
+	inHandler          // one that fails: of a command that is answered at once during a transfer, as long as lines are read
 	atFirst            // TLS that begins before anything else
 	inTransfer         // what the data connection brings
 	inUpload           // restart markers come with the data
@@ -19,12 +21,13 @@ var meetings = [table.EventCount]meeting{
 	table.EventOverlong:          between,
 	table.EventNoise:             between,
 	table.EventForeign:           between,
-	table.EventLoginTimeout:      between,
-	table.EventIdleTimeout:       between,
-	table.EventNoTransferTimeout: between,
+	table.EventLoginTimeout:      silent,
+	table.EventIdleTimeout:       silent,
+	table.EventNoTransferTimeout: silent,
 	table.EventShutdown:          between,
 	table.EventInjected:          between,
 	table.EventHandshakeFailed:   between,
+	table.EventFailed:            inHandler,
 	table.EventImplicit:          atFirst,
 	table.EventDataOpened:        inTransfer,
 	table.EventMarker:            inUpload,
@@ -37,8 +40,12 @@ func (e *Engine) Event(s *State, event table.Event) (row table.Row, may bool) {
 		return row, false
 	}
 	switch e.meets[event] {
+	case silent:
+		return row, !s.Busy() && s.Waiting == None
 	case between:
 		return row, !s.Busy()
+	case inHandler:
+		return row, !s.Busy() || e.Reads(s)
 	case atFirst:
 		return row, e.isNew(s)
 	case inTransfer:
@@ -49,10 +56,11 @@ func (e *Engine) Event(s *State, event table.Event) (row table.Row, may bool) {
 	return row, true
 }
 
-// isNew says whether nothing has happened to a session yet: each region is in its first state.
+// isNew says whether nothing has happened to a session yet: each region is in its first state, but for those in which
+// the connection decides where a session begins.
 func (e *Engine) isNew(s *State) bool {
-	for _, state := range s.Configuration[:len(e.table.Regions)] {
-		if state != 0 {
+	for r := range e.table.Regions {
+		if s.Configuration[r] != 0 && !e.table.Regions[r].Family {
 			return false
 		}
 	}

@@ -50,6 +50,26 @@ func TestEvent(t *testing.T) {
 	}
 }
 
+// TestImplicitOverIPv6: what the connection decides has not happened to the session.
+func TestImplicitOverIPv6(t *testing.T) {
+	p := protocol()
+	p.Regions[sscn].Family = true
+	e, err := engine.New(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, ipv6 := range []bool{false, true} {
+		s := at(0, engine.None, to(tls, optional))
+		e.Begin(s, ipv6)
+		if got, want := s.Configuration[sscn] == 1, ipv6; got != want {
+			t.Errorf("IPv6 %t: begins so: %t", ipv6, got)
+		}
+		if _, may := e.Event(s, table.EventImplicit); !may {
+			t.Errorf("IPv6 %t: no implicit TLS", ipv6)
+		}
+	}
+}
+
 // TestMistakes: the twentieth line in a row that is no command ends the session, whatever the others were.
 func TestMistakes(t *testing.T) {
 	var m engine.Mistakes

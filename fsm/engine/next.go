@@ -66,7 +66,7 @@ func (e *Engine) Deadline(s *State, at Clocks) (deadline int64, event table.Even
 
 // LoggedIn says whether a session has an account.
 func (e *Engine) LoggedIn(s *State) bool {
-	account := e.roles.slots.Account
+	account := e.table.Roles.Account
 	return account != table.NoSlot && e.Keeps(s, account)
 }
 
@@ -78,13 +78,13 @@ type Change struct {
 
 // Changed says what a row, which has led from one state to another, changes of that.
 func (e *Engine) Changed(r table.Row, before, after *State) Change {
-	p := &e.roles
-	was, is := before.Configuration[p.transfer], after.Configuration[p.transfer]
+	transfer := e.table.Roles.Transfer
+	was, is := before.Configuration[transfer], after.Configuration[transfer]
 	var c Change
 	for i := range e.sets[r] {
-		c.In = c.In || e.sets[r][i].Slot == p.slots.Account
+		c.In = c.In || e.sets[r][i].Slot == e.table.Roles.Account
 	}
 	c.Out = !c.In && e.LoggedIn(before) && !e.LoggedIn(after)
-	c.Transfer = c.In || was != is && was != p.working && is != p.working
+	c.Transfer = c.In || was != is && was != e.working && is != e.working
 	return c
 }

@@ -11,16 +11,16 @@ import (
 // Initial is where a new session stands under policies, by name; those that are missing have their defaults.
 func (e *Engine) Initial(policies map[string]string) (s State, err error) {
 	for name, value := range policies {
-		p := policy(e.table, name)
+		p := slices.IndexFunc(e.table.Policies, func(p table.RegionInfo) bool { return p.Name == name })
 		if p < 0 {
 			return s, fmt.Errorf("fsm: there is no policy %q", name)
 		}
-		values := e.table.Policies[p-len(e.table.Regions)].States
+		values := e.table.Policies[p].States
 		v := slices.Index(values, value)
 		if v < 0 {
 			return s, fmt.Errorf("fsm: policy %s is one of %s, not %q", name, strings.Join(values, ", "), value)
 		}
-		s.Configuration[p] = table.State(v)
+		s.Configuration[len(e.table.Regions)+p] = table.State(v)
 	}
 	return s, nil
 }

@@ -73,6 +73,25 @@ func TestDataConnections(t *testing.T) {
 	}
 }
 
+// TestRolesThatNothingPlays: a table without the parts for what not every protocol has does without that.
+func TestRolesThatNothingPlays(t *testing.T) {
+	p := protocol()
+	p.Roles = table.Roles{Over: p.Roles.Over, Transfer: transfer, Language: table.NoRegion, User: table.NoSlot, Account: table.NoSlot,
+		Idle: table.NoSlot, Host: table.NoSlot, Cwd: table.NoSlot, Offset: table.NoSlot}
+	e, err := engine.New(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := at(0, engine.None, to(prot, 1), to(sscn, 1), to(fxp, 1), to(language, 2), to(login, in))
+	c := &all.Configuration
+	if e.Private(c) || e.Client(c, cmdRetr) || e.Exchanges(c) || e.Language(c, 7) != 7 || e.LoggedIn(all) {
+		t.Error("a role is played by nothing")
+	}
+	if event := e.Changed(userIn, at(0, engine.None), all); event.In {
+		t.Error("a login without an account")
+	}
+}
+
 // TestRefusedTables: what the engine could not run is no engine.
 func TestRefusedTables(t *testing.T) {
 	for _, c := range []struct {
@@ -85,8 +104,7 @@ func TestRefusedTables(t *testing.T) {
 		}, "fsm: the table has more than 40 regions and policies or 48 payload values"},
 		{"too much payload", func(p *table.Table) { p.Slots = make([]table.SlotInfo, table.MaxSlots+1) },
 			"fsm: the table has more than 40 regions and policies or 48 payload values"},
-		{"no transfer", func(p *table.Table) { p.Regions[transfer].Name = "transport" }, "fsm: the table needs the regions session and transfer"},
-		{"no end", func(p *table.Table) { p.Regions[session].States[closed] = "over" }, "fsm: region session needs the state closed"},
+		{"no end", func(p *table.Table) { p.Roles.Over = table.Guard{} }, "fsm: the table does not say when a session is over; generate it anew"},
 		{"a transfer that cannot be aborted", func(p *table.Table) { p.Rows[storAborted].Name = "opening.given-up" },
 			"fsm: the row STOR opening begins a transfer, and has no completion for one that is aborted"},
 		{"one that can be aborted at times", func(p *table.Table) { p.Rows[hashAborted].When = guards{is(login, in)} },

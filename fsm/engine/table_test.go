@@ -157,6 +157,8 @@ func protocol() *table.Table {
 			table.EventForeign: foreign, table.EventShutdown: shutdown, table.EventDropped: dropped, table.EventDataOpened: opened,
 			table.EventFailed: failed, table.EventImplicit: implicit, table.EventMarker: marker, table.EventLoginTimeout: loginTimeout},
 		ForeignVerbs: []string{"GET"},
+		Roles: table.Roles{Over: is(session, closed), Private: is(prot, 1), Client: is(sscn, 1), Exchange: is(fxp, 1), Transfer: transfer, Language: language,
+			User: slotUser, Account: slotAccount, Idle: table.NoSlot, Host: table.NoSlot, Cwd: table.NoSlot, Offset: table.NoSlot},
 		Rows: []table.RowInfo{
 			connected: event("connected", nil), unknown: event("unknown", nil), overlong: event("overlong", nil),
 			noise: event("noise", nil, to(session, closed)), foreign: event("foreign", nil, to(session, closed)),

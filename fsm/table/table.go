@@ -31,6 +31,8 @@ const (
 	NoRow Row = 0
 	// NoSlot says that the table has no such payload.
 	NoSlot Slot = 1<<8 - 1
+	// NoRegion says that the table has no such region.
+	NoRegion Region = 1<<8 - 1
 	// MaxRegions bounds regions and policies together; a session keeps one byte for each.
 	MaxRegions = capacity.Regions
 	// MaxSlots bounds the payload values of a session.
@@ -58,6 +60,19 @@ type Table struct {
 	Events       [EventCount]Row // NoRow for those that the spec does not have
 	Features     []FeatureInfo
 	ForeignVerbs []string // words that only another protocol's client sends
+	Roles        Roles
+}
+
+// Roles are the parts of a table that the runtime itself acts on. A guard without states never holds: nothing plays that
+// role.
+type Roles struct {
+	Over                                   Guard  // the session has ended
+	Private                                Guard  // data connections are protected
+	Client                                 Guard  // the server is the TLS client of data connections for files
+	Exchange                               Guard  // data connections with other servers are allowed
+	Transfer                               Region // says whether a transfer runs
+	Language                               Region // its states are languages of replies; NoRegion for none
+	Account, User, Idle, Host, Cwd, Offset Slot   // NoSlot for none
 }
 
 // RegionInfo describes a region or a policy; state 0 is the initial one, or the default.

@@ -75,7 +75,7 @@ func (m *Model) remembers(commands ...string) spot {
 func (m *Model) away(row *spec.Row) spot {
 	for _, mv := range row.Moves {
 		r := m.Machine.Region(mv.Region)
-		if s := slices.Index(m.Spec.Regions[r].States, mv.State); s > 0 && mv.Region != "session" && mv.Region != "transfer" {
+		if s := slices.Index(m.Spec.Regions[r].States, mv.State); s > 0 && mv.Region != m.Spec.Roles.Session() && mv.Region != m.Spec.Roles.Transfer {
 			return spot{r, uint8(s)}
 		}
 	}

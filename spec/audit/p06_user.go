@@ -87,7 +87,7 @@ func (m *Model) oldUser(r *reporter) {
 		for _, mv := range row.Moves {
 			i := m.Machine.Region(mv.Region)
 			if row.Kind == spec.KindReply && m.service(row.Command) && mv.State != m.Spec.Regions[i].States[0] {
-				users[i] = i != m.nouns.login.region && mv.Region != "transfer"
+				users[i] = i != m.nouns.login.region && mv.Region != m.Spec.Roles.Transfer
 			}
 		}
 	}

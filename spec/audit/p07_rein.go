@@ -27,7 +27,7 @@ func reinForgets() Check {
 		r := m.reporter("P07")
 		done := func(row *spec.Row) bool { return row.Command == "REIN" && row.Kind == spec.KindReply && positive(row) }
 		left := func(region int, _, to uint8) bool {
-			return to != 0 && m.Spec.Regions[region].Name != "session" && m.Spec.Regions[region].Begins == ""
+			return to != 0 && m.Spec.Regions[region].Name != m.Spec.Roles.Session() && m.Spec.Regions[region].Begins == ""
 		}
 		for g, t := range m.turns(nil, done, left) {
 			r.edge(g, t.Edge, "after REIN there is still %s", m.leads(t))

@@ -48,7 +48,7 @@ func transferContext() Check {
 		}
 		moved := func(i int, from, to uint8) bool {
 			region := &m.Spec.Regions[i]
-			return from != to && !region.Expires() && region.Name != "session" && region.Name != "transfer"
+			return from != to && !region.Expires() && region.Name != m.Spec.Roles.Session() && region.Name != m.Spec.Roles.Transfer
 		}
 		for g, t := range m.turns((*explore.Config).Busy, nil, moved) {
 			if region := &m.Spec.Regions[t.region]; g.Nodes[t.To].Config.Busy() {

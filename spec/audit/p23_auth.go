@@ -65,7 +65,7 @@ func implicit(row *spec.Row) bool { return row.Kind == spec.KindEvent && row.Nam
 // TLS itself, what the connection or the runtime alone decides, and the host of HOST (RFC 7151 4).
 func (m *Model) agreedBefore(region int) bool {
 	r := &m.Spec.Regions[region]
-	return region != m.nouns.control.region && region != m.nouns.host.region && r.Begins == "" && r.Name != "session" && r.Name != "transfer"
+	return region != m.nouns.control.region && region != m.nouns.host.region && r.Begins == "" && r.Name != m.Spec.Roles.Session() && r.Name != m.Spec.Roles.Transfer
 }
 
 // agreesOn reports whether a row itself moves a region of the protection of data: what it agrees on is new.

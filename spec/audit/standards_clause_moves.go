@@ -52,7 +52,7 @@ func (j *judge) wantedRegions(list string) []string {
 	}
 	var all []string
 	for _, r := range j.Spec.Regions {
-		if r.Name != "session" && r.Name != "transfer" && r.Begins == "" {
+		if r.Name != j.Spec.Roles.Session() && r.Name != j.Spec.Roles.Transfer && r.Begins == "" {
 			all = append(all, r.Name)
 		}
 	}

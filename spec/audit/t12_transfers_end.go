@@ -117,10 +117,10 @@ func endCodes(row *spec.Row) []int {
 // openedStates reports whether a transfer's data connection has been opened: the region transfer has left the
 // state that the preliminary reply gives it.
 func (m *Model) openedStates() func(*explore.Config) bool {
-	transfer := m.Machine.Region("transfer")
+	transfer := m.Machine.Region(m.Spec.Roles.Transfer)
 	begin := ""
 	for _, mv := range m.Spec.Transfer.Begin {
-		if mv.Region == "transfer" {
+		if mv.Region == m.Spec.Roles.Transfer {
 			begin = mv.State
 		}
 	}

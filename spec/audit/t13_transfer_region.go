@@ -18,7 +18,7 @@ package audit
 func transferRegion() Check {
 	return Check{ID: "T13", Title: "the region transfer tells whether a transfer runs", Run: func(m *Model) []Finding {
 		r := m.reporter("T13")
-		at := m.Machine.Region("transfer")
+		at := m.Machine.Region(m.Spec.Roles.Transfer)
 		region := &m.Spec.Regions[at]
 		for g, n := range m.nodes() {
 			c := &g.Nodes[n].Config

@@ -30,16 +30,17 @@ func noTrap() Check {
 		byClient := m.rowSet(func(row *spec.Row) bool {
 			return row.Code != 421 && (row.Kind != spec.KindEvent || row.Name == "data-opened")
 		})
-		pos := m.Spec.Regions[m.Machine.Region("session")].Pos
+		over := m.Spec.Roles.Session()
+		pos := m.Spec.Regions[m.Machine.Region(over)].Pos
 		closed := m.Graph.Reaching(m.Machine.Closed, byClient)
 		rest := m.Graph.Reaching(func(c *explore.Config) bool { return idle(c) && !m.Machine.Closed(c) }, byClient)
 		for g, n := range m.nodes() {
 			node := &g.Nodes[n]
 			if trapped := node.Under.Without(closed[n]); trapped != nil {
-				r.nodeUnder("session", pos, g, n, trapped, nil, "nothing that the client can do ends the session")
+				r.nodeUnder(over, pos, g, n, trapped, nil, "nothing that the client can do ends the session")
 			}
 			if busy := node.Under.And(closed[n]).Without(rest[n]); busy != nil && !m.Machine.Closed(&node.Config) {
-				r.nodeUnder("session", pos, g, n, busy, nil, "nothing that the client can do ends the transfer")
+				r.nodeUnder(over, pos, g, n, busy, nil, "nothing that the client can do ends the transfer")
 			}
 		}
 		return r.findings()

@@ -21,9 +21,11 @@ import (
 func during() Check {
 	return Check{ID: "T18", Rows: true, Title: "during a transfer only ABOR, STAT and QUIT are special", Run: func(m *Model) []Finding {
 		r := m.reporter("T18")
+		roles := &m.Spec.Roles
+		wants := map[string]spec.During{roles.Abort: spec.DuringNow, roles.Status: spec.DuringNow, roles.Quit: spec.DuringLast}
 		for i := range m.Spec.Commands {
 			c := &m.Spec.Commands[i]
-			want := map[string]spec.During{"ABOR": spec.DuringNow, "STAT": spec.DuringNow, "QUIT": spec.DuringLast}[c.Name]
+			want := wants[c.Name]
 			if c.During == want || c.By == spec.ByNobody || c.During == spec.DuringAlone && m.switches(c) {
 				continue
 			}

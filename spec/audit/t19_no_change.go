@@ -22,7 +22,7 @@ func noChange() Check {
 			}
 			for _, mv := range row.Moves {
 				region := &m.Spec.Regions[m.Machine.Region(mv.Region)]
-				if slices.Index(region.States, mv.State) != 0 && mv.Region != "session" {
+				if slices.Index(region.States, mv.State) != 0 && mv.Region != m.Spec.Roles.Session() {
 					r.row(row, "%d says no, and moves %s to %s", row.Code, mv.Region, mv.State)
 				}
 			}

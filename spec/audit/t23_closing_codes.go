@@ -30,7 +30,9 @@ func closingCodes() Check {
 	return Check{ID: "T23", Rows: true, Title: "421 ends the session, and nothing else but QUIT does", Run: func(m *Model) []Finding {
 		r := m.reporter("T23")
 		for _, row := range m.rows() {
-			closes := slices.ContainsFunc(row.Moves, func(mv spec.Move) bool { return mv.Region == "session" && mv.State == "closed" })
+			closes := slices.ContainsFunc(row.Moves, func(mv spec.Move) bool {
+				return mv.Region == m.Spec.Roles.Session() && mv.State == m.Spec.Roles.Over.States[0]
+			})
 			switch {
 			case row.Code == 421 && !closes:
 				r.row(row, "421 says that the session ends, and it goes on")

@@ -32,6 +32,7 @@ func behind(s *spec.Spec, add func(pos spec.Pos, what, name, of string)) {
 	for i := range s.Capabilities {
 		k := &s.Capabilities[i]
 		add(k.Pos, "interface", fmt.Sprintf("%s of %s as %s", orNone(k.Interface), k.Name, k.Field), ofCapability+k.Name)
+		add(k.Pos, "permission", k.Name+" "+terms(k), ofCapability+k.Name)
 	}
 	for i := range s.Commands {
 		c := &s.Commands[i]
@@ -44,6 +45,21 @@ func behind(s *spec.Spec, add func(pos spec.Pos, what, name, of string)) {
 			add(row.Pos, "failure", fmt.Sprintf("%s of %s ends in %d", class, row.Command, row.Code), row.Command)
 		}
 	}
+}
+
+// terms are what a capability asks the account for, and whether it changes files: "asks for delete, or write; changes files".
+func terms(k *spec.Capability) string {
+	text := "asks for " + orNone(k.Permission)
+	if k.Or != "" {
+		text += ", or " + k.Or
+	}
+	if k.Under != "" {
+		text += " beside " + k.Under
+	}
+	if k.Changes {
+		text += "; changes files"
+	}
+	return text
 }
 
 // reading is how an argument is read: "storage.Path by fsm.ParsePath".
@@ -95,7 +111,7 @@ func orNone(name string) string {
 }
 
 // behindDialogues are the kinds of declarations that a server differs by although its dialogues are the same.
-var behindDialogues = []string{"default", "carried value", "interface", "argument", "failure", "alias", "capability", "FEAT line"}
+var behindDialogues = []string{"default", "carried value", "interface", "permission", "argument", "failure", "alias", "capability", "FEAT line"}
 
 // changesBehind reports whether something that came or went is such a one.
 func changesBehind(all []Declared) bool {

@@ -66,6 +66,9 @@ func items(s *spec.Spec) []Declared {
 	}
 	for _, row := range s.Rows() {
 		name := fmt.Sprintf("%d of %s", row.Code, row.Command)
+		for _, k := range row.Own {
+			add(row.Pos, "capability", k+" of "+row.Command+" "+row.Name, row.Command)
+		}
 		if row.Command != "" && row.Code != 0 && !contains(all, Declared{What: "code", Name: name}) {
 			add(row.Pos, "code", name, row.Command)
 		}

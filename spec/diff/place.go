@@ -29,7 +29,7 @@ func remembered(s *spec.Spec, words string) place {
 		}
 		for j := range c.Replies {
 			for _, mv := range c.Replies[j].To {
-				if p := stateOf(s, mv); p.state > 0 && c.Replies[j].Code/100 < 4 && mv.Region != "session" {
+				if p := stateOf(s, mv); p.state > 0 && c.Replies[j].Code/100 < 4 && mv.Region != s.Roles.Session() {
 					return p
 				}
 			}

@@ -118,6 +118,7 @@ func newAutomaton(s *side, letters *alphabet, where func(explore.Set) explore.Se
 		a.arrows = a.compact(begin)
 	}
 	a.first = append(a.first, int32(len(a.arrows)))
+	g.Edges = nil // as many as the arrows, and not needed any more
 	a.observe()
 	return a
 }

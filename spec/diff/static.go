@@ -66,13 +66,13 @@ func (c *comparison) unasked(change Change, a *automaton, command *spec.Command,
 	}
 }
 
-// success is the shortest dialogue under the defaults in which a command is not refused, nil if there is none.
+// success is the shortest dialogue in which a command is not refused, under the first pairing, nil if there is none.
 func (a *automaton) success(command string) []explore.Exchange {
 	for n := range a.graph.Nodes {
-		for _, e := range a.graph.From(n) {
-			row := &a.machine.Rows[e.Row]
-			if row.Command == command && row.Kind == spec.KindReply && row.Code/100 < 4 && e.Under.Has(0) {
-				return append(a.graph.Dialogue(n), a.machine.Exchange(e.Row))
+		for _, x := range a.from(int32(n)) {
+			row := &a.machine.Rows[x.row]
+			if row.Command == command && row.Kind == spec.KindReply && row.Code/100 < 4 && x.under.Has(0) {
+				return append(a.graph.Dialogue(n), a.machine.Exchange(int(x.row)))
 			}
 		}
 	}

@@ -100,6 +100,11 @@ func (x *Explainer) head(p *page, c *spec.Command) {
 	for _, name := range c.Does {
 		p.item("It touches " + name + x.permission(name) + ".")
 	}
+	for _, name := range c.Touches() {
+		if !slices.Contains(c.Does, name) {
+			p.item("Some of its outcomes take " + name + x.permission(name) + ".")
+		}
+	}
 	if len(c.With) > 0 {
 		p.item("Its handler is given the state of " + strings.Join(c.With, ", ") + ".")
 	}
@@ -109,6 +114,9 @@ func (x *Explainer) head(p *page, c *spec.Command) {
 func (x *Explainer) permission(capability string) string {
 	for i := range x.spec.Capabilities {
 		if k := &x.spec.Capabilities[i]; k.Name == capability && k.Permission != "" {
+			if k.Or != "" {
+				return ", which asks for the permission " + k.Permission + " or " + k.Or
+			}
 			return ", which asks for the permission " + k.Permission
 		}
 	}

@@ -78,9 +78,6 @@ type Unreachable struct{ Where string }
 
 func (u *Unreachable) Error() string { return "explain: no session gets to " + u.Where }
 
-// regionSession is the region that says whether a session still goes on.
-const regionSession = "session"
-
 // Place explains the configurations in which a condition holds: how to get there, and what is possible then. Regions
 // that it does not name are in any state, but the session goes on, and no line waits for a transfer's end. Regions that no
 // guard reads are in the configurations only if it names them.
@@ -90,7 +87,7 @@ func (x *Explainer) Place(out io.Writer, text string) error {
 		return err
 	}
 	guard := x.machine.Guard(x.open(cond))
-	if !speaksOf(cond, regionSession) {
+	if !speaksOf(cond, x.spec.Roles.Session()) {
 		guard.Waiting = 1 << meaning.WaitsNone
 	}
 	for v := range x.graphs {
@@ -125,13 +122,13 @@ func (x *Explainer) keeping(valuation int, cond spec.Cond) *explore.Graph {
 	return x.machine.Keep(regions...).Explore(x.machine.Valuations()[valuation])
 }
 
-// open adds to a condition that does not speak of the region session that it is in its first state.
+// open adds to a condition that does not say whether the session goes on that it does.
 func (x *Explainer) open(cond spec.Cond) spec.Cond {
-	i := slices.IndexFunc(x.spec.Regions, func(r spec.Region) bool { return r.Name == regionSession })
-	if i < 0 || speaksOf(cond, regionSession) {
+	i := slices.IndexFunc(x.spec.Regions, func(r spec.Region) bool { return r.Name == x.spec.Roles.Session() })
+	if i < 0 || speaksOf(cond, x.spec.Roles.Session()) {
 		return cond
 	}
-	return append(slices.Clone(cond), spec.CondTerm{Region: regionSession, States: x.spec.Regions[i].States[:1]})
+	return append(slices.Clone(cond), spec.CondTerm{Region: x.spec.Roles.Session(), States: x.spec.Regions[i].States[:1]})
 }
 
 // speaksOf reports whether a condition has a term about a region.

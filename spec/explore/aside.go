@@ -86,7 +86,7 @@ func (m *Machine) unread() []int {
 // readers are the regions that something asks about; without commands, something else than commands and what must
 // never be.
 func (m *Machine) readers(commands bool) map[string]bool {
-	read := map[string]bool{regionSession: true, regionTransfer: true}
+	read := map[string]bool{m.Spec.Roles.Session(): true, m.Spec.Roles.Transfer: true}
 	reads := func(conditions ...spec.Cond) {
 		for _, c := range conditions {
 			for _, t := range c {

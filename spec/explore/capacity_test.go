@@ -22,7 +22,7 @@ var sized = []struct {
 		const has = 7 // six regions and a policy
 		regions, moves, given := "", "", ""
 		for i := range n - has {
-			regions += fmt.Sprintf("  r%d: {states: [a, b]}\n", i)
+			regions += fmt.Sprintf("  r%d: {states: [a, b], lasts: session, moved-by: [TYPE]}\n", i)
 			moves += fmt.Sprintf(", r%d: b", i)
 			given += fmt.Sprintf(", r%d", i)
 		}
@@ -65,7 +65,7 @@ var sized = []struct {
 			policies += fmt.Sprintf("  p%d: {values: [no, yes]}\n", i)
 			asked += fmt.Sprintf(", policy.p%d: yes", i)
 		}
-		return []string{"regions:\n", policies + "regions:\n", "unless: {policy.files: read-only", "unless: {policy.files: read-only" + asked}
+		return []string{"\npolicies:\n", "\npolicies:\n" + policies, "unless: {policy.files: read-only", "unless: {policy.files: read-only" + asked}
 	}},
 	{"line.MaxWords", line.MaxWords, func(n int) []string {
 		return []string{"aliases: [TYPE A N]", "aliases: [TYPE A N, TYPE" + strings.Repeat(" NO", n-1) + "]"}

@@ -25,11 +25,7 @@ import (
 // Config is where a session stands.
 type Config = meaning.Config
 
-const (
-	regionSession  = meaning.RegionSession
-	regionTransfer = meaning.RegionTransfer
-	eventImplicit  = "implicit"
-)
+const eventImplicit = "implicit"
 
 // Machine is a spec made ready to explore. It is read-only, so that many goroutines may explore it.
 type Machine struct {
@@ -51,7 +47,7 @@ func NewMachine(s *spec.Spec) *Machine {
 	for i := range s.Commands {
 		m.byName[s.Commands[i].Name] = i
 	}
-	m.closing = m.Guard(spec.Cond{{Region: regionSession, States: []string{meaning.StateClosing}}})
+	m.closing = m.Guard(spec.Cond{s.Roles.Last})
 	m.setTests(m.choose())
 	m.setAside(m.unread())
 	return m

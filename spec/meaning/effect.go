@@ -10,11 +10,12 @@ import (
 // Effect is what a row does, with numbers for names.
 type Effect struct {
 	Moves   []Move
-	Begins  bool // a transfer; the row runs until one of its ends
-	Ends    bool // the running transfer
-	Aborts  bool // the running transfer ends first, by its own end Aborted
-	Aborted int  // with Begins: the end by which the transfer ends when it is aborted; NoRow without one
-	Waiting [waitings]uint8
+	Begins  bool            // a transfer; the row runs until one of its ends
+	Ends    bool            // the running transfer
+	Aborts  bool            // the running transfer ends first, by its own end Aborted
+	Aborted int             // with Begins: the end by which the transfer ends when it is aborted; NoRow without one
+	Queues  bool            // the line that it is about is queued, and not answered yet
+	Waiting [waitings]uint8 // what may wait behind it, for each of what waited, as sets; during a transfer no line is taken
 }
 
 // Move takes a region to a state.
@@ -30,6 +31,7 @@ func (m *Meaning) effect(i int) Effect {
 		Ends:    row.Kind == spec.KindEnd || row.Kind == spec.KindTransferEnd,
 		Aborts:  row.Then == thenAbort,
 		Aborted: NoRow,
+		Queues:  row.Kind == spec.KindWaiting,
 		Waiting: m.left(row),
 	}
 	for _, mv := range row.Moves {
@@ -90,7 +92,7 @@ func (m *Meaning) Apply(r int, c Config, yield func(Config)) {
 
 // ApplyMoves is Apply with some of the moves of each row alone.
 func (m *Meaning) ApplyMoves(r int, c Config, moves func(row int) []Move, yield func(Config)) {
-	e := &m.Effects[r]
+	e, taken := &m.Effects[r], !c.Busy()
 	if end := m.Interrupted(r, &c); end != NoRow {
 		m.ApplyMoves(end, c, moves, func(after Config) { c = after })
 	}
@@ -109,7 +111,10 @@ func (m *Meaning) ApplyMoves(r int, c Config, moves func(row int) []Move, yield 
 		yield(c)
 		return
 	}
-	left := e.Waiting[c.Waiting]
+	left := uint8(1) << c.Waiting
+	if taken || e.Queues {
+		left = e.Waiting[c.Waiting]
+	}
 	for w := range waitings {
 		if left&(1<<w) != 0 {
 			c.Waiting = w

@@ -48,11 +48,6 @@ func (m *Meaning) Guard(cond spec.Cond) Guard {
 	return g
 }
 
-// at is the guard that a region is in a state.
-func (m *Meaning) at(region, state string) Guard {
-	return m.Guard(spec.Cond{{Region: region, States: []string{state}}})
-}
-
 // Empty reports whether the guard asks for nothing.
 func (g *Guard) Empty() bool {
 	return len(g.Regions)+len(g.Policies)+len(g.Running) == 0 && !g.Idle && !g.Busy && g.Waiting == 0

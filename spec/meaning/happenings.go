@@ -35,7 +35,7 @@ func (m *Meaning) completion(row, end int) Guard {
 	g := m.Guard(m.Rows[end].When)
 	g.Running = []int{row}
 	if m.Rows[end].Kind == spec.KindEnd {
-		transfer := m.regions[RegionTransfer]
+		transfer := m.regions[m.Spec.Roles.Transfer]
 		all := uint64(1)<<len(m.Spec.Regions[transfer].States) - 1
 		g.Regions = append(g.Regions, Term{Index: transfer, States: all &^ (1 << m.begin)})
 	}

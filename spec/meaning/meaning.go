@@ -75,13 +75,9 @@ func (w Waiting) String() string { return waitingNames[w] }
 // Sealed says that nothing is read before the last of the lines that wait is answered.
 func (w Waiting) Sealed() bool { return w == WaitsAlone || w == WaitsLast }
 
-// Names that the language gives to regions, states, events and ends that the runtime acts on.
+// Names that the language gives to ends and to what follows a reply.
 const (
-	RegionSession  = "session"
-	RegionTransfer = "transfer"
-	StateClosing   = "closing"
-	StateClosed    = "closed"
-	EndAborted     = "aborted"
+	EndAborted = "aborted"
 
 	thenSend    = "send"
 	thenReceive = "receive"
@@ -122,11 +118,11 @@ func Of(s *spec.Spec) *Meaning {
 		m.policies[p.Name] = i
 	}
 	for _, mv := range s.Transfer.Begin {
-		if mv.Region == RegionTransfer {
-			m.begin = m.state(m.regions[RegionTransfer], mv.State)
+		if mv.Region == s.Roles.Transfer {
+			m.begin = m.state(m.regions[s.Roles.Transfer], mv.State)
 		}
 	}
-	m.Closed = m.at(RegionSession, StateClosed)
+	m.Closed = m.Guard(spec.Cond{s.Roles.Over})
 	byName := map[string]int{}
 	for i := range s.Commands {
 		c := &s.Commands[i]

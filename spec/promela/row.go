@@ -58,7 +58,7 @@ func (w *writer) left(e *meaning.Effect) (steps []string, more []alternative) {
 		}
 		for rest := set &^ (1 << most); rest != 0; rest &= rest - 1 {
 			less := meaning.Waiting(bits.TrailingZeros8(rest))
-			more = append(more, alternative{"waiting == " + waiting(before), "waiting = " + waiting(less)})
+			more = append(more, alternative{"running == 0 && waiting == " + waiting(before), "waiting = " + waiting(less)})
 		}
 	}
 	if options.Len() > 0 {

@@ -47,7 +47,8 @@ function newEngine(table) {
     const over = closed(c);
     if (row.ends) c.running = r;
     else if (row.kind === "end" || row.kind === "transfer-end" || over) c.running = -1;
-    c.waiting = over ? 0 : row.left ? row.left[c.waiting] : c.waiting;
+    const taken = !busy(before) || row.kind === "waiting"; // during a transfer no line is taken from the queue
+    c.waiting = over ? 0 : row.left && taken ? row.left[c.waiting] : c.waiting;
     return c;
   }
 

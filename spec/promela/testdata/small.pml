@@ -1,4 +1,4 @@
-/* The protocol ftp of small.yaml (sha256 c575c3b7e6e20893cb47ed1014e453abf0ff51b40d36fd93388f467437e1d1ac) for Spin, made by ftpspec promela.
+/* The protocol ftp of small.yaml (sha256 8ee470f76e4f28f27a2954fcab69224884d7d3b9c7cd97c7abc00a380f2e460c) for Spin, made by ftpspec promela.
  *   spin -o1 -o2 -a model.pml && cc -DSAFETY -DNOREDUCE -o pan pan.c && ./pan -m1000000 -c0
  * states = 1 + configurations; transitions = 1 + choices at the beginning + steps. */
 
@@ -66,7 +66,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* unknown: 500 */
-	:: d_step { !(r_session == session__closed) && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && running == 0 && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -75,7 +75,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* overlong: 500 */
-	:: d_step { !(r_session == session__closed) && running == 0 && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && running == 0 && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -129,9 +129,11 @@ end:	do
 		everywhere() }
 	/* failed: 451 */
 	:: d_step { !(r_session == session__closed) && !(running != 0 && (waiting == q__alone || waiting == q__last)) ->
-		skip }
+		r_rename = rename__none;
+		everywhere() }
 	/* failed: 451 */
-	:: d_step { !(r_session == session__closed) && !(running != 0 && (waiting == q__alone || waiting == q__last)) && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0 && (waiting == q__alone || waiting == q__last)) && running == 0 && waiting == q__lines ->
+		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
 	/* injected: 421 */
@@ -155,7 +157,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* AUTH TLS clear: 503 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_control == control__clear) && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_control == control__clear) && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -164,7 +166,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* AUTH TLS syntax: 501 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_control == control__clear && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_control == control__clear && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -181,7 +183,7 @@ end:	do
 		assert(i_auth_resets || r_data == data__none);
 		everywhere() }
 	/* AUTH TLS ok: 234 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_control == control__clear && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_control == control__clear && running == 0 && waiting == q__lines ->
 		w_login_only_by_pass = (r_login == login__in);
 		r_control = control__tls;
 		r_login = login__out;
@@ -198,7 +200,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* USER secure: 534 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && !(!(r_control == control__clear && p_tls == tls__required)) && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && !(!(r_control == control__clear && p_tls == tls__required)) && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -207,7 +209,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* USER syntax: 501 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_control == control__clear && p_tls == tls__required) && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_control == control__clear && p_tls == tls__required) && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -221,7 +223,7 @@ end:	do
 		assert(i_login_only_by_pass || w_login_only_by_pass || !(r_login == login__in));
 		everywhere() }
 	/* USER need-password: 331 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_control == control__clear && p_tls == tls__required) && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_control == control__clear && p_tls == tls__required) && running == 0 && waiting == q__lines ->
 		assert(i_no_secret_in_clear || !(r_control == control__clear && p_tls == tls__required));
 		w_login_only_by_pass = (r_login == login__in);
 		r_login = login__named;
@@ -235,7 +237,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* PASS secure: 534 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && !(!(r_control == control__clear && p_tls == tls__required)) && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && !(!(r_control == control__clear && p_tls == tls__required)) && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -244,7 +246,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* PASS named: 503 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_control == control__clear && p_tls == tls__required) && !(r_login == login__named) && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_control == control__clear && p_tls == tls__required) && !(r_login == login__named) && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -253,7 +255,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* PASS syntax: 501 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_control == control__clear && p_tls == tls__required) && r_login == login__named && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_control == control__clear && p_tls == tls__required) && r_login == login__named && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -265,7 +267,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* PASS in: 230 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_control == control__clear && p_tls == tls__required) && r_login == login__named && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_control == control__clear && p_tls == tls__required) && r_login == login__named && running == 0 && waiting == q__lines ->
 		assert(i_no_secret_in_clear || !(r_control == control__clear && p_tls == tls__required));
 		assert(i_before_login || !(r_login == login__out));
 		r_login = login__in;
@@ -280,7 +282,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* PASS rejected: 530 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_control == control__clear && p_tls == tls__required) && r_login == login__named && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_control == control__clear && p_tls == tls__required) && r_login == login__named && running == 0 && waiting == q__lines ->
 		assert(i_no_secret_in_clear || !(r_control == control__clear && p_tls == tls__required));
 		assert(i_before_login || !(r_login == login__out));
 		r_login = login__out;
@@ -292,7 +294,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* CWD logged-in: 530 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_login == login__in) && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_login == login__in) && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -301,7 +303,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* CWD denied: 550 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -310,7 +312,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* CWD syntax: 501 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -321,7 +323,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* CWD ok: 250 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && running == 0 && waiting == q__lines ->
 		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
 		assert(i_before_login || !(r_login == login__out));
 		r_rename = rename__none;
@@ -334,7 +336,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* CWD missing: 550 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && running == 0 && waiting == q__lines ->
 		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
 		assert(i_before_login || !(r_login == login__out));
 		r_rename = rename__none;
@@ -347,7 +349,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* CWD failed: 550 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && running == 0 && waiting == q__lines ->
 		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
 		assert(i_before_login || !(r_login == login__out));
 		r_rename = rename__none;
@@ -377,7 +379,7 @@ end:	do
 		r_data = data__none;
 		everywhere() }
 	/* EPSV logged-in: 530 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_login == login__in) && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_login == login__in) && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		r_data = data__none;
 		waiting = q__nothing;
@@ -388,7 +390,7 @@ end:	do
 		r_data = data__none;
 		everywhere() }
 	/* EPSV syntax: 501 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		r_data = data__none;
 		waiting = q__nothing;
@@ -400,7 +402,7 @@ end:	do
 		r_data = data__passive;
 		everywhere() }
 	/* EPSV ok: 229 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && running == 0 && waiting == q__lines ->
 		assert(i_before_login || !(r_login == login__out));
 		r_rename = rename__none;
 		r_data = data__passive;
@@ -413,7 +415,7 @@ end:	do
 		r_data = data__none;
 		everywhere() }
 	/* EPSV busy: 425 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && running == 0 && waiting == q__lines ->
 		assert(i_before_login || !(r_login == login__out));
 		r_rename = rename__none;
 		r_data = data__none;
@@ -424,7 +426,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RETR logged-in: 530 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_login == login__in) && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_login == login__in) && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -433,7 +435,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RETR endpoint: 425 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(r_data == data__passive) && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(r_data == data__passive) && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -442,7 +444,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RETR denied: 550 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && r_data == data__passive && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && r_data == data__passive && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -451,7 +453,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RETR syntax: 501 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && r_data == data__passive && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && r_data == data__passive && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -464,7 +466,7 @@ end:	do
 		running = t_RETR__opening;
 		everywhere() }
 	/* RETR opening: 150 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && r_data == data__passive && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && r_data == data__passive && running == 0 && waiting == q__lines ->
 		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
 		assert(i_before_login || !(r_login == login__out));
 		r_rename = rename__none;
@@ -521,7 +523,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RETR missing: 550 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && r_data == data__passive && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && r_data == data__passive && running == 0 && waiting == q__lines ->
 		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
 		assert(i_before_login || !(r_login == login__out));
 		r_rename = rename__none;
@@ -534,7 +536,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RETR failed: 550 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && r_data == data__passive && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && r_data == data__passive && running == 0 && waiting == q__lines ->
 		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
 		assert(i_before_login || !(r_login == login__out));
 		r_rename = rename__none;
@@ -545,7 +547,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* DELE logged-in: 530 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_login == login__in) && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_login == login__in) && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -554,7 +556,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* DELE writable: 550 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(!(p_files == files__read_only)) && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(!(p_files == files__read_only)) && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -563,7 +565,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* DELE denied: 550 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -572,7 +574,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* DELE syntax: 501 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -584,7 +586,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* DELE ok: 250 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && running == 0 && waiting == q__lines ->
 		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
 		assert(i_nothing_is_changed || !(p_files == files__read_only));
 		assert(i_before_login || !(r_login == login__out));
@@ -599,7 +601,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* DELE failed: 550 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && running == 0 && waiting == q__lines ->
 		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
 		assert(i_nothing_is_changed || !(p_files == files__read_only));
 		assert(i_before_login || !(r_login == login__out));
@@ -611,7 +613,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RNFR logged-in: 530 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_login == login__in) && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_login == login__in) && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -620,7 +622,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RNFR writable: 550 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(!(p_files == files__read_only)) && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(!(p_files == files__read_only)) && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -629,7 +631,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RNFR denied: 550 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -638,7 +640,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RNFR syntax: 501 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -650,7 +652,7 @@ end:	do
 		r_rename = rename__pending;
 		everywhere() }
 	/* RNFR pending: 350 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && running == 0 && waiting == q__lines ->
 		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
 		assert(i_nothing_is_changed || !(p_files == files__read_only));
 		assert(i_before_login || !(r_login == login__out));
@@ -665,7 +667,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RNFR failed: 550 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && running == 0 && waiting == q__lines ->
 		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
 		assert(i_nothing_is_changed || !(p_files == files__read_only));
 		assert(i_before_login || !(r_login == login__out));
@@ -677,7 +679,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RNTO logged-in: 530 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_login == login__in) && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_login == login__in) && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -686,7 +688,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RNTO writable: 550 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(!(p_files == files__read_only)) && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(!(p_files == files__read_only)) && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -695,7 +697,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RNTO pending: 503 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && !(r_rename == rename__pending) && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && !(r_rename == rename__pending) && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -704,7 +706,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RNTO denied: 550 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && r_rename == rename__pending && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && r_rename == rename__pending && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -713,7 +715,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RNTO syntax: 501 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && r_rename == rename__pending && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && r_rename == rename__pending && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -725,7 +727,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RNTO ok: 250 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && r_rename == rename__pending && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && r_rename == rename__pending && running == 0 && waiting == q__lines ->
 		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
 		assert(i_nothing_is_changed || !(p_files == files__read_only));
 		assert(i_before_login || !(r_login == login__out));
@@ -740,7 +742,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* RNTO failed: 550 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && r_rename == rename__pending && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && !(p_files == files__read_only) && r_rename == rename__pending && running == 0 && waiting == q__lines ->
 		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
 		assert(i_nothing_is_changed || !(p_files == files__read_only));
 		assert(i_before_login || !(r_login == login__out));
@@ -777,7 +779,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* STAT path logged-in: 530 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_login == login__in) && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_login == login__in) && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -786,7 +788,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* STAT path denied: 550 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -795,7 +797,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* STAT path syntax: 501 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -806,7 +808,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* STAT path file: 213 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && r_login == login__in && running == 0 && waiting == q__lines ->
 		assert(i_no_files_before_login || !((r_login == login__out || r_login == login__named)));
 		assert(i_before_login || !(r_login == login__out));
 		r_rename = rename__none;
@@ -817,7 +819,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* HELP syntax: 501 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -826,7 +828,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* HELP topics: 214 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -835,7 +837,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* ACCT not-offered: 502 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -844,7 +846,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* NOOP syntax: 501 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
@@ -853,7 +855,7 @@ end:	do
 		r_rename = rename__none;
 		everywhere() }
 	/* NOOP ok: 200 */
-	:: d_step { !(r_session == session__closed) && !(running != 0) && waiting == q__lines ->
+	:: d_step { !(r_session == session__closed) && !(running != 0) && running == 0 && waiting == q__lines ->
 		r_rename = rename__none;
 		waiting = q__nothing;
 		everywhere() }
