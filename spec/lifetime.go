@@ -30,7 +30,7 @@ var builtinLifetimes = [...]string{lastsCommand, lastsTransfer, lastsWork, lasts
 // BuiltinLifetimes are the names of the lifetimes that a spec need not declare.
 func BuiltinLifetimes() []string { return slices.Clone(builtinLifetimes[:]) }
 
-// Lasts reports whether the end of the lifetime itself resets the region.
+// lasts reports whether the region names the lifetime itself.
 func (r *Region) lasts(lifetime string) bool { return slices.Contains(r.Lasts, lifetime) }
 
 // Expires reports whether the region goes back to its first state with the next command that it does not survive.
