@@ -169,6 +169,9 @@ func (s *Spec) command(name string) *Command {
 	return nil
 }
 
+// Proved are all invariants of a spec: those that it declares, and those that follow from its lifetimes.
+func (s *Spec) Proved() []Invariant { return slices.Concat(s.Invariants, s.Promises()) }
+
 // Promises are the invariants that follow from the lifetimes: after a command each of whose replies ends one, what lasts
 // no longer is in its first state, unless some reply of the command moves it elsewhere itself.
 func (s *Spec) Promises() []Invariant {

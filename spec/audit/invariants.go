@@ -7,12 +7,12 @@ func invariantChecks() []Check {
 	return []Check{never(), onlyAfter(), alwaysPossible(), resets(), budget(), vacuous(), byDefault()}
 }
 
-// invariants runs a check on each invariant of the spec. Findings are about the invariant and a row or a
+// invariants runs a check on each invariant of the spec, those included that follow from lifetimes. Findings are about the invariant and a row or a
 // command: "quit-always-possible QUIT".
 func (m *Model) invariants(id string, prove func(*reporter, *spec.Invariant)) []Finding {
 	r := m.reporter(id)
-	for i := range m.Spec.Invariants {
-		prove(r, &m.Spec.Invariants[i])
+	for i := range m.proved {
+		prove(r, &m.proved[i])
 	}
 	return r.findings()
 }

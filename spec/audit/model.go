@@ -14,6 +14,7 @@ type Model struct {
 	Machine *explore.Machine
 	Graph   *explore.Graph // under every valuation of the policies, the defaults first; nil before Explore
 	nouns   nouns
+	proved  []spec.Invariant
 }
 
 // NewModel explores a spec.
@@ -26,7 +27,7 @@ func NewModel(s *spec.Spec) *Model {
 // NewRowModel is a model whose graph is still missing; the checks that look at rows alone can run on it.
 func NewRowModel(s *spec.Spec) *Model {
 	m := &Model{Spec: s, Machine: explore.NewMachine(s)}
-	m.nouns = m.findNouns()
+	m.nouns, m.proved = m.findNouns(), s.Proved()
 	m.Machine = m.Machine.Keep(m.nouns.regions()...)
 	return m
 }

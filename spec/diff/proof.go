@@ -11,8 +11,8 @@ import (
 // provesLess reports whether the new revision proves less of what the old one has: an invariant went or says less, be it
 // one that follows from lifetimes, something more may move a region, a waiver or an overlay's relaxation came. A waiver for a command that came with it takes nothing away.
 func provesLess(old, now *spec.Spec, declared []Declared) bool {
-	proved := slices.Concat(now.Invariants, now.Promises())
-	for _, was := range slices.Concat(old.Invariants, old.Promises()) {
+	proved := now.Proved()
+	for _, was := range old.Proved() {
 		if !slices.ContainsFunc(proved, func(is spec.Invariant) bool { return implies(&is, &was) }) {
 			return true
 		}

@@ -34,7 +34,7 @@ func Explored(s *spec.Spec) *Result {
 			}
 		}
 	}
-	for _, v := range s.Invariants {
+	for _, v := range s.Proved() {
 		if broken[v.Name] {
 			r.Broken = append(r.Broken, v.Name)
 		}

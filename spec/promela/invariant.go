@@ -21,8 +21,8 @@ func effect(row *spec.Row) bool {
 // before are the assertions about the configuration in which a row is given, and what after has to know of it.
 func (w *writer) before(row *spec.Row) []string {
 	var steps []string
-	for i := range w.spec.Invariants {
-		v := &w.spec.Invariants[i]
+	for i := range w.proved {
+		v := &w.proved[i]
 		switch {
 		case v.Never != nil && effect(row) && w.spec.Speaks(v.Never, row):
 			steps = append(steps, assertion(v, not(or1(w.tracked(v.Never.When)))))
@@ -36,8 +36,8 @@ func (w *writer) before(row *spec.Row) []string {
 // after are the assertions about the configuration that a row leads to.
 func (w *writer) after(row *spec.Row) []string {
 	var steps []string
-	for i := range w.spec.Invariants {
-		v := &w.spec.Invariants[i]
+	for i := range w.proved {
+		v := &w.proved[i]
 		if v.Resets != nil && row.Kind == spec.KindReply && row.Command == v.Resets.Command {
 			for _, r := range w.spec.Regions {
 				if slices.Contains(v.Resets.Regions, r.Name) {
@@ -51,8 +51,8 @@ func (w *writer) after(row *spec.Row) []string {
 
 // entered is what stands before and after a row's moves to assert that no state is entered by the wrong command.
 func (w *writer) entered(row *spec.Row) (before, after []string) {
-	for i := range w.spec.Invariants {
-		v := &w.spec.Invariants[i]
+	for i := range w.proved {
+		v := &w.proved[i]
 		if v.OnlyAfter == nil || slices.Contains(v.OnlyAfter.Commands, row.Command) || !w.touches(row, v.OnlyAfter.State) {
 			continue
 		}
@@ -80,8 +80,8 @@ func (w *writer) touches(row *spec.Row, c spec.Cond) bool {
 func (w *writer) stateAssertions() []string {
 	closed := w.guard(&w.meaning.Closed)
 	var all []string
-	for i := range w.spec.Invariants {
-		v := &w.spec.Invariants[i]
+	for i := range w.proved {
+		v := &w.proved[i]
 		switch {
 		case v.Never != nil && v.Never.OfStates():
 			all = append(all, assertion(v, closed+" || "+not(or1(w.tracked(v.Never.When)))))

@@ -50,7 +50,7 @@ import (
 // Write writes the model of a spec.
 func Write(out io.Writer, s *spec.Spec) error {
 	m := explore.NewMachine(s)
-	w := &writer{spec: s, meaning: m.Meaning, rows: m.Rows, aside: named(s, m.Aside()), settings: named(s, m.Settings())}
+	w := &writer{spec: s, proved: s.Proved(), meaning: m.Meaning, rows: m.Rows, aside: named(s, m.Aside()), settings: named(s, m.Settings())}
 	w.header()
 	w.constants()
 	w.variables()
@@ -120,6 +120,7 @@ func nearDefaults(valuation []uint8) bool {
 
 // writer writes one model.
 type writer struct {
+	proved   []spec.Invariant // those included that follow from lifetimes
 	spec     *spec.Spec
 	meaning  *meaning.Meaning
 	rows     []spec.Row
@@ -174,7 +175,7 @@ func (w *writer) variables() {
 	}
 	w.text("byte waiting; /* what waits for its end */\n")
 	w.text("short running; /* the reply whose transfer runs; 0 for none */\n\n")
-	for _, v := range w.spec.Invariants {
+	for _, v := range w.proved {
 		w.text("hidden byte %s; /* false: only a name */\n", invariant(v.Name))
 		if v.OnlyAfter != nil {
 			w.text("hidden byte %s; /* its state held before a step */\n", was(&v))

@@ -68,12 +68,12 @@ var faults = []struct {
 		"  NOOP: {", "  TYPE I: {rfc: 959 4.1.3, by: table, needs: [logged-in], replies: {ok: {reply: ok, to: {type: image}}}, help: {en: image}}\n  NOOP: {",
 		"regions: [login, rename, data]", "regions: [login, rename, data, type]"}, "auth-resets"},
 	{"a setting that commands ask about", []string{
-		"  transfer: {states", "  type:     {states: [ascii, image, local], setting: true}\n  transfer: {states",
+		"  transfer: {states", "  type:     {states: [ascii, image, local], setting: true, lasts: session, moved-by: [TYPE]}\n  transfer: {states",
 		"    needs: [logged-in, endpoint]\n    does: [files.read]\n", "    needs: [logged-in, endpoint, {name: text, unless: {type: [image, local], control: clear}, else: failed}]\n    does: [files.read]\n",
 		"  NOOP: {", "  TYPE I: {rfc: 959 4.1.3, by: table, needs: [logged-in], replies: {ok: {reply: ok, to: {type: image}}}, help: {en: image}}\n  TYPE L: {rfc: 959 4.1.3, by: table, needs: [logged-in, {name: image, when: {type: image}, else: failed}], replies: {ok: {reply: ok, to: {type: local}}}, help: {en: local}}\n  NOOP: {",
 		"why: \"RFC 4217 11\"}", "why: \"RFC 4217 11\"}\n  no-local-text: {never: {command: RETR, when: {type: local}}}"}, "no-local-text"},
 	{"a family that the connection decides", []string{
-		"  transfer: {states", "  family:   {states: [ipv4, ipv6], setting: true, begins: address-family}\n  transfer: {states",
+		"  transfer: {states", "  family:   {states: [ipv4, ipv6], setting: true, begins: address-family, lasts: session}\n  transfer: {states",
 		"needs: [logged-in, endpoint]", "needs: [logged-in, endpoint, {name: ipv4, when: {family: ipv4}, else: failed}]"}, ""},
 	{"a transfer where there should be none", []string{"why: \"RFC 4217 11\"}", "why: \"RFC 4217 11\"}\n  no-reading: {never: {does: files.read, when: {transfer: busy}}}"}, "no-reading"},
 	{"a state where nobody should get", []string{"why: \"RFC 4217 11\"}", "why: \"RFC 4217 11\"}\n  no-rename-in-clear: {never: {when: {rename: pending, control: clear}}}"}, "no-rename-in-clear"},

@@ -86,7 +86,7 @@ func read(s *spec.Spec, out string) (*Result, error) {
 		}
 		broken[name] = true
 	}
-	for _, v := range s.Invariants {
+	for _, v := range s.Proved() {
 		if broken[invariant(v.Name)] {
 			r.Broken = append(r.Broken, v.Name)
 		}

@@ -46,6 +46,8 @@ hidden byte w_login_only_by_pass; /* its state held before a step */
 hidden byte i_quit_always_possible; /* false: only a name */
 hidden byte i_auth_resets; /* false: only a name */
 hidden byte i_before_login; /* false: only a name */
+hidden byte i_user_ends_with_user; /* false: only a name */
+hidden byte i_dialogue_ends_with_auth_tls; /* false: only a name */
 
 inline everywhere() {
 	assert(i_no_files_before_login || r_session == session__closed || !(running == t_RETR__opening) || !((r_login == login__out || r_login == login__named)));
@@ -181,6 +183,9 @@ end:	do
 		assert(i_auth_resets || r_login == login__out);
 		assert(i_auth_resets || r_rename == rename__none);
 		assert(i_auth_resets || r_data == data__none);
+		assert(i_dialogue_ends_with_auth_tls || r_login == login__out);
+		assert(i_dialogue_ends_with_auth_tls || r_rename == rename__none);
+		assert(i_dialogue_ends_with_auth_tls || r_data == data__none);
 		everywhere() }
 	/* AUTH TLS ok: 234 */
 	:: d_step { !(r_session == session__closed) && !(running != 0) && r_control == control__clear && running == 0 && waiting == q__lines ->
@@ -194,6 +199,9 @@ end:	do
 		assert(i_auth_resets || r_login == login__out);
 		assert(i_auth_resets || r_rename == rename__none);
 		assert(i_auth_resets || r_data == data__none);
+		assert(i_dialogue_ends_with_auth_tls || r_login == login__out);
+		assert(i_dialogue_ends_with_auth_tls || r_rename == rename__none);
+		assert(i_dialogue_ends_with_auth_tls || r_data == data__none);
 		everywhere() }
 	/* USER secure: 534 */
 	:: d_step { !(r_session == session__closed) && !(running != 0) && !(!(r_control == control__clear && p_tls == tls__required)) ->
@@ -221,6 +229,8 @@ end:	do
 		r_rename = rename__none;
 		r_data = data__none;
 		assert(i_login_only_by_pass || w_login_only_by_pass || !(r_login == login__in));
+		assert(i_user_ends_with_user || r_rename == rename__none);
+		assert(i_user_ends_with_user || r_data == data__none);
 		everywhere() }
 	/* USER need-password: 331 */
 	:: d_step { !(r_session == session__closed) && !(running != 0) && !(r_control == control__clear && p_tls == tls__required) && running == 0 && waiting == q__lines ->
@@ -231,6 +241,8 @@ end:	do
 		r_data = data__none;
 		waiting = q__nothing;
 		assert(i_login_only_by_pass || w_login_only_by_pass || !(r_login == login__in));
+		assert(i_user_ends_with_user || r_rename == rename__none);
+		assert(i_user_ends_with_user || r_data == data__none);
 		everywhere() }
 	/* PASS secure: 534 */
 	:: d_step { !(r_session == session__closed) && !(running != 0) && !(!(r_control == control__clear && p_tls == tls__required)) ->
