@@ -153,7 +153,8 @@ commands:
   XNOTE: {rfc: 959 4.1.3, arg: {note: text}, by: table, with: [note], needs: [logged-in], replies: {ok: {code: 200, to: {note: taken}, text: {en: "{note}"}}}, help: {en: "x"}}
   XHUSH: {rfc: 959 4.1.3, arg: {hush: text}, with: [login], needs: [logged-in], replies: {ok: {code: 200, to: {login: quiet}, text: {en: "Ok."}}}, help: {en: "x"}}
 change:
-  regions: {login: {states: [quiet], carries: {quiet: {hush: text, user: name}}}}
+  regions: {login: {states: [quiet], carries: {quiet: {hush: text, user: name}}, moved-by: [XHUSH]}}
+relaxes: [{what: login moved by XHUSH, why: "it has a state of its own there"}]
 `[1:])
 	base, err := newView(decode(t, specFile), Options{}.withDefaults(s.Base))
 	if err != nil {

@@ -145,7 +145,7 @@ func TestNameClash(t *testing.T) {
 	if err == nil {
 		t.Fatal("a reply that is named like the classifier was accepted")
 	}
-	want := "testdata/small.yaml:104:3: the Go name RetrError of what RETR may answer is also that of what RETR may answer at testdata/small.yaml:104:3"
+	want := "testdata/small.yaml:106:3: the Go name RetrError of what RETR may answer is also that of what RETR may answer at testdata/small.yaml:106:3"
 	if err.Error() != want {
 		t.Errorf("got  %s\nwant %s", err, want)
 	}
