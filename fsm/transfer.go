@@ -92,7 +92,7 @@ func (s *Session) newTransfer(c Command, o *Outcome) *transfer {
 	}
 	t.private = s.engine().Private(&s.state.Configuration)
 	if offset := s.engine().Roles().Offset; offset != NoSlot {
-		t.restarted = s.payload.at(offset) != nil
+		t.restarted = s.state.Configuration[s.table().Slots[offset].Region] != 0 // also for the beginning, which is no offset
 	}
 	t.asClient, t.partners = s.isClient(c, t.endpoint), s.partners()
 	if o.work != nil {

@@ -12,8 +12,8 @@ func changeLifetimes(s *spec.Spec) []change {
 	var all []change
 	for r := range s.Regions {
 		region := &s.Regions[r]
-		if region.Name == "session" {
-			continue // the decoder wants it to last for the session
+		if region.Name == "session" || region.Begins != "" {
+			continue // the decoder wants them to last for the session
 		}
 		for i, name := range region.Lasts {
 			if len(region.Lasts) == 1 {
