@@ -64,6 +64,28 @@ func TestLengthyCommandsHearAbort(t *testing.T) {
 	}
 }
 
+// TestPostponedCommandsHearAbort: so does a command that has waited for a transfer to end.
+func TestPostponedCommandsHearAbort(t *testing.T) {
+	r, open := newSlowRig(t, fsm.Limits{})
+	c := r.login("alice")
+	c.talk("TYPE A", "200 Type is ASCII.")
+	c.pasv()
+	c.send("STOR new")
+	c.expect("150 Opening data connection.")
+	c.openData()
+	c.send("SIZE big")
+	c.send("STAT") // it has read both, so the transfer has become a long one
+	c.reply()
+	c.closeData()
+	r.waitFor("something is open", func() bool { return open.Load() > 0 })
+	c.send("ABOR")
+	c.expect("226 Transfer complete.")
+	if got := c.reply(); got[0] != '4' && got[0] != '5' {
+		t.Errorf("answered %q", got)
+	}
+	c.expect("226 Nothing to abort.")
+}
+
 // TestLengthyCommandsEndWithTheSession drops the control connection.
 func TestLengthyCommandsEndWithTheSession(t *testing.T) {
 	for i, e := range lengthyCommands {

@@ -87,6 +87,9 @@ func (s *Session) heed() error {
 		return nil
 	}
 	s.mu.Lock()
+	if !s.stopping.Load() { // a signal from before, as of a transfer's end; what it tells is seen again before the next wait
+		s.woken, s.rest = false, false
+	}
 	if !s.woken {
 		s.conn.SetReadDeadline(time.Now().Add(lookTime))
 	}

@@ -11,7 +11,8 @@ import (
 
 // Print is a spec as one file, with the place that each line comes from in a comment: an overlay with its base
 // merged into it, or a whole spec without anchors and aliases. What is printed decodes to the same model; what the
-// overlay has left without a use is then a fault. The base of an overlay is looked for from the file's directory.
+// overlay has left without a use is then a fault. Comments at the end say which regions each row resets because
+// lifetimes end with it. The base of an overlay is looked for from the file's directory.
 func Print(file string, data []byte) ([]byte, error) {
 	return printWith(File{file, data}, func(extends string) (File, error) { return FindBase(file, extends) })
 }
@@ -29,13 +30,40 @@ func printWith(file File, find func(extends string) (File, error)) ([]byte, erro
 			}
 			out = fmt.Appendf(out, "# It relaxes the base: %s: %s # %s:%d\n", x.What, x.Why, x.Pos.File, x.Pos.Line)
 		}
-		return out, nil
+		return printResets(out, s), nil
 	}
-	if _, err := Decode(file.Name, file.Data); err != nil {
+	s, err := Decode(file.Name, file.Data)
+	if err != nil {
 		return nil, err
 	}
 	r := &reader{report: newReport(file.Name, file.Data)}
-	return printTree(r.document(file.Data, sTop), fmt.Sprintf("# %s, with the place of each line.\n", file.Name)), nil
+	return printResets(printTree(r.document(file.Data, sTop), fmt.Sprintf("# %s, with the place of each line.\n", file.Name)), s), nil
+}
+
+// printResets adds, for each row with which lifetimes end, a comment that names the lifetimes and what the row resets.
+func printResets(out []byte, s *Spec) []byte {
+	title := "\n# What rows reset, because lifetimes end with them; what a row says itself wins:\n"
+	rows := s.Rows()
+	for i := range rows {
+		row := &rows[i]
+		var ends []string
+		for _, name := range s.Over(row) {
+			var regions []string
+			for _, reset := range s.Resets(row) {
+				if reset.Lifetime == name {
+					regions = append(regions, reset.Region.Name)
+				}
+			}
+			if len(regions) > 0 {
+				ends = append(ends, name+" ends "+strings.Join(regions, ", "))
+			}
+		}
+		if len(ends) > 0 {
+			out = fmt.Appendf(out, "%s# %s: %s # %s:%d\n", title, strings.TrimSpace(row.Command+" "+row.Name), strings.Join(ends, "; "), row.Pos.File, row.Pos.Line)
+			title = ""
+		}
+	}
+	return out
 }
 
 // printTree prints the keys of a spec in the order of the field table.

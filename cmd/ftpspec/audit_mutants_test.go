@@ -8,7 +8,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 )
 
-// TestMisfit: the handlers fit their own spec, and not one that reads a path as something else. Nothing is written.
+// TestMisfit: the handlers fit their own spec, and not one that reads a time and a path as something else. Nothing is written.
 func TestMisfit(t *testing.T) {
 	t.Chdir("../..")
 	p, err := openProject("")
@@ -22,7 +22,7 @@ func TestMisfit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	other, err := spec.Decode(p.file, []byte(strings.Replace(string(text), "parse: fsm.ParsePath,", "parse: fsm.ParseName,", 1)))
+	other, err := spec.Decode(p.file, []byte(strings.Replace(string(text), "go: attributes.Stamp, parse: attributes.ParseStamp,", "go: attributes.Dated, parse: attributes.ParseDated,", 1)))
 	if err != nil {
 		t.Fatal(err)
 	}

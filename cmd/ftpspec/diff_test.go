@@ -119,7 +119,7 @@ func TestDiffErrors(t *testing.T) {
 	expect(t, exitError, "", "ftpspec diff: HEAD:go.sum is neither a file nor a git revision with a spec: fatal: path 'go.sum' does not exist in 'HEAD'\n", "diff", "HEAD:go.sum", specFile)
 	expect(t, exitError, "", "ftpspec diff: --all is neither a file nor a git revision\n", "diff", "--", "--all", specFile)
 	write(t, "bad.yaml", "protocol: ftp\n")
-	expect(t, exitError, "", `bad.yaml:1:1: a spec needs the key "languages", "regions", "errors", "transfer", "events", "standard", "commands"
+	expect(t, exitError, "", `bad.yaml:1:1: a spec needs the key "languages", "regions", "roles", "errors", "transfer", "events", "standard", "commands"
     protocol: ftp
     ^
 `, "diff", "HEAD", "bad.yaml")

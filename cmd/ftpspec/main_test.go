@@ -57,10 +57,10 @@ func TestCheck(t *testing.T) {
 // All errors are told at once, each with its place, line and marker.
 func TestCheckErrors(t *testing.T) {
 	module(t, "{login: in}, else: {code: 530", "{logn: in}, else: {code: 530", "does: [data.listen]", "does: [data.lisen]")
-	expect(t, exitError, "", `spec/ftp.yaml:39:22: unknown region or policy "logn"; did you mean "login"?
+	expect(t, exitError, "", `spec/ftp.yaml:42:22: unknown region or policy "logn"; did you mean "login"?
       logged-in: {when: {logn: in}, else: {code: 530, text: {en: "Log in first.", zh: "请先登录。"}}}
                          ^
-spec/ftp.yaml:90:12: unknown capability "data.lisen"; did you mean "data.listen"?
+spec/ftp.yaml:92:12: unknown capability "data.lisen"; did you mean "data.listen"?
         does: [data.lisen]
                ^
 `, "check")

@@ -157,6 +157,7 @@ func TestCheckAndResolveOverlay(t *testing.T) {
 		"# What site.yaml makes of ../base/spec/ftp.yaml, with the place of each line.\n",
 		"\nlanguages: [en] # site.yaml:8\n",
 		"\n  XNOTE: # site.yaml:14\n    rfc: 959 4.1.3 # site.yaml:15\n",
+		"\n# CCC ok: command ends rename, restart, range, copying; protection ends control, pbsz # ../base/spec/ftp.yaml:",
 	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("no %q in:\n%s", want, out.String())

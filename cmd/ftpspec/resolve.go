@@ -15,7 +15,8 @@ func resolveCommand() *cobra.Command {
 		Use:   "resolve FILE",
 		Short: "Print an overlay with its base merged into it",
 		Long: `Print an overlay with its base merged into it: one whole spec, in which the end of each line says which file
-and line it comes from. A spec that extends nothing is printed without its anchors and aliases.`,
+and line it comes from. A spec that extends nothing is printed without its anchors and aliases. Comments at the end say
+which regions each row resets because lifetimes end with it.`,
 		Example: `  ftpspec resolve site.yaml`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {

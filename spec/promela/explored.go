@@ -15,9 +15,9 @@ func Explored(s *spec.Spec) *Result {
 	m := explore.NewMachine(s)
 	all := m.Valuations()
 	r.States, r.Transitions = m.Explore(all...).Loose()
-	near := m.Explore(slices.DeleteFunc(all, func(v []uint8) bool { return !nearDefaults(v) })...)
-	for _, region := range m.Aside() {
-		nodes, edges := near.Beside(region)
+	near := slices.DeleteFunc(all, func(v []uint8) bool { return !nearDefaults(v) })
+	for _, region := range followed(m) {
+		nodes, edges := m.Keep(region).Explore(near...).Loose()
 		r.States += nodes
 		r.Transitions += edges
 	}

@@ -84,7 +84,11 @@ func (w *writer) untracked(name, condition string) string {
 	if !slices.Contains(w.settings, name) {
 		return condition
 	}
-	return fmt.Sprintf("(aside != %d || %s)", 1+slices.Index(w.aside, name), condition)
+	i := slices.Index(w.aside, name)
+	if i < 0 {
+		return "true"
+	}
+	return fmt.Sprintf("(aside != %d || %s)", 1+i, condition)
 }
 
 // tracked is a condition that is told to hold only where the settings that it asks about are tracked.
@@ -92,7 +96,11 @@ func (w *writer) tracked(c spec.Cond) string {
 	terms := []string{w.cond(c)}
 	for _, t := range c {
 		if !t.Policy && slices.Contains(w.settings, t.Region) {
-			terms = append(terms, fmt.Sprintf("aside == %d", 1+slices.Index(w.aside, t.Region)))
+			i := slices.Index(w.aside, t.Region)
+			if i < 0 {
+				return "false"
+			}
+			terms = append(terms, fmt.Sprintf("aside == %d", 1+i))
 		}
 	}
 	return and(terms...)

@@ -27,6 +27,9 @@
 //	states = 1 + nodes + pairs of a node and a state of a region aside
 //	transitions = 1 + choices + edges of the nodes, and of these pairs
 //
+// Settings that a command asks about together are not tracked, and may be in any state at any time: a test of the explorer
+// holds them against the full product.
+//
 // Which regions are aside, the explorer says. If a guard read one of them all the same, its part would have other
 // states than the explorer counts.
 //
@@ -40,6 +43,8 @@ package promela
 import (
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
@@ -50,7 +55,7 @@ import (
 // Write writes the model of a spec.
 func Write(out io.Writer, s *spec.Spec) error {
 	m := explore.NewMachine(s)
-	w := &writer{spec: s, proved: s.Proved(), meaning: m.Meaning, rows: m.Rows, aside: named(s, m.Aside()), settings: named(s, m.Settings())}
+	w := &writer{spec: s, proved: s.Proved(), meaning: m.Meaning, rows: m.Rows, aside: named(s, followed(m)), settings: named(s, m.Settings())}
 	w.header()
 	w.constants()
 	w.variables()
@@ -77,6 +82,31 @@ func named(s *spec.Spec, regions []int) []string {
 	return names
 }
 
+// followed are the regions aside that the model tracks, one at a time: all but the settings about several of which one
+// command asks. What may be said of each alone need not be true of them together, and the explorer knows them together.
+func followed(m *explore.Machine) []int {
+	together := map[int]bool{}
+	for i := range m.Commands {
+		asked := map[int]bool{}
+		for _, c := range m.Commands[i].Choices {
+			guards := []*meaning.Guard{&c.When}
+			if c.Unless != nil {
+				guards = append(guards, c.Unless)
+			}
+			for _, g := range guards {
+				for _, t := range g.Regions {
+					asked[t.Index] = asked[t.Index] || slices.Contains(m.Settings(), t.Index)
+				}
+			}
+		}
+		maps.DeleteFunc(asked, func(_ int, setting bool) bool { return !setting })
+		if len(asked) > 1 {
+			maps.Copy(together, asked)
+		}
+	}
+	return slices.DeleteFunc(m.Aside(), func(r int) bool { return together[r] })
+}
+
 // beginning is a way in which a session can begin: a valuation of the policies, as indices into their values, the number
 // of the region aside that is tracked, 0 for none, and the state that this one begins in.
 type beginning struct {
@@ -92,7 +122,7 @@ func beginnings(s *spec.Spec) []beginning {
 	for _, v := range m.Valuations() {
 		all = append(all, beginning{valuation: v})
 	}
-	for i, r := range m.Aside() {
+	for i, r := range followed(m) {
 		for state := range s.Regions[r].States {
 			if state > 0 && s.Regions[r].Begins == "" {
 				break

@@ -59,9 +59,9 @@ func (s *Server) Talk(seed uint64) (*Dialogue, error) {
 		return nil, err
 	}
 	t := &talker{Server: s, rand: rand.New(rand.NewPCG(seed, 1)), raw: raw, spellings: s.Spec.Spellings(), accepted: make(chan net.Conn)}
-	defer t.close()
 	t.use(raw)
 	err = t.talk()
+	t.close() // which waits for the data connections that count themselves
 	d := t.Dialogue
 	d.Text = t.text.String()
 	if err != nil && !errors.Is(err, errEnded) {
