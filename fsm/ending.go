@@ -44,7 +44,7 @@ func (t *transfer) ownEnd() Row {
 
 // replyApart is how long the completion of a download that REST began may wait for the client to close its end of the
 // data connection: long enough for a client on a busy machine, and short beside what a download manager does for each file.
-const replyApart = 50 * time.Millisecond
+const replyApart = 200 * time.Millisecond
 
 // holdBack ends the data and waits until the client has closed its end.
 //
