@@ -194,7 +194,7 @@ func openLevel(at int, name string, flags int) (level, error) {
 		l.close()
 		return level{}, err
 	}
-	l.dev, l.ino = st.Dev, st.Ino
+	l.dev, l.ino = uint64(st.Dev), st.Ino
 	return l, nil
 }
 

@@ -21,7 +21,7 @@ const (
 func (o *options) warnOfOpenFiles(log *slog.Logger) {
 	var limit unix.Rlimit
 	need := uint64(o.limits.Sessions)*filesPerSession + filesBeside
-	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &limit); err == nil && limit.Cur < need {
+	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &limit); err == nil && uint64(limit.Cur) < need {
 		log.Warn("the limit of open files is too low for --max-sessions: raise it (ulimit -n, LimitNOFILE= of systemd), or allow fewer sessions",
 			keyLimit, limit.Cur, "needed", need)
 	}
