@@ -7,6 +7,7 @@ import (
 	"go/types"
 	"net"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -22,14 +23,21 @@ import (
 	"github.com/portolan-ftp/portolan/spec/field"
 )
 
-var update = flag.Bool("update", false, "renew the parts of the README that are made from the program")
+var update = flag.Bool("update", false, "renew the parts of the documents that are made from the program")
 
 // moduleRoot is where the README is.
 const moduleRoot = "../.."
 
-func readmeText(t *testing.T) string {
+// Documents for people who run the server.
+const (
+	frontPage    = "README.md"
+	guide        = "cmd/portolan/README.md"
+	commandsPage = "commands/README.md"
+)
+
+func document(t *testing.T, name string) string {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(moduleRoot, "README.md"))
+	text, err := os.ReadFile(filepath.Join(moduleRoot, filepath.FromSlash(name)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +48,7 @@ func readmeText(t *testing.T) string {
 // second is what CI runs.
 func TestReadmeStart(t *testing.T) {
 	t.Parallel()
-	blocks := readme.Blocks(readmeText(t), "start")
+	blocks := readme.Blocks(document(t, frontPage), "start")
 	if len(blocks) != 1 {
 		t.Fatalf("%d blocks, want 1", len(blocks))
 	}
@@ -58,9 +66,20 @@ func TestReadmeStart(t *testing.T) {
 	shell.Run(t, b)
 }
 
-// TestReadmeOperate does what the README says about running the server.
+// TestReadmeOperate does what the README and the guide say about running the server.
 func TestReadmeOperate(t *testing.T) {
 	t.Parallel()
+	for name, steps := range map[string]int{frontPage: 1, guide: 7} {
+		t.Run(strings.ReplaceAll(name, "/", " "), func(t *testing.T) {
+			t.Parallel()
+			operate(t, name, steps)
+		})
+	}
+}
+
+// operate does the steps of a document about running the server, of which there are so many, in an empty directory.
+func operate(t *testing.T, name string, steps int) {
+	t.Helper()
 	dir := t.TempDir()
 	shell := &readme.Shell{
 		Dir:      dir,
@@ -68,9 +87,9 @@ func TestReadmeOperate(t *testing.T) {
 		Instead:  ports(t, "2121", "2122", "2123", "2124"),
 		Patience: patience,
 	}
-	blocks := readme.Blocks(readmeText(t), "operate")
-	if len(blocks) != 7 {
-		t.Fatalf("%d blocks, want 7", len(blocks))
+	blocks := readme.Blocks(document(t, name), "operate")
+	if len(blocks) != steps {
+		t.Fatalf("%d steps, want %d", len(blocks), steps)
 	}
 	for _, b := range blocks {
 		if words := b.Test[1:]; len(words) == 2 && words[0] == "write" {
@@ -100,26 +119,30 @@ func ports(t *testing.T, shown ...string) *strings.Replacer {
 	return strings.NewReplacer(pairs...)
 }
 
-// TestReadmeIsMade: the tables and the program in the README are what the program's flags, the constants and the
-// example's source make of them. With -update they are written.
+// TestReadmeIsMade: the tables and the program in the documents are what the program's flags, the constants, the spec
+// and the example's source make of them. With -update they are written.
 func TestReadmeIsMade(t *testing.T) {
 	t.Parallel()
-	text := readmeText(t)
-	made := text
-	for name, content := range map[string]string{
-		"flags": flagTable(), "limits": limitTable(t), "embed": embedded(t), "commands": commandTable(t),
+	for name, parts := range map[string]map[string]string{
+		frontPage:    {"embed": embedded(t)},
+		guide:        {"flags": flagTable(), "limits": limitTable(t)},
+		commandsPage: {"commands": commandTable(t)},
 	} {
-		var err error
-		if made, err = readme.Replace(made, name, content); err != nil {
-			t.Fatal(err)
+		text := document(t, name)
+		made := text
+		for part, content := range parts {
+			var err error
+			if made, err = readme.Replace(made, part, content); err != nil {
+				t.Fatal(err)
+			}
 		}
-	}
-	if *update {
-		if err := os.WriteFile(filepath.Join(moduleRoot, "README.md"), []byte(made), 0o644); err != nil {
-			t.Fatal(err)
+		if *update {
+			if err := os.WriteFile(filepath.Join(moduleRoot, filepath.FromSlash(name)), []byte(made), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		} else if made != text {
+			t.Errorf("%s is not up to date; run go test ./cmd/portolan -run ReadmeIsMade -update", name)
 		}
-	} else if made != text {
-		t.Error("README.md is not up to date; run go test ./cmd/portolan -run ReadmeIsMade -update")
 	}
 }
 
@@ -159,7 +182,7 @@ func flagTable() string {
 	return out.String()
 }
 
-// limits are the bounds that the README lists: constants, by package and name.
+// limits are the bounds that the guide lists: constants, by package and name.
 var limits = []struct{ pkg, name, what, unit, flag string }{
 	{"fsm", "DefaultSessions", "sessions at once", "", "max-sessions"},
 	{"fsm", "DefaultSessionsPerAddress", "sessions from one address, or one /64 of IPv6", "", "max-sessions-per-address"},
@@ -263,29 +286,40 @@ func size(n int64) string {
 	return fmt.Sprintf("%d GiB", n)
 }
 
-// TestReadmeLinks: what the README points at is there.
+// TestReadmeLinks: what the documents that are written by hand point at is there, in other documents to the heading.
 func TestReadmeLinks(t *testing.T) {
 	t.Parallel()
-	text := readmeText(t)
-	anchors := map[string]bool{}
-	for _, heading := range regexp.MustCompile(`(?m)^#+ (.+)$`).FindAllStringSubmatch(text, -1) {
-		anchors["#"+regexp.MustCompile(`[^a-z0-9 -]`).ReplaceAllString(strings.ToLower(heading[1]), "")] = true
-	}
-	links := regexp.MustCompile(`\]\(([^)]+)\)`).FindAllStringSubmatch(text, -1)
-	const fewest = 20
-	if len(links) < fewest {
-		t.Errorf("only %d links are found", len(links))
-	}
-	for _, link := range links {
-		to := link[1]
-		if strings.HasPrefix(to, "#") {
-			if !anchors[strings.ReplaceAll(to, "-", " ")] && !anchors[to] {
-				t.Errorf("there is no heading %s", to)
+	const fewest = 30
+	links := 0
+	for _, name := range []string{frontPage, guide, commandsPage, "cmd/ftpbench/README.md", "cmd/ftpcert/README.md", "storage/README.md"} {
+		text := document(t, name)
+		for _, link := range regexp.MustCompile(`\]\(([^)]+)\)`).FindAllStringSubmatch(text, -1) {
+			links++
+			file, heading, within := strings.Cut(link[1], "#")
+			to := path.Join(path.Dir(name), file)
+			if file == "" {
+				to = name
 			}
-		} else if _, err := os.Stat(filepath.Join(moduleRoot, filepath.FromSlash(to))); err != nil {
-			t.Error(err)
+			if _, err := os.Stat(filepath.Join(moduleRoot, filepath.FromSlash(to))); err != nil {
+				t.Errorf("%s: %v", name, err)
+			} else if within && !slices.Contains(headings(document(t, to)), heading) {
+				t.Errorf("%s: %s has no heading #%s", name, to, heading)
+			}
 		}
 	}
+	if links < fewest {
+		t.Errorf("only %d links are found", links)
+	}
+}
+
+// headings are a document's, as links name them.
+func headings(text string) []string {
+	var names []string
+	for _, heading := range regexp.MustCompile(`(?m)^#+ (.+)$`).FindAllStringSubmatch(text, -1) {
+		name := regexp.MustCompile(`[^a-z0-9 -]`).ReplaceAllString(strings.ToLower(heading[1]), "")
+		names = append(names, strings.ReplaceAll(name, " ", "-"))
+	}
+	return names
 }
 
 // embedded is the example of a program with a server inside, without its imports.
