@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"github.com/portolan-ftp/portolan/commands/ftp"
-	"github.com/portolan-ftp/portolan/fsm"
+	"github.com/portolan-ftp/portolan/fsm/argument"
 )
 
 // Lpsv is PASV with room for addresses of any length (RFC 1639 3).
@@ -13,5 +13,5 @@ func (h *Standard) Lpsv(ctx context.Context, r ftp.LpsvRequest) ftp.LpsvReply {
 	if err != nil {
 		return ftp.LpsvError(err)
 	}
-	return ftp.LpsvOk(l, fsm.LongAddress(l.Endpoint()))
+	return ftp.LpsvOk(l, argument.LongAddress(l.Endpoint()))
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/portolan-ftp/portolan/fsm/capacity"
-	"github.com/portolan-ftp/portolan/storage"
 )
 
 // HandlerFunc runs one command whose needs and permissions hold. Generated code makes it from a handler.
@@ -74,6 +73,3 @@ type ServerListener interface {
 	// ListenAsClient is as Listener.ListenPassive, and the other end is to be the TLS server.
 	ListenAsClient(ctx context.Context) (*PassiveListener, error)
 }
-
-// Parser reads one argument; cwd is the working directory, "" before login.
-type Parser[T any] func(arg string, cwd storage.Path) (T, error)

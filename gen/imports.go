@@ -17,7 +17,7 @@ import (
 // those of the types in the spec.
 func importPaths(s *spec.Spec) (map[string]string, error) {
 	paths := map[string]string{"context": "context", "fs": "io/fs", "iter": "iter"}
-	for _, pkg := range []string{"accounts", "fsm", "netip", "storage", "time"} {
+	for _, pkg := range []string{"accounts", "argument", "fsm", "netip", "storage", "time"} {
 		if err := addPath(s, paths, pkg+".X", spec.Pos{File: s.File, Line: 1, Column: 1}); err != nil {
 			return nil, err
 		}

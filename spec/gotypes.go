@@ -10,6 +10,7 @@ var imports = map[string]string{
 	"storage":    modulePath + "/storage",
 	"accounts":   modulePath + "/accounts",
 	"fsm":        modulePath + "/fsm",
+	"argument":   modulePath + "/fsm/argument",
 	"listing":    modulePath + "/commands/listing",
 	"digest":     modulePath + "/commands/digest",
 	"quoted":     modulePath + "/commands/quoted",

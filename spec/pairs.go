@@ -53,12 +53,12 @@ var capabilityPairs = map[string]string{
 
 // parsers are the functions of this module that read an argument, with the types that they make.
 var parsers = map[string]string{
-	"fsm.ParsePath": "storage.Path", "fsm.ParsePlace": "fsm.Place", "fsm.ParseRooted": "storage.Path",
-	"fsm.ParseText": "string", "fsm.ParseName": "string", "fsm.ParseSecret": "string", "fsm.ParseWord": "string",
-	"fsm.ParseLanguage": "string", "fsm.ParseHost": "string", "fsm.ParseOffset": "int64", "fsm.ParseByteSize": "int64",
-	"fsm.ParseSeconds": "time.Duration", "fsm.ParseHostPort": "netip.AddrPort", "fsm.ParseNetAddress": "fsm.NetAddress",
-	"fsm.ParseLongAddress": "fsm.NetAddress", "fsm.ParseFamily": "fsm.Family", "fsm.ParseAllocation": "fsm.Allocation",
-	"fsm.ParseBufferSize": "uint32", "fsm.ParseDeflateLevel": "fsm.DeflateLevel",
+	"argument.ParsePath": "storage.Path", "argument.ParsePlace": "argument.Place", "argument.ParseRooted": "storage.Path",
+	"argument.ParseText": "string", "argument.ParseName": "string", "argument.ParseSecret": "string", "argument.ParseWord": "string",
+	"argument.ParseLanguage": "string", "argument.ParseHost": "string", "argument.ParseOffset": "int64", "argument.ParseByteSize": "int64",
+	"argument.ParseSeconds": "time.Duration", "argument.ParseHostPort": "netip.AddrPort", "argument.ParseNetAddress": "argument.NetAddress",
+	"argument.ParseLongAddress": "argument.NetAddress", "argument.ParseFamily": "argument.Family", "argument.ParseAllocation": "argument.Allocation",
+	"argument.ParseBufferSize": "uint32", "argument.ParseDeflateLevel": "argument.DeflateLevel",
 	"listing.ParseTarget": "listing.Target", "listing.ParseFactList": "listing.Facts",
 	"digest.ParseAlgorithm": "digest.Algorithm", "digest.ParseName": "digest.Target", "digest.ParseTarget": "digest.Target",
 	"digest.ParseNames": "digest.Targets", "quoted.ParsePair": "quoted.Pair", "quoted.ParseCombination": "quoted.Combination",
@@ -70,14 +70,14 @@ var parsers = map[string]string{
 // typePairs are the types whose function makes no type of its own, with that function: another one compiles, and reads
 // something else.
 var typePairs = map[string]string{
-	"path": "fsm.ParsePath", "target-path": "fsm.ParsePath", "mount": "fsm.ParseRooted", "name": "fsm.ParseName", "text": "fsm.ParseText",
-	"secret": "fsm.ParseSecret", "language": "fsm.ParseLanguage", "host": "fsm.ParseHost", "group": "attributes.ParseGroup",
-	"offset": "fsm.ParseOffset", "bits": "fsm.ParseByteSize", "netaddress": "fsm.ParseNetAddress", "longaddress": "fsm.ParseLongAddress",
+	"path": "argument.ParsePath", "target-path": "argument.ParsePath", "mount": "argument.ParseRooted", "name": "argument.ParseName", "text": "argument.ParseText",
+	"secret": "argument.ParseSecret", "language": "argument.ParseLanguage", "host": "argument.ParseHost", "group": "attributes.ParseGroup",
+	"offset": "argument.ParseOffset", "bits": "argument.ParseByteSize", "netaddress": "argument.ParseNetAddress", "longaddress": "argument.ParseLongAddress",
 	"hashed": "digest.ParseName", "digested": "digest.ParseTarget",
 }
 
 // parseSecret reads what no log may show.
-const parseSecret = "fsm.ParseSecret"
+const parseSecret = "argument.ParseSecret"
 
 // Parsers are the functions of this module that a type may name, with the types that they make.
 func Parsers() map[string]string { return maps.Clone(parsers) }

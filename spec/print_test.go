@@ -63,7 +63,7 @@ func TestPrintDecodes(t *testing.T) {
 	}
 	over := file(t, everyOverlay)
 	// A spec cannot name the packages that only an overlay imports.
-	over.Data = []byte(strings.NewReplacer("notes.Note", "string", "notes.Parse", "fsm.ParseText", "notes.Reader", "string",
+	over.Data = []byte(strings.NewReplacer("notes.Note", "string", "notes.Parse", "argument.ParseText", "notes.Reader", "string",
 		"imports: {notes: example.org/site/notes}\n", "").Replace(string(over.Data)))
 	again(t, everyOverlay, printed(t, over), laid(t, over))
 }

@@ -72,15 +72,15 @@ func TestImport(t *testing.T) {
 		path string
 		ok   bool
 	}{
-		"string":            {"", true},
-		"*int64":            {"", true},
-		"storage.Path":      {"github.com/portolan-ftp/portolan/storage", true},
-		"*accounts.Account": {"github.com/portolan-ftp/portolan/accounts", true},
-		"fsm.ParsePath":     {"github.com/portolan-ftp/portolan/fsm", true},
-		"listing.Facts":     {"github.com/portolan-ftp/portolan/commands/listing", true},
-		"netip.AddrPort":    {"net/netip", true},
-		"time.Time":         {"time", true},
-		"os.File":           {"", false},
+		"string":             {"", true},
+		"*int64":             {"", true},
+		"storage.Path":       {"github.com/portolan-ftp/portolan/storage", true},
+		"*accounts.Account":  {"github.com/portolan-ftp/portolan/accounts", true},
+		"argument.ParsePath": {"github.com/portolan-ftp/portolan/fsm/argument", true},
+		"listing.Facts":      {"github.com/portolan-ftp/portolan/commands/listing", true},
+		"netip.AddrPort":     {"net/netip", true},
+		"time.Time":          {"time", true},
+		"os.File":            {"", false},
 	} {
 		if path, ok := new(Spec).Import(name); path != want.path || ok != want.ok {
 			t.Errorf("%s: got %q %t, want %q %t", name, path, ok, want.path, want.ok)

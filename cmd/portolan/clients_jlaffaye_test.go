@@ -101,13 +101,13 @@ func jlaffayeStep(v *visitor, c *ftp.ServerConn, s clientStep) (told []string, e
 	case doRmdir:
 		return nil, c.RemoveDir(s.a)
 	case doNames:
-		all, err := c.NameList(argument(s.a))
+		all, err := c.NameList(listed(s.a))
 		for _, name := range all {
 			told = append(told, strings.TrimPrefix(name, s.a+"/"))
 		}
 		return told, err
 	default:
-		all, err := c.List(argument(s.a))
+		all, err := c.List(listed(s.a))
 		for _, e := range all {
 			if e.Name != "." && e.Name != ".." {
 				told = append(told, listEntry(e.Type == ftp.EntryTypeFolder, fmt.Sprint(e.Size), e.Name))
@@ -117,8 +117,8 @@ func jlaffayeStep(v *visitor, c *ftp.ServerConn, s clientStep) (told []string, e
 	}
 }
 
-// argument is what a command has for the working directory: nothing.
-func argument(dir string) string {
+// listed is what a command has for the working directory: nothing.
+func listed(dir string) string {
 	if dir == "." {
 		return ""
 	}

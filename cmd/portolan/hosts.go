@@ -15,6 +15,7 @@ import (
 	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/commands"
 	"github.com/portolan-ftp/portolan/fsm"
+	"github.com/portolan-ftp/portolan/fsm/argument"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
@@ -48,7 +49,7 @@ func (v *virtualHost) define(flags *pflag.FlagSet) {
 
 // readHost reads a name as HOST does.
 func readHost(text string) (string, error) {
-	name, err := fsm.ParseHost(text, "/")
+	name, err := argument.ParseHost(text, "/")
 	if err != nil {
 		return "", fmt.Errorf("%q is no name of a host, such as ftp.example.com or [2001:db8::1]", text)
 	}

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/portolan-ftp/portolan/commands/listing"
-	"github.com/portolan-ftp/portolan/fsm"
+	"github.com/portolan-ftp/portolan/fsm/argument"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
@@ -32,7 +32,7 @@ type Changes struct {
 
 // ParseChanges reads FACT=VALUE;... (draft-somers-ftp-mfxx 5.1), each fact once, its name in any case.
 func ParseChanges(arg string, cwd storage.Path) (c Changes, err error) {
-	if _, err := fsm.ParseText(arg, cwd); err != nil {
+	if _, err := argument.ParseText(arg, cwd); err != nil {
 		return c, err
 	}
 	seen := map[string]bool{}
@@ -61,7 +61,7 @@ func ParseChanges(arg string, cwd storage.Path) (c Changes, err error) {
 
 // ParseGroup reads a group's name or number.
 func ParseGroup(arg string, cwd storage.Path) (string, error) {
-	group, err := fsm.ParseWord(arg, cwd)
+	group, err := argument.ParseWord(arg, cwd)
 	const longest = 64 // bytes; no system has longer names
 	if err == nil && len(group) > longest {
 		err = errGroup

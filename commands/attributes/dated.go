@@ -4,7 +4,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/portolan-ftp/portolan/fsm"
+	"github.com/portolan-ftp/portolan/fsm/argument"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
@@ -22,7 +22,7 @@ type Dated struct {
 
 // ParseDated reads NAME or TIME[+-MINUTES] NAME, where MINUTES are those by which the time is ahead of UTC.
 func ParseDated(arg string, cwd storage.Path) (d Dated, err error) {
-	if d.Name, err = fsm.ParsePath(arg, cwd); err != nil {
+	if d.Name, err = argument.ParsePath(arg, cwd); err != nil {
 		return d, err
 	}
 	word, rest, _ := strings.Cut(arg, " ")
@@ -31,7 +31,7 @@ func ParseDated(arg string, cwd storage.Path) (d Dated, err error) {
 		return d, nil
 	}
 	d.Time = t
-	d.Path, err = fsm.ParsePath(rest, cwd)
+	d.Path, err = argument.ParsePath(rest, cwd)
 	return d, err
 }
 
@@ -73,7 +73,7 @@ type Stamp struct {
 // it be set.
 func ParseStamp(arg string, cwd storage.Path) (Stamp, error) {
 	if s, ok := longStamp(arg); ok {
-		path, err := fsm.ParsePath(s.name, cwd)
+		path, err := argument.ParsePath(s.name, cwd)
 		return Stamp{Path: path, Accessed: s.accessed, Modified: s.modified}, err
 	}
 	word, name, _ := strings.Cut(arg, " ")
@@ -87,7 +87,7 @@ func ParseStamp(arg string, cwd storage.Path) (Stamp, error) {
 	if name == "" {
 		return Stamp{}, errName
 	}
-	path, err := fsm.ParsePath(name, cwd)
+	path, err := argument.ParsePath(name, cwd)
 	return Stamp{Path: path, Modified: modified}, err
 }
 

@@ -26,7 +26,7 @@ func behind(s *spec.Spec, add func(pos spec.Pos, what, name, of string)) {
 			add(r.Pos, "mover", name+" may move "+r.Name, ofRegion+r.Name)
 		}
 		for _, c := range r.Carries {
-			add(c.Pos, "carried value", fmt.Sprintf("%s of %s=%s: %s", c.Name, r.Name, strings.Join(c.States, "|"), s.GoType(c.Type)), ofRegion+r.Name)
+			add(c.Pos, "carried value", fmt.Sprintf("%s of %s=%s: %s", c.Name, r.Name, strings.Join(c.States, "|"), today(s.GoType(c.Type))), ofRegion+r.Name)
 		}
 	}
 	for i := range s.Capabilities {
@@ -62,12 +62,12 @@ func terms(k *spec.Capability) string {
 	return text
 }
 
-// reading is how an argument is read: "storage.Path by fsm.ParsePath".
+// reading is how an argument is read: "storage.Path by argument.ParsePath".
 func reading(s *spec.Spec, a *spec.Arg) string {
-	text := s.GoType(a.Type)
+	text := today(s.GoType(a.Type))
 	if i := slices.IndexFunc(s.Types, func(t spec.Type) bool { return t.Name == a.Type }); i >= 0 {
 		if t := &s.Types[i]; t.Parse != "" {
-			text += " by " + t.Parse
+			text += " by " + today(t.Parse)
 		}
 		if s.Types[i].Word {
 			text += ", a word"
@@ -80,6 +80,18 @@ func reading(s *spec.Spec, a *spec.Arg) string {
 		text += ", optional"
 	}
 	return text
+}
+
+// today is the name that a parser, or the type that it makes, has now. The parsers of package fsm stand in package argument
+// today; a spec from before means the same ones.
+func today(name string) string {
+	now := "argument." + strings.TrimPrefix(name, "fsm.")
+	for parser, makes := range spec.Parsers() {
+		if strings.HasPrefix(name, "fsm.") && (now == parser || now == makes) {
+			return now
+		}
+	}
+	return name
 }
 
 // What belongs to something that is no command says so before its name.

@@ -12,14 +12,14 @@ var behindChanges = []struct {
 	word     string
 	declared []string
 }{
-	{"a secret is a text", []string{"optional secret", "optional text", "  secret:   {go: string, parse: fsm.ParseSecret, syntax: \"<password>\"}\n", ""}, "altered",
-		[]string{"+ argument password of PASS: string by fsm.ParseText, optional", "- argument password of PASS: string by fsm.ParseSecret, a secret, optional"}},
-	{"a secret is shown", []string{"  text:     {go: string, parse: fsm.ParseText", "  text:     {go: string, secret: true, parse: fsm.ParseText"}, "altered",
-		[]string{"+ argument topic of HELP: string by fsm.ParseText, a secret, optional", "- argument topic of HELP: string by fsm.ParseText, optional"}},
-	{"a path is read by another function", []string{"parse: fsm.ParsePath", "parse: fsm.ParseAnywhere"}, "altered",
-		[]string{"+ argument path of CWD: storage.Path by fsm.ParseAnywhere"}},
+	{"a secret is a text", []string{"optional secret", "optional text", "  secret:   {go: string, parse: argument.ParseSecret, syntax: \"<password>\"}\n", ""}, "altered",
+		[]string{"+ argument password of PASS: string by argument.ParseText, optional", "- argument password of PASS: string by argument.ParseSecret, a secret, optional"}},
+	{"a secret is shown", []string{"  text:     {go: string, parse: argument.ParseText", "  text:     {go: string, secret: true, parse: argument.ParseText"}, "altered",
+		[]string{"+ argument topic of HELP: string by argument.ParseText, a secret, optional", "- argument topic of HELP: string by argument.ParseText, optional"}},
+	{"a path is read by another function", []string{"parse: argument.ParsePath", "parse: argument.ParseAnywhere"}, "altered",
+		[]string{"+ argument path of CWD: storage.Path by argument.ParseAnywhere"}},
 	{"an argument may be left out", []string{"    arg: {path: path}\n    needs: [logged-in, writable]\n    does: [files.delete]", "    arg: {path: optional path}\n    needs: [logged-in, writable]\n    does: [files.delete]"}, "widened",
-		[]string{"+ argument path of DELE: storage.Path by fsm.ParsePath, optional"}},
+		[]string{"+ argument path of DELE: storage.Path by argument.ParsePath, optional"}},
 	{"the defaults of a policy are swapped", []string{"tls:   {values: [optional, required]}", "tls:   {values: [required, optional]}"}, "altered",
 		[]string{"+ default tls=required", "- default tls=optional"}},
 	{"a failure ends elsewhere", []string{"missing: {code: 550, on: [not-exist], text: {en: \"No such file.\"}}\n      failed:  {reply: failed, on: [other]}",
@@ -27,7 +27,7 @@ var behindChanges = []struct {
 		[]string{"+ failure not-exist of RETR ends in 450", "- failure not-exist of RETR ends in 550"}},
 	{"an alias", []string{"aliases: [XCWD]", "aliases: [XCWD, CHDIR]"}, "altered", []string{"+ alias CHDIR of CWD"}},
 	{"what a state carries", []string{"carries: {pending: {from: path}}", "carries: {pending: {from: name}}", "arg: {from: path}", "arg: {from: name}"}, "altered",
-		[]string{"+ carried value from of rename=pending: string", "- argument from of RNFR: storage.Path by fsm.ParsePath"}},
+		[]string{"+ carried value from of rename=pending: string", "- argument from of RNFR: storage.Path by argument.ParsePath"}},
 	{"what a handler is handed", []string{"interface: fsm.Listener, field: Data", "interface: fsm.Listener, field: Port"}, "altered",
 		[]string{"+ interface fsm.Listener of data.listen as Port", "- interface fsm.Listener of data.listen as Data"}},
 	{"a permission is covered by another one", []string{"  files.stat:     {permission: list, interface: storage.Statter, else: denied}\n", "  files.stat:     {permission: list, interface: storage.Statter, else: denied}\n  files.tidy:     {under: files.stat, interface: storage.DirRemover}\n", "does: [files.stat]", "does: [files.stat, files.tidy]"}, "altered",
@@ -47,6 +47,7 @@ var behindChanges = []struct {
 	{"a budget allows more", []string{"ABOR, HELP, NOOP]}, why", "ABOR, HELP, NOOP, PASS]}, why"}, "same, less is proved", nil},
 	{"a waiver about what came", []string{"  NOOP: {", "  XNOP: {rfc: 959 4.1.3, by: table, replies: {ok: {reply: ok}}, help: {en: \"do nothing\"}}\n  NOOP: {", "invariants:\n", "waivers:\n  - {check: T20, at: XNOP, why: \"it may\"}\ninvariants:\n"}, "widened", nil},
 	{"a time-out is gone", []string{"when: {login: [out, named]}, to: {session: closed}, text: {en: \"Login", "when: {login: named}, to: {session: closed}, text: {en: \"Login"}, "widened", nil},
+	{"a path is read by the same function, which stood elsewhere", []string{"parse: argument.ParsePath", "parse: fsm.ParsePath"}, "same", nil},
 	{"other words", []string{"Logged in.", "Welcome.", "Please log in.", "You are not logged in."}, "same (text)", nil},
 }
 

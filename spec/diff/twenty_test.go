@@ -36,9 +36,9 @@ var twenty = []struct {
 	{"a refusal has another code", "both", []string{"code: 530, text: {en: \"Please", "code: 503, text: {en: \"Please"}},
 	{"a need is asked for first", "both", []string{"needs: [logged-in, writable]\n    does: [files.delete]", "needs: [secure, logged-in, writable]\n    does: [files.delete]"}},
 	// dialogues are the same, and the server is not
-	{"a secret is a text", "altered", []string{"optional secret", "optional text", "  secret:   {go: string, parse: fsm.ParseSecret, syntax: \"<password>\"}\n", ""}},
+	{"a secret is a text", "altered", []string{"optional secret", "optional text", "  secret:   {go: string, parse: argument.ParseSecret, syntax: \"<password>\"}\n", ""}},
 	{"a default is another", "altered", []string{"files: {values: [writable, read-only]}", "files: {values: [read-only, writable]}"}},
-	{"a path is read otherwise", "altered", []string{"parse: fsm.ParsePath", "parse: fsm.ParseAnywhere"}},
+	{"a path is read otherwise", "altered", []string{"parse: argument.ParsePath", "parse: argument.ParseAnywhere"}},
 	{"an alias is gone", "altered", []string{"    aliases: [XCWD]\n", ""}},
 	{"a failure is told as another", "altered", later(
 		"missing: {code: 550, on: [other], text: {en: \"No such file.\"}}\n      failed:  {code: 450, on: [not-exist], text: {en: Later.}}")},

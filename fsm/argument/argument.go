@@ -1,4 +1,9 @@
-package fsm
+// Package argument reads the arguments of commands: each syntax that a spec's type names is one function here.
+//
+// A parser is given all that stands behind the command's words and one blank, byte for byte, and the working directory,
+// which is "" before the login. It makes a value or an error. Whether the value is of use is the command's to say. The
+// functions know no session and no table; this package imports storage alone.
+package argument
 
 import (
 	"errors"
@@ -20,6 +25,18 @@ var (
 	errWord    = errors.New("not one word")
 	errTag     = errors.New("not a language tag")
 )
+
+// Parser reads one argument; cwd is the working directory, "" before login.
+type Parser[T any] func(arg string, cwd storage.Path) (T, error)
+
+// Read reads one argument. It is not ok when it is missing or cannot be read. For generated code.
+func Read[T any](parse Parser[T], arg string, cwd storage.Path, optional bool) (v T, ok bool) {
+	if arg == "" {
+		return v, optional
+	}
+	v, err := parse(arg, cwd)
+	return v, err == nil
+}
 
 // CutWord takes the first word of an argument; rest is everything behind one blank. For generated code.
 func CutWord(arg string) (word, rest string) {
