@@ -148,7 +148,7 @@ var tellings = map[string][]telling{
 var nameless = map[string]string{
 	"SMNT mounted":       "the directory is always /",
 	"RETR opening":       "the data are a file's",
-	"RETR opening-text":  "the data are a file's",
+	"RETR opening-converted":  "the data are a file's",
 	"SITE QUOTA usage":   "numbers",
 	"XQUOTA usage":       "numbers",
 	"SITE HELP list":     "words of the spec",
