@@ -16,6 +16,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/explore"
 	"github.com/portolan-ftp/portolan/spec/meaning"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // TestAgreement: what the engine decides on the generated table is what the spec means. In every configuration that the
@@ -23,6 +24,7 @@ import (
 // queue, for each event, and for each end of the transfer that runs, the rows that the engine may give are those that
 // the meaning allows, and they lead to the same configurations.
 func TestAgreement(t *testing.T) {
+	testcost.Some(t)
 	s, err := spec.Load(filepath.Join("..", "..", "spec", "ftp.yaml"))
 	if err != nil {
 		t.Fatal(err)
