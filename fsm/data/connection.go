@@ -1,231 +1,211 @@
-package fsm
+package data
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net"
 	"os"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
+
+	"github.com/portolan-ftp/portolan/fsm/table"
 )
 
-// data is the data connection as a handler sees it. The watchdog ends an operation in which no byte moves for
-// too long, and the session can end it at any time.
-type data struct {
-	transfer *transfer
-	conn     net.Conn
-	err      error // set when the connection was never opened
+// Connection is the data connection of one transfer. One goroutine, the transfer's, opens, uses and closes it. Abort may
+// come from any other.
+//
+// It ends with deadlines of package net. Each operation has one, at most a second away, so that what has moved is counted
+// for STAT and the log while a slow client takes its time. Only when no byte has moved for the stall time-out the
+// connection has failed.
+type Connection struct {
+	settings Settings
+	progress *Progress
+	carrier  *carrier // below TLS; nil without
+	opened   atomic.Bool
+	aborted  atomic.Bool
+	failure  atomic.Uint32 // 1 + table.TransferEnd, once the connection failed
+	since    time.Time     // when the operation began, or the first of those in a row in which nothing moved
+	still    bool          // nothing moved in the last operation
+	rest     [64]byte      // what a client sends that has nothing to send
+
+	mu   sync.Mutex // orders Abort and the deadlines of others
+	conn net.Conn   // nil before it is open and after it is closed
 }
 
-// DataWriter sends the data of a transfer to the client.
-type DataWriter struct{ data }
+// Settings are how a data connection is opened and used.
+type Settings struct {
+	Endpoint           Endpoint    // nil for none, which fails
+	Protection         *Protection // PROT P; nil for none
+	Upload             bool
+	OpenTimeout        time.Duration // to be open, the TLS handshake included
+	StallTimeout       time.Duration // without one byte moving
+	MissingCloseNotify bool          // uploads are whole without TLS's own end
+}
 
-// DataReader receives the data of a transfer from the client; io.EOF is the end of the data.
-type DataReader struct{ data }
+// Endpoint is where a data connection comes from.
+type Endpoint interface {
+	// limit sets until when open may wait; interrupt ends it, now or as soon as it begins.
+	limit(until time.Time)
+	interrupt()
+	// open connects or accepts.
+	open(ctx context.Context) (net.Conn, error)
+}
 
-// copySize is how much a copy that the kernel cannot make moves at once: enough that system calls do not count.
-const copySize = 128 << 10
+// New is a data connection that is not open yet.
+func New(s Settings, p *Progress) *Connection { return &Connection{settings: s, progress: p} }
 
-var copyBuffers = sync.Pool{New: func() any { return new([copySize]byte) }}
+// Writer is for the handler of a download.
+func (c *Connection) Writer() *Writer { return &Writer{c} }
 
-// Expect tells how many bytes will be sent, for progress reports.
-func (w *DataWriter) Expect(total int64) { w.transfer.total.Store(total) }
+// Reader is for the handler of an upload.
+func (c *Connection) Reader(control Control) *Reader { return &Reader{c, control} }
 
-// Write sends p. An error means that the data connection is of no more use.
-func (w *DataWriter) Write(p []byte) (n int, err error) {
-	for n < len(p) {
-		if err := w.begin(); err != nil {
-			return n, err
-		}
-		m, err := w.send(p[n:])
-		n += m
-		w.transfer.bytes.Add(int64(m))
+// Opened says whether the connection has been opened.
+func (c *Connection) Opened() bool { return c.opened.Load() }
+
+// Failure is how the connection failed, if it did.
+func (c *Connection) Failure() (end table.TransferEnd, failed bool) {
+	f := c.failure.Load()
+	return table.TransferEnd(f - 1), f != 0
+}
+
+// fail notes what happened to the connection; the first failure counts.
+func (c *Connection) fail(e table.TransferEnd) { c.failure.CompareAndSwap(0, uint32(e)+1) }
+
+// ErrAborted is what operations fail with once the transfer is to end.
+var ErrAborted = errors.New("transfer aborted")
+
+var errNoEndpoint = errors.New("no endpoint")
+
+// Open opens the connection. An operation after an error fails too.
+func (c *Connection) Open(ctx context.Context) error {
+	until := time.Now().Add(c.settings.OpenTimeout)
+	conn, err := c.connect(ctx, until)
+	if err != nil {
+		c.fail(table.EndNoData)
+		return err
+	}
+	if p := c.settings.Protection; p != nil {
+		c.carrier = &carrier{Conn: conn, owner: c}
+		secured, err := p.secure(ctx, c.carrier, c.settings.Upload, until)
 		if err != nil {
-			return n, err
+			conn.Close()
+			c.fail(table.EndUnprotected)
+			return err
 		}
+		conn, c.carrier.live = secured, true
 	}
-	return n, nil
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.conn = conn
+	c.opened.Store(true)
+	return nil
 }
 
-// send is one operation on the data connection; its error has been judged.
-func (w *DataWriter) send(p []byte) (int, error) {
-	if c := carrierOf(w.conn); c != nil {
-		return c.seal(w.conn, p)
+func (c *Connection) connect(ctx context.Context, until time.Time) (net.Conn, error) {
+	e := c.settings.Endpoint
+	if e == nil {
+		return nil, errNoEndpoint
 	}
-	n, err := w.conn.Write(p)
-	return n, w.check(n, err)
+	c.mu.Lock()
+	e.limit(until)
+	if c.aborted.Load() {
+		e.interrupt()
+	}
+	c.mu.Unlock()
+	return e.open(ctx)
 }
 
-// ReadFrom sends all of r. An *os.File goes to the socket by sendfile, without a copy in this process.
-func (w *DataWriter) ReadFrom(r io.Reader) (total int64, err error) {
-	tcp, isTCP := w.conn.(*net.TCPConn)
-	file, isFile := r.(*os.File)
-	if !isTCP || !isFile {
-		return w.copyFrom(r)
-	}
-	start, err := file.Seek(0, io.SeekCurrent)
-	if err != nil { // a pipe: what is read and not sent could not be read again
-		return w.copyFrom(r)
-	}
-	limited := io.LimitedReader{R: file}
-	for {
-		if err := w.begin(); err != nil {
-			return total, err
-		}
-		limited.N = dataChunk
-		n, err := tcp.ReadFrom(&limited)
-		total += n
-		w.transfer.bytes.Add(n)
-		if err == nil {
-			if limited.N > 0 {
-				return total, nil
-			}
-			continue
-		}
-		// Where sendfile is not possible, and where the deadline passed before it began, package net copies through
-		// a buffer, and drops what the socket did not take of it. So the file goes back to what the socket took.
-		if _, failed := file.Seek(start+total, io.SeekStart); failed != nil {
-			return total, failed
-		}
-		if err := w.check(int(n), err); err != nil {
-			return total, err
-		}
+// longAgo as a deadline wakes whoever waits.
+var longAgo = time.Unix(1, 0)
+
+// Abort makes the transfer end soon; it does not wait. Of a connection that is being opened the context is to be
+// cancelled before.
+func (c *Connection) Abort() {
+	c.aborted.Store(true)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case c.conn != nil:
+		c.conn.SetDeadline(longAgo)
+	case c.settings.Endpoint != nil && !c.opened.Load():
+		c.settings.Endpoint.interrupt()
 	}
 }
 
-func (w *DataWriter) copyFrom(r io.Reader) (int64, error) {
-	buf := copyBuffers.Get().(*[copySize]byte)
-	defer copyBuffers.Put(buf)
-	return io.CopyBuffer(struct{ io.Writer }{w}, struct{ io.Reader }{r}, buf[:])
-}
+// Aborted says whether Abort was called, or the client turned out to be gone.
+func (c *Connection) Aborted() bool { return c.aborted.Load() }
 
-// Read receives up to len(p) bytes.
-func (r *DataReader) Read(p []byte) (int, error) {
-	for {
-		if err := r.begin(); err != nil {
-			return 0, err
-		}
-		n, err := r.conn.Read(p)
-		r.transfer.bytes.Add(int64(n))
-		if cut := r.cut(err); cut != nil {
-			r.transfer.fail(EndBroken)
-			return n, cut
-		}
-		if err == io.EOF {
-			return n, err
-		}
-		failed := r.check(n, err)
-		if n > 0 || failed != nil || len(p) == 0 {
-			return n, failed
-		}
+// Close ends the connection; later calls do nothing. Of a download it says whether the data could be sent.
+func (c *Connection) Close() error {
+	c.mu.Lock()
+	conn := c.conn
+	c.conn = nil
+	c.mu.Unlock()
+	if conn == nil {
+		return nil
 	}
-}
-
-// WriteTo receives everything into dst. A dst that can read from a socket itself, as storage's uploads can,
-// gets the bytes by splice, without a copy in this process.
-func (r *DataReader) WriteTo(dst io.Writer) (total int64, err error) {
-	tcp, isTCP := r.conn.(*net.TCPConn)
-	from, isFrom := dst.(io.ReaderFrom)
-	if !isTCP || !isFrom {
-		return r.copyTo(dst)
+	if c.carrier != nil {
+		c.carrier.release()
 	}
-	limited := io.LimitedReader{R: tcp}
-	for {
-		if err := r.begin(); err != nil {
-			return total, err
-		}
-		limited.N = dataChunk
-		n, err := from.ReadFrom(&limited)
-		total += n
-		r.transfer.bytes.Add(n)
-		if err != nil && !isNetError(err) {
-			return total, err // the disk's, not the connection's
-		}
-		if err := r.check(int(n), err); err != nil {
-			return total, err
-		}
-		if err == nil && limited.N > 0 {
-			return total, nil
-		}
-	}
-}
-
-// copyTo receives with a buffer of its own. What has come already goes on in one piece; nothing waits for more.
-func (r *DataReader) copyTo(dst io.Writer) (total int64, err error) {
-	buf := copyBuffers.Get().(*[copySize]byte)
-	defer copyBuffers.Put(buf)
-	below := carrierOf(r.conn)
-	for err == nil {
-		n := 0
-		for n < len(buf) && err == nil {
-			var m int
-			m, err = r.Read(buf[n:])
-			if n += m; below == nil || !below.has() {
-				break
-			}
-		}
-		m, failed := dst.Write(buf[:n])
-		total += int64(m)
-		if failed != nil {
-			return total, failed
-		}
-	}
-	if err == io.EOF {
-		err = nil
-	}
-	return total, err
-}
-
-var errAborted = errors.New("transfer aborted")
-
-// begin notes that an operation on the data connection begins, unless the transfer is being aborted.
-func (d *data) begin() error {
-	if d.err != nil {
-		return d.err
-	}
-	t := d.transfer
-	if !t.still {
-		t.since.Store(t.session.server.watchdog.after(0))
-	}
-	t.still = false
-	if t.prodded.Load() {
-		return t.recover()
+	err := conn.Close()
+	if err != nil && !c.settings.Upload {
+		c.fail(table.EndBroken)
+		return err
 	}
 	return nil
 }
 
-// recover takes back what a prod did. The lock is abort's, so that its signal is never taken back.
-func (t *transfer) recover() error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.aborted.Load() || t.conn == nil {
-		return errAborted
+// countEvery is after what time an operation tells what it has moved so far, for STAT and the log.
+const countEvery = time.Second
+
+// begin notes that an operation begins, unless the transfer is being aborted.
+func (c *Connection) begin() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.aborted.Load() || c.conn == nil {
+		return ErrAborted
 	}
-	t.prodded.Store(false)
-	return t.conn.SetDeadline(time.Time{})
+	now := time.Now()
+	if !c.still {
+		c.since = now
+	}
+	c.still = false
+	return c.conn.SetDeadline(earlier(now.Add(countEvery), c.since.Add(c.settings.StallTimeout)))
 }
 
-// check judges an error of the data connection. A prod is none if bytes moved, or if nothing has moved for less
-// than the stall time-out.
-func (d *data) check(moved int, err error) error {
-	if err == nil {
-		return nil
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
 	}
-	t := d.transfer
-	w := t.session.server.watchdog
+	return b
+}
+
+// check judges an error of an operation. Its deadline is none if bytes moved, or if nothing has moved for less than the
+// stall time-out.
+func (c *Connection) check(moved int, err error) error {
 	switch {
-	case isTimeout(err) && t.aborted.Load():
-	case isTimeout(err) && t.prodded.Load() && (moved > 0 || !w.passed(t.since.Load()+int64(w.server.limits.StallTimeout))):
-		t.still = moved == 0
+	case err == nil:
+		return nil
+	case isTimeout(err) && c.aborted.Load():
+	case isTimeout(err) && (moved > 0 || time.Since(c.since) < c.settings.StallTimeout):
+		c.still = moved == 0
 		return nil
 	case isTimeout(err):
-		t.fail(EndStalled)
+		c.fail(table.EndStalled)
 	case isNetError(err):
-		t.fail(EndBroken)
+		c.fail(table.EndBroken)
 	}
 	return err
+}
+
+// isTimeout says that a deadline passed, or that Abort came.
+func isTimeout(err error) bool {
+	return errors.Is(err, os.ErrDeadlineExceeded) || os.IsTimeout(err)
 }
 
 // networkErrnos are what the system says of connections, never of files. After a splice the error comes

@@ -1,4 +1,4 @@
-package fsm
+package data
 
 import (
 	"context"
@@ -8,27 +8,23 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
+
+	"github.com/portolan-ftp/portolan/fsm/netaddr"
 )
-
-// PortRange is where passive data connections listen; the zero value leaves the choice to the system, which
-// picks at random.
-type PortRange struct{ First, Last uint16 }
-
-func (r PortRange) size() int { return int(r.Last) - int(r.First) + 1 }
 
 // PassiveListener is the open port of a passive data connection. It takes one connection, from the control
 // connection's peer or, where that is allowed, another server, and is closed with the state that carries it, or when no
 // command uses it in time.
 type PassiveListener struct {
-	ports    *ports
+	ports    *Ports
 	listener *net.TCPListener
-	from     partners
+	from     Peers
 	asClient bool // in TLS
 	endpoint netip.AddrPort
 	at       netip.AddrPort // where it listens
-	who      holder
-	ranged   bool  // it is of the range
-	until    int64 // when it is closed if it is not used, in the watchdog's time
+	who      Holder
+	ranged   bool      // it is of the range
+	until    time.Time // when it is closed if it is not used
 	used     atomic.Bool
 	closed   atomic.Bool
 }
@@ -49,31 +45,20 @@ func (p *PassiveListener) Close() error {
 	return err
 }
 
-// listenPassive opens a port on the address that the control connection came to. One that the session has open already is
-// closed before, as the new one takes its place, whatever comes of it.
-func (s *Session) listenPassive(ctx context.Context) (*PassiveListener, error) {
-	local := s.Local().Addr()
-	if !local.IsValid() {
-		return nil, errors.New("the control connection has no address")
+// For says who may use the port: whoever peers admits. A valid public address is told instead of its own. Where the server
+// is to be the client in TLS, asClient says so.
+func (p *PassiveListener) For(peers Peers, public netip.Addr, asClient bool) {
+	p.from, p.asClient = peers, asClient
+	if public.IsValid() {
+		p.endpoint = netip.AddrPortFrom(public, p.at.Port())
 	}
-	for _, v := range s.payload {
-		if before, ok := v.(*PassiveListener); ok {
-			before.Close()
-		}
-	}
-	l, err := s.server.ports.listen(ctx, holder{local: local, peer: peerKey(s.Peer().Addr())})
-	if err != nil {
-		return nil, err
-	}
-	l.from, l.endpoint = s.partners(), l.at
-	if public := s.server.publicAddress; public.IsValid() && public.Is4() == local.Is4() && !local.IsLoopback() {
-		l.endpoint = netip.AddrPortFrom(public, l.at.Port())
-	}
-	return l, nil
 }
 
+// IsClient says whether the server is to be the client in TLS on this data connection.
+func (p *PassiveListener) IsClient() bool { return p.asClient }
+
 // dataListener leaves out what a data connection has no use for and pays with system calls: keep-alives, as
-// the watchdog knows when nothing moves, and Multipath TCP.
+// the stall time-out knows when nothing moves, and Multipath TCP.
 var dataListener = func() (c net.ListenConfig) {
 	c.KeepAlive = -1
 	c.SetMultipathTCP(false)
@@ -95,7 +80,7 @@ func (p *PassiveListener) open(context.Context) (net.Conn, error) {
 	for {
 		conn, err := p.listener.AcceptTCP()
 		switch {
-		case err == nil && p.from.admit(addrPort(conn.RemoteAddr()).Addr()):
+		case err == nil && p.from.admit(netaddr.Of(conn.RemoteAddr()).Addr()):
 			return conn, nil
 		case err == nil:
 			conn.Close()
@@ -106,38 +91,6 @@ func (p *PassiveListener) open(context.Context) (net.Conn, error) {
 	}
 }
 
-// interrupt ends open, now or as soon as it begins.
+func (p *PassiveListener) limit(until time.Time) { p.listener.SetDeadline(until) }
+
 func (p *PassiveListener) interrupt() { p.listener.SetDeadline(longAgo) }
-
-// activeAddress is the address that PORT or EPRT gave.
-type activeAddress = netip.AddrPort
-
-// dialer connects to it from the address that the control connection came to.
-func (s *Session) dialer(to netip.AddrPort) endpoint {
-	return activeEndpoint{from: s.Local().Addr(), to: netip.AddrPortFrom(s.inZone(to.Addr()), to.Port())}
-}
-
-// inZone is an address that a client gave. One that holds for a link only is of the link over which the client came: no
-// command has a place for the zone (RFC 4007 6).
-func (s *Session) inZone(a netip.Addr) netip.Addr {
-	if a.Is6() && a.IsLinkLocalUnicast() && a.Zone() == "" {
-		return a.WithZone(s.Peer().Addr().Zone())
-	}
-	return a
-}
-
-type activeEndpoint struct {
-	from netip.Addr
-	to   netip.AddrPort
-}
-
-// interrupt does nothing: connecting heeds the context.
-func (a activeEndpoint) interrupt() {}
-
-func (a activeEndpoint) open(ctx context.Context) (net.Conn, error) {
-	dialer := net.Dialer{KeepAlive: 15 * time.Second}
-	if a.from.IsValid() {
-		dialer.LocalAddr = net.TCPAddrFromAddrPort(netip.AddrPortFrom(a.from, 0))
-	}
-	return dialer.DialContext(ctx, "tcp", a.to.String())
-}

@@ -1,4 +1,4 @@
-package fsm
+package data
 
 import (
 	"context"
@@ -10,6 +10,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"github.com/portolan-ftp/portolan/fsm/netaddr"
 )
 
 const (
@@ -20,30 +22,43 @@ const (
 	portRetry = 100 * time.Millisecond
 )
 
-// ports are the open ports of passive data connections.
-type ports struct {
-	server *Server
+// PortRange is where passive data connections listen; the zero value leaves the choice to the system, which
+// picks at random.
+type PortRange struct{ First, Last uint16 }
+
+// Valid says whether there is a port in the range, or the choice is the system's.
+func (r PortRange) Valid() bool { return r.First <= r.Last && (r.First != 0 || r.Last == 0) }
+
+func (r PortRange) size() int { return int(r.Last) - int(r.First) + 1 }
+
+// Ports are the open ports of the passive data connections of a server.
+type Ports struct {
+	among  PortRange
+	unused time.Duration // after which a port is closed
 	mu     sync.Mutex
 	open   map[*PassiveListener]struct{}
 	taken  map[netip.AddrPort]struct{} // of the range
 	used   map[netip.Addr]int          // of the range, by local address; being opened or open
-	held   map[holder]int              // of these, by whom
+	held   map[Holder]int              // of these, by whom
 	freed  chan struct{}               // closed when one is given back; nil while nobody waits
+	expiry *time.Timer                 // nil while no port is open
 }
 
-// holder is for whom a port of the range is open.
-type holder struct{ local, peer netip.Addr }
+// Holder is for whom a port of the range is open: the address that clients came to, and what the limit for one client
+// counts.
+type Holder struct{ Local, Peer netip.Addr }
 
-func newPorts(s *Server) *ports {
-	return &ports{server: s, open: map[*PassiveListener]struct{}{}, taken: map[netip.AddrPort]struct{}{},
-		used: map[netip.Addr]int{}, held: map[holder]int{}}
+// NewPorts are the ports of a range, each of which is closed after some time in which no command uses it.
+func NewPorts(among PortRange, unused time.Duration) *Ports {
+	return &Ports{among: among, unused: unused, open: map[*PassiveListener]struct{}{}, taken: map[netip.AddrPort]struct{}{},
+		used: map[netip.Addr]int{}, held: map[Holder]int{}}
 }
 
 // errNoPort says that no port of the range is free for a client.
 var errNoPort = errors.New("no free port")
 
-// listen opens a port for a client, and waits a little where none is free.
-func (p *ports) listen(ctx context.Context, who holder) (*PassiveListener, error) {
+// Listen opens a port for a client, and waits a little where none is free.
+func (p *Ports) Listen(ctx context.Context, who Holder) (*PassiveListener, error) {
 	end := time.Now().Add(portWait)
 	for {
 		l, err := p.try(ctx, who)
@@ -64,7 +79,7 @@ func (p *ports) listen(ctx context.Context, who holder) (*PassiveListener, error
 }
 
 // wait is closed when a port is given back.
-func (p *ports) wait() <-chan struct{} {
+func (p *Ports) wait() <-chan struct{} {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.freed == nil {
@@ -74,15 +89,15 @@ func (p *ports) wait() <-chan struct{} {
 }
 
 // try opens a port if one is free for the client.
-func (p *ports) try(ctx context.Context, who holder) (*PassiveListener, error) {
-	r := p.server.passivePorts
-	l := &PassiveListener{ports: p, who: who, until: p.server.watchdog.after(p.server.limits.EndpointTimeout)}
+func (p *Ports) try(ctx context.Context, who Holder) (*PassiveListener, error) {
+	r := p.among
+	l := &PassiveListener{ports: p, who: who, until: time.Now().Add(p.unused)}
 	var err error
 	if r == (PortRange{}) {
-		l.listener, err = listenTCP(ctx, netip.AddrPortFrom(who.local, 0))
+		l.listener, err = listenTCP(ctx, netip.AddrPortFrom(who.Local, 0))
 	} else if err = p.reserve(who, r); err == nil {
 		l.ranged = true
-		l.listener, err = p.search(ctx, who.local, r)
+		l.listener, err = p.search(ctx, who.Local, r)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -90,8 +105,12 @@ func (p *ports) try(ctx context.Context, who holder) (*PassiveListener, error) {
 		p.giveBack(l)
 		return nil, err
 	}
-	l.at = addrPort(l.listener.Addr())
+	l.at = netaddr.Of(l.listener.Addr())
+	l.endpoint = l.at
 	p.open[l] = struct{}{}
+	if p.expiry == nil {
+		p.expiry = time.AfterFunc(p.unused, p.expire)
+	}
 	if l.ranged {
 		p.taken[l.at] = struct{}{}
 	}
@@ -100,19 +119,19 @@ func (p *ports) try(ctx context.Context, who holder) (*PassiveListener, error) {
 
 // reserve counts a port for a client, before it is known which. No client holds more of a range than it leaves free, so
 // that there is one for each further client.
-func (p *ports) reserve(who holder, r PortRange) error {
+func (p *Ports) reserve(who Holder, r PortRange) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if free := r.size() - p.used[who.local]; p.held[who] >= free {
-		return fmt.Errorf("%w: %s has %d of %d to %d open, %d are free", errNoPort, who.peer, p.held[who], r.First, r.Last, free)
+	if free := r.size() - p.used[who.Local]; p.held[who] >= free {
+		return fmt.Errorf("%w: %s has %d of %d to %d open, %d are free", errNoPort, who.Peer, p.held[who], r.First, r.Last, free)
 	}
-	p.used[who.local]++
+	p.used[who.Local]++
 	p.held[who]++
 	return nil
 }
 
 // search tries the ports of a range in random order, each of them once.
-func (p *ports) search(ctx context.Context, local netip.Addr, r PortRange) (*net.TCPListener, error) {
+func (p *Ports) search(ctx context.Context, local netip.Addr, r PortRange) (*net.TCPListener, error) {
 	first := rand.IntN(r.size())
 	for i := range r.size() {
 		at := netip.AddrPortFrom(local, r.First+uint16((first+i)%r.size()))
@@ -130,7 +149,7 @@ func (p *ports) search(ctx context.Context, local netip.Addr, r PortRange) (*net
 	return nil, fmt.Errorf("%w between %d and %d", errNoPort, r.First, r.Last)
 }
 
-func (p *ports) isTaken(at netip.AddrPort) bool {
+func (p *Ports) isTaken(at netip.AddrPort) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	_, taken := p.taken[at]
@@ -138,7 +157,7 @@ func (p *ports) isTaken(at netip.AddrPort) bool {
 }
 
 // release forgets a port that has been closed.
-func (p *ports) release(l *PassiveListener) {
+func (p *Ports) release(l *PassiveListener) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(p.open, l)
@@ -150,33 +169,44 @@ func (p *ports) release(l *PassiveListener) {
 }
 
 // giveBack counts a port of the range no more; callers hold mu.
-func (p *ports) giveBack(l *PassiveListener) {
+func (p *Ports) giveBack(l *PassiveListener) {
 	if !l.ranged {
 		return
 	}
 	delete(p.taken, l.at)
-	if p.used[l.who.local]--; p.used[l.who.local] == 0 {
-		delete(p.used, l.who.local)
+	if p.used[l.who.Local]--; p.used[l.who.Local] == 0 {
+		delete(p.used, l.who.Local)
 	}
 	if p.held[l.who]--; p.held[l.who] == 0 {
 		delete(p.held, l.who)
 	}
 }
 
-// expire closes the ports that no command has used in time. A later one is answered that there is no data connection.
-func (p *ports) expire() {
-	for _, l := range p.unused() {
+// expire closes the ports that no command has used in time, and comes again while others are open. A later command is
+// answered that there is no data connection.
+func (p *Ports) expire() {
+	for _, l := range p.expired() {
 		l.Close()
 	}
 }
 
-func (p *ports) unused() (all []*PassiveListener) {
+func (p *Ports) expired() (all []*PassiveListener) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	now := time.Now()
+	next := now.Add(p.unused)
+	waiting := false
 	for l := range p.open {
-		if p.server.watchdog.passed(l.until) && !l.used.Load() {
+		switch {
+		case l.used.Load():
+		case !l.until.After(now):
 			all = append(all, l)
+		default:
+			waiting, next = true, earlier(next, l.until)
 		}
+	}
+	if p.expiry = nil; waiting {
+		p.expiry = time.AfterFunc(next.Sub(now), p.expire)
 	}
 	return all
 }

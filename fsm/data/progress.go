@@ -1,92 +1,68 @@
-package fsm
+package data
 
 import (
-	"errors"
+	"context"
 	"io"
+	"sync"
+	"sync/atomic"
 )
 
-// Progress is work as STAT and the log tell of it: how much is done, and of how much.
-type Progress struct{ transfer *transfer }
+// Progress is a transfer, or work without a data connection, as STAT and the log tell of it: how much is done, and of how
+// much.
+type Progress struct {
+	context context.Context
+	bytes   atomic.Int64
+	total   atomic.Int64 // -1 while unknown
+
+	mu     sync.Mutex
+	missed int   // what was left out or shown in part
+	fault  error // why the first of it was
+}
+
+// Begin makes p the progress of what ends with the context.
+func (p *Progress) Begin(ctx context.Context) {
+	p.context = ctx
+	p.total.Store(-1)
+}
 
 // Expect tells how many bytes there are to work on.
-func (p *Progress) Expect(total int64) { p.transfer.total.Store(total) }
+func (p *Progress) Expect(total int64) { p.total.Store(total) }
 
 // Add tells that n more bytes are done.
-func (p *Progress) Add(n int64) { p.transfer.bytes.Add(n) }
+func (p *Progress) Add(n int64) { p.bytes.Add(n) }
 
-// Reader counts what is read from r, and fails with the context's error once the work is to end.
-func (p *Progress) Reader(r io.Reader) io.Reader { return progressReader{p.transfer, r} }
-
-// Missed notes for the log an entry of a listing that could not be looked at.
-func (w *DataWriter) Missed(err error) { w.transfer.miss(err) }
+// Counts are the bytes that are done, and of how many; -1 while that is unknown.
+func (p *Progress) Counts() (done, total int64) { return p.bytes.Load(), p.total.Load() }
 
 // Missed notes for the log what could not be looked at.
-func (p *Progress) Missed(err error) { p.transfer.miss(err) }
-
-func (t *transfer) miss(err error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.missed++; t.fault == nil {
-		t.fault = err
+func (p *Progress) Missed(err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.missed++; p.fault == nil {
+		p.fault = err
 	}
 }
 
+// Faults are how much could not be looked at, and why the first of it could not.
+func (p *Progress) Faults() (missed int, first error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.missed, p.fault
+}
+
+// Reader counts what is read from r, and fails with the context's error once the work is to end.
+func (p *Progress) Reader(r io.Reader) io.Reader { return progressReader{p, r} }
+
 type progressReader struct {
-	transfer *transfer
+	progress *Progress
 	reader   io.Reader
 }
 
 func (r progressReader) Read(b []byte) (int, error) {
-	if err := r.transfer.context.Err(); err != nil {
+	if err := r.progress.context.Err(); err != nil {
 		return 0, err
 	}
 	n, err := r.reader.Read(b)
-	r.transfer.bytes.Add(int64(n))
+	r.progress.Add(int64(n))
 	return n, err
-}
-
-// mark is a restart marker of an upload: what the client calls a place in the data, and what the server does.
-type mark struct{ client, server string }
-
-var errNoMarker = errors.New("the table has no event for restart markers")
-
-// Mark tells the client, while the upload goes on, what a restart marker that it has sent is called here: with
-// server behind REST the upload begins anew at that place (RFC 959 3.5). What came before the marker must be
-// stored. It waits when the client is slow to take replies, and fails when the transfer is to end.
-func (r *DataReader) Mark(client, server string) error {
-	t := r.transfer
-	s := t.session
-	if s.table().Events[EventMarker] == NoRow {
-		return errNoMarker
-	}
-	select {
-	case t.marks <- mark{client, server}:
-	case <-t.context.Done():
-		return t.context.Err()
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if t.passed {
-		s.wake()
-	}
-	return nil
-}
-
-// answerMarks tells the client of the restart markers that have come.
-func (s *Session) answerMarks(t *transfer) {
-	for {
-		select {
-		case m := <-t.marks:
-			s.answerMark(m)
-		default:
-			return
-		}
-	}
-}
-
-func (s *Session) answerMark(m mark) {
-	if s.transfer.opened.Load() {
-		s.noteOpened()
-	}
-	s.happen(EventMarker, Outcome{params: []any{m.client, m.server}})
 }

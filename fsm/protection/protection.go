@@ -1,4 +1,9 @@
-package fsm
+// Package protection is the TLS of a session: of its control connection, and of the data connections that belong to it.
+//
+// A Layer is the TLS of one control connection. It makes the handshakes of the data connections too, because these show
+// that they belong to it: with its client's certificate or its resumed session (Proof). Below a handshake is whatever the
+// caller has: package control gives records one by one, package data collects them.
+package protection
 
 import (
 	"context"
@@ -6,11 +11,9 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
-	"io"
 	"net"
-	"runtime/debug"
-	"time"
+
+	"github.com/portolan-ftp/portolan/fsm/contain"
 )
 
 // The protocols that ALPN names; another protocol's client fails the handshake (ALPACA).
@@ -19,9 +22,9 @@ var (
 	dataProtocols    = []string{"ftp-data", "ftp"}
 )
 
-// protection is the TLS of one control connection. Its mark is stamped into every ticket that it issues, so
+// Layer is the TLS of one control connection. Its mark is stamped into every ticket that it issues, so
 // that a data connection can be told to belong to it (crypto/tls SessionState.Extra).
-type protection struct {
+type Layer struct {
 	base   *tls.Config
 	mark   [16]byte
 	host   string // that HOST chose before
@@ -39,126 +42,25 @@ func ChosenHost(ctx context.Context) string {
 	return host
 }
 
-// switchProtection carries out `then: protect` and `then: unprotect`, once the reply is out.
-func (s *Session) switchProtection(then Then) {
-	err := s.flush()
-	if err == nil {
-		s.releaseOutput()
-		if then == Protect {
-			err = s.protect()
-		} else {
-			err = s.unprotect()
-		}
+// Begin makes a control connection a TLS one, of which this is the server (RFC 4217 4).
+func Begin(ctx context.Context, below net.Conn, config *tls.Config, host string) (*Layer, error) {
+	l := &Layer{base: config, host: host}
+	rand.Read(l.mark[:])
+	l.conn = tls.Server(below, l.configured(l.configureControl))
+	if err := l.shakeHands(ctx, l.conn); err != nil {
+		return nil, err
 	}
-	switch {
-	case errors.Is(err, errInjected):
-		s.event(EventInjected, err)
-	case err != nil:
-		s.event(EventHandshakeFailed, err)
+	if certificates := l.conn.ConnectionState().PeerCertificates; len(certificates) > 0 {
+		l.client = certificates[0]
 	}
+	return l, nil
 }
 
-var errInjected = errors.New("commands under TLS came behind the one that ended it")
+// Conn is the control connection under TLS.
+func (l *Layer) Conn() *tls.Conn { return l.conn }
 
-// protected says whether the control connection is a TLS one now.
-func (s *Session) protected() bool { return s.tls != nil && s.conn == s.tls.conn }
-
-// protect makes the control connection a TLS one (RFC 4217 4). Nothing that came in the clear survives.
-func (s *Session) protect() error {
-	p := &protection{base: s.server.tls, host: s.Host()}
-	rand.Read(p.mark[:])
-	p.conn = tls.Server(&recordConn{Conn: s.conn}, p.configured(p.configureControl))
-	s.calm()
-	ctx, cancel := context.WithTimeout(context.WithValue(s.context(), hostKey{}, p.host), s.server.limits.LoginTimeout)
-	defer cancel()
-	if err := handshake(ctx, p.conn); err != nil {
-		return fmt.Errorf("TLS handshake: %w", err)
-	}
-	if shown := p.conn.ConnectionState().PeerCertificates; len(shown) > 0 {
-		p.client = shown[0]
-	}
-	s.tls = p
-	s.useConn(p.conn)
-	return nil
-}
-
-// handshake is a TLS handshake, in which what the operator's TLS configuration calls may panic.
-func handshake(ctx context.Context, conn *tls.Conn) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("TLS configuration panicked: %v\n%s", p, debug.Stack())
-		}
-	}()
-	return conn.HandshakeContext(ctx)
-}
-
-// unprotect ends TLS on the control connection, after CCC or REIN; it stays known to data connections.
-func (s *Session) unprotect() error {
-	below := s.tls.conn.NetConn().(*recordConn)
-	if err := s.tls.conn.CloseWrite(); err != nil {
-		return err
-	}
-	s.mu.Lock()
-	s.conn.SetReadDeadline(time.Now().Add(s.server.limits.DataTimeout))
-	if s.stopping.Load() {
-		s.wake()
-	}
-	s.mu.Unlock()
-	n, err := s.tls.conn.Read(make([]byte, 1))
-	if n == 0 && err != io.EOF {
-		return fmt.Errorf("instead of the end of TLS came %w", err)
-	}
-	s.useConn(below.Conn)
-	if n > 0 {
-		s.in.unread = true
-		return errInjected
-	}
-	return nil
-}
-
-// useConn goes on with another layer of the control connection.
-func (s *Session) useConn(conn net.Conn) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.in.release()
-	s.conn, s.in = conn, newInput(conn)
-	s.woken = false
-	conn.SetDeadline(time.Time{}) // TLS leaves deadlines behind
-}
-
-// recordConn gives TLS never more than one record, so that nothing that follows the last one in the clear is
-// read too early.
-type recordConn struct {
-	net.Conn
-	header [5]byte // of the record that is being read
-	have   int     // bytes of the header that have come
-	given  int     // bytes of the header that have been handed on
-	body   int     // bytes of the record that follow
-}
-
-// recordHeader is the length of a TLS record's header; its last two bytes count the rest.
-const recordHeader = 5
-
-func (c *recordConn) Read(p []byte) (int, error) {
-	if c.body == 0 && c.given == c.have {
-		c.have, c.given = 0, 0
-	}
-	for c.body == 0 && c.have < recordHeader {
-		n, err := c.Conn.Read(c.header[c.have:])
-		c.have += n
-		if err != nil {
-			return 0, err
-		}
-		if c.have == recordHeader {
-			c.body = int(c.header[3])<<8 | int(c.header[4])
-		}
-	}
-	if c.given < c.have {
-		n := copy(p, c.header[c.given:c.have])
-		c.given += n
-		return n, nil
-	}
-	n, err := c.Conn.Read(p[:min(len(p), c.body)])
-	c.body -= n
-	return n, err
+// shakeHands is a TLS handshake. What the operator's TLS configuration calls in it may panic, which fails the handshake.
+func (l *Layer) shakeHands(ctx context.Context, conn *tls.Conn) (err error) {
+	panicked := contain.Do(func() { err = conn.HandshakeContext(context.WithValue(ctx, hostKey{}, l.host)) })
+	return errors.Join(panicked, err)
 }
