@@ -9,6 +9,7 @@ import (
 
 // answer carries out what a handler decided, if it is declared.
 func (s *Session) answer(c Command, o Outcome) {
+	o.row = s.engine().Given(&s.state, o.row)
 	if err := s.engine().Check(&s.state, c, o.row, o.brings()); err != nil {
 		s.broken(c, &o, err)
 		return

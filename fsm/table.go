@@ -38,6 +38,7 @@ const (
 	NoRegion   = table.NoRegion
 	MaxRegions = table.MaxRegions
 	MaxSlots   = table.MaxSlots
+	OtherState = table.OtherState
 )
 
 // What happens to a command that comes during a transfer.

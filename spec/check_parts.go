@@ -17,6 +17,7 @@ func (c *checker) parts() {
 		c.goName(n.get("go"))
 		c.goName(n.get("parse"))
 		c.typePair(&c.spec.Types[i], n)
+		c.naming(&c.spec.Types[i], n)
 	}
 	c.regions()
 	c.roles()

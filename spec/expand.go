@@ -97,7 +97,12 @@ func (x *expander) waiting(c *Command) {
 // reply adds a reply, and behind it the completions of the transfer that it begins.
 func (x *expander) reply(c *Command, r *Reply, on []string) {
 	row := x.row(c, r, KindReply)
-	row.On = on
+	row.On, row.Else, row.Argument = on, r.Else, r.Argument
+	for i := range c.Replies {
+		if c.Replies[i].Else == r.Name {
+			row.Unless = c.Replies[i].When
+		}
+	}
 	row.Own, row.Does = r.Does, union(c.Does, r.Does)
 	moves := r.To
 	switch {

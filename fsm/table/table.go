@@ -42,6 +42,9 @@ const (
 // A set of states is a word of 16 bits in guards, payload values and the arcs of machines.
 const _ = uint16(1)<<(capacity.States-1) + 0
 
+// OtherState is for arguments that name none of the states of a region.
+const OtherState State = capacity.States
+
 // Configuration is where a session stands: one state for each region, then one value for each policy.
 type Configuration [MaxRegions]State
 
@@ -206,22 +209,24 @@ const (
 // RowInfo is one declared answer. Moves is everything that changes: the command's resets and the expiry
 // of one-shot regions are already in it.
 type RowInfo struct {
-	Command Command
-	Name    string // the outcome's name: what handlers, the auditor and the diff speak of
-	Kind    Kind
-	Code    uint16  // 0: nothing is sent
-	When    []Guard // for rows chosen by the table
-	Moves   []Move
-	Sets    []Slot   // payload that comes with the moves
-	Params  []string // names of the values that the handler gives, in order; payload first
-	Does    []string // capabilities that the row takes by itself: it may be given only where the account has their permissions
-	Then    Then
-	Ends    []Row    // completions that a Send, Receive or Work row allows, the runtime's own included
-	Body    bool     // lines from the handler stand between Text and End
-	Text    []string // in each language, with {placeholders}
-	End     []string
-	Cut     []string // the last line instead of End where the body breaks off; nil where it cannot
-	Line    int      // in the spec file
+	Command  Command
+	Name     string // the outcome's name: what handlers, the auditor and the diff speak of
+	Kind     Kind
+	Code     uint16  // 0: nothing is sent
+	When     []Guard // it can be given only here
+	Else     Row     // given in its place where When does not hold; NoRow for none
+	Argument uint32  // bit s: the table gives it where the argument names state s of a region, or OtherState; 0: whatever it names
+	Moves    []Move
+	Sets     []Slot   // payload that comes with the moves
+	Params   []string // names of the values that the handler gives, in order; payload first
+	Does     []string // capabilities that the row takes by itself: it may be given only where the account has their permissions
+	Then     Then
+	Ends     []Row    // completions that a Send, Receive or Work row allows, the runtime's own included
+	Body     bool     // lines from the handler stand between Text and End
+	Text     []string // in each language, with {placeholders}
+	End      []string
+	Cut      []string // the last line instead of End where the body breaks off; nil where it cannot
+	Line     int      // in the spec file
 }
 
 // FeatureInfo is a FEAT line, with the command that must be possible for it to be listed.
