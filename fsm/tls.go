@@ -27,7 +27,7 @@ func (s *Session) switchProtection(then Then) {
 		s.event(EventInjected, err)
 	case err != nil:
 		s.event(EventHandshakeFailed, err)
-	case then == Protect && s.tls.host != "" && s.ServerName() != "" && s.ServerName() != s.tls.host:
+	case then == Protect && s.Host() != "" && s.ServerName() != "" && s.ServerName() != s.Host():
 		s.otherHost()
 	}
 }
