@@ -126,10 +126,10 @@ func TestTexts(t *testing.T) {
 		t.Error("texts apart make another model")
 	}
 	for bad, fault := range map[string]string{
-		strings.Replace(apart, "{bye: Bye.}", "{by: Bye.}", 1):                               `there is no row "by" for this text`,
-		strings.Replace(apart, "{QUIT: {bye: 再见。}", "{QUITT: {bye: 再见。}", 1):                 `unknown command "QUITT"; did you mean "QUIT"?`,
-		plain + apart[strings.Index(apart, "\ntexts:"):]: `the row has this text already, at base.yaml:`,
-		strings.Replace(apart, "  zh: {commands: {QUIT: {bye: 再见。}}}\n", "", 1):              `zh`,
+		strings.Replace(apart, "{bye: Bye.}", "{by: Bye.}", 1):                  `there is no row "by" for this text`,
+		strings.Replace(apart, "{QUIT: {bye: 再见。}", "{QUITT: {bye: 再见。}", 1):    `unknown command "QUITT"; did you mean "QUIT"?`,
+		plain + apart[strings.Index(apart, "\ntexts:"):]:                        `the row has this text already, at base.yaml:`,
+		strings.Replace(apart, "  zh: {commands: {QUIT: {bye: 再见。}}}\n", "", 1): `zh`,
 	} {
 		if _, err := Decode("base.yaml", []byte(bad)); err == nil || !strings.Contains(err.Error(), fault) {
 			t.Errorf("got %v, want %s", err, fault)
