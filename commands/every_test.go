@@ -13,6 +13,7 @@ import (
 	"github.com/portolan-ftp/portolan/commands"
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // arguments are good ones for commands that need another than "f".
@@ -245,6 +246,7 @@ func unwrittenRow(c fsm.Command) fsm.Row {
 
 // TestNoPortIsFree leaves no port for passive data connections.
 func TestNoPortIsFree(t *testing.T) {
+	testcost.Some(t)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	must(t, err)
 	defer l.Close()

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // hostsDir is a directory with a configuration of virtual hosts, and what they serve.
@@ -218,6 +220,7 @@ func (s *server) begin(name string, own []tls.Certificate, before ...[2]string) 
 
 // TestHostsClients: curl names the host in TLS, and ftplib by HOST as well.
 func TestHostsClients(t *testing.T) {
+	testcost.Some(t)
 	t.Parallel()
 	curl, python := needs(t, "curl", "apt-get install curl"), needs(t, "python3", "apt-get install python3")
 	s := serveHosts(t, hostsDir(t, twoHosts), "--tls-self-signed")
