@@ -116,6 +116,7 @@ func ranByAnother(info *fsm.CommandInfo) bool {
 // TestPermissionOfEveryCommand takes one permission after the other from an account: the commands that need it
 // are denied, and only those.
 func TestPermissionOfEveryCommand(t *testing.T) {
+	testcost.Some(t)
 	r := newRig(t, exchanging())
 	for permission := accounts.Permission(1); accounts.ReadWrite.Has(permission); permission <<= 1 {
 		user := "without " + permission.String()

@@ -114,6 +114,7 @@ func TestHosts(t *testing.T) {
 
 // TestHostCertificates: each host shows its own certificate to clients that name it, and serves them without HOST.
 func TestHostCertificates(t *testing.T) {
+	testcost.Some(t)
 	t.Parallel()
 	dir := hostsDir(t, strings.Replace(twoHosts, "users     = \"users-a\"\n", "users     = \"users-a\"\ntls-cert  = \"a.pem\"\ntls-key   = \"a.key\"\n", 1)+
 		"# of the server itself\n")
@@ -290,6 +291,7 @@ func TestHostMistakes(t *testing.T) {
 // TestCertificateAtHost: USER by certificate asks the users of the host, whether HOST or TLS chose it, and ACCT follows
 // where the account needs it.
 func TestCertificateAtHost(t *testing.T) {
+	testcost.Some(t)
 	t.Parallel()
 	dir := hostsDir(t, strings.ReplaceAll(twoHosts, "anonymous = true\n", ""))
 	for _, line := range []struct{ file, stdin, args string }{

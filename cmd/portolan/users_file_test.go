@@ -58,6 +58,7 @@ func TestUsersFileIsNoPipe(t *testing.T) {
 // TestSecondAccount: what one account may do, sees and may store counts for no other one in the same session, however
 // the second login comes about.
 func TestSecondAccount(t *testing.T) {
+	testcost.Some(t)
 	t.Parallel()
 	users := filepath.Join(t.TempDir(), "users")
 	for name, flags := range map[string][]string{
