@@ -1,5 +1,7 @@
 package spec
 
+import "github.com/portolan-ftp/portolan/fsm/event"
+
 // The reply's keys, which several shapes share.
 var (
 	fReply = field{key: "reply", value: is(wName.to(refShared)), doc: "a reply of `replies` to start from; keys given here win"}
@@ -70,7 +72,7 @@ var sEvent = &shape{
 	fields: []field{
 		{key: "rfc", value: is(wRFC), required: true, doc: "where it comes from: RFC and section"},
 		fReply, fCode, fText,
-		{key: "where", value: oneOf(wherePlaces()...), doc: "what of a session it meets: its very beginning, silence (nothing runs, no line waits), a moment when nothing runs, the answer to a line, a handler, a transfer on a data connection, one from the client, or whatever"},
+		{key: "where", value: oneOf(event.Places[:]...), doc: "what of a session it meets: its very beginning, silence (nothing runs, no line waits), a moment when nothing runs, the answer to a line, a handler, a transfer on a data connection, one from the client, or whatever"},
 		{key: "when", value: condition, doc: "it can happen only here"},
 		fTo,
 		{key: "verbs", value: listOf(is(wVerb)), doc: "event `foreign` only: words that only another protocol's client sends"},
