@@ -1,4 +1,13 @@
-package commands
+// Package directory lists directories: what the argument of LIST, NLST, STAT or MLSD means among the files that there are,
+// its entries in as little memory as one buffer however many they are, and the lines that show them. Package listing has
+// the arguments and the form of the lines, and touches no files.
+//
+// A listing begins before its reply does: an error that prevents it is answered before a data connection is opened.
+//
+//	f, err := directory.Locate(ctx, files, target)
+//	...
+//	err = directory.Send(data, mode, level, func(w io.Writer) error { return f.Entries.Send(ctx, w, nil, f.LongLine()) })
+package directory
 
 import (
 	"context"
@@ -8,79 +17,79 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// found is what the argument of LIST, NLST or STAT means among the files that there are.
-type found struct {
-	listing.Reading
-	dir     bool // the entries of Path are listed, not Path itself
-	entries *entries
+// selfName is the name of the listed directory among its own entries: valid wherever the client stands.
+const selfName = "."
+
+// Target is what a client wants to have listed.
+type Target struct {
+	listing.Target
+	Cwd          storage.Path // what no argument means
+	ShowDotFiles bool         // also without an option that asks for them
 }
 
-// locate chooses among the readings of an argument the first that exists, and begins to list it. No argument is
+// Found is what the argument of LIST, NLST or STAT means among the files that there are.
+type Found struct {
+	listing.Reading
+	Dir     bool // the entries of Path are listed, not Path itself
+	Entries *Entries
+}
+
+// Locate chooses among the readings of an argument the first that exists, and begins to list it. No argument is
 // the working directory.
-func (h *Standard) locate(ctx context.Context, files storage.Lister, t listing.Target, cwd storage.Path) (found, error) {
-	f, err := h.choose(ctx, files, t, cwd)
-	if err == nil && f.dir {
-		f.entries, err = openEntries(ctx, files, f.Path)
+func Locate(ctx context.Context, files storage.Lister, t Target) (Found, error) {
+	f, err := choose(ctx, files, t)
+	if err == nil && f.Dir {
+		f.Entries, err = Open(ctx, files, f.Path)
 	}
 	return f, err
 }
 
-// locateNames is locate for names, which need no look at each entry unless long lines are asked for.
-func (h *Standard) locateNames(ctx context.Context, files storage.Lister, t listing.Target, cwd storage.Path) (found, error) {
-	f, err := h.choose(ctx, files, t, cwd)
+// LocateNames is Locate for names, which need no look at each entry unless long lines are asked for.
+func LocateNames(ctx context.Context, files storage.Lister, t Target) (Found, error) {
+	f, err := choose(ctx, files, t)
 	switch {
-	case err != nil || !f.dir:
+	case err != nil || !f.Dir:
 	case f.Long:
-		f.entries, err = openEntries(ctx, files, f.Path)
+		f.Entries, err = Open(ctx, files, f.Path)
 	default:
-		f.entries, err = openNames(ctx, files, f.Path)
+		f.Entries, err = OpenNames(ctx, files, f.Path)
 	}
 	return f, err
 }
 
 // choose is what an argument means. What is no directory is a listing of one entry.
-func (h *Standard) choose(ctx context.Context, files storage.Lister, t listing.Target, cwd storage.Path) (found, error) {
+func choose(ctx context.Context, files storage.Lister, t Target) (Found, error) {
 	readings := t.Readings
 	if len(readings) == 0 {
-		readings = []listing.Reading{{Path: cwd}}
+		readings = []listing.Reading{{Path: t.Cwd}}
 	}
 	var info storage.Info
 	var err error
-	var f found
+	var f Found
 	for _, f.Reading = range readings {
-		if info, err = look(ctx, files, f.Path); !absent(err) {
+		if info, err = look(ctx, files, f.Path); !storage.Absent(err) {
 			break
 		}
 	}
 	if err != nil {
 		return f, err
 	}
-	if h.showDotFiles {
+	if t.ShowDotFiles {
 		f.Reading = f.Showing()
 	}
-	if f.dir = info.IsDir() && !f.Self || f.Matching; !f.dir {
-		f.entries = f.itself(info)
+	if f.Dir = info.IsDir() && !f.Self || f.Matching; !f.Dir {
+		f.Entries = f.itself(info)
 	}
 	return f, nil
 }
 
 // itself is the listing of one object, under the name that the client gave it. A directory that it did not name is
 // the one where it stands.
-func (f *found) itself(info storage.Info) *entries {
+func (f *Found) itself(info storage.Info) *Entries {
 	if f.Given == "" {
 		f.Given, info.Name = selfName, selfName
 	}
 	return one(info)
-}
-
-// absent says that an error is about a name that nothing has. What is there and cannot be reached is no reason to take
-// the name for another.
-func absent(err error) bool {
-	switch storage.ClassOf(err) {
-	case storage.NotExist, storage.NotDirectory, storage.InvalidName:
-		return true
-	}
-	return false
 }
 
 // look describes p as a listing shows it: a symbolic link that leads to a directory is that directory, any
@@ -96,23 +105,23 @@ func look(ctx context.Context, files storage.Statter, p storage.Path) (storage.I
 	return info, nil
 }
 
-// long appends entries as LIST and STAT show them.
-func (f found) long() func([]byte, storage.Info) []byte {
+// LongLine appends entries as LIST and STAT show them.
+func (f Found) LongLine() func([]byte, storage.Info) []byte {
 	now := time.Now()
 	return func(dst []byte, i storage.Info) []byte {
-		if f.dir && !f.Shows(i.Name) {
+		if f.Dir && !f.Shows(i.Name) {
 			return dst
 		}
 		return listing.AppendLong(dst, i, now)
 	}
 }
 
-// names appends entries as NLST shows them: each as RETR finds it, with what the client wrote before it.
-func (f found) names() func([]byte, storage.Info) []byte {
+// NameLine appends entries as NLST shows them: each as RETR finds it, with what the client wrote before it.
+func (f Found) NameLine() func([]byte, storage.Info) []byte {
 	prefix := f.Prefix()
 	return func(dst []byte, i storage.Info) []byte {
 		switch {
-		case !f.dir:
+		case !f.Dir:
 			return listing.AppendName(dst, "", f.Given)
 		case !f.Shows(i.Name):
 			return dst

@@ -1,4 +1,4 @@
-package commands
+package directory
 
 import (
 	"io"
@@ -10,12 +10,9 @@ import (
 	"github.com/portolan-ftp/portolan/fsm/argument"
 )
 
-// levelOf is the level of MODE Z that a session has chosen, or the server's.
-func levelOf(l argument.DeflateLevel) int { return l.Or(mode.DefaultLevel) }
-
-// sendListing sends a listing in the mode of the session (RFC 959 3.4 knows no transfer without one).
-func sendListing(data *fsm.DataWriter, m ftp.Mode, level argument.DeflateLevel, send func(io.Writer) error) error {
-	out, err := wire.Listing(m, levelOf(level)).Encoder(data)
+// Send sends a listing in the mode of the session (RFC 959 3.4 knows no transfer without one).
+func Send(data *fsm.DataWriter, m ftp.Mode, level argument.DeflateLevel, send func(io.Writer) error) error {
+	out, err := wire.Listing(m, level.Or(mode.DefaultLevel)).Encoder(data)
 	if err != nil {
 		return err
 	}
