@@ -36,9 +36,11 @@ func (h *Standard) Retr(ctx context.Context, r ftp.RetrRequest) ftp.RetrReply {
 		file.Close()
 		return ftp.RetrBadOffset()
 	}
-	if _, err := file.Seek(r.Offset, io.SeekStart); err != nil {
-		file.Close()
-		return ftp.RetrError(err)
+	if r.Offset > 0 {
+		if _, err := file.Seek(r.Offset, io.SeekStart); err != nil {
+			file.Close()
+			return ftp.RetrError(err)
+		}
 	}
 	return ftp.RetrOpening(size, func(_ context.Context, data *fsm.DataWriter) ftp.RetrEnd {
 		defer file.Close()
