@@ -65,7 +65,8 @@ func TestEveryEndOfEveryTransfer(t *testing.T) {
 				if e.row == "stalled" {
 					limits.StallTimeout = 100 * time.Millisecond
 				}
-				r := newRig(t, setup{Options: fsm.Options{Limits: limits}, files: func(f storage.FS) storage.FS { return endless{f} }})
+				// Synced data are where they can be waited for.
+				r := newRig(t, setup{local: storage.LocalOptions{Sync: storage.SyncData}, Options: fsm.Options{Limits: limits}, files: func(f storage.FS) storage.FS { return endless{f} }})
 				c := r.login("alice")
 				if o.text {
 					c.talk("TYPE A", "200 Type is ASCII.")

@@ -222,6 +222,8 @@ var limits = []struct{ pkg, name, what, unit, flag string }{
 	{"quota", "countWait", "for the first count of a home that has a quota, then a change is refused for now", "ns", ""},
 	{"commands", "maxWalk", "files, directories and links that one DSIZ, RMDA, LIST -R or copy visits", "", ""},
 	{"commands", "maxListLevels", "levels of directories that LIST -R shows below the one that is named", "", ""},
+	{"storage", "shortSize", "a new file that is held in memory until it is whole, under --uploads safe", "bytes", ""},
+	{"storage", "shortUploads", "of these at once; others go to hidden files", "", ""},
 	{"storage", "maxHandles", "directories that are held open on the way through a tree, however deep", "", ""},
 	{"commands", "maxParents", "missing directories that SITE MKDIR makes above its own", "", ""},
 	{"quoted", "MaxParts", "parts that one COMB joins", "", ""},
