@@ -21,6 +21,7 @@ import (
 	"github.com/portolan-ftp/portolan/cmd/internal/readme"
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/field"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 var update = flag.Bool("update", false, "renew the parts of the documents that are made from the program")
@@ -47,6 +48,7 @@ func document(t *testing.T, name string) string {
 // TestReadmeStart: the two commands that a newcomer sees first are these; the first does what is shown, and the
 // second is what CI runs.
 func TestReadmeStart(t *testing.T) {
+	testcost.Some(t)
 	t.Parallel()
 	blocks := readme.Blocks(document(t, frontPage), "start")
 	if len(blocks) != 1 {
@@ -68,6 +70,7 @@ func TestReadmeStart(t *testing.T) {
 
 // TestReadmeOperate does what the README and the guide say about running the server.
 func TestReadmeOperate(t *testing.T) {
+	testcost.Some(t)
 	t.Parallel()
 	for name, steps := range map[string]int{frontPage: 1, guide: 7} {
 		t.Run(strings.ReplaceAll(name, "/", " "), func(t *testing.T) {
