@@ -140,7 +140,7 @@ func TestGeneratedPaths(t *testing.T) {
 		Dir: "commands/small", Docs: "docs", Schema: []byte("{}\n"), Language: []byte("# Language\n"),
 	})
 	want := []string{
-		"commands/small/commands_gen.go", "commands/small/dispatch_gen.go", "commands/small/grants_gen.go", 
+		"commands/small/commands_gen.go", "commands/small/dispatch_gen.go", "commands/small/grants_gen.go",
 		"commands/small/names_gen.go", "commands/small/replies_gen.go", "commands/small/requests_gen.go",
 		"commands/small/table_gen.go", "commands/small/texts_gen.go",
 		"docs/README.md", "docs/TABLE.md",
