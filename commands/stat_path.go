@@ -18,7 +18,7 @@ func (h *Standard) StatPath(ctx context.Context, r ftp.StatPathRequest) ftp.Stat
 	case f.dir:
 		return ftp.StatPathDirectory(f.body(ctx))
 	}
-	line := f.long()(nil, f.entries.first)
+	line := f.long()(nil, f.entries.known[0])
 	return ftp.StatPathFile(lines(string(bytes.TrimSuffix(line, []byte("\r\n")))))
 }
 
