@@ -49,6 +49,11 @@ func (d *folder) look(name string) (fs.FileMode, error) {
 	return fileMode(st.Mode), err
 }
 
+// takesNames reports whether the system lets names be made in the directory.
+func (d *folder) takesNames() bool {
+	return d.do(func(fd int) error { return unix.Faccessat(fd, ".", unix.W_OK|unix.X_OK, unix.AT_EACCESS) }) == nil
+}
+
 // keeps reports whether the name is still that of the file that was made, and that is empty.
 func (d *folder) keeps(name string, made fs.FileInfo) (bool, error) {
 	var st unix.Stat_t

@@ -209,7 +209,7 @@ type step struct {
 
 // happens reports whether steps can be made one after the other, from the beginning on.
 func (g *Graph) happens(steps []step, valuation []uint8) bool {
-	return slices.ContainsFunc(g.Machine.beginningsOf(func(int) bool { return true }), func(c Config) bool {
+	return slices.ContainsFunc(g.Machine.Beginnings(), func(c Config) bool {
 		return g.happensFrom(c, steps, valuation)
 	})
 }

@@ -249,6 +249,9 @@ func (m *Machine) choose() []int {
 // beginnings are the nodes in which a session may begin: one, unless the connection decides about a region that is in them.
 func (m *Machine) beginnings() []Config { return m.beginningsOf(m.inNodes) }
 
+// Beginnings are all configurations in which a session may begin: one, unless the connection decides about a region.
+func (m *Machine) Beginnings() []Config { return m.beginningsOf(func(int) bool { return true }) }
+
 // beginningsOf are the configurations in which a session may begin, as far as some regions are concerned.
 func (m *Machine) beginningsOf(some func(region int) bool) []Config {
 	all := []Config{m.Initial()}

@@ -1,4 +1,4 @@
-package commands
+package directory
 
 import (
 	"context"
@@ -28,9 +28,9 @@ var listBuffers = sync.Pool{New: func() any {
 	return &b
 }}
 
-// entries is a listing that has begun: its first entry, or that there is none, is known. So an error that
+// Entries is a listing that has begun: its first entry, or that there is none, is known. So an error that
 // prevents it is answered before a data connection is opened.
-type entries struct {
+type Entries struct {
 	known []storage.Info
 	next  func() ([]storage.Info, error, bool) // nil when known is all there is
 	stop  func()
@@ -38,16 +38,19 @@ type entries struct {
 	missed func(error) // is told why an entry could not be looked at
 }
 
-// one is the listing of a single object.
-func one(info storage.Info) *entries { return &entries{known: []storage.Info{info}, stop: func() {}} }
+// First is the first entry, which is known before any data connection. There must be one.
+func (e *Entries) First() storage.Info { return e.known[0] }
 
-// openEntries begins to list a directory.
-func openEntries(ctx context.Context, files storage.Lister, dir storage.Path) (*entries, error) {
+// one is the listing of a single object.
+func one(info storage.Info) *Entries { return &Entries{known: []storage.Info{info}, stop: func() {}} }
+
+// Open begins to list a directory.
+func Open(ctx context.Context, files storage.Lister, dir storage.Path) (*Entries, error) {
 	return begin(files.List(ctx, dir))
 }
 
-// openNames begins to list the names in a directory, and looks at none of its entries.
-func openNames(ctx context.Context, files storage.Lister, dir storage.Path) (*entries, error) {
+// OpenNames begins to list the names in a directory, and looks at none of its entries.
+func OpenNames(ctx context.Context, files storage.Lister, dir storage.Path) (*Entries, error) {
 	return begin(func(yield func(storage.Info, error) bool) {
 		for name, err := range storage.Names(ctx, files, dir) {
 			if !yield(storage.Info{Name: name}, err) {
@@ -58,8 +61,8 @@ func openNames(ctx context.Context, files storage.Lister, dir storage.Path) (*en
 }
 
 // begin takes the first entry of a listing.
-func begin(list iter.Seq2[storage.Info, error]) (*entries, error) {
-	e := &entries{}
+func begin(list iter.Seq2[storage.Info, error]) (*Entries, error) {
+	e := &Entries{}
 	e.next, e.stop = iter.Pull2(several(list))
 	known, err, _ := e.next()
 	if err != nil {
@@ -97,14 +100,14 @@ func several(list iter.Seq2[storage.Info, error]) iter.Seq2[[]storage.Info, erro
 	}
 }
 
-// counting has missed told of entries that could not be looked at: they are shown, and are for the log to count.
-func (e *entries) counting(missed func(error)) *entries {
+// Counting has missed told of entries that could not be looked at: they are shown, and are for the log to count.
+func (e *Entries) Counting(missed func(error)) *Entries {
 	e.missed = missed
 	return e
 }
 
-// each visits the entries until visit returns an error, or the context ends, and ends the listing.
-func (e *entries) each(ctx context.Context, show func(storage.Info) error) error {
+// Each visits the entries until visit returns an error, or the context ends, and ends the listing.
+func (e *Entries) Each(ctx context.Context, show func(storage.Info) error) error {
 	defer e.stop()
 	visit := func(i storage.Info) error {
 		if i.Fault != nil && e.missed != nil {
@@ -132,13 +135,13 @@ func (e *entries) each(ctx context.Context, show func(storage.Info) error) error
 	}
 }
 
-// send writes a line for each entry, behind the lines that head has already. Memory is one buffer, whatever
+// Send writes a line for each entry, behind the lines that head has already. Memory is one buffer, whatever
 // the length of the listing.
-func (e *entries) send(ctx context.Context, w io.Writer, head []byte, line func([]byte, storage.Info) []byte) error {
+func (e *Entries) Send(ctx context.Context, w io.Writer, head []byte, line func([]byte, storage.Info) []byte) error {
 	buf := listBuffers.Get().(*[]byte)
 	defer listBuffers.Put(buf)
 	lines := lineWriter{w: w, pending: append((*buf)[:0], head...), limit: firstChunk}
-	if err := e.each(ctx, func(i storage.Info) error { return lines.take(line(lines.pending, i)) }); err != nil {
+	if err := e.Each(ctx, func(i storage.Info) error { return lines.take(line(lines.pending, i)) }); err != nil {
 		return err
 	}
 	return lines.flush()
