@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"iter"
+	"slices"
 	"sync"
 
 	"github.com/portolan-ftp/portolan/storage"
@@ -73,11 +74,11 @@ func begin(list iter.Seq2[storage.Info, error]) (*Entries, error) {
 	return e, nil
 }
 
-// several yields the entries of a listing in portions, the first of which is one entry. The error that ends a listing comes
-// by itself. A portion is valid until the next one.
+// several yields the entries of a listing in portions. Those of the first chunk come one by one, so that a slow storage does
+// not hold them back. The error that ends a listing comes by itself. A portion is valid until the next one.
 func several(list iter.Seq2[storage.Info, error]) iter.Seq2[[]storage.Info, error] {
 	return func(yield func([]storage.Info, error) bool) {
-		most := 1
+		alone := 0 // bytes of names that came one by one
 		var portion []storage.Info
 		for info, err := range list {
 			if err != nil {
@@ -86,13 +87,18 @@ func several(list iter.Seq2[storage.Info, error]) iter.Seq2[[]storage.Info, erro
 				}
 				return
 			}
-			if portion = append(portion, info); len(portion) < most {
+			portion = append(portion, info)
+			if alone >= firstChunk && len(portion) < entriesAtOnce {
 				continue
 			}
 			if !yield(portion, nil) {
 				return
 			}
-			portion, most = portion[:0], min(2*most, entriesAtOnce)
+			if alone += len(info.Name); alone >= firstChunk {
+				portion = slices.Grow(portion[:0], entriesAtOnce)
+			} else {
+				portion = portion[:0]
+			}
 		}
 		if len(portion) > 0 {
 			yield(portion, nil)
