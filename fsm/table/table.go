@@ -100,6 +100,7 @@ type CapabilityInfo struct {
 	Permission accounts.Permission // 0: none needed
 	Or         accounts.Permission // enough instead of Permission; 0: nothing is
 	Changes    bool                // files
+	Content    bool                // what is in files is read or written
 }
 
 // Guard holds when the region is in one of the states.
