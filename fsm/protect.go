@@ -24,7 +24,20 @@ func (s *Session) switchProtection(then Then) {
 		s.event(EventInjected, err)
 	case err != nil:
 		s.event(EventHandshakeFailed, err)
+	case then == Protect && s.Host() != "" && s.ServerName() != "" && s.ServerName() != s.Host():
+		s.otherHost()
 	}
+}
+
+var errOtherHost = errors.New("TLS was begun for another host than the one that was chosen before")
+
+// otherHost is for a client that has named two hosts: where the table does not know of that, the session ends.
+func (s *Session) otherHost() {
+	what := EventOtherHost
+	if row, _ := s.engine().Event(&s.state, what); row == NoRow {
+		what = EventHandshakeFailed
+	}
+	s.event(what, errOtherHost)
 }
 
 // protect makes the control connection a TLS one.

@@ -99,6 +99,7 @@ const (
 	EventInjected          = table.EventInjected
 	EventImplicit          = table.EventImplicit
 	EventHandshakeFailed   = table.EventHandshakeFailed
+	EventOtherHost         = table.EventOtherHost
 	EventMarker            = table.EventMarker
 )
 

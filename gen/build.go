@@ -174,7 +174,7 @@ func stateBits(prefix string, states []string) string {
 func (b *builder) addCapabilities() {
 	for _, c := range b.spec.Capabilities {
 		b.view.Capabilities = append(b.view.Capabilities, capabilityView{
-			Name: c.Name, Permission: permission([]string{c.Permission}), Or: permission([]string{c.Or}), Changes: c.Changes,
+			Name: c.Name, Permission: permission([]string{c.Permission}), Or: permission([]string{c.Or}), Changes: c.Changes, Content: c.Content,
 		})
 	}
 }

@@ -142,7 +142,7 @@ type wordView struct {
 // capabilityView is a capability with its permission as a Go expression.
 type capabilityView struct {
 	Name, Permission, Or string
-	Changes              bool
+	Changes, Content     bool
 }
 
 // eventView binds one of the runtime's events to its row.

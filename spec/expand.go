@@ -3,6 +3,8 @@ package spec
 import (
 	"slices"
 	"strings"
+
+	"github.com/portolan-ftp/portolan/fsm/event"
 )
 
 // expander collects the rows of a spec in order.
@@ -13,7 +15,7 @@ type expander struct {
 
 // events adds the events, in the language's order, so that row 0 is "connected".
 func (x *expander) events() {
-	for _, name := range eventNames {
+	for _, name := range event.Names {
 		for i := range x.spec.Events {
 			if e := &x.spec.Events[i]; e.Name == name {
 				row := x.row(nil, &e.Reply, KindEvent)

@@ -1,6 +1,10 @@
 package spec
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/portolan-ftp/portolan/fsm/event"
+)
 
 // Kind says where in a command a row belongs. The order is that of the runtime's kinds.
 type Kind int
@@ -100,27 +104,21 @@ const (
 	rowNotOffered = "not-offered"
 	rowUnwritten  = "unwritten"
 	rowWaiting    = "waiting"
-
-	endAborted  = "aborted"
-	endOvertime = "overtime"
-	eventMarker = "marker"
 )
 
-// EventNames are the events that a spec declares, in the order of their rows. The first is row 0, and all but the
-// last have to be declared.
-func EventNames() []string { return slices.Clone(eventNames[:]) }
+// EventNames are the events of a spec, in the order of their rows. The first is row 0.
+func EventNames() []string { return slices.Clone(event.Names[:]) }
 
-var eventNames = [...]string{
-	"connected", "too-many", "unknown", "overlong", "noise", "foreign", "login-timeout", "idle-timeout",
-	"no-transfer-timeout", "shutdown", "dropped", "data-opened", "failed", "injected", "implicit", "handshake-failed",
-	eventMarker,
-}
+// TransferEndNames are the runtime's own completions, in order.
+func TransferEndNames() []string { return slices.Clone(event.Ends[:]) }
 
-// TransferEndNames are the runtime's own completions that a spec declares, in order. All but the last, which ends
-// work, have to be declared.
-func TransferEndNames() []string { return slices.Clone(transferEndNames[:]) }
-
-var transferEndNames = [...]string{"no-data", "broken", "stalled", endAborted, "unprotected", endOvertime}
+// The runtime's names that code speaks of.
+var (
+	endAborted     = event.Ends[event.Aborted]
+	endOvertime    = event.Ends[event.Overtime]
+	eventMarker    = event.Names[event.Marker]
+	eventOtherHost = event.Names[event.OtherHost]
+)
 
 // onlyWithTLS are the events and ends that only a spec with a reply `then: protect` must declare.
 var onlyWithTLS = []string{"injected", "implicit", "handshake-failed", "unprotected"}
@@ -129,7 +127,7 @@ var onlyWithTLS = []string{"injected", "implicit", "handshake-failed", "unprotec
 // of its replies.
 func WantedName(name string, follows func(then string) bool) bool {
 	switch {
-	case name == eventMarker:
+	case name == eventMarker, name == eventOtherHost:
 		return false
 	case name == endOvertime:
 		return follows(thenWork)

@@ -18,6 +18,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // The tests in the files field*_test.go are about what clients and attackers in the field do that takes time,
@@ -38,6 +39,7 @@ func TestServiceEndsWith421(t *testing.T) {
 
 // TestIdleClockStopsDuringTransfer lets data flow for much longer than the control connection may be idle.
 func TestIdleClockStopsDuringTransfer(t *testing.T) {
+	testcost.Some(t)
 	t.Parallel()
 	s := serve(t, "--user", "bob:pw", "--idle-timeout", "1s")
 	c := s.login("bob")

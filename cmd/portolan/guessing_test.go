@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // from connects from an address of this machine's, and takes the greeting.
@@ -129,6 +131,7 @@ func TestLoginFailureDelay(t *testing.T) {
 // TestBusyLogins: strangers for whose passwords there is no time are turned away, and the log says why; who has logged
 // in before is not among them.
 func TestBusyLogins(t *testing.T) {
+	testcost.Some(t)
 	t.Parallel()
 	users := usersFile(t, "alice")
 	if got := runProgram(t, "pw\n", "user", "add", "--users", users, "--password-stdin", "bob"); got.status != exitDone {

@@ -21,6 +21,7 @@ import (
 	"github.com/portolan-ftp/portolan/cmd/internal/readme"
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/field"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 var update = flag.Bool("update", false, "renew the parts of the documents that are made from the program")
@@ -47,6 +48,7 @@ func document(t *testing.T, name string) string {
 // TestReadmeStart: the two commands that a newcomer sees first are these; the first does what is shown, and the
 // second is what CI runs.
 func TestReadmeStart(t *testing.T) {
+	testcost.Some(t)
 	t.Parallel()
 	blocks := readme.Blocks(document(t, frontPage), "start")
 	if len(blocks) != 1 {
@@ -68,6 +70,7 @@ func TestReadmeStart(t *testing.T) {
 
 // TestReadmeOperate does what the README and the guide say about running the server.
 func TestReadmeOperate(t *testing.T) {
+	testcost.Some(t)
 	t.Parallel()
 	for name, steps := range map[string]int{frontPage: 1, guide: 7} {
 		t.Run(strings.ReplaceAll(name, "/", " "), func(t *testing.T) {
@@ -219,6 +222,8 @@ var limits = []struct{ pkg, name, what, unit, flag string }{
 	{"quota", "countWait", "for the first count of a home that has a quota, then a change is refused for now", "ns", ""},
 	{"commands", "maxWalk", "files, directories and links that one DSIZ, RMDA, LIST -R or copy visits", "", ""},
 	{"commands", "maxListLevels", "levels of directories that LIST -R shows below the one that is named", "", ""},
+	{"storage", "shortSize", "a new file that is held in memory until it is whole, under --uploads safe", "bytes", ""},
+	{"storage", "shortUploads", "of these at once; others go to hidden files", "", ""},
 	{"storage", "maxHandles", "directories that are held open on the way through a tree, however deep", "", ""},
 	{"commands", "maxParents", "missing directories that SITE MKDIR makes above its own", "", ""},
 	{"quoted", "MaxParts", "parts that one COMB joins", "", ""},

@@ -19,6 +19,20 @@ func FamilyState(f Family, _ Session) string { return familyStates[f] }
 // AddressState is the family of an address that EPRT or LPRT gives.
 func AddressState(a NetAddress, _ Session) string { return familyStates[a.Family] }
 
+// What HOST names: a host for which the session can speak, or one that is not the one that TLS was begun for.
+const (
+	hostChosen     = "chosen"
+	hostMismatched = "mismatched"
+)
+
+// HostState is mismatched for another host than TLS was begun for (RFC 7151 3.2).
+func HostState(host string, s Session) string {
+	if name := s.ServerName(); name != "" && name != host {
+		return hostMismatched
+	}
+	return hostChosen
+}
+
 // LanguageState is the language of a tag. Only the primary part counts: en-US is served as en (RFC 2640 4.2).
 func LanguageState(tag string, _ Session) string {
 	primary, _, _ := strings.Cut(strings.ToLower(tag), "-")

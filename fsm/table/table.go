@@ -12,6 +12,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/fsm/capacity"
+	"github.com/portolan-ftp/portolan/fsm/event"
 )
 
 // The numbers by which a table names its parts; each is an index into the table's slice.
@@ -99,6 +100,7 @@ type CapabilityInfo struct {
 	Permission accounts.Permission // 0: none needed
 	Or         accounts.Permission // enough instead of Permission; 0: nothing is
 	Changes    bool                // files
+	Content    bool                // what is in files is read or written
 }
 
 // Guard holds when the region is in one of the states.
@@ -236,55 +238,50 @@ type FeatureInfo struct {
 }
 
 // Event is something that happens to a session and is no command.
-type Event uint8
+type Event = event.Event
 
-// The events that the runtime knows; a spec must declare each of them, injected, implicit and handshake-failed only
-// with TLS, and marker only if it has restart markers.
+// The events that the runtime knows.
 const (
-	EventConnected Event = iota
-	EventTooMany
-	EventUnknown
-	EventOverlong
-	EventNoise
-	EventForeign
-	EventLoginTimeout
-	EventIdleTimeout
-	EventNoTransferTimeout
-	EventShutdown
-	EventDropped
-	EventDataOpened
-	EventFailed
-	EventInjected
-	EventImplicit
-	EventHandshakeFailed
-	EventMarker
-	EventCount // how many events there are
+	EventConnected         = event.Connected
+	EventTooMany           = event.TooMany
+	EventUnknown           = event.Unknown
+	EventOverlong          = event.Overlong
+	EventNoise             = event.Noise
+	EventForeign           = event.Foreign
+	EventLoginTimeout      = event.LoginTimeout
+	EventIdleTimeout       = event.IdleTimeout
+	EventNoTransferTimeout = event.NoTransferTimeout
+	EventShutdown          = event.Shutdown
+	EventDropped           = event.Dropped
+	EventDataOpened        = event.DataOpened
+	EventFailed            = event.Failed
+	EventInjected          = event.Injected
+	EventImplicit          = event.Implicit
+	EventHandshakeFailed   = event.HandshakeFailed
+	EventOtherHost         = event.OtherHost
+	EventMarker            = event.Marker
+	EventCount             = event.Count
 )
-
-// EventNames are the names of the events in a spec, in the order of the constants.
-var EventNames = [EventCount]string{
-	"connected", "too-many", "unknown", "overlong", "noise", "foreign", "login-timeout", "idle-timeout",
-	"no-transfer-timeout", "shutdown", "dropped", "data-opened", "failed",
-	"injected", "implicit", "handshake-failed", "marker",
-}
 
 // TransferEnd is a completion that the runtime itself gives.
-type TransferEnd uint8
+type TransferEnd = event.End
 
-// The runtime's own completions; a spec must declare each of them, unprotected only with TLS, and overtime only
-// with work.
+// The runtime's own completions.
 const (
-	EndNoData TransferEnd = iota
-	EndBroken
-	EndStalled
-	EndAborted
-	EndUnprotected
-	EndOvertime
-	TransferEndCount // how many of them there are
+	EndNoData        = event.NoData
+	EndBroken        = event.Broken
+	EndStalled       = event.Stalled
+	EndAborted       = event.Aborted
+	EndUnprotected   = event.Unprotected
+	EndOvertime      = event.Overtime
+	TransferEndCount = event.EndCount
 )
 
-// TransferEndNames are the names of the runtime's completions in a spec.
-var TransferEndNames = [TransferEndCount]string{"no-data", "broken", "stalled", "aborted", "unprotected", "overtime"}
+// The names of events and of the runtime's completions in a spec, in the order of the constants.
+var (
+	EventNames       = event.Names
+	TransferEndNames = event.Ends
+)
 
 // RowName is a row's name for people: "RETR missing", or the event's name.
 func (t *Table) RowName(r Row) string {

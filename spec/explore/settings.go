@@ -31,11 +31,12 @@ type settings struct {
 // take longer than the nodes that they spare.
 const maxCombinations = 1 << 10
 
-// combos is a set of combinations, bit by bit; nil is the set of all, and one of length 0 that of none.
-type combos []uint64
+// Combos is a set of combinations of the settings' states, bit by bit; nil is the set of all, and one of length 0 that of
+// none. Those of two machines can be compared when both have the same settings.
+type Combos []uint64
 
 // none is the empty set.
-var none = combos{}
+var none = Combos{}
 
 func newSettings(s *spec.Spec, regions []int) settings {
 	t := settings{regions: regions, size: 1}
@@ -60,7 +61,7 @@ func (t *settings) state(setting, combo int) int {
 }
 
 // where are the combinations in which all terms hold; nil without terms.
-func (t *settings) where(terms []meaning.Term) combos {
+func (t *settings) where(terms []meaning.Term) Combos {
 	if len(terms) == 0 {
 		return nil
 	}
@@ -72,15 +73,15 @@ func (t *settings) where(terms []meaning.Term) combos {
 }
 
 // set is the set of the combinations for which has is true.
-func (t *settings) set(has func(combo int) bool) combos {
+func (t *settings) set(has func(combo int) bool) Combos {
 	if s := NewSet(t.size, has); s != nil {
-		return combos(s)
+		return Combos(s)
 	}
 	return none
 }
 
 // and are the combinations in both sets.
-func (s combos) and(o combos) combos {
+func (s Combos) and(o Combos) Combos {
 	switch {
 	case s == nil:
 		return o
@@ -91,7 +92,7 @@ func (s combos) and(o combos) combos {
 }
 
 // without are the combinations in s alone.
-func (t *settings) without(s, o combos) combos {
+func (t *settings) without(s, o Combos) Combos {
 	switch {
 	case o == nil:
 		return none
@@ -101,8 +102,8 @@ func (t *settings) without(s, o combos) combos {
 	return joined(s, o, func(a, b uint64) uint64 { return a &^ b })
 }
 
-func joined(s, o combos, word func(a, b uint64) uint64) combos {
-	both, some := make(combos, len(s)), uint64(0)
+func joined(s, o Combos, word func(a, b uint64) uint64) Combos {
+	both, some := make(Combos, len(s)), uint64(0)
 	for i := range min(len(s), len(o)) {
 		both[i] = word(s[i], o[i])
 		some |= both[i]
@@ -114,13 +115,46 @@ func joined(s, o combos, word func(a, b uint64) uint64) combos {
 }
 
 // empty reports whether nothing is in the set.
-func (s combos) empty() bool { return s != nil && len(s) == 0 }
+func (s Combos) empty() bool { return s != nil && len(s) == 0 }
+
+// Settings are the combinations of the settings with which an edge is there.
+func (e *Edge) Settings() Combos { return e.where }
+
+// Beyond are the combinations in one set that are not in the other; Empty says whether there are any.
+func (m *Machine) Beyond(some, others Combos) Combos { return m.tests.without(some, others) }
+
+// Both are the combinations in both sets.
+func (m *Machine) Both(some, others Combos) Combos { return some.and(others) }
+
+// Empty reports whether nothing is in the set.
+func (s Combos) Empty() bool { return s.empty() }
+
+// Constrained are the settings that a set of combinations asks about: in some states of them it holds, in others not.
+func (m *Machine) Constrained(set Combos) []int {
+	t, regions := &m.tests, []int(nil)
+	if set.empty() {
+		return nil
+	}
+	for i, r := range t.regions {
+		moved := slices.Clone(set)
+		for combo := range each(set) {
+			for state := range t.counts[i] {
+				other := combo + (state-t.state(i, combo))*t.strides[i]
+				moved[other/wordBits] |= 1 << (other % wordBits)
+			}
+		}
+		if !slices.Equal(moved, set) {
+			regions = append(regions, r)
+		}
+	}
+	return regions
+}
 
 // of is the part of a node's words that holds the combinations.
 func (t *settings) of(words []uint64) []uint64 { return words[t.word : t.word+t.words] }
 
 // begin are the combinations that a session begins with: first states, and any of those that the connection decides.
-func (t *settings) begin(s *spec.Spec) combos {
+func (t *settings) begin(s *spec.Spec) Combos {
 	return t.set(func(combo int) bool {
 		for i, r := range t.regions {
 			if s.Regions[r].Begins == "" && t.state(i, combo) != 0 {
@@ -132,7 +166,7 @@ func (t *settings) begin(s *spec.Spec) combos {
 }
 
 // restrict leaves of a node's words the combinations in a set, and reports whether any is left.
-func (t *settings) restrict(words []uint64, to combos) bool {
+func (t *settings) restrict(words []uint64, to Combos) bool {
 	if to == nil {
 		return true
 	}
@@ -148,7 +182,7 @@ func (t *settings) restrict(words []uint64, to combos) bool {
 }
 
 // meets reports whether a node's words have a combination in a set.
-func (t *settings) meets(words []uint64, set combos) bool {
+func (t *settings) meets(words []uint64, set Combos) bool {
 	if set == nil {
 		return true
 	}
@@ -162,7 +196,7 @@ func (t *settings) meets(words []uint64, set combos) bool {
 }
 
 // states are the states that a setting has in the combinations of a node's words that are in a set.
-func (t *settings) states(setting int, words []uint64, within combos) (states uint64) {
+func (t *settings) states(setting int, words []uint64, within Combos) (states uint64) {
 	for combo := range each(t.of(words)) {
 		if within == nil || len(within) > 0 && within[combo/wordBits]&(1<<(combo%wordBits)) != 0 {
 			states |= 1 << t.state(setting, combo)
@@ -214,6 +248,9 @@ func (m *Machine) choose() []int {
 
 // beginnings are the nodes in which a session may begin: one, unless the connection decides about a region that is in them.
 func (m *Machine) beginnings() []Config { return m.beginningsOf(m.inNodes) }
+
+// Beginnings are all configurations in which a session may begin: one, unless the connection decides about a region.
+func (m *Machine) Beginnings() []Config { return m.beginningsOf(func(int) bool { return true }) }
 
 // beginningsOf are the configurations in which a session may begin, as far as some regions are concerned.
 func (m *Machine) beginningsOf(some func(region int) bool) []Config {

@@ -1,4 +1,7 @@
-package commands
+// Package copying makes copies without the bytes' travelling to the client and back: of a file or a tree for SITE COPY and
+// SITE CPTO, onto another file system for RNTO, and of parts to the end of a file for COMB. Each is begun, which finds what
+// is wrong before anything changes, and then run; what fails leaves everything as it was.
+package copying
 
 import (
 	"context"
@@ -14,14 +17,14 @@ import (
 // slow disk, so that an abort is not noticed late, and enough that looking costs nothing.
 const copyChunk = 1 << 20
 
-// copyFiles is what copying needs.
-type copyFiles interface {
+// Files is what copying needs.
+type Files interface {
 	storage.Reader
 	storage.Writer
 }
 
 // errItself says that a file was named as what is copied and as where that goes.
-var errItself = errors.New("commands: the source is the target")
+var errItself = errors.New("copying: the source is the target")
 
 // copying is a copy whose source and target are open.
 type copying struct {
@@ -29,9 +32,9 @@ type copying struct {
 	target storage.Upload
 }
 
-// beginCopy opens both files. The target appears, or takes the place of an older file, when the copy is whole; its
+// beginFile opens both files. The target appears, or takes the place of an older file, when the copy is whole; its
 // permissions are those of any new file.
-func beginCopy(ctx context.Context, files copyFiles, from, to storage.Path, mask storage.Umask) (*copying, error) {
+func beginFile(ctx context.Context, files Files, from, to storage.Path, mask storage.Umask) (*copying, error) {
 	source, err := files.Open(ctx, from)
 	if err != nil {
 		return nil, err
@@ -54,8 +57,8 @@ type targetError struct{ error }
 
 func (e targetError) Unwrap() error { return e.error }
 
-// notBegun is the answer to a copy that could not begin: one of the target's own, or as the spec says of other errors.
-func notBegun[R any](err error, noPlace, directory, badTarget func() R, failed func(error) R) R {
+// NotBegun is the answer to a copy that could not begin: one of the target's own, or as the spec says of other errors.
+func NotBegun[R any](err error, noPlace, directory, badTarget func() R, failed func(error) R) R {
 	if _, about := errors.AsType[targetError](err); about {
 		switch storage.ClassOf(err) {
 		case storage.NotExist, storage.NotDirectory:
@@ -74,8 +77,8 @@ func sameFile(a, b storage.Info) bool {
 	return a.Inode != 0 && a.Inode == b.Inode && a.Device == b.Device
 }
 
-// run copies one file, and closes both.
-func (c *copying) run(ctx context.Context, p *fsm.Progress) error {
+// Run copies one file, and closes both.
+func (c *copying) Run(ctx context.Context, p *fsm.Progress) error {
 	p.Expect(c.source.Info().Size)
 	return c.copy(ctx, p)
 }

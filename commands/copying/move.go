@@ -1,4 +1,4 @@
-package commands
+package copying
 
 import (
 	"context"
@@ -7,16 +7,16 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// moving is a renaming that goes to another file system: a copy, and the removal of what was copied.
-type moving interface {
-	work
-	// removeOld removes what was copied, and says whether nothing stays.
-	removeOld(ctx context.Context) (all bool)
+// Moving is a renaming that goes to another file system: a copy, and the removal of what was copied.
+type Moving interface {
+	Work
+	// RemoveOld removes what was copied, and says whether nothing stays.
+	RemoveOld(ctx context.Context) (all bool)
 }
 
-// beginMove begins to move a file or directory, or refuses what is neither. A directory takes the place of nothing,
+// BeginMove begins to move a file or directory, or refuses what is neither. A directory takes the place of nothing,
 // and a file that of another only if replace says so.
-func beginMove(ctx context.Context, files storage.Trees, from, to storage.Path, replace bool) (moving, error) {
+func BeginMove(ctx context.Context, files storage.Trees, from, to storage.Path, replace bool) (Moving, error) {
 	info, err := files.Lstat(ctx, from)
 	switch {
 	case err != nil:
@@ -34,7 +34,7 @@ func beginMove(ctx context.Context, files storage.Trees, from, to storage.Path, 
 	if _, err := files.Lstat(ctx, to); err == nil && !replace {
 		return nil, &storage.Error{Op: "move", Path: to, Class: storage.Exist, Err: errTaken}
 	}
-	c, err := beginCopy(ctx, files, from, to, storage.Umask{})
+	c, err := beginFile(ctx, files, from, to, storage.Umask{})
 	if err != nil {
 		return nil, err
 	}
@@ -48,16 +48,16 @@ type fileMove struct {
 	from, to storage.Path
 }
 
-// run copies the file with its permissions and times.
-func (m *fileMove) run(ctx context.Context, p *fsm.Progress) error {
-	if err := m.copying.run(ctx, p); err != nil {
+// Run copies the file with its permissions and times.
+func (m *fileMove) Run(ctx context.Context, p *fsm.Progress) error {
+	if err := m.copying.Run(ctx, p); err != nil {
 		return err
 	}
 	keepAttributes(context.WithoutCancel(ctx), m.files, m.from, m.to)
 	return nil
 }
 
-func (m *fileMove) removeOld(ctx context.Context) (all bool) {
+func (m *fileMove) RemoveOld(ctx context.Context) (all bool) {
 	info := m.source.Info()
 	return removeSame(ctx, m.files, m.from, made{size: info.Size, time: info.ModTime}) == nil
 }

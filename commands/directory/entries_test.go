@@ -1,4 +1,4 @@
-package commands
+package directory
 
 import (
 	"bytes"
@@ -62,12 +62,12 @@ const lineLength = len("name 000000\r\n")
 func TestListingInChunks(t *testing.T) {
 	for _, n := range []int{0, 1, 78, 79, 80, 5_000} {
 		var stopped bool
-		e, err := openEntries(t.Context(), many{n: n, stopped: &stopped}, "/")
+		e, err := Open(t.Context(), many{n: n, stopped: &stopped}, "/")
 		if err != nil {
 			t.Fatal(err)
 		}
 		var got chunks
-		if err := e.send(t.Context(), &got, []byte("head\r\n"), nameLine); err != nil {
+		if err := e.Send(t.Context(), &got, []byte("head\r\n"), nameLine); err != nil {
 			t.Fatal(err)
 		}
 		var want bytes.Buffer
@@ -98,8 +98,8 @@ func TestListingTakesNoMemory(t *testing.T) {
 	list := func(n int) float64 {
 		return testing.AllocsPerRun(5, func() {
 			var stopped bool
-			e, _ := openEntries(context.Background(), same{many{n: n, stopped: &stopped}}, "/")
-			e.send(context.Background(), io.Discard, nil, nameLine)
+			e, _ := Open(context.Background(), same{many{n: n, stopped: &stopped}}, "/")
+			e.Send(context.Background(), io.Discard, nil, nameLine)
 		})
 	}
 	if small, large := list(100), list(10_000); large > small+2 {
@@ -125,7 +125,7 @@ var errDisk = errors.New("the disk is on fire")
 // TestListingFails fails at the first entry, later, and in the writer: the directory is closed each time.
 func TestListingFails(t *testing.T) {
 	var stopped bool
-	if _, err := openEntries(t.Context(), many{err: errDisk, stopped: &stopped}, "/"); err != errDisk || !stopped {
+	if _, err := Open(t.Context(), many{err: errDisk, stopped: &stopped}, "/"); err != errDisk || !stopped {
 		t.Errorf("at the first entry: %v, directory closed %t; want %v", err, stopped, errDisk)
 	}
 	for _, c := range []struct {
@@ -142,12 +142,12 @@ func TestListingFails(t *testing.T) {
 		if c.err == errDisk {
 			m.err = errDisk
 		}
-		e, err := openEntries(t.Context(), m, "/")
+		e, err := Open(t.Context(), m, "/")
 		if err != nil {
 			t.Fatal(err)
 		}
 		got := chunks{limit: c.limit}
-		if err := e.send(t.Context(), &got, nil, nameLine); err != c.err || !slices.Equal(got.sizes, c.sizes) || !stopped {
+		if err := e.Send(t.Context(), &got, nil, nameLine); err != c.err || !slices.Equal(got.sizes, c.sizes) || !stopped {
 			t.Errorf("%+v: %v, pieces %v, directory closed %t", c, err, got.sizes, stopped)
 		}
 	}

@@ -1,4 +1,6 @@
-package commands
+// Package upload stores what STOR, STOU and APPE receive: in the form of the data, to the end or not at all, and ended as
+// its error says.
+package upload
 
 import (
 	"errors"
@@ -12,10 +14,10 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// receive stores the data of STOR, STOU or APPE, which begin at a position of the file. It returns nil only
+// Receive stores the data of STOR, STOU or APPE, which begin at a position of the file. It returns nil only
 // once the whole file is stored: whatever else happened, the upload is given up. Where the form is the file's
 // own, the kernel moves the bytes if it can.
-func receive(data *fsm.DataReader, up storage.Upload, form wire.Form, begin int64) error {
+func Receive(data *fsm.DataReader, up storage.Upload, form wire.Form, begin int64) error {
 	var err error
 	switch {
 	case form.IsBare():
@@ -37,15 +39,15 @@ func receive(data *fsm.DataReader, up storage.Upload, form wire.Form, begin int6
 	return up.Commit()
 }
 
-// sender is the client of an upload, whose data connection is known once the transfer has begun.
-type sender struct{ data *fsm.DataReader }
+// Sender is the client of an upload, whose data connection is known once the transfer has begun.
+type Sender struct{ Data *fsm.DataReader }
 
-// told says why the client cannot be told of the end any more; nil while it can.
-func (s *sender) told() error {
-	if s.data == nil {
+// Told says why the client cannot be told of the end any more; nil while it can.
+func (s *Sender) Told() error {
+	if s.Data == nil {
 		return nil
 	}
-	return s.data.Deliverable()
+	return s.Data.Deliverable()
 }
 
 // receiveText converts the line ends.
@@ -66,8 +68,8 @@ func unusable(err error, p storage.Path) error {
 	return &storage.Error{Op: "receive", Path: p, Class: storage.Unsupported, Err: err}
 }
 
-// ended is how an upload ends: as done, as of a page type that is unknown, or as the spec says of other errors.
-func ended[E any](err error, done, pageType func() E, failed func(error) E) E {
+// End is how an upload ends: as done, as of a page type that is unknown, or as the spec says of other errors.
+func End[E any](err error, done, pageType func() E, failed func(error) E) E {
 	switch {
 	case err == nil:
 		return done()

@@ -1,4 +1,4 @@
-package commands
+package directory
 
 import (
 	"context"
@@ -25,9 +25,9 @@ var listBuffers = sync.Pool{New: func() any {
 	return &b
 }}
 
-// entries is a listing that has begun: its first entry, or that there is none, is known. So an error that
+// Entries is a listing that has begun: its first entry, or that there is none, is known. So an error that
 // prevents it is answered before a data connection is opened.
-type entries struct {
+type Entries struct {
 	first storage.Info
 	empty bool
 	next  func() (storage.Info, error, bool) // nil when first is all there is
@@ -36,16 +36,19 @@ type entries struct {
 	missed func(error) // is told why an entry could not be looked at
 }
 
-// one is the listing of a single object.
-func one(info storage.Info) *entries { return &entries{first: info, stop: func() {}} }
+// First is the first entry, which is known before any data connection.
+func (e *Entries) First() storage.Info { return e.first }
 
-// openEntries begins to list a directory.
-func openEntries(ctx context.Context, files storage.Lister, dir storage.Path) (*entries, error) {
+// one is the listing of a single object.
+func one(info storage.Info) *Entries { return &Entries{first: info, stop: func() {}} }
+
+// Open begins to list a directory.
+func Open(ctx context.Context, files storage.Lister, dir storage.Path) (*Entries, error) {
 	return begin(files.List(ctx, dir))
 }
 
-// openNames begins to list the names in a directory, and looks at none of its entries.
-func openNames(ctx context.Context, files storage.Lister, dir storage.Path) (*entries, error) {
+// OpenNames begins to list the names in a directory, and looks at none of its entries.
+func OpenNames(ctx context.Context, files storage.Lister, dir storage.Path) (*Entries, error) {
 	return begin(func(yield func(storage.Info, error) bool) {
 		for name, err := range storage.Names(ctx, files, dir) {
 			if !yield(storage.Info{Name: name}, err) {
@@ -56,8 +59,8 @@ func openNames(ctx context.Context, files storage.Lister, dir storage.Path) (*en
 }
 
 // begin takes the first entry of a listing.
-func begin(list iter.Seq2[storage.Info, error]) (*entries, error) {
-	e := &entries{}
+func begin(list iter.Seq2[storage.Info, error]) (*Entries, error) {
+	e := &Entries{}
 	e.next, e.stop = iter.Pull2(list)
 	first, err, more := e.next()
 	if err != nil {
@@ -68,14 +71,14 @@ func begin(list iter.Seq2[storage.Info, error]) (*entries, error) {
 	return e, nil
 }
 
-// counting has missed told of entries that could not be looked at: they are shown, and are for the log to count.
-func (e *entries) counting(missed func(error)) *entries {
+// Counting has missed told of entries that could not be looked at: they are shown, and are for the log to count.
+func (e *Entries) Counting(missed func(error)) *Entries {
 	e.missed = missed
 	return e
 }
 
-// each visits the entries until visit returns an error, or the context ends, and ends the listing.
-func (e *entries) each(ctx context.Context, show func(storage.Info) error) error {
+// Each visits the entries until visit returns an error, or the context ends, and ends the listing.
+func (e *Entries) Each(ctx context.Context, show func(storage.Info) error) error {
 	defer e.stop()
 	visit := func(i storage.Info) error {
 		if i.Fault != nil && e.missed != nil {
@@ -103,13 +106,13 @@ func (e *entries) each(ctx context.Context, show func(storage.Info) error) error
 	}
 }
 
-// send writes a line for each entry, behind the lines that head has already. Memory is one buffer, whatever
+// Send writes a line for each entry, behind the lines that head has already. Memory is one buffer, whatever
 // the length of the listing.
-func (e *entries) send(ctx context.Context, w io.Writer, head []byte, line func([]byte, storage.Info) []byte) error {
+func (e *Entries) Send(ctx context.Context, w io.Writer, head []byte, line func([]byte, storage.Info) []byte) error {
 	buf := listBuffers.Get().(*[]byte)
 	defer listBuffers.Put(buf)
 	lines := lineWriter{w: w, pending: append((*buf)[:0], head...), limit: firstChunk}
-	if err := e.each(ctx, func(i storage.Info) error { return lines.take(line(lines.pending, i)) }); err != nil {
+	if err := e.Each(ctx, func(i storage.Info) error { return lines.take(line(lines.pending, i)) }); err != nil {
 		return err
 	}
 	return lines.flush()

@@ -1,4 +1,4 @@
-package commands
+package copying
 
 import (
 	"context"
@@ -8,26 +8,27 @@ import (
 	"strings"
 	"time"
 
+	"github.com/portolan-ftp/portolan/commands/walk"
 	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
 var (
-	errTaken   = errors.New("commands: something has the name of the copy")
-	errUnfit   = errors.New("commands: it cannot be copied")
-	errAwayLed = errors.New("commands: a symbolic link that leads out of the tree cannot be copied")
+	errTaken   = errors.New("copying: something has the name of the copy")
+	errUnfit   = errors.New("copying: it cannot be copied")
+	errAwayLed = errors.New("copying: a symbolic link that leads out of the tree cannot be copied")
 )
 
-// work is something that is prepared and takes its time.
-type work interface {
-	run(ctx context.Context, p *fsm.Progress) error
+// Work is something that is prepared and takes its time.
+type Work interface {
+	Run(ctx context.Context, p *fsm.Progress) error
 }
 
-// beginCopyOf begins to copy a file or, where trees are granted, a directory; tree says which.
-func beginCopyOf(ctx context.Context, files copyFiles, trees fsm.Granted[storage.Trees], from, to storage.Path, mask storage.Umask) (w work, tree bool, err error) {
+// Begin begins to copy a file or, where trees are granted, a directory; tree says which.
+func Begin(ctx context.Context, files Files, trees fsm.Granted[storage.Trees], from, to storage.Path, mask storage.Umask) (w Work, tree bool, err error) {
 	info, err := files.Stat(ctx, from)
 	if err != nil || !info.IsDir() {
-		w, err = beginCopy(ctx, files, from, to, mask)
+		w, err = beginFile(ctx, files, from, to, mask)
 		return w, false, err
 	}
 	all, granted := trees.Get()
@@ -46,6 +47,7 @@ type treeCopy struct {
 	keep     bool         // permissions and times, as for what is moved
 	top      storage.Info // the directory that was made first
 	made     []made
+	seen     walk.Count
 
 	ctx      context.Context
 	progress *fsm.Progress
@@ -85,8 +87,8 @@ func inside(p, dir storage.Path) bool {
 	return dir == "/" || p == dir || strings.HasPrefix(string(p), string(dir)+"/")
 }
 
-// run copies everything, or leaves nothing.
-func (c *treeCopy) run(ctx context.Context, p *fsm.Progress) error {
+// Run copies everything, or leaves nothing.
+func (c *treeCopy) Run(ctx context.Context, p *fsm.Progress) error {
 	c.ctx, c.progress = ctx, p
 	err := storage.Walk(ctx, c.files, c.from, storage.Visitor[storage.Place]{Enter: c.enter, Leave: c.leave})
 	if err != nil {
@@ -100,8 +102,8 @@ func (c *treeCopy) run(ctx context.Context, p *fsm.Progress) error {
 // enter copies one object. A directory that the copy itself has made is not copied into itself, whatever links led
 // there.
 func (c *treeCopy) enter(at storage.Place, i storage.Info) error {
-	if len(c.made) > maxWalk {
-		return errMaxWalk
+	if err := c.seen.Add(); err != nil {
+		return err
 	}
 	m := made{below: c.below(at), isDir: i.IsDir()}
 	target := c.to + storage.Path(m.below)
@@ -141,7 +143,7 @@ func (c *treeCopy) leave(at storage.Place) error {
 
 // file copies a regular file.
 func (c *treeCopy) file(m *made, target storage.Path) error {
-	f, err := beginCopy(c.ctx, c.files, c.from+storage.Path(m.below), target, c.mask)
+	f, err := beginFile(c.ctx, c.files, c.from+storage.Path(m.below), target, c.mask)
 	if err != nil {
 		return err
 	}
@@ -194,8 +196,8 @@ func (c *treeCopy) undo(ctx context.Context) {
 	}
 }
 
-// removeOld removes what was copied. What was added or changed since stays, with the directories that it lies in.
-func (c *treeCopy) removeOld(ctx context.Context) (all bool) {
+// RemoveOld removes what was copied. What was added or changed since stays, with the directories that it lies in.
+func (c *treeCopy) RemoveOld(ctx context.Context) (all bool) {
 	all = true
 	for _, m := range slices.Backward(c.made) {
 		p := c.from + storage.Path(m.below)
@@ -210,7 +212,7 @@ func (c *treeCopy) removeOld(ctx context.Context) (all bool) {
 	return all
 }
 
-var errChanged = errors.New("commands: it was changed while it was copied")
+var errChanged = errors.New("copying: it was changed while it was copied")
 
 // removeSame removes a file or link that is as it was when it was copied.
 func removeSame(ctx context.Context, files storage.Deleter, p storage.Path, m made) error {

@@ -1,4 +1,4 @@
-package commands
+package directory
 
 import (
 	"context"
@@ -7,14 +7,15 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/commands/listing"
+	"github.com/portolan-ftp/portolan/commands/walk"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
 // maxListLevels is how many levels of directories below the one that is named LIST -R shows: more than clients ask for
-// who mean to fetch what they see, and few enough that no line becomes long. maxWalk bounds the entries.
+// who mean to fetch what they see, and few enough that no line becomes long. Package walk bounds the entries.
 const maxListLevels = 64
 
-// sendBelow writes a directory and then each one below it, with an empty line and its name before it, as ls -R and
+// SendBelow writes a directory and then each one below it, with an empty line and its name before it, as ls -R and
 // other servers do:
 //
 //	drwxr-xr-x   2 ftp      ftp          4096 Nov 22 17:44 sub
@@ -23,9 +24,9 @@ const maxListLevels = 64
 //	-rw-r--r--   1 ftp      ftp             3 Nov 22 17:44 a.txt
 //
 // Directories whose names are not shown are not gone into, and links are not followed.
-func (f found) sendBelow(ctx context.Context, files storage.Lister, w io.Writer, missed func(error)) error {
-	f.entries.stop()
-	d := deep{found: f, line: f.long(), missed: missed, lines: lineWriter{w: w, limit: firstChunk}}
+func (f Found) SendBelow(ctx context.Context, files storage.Lister, w io.Writer, missed func(error)) error {
+	f.Entries.stop()
+	d := deep{Found: f, line: f.LongLine(), missed: missed, lines: lineWriter{w: w, limit: firstChunk}}
 	buf := listBuffers.Get().(*[]byte)
 	defer listBuffers.Put(buf)
 	d.lines.pending = (*buf)[:0]
@@ -43,13 +44,13 @@ func (f found) sendBelow(ctx context.Context, files storage.Lister, w io.Writer,
 
 // deep is a LIST -R under way.
 type deep struct {
-	found
+	Found
 	prefix string
 	line   func([]byte, storage.Info) []byte
 	missed func(error)
 	lines  lineWriter
 	level  int // of the directory that is listed, below the one that is named
-	seen   int
+	seen   walk.Count
 }
 
 // open writes the head of a directory.
@@ -64,8 +65,8 @@ func (d *deep) open(at storage.Place) error {
 
 // enter writes the line of an entry.
 func (d *deep) enter(_ storage.Place, i storage.Info) error {
-	if d.seen++; d.seen > maxWalk {
-		return errMaxWalk
+	if err := d.seen.Add(); err != nil {
+		return err
 	}
 	if i.Fault != nil {
 		d.missed(i.Fault)

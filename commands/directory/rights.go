@@ -1,4 +1,4 @@
-package commands
+package directory
 
 import (
 	"github.com/portolan-ftp/portolan/accounts"
@@ -24,8 +24,8 @@ var rightsTable = [...]struct {
 	{accounts.RemoveDir, listing.RemoveDir, ftp.CmdRmd},
 }
 
-// rights is what an account may do in a session.
-func rights(s *fsm.Session, a *accounts.Account) listing.Rights {
+// Rights is what an account may do in a session.
+func Rights(s *fsm.Session, a *accounts.Account) listing.Rights {
 	var can listing.Rights
 	for _, row := range rightsTable {
 		if a.Permissions.Has(row.permission) && s.Offered(row.command) {
