@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/portolan-ftp/portolan/fsm"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
@@ -56,6 +57,7 @@ var transferEnds = []struct {
 // TestEveryEndOfEveryTransfer breaks every transfer in every way: the reply is the one of the row, the session
 // goes on, the endpoint is used up, and no upload that broke off passes for a whole one.
 func TestEveryEndOfEveryTransfer(t *testing.T) {
+	testcost.Some(t)
 	for _, o := range openings {
 		for _, e := range transferEnds {
 			t.Run(o.row+"."+e.row, func(t *testing.T) {

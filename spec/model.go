@@ -101,6 +101,7 @@ type Type struct {
 type Capability struct {
 	Name       string
 	Changes    bool   // what does it changes files
+	Content    bool   // its interface reads or writes what is in files
 	Permission string // account permission needed; "" for none
 	Or         string // another permission that is enough; "" for none
 	Under      string // instead of a permission: the capability whose permission covers it
