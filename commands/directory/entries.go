@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"iter"
+	"slices"
 	"sync"
 
 	"github.com/portolan-ftp/portolan/storage"
@@ -18,6 +19,9 @@ const (
 	listChunk = 32 << 10
 	// longestLine is room for the line that goes beyond a chunk: two paths of 4 KiB, a link's name and target.
 	longestLine = 9 << 10
+	// entriesAtOnce is how many entries of a long listing are taken from the storage at a time: enough that going to and
+	// fro between the two does not count, and few for the memory of a listing.
+	entriesAtOnce = 32
 )
 
 var listBuffers = sync.Pool{New: func() any {
@@ -28,19 +32,18 @@ var listBuffers = sync.Pool{New: func() any {
 // Entries is a listing that has begun: its first entry, or that there is none, is known. So an error that
 // prevents it is answered before a data connection is opened.
 type Entries struct {
-	first storage.Info
-	empty bool
-	next  func() (storage.Info, error, bool) // nil when first is all there is
+	known []storage.Info
+	next  func() ([]storage.Info, error, bool) // nil when known is all there is
 	stop  func()
 
 	missed func(error) // is told why an entry could not be looked at
 }
 
-// First is the first entry, which is known before any data connection.
-func (e *Entries) First() storage.Info { return e.first }
+// First is the first entry, which is known before any data connection. There must be one.
+func (e *Entries) First() storage.Info { return e.known[0] }
 
 // one is the listing of a single object.
-func one(info storage.Info) *Entries { return &Entries{first: info, stop: func() {}} }
+func one(info storage.Info) *Entries { return &Entries{known: []storage.Info{info}, stop: func() {}} }
 
 // Open begins to list a directory.
 func Open(ctx context.Context, files storage.Lister, dir storage.Path) (*Entries, error) {
@@ -61,14 +64,46 @@ func OpenNames(ctx context.Context, files storage.Lister, dir storage.Path) (*En
 // begin takes the first entry of a listing.
 func begin(list iter.Seq2[storage.Info, error]) (*Entries, error) {
 	e := &Entries{}
-	e.next, e.stop = iter.Pull2(list)
-	first, err, more := e.next()
+	e.next, e.stop = iter.Pull2(several(list))
+	known, err, _ := e.next()
 	if err != nil {
 		e.stop()
 		return nil, err
 	}
-	e.first, e.empty = first, !more
+	e.known = known
 	return e, nil
+}
+
+// several yields the entries of a listing in portions. Those of the first chunk come one by one, so that a slow storage does
+// not hold them back. The error that ends a listing comes by itself. A portion is valid until the next one.
+func several(list iter.Seq2[storage.Info, error]) iter.Seq2[[]storage.Info, error] {
+	return func(yield func([]storage.Info, error) bool) {
+		alone := 0 // bytes of names that came one by one
+		var portion []storage.Info
+		for info, err := range list {
+			if err != nil {
+				if len(portion) == 0 || yield(portion, nil) {
+					yield(nil, err)
+				}
+				return
+			}
+			portion = append(portion, info)
+			if alone >= firstChunk && len(portion) < entriesAtOnce {
+				continue
+			}
+			if !yield(portion, nil) {
+				return
+			}
+			if alone += len(info.Name); alone >= firstChunk {
+				portion = slices.Grow(portion[:0], entriesAtOnce)
+			} else {
+				portion = portion[:0]
+			}
+		}
+		if len(portion) > 0 {
+			yield(portion, nil)
+		}
+	}
 }
 
 // Counting has missed told of entries that could not be looked at: they are shown, and are for the log to count.
@@ -86,21 +121,21 @@ func (e *Entries) Each(ctx context.Context, show func(storage.Info) error) error
 		}
 		return show(i)
 	}
-	if e.empty {
-		return nil
-	}
-	if err := visit(e.first); err != nil || e.next == nil {
-		return err
-	}
-	for {
-		info, err, more := e.next()
-		if err != nil || !more {
+	for portion := e.known; ; {
+		for _, i := range portion {
+			if err := visit(i); err != nil {
+				return err
+			}
+		}
+		if e.next == nil {
+			return nil
+		}
+		var err error
+		var more bool
+		if portion, err, more = e.next(); err != nil || !more {
 			return err
 		}
 		if err := ctx.Err(); err != nil { // nothing may be written for long, where few names match
-			return err
-		}
-		if err := visit(info); err != nil {
 			return err
 		}
 	}

@@ -60,7 +60,7 @@ const lineLength = len("name 000000\r\n")
 
 // TestListingInChunks sees the first line soon, the others in large pieces, and all of them once.
 func TestListingInChunks(t *testing.T) {
-	for _, n := range []int{0, 1, 78, 79, 80, 5_000} {
+	for _, n := range []int{0, 1, 2, 78, 79, 80, 93, 94, 95, 125, 126, 127, 5_000} {
 		var stopped bool
 		e, err := Open(t.Context(), many{n: n, stopped: &stopped}, "/")
 		if err != nil {

@@ -228,7 +228,6 @@ type RowInfo struct {
 	Text     []string // in each language, with {placeholders}
 	End      []string
 	Cut      []string // the last line instead of End where the body breaks off; nil where it cannot
-	Line     int      // in the spec file
 }
 
 // FeatureInfo is a FEAT line, with the command that must be possible for it to be listed.

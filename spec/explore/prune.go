@@ -9,10 +9,11 @@ import (
 	"github.com/portolan-ftp/portolan/spec/meaning"
 )
 
-// allowed are the valuations under which an edge is there, with the settings as they may be in the node it comes from.
-func (g *Graph) allowed(e *Edge) Set {
+// allowed are the valuations under which an edge is there, with the settings as they may be in the node it comes from;
+// reached are, by node, those under which some combination of the settings leads there.
+func (g *Graph) allowed(e *Edge, reached []Set) Set {
 	if e.where == nil {
-		return e.Under.And(g.reachedUnder(e.From))
+		return e.Under.And(reached[e.From])
 	}
 	var under Set
 	for _, b := range g.may[e.From] {
@@ -46,7 +47,7 @@ func (g *Graph) prune() {
 		some, kept := edges, 0 // the same room, and less of it
 		for i := range edges {
 			e := edges[i]
-			e.Under = g.allowed(&e)
+			e.Under = g.allowed(&e, under)
 			spare = spare || !e.Under.Covers(edges[i].Under)
 			if e.Under != nil {
 				some[kept] = e

@@ -19,11 +19,12 @@ import (
 // Depths are those of the nodes without the settings, and so may be too small where a command asks for a setting that
 // another one has to make first. A dialogue that would not happen so is looked for in the product (Dialogue).
 type settings struct {
-	regions []int // in the order of the spec
-	counts  []int // of states
-	strides []int // of the states among the combinations
-	size    int   // combinations
-	word    int   // the first of a node's words that hold the set
+	regions []int      // in the order of the spec
+	counts  []int      // of states
+	strides []int      // of the states among the combinations
+	masks   [][]Combos // by setting and state, the combinations in which it is so; checks ask it millions of times
+	size    int        // combinations
+	word    int        // the first of a node's words that hold the set
 	words   int
 }
 
@@ -48,6 +49,12 @@ func newSettings(s *spec.Spec, regions []int) settings {
 	t.words = (t.size + wordBits - 1) / wordBits
 	if len(regions) == 0 {
 		t.words = 0
+	}
+	t.masks = make([][]Combos, len(regions))
+	for i, n := range t.counts {
+		for state := range n {
+			t.masks[i] = append(t.masks[i], t.set(func(combo int) bool { return t.state(i, combo) == state }))
+		}
 	}
 	return t
 }
@@ -197,9 +204,19 @@ func (t *settings) meets(words []uint64, set Combos) bool {
 
 // states are the states that a setting has in the combinations of a node's words that are in a set.
 func (t *settings) states(setting int, words []uint64, within Combos) (states uint64) {
-	for combo := range each(t.of(words)) {
-		if within == nil || len(within) > 0 && within[combo/wordBits]&(1<<(combo%wordBits)) != 0 {
-			states |= 1 << t.state(setting, combo)
+	if within.empty() {
+		return 0
+	}
+	mine := t.of(words)
+	for state, mask := range t.masks[setting] {
+		for i, w := range mine {
+			if within != nil {
+				w &= within[i]
+			}
+			if w&mask[i] != 0 {
+				states |= 1 << state
+				break
+			}
 		}
 	}
 	return states
@@ -218,18 +235,38 @@ func each(words []uint64) iter.Seq[int] {
 	}
 }
 
-// turn moves the combinations of a node's words.
+// turn moves the combinations of a node's words: those of each state go where the moves lead, all at once.
 func (t *settings) turn(words []uint64, moves []meaning.Move) {
 	mine := t.of(words)
 	after := make([]uint64, len(mine))
-	for combo := range each(mine) {
-		for _, mv := range moves {
-			i := t.at(mv.Region)
-			combo += (int(mv.State) - t.state(i, combo)) * t.strides[i]
+	for _, mv := range moves {
+		i := t.at(mv.Region)
+		clear(after)
+		for state, mask := range t.masks[i] {
+			shift(after, mine, mask, (int(mv.State)-state)*t.strides[i])
 		}
-		after[combo/wordBits] |= 1 << (combo % wordBits)
+		copy(mine, after)
 	}
-	copy(mine, after)
+}
+
+// shift adds to a set the numbers of another that are in a mask, each greater by some.
+func shift(to, from, mask []uint64, by int) {
+	for i := range from {
+		w := from[i] & mask[i]
+		if w == 0 {
+			continue
+		}
+		at := i*wordBits + by // of the word's first bit; below 0 for bits that are none
+		if at < 0 {
+			to[0] |= w >> -at
+			continue
+		}
+		word, bit := at/wordBits, at%wordBits
+		to[word] |= w << bit
+		if high := w >> (wordBits - bit); bit > 0 && high != 0 {
+			to[word+1] |= high
+		}
+	}
 }
 
 // choose are the regions that may be settings: the spec says so, and nothing but commands and what must never happen
