@@ -245,7 +245,8 @@ func limitTable(t *testing.T) string {
 	loaded, err := packages.Load(&packages.Config{
 		Mode: packages.NeedName | packages.NeedTypes | packages.NeedSyntax | packages.NeedTypesInfo | packages.NeedImports | packages.NeedExportFile,
 		Dir:  moduleRoot,
-	}, "./fsm", "./fsm/data", "./fsm/line", "./fsm/engine", "./accounts", "./storage", "./storage/quota", "./commands", "./commands/walk", "./commands/directory", "./commands/quoted", "./commands/digest", "./commands/mode", "./commands/listing", "./commands/pages", "./commands/wire",
+	}, "./fsm", "./fsm/data", "./fsm/line", "./fsm/engine", "./accounts", "./storage", "./storage/quota", "./commands", "./commands/directory",
+		"./commands/walk", "./commands/quoted", "./commands/digest", "./commands/mode", "./commands/listing", "./commands/pages", "./commands/wire",
 		"./cmd/portolan", "./cmd/portolan/logging")
 	if err != nil || packages.PrintErrors(loaded) > 0 {
 		t.Fatalf("the packages cannot be read: %v", err)
