@@ -77,16 +77,15 @@ func (s *Session) end() {
 		defer close(s.done)
 	}
 	defer s.server.remove(s)
-	defer s.conn.Close()
-	defer s.in.linger()
+	defer s.control.Close()
 	defer func() {
 		for slot := range s.payload {
 			s.dropPayload(Slot(slot))
 		}
 	}()
 	s.endTransfer()
-	s.flush()
-	s.releaseOutput()
+	s.control.Flush()
+	s.control.Release()
 }
 
 // endTransfer ends the transfer that runs, and lets go of one that has not begun.

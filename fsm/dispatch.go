@@ -9,7 +9,6 @@ import (
 
 // command answers one line, or postpones it.
 func (s *Session) command(text []byte) {
-	s.grown = true
 	e := s.engine()
 	c, arg, event := e.Find(text)
 	switch {
