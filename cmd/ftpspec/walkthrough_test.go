@@ -98,7 +98,7 @@ func step(t *testing.T, shell *readme.Shell, b readme.Block, edited map[string]b
 // checkAdded checks what the walk-through says of its result.
 func checkAdded(t *testing.T, root, elsewhere string, before map[string]string, edited map[string]bool) {
 	t.Helper()
-	if len(edited) != 2 || !edited["spec/ftp.yaml"] || !edited["commands/site_count.go"] {
+	if len(edited) != 2 || !edited["spec/chapters/site.yaml"] || !edited["commands/site_count.go"] {
 		t.Errorf("edited by hand: %v, want the spec and the handler", edited)
 	}
 	for name, hash := range hashes(t, root) {
