@@ -25,6 +25,7 @@ type settings struct {
 	size    int   // combinations
 	word    int   // the first of a node's words that hold the set
 	words   int
+	having  [][]combos // by setting and state, the combinations that have it
 }
 
 // maxCombinations is how many combinations of settings are kept beside a node, a bit for each: beyond it the sets would
@@ -47,6 +48,13 @@ func newSettings(s *spec.Spec, regions []int) settings {
 	t.words = (t.size + wordBits - 1) / wordBits
 	if len(regions) == 0 {
 		t.words = 0
+	}
+	for i, n := range t.counts {
+		having := make([]combos, n)
+		for s := range having {
+			having[s] = t.set(func(combo int) bool { return t.state(i, combo) == s })
+		}
+		t.having = append(t.having, having)
 	}
 	return t
 }
@@ -163,9 +171,19 @@ func (t *settings) meets(words []uint64, set combos) bool {
 
 // states are the states that a setting has in the combinations of a node's words that are in a set.
 func (t *settings) states(setting int, words []uint64, within combos) (states uint64) {
-	for combo := range each(t.of(words)) {
-		if within == nil || len(within) > 0 && within[combo/wordBits]&(1<<(combo%wordBits)) != 0 {
-			states |= 1 << t.state(setting, combo)
+	mine := t.of(words)
+	for s, those := range t.having[setting] {
+		for i, w := range those {
+			if w &= mine[i]; within != nil {
+				if len(within) == 0 {
+					return 0
+				}
+				w &= within[i]
+			}
+			if w != 0 {
+				states |= 1 << s
+				break
+			}
 		}
 	}
 	return states

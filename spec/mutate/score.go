@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/portolan-ftp/portolan/spec"
@@ -29,7 +30,6 @@ type Result struct {
 	Pos     spec.Pos
 	Verdict Verdict
 	Finding *audit.Finding // that killed it
-	Checks  []string       // that found it, as far as they were asked
 	Why     string         // with Equivalent: the reason
 }
 
@@ -37,7 +37,7 @@ type Result struct {
 type Score struct {
 	Results []Result       // in the order of the mutants
 	Count   [4]int         // by Verdict
-	Kills   map[string]int // by check: mutants that it found
+	Kills   map[string]int // by check: mutants that it was the first to find
 	Idle    []string       // checks that find none
 	Stale   []string       // keys of equivalent.txt that no surviving mutant has
 	Took    time.Duration
@@ -66,32 +66,41 @@ func Run(s *spec.Spec, checks []audit.Check, standards func() []audit.Check, pro
 	h, known := newHunt(s, checks, standards), equivalents()
 	results := make([]Result, len(todo))
 	var mu sync.Mutex
-	next, done := 0, 0
-	take := func() (int, bool) {
-		mu.Lock()
-		defer mu.Unlock()
-		next++
-		return next - 1, next <= len(todo)
-	}
-	var workers sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		workers.Go(func() {
-			for i, more := take(); more; i, more = take() {
-				_, equivalent := known[todo[i].key]
-				results[i] = h.judge(todo[i].mutant(s), equivalent)
-				mu.Lock()
-				if done++; progress != nil {
-					progress(done, len(todo))
-				}
-				mu.Unlock()
+	done := 0
+	inParallel((len(todo)+together-1)/together, func(part int) {
+		t := h.trail()
+		for i := part * together; i < min((part+1)*together, len(todo)); i++ {
+			_, equivalent := known[todo[i].key]
+			results[i] = h.judge(todo[i].mutant(s), equivalent, t)
+			mu.Lock()
+			if done++; progress != nil {
+				progress(done, len(todo))
 			}
-		})
-	}
-	workers.Wait()
+			mu.Unlock()
+		}
+	})
 	score := tally(results, known)
 	score.Idle = h.idle(s, todo, score.Kills)
 	score.Took = time.Since(begun)
 	return score
+}
+
+// together is how many mutants that follow each other are judged one after the other: each is likely to be found by the
+// check that found the one before. Which check is told to have found a mutant is the same in each run.
+const together = 32
+
+// inParallel does n things on all processors.
+func inParallel(n int, do func(i int)) {
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
+				do(int(i))
+			}
+		})
+	}
+	workers.Wait()
 }
 
 // tally counts, and sets the survivors aside whose equivalence is explained.
@@ -104,8 +113,8 @@ func tally(results []Result, known map[string]string) *Score {
 			r.Verdict, r.Why = Equivalent, why
 			used[r.Key] = true
 		}
-		for _, check := range r.Checks {
-			score.Kills[check]++
+		if r.Verdict == Killed {
+			score.Kills[r.Finding.Check]++
 		}
 		score.Count[r.Verdict]++
 	}
