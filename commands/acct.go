@@ -11,7 +11,7 @@ import (
 // Acct completes a login whose account wants more than a password (RFC 959 4.1.1). Wrong information counts as a
 // guess, as a wrong password does, and begins the login anew.
 func (h *Standard) Acct(ctx context.Context, r ftp.AcctRequest) ftp.AcctReply {
-	host := h.login(r.Session, r.Host)
+	host := h.host(r.Session, r.Host)
 	wrong := host == nil || host.Name != r.Candidate.Host
 	switch {
 	case wrong && h.last(r.Failures):

@@ -22,7 +22,7 @@ var openings = []struct {
 	upload    bool
 }{
 	{line: "RETR big", row: "RETR opening"},
-	{line: "RETR big", row: "RETR opening-text", text: true},
+	{line: "RETR big", row: "RETR opening-converted", text: true},
 	{line: "STOR new", row: "STOR opening", upload: true},
 	{line: "STOU new", row: "STOU opening", upload: true},
 	{line: "APPE new", row: "APPE opening", upload: true},

@@ -5,15 +5,10 @@ import (
 
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
-	"github.com/portolan-ftp/portolan/fsm/argument"
 )
 
-// Eprt is PORT for any network protocol (RFC 2428 2). Data uses the protocol of the control connection, which
-// the reply names when the client asks for another.
+// Eprt is PORT for any network protocol (RFC 2428 2). That of data is the control connection's, which the table sees to.
 func (h *Standard) Eprt(_ context.Context, r ftp.EprtRequest) ftp.EprtReply {
-	if own := argument.FamilyOf(r.Session.Peer().Addr()); r.Address.Family != own {
-		return ftp.EprtFamily(own.String())
-	}
 	switch r.Session.Reach(r.Address.Address) {
 	case fsm.ReachClient:
 		return ftp.EprtOk(r.Address.Address)

@@ -9,14 +9,12 @@ import (
 	"github.com/portolan-ftp/portolan/fsm"
 )
 
-// Host chooses a virtual host (RFC 7151 3). A name that differs from the one with which TLS was begun is refused.
+// Host chooses a virtual host (RFC 7151 3). The table refuses a name that differs from the one with which TLS was begun.
 func (h *Standard) Host(_ context.Context, r ftp.HostRequest) ftp.HostReply {
 	host := h.host(r.Session, r.Host)
-	switch name := r.Session.ServerName(); {
+	switch {
 	case host == nil:
 		return ftp.HostUnknown()
-	case name != "" && name != r.Host:
-		return ftp.HostUnwanted()
 	case host.Closed:
 		return ftp.HostClosed()
 	}
@@ -51,19 +49,10 @@ func (h *Standard) named(name string) *Host {
 	return h.find(name)
 }
 
-// login is the host that a login is for, whichever of its commands asks; nil if it is gone, or if TLS was begun for
-// another one after HOST (RFC 7151 4).
-func (h *Standard) login(s *fsm.Session, chosen string) *Host {
-	if name := s.ServerName(); chosen != "" && name != "" && name != chosen {
-		return nil
-	}
-	return h.host(s, chosen)
-}
-
 // of is the host that an account has logged in at; nil if it is gone. After CCC it is no more known by which name TLS
 // was begun, and the account's own tells.
 func (h *Standard) of(account *accounts.Account, s *fsm.Session, chosen string) *Host {
-	host := h.login(s, chosen)
+	host := h.host(s, chosen)
 	if host == nil || host.Name != account.Host {
 		host = h.named(account.Host)
 	}

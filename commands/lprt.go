@@ -5,16 +5,10 @@ import (
 
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
-	"github.com/portolan-ftp/portolan/fsm/argument"
 )
 
-// Lprt is PORT for addresses of any length (RFC 1639 2), and EPRT's elder. Data uses the protocol of the control
-// connection, which the reply names when the client asks for another.
+// Lprt is PORT for addresses of any length (RFC 1639 2), and EPRT's elder.
 func (h *Standard) Lprt(_ context.Context, r ftp.LprtRequest) ftp.LprtReply {
-	peer := r.Session.Peer().Addr()
-	if r.Address.Family != argument.FamilyOf(peer) {
-		return ftp.LprtFamily(argument.LongFamily(peer))
-	}
 	switch r.Session.Reach(r.Address.Address) {
 	case fsm.ReachClient:
 		return ftp.LprtOk(r.Address.Address)

@@ -146,16 +146,16 @@ var tellings = map[string][]telling{
 
 // nameless are the rows with lines from a handler, or with data, in which no name of a file stands, and why.
 var nameless = map[string]string{
-	"SMNT mounted":       "the directory is always /",
-	"RETR opening":       "the data are a file's",
-	"RETR opening-text":  "the data are a file's",
-	"SITE QUOTA usage":   "numbers",
-	"XQUOTA usage":       "numbers",
-	"SITE HELP list":     "words of the spec",
-	"HELP commands":      "words of the spec",
-	"HELP topic":         "words of the spec",
-	"FEAT features":      "words of the spec",
-	"SITE WHO sessions ": "",
+	"SMNT mounted":           "the directory is always /",
+	"RETR opening":           "the data are a file's",
+	"RETR opening-converted": "the data are a file's",
+	"SITE QUOTA usage":       "numbers",
+	"XQUOTA usage":           "numbers",
+	"SITE HELP list":         "words of the spec",
+	"HELP commands":          "words of the spec",
+	"HELP topic":             "words of the spec",
+	"FEAT features":          "words of the spec",
+	"SITE WHO sessions ":     "",
 }
 
 // longLine is a line of ls -l, as clients cut it: the name begins one blank behind the date.

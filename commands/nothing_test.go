@@ -91,7 +91,7 @@ func TestAnswersWithNothing(t *testing.T) {
 		"SMNT /":      {smnt: func() ftp.SmntReply { return ftp.SmntMounted(nil, "/") }},
 		"PASV":        {pasv: func() ftp.PasvReply { return ftp.PasvOk(nil, netip.MustParseAddrPort("127.0.0.1:1")) }},
 		"RETR f":      {retr: func() ftp.RetrReply { return ftp.RetrOpening(4, nil) }},
-		"RETR text":   {retr: func() ftp.RetrReply { return ftp.RetrOpeningText(nil) }},
+		"RETR text":   {retr: func() ftp.RetrReply { return ftp.RetrOpening(0, nil) }},
 		"STOR f":      {stor: func() ftp.StorReply { return ftp.StorOpening(nil) }},
 		"STOU f":      {stou: func() ftp.StouReply { return ftp.StouOpening("/f", nil) }},
 		"STOU noname": {stou: func() ftp.StouReply { return ftp.StouOpening("", receiveNothing) }},

@@ -68,14 +68,15 @@ func retrPart(file storage.File, p digest.Part) ftp.RetrReply {
 	})
 }
 
-// retrConverted sends a file that is converted on the way. How many bytes that makes is not known before.
+// retrConverted sends a file that is converted on the way. How many bytes that makes is not known before, and the table
+// has a text for it that tells no number.
 func retrConverted(ctx context.Context, form wire.Form, file storage.File, offset int64) ftp.RetrReply {
 	download, err := form.Open(ctx, file, offset)
 	if err != nil {
 		file.Close()
 		return ftp.RetrError(err)
 	}
-	return ftp.RetrOpeningText(func(_ context.Context, data *fsm.DataWriter) ftp.RetrEnd {
+	return ftp.RetrOpening(0, func(_ context.Context, data *fsm.DataWriter) ftp.RetrEnd {
 		defer file.Close()
 		return retrEnd(download.Send(data))
 	})

@@ -11,7 +11,7 @@ import (
 // User names who wants to log in. The TLS certificate of the control connection may be enough (RFC 4217 10.1), but for
 // the account's information; otherwise the reply is the same for every name (RFC 2577 7), unless Options.RefuseUnknown.
 func (h *Standard) User(ctx context.Context, r ftp.UserRequest) ftp.UserReply {
-	host := h.login(r.Session, r.Host)
+	host := h.host(r.Session, r.Host)
 	if host == nil || host.Closed {
 		return ftp.UserNeedPassword() // PASS says what is wrong
 	}

@@ -80,6 +80,9 @@ func (a *Adoption) adopt(h HandlerFunc) HandlerFunc {
 
 // Outcome is an outcome of the base as one of the table; a transfer's completion follows.
 func (a *Adoption) Outcome(o Outcome) Outcome {
+	if o.own {
+		return o
+	}
 	if int(o.row) >= len(a.rows) {
 		return Outcome{cause: o.cause}
 	}

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/portolan-ftp/portolan/fsm/data"
 	"github.com/portolan-ftp/portolan/fsm/engine"
 )
 
@@ -81,7 +82,7 @@ func (s *Session) answered() {
 // heed reads what has come on the control connection, without answering it, and says why the command should end.
 func (s *Session) heed() error {
 	if s.in.aborts(s.engine()) {
-		return errAborted
+		return data.ErrAborted
 	}
 	if !s.engine().Reads(&s.state) || s.in.full() {
 		return nil
@@ -102,9 +103,9 @@ func (s *Session) heed() error {
 	s.mu.Unlock()
 	switch {
 	case err != nil && !isTimeout(err):
-		return fmt.Errorf("%w: %w", errLost, err)
+		return fmt.Errorf("%w: %w", data.ErrLost, err)
 	case s.in.aborts(s.engine()):
-		return errAborted
+		return data.ErrAborted
 	}
 	return nil
 }

@@ -2,8 +2,10 @@ package fsm
 
 import (
 	"context"
+	"slices"
 
 	"github.com/portolan-ftp/portolan/fsm/capacity"
+	"github.com/portolan-ftp/portolan/fsm/table"
 )
 
 // HandlerFunc runs one command whose needs and permissions hold. Generated code makes it from a handler.
@@ -53,6 +55,16 @@ func (c *Call) Syntax() Outcome {
 		t = c.session.table()
 	}
 	return Outcome{row: t.Commands[c.command].SyntaxError}
+}
+
+// Named is the outcome that the table gives because the argument names a state of a region, or none, and whether there is one.
+func (c *Call) Named(region Region, state string) (Outcome, bool) {
+	names := slices.Index(c.session.table().Regions[region].States, state)
+	if names < 0 {
+		names = int(table.OtherState)
+	}
+	r := c.session.engine().ByArgument(&c.session.state, c.command, State(names))
+	return Outcome{row: r, own: true}, r != NoRow
 }
 
 // ByTable is the outcome that the table alone chooses: the first reply whose guards hold.

@@ -91,21 +91,14 @@ func (s *Session) end() {
 
 // endTransfer ends the transfer that runs, and lets go of one that has not begun.
 func (s *Session) endTransfer() {
-	s.mu.Lock()
-	t, begun := s.transfer, s.transfer != nil && s.transfer.begun
-	if !begun {
-		s.transfer = nil
+	if t := s.next; t != nil {
+		s.mu.Lock()
+		s.next, s.transfer = nil, nil
+		s.mu.Unlock()
+		t.giveUp()
 	}
-	s.mu.Unlock()
-	if begun {
+	if t := s.transfer; t != nil {
 		t.abort()
 		<-t.finished
-		return
 	}
-	for _, t := range []*transfer{t, s.next} {
-		if t != nil {
-			t.giveUp(errNotBegun)
-		}
-	}
-	s.next = nil
 }

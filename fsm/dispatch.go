@@ -20,7 +20,7 @@ func (s *Session) command(text []byte) {
 		return
 	}
 	s.mistakes = 0
-	if t := s.transfer; t != nil && t.opened.Load() {
+	if t := s.transfer; t != nil && t.opened() {
 		s.noteOpened()
 	}
 	s.begin(c, arg)

@@ -3,7 +3,6 @@ package fsm
 import (
 	"cmp"
 	"errors"
-	"net"
 	"time"
 
 	"github.com/portolan-ftp/portolan/fsm/engine"
@@ -13,8 +12,12 @@ import (
 func (t *transfer) ending() (Row, error) {
 	s := t.session
 	how := engine.Ending{Own: t.ownEnd(), Erred: t.cause != nil, Aborted: t.aborted.Load()}
-	if failure := t.failure.Load(); failure != 0 {
-		how.Failed, how.Failure = true, TransferEnd(failure-1)
+	switch {
+	case t.data != nil:
+		how.Failure, how.Failed = t.data.Failure()
+		how.Aborted = how.Aborted || t.data.Aborted()
+	case t.overtime:
+		how.Failure, how.Failed = EndOvertime, true
 	}
 	row, declared := s.engine().End(&s.state, how)
 	if !s.engine().Permits(row, s.rights()) {
@@ -40,39 +43,6 @@ func (t *transfer) ownEnd() Row {
 		return NoRow
 	}
 	return own
-}
-
-// replyApart is how long the completion of a download that REST began may wait for the client to close its end of the
-// data connection: long enough for a client on a busy machine, and short beside what a download manager does for each file.
-const replyApart = 200 * time.Millisecond
-
-// holdBack ends the data and waits until the client has closed its end.
-//
-// aria2 reads both replies of a small file at once, and then waits for the second until its time-out. Who has closed
-// the data connection has read the first one before. It costs a turn of the scheduler for each file, so it is done for
-// those alone who send REST before RETR, as aria2 and other download managers do, at the beginning of a file too.
-func (t *transfer) holdBack(conn net.Conn, failed error) {
-	if !t.restarted || t.outcome.send == nil || failed != nil {
-		return
-	}
-	if half, ok := conn.(interface{ CloseWrite() error }); !ok || half.CloseWrite() != nil {
-		return
-	}
-	if c := carrierOf(conn); c != nil {
-		c.release()
-		conn = c.Conn
-		if half, ok := conn.(interface{ CloseWrite() error }); !ok || half.CloseWrite() != nil {
-			return
-		}
-	}
-	t.mu.Lock()
-	if !t.aborted.Load() {
-		conn.SetReadDeadline(time.Now().Add(replyApart))
-	}
-	t.mu.Unlock()
-	for err := error(nil); err == nil; {
-		_, err = conn.Read(t.rest[:])
-	}
 }
 
 // orphanTime is how long an upload whose control connection is lost may go on: long enough for the end of the data of a
@@ -101,20 +71,5 @@ func (t *transfer) orphan() {
 	<-t.finished
 }
 
-var errLost = errors.New("the control connection is lost")
-
-// Deliverable says why the client can not be told of the end of an upload any more; nil while it can. A handler asks
-// before it makes public what nobody may see unless the client knows. After an error the transfer ends as aborted.
-//
-// A client that has closed its end of the control connection counts as gone.
-func (r *DataReader) Deliverable() error {
-	t := r.transfer
-	if t.aborted.Load() {
-		return errAborted
-	}
-	if !t.lost.Load() && !hungUp(t.control) {
-		return nil
-	}
-	t.aborted.Store(true)
-	return errLost
-}
+// Lost says whether the client is gone. It is what data.Reader.Deliverable asks.
+func (t *transfer) Lost() bool { return t.lost.Load() || hungUp(t.control) }

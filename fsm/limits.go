@@ -52,11 +52,6 @@ const (
 	// connection is not read until the transfer ends.
 	maxQueuedLines = 256
 	maxQueuedBytes = 64 << 10
-	// maxMarks is how many restart markers of an upload may wait to be told to the client; the upload waits for more.
-	maxMarks = 8
-	// dataChunk is how much one sendfile or splice loop moves before progress is counted and the stall
-	// time-out begins anew.
-	dataChunk = 4 << 20
 	// refusalTimeout is for telling a client that there are too many; it must not hold a goroutine long.
 	refusalTimeout = 2 * time.Second
 	// stuckTimeout is how long Shutdown waits for what it has aborted: a disk that answers late does in that time, one

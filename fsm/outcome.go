@@ -17,6 +17,7 @@ type Outcome struct {
 	recv   func(context.Context, *DataReader) Outcome
 	work   func(context.Context, *Progress) Outcome
 	cause  error
+	own    bool // the row is the table's choice, by its own number
 }
 
 // Answer is the outcome that answers with row; params are the row's Params in order. For generated code.

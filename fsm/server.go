@@ -13,6 +13,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/portolan-ftp/portolan/fsm/data"
 )
 
 // Options are what a Server is made of. Only Protocol is required.
@@ -35,6 +37,19 @@ type Options struct {
 	AllowMissingCloseNotify bool
 }
 
+// checkProof finds what could never be shown.
+func (o *Options) checkProof(p *program) error {
+	switch {
+	case o.TLS == nil || o.DataProof != ProofSession:
+		return nil
+	case o.Exchange.Authorities == nil && p.Exchanges(&p.initial.Configuration):
+		return errors.New("fsm: another server cannot resume the session of a client: Exchange needs Authorities, or DataProof is not ProofSession")
+	case o.TLS.SessionTicketsDisabled:
+		return errors.New("fsm: ProofSession needs session tickets, which Options.TLS disables")
+	}
+	return nil
+}
+
 // Server runs the sessions of one protocol. Several may live in one process.
 type Server struct {
 	program       *program
@@ -42,7 +57,6 @@ type Server struct {
 	observer      Observer
 	before        BeforeObserver // the observer, if it is one
 	log           *slog.Logger
-	passivePorts  PortRange
 	publicAddress netip.Addr
 	tls           *tls.Config
 	dataProof     DataProof
@@ -54,7 +68,7 @@ type Server struct {
 	alarms        atomic.Uint64
 	watchdog      *watchdog
 	workers       *workers
-	ports         *ports
+	ports         *data.Ports
 	dataNetworks  []netip.Prefix
 	stuckAfter    time.Duration // stuckTimeout, but in a test
 
@@ -78,14 +92,14 @@ func NewServer(o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	if o.PassivePorts.First > o.PassivePorts.Last || o.PassivePorts.First == 0 && o.PassivePorts.Last != 0 {
+	if !o.PassivePorts.Valid() {
 		return nil, fmt.Errorf("fsm: passive ports %d to %d are no range", o.PassivePorts.First, o.PassivePorts.Last)
 	}
 	if err := o.checkProof(p); err != nil {
 		return nil, err
 	}
 	s := &Server{program: p, limits: o.Limits.withDefaults(), observer: o.Observer, log: o.Log,
-		passivePorts: o.PassivePorts, publicAddress: o.PublicAddress.Unmap(), tls: o.TLS, dataProof: o.DataProof, missingClose: o.AllowMissingCloseNotify, exchange: o.Exchange,
+		publicAddress: o.PublicAddress.Unmap(), tls: o.TLS, dataProof: o.DataProof, missingClose: o.AllowMissingCloseNotify, exchange: o.Exchange,
 		listeners: map[net.Listener]struct{}{}, sessions: map[*Session]struct{}{}, perPeer: map[netip.Addr]int{}}
 	s.stuckAfter = stuckTimeout
 	if s.log == nil {
@@ -93,7 +107,7 @@ func NewServer(o Options) (*Server, error) {
 	}
 	s.before, _ = o.Observer.(BeforeObserver)
 	s.context, s.cancel = context.WithCancel(context.Background())
-	s.watchdog, s.workers, s.ports = newWatchdog(s), newWorkers(s.context.Done()), newPorts(s)
+	s.watchdog, s.workers, s.ports = newWatchdog(s), newWorkers(s.context.Done()), data.NewPorts(o.PassivePorts, s.limits.EndpointTimeout)
 	s.dataNetworks = o.DataNetworks
 	return s, nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"math"
 	"net"
-	"net/netip"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -12,6 +11,7 @@ import (
 	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/fsm/engine"
 	"github.com/portolan-ftp/portolan/fsm/line"
+	"github.com/portolan-ftp/portolan/fsm/protection"
 )
 
 // Session is one control connection. Its methods for handlers are a read-only view: handlers return outcomes,
@@ -43,7 +43,7 @@ type Session struct {
 	writeError   error
 	ended        bool                  // the dropped or closing row has run
 	over         bool                  // what it holds is being released, or has been
-	tls          *protection           // once AUTH has switched it on; also after CCC
+	tls          *protection.Layer     // // once AUTH has switched it on; also after CCC
 	login        atomic.Pointer[login] // who is logged in, for other sessions; nil for nobody
 
 	stopping atomic.Bool  // the server shuts down
@@ -88,9 +88,7 @@ func (s *Session) live() {
 	for !s.ended {
 		switch s.engine().Next(&s.state, s.moment()) {
 		case engine.Begin:
-			t := s.next
-			s.next = nil
-			if !s.transferNow(t) {
+			if !s.transferNow() {
 				return
 			}
 		case engine.Complete:
@@ -204,7 +202,7 @@ func (s *Session) arm(at int64) (ready, rest bool) {
 		return false, rest
 	}
 	if s.transfer != nil {
-		if s.transfer.done || len(s.transfer.marks) > 0 {
+		if s.told() {
 			return false, false
 		}
 	} else if s.stopping.Load() {
@@ -284,14 +282,7 @@ func (s *Session) glance() (again bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.glances++
-	switch t := s.transfer; {
-	case t != nil && t.begun && !t.passed && !t.done:
-		if s.glances < glancesToPass {
-			return true
-		}
-		t.passed = true
-		go s.run()
-	case s.until.Load() != 0:
+	if s.until.Load() != 0 {
 		if s.glances < glancesToRest {
 			return true
 		}
@@ -313,9 +304,6 @@ func (s *Session) strike() {
 	}
 	if w.passed(s.writing.Load()) {
 		s.conn.SetWriteDeadline(longAgo)
-	}
-	if s.transfer != nil {
-		s.transfer.strike(w)
 	}
 }
 
@@ -354,13 +342,3 @@ func (s *Session) account() *accounts.Account {
 
 // context is cancelled when the server's patience at shutdown ends.
 func (s *Session) context() context.Context { return s.server.context }
-
-// addrPort is a connection's address, IPv4 in its plain form; the zero value if it has none (a pipe).
-func addrPort(a net.Addr) netip.AddrPort {
-	tcp, ok := a.(*net.TCPAddr)
-	if !ok {
-		return netip.AddrPort{}
-	}
-	ap := tcp.AddrPort()
-	return netip.AddrPortFrom(ap.Addr().Unmap(), ap.Port())
-}

@@ -1,7 +1,6 @@
 package fsm
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
@@ -10,6 +9,7 @@ import (
 
 // answer carries out what a handler decided, if it is declared.
 func (s *Session) answer(c Command, o Outcome) {
+	o.row = s.engine().Given(&s.state, o.row)
 	if err := s.engine().Check(&s.state, c, o.row, o.brings()); err != nil {
 		s.broken(c, &o, err)
 		return
@@ -64,8 +64,6 @@ func (s *Session) fail(c Command, o *Outcome, why error) {
 	s.event(EventFailed, why)
 }
 
-var errNotBegun = errors.New("the transfer did not begin")
-
 // release lets go of what an outcome brought that is not carried out.
 func (s *Session) release(c Command, o *Outcome) {
 	s.closeAll(o.params)
@@ -74,7 +72,7 @@ func (s *Session) release(c Command, o *Outcome) {
 		t = s.newTransfer(c, o)
 	}
 	if t != nil {
-		t.giveUp(errNotBegun)
+		t.giveUp()
 	}
 }
 

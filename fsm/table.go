@@ -38,6 +38,7 @@ const (
 	NoRegion   = table.NoRegion
 	MaxRegions = table.MaxRegions
 	MaxSlots   = table.MaxSlots
+	OtherState = table.OtherState
 )
 
 // What happens to a command that comes during a transfer.
@@ -98,6 +99,7 @@ const (
 	EventInjected          = table.EventInjected
 	EventImplicit          = table.EventImplicit
 	EventHandshakeFailed   = table.EventHandshakeFailed
+	EventOtherHost         = table.EventOtherHost
 	EventMarker            = table.EventMarker
 )
 

@@ -2,42 +2,14 @@ package fsm
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
 	"net"
-	"runtime/debug"
 	"time"
+
+	"github.com/portolan-ftp/portolan/fsm/protection"
 )
-
-// The protocols that ALPN names; another protocol's client fails the handshake (ALPACA).
-var (
-	controlProtocols = []string{"ftp", "x-filezilla-ftp"}
-	dataProtocols    = []string{"ftp-data", "ftp"}
-)
-
-// protection is the TLS of one control connection. Its mark is stamped into every ticket that it issues, so
-// that a data connection can be told to belong to it (crypto/tls SessionState.Extra).
-type protection struct {
-	base   *tls.Config
-	mark   [16]byte
-	host   string // that HOST chose before
-	conn   *tls.Conn
-	client *x509.Certificate // that the client has shown; nil for none
-}
-
-// hostKey is where the context of a handshake has the host.
-type hostKey struct{}
-
-// ChosenHost is the virtual host that HOST chose before TLS began, in lower case; "" if none did. The context is that of a
-// tls.ClientHelloInfo: so the host's certificate can be shown to clients that do not name it in TLS, too (RFC 7151 3.2.2).
-func ChosenHost(ctx context.Context) string {
-	host, _ := ctx.Value(hostKey{}).(string)
-	return host
-}
 
 // switchProtection carries out `then: protect` and `then: unprotect`, once the reply is out.
 func (s *Session) switchProtection(then Then) {
@@ -55,47 +27,45 @@ func (s *Session) switchProtection(then Then) {
 		s.event(EventInjected, err)
 	case err != nil:
 		s.event(EventHandshakeFailed, err)
+	case then == Protect && s.Host() != "" && s.ServerName() != "" && s.ServerName() != s.Host():
+		s.otherHost()
 	}
+}
+
+var errOtherHost = errors.New("TLS was begun for another host than the one that was chosen before")
+
+// otherHost is for a client that has named two hosts: where the table does not know of that, the session ends.
+func (s *Session) otherHost() {
+	what := EventOtherHost
+	if row, _ := s.engine().Event(&s.state, what); row == NoRow {
+		what = EventHandshakeFailed
+	}
+	s.event(what, errOtherHost)
 }
 
 var errInjected = errors.New("commands under TLS came behind the one that ended it")
 
 // protected says whether the control connection is a TLS one now.
-func (s *Session) protected() bool { return s.tls != nil && s.conn == s.tls.conn }
+func (s *Session) protected() bool { return s.tls != nil && s.conn == s.tls.Conn() }
 
 // protect makes the control connection a TLS one (RFC 4217 4). Nothing that came in the clear survives.
 func (s *Session) protect() error {
-	p := &protection{base: s.server.tls, host: s.Host()}
-	rand.Read(p.mark[:])
-	p.conn = tls.Server(&recordConn{Conn: s.conn}, p.configured(p.configureControl))
 	s.calm()
-	ctx, cancel := context.WithTimeout(context.WithValue(s.context(), hostKey{}, p.host), s.server.limits.LoginTimeout)
+	ctx, cancel := context.WithTimeout(s.context(), s.server.limits.LoginTimeout)
 	defer cancel()
-	if err := handshake(ctx, p.conn); err != nil {
+	layer, err := protection.Begin(ctx, &recordConn{Conn: s.conn}, s.server.tls, s.Host())
+	if err != nil {
 		return fmt.Errorf("TLS handshake: %w", err)
 	}
-	if shown := p.conn.ConnectionState().PeerCertificates; len(shown) > 0 {
-		p.client = shown[0]
-	}
-	s.tls = p
-	s.useConn(p.conn)
+	s.tls = layer
+	s.useConn(layer.Conn())
 	return nil
-}
-
-// handshake is a TLS handshake, in which what the operator's TLS configuration calls may panic.
-func handshake(ctx context.Context, conn *tls.Conn) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("TLS configuration panicked: %v\n%s", p, debug.Stack())
-		}
-	}()
-	return conn.HandshakeContext(ctx)
 }
 
 // unprotect ends TLS on the control connection, after CCC or REIN; it stays known to data connections.
 func (s *Session) unprotect() error {
-	below := s.tls.conn.NetConn().(*recordConn)
-	if err := s.tls.conn.CloseWrite(); err != nil {
+	below := s.tls.Conn().NetConn().(*recordConn)
+	if err := s.tls.Conn().CloseWrite(); err != nil {
 		return err
 	}
 	s.mu.Lock()
@@ -104,7 +74,7 @@ func (s *Session) unprotect() error {
 		s.wake()
 	}
 	s.mu.Unlock()
-	n, err := s.tls.conn.Read(make([]byte, 1))
+	n, err := s.tls.Conn().Read(make([]byte, 1))
 	if n == 0 && err != io.EOF {
 		return fmt.Errorf("instead of the end of TLS came %w", err)
 	}

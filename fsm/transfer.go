@@ -4,85 +4,56 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
-	"runtime/debug"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/portolan-ftp/portolan/fsm/contain"
+	"github.com/portolan-ftp/portolan/fsm/data"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// countEvery is after what time an operation on a data connection tells what it has moved so far, for STAT and the log.
-const countEvery = time.Second
+// longTransfer is after what time a transfer is a long one, so that the session goes on in a goroutine of its own: soon
+// enough for ABOR, which then is answered. The rows small-retr and small-stor of the bench need it: for a transfer that is
+// over sooner, a second goroutine with its stack would cost more than what moves.
+const longTransfer = 20 * time.Millisecond
 
-// transfer is one data phase. It begins on the session's goroutine, so that a short one needs no other. When
-// it takes longer, the watchdog gives the session a fresh goroutine, and this one ends with the transfer. It
-// owns the data connection from opening to closing; others only signal: they set deadlines in the past, and
-// the goroutine sees why.
+// transfer is one data phase, or work without a data connection. It begins on the session's goroutine. When it takes long,
+// a second goroutine goes on with the session, and the first ends with the transfer.
 type transfer struct {
 	session   *Session
 	call      Call // that it began with
 	row       Row  // the preliminary reply
 	outcome   Outcome
-	endpoint  endpoint
+	data      *data.Connection // nil of work
+	progress  data.Progress
 	name      string
 	user      string
-	private   bool // the data connection is protected by TLS (PROT P)
-	asClient  bool // and the other end is the TLS server
-	partners  partners
+	asClient  bool // the other end of the data connection is the TLS server
 	started   time.Time
 	restarted bool // REST came before
 
-	bytes   atomic.Int64
-	total   atomic.Int64 // -1 while unknown
-	opened  atomic.Bool
 	aborted atomic.Bool
-	since   atomic.Int64  // when the operation on the data connection, or its opening, began, in the watchdog's time
-	prodded atomic.Bool   // the deadlines of the data connection are in the past; set under mu
-	still   bool          // nothing moved in the last operation, whose beginning counts; the transfer's goroutine alone uses it
-	settled bool          // the handler is done with the data connection; guarded by mu
-	lost    atomic.Bool   // the control connection is
-	failure atomic.Uint32 // 1 + TransferEnd, once the data connection failed
-
+	lost    atomic.Bool // the control connection is
 	context context.Context
 	cancel  context.CancelFunc
 	marks   chan mark // of an upload: restart markers that the client is still to be told of
 	control net.Conn  // to be asked whether the client is still there
-	rest    [64]byte  // what a client sends that has nothing to send
-	mu      sync.Mutex
-	conn    net.Conn // for abort; nil before it is open and after it is closed
-	missed  int      // what was left out or shown in part; guarded by mu
-	fault   error    // why the first of it was; guarded by mu
 
 	result   Outcome
 	cause    error
-	done     bool          // guarded by Session.mu
-	begun    bool          // and may be passed on; guarded by Session.mu
-	passed   bool          // another goroutine has the session; guarded by Session.mu
-	finished chan struct{} // closed when done
-}
-
-// endpoint is where the data connection comes from.
-type endpoint interface {
-	// open connects or accepts within the context, or until interrupted.
-	open(ctx context.Context) (net.Conn, error)
-	interrupt()
+	overtime bool          // work took too long
+	finished chan struct{} // closed when it is over; what is above is whole then
 }
 
 func (s *Session) newTransfer(c Command, o *Outcome) *transfer {
 	t := &transfer{session: s, call: s.call, row: o.row, outcome: *o,
 		user: s.user(), started: time.Now(), control: s.conn, finished: make(chan struct{})}
-	if o.work == nil {
-		t.endpoint = s.endpoint()
-	}
 	if o.recv != nil {
 		t.marks = make(chan mark, maxMarks)
 	}
-	t.total.Store(-1)
 	for _, v := range slices.Concat(s.call.kept[:], o.params) { // the handler's name for it comes last and counts
 		if named, ok := v.(fmt.Stringer); ok {
 			t.name = named.String()
@@ -90,16 +61,16 @@ func (s *Session) newTransfer(c Command, o *Outcome) *transfer {
 			t.name = string(s.absolute(p))
 		}
 	}
-	t.private = s.engine().Private(&s.state.Configuration)
 	if offset := s.engine().Roles().Offset; offset != NoSlot {
 		t.restarted = s.state.Configuration[s.table().Slots[offset].Region] != 0 // also for the beginning, which is no offset
 	}
-	t.asClient, t.partners = s.isClient(c, t.endpoint), s.partners()
 	if o.work != nil {
 		t.context, t.cancel = context.WithTimeout(s.context(), s.server.limits.WorkTimeout)
 	} else {
 		t.context, t.cancel = context.WithCancel(s.context())
+		t.data = s.newData(t, c)
 	}
+	t.progress.Begin(t.context)
 	return t
 }
 
@@ -111,227 +82,111 @@ func (s *Session) absolute(p storage.Path) storage.Path {
 	return p
 }
 
-// endpoint is what PORT, PASV and their kin left in the payload.
-func (s *Session) endpoint() endpoint {
-	for _, v := range s.payload {
-		switch v := v.(type) {
-		case *PassiveListener:
-			return v
-		case activeAddress:
-			return s.dialer(v)
-		}
-	}
-	return nil
-}
-
-// transferNow performs a transfer and says whether the session is still the caller's.
-func (s *Session) transferNow(t *transfer) bool {
-	t.since.Store(s.server.watchdog.after(0))
+// transferNow performs the transfer that was promised, and says whether the session is still the caller's.
+func (s *Session) transferNow() bool {
+	t := s.next
 	s.mu.Lock()
 	s.transfer = t // before the client knows, so that a shutdown waits for it
 	s.mu.Unlock()
 	s.flush() // the client may wait for the preliminary reply before it connects
-	s.mu.Lock()
-	t.begun = true
-	s.watch()
-	s.mu.Unlock()
+	s.next = nil
 	if s.killed.Load() { // kill may have come before there was a transfer
 		t.abort()
 	}
-	return t.run()
-}
-
-// run is the data phase. It says whether the goroutine still has the session.
-func (t *transfer) run() bool {
+	second := time.AfterFunc(longTransfer, s.run)
 	t.result, t.cause = t.perform()
 	t.cancel()
-	s := t.session
+	close(t.finished)
+	if second.Stop() {
+		return true
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	t.done = true
-	close(t.finished)
-	if t.passed {
-		s.wake()
-	}
-	return !t.passed
+	s.wake()
+	return false
 }
 
-// perform opens the data connection, lets the handler move the data and closes it, so that the client has
-// seen the end of the data before the completion is sent.
+// perform is the data phase. A handler that panics fails it.
 func (t *transfer) perform() (o Outcome, cause error) {
-	defer func() {
-		if p := recover(); p != nil {
-			o, cause = Outcome{}, fmt.Errorf("handler panicked: %v\n%s", p, debug.Stack())
-		}
-	}()
-	if t.outcome.work != nil {
-		return t.work()
+	do := t.move
+	if t.data == nil {
+		do = t.work
 	}
-	conn, err := t.open()
-	if err != nil {
-		t.giveUp(err)
+	if err := contain.Do(func() { o, cause = do() }); err != nil {
+		return Outcome{}, fmt.Errorf("handler %w", err)
+	}
+	return o, cause
+}
+
+// move opens the data connection, lets the handler move the data and closes it, so that the client has
+// seen the end of the data before the completion is sent.
+func (t *transfer) move() (o Outcome, cause error) {
+	if err := t.data.Open(t.context); err != nil {
+		t.giveUp()
 		return Outcome{}, err
 	}
-	defer t.close()
-	if t.outcome.send != nil {
-		o = t.outcome.send(t.context, &DataWriter{data{transfer: t, conn: conn}})
+	defer t.data.Close()
+	if t.outcome.recv != nil {
+		o = t.outcome.recv(t.context, t.data.Reader(t))
 	} else {
-		o = t.outcome.recv(t.context, &DataReader{data{transfer: t, conn: conn}})
+		o = t.outcome.send(t.context, t.data.Writer())
+		if t.asClient {
+			t.data.FinishAsClient()
+		}
+		if t.restarted && o.cause == nil {
+			t.data.AwaitClose()
+		}
 	}
-	t.settle()
-	t.finish(conn)
-	t.holdBack(conn, o.cause)
-	if err := t.close(); err != nil && t.outcome.send != nil {
-		t.fail(EndBroken)
+	if err := t.data.Close(); err != nil {
 		return o, err
 	}
 	return o, o.cause
 }
 
-// settle ends the watch over the data connection, and takes back what a prod did that nobody has noticed.
-func (t *transfer) settle() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.settled = true
-	if t.conn != nil && t.prodded.Load() && !t.aborted.Load() {
-		t.conn.SetDeadline(time.Time{})
-	}
-}
-
 // work does what needs no data connection. It ends soon after its context does.
 func (t *transfer) work() (Outcome, error) {
-	o := t.outcome.work(t.context, &Progress{t})
-	if errors.Is(t.context.Err(), context.DeadlineExceeded) && o.cause != nil {
-		t.fail(EndOvertime)
-	}
+	o := t.outcome.work(t.context, &t.progress)
+	t.overtime = errors.Is(t.context.Err(), context.DeadlineExceeded) && o.cause != nil
 	return o, o.cause
 }
 
-// giveUp lets the handler release what it holds: it is run on a data connection that fails at once, or with a context
-// that has ended.
-func (t *transfer) giveUp(err error) {
-	defer t.session.contained()
+// giveUp lets the handler release what it holds: it is run on a data connection that is not open, or with a context that
+// has ended.
+func (t *transfer) giveUp() {
 	t.cancel()
-	d := data{transfer: t, err: err}
-	switch {
-	case t.outcome.send != nil:
-		t.outcome.send(t.context, &DataWriter{d})
-	case t.outcome.recv != nil:
-		t.outcome.recv(t.context, &DataReader{d})
-	case t.outcome.work != nil:
-		t.outcome.work(t.context, &Progress{t})
-	}
-}
-
-func (t *transfer) open() (net.Conn, error) {
-	if t.endpoint == nil {
-		t.fail(EndNoData)
-		return nil, errors.New("no endpoint")
-	}
-	conn, err := t.endpoint.open(t.context)
-	if err != nil {
-		t.fail(EndNoData)
-		return nil, err
-	}
-	if t.private {
-		secured, err := t.protect(t.context, conn)
-		if err != nil {
-			conn.Close()
-			t.fail(EndUnprotected)
-			return nil, err
+	t.session.try(func() {
+		switch {
+		case t.outcome.send != nil:
+			t.outcome.send(t.context, t.data.Writer())
+		case t.outcome.recv != nil:
+			t.outcome.recv(t.context, t.data.Reader(t))
+		case t.outcome.work != nil:
+			t.outcome.work(t.context, &t.progress)
 		}
-		conn = secured
-	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.conn = conn
-	t.opened.Store(true)
-	if t.aborted.Load() {
-		conn.SetDeadline(longAgo)
-	}
-	return conn, nil
-}
-
-// protect makes a data connection a TLS one. What the operator's TLS configuration calls may panic; the connection and what
-// the handler holds are then released as after any other failure.
-func (t *transfer) protect(ctx context.Context, conn net.Conn) (secured net.Conn, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("TLS configuration panicked: %v\n%s", p, debug.Stack())
-		}
-	}()
-	s := t.session
-	if s.tls == nil {
-		return nil, errors.New("PROT P without TLS on the control connection")
-	}
-	below := &carrier{data: data{transfer: t, conn: conn}, Conn: conn}
-	switch {
-	case t.asClient:
-		secured, err = s.tls.connectServer(ctx, below, &s.server.exchange)
-	case !t.partners.isClient(addrPort(conn.RemoteAddr()).Addr()):
-		secured, err = s.tls.acceptServer(ctx, below, &s.server.exchange)
-	default:
-		secured, err = s.tls.protectData(ctx, below, t.outcome.recv != nil, s.server.dataProof)
-	}
-	if err == nil {
-		below.live = true
-	}
-	return secured, err
-}
-
-// close ends the data connection; later calls do nothing.
-func (t *transfer) close() error {
-	t.mu.Lock()
-	conn := t.conn
-	t.conn = nil
-	t.mu.Unlock()
-	if conn == nil {
-		return nil
-	}
-	if c := carrierOf(conn); c != nil {
-		c.release()
-	}
-	return conn.Close()
+	})
 }
 
 // abort makes the transfer end soon; it does not wait.
 func (t *transfer) abort() {
 	t.aborted.Store(true)
 	t.cancel()
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.prod()
-}
-
-// prod makes a blocked operation on the data connection return, or its opening; callers hold mu.
-func (t *transfer) prod() {
-	switch {
-	case t.conn != nil:
-		t.prodded.Store(true)
-		t.conn.SetDeadline(longAgo)
-	case t.endpoint != nil && !t.opened.Load():
-		t.endpoint.interrupt()
+	if t.data != nil {
+		t.data.Abort()
 	}
 }
 
-// strike is the watchdog's look: it ends an opening that takes too long, and wakes an operation that takes long, so that
-// what it has moved is counted. Whether bytes moved meanwhile the operation itself knows.
-func (t *transfer) strike(w *watchdog) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	since, limits := t.since.Load(), &w.server.limits
-	switch {
-	case t.outcome.work != nil: // its context has a deadline
-	case !t.opened.Load() && w.passed(since+int64(limits.DataTimeout)):
-		t.cancel()
-		t.prod()
-	case t.opened.Load() && !t.settled && w.passed(since+int64(min(limits.StallTimeout, countEvery))):
-		t.prod()
+// done says whether the transfer is over.
+func (t *transfer) done() bool {
+	select {
+	case <-t.finished:
+		return true
+	default:
+		return false
 	}
 }
 
-// fail notes what happened to the data connection; the first failure counts.
-func (t *transfer) fail(e TransferEnd) { t.failure.CompareAndSwap(0, uint32(e)+1) }
+// opened says whether a data connection has been opened.
+func (t *transfer) opened() bool { return t.data != nil && t.data.Opened() }
 
 // abortTransfer is ABOR: the transfer ends with its own reply, and only then the command's follows.
 func (s *Session) abortTransfer() {
@@ -350,7 +205,7 @@ func (s *Session) answerTransfer() {
 	if t == nil {
 		return
 	}
-	done := s.isDone(t) // first, so that the marks behind it are all that there are
+	done := t.done() // first, so that the marks behind it are all that there are
 	s.answerMarks(t)
 	if !done {
 		return
@@ -358,7 +213,7 @@ func (s *Session) answerTransfer() {
 	s.mu.Lock()
 	s.transfer = nil
 	s.mu.Unlock()
-	if t.opened.Load() {
+	if t.opened() {
 		s.noteOpened()
 	}
 	s.call = t.call // of which its end tells, and the observer
@@ -375,13 +230,7 @@ func (s *Session) answerTransfer() {
 // told says whether the transfer has ended, or tells of a restart marker.
 func (s *Session) told() bool {
 	t := s.transfer
-	return t != nil && (len(t.marks) > 0 || s.isDone(t))
-}
-
-func (s *Session) isDone(t *transfer) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return t.done
+	return t != nil && (len(t.marks) > 0 || t.done())
 }
 
 // noteOpened runs the row for an opened data connection, if it has not run yet.
@@ -390,29 +239,3 @@ func (s *Session) noteOpened() {
 		s.event(EventDataOpened, nil)
 	}
 }
-
-// TransferInfo describes a transfer that runs or has just ended.
-type TransferInfo struct {
-	Session uint64
-	User    string
-	Command string // "RETR"
-	Name    string // the argument, as far as the table knows it: a path
-	Upload  bool
-	Work    bool  // no data connection: a digest, a copy, the removal of a tree
-	Bytes   int64 // moved so far, as they travelled; of work, done so far
-	Total   int64 // -1 while unknown
-	Started time.Time
-	Ended   time.Time // zero while it runs
-	Missed  int       // entries of a listing, and of work on a directory, that could not be looked at
-	Fault   error     // why the first of them could not
-}
-
-func (t *transfer) info() TransferInfo {
-	t.mu.Lock()
-	missed, fault := t.missed, t.fault
-	t.mu.Unlock()
-	return TransferInfo{Missed: missed, Fault: fault, Session: t.session.id, User: t.user, Command: t.session.table().Commands[t.call.command].Name,
-		Name: t.name, Upload: t.outcome.recv != nil, Work: t.outcome.work != nil, Bytes: t.bytes.Load(), Total: t.total.Load(), Started: t.started}
-}
-
-var _ io.Closer = (*PassiveListener)(nil)

@@ -6,16 +6,18 @@ import (
 	"net"
 	"net/netip"
 	"strings"
+
+	"github.com/portolan-ftp/portolan/fsm/netaddr"
 )
 
 // ID is the session's number, unique in its server.
 func (s *Session) ID() uint64 { return s.id }
 
 // Peer is the client's end of the control connection; invalid if the connection has no address.
-func (s *Session) Peer() netip.AddrPort { return addrPort(s.connection().RemoteAddr()) }
+func (s *Session) Peer() netip.AddrPort { return netaddr.Of(s.connection().RemoteAddr()) }
 
 // Local is the server's end of the control connection.
-func (s *Session) Local() netip.AddrPort { return addrPort(s.connection().LocalAddr()) }
+func (s *Session) Local() netip.AddrPort { return netaddr.Of(s.connection().LocalAddr()) }
 
 // connection is the control connection, for other goroutines too: one may be asked while its session changes to TLS.
 func (s *Session) connection() net.Conn {
@@ -37,7 +39,7 @@ func (s *Session) Certificate() *x509.Certificate {
 	if !s.protected() {
 		return nil
 	}
-	if chains := s.tls.conn.ConnectionState().VerifiedChains; len(chains) > 0 {
+	if chains := s.tls.Conn().ConnectionState().VerifiedChains; len(chains) > 0 {
 		return chains[0][0]
 	}
 	return nil
@@ -56,7 +58,7 @@ func (s *Session) ServerName() string {
 	if !s.protected() {
 		return ""
 	}
-	return strings.ToLower(s.tls.conn.ConnectionState().ServerName)
+	return strings.ToLower(s.tls.Conn().ConnectionState().ServerName)
 }
 
 // Host is the virtual host that HOST chose (RFC 7151), in lower case; "" before.
@@ -118,15 +120,11 @@ type (
 )
 
 func (l listener) ListenPassive(ctx context.Context) (*PassiveListener, error) {
-	return l.session.listenPassive(ctx)
+	return l.session.listenPassive(ctx, false)
 }
 
 func (l serverListener) ListenAsClient(ctx context.Context) (*PassiveListener, error) {
-	p, err := l.session.listenPassive(ctx)
-	if err == nil {
-		p.asClient = true
-	}
-	return p, err
+	return l.session.listenPassive(ctx, true)
 }
 
 // line is the command as the observer may see it: without what is secret, without control characters.

@@ -27,12 +27,8 @@ type watchdog struct {
 }
 
 const (
-	// glanceTime is from glance to glance: short, because ABOR must not wait long for the goroutine of a
-	// transfer that turns out to be a long one.
+	// glanceTime is from glance to glance.
 	glanceTime = 10 * time.Millisecond
-	// glancesToPass is after how many glances a transfer is a long one; more than one, as the first may come
-	// at once.
-	glancesToPass = 2
 	// glancesToRest is after how many glances a waiting session gets a small stack. Until then it is likely
 	// that the next command, which needs a large one, is on its way.
 	glancesToRest = 4
@@ -46,7 +42,7 @@ const (
 
 func newWatchdog(s *Server) *watchdog {
 	l := &s.limits
-	shortest := min(l.LoginTimeout, l.IdleTimeout, l.NoTransferTimeout, l.DataTimeout, l.EndpointTimeout, l.StallTimeout, l.WriteTimeout)
+	shortest := min(l.LoginTimeout, l.IdleTimeout, l.NoTransferTimeout, l.WriteTimeout)
 	return &watchdog{server: s, epoch: time.Now(), kick: make(chan struct{}, 1),
 		tick: min(max(shortest/ticksInTimeout, fastestTick), slowestTick)}
 }
@@ -169,7 +165,6 @@ func glance(watched []*Session) []*Session {
 // round strikes what is due, and says whether there are sessions.
 func (s *Server) round() bool {
 	some := false
-	s.ports.expire()
 	s.each(func(session *Session) {
 		some = true
 		session.strike()

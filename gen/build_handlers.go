@@ -69,12 +69,21 @@ func (b *builder) args(c *spec.Command) []argView {
 			}
 		}
 		for _, t := range b.spec.Types {
-			if t.Name == a.Type {
-				v.Parse = t.Parse
+			if t.Name != a.Type {
+				continue
+			}
+			v.Parse = t.Parse
+			if t.Names != "" && b.byArgument(c) {
+				v.Region, v.State = "Region"+goName(t.Names), t.State
 			}
 		}
 	}
 	return views
+}
+
+// byArgument reports whether the table gives some row of a command by what its argument names.
+func (b *builder) byArgument(c *spec.Command) bool {
+	return slices.ContainsFunc(c.Replies, func(r spec.Reply) bool { return r.Argument != nil })
 }
 
 // kept reports whether a text or the payload of some row names the argument, or the command moves data or works: logs

@@ -14,7 +14,7 @@ func (b *builder) addAnswers(c *spec.Command, h *handlerView) {
 	ends := map[*spec.Row][]*spec.Row{}
 	for i := range b.rows {
 		r := &b.rows[i]
-		if r.Command != c.Name || r.Kind != spec.KindReply && r.Kind != spec.KindUnwritten {
+		if r.Command != c.Name || r.Kind != spec.KindReply && r.Kind != spec.KindUnwritten || r.Argument != nil || r.Unless != nil {
 			continue
 		}
 		replies = append(replies, r)
@@ -122,7 +122,7 @@ func (b *builder) answer(c *spec.Command, prefix, typeName string, rows []*spec.
 		k := constructorView{
 			Name: prefix + goName(own), Row: rowConst(r), On: classesProse(b.spec, r.On), Stub: r.Kind == spec.KindUnwritten,
 		}
-		k.Doc = k.Name + " answers " + codeText(r) + b.movesProse(r)
+		k.Doc = k.Name + " answers " + codeText(r) + b.otherwise(r) + b.movesProse(r)
 		b.finish(&k, r)
 		v.Constructors = append(v.Constructors, k)
 	}
@@ -134,6 +134,16 @@ func (b *builder) answer(c *spec.Command, prefix, typeName string, rows []*spec.
 		v.Errors = e
 	}
 	return v
+}
+
+// otherwise says which reply the table gives in the place of one.
+func (b *builder) otherwise(r *spec.Row) string {
+	for i := range b.rows {
+		if o := &b.rows[i]; r.Else != "" && o.Command == r.Command && o.Name == r.Else {
+			return ", or " + codeText(o) + " unless " + condProse(r.When)
+		}
+	}
+	return ""
 }
 
 func lowerFirst(s string) string { return strings.ToLower(s[:1]) + s[1:] }

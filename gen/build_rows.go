@@ -2,6 +2,7 @@ package gen
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
@@ -71,7 +72,7 @@ func (b *builder) row(r *spec.Row) rowView {
 	b.names.take(rowConst(r), rowTitle(r), r.Pos)
 	v := rowView{
 		Const: rowConst(r), Line: r.Pos.Line, LineVar: "line" + rowName(r), Code: r.Code,
-		When: b.cond(r.When), Then: thenConsts[r.Then], Body: r.Body,
+		When: b.cond(r.When), Argument: b.argument(r), Then: thenConsts[r.Then], Body: r.Body,
 		Text: b.textOf(r.Text), End: b.textOf(r.End), Cut: b.textOf(r.Cut),
 		Command: "fsm.NoCommand", Name: r.Name, Kind: kindConsts[r.Kind],
 	}
@@ -91,6 +92,9 @@ func (b *builder) row(r *spec.Row) rowView {
 			sets = append(sets, "Slot"+goName(f.Name))
 		}
 	}
+	if r.Else != "" {
+		v.Else = "row" + goName(r.Command) + goName(r.Else)
+	}
 	for _, i := range r.Ends {
 		ends = append(ends, rowConst(&b.rows[i]))
 	}
@@ -100,6 +104,25 @@ func (b *builder) row(r *spec.Row) rowView {
 	v.Does = list("names", quoted(r.Own))
 	v.Moves, v.Sets, v.Ends, v.Params = list("moves", moves), list("slots", sets), list("ends", ends), list("names", quoted(params))
 	return v
+}
+
+// argument is the set of the states that the argument names where the table gives the row.
+func (b *builder) argument(r *spec.Row) string {
+	if r.Argument == nil {
+		return ""
+	}
+	_, region, states := b.spec.Names(b.command(r.Command))
+	var bits []string
+	for _, state := range region.States {
+		named := slices.Contains(states, state)
+		if slices.Contains(r.Argument, state) || !named && slices.Contains(r.Argument, spec.OtherState) {
+			bits = append(bits, "1<<"+goName(region.Name)+goName(state))
+		}
+	}
+	if slices.Contains(r.Argument, spec.OtherState) {
+		bits = append(bits, "1<<fsm.OtherState")
+	}
+	return strings.Join(bits, " | ")
 }
 
 // syntax is how HELP shows a command: "RETR <path>".

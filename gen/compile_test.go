@@ -2,12 +2,10 @@ package gen
 
 import (
 	"maps"
-	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
-	"golang.org/x/tools/go/packages"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // snippets are handlers, each in a package of its own, with the errors that the compiler must find.
@@ -79,76 +77,33 @@ var _ *fsm.DataWriter`, errors: []string{
 
 // Code that answers what the spec does not declare does not compile, and the compiler says why.
 func TestWrongCodeDoesNotCompile(t *testing.T) {
-	abs, err := filepath.Abs(root)
-	if err != nil {
-		t.Fatal(err)
-	}
-	overlay := map[string][]byte{}
-	var patterns []string
+	testcost.Some(t)
+	files := map[string][]byte{}
+	var names, dirs []string
 	for _, name := range slices.Sorted(maps.Keys(snippets)) {
-		overlay[filepath.Join(abs, "gen", "snippets", name, "x.go")] = []byte("package " + name + `
+		files["gen/snippets/"+name+"/x.go"] = []byte("package " + name + `
 import (
 	"context"
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
 )
 ` + snippets[name].source)
-		patterns = append(patterns, "./gen/snippets/"+name)
+		names, dirs = append(names, name), append(dirs, "gen/snippets/"+name)
 	}
-	loaded := load(t, abs, overlay, patterns...)
-	if len(loaded) != len(snippets) {
-		t.Fatalf("%d packages loaded, want %d", len(loaded), len(snippets))
-	}
-	for _, p := range loaded {
-		want := snippets[p.Name].errors
-		if got := messages(p); !slices.Equal(got, want) {
-			t.Errorf("%s:\ngot  %q\nwant %q", p.Name, got, want)
+	for i, p := range load(t, files, dirs...) {
+		if got, want := p.messages(), snippets[names[i]].errors; !slices.Equal(got, want) {
+			t.Errorf("%s:\ngot  %q\nwant %q", names[i], got, want)
 		}
 	}
 }
 
 // The generated package of the small spec type-checks against the runtime.
 func TestSmallPackageCompiles(t *testing.T) {
-	abs, err := filepath.Abs(root)
-	if err != nil {
-		t.Fatal(err)
+	p := load(t, generate(t, decode(t, smallFile), smallOptions), "commands/small")[0]
+	if got := p.messages(); got != nil {
+		t.Errorf("%q", got)
 	}
-	overlay := map[string][]byte{}
-	for name, content := range generate(t, decode(t, smallFile), smallOptions) {
-		if strings.HasSuffix(name, ".go") {
-			overlay[filepath.Join(abs, filepath.FromSlash(name))] = content
-		}
+	if !p.types.Scope().Lookup("RetrOpening").Exported() {
+		t.Error("RetrOpening is not declared")
 	}
-	for _, p := range load(t, abs, overlay, "./commands/small") {
-		if got := messages(p); got != nil {
-			t.Errorf("%q", got)
-		}
-		if !p.Types.Scope().Lookup("RetrOpening").Exported() {
-			t.Error("RetrOpening is not declared")
-		}
-	}
-}
-
-// load type-checks packages of the module at dir, with files that are only in memory.
-func load(t *testing.T, dir string, overlay map[string][]byte, patterns ...string) []*packages.Package {
-	t.Helper()
-	loaded, err := packages.Load(&packages.Config{
-		Mode: packages.LoadTypes | packages.NeedSyntax | packages.NeedTypesInfo, Dir: dir, Overlay: overlay,
-	}, patterns...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return loaded
-}
-
-// messages are the type checker's errors without positions; nil if there is none. What go list says is left
-// out: it is the same from the compiler, with names of temporary files.
-func messages(p *packages.Package) []string {
-	var out []string
-	for _, e := range p.Errors {
-		if e.Kind == packages.TypeError {
-			out = append(out, e.Msg)
-		}
-	}
-	return out
 }

@@ -4,6 +4,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // A session of the small protocol, which no one has written code for but its handlers: arguments, payload,
@@ -69,6 +71,7 @@ const smallDialogue = `220 Ready.
 `
 
 func TestSmallProtocolRuns(t *testing.T) {
+	testcost.Some(t)
 	server, err := os.ReadFile("testdata/smallserver/main.go")
 	if err != nil {
 		t.Fatal(err)

@@ -283,7 +283,7 @@ func movesProse(s *spec.Spec, r *spec.Row, all bool) []string {
 
 func docRowOf(s *spec.Spec, r *spec.Row) docRow {
 	d := docRow{
-		Name: r.Name, Kind: r.Kind.String(), Code: "–", When: condProse(r.When), Then: r.Then,
+		Name: r.Name, Kind: r.Kind.String(), Code: "–", When: rowProse(r), Then: r.Then,
 		Classes: classesProse(s, r.On), Line: strconv.Itoa(r.Pos.Line),
 	}
 	if r.Code != 0 {

@@ -59,8 +59,7 @@ func TestClassesProse(t *testing.T) {
 
 // TABLE.md has one line for every row of the spec, in order, and every link in it has its heading or file.
 func TestTableDocument(t *testing.T) {
-	s := decode(t, specFile)
-	files := generate(t, s, Options{})
+	s, files := our(t)
 	document := string(files["spec/TABLE.md"])
 	_, body, _ := strings.Cut(document, "\n## Rows\n")
 	var got, want []string
@@ -101,8 +100,8 @@ func TestTableDocument(t *testing.T) {
 
 // TestViews: the table by capability and by region, of the real spec.
 func TestViews(t *testing.T) {
-	s := decode(t, specFile)
-	document := string(generate(t, s, Options{})["spec/TABLE.md"])
+	s, files := our(t)
+	document := string(files["spec/TABLE.md"])
 	for _, line := range []string{
 		"| files.mkdir | mkdir | `storage.DirMaker` | [MKD](#mkd) ok 257; [SITE MKDIR](#site-mkdir) ok 200 |  |",
 		"| files.link | write | `storage.Linker` | [SITE SYMLINK](#site-symlink) ok 200 |  |",
@@ -141,8 +140,7 @@ func hasHeading(document, name string) bool {
 
 // The login region of the real spec as a reviewer should see it.
 func TestDiagram(t *testing.T) {
-	s := decode(t, specFile)
-	files := generate(t, s, Options{})
+	_, files := our(t)
 	for name, want := range map[string]string{
 		"login": `stateDiagram-v2
     [*] --> out

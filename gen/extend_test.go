@@ -1,12 +1,12 @@
 package gen
 
 import (
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // siteOptions place the package of an overlay that is only in memory.
@@ -74,6 +74,7 @@ commands: {XOWN: {rfc: 959 4.1.3, arg: {own: own}, replies: {ok: {code: 200, tex
 
 // A handler of the base goes on answering as long as it is given the same and answers the same.
 func TestWhatAnOverlayHandles(t *testing.T) {
+	testcost.Some(t)
 	for name, c := range extensions {
 		s := extended(t, c.overlay)
 		if got := handled(t, s, siteOptions); !slices.Equal(got, c.handled) {
@@ -92,56 +93,51 @@ func TestWhatAnOverlayHandles(t *testing.T) {
 	}
 }
 
-// The packages of the overlays compile against the base's package, and no document is made of them.
+// The packages of the overlays compile against the base's package.
 func TestOverlayPackagesCompile(t *testing.T) {
-	abs, err := filepath.Abs(root)
-	if err != nil {
-		t.Fatal(err)
-	}
-	overlay := map[string][]byte{
-		filepath.Join(abs, "gen", "own", "own.go"): []byte("package own\n\nimport \"github.com/portolan-ftp/portolan/storage\"\n\n" +
+	testcost.Some(t)
+	files := map[string][]byte{
+		"gen/own/own.go": []byte("package own\n\nimport \"github.com/portolan-ftp/portolan/storage\"\n\n" +
 			"type Thing struct{}\n\nfunc Parse(string, storage.Path) (t Thing, err error) { return }\n"),
 	}
-	var patterns []string
+	var dirs []string
 	for name, c := range extensions {
 		dir := "gen/site" + strings.ReplaceAll(name, " ", "")
 		source := strings.ReplaceAll(c.overlay, "example.org/own", "github.com/portolan-ftp/portolan/gen/own")
-		for file, content := range generate(t, extended(t, source), Options{Dir: dir, SpecPath: "site.yaml"}) {
-			if !strings.HasPrefix(file, dir+"/") {
-				t.Errorf("%s: made %s", name, file)
-			}
-			overlay[filepath.Join(abs, filepath.FromSlash(file))] = content
+		for file, content := range unexplored(t, extended(t, source), Options{Dir: dir, SpecPath: "site.yaml"}) {
+			files[file] = content
 		}
-		patterns = append(patterns, "./"+dir)
+		dirs = append(dirs, dir)
 	}
-	loaded := load(t, abs, overlay, patterns...)
-	if len(loaded) != len(extensions) {
-		t.Fatalf("%d packages, want %d", len(loaded), len(extensions))
-	}
-	for _, p := range loaded {
-		if got := messages(p); got != nil {
-			t.Errorf("%s: %q", p.Name, got)
+	for i, p := range load(t, files, dirs...) {
+		if got := p.messages(); got != nil {
+			t.Errorf("%s: %q", dirs[i], got)
 		}
+	}
+}
+
+// No document is made of an overlay, and what the explorer adds compiles too.
+func TestOverlayFiles(t *testing.T) {
+	testcost.Some(t)
+	files := generate(t, extended(t, extensions["a need"].overlay), siteOptions)
+	for file := range files {
+		if !strings.HasPrefix(file, "gen/site/") {
+			t.Errorf("made %s", file)
+		}
+	}
+	if got := load(t, files, "gen/site")[0].messages(); got != nil {
+		t.Errorf("%q", got)
 	}
 }
 
 // A package that was made from another base than the one that it is built with does not compile.
 func TestStaleOverlayDoesNotCompile(t *testing.T) {
-	abs, err := filepath.Abs(root)
-	if err != nil {
-		t.Fatal(err)
-	}
+	testcost.Some(t)
 	s := extended(t, extensions["an outcome"].overlay)
 	s.Base.Hash = strings.Repeat("0", len(s.Base.Hash))
-	overlay := map[string][]byte{}
-	for file, content := range generate(t, s, siteOptions) {
-		overlay[filepath.Join(abs, filepath.FromSlash(file))] = content
-	}
 	want := []string{"duplicate key false in map literal"}
-	for _, p := range load(t, abs, overlay, "./gen/site") {
-		if got := messages(p); !slices.Equal(got, want) {
-			t.Errorf("got %q, want %q", got, want)
-		}
+	if got := load(t, unexplored(t, s, siteOptions), "gen/site")[0].messages(); !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 
@@ -188,7 +184,7 @@ relaxes: [{what: login moved by XHUSH, why: "it has a state of its own there"}]
 func TestOverlayLines(t *testing.T) {
 	s := extended(t, extensions["an outcome"].overlay)
 	want := map[string]string{"lineDeleLocked": "3", "lineDeleOk": "// ftp.yaml"}
-	for line := range strings.Lines(string(generate(t, s, siteOptions)["gen/site/lines_gen.go"])) {
+	for line := range strings.Lines(string(unexplored(t, s, siteOptions)["gen/site/lines_gen.go"])) {
 		words := strings.Fields(line)
 		if len(words) > 2 && want[words[0]] != "" {
 			if got := strings.Join(words[2:], " "); !strings.HasSuffix(got, want[words[0]]) || len(words) > 3 != strings.HasPrefix(want[words[0]], "//") {

@@ -81,15 +81,35 @@ var goFiles = [...]string{"names", "table", "lines", "commands", "texts", "reque
 // The error says which parts of the spec claim the same Go name.
 func Generate(s *spec.Spec, o Options) (map[string][]byte, error) {
 	o = o.withDefaults(s)
-	templates, err := template.ParseFS(templateFiles, "templates/*.tmpl")
+	templates, err := parseTemplates()
 	if err != nil {
-		return nil, fmt.Errorf("gen: templates: %w", err)
+		return nil, err
 	}
 	v, err := newView(s, o)
 	if err != nil {
 		return nil, err
 	}
 	v.addArcs(s)
+	files, err := v.sources(templates, o)
+	if err != nil || o.Docs == "" {
+		return files, err
+	}
+	if err := addDocs(files, templates, s, o, v.Header); err != nil {
+		return nil, err
+	}
+	return files, nil
+}
+
+func parseTemplates() (*template.Template, error) {
+	templates, err := template.ParseFS(templateFiles, "templates/*.tmpl")
+	if err != nil {
+		return nil, fmt.Errorf("gen: templates: %w", err)
+	}
+	return templates, nil
+}
+
+// sources are the files of the generated package.
+func (v *view) sources(templates *template.Template, o Options) (map[string][]byte, error) {
 	files := map[string][]byte{}
 	for _, name := range goFiles {
 		source, err := render(templates, name+".go.tmpl", v)
@@ -99,12 +119,6 @@ func Generate(s *spec.Spec, o Options) (map[string][]byte, error) {
 		if files[path.Join(o.Dir, name+"_gen.go")], err = finish(name, source, v.Paths); err != nil {
 			return nil, err
 		}
-	}
-	if o.Docs == "" {
-		return files, nil
-	}
-	if err := addDocs(files, templates, s, o, v.Header); err != nil {
-		return nil, err
 	}
 	return files, nil
 }

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
@@ -51,6 +52,32 @@ func generate(t *testing.T, s *spec.Spec, o Options) map[string][]byte {
 		t.Fatal(err)
 	}
 	return files
+}
+
+// made is the module's own spec with the files that it makes, which no test changes.
+type made struct {
+	spec  *spec.Spec
+	files map[string][]byte
+}
+
+// ours is made once: it takes a second.
+var ours = sync.OnceValues(func() (made, error) {
+	s, err := spec.Load(specFile)
+	if err != nil {
+		return made{}, err
+	}
+	files, err := Generate(s, Options{})
+	return made{s, files}, err
+})
+
+// our is the module's own spec with the files that it makes.
+func our(t *testing.T) (*spec.Spec, map[string][]byte) {
+	t.Helper()
+	m, err := ours()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m.spec, m.files
 }
 
 func TestGolden(t *testing.T) {

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // patience is far longer than anything that works takes.
@@ -190,6 +192,7 @@ func built(t *testing.T, name string) (program, files string) {
 
 // The example of a module with two commands of its own and a region: it generates, builds, runs and answers.
 func TestMotdExample(t *testing.T) {
+	testcost.Some(t)
 	program, files := built(t, "motd")
 	put(t, filepath.Join(files, "tide.txt"), "high tide")
 	started := start(t, "listening on ", program, "-listen", "127.0.0.1:0", "-dir", files, "-motd", "The tide is in.")
@@ -200,6 +203,7 @@ func TestMotdExample(t *testing.T) {
 // payload, a new state in an existing region, an outcome added to a command of the base. The base's own table is
 // in the same process.
 func TestHardCases(t *testing.T) {
+	testcost.Long(t)
 	program, files := built(t, "cases")
 	put(t, filepath.Join(files, "plan.txt"), "plan")
 	addresses := map[string]string{}

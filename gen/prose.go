@@ -31,6 +31,18 @@ func condProse(c spec.Cond) string {
 	return strings.Join(parts, ", ")
 }
 
+// rowProse says where a row can be given.
+func rowProse(r *spec.Row) string {
+	when, unless, names := condProse(r.When), condProse(r.Unless), strings.Join(r.Argument, " or ")
+	if unless != "" {
+		unless = "not " + unless
+	}
+	if names != "" {
+		names = "argument: " + names
+	}
+	return strings.Join(slices.DeleteFunc([]string{when, unless, names}, func(s string) bool { return s == "" }), "; ")
+}
+
 // needProse says when a need holds.
 func needProse(n *spec.Need) string {
 	when, unless := condProse(n.When), condProse(n.Unless)

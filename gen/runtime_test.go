@@ -12,16 +12,6 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// The two towers know the same names. They do not import each other, so only a test can hold them together.
-func TestRuntimeNamesAreTheSpecs(t *testing.T) {
-	if got, want := spec.EventNames(), fsm.EventNames[:]; !slices.Equal(got, want) {
-		t.Errorf("events: spec has %v, fsm has %v", got, want)
-	}
-	if got, want := spec.TransferEndNames(), fsm.TransferEndNames[:]; !slices.Equal(got, want) {
-		t.Errorf("transfer ends: spec has %v, fsm has %v", got, want)
-	}
-}
-
 // The kinds of rows are the same, in the same order.
 func TestKindsAreTheRuntimes(t *testing.T) {
 	runtime := map[spec.Kind]fsm.Kind{

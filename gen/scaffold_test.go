@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // handlersTree has a written handler, a stub, one on a value receiver that nothing needs, and things that are no handlers.
@@ -152,6 +153,7 @@ func (h *Standard) Retr(ctx context.Context, r small.RetrRequest) small.RetrRepl
 
 // Every stub of the real spec is formatted Go that Handlers finds again as unwritten.
 func TestEveryStub(t *testing.T) {
+	testcost.Some(t)
 	s := decode(t, specFile)
 	dir := filepath.Join(t.TempDir(), "commands")
 	if err := os.Mkdir(dir, 0o755); err != nil {

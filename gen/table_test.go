@@ -164,8 +164,8 @@ var rowLine = regexp.MustCompile(`^\trow\w+:( +)\{Code: `)
 
 // The rows are one on a line, and in each group the codes stand below each other.
 func TestTableIsAligned(t *testing.T) {
-	s := decode(t, specFile)
-	source := string(generate(t, s, Options{})["commands/ftp/table_gen.go"])
+	s, files := our(t)
+	source := string(files["commands/ftp/table_gen.go"])
 	_, source, _ = strings.Cut(source, "\nvar rows = ")
 	rows, column := 0, 0
 	for line := range strings.Lines(source) {

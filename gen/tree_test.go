@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/tools/go/packages"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // handlersDir is the package of the module's own handlers.
@@ -18,24 +18,9 @@ const handlersDir = "../commands"
 // compiled type-checks the handlers against what a spec makes, and returns the errors with their places.
 func compiled(t *testing.T, files map[string][]byte) []string {
 	t.Helper()
-	abs, err := filepath.Abs(root)
-	if err != nil {
-		t.Fatal(err)
-	}
-	overlay := map[string][]byte{}
-	for name, content := range files {
-		if strings.HasSuffix(name, ".go") {
-			overlay[filepath.Join(abs, filepath.FromSlash(name))] = content
-		}
-	}
 	var found []string
-	for _, p := range load(t, abs, overlay, "./commands") {
-		for _, e := range p.Errors {
-			if e.Kind == packages.TypeError {
-				place := strings.TrimPrefix(e.Pos, abs+string(filepath.Separator))
-				found = append(found, filepath.ToSlash(place)+": "+e.Msg)
-			}
-		}
+	for _, e := range load(t, files, "commands")[0].errors {
+		found = append(found, fmt.Sprintf("%s: %s", fset.Position(e.Pos), e.Msg))
 	}
 	slices.Sort(found)
 	return found
@@ -74,6 +59,7 @@ func places(t *testing.T, expression, message string) []string {
 // An outcome that gets another name in the spec makes compile errors where handlers answer with it, and nowhere
 // else.
 func TestRenamedOutcome(t *testing.T) {
+	testcost.Some(t)
 	s := decode(t, specFile,
 		"      not-a-file: {reply: not-a-file, on: [is-directory, unsupported]}\n      refused:    {reply: denied, on: [permission]}\n      bad-offset: {reply: bad-offset,",
 		"      not-a-file: {reply: not-a-file, on: [is-directory, unsupported]}\n      refused:    {reply: denied, on: [permission]}\n      beyond: {reply: bad-offset,")
@@ -81,7 +67,7 @@ func TestRenamedOutcome(t *testing.T) {
 	if len(want) == 0 {
 		t.Fatal("no handler answers with ftp.RetrBadOffset")
 	}
-	if got := compiled(t, generate(t, s, Options{})); !slices.Equal(got, want) {
+	if got := compiled(t, unexplored(t, s, Options{})); !slices.Equal(got, want) {
 		t.Errorf("got:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
@@ -89,6 +75,7 @@ func TestRenamedOutcome(t *testing.T) {
 // A command that is taken out of the spec leaves its handler behind: it alone does not compile, and it is
 // reported with what to delete.
 func TestRemovedCommand(t *testing.T) {
+	testcost.Some(t)
 	data := string(realSpec(t).Data)
 	_, after, _ := strings.Cut(data, "\n  SITE HELP:\n")
 	next := regexp.MustCompile(`\n  [A-Z]`).FindStringIndex(after)
@@ -118,7 +105,7 @@ func TestRemovedCommand(t *testing.T) {
 	if want := []string{fmt.Sprintf("../commands/site_help.go:%d: method SiteHelp answers no command; delete this file", line)}; !slices.Equal(orphans, want) {
 		t.Errorf("got %q, want %q", orphans, want)
 	}
-	for _, e := range compiled(t, generate(t, s, Options{})) {
+	for _, e := range compiled(t, unexplored(t, s, Options{})) {
 		if !strings.HasPrefix(e, "commands/site_help.go:") {
 			t.Errorf("an error elsewhere: %s", e)
 		}
@@ -128,6 +115,7 @@ func TestRemovedCommand(t *testing.T) {
 // Every handler of the module is a person's file: generating over edited ones, after a change of the spec too,
 // leaves every byte and every time as it is, and a second time nothing is left to change.
 func TestGeneratingOverEditedHandlers(t *testing.T) {
+	testcost.Some(t)
 	names, err := filepath.Glob(filepath.Join(handlersDir, "*.go"))
 	if err != nil {
 		t.Fatal(err)
@@ -141,8 +129,9 @@ func TestGeneratingOverEditedHandlers(t *testing.T) {
 		files["commands/"+filepath.Base(name)] = string(data) + "\n\n//   edited   by hand\t\r\n"
 	}
 	dir := tree(t, files)
-	for _, edits := range [][]string{nil, {"Now RNTO.", "And now RNTO."}, nil} {
-		generated := generate(t, decode(t, specFile, edits...), Options{})
+	_, unchanged := our(t)
+	edited := generate(t, decode(t, specFile, "Now RNTO.", "And now RNTO."), Options{})
+	for _, generated := range []map[string][]byte{unchanged, edited, unchanged} {
 		if _, err := Write(dir, generated); err != nil {
 			t.Fatal(err)
 		}

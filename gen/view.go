@@ -89,6 +89,8 @@ type rowView struct {
 	LineFile string // that the line is in, when it is the base's and not the overlay's
 	Code     int
 	When     string // guards
+	Else     string
+	Argument string // a set of states
 	Moves    string
 	Sets     string
 	Does     string
@@ -177,9 +179,10 @@ type argView struct {
 	Var, Parse, Name string
 	Source           string // expression for the text that it is read from
 	Optional         bool
-	Word             bool // one word, with more arguments behind it
-	Used             bool // its value goes into the request
-	Kept             bool // a text or payload names it, or it says what a transfer moves
+	Word             bool   // one word, with more arguments behind it
+	Used             bool   // its value goes into the request
+	Kept             bool   // a text or payload names it, or it says what a transfer moves
+	Region, State    string // the region a state of which it names, and the function that says which
 	Index            int
 }
 

@@ -75,7 +75,7 @@ func buildRoles(n *node) Roles {
 func buildType(n *node) Type {
 	return Type{
 		Name: n.key, Go: n.get("go").text(), Parse: n.get("parse").text(), Syntax: n.get("syntax").text(),
-		Word: n.get("word").flag(), Secret: n.get("secret").flag() || n.get("parse").text() == parseSecret, Pos: n.where(),
+		Names: n.get("names").text(), State: n.get("state").text(), Word: n.get("word").flag(), Secret: n.get("secret").flag() || n.get("parse").text() == parseSecret, Pos: n.where(),
 	}
 }
 
@@ -204,6 +204,7 @@ func (b *builder) reply(n *node) Reply {
 	return Reply{
 		Name: n.key, Code: n.get("code").number(), Text: b.text(n.get("text")), End: b.text(n.get("end")),
 		Body: n.get("body").flag(), Cut: b.text(n.get("cut")), When: buildCond(n.get("when")), To: buildMoves(n.get("to")),
+		Else: n.get(fOtherwise).text(), Argument: n.get(fArgument).words(),
 		Sets: n.get("sets").words(), On: n.get("on").words(), Does: n.get("does").words(), Then: n.get("then").text(),
 		Ends: each(n.get("ends"), b.reply), Share: n.get("reply").text(), Why: n.get("why").text(), Pos: n.where(),
 	}

@@ -27,23 +27,25 @@ func (c *checker) command(cmd *Command, n *node) {
 	c.classes(n.get("replies"))
 	if cmd.By == ByTable && len(cmd.Replies) > 1 {
 		for _, r := range n.get("replies").entries() {
-			if r.get("when") == nil {
-				c.add(r.where(), "", "the table cannot choose: of several replies each needs `when`")
+			if r.get("when") == nil && r.get(fArgument) == nil {
+				c.add(r.where(), "", "the table cannot choose: of several replies each needs `when` or `argument`")
 			}
 		}
 	}
-	if cmd.By == ByTable {
-		c.shadowed(cmd, n.get("replies"))
-	}
+	c.named(cmd, n)
+	c.shadowed(cmd, n.get("replies"))
 }
 
-// shadowed reports replies that are never given because one above takes every case.
+// shadowed reports replies that the table never gives because one above takes every case.
 func (c *checker) shadowed(cmd *Command, replies *node) {
 	for i := range cmd.Replies {
+		if !cmd.tableGives(&cmd.Replies[i]) {
+			continue
+		}
 		x := c.spec.scope(cmd, &cmd.Replies[i], KindReply)
 		for j := range i {
 			above := &cmd.Replies[j]
-			if len(above.When) > 0 && !replies.items[i].tainted() && x.always(above.When) {
+			if len(above.When)+len(above.Argument) > 0 && above.covers(&cmd.Replies[i]) && !replies.items[i].tainted() && x.always(above.When) {
 				c.add(replies.items[i].where(), "", "never given: %q above it is given wherever this could be", above.Name)
 				break
 			}

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/portolan-ftp/portolan/fsm/event"
 )
 
 // parts checks everything that is neither event nor command.
@@ -17,6 +19,7 @@ func (c *checker) parts() {
 		c.goName(n.get("go"))
 		c.goName(n.get("parse"))
 		c.typePair(&c.spec.Types[i], n)
+		c.naming(&c.spec.Types[i], n)
 	}
 	c.regions()
 	c.roles()
@@ -123,14 +126,14 @@ func (c *checker) regions() {
 // events checks the events.
 func (c *checker) events() {
 	events := c.root.get("events")
-	c.exactly(events, "event", eventNames[:])
+	c.exactly(events, "event", event.Names[:])
 	for i, n := range events.entries() {
 		c.row(nil, &c.spec.Events[i].Reply, n, KindEvent)
 		if n.bad {
 			continue
 		}
-		if where := n.get("where"); where != nil && !where.bad && !c.spec.Events[i].Where.includes(eventPlaces[n.key]) {
-			c.add(where.where(), "", "the runtime has the event %q happen elsewhere, too: `where: %s`", n.key, eventPlaces[n.key])
+		if where := n.get("where"); where != nil && !where.bad && !c.spec.Events[i].Where.Includes(runtimePlace(n.key)) {
+			c.add(where.where(), "", "the runtime has the event %q happen elsewhere, too: `where: %s`", n.key, runtimePlace(n.key))
 		}
 		if n.key == eventForeign {
 			c.lacks(n, "verbs", "something has to give the other protocol away")
@@ -149,7 +152,7 @@ func (c *checker) transfer() {
 	if n == nil {
 		return
 	}
-	c.exactly(n.get("ends"), "end of a transfer", transferEndNames[:])
+	c.exactly(n.get("ends"), "end of a transfer", event.Ends[:])
 	for i, e := range n.get("ends").entries() {
 		c.row(anyCommand, &c.spec.Transfer.Ends[i], e, KindTransferEnd)
 	}

@@ -118,12 +118,17 @@ func (c *checker) reply(cmd *Command, r *Reply, n *node) {
 	if r.Then == thenAbort && cmd.During != DuringNow {
 		c.add(n.get("then").where(), "", "there is no transfer to abort: only a command with `during: now` runs during one")
 	}
-	if cmd.By == ByTable {
-		c.spare(n, "there is no handler (by: table)", "sets", "on", "body", "does")
+	if cmd.tableGives(r) {
+		why := "there is no handler (by: table)"
+		if cmd.By != ByTable {
+			why = "the table gives the reply, and no handler"
+		}
+		c.spare(n, why, "sets", "on", "body", "does", fOtherwise)
 		if r.Runs() {
-			c.spare(n, "there is no handler (by: table)", "then")
+			c.spare(n, why, "then")
 		}
 	}
+	c.otherwise(cmd, r, n)
 	c.ownDoes(cmd, n)
 	c.sets(cmd, r, n)
 	if len(r.On) > 0 {

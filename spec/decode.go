@@ -45,6 +45,7 @@ func Decode(file string, data []byte) (*Spec, error) {
 func conclude(r *report, root *node, start *Spec) *Spec {
 	c := newChecker(r, root)
 	c.mergeShared()
+	c.spread()
 	c.resolve(root, "")
 	c.spec = build(start, root)
 	c.check()

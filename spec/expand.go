@@ -3,6 +3,8 @@ package spec
 import (
 	"slices"
 	"strings"
+
+	"github.com/portolan-ftp/portolan/fsm/event"
 )
 
 // expander collects the rows of a spec in order.
@@ -13,7 +15,7 @@ type expander struct {
 
 // events adds the events, in the language's order, so that row 0 is "connected".
 func (x *expander) events() {
-	for _, name := range eventNames {
+	for _, name := range event.Names {
 		for i := range x.spec.Events {
 			if e := &x.spec.Events[i]; e.Name == name {
 				row := x.row(nil, &e.Reply, KindEvent)
@@ -97,7 +99,12 @@ func (x *expander) waiting(c *Command) {
 // reply adds a reply, and behind it the completions of the transfer that it begins.
 func (x *expander) reply(c *Command, r *Reply, on []string) {
 	row := x.row(c, r, KindReply)
-	row.On = on
+	row.On, row.Else, row.Argument = on, r.Else, r.Argument
+	for i := range c.Replies {
+		if c.Replies[i].Else == r.Name {
+			row.Unless = c.Replies[i].When
+		}
+	}
 	row.Own, row.Does = r.Does, union(c.Does, r.Does)
 	moves := r.To
 	switch {

@@ -89,8 +89,10 @@ type Carry struct {
 // Type is an argument or payload type.
 type Type struct {
 	Name, Go, Parse, Syntax string
-	Word                    bool // it holds no blank: another argument may follow
-	Secret                  bool // it stands in no log and in no reply
+	Word                    bool   // it holds no blank: another argument may follow
+	Secret                  bool   // it stands in no log and in no reply
+	Names                   string // the region a state of which an argument names; "" for none
+	State                   string // the Go function that says which
 	Pos                     Pos
 }
 
@@ -139,22 +141,24 @@ type Move struct {
 
 // Reply is one declared answer (a row of the table).
 type Reply struct {
-	Name  string
-	Code  int // 0: nothing is sent
-	Text  Text
-	End   Text // last line of a multi-line reply
-	Body  bool // lines between Text and End come from the handler
-	Cut   Text // instead of End where those lines break off; nil where they cannot
-	When  Cond // only here; empty: everywhere
-	To    []Move
-	Sets  []string // carried values that the handler supplies
-	On    []string // error classes that end here
-	Does  []string // capabilities that this outcome alone takes
-	Then  string   // "", "send", "receive", "work", "abort", "protect", "unprotect"
-	Ends  []Reply  // completions, when Then is send, receive or work
-	Share string   // name of the shared reply it was made from, if any
-	Why   string
-	Pos   Pos
+	Name     string
+	Code     int // 0: nothing is sent
+	Text     Text
+	End      Text     // last line of a multi-line reply
+	Body     bool     // lines between Text and End come from the handler
+	Cut      Text     // instead of End where those lines break off; nil where they cannot
+	When     Cond     // only here; empty: everywhere
+	Else     string   // the reply that is given instead where When does not hold; "" for none
+	Argument []string // given by the table, where the argument names one of these states, or OtherState; nil: whatever it names
+	To       []Move
+	Sets     []string // carried values that the handler supplies
+	On       []string // error classes that end here
+	Does     []string // capabilities that this outcome alone takes
+	Then     string   // "", "send", "receive", "work", "abort", "protect", "unprotect"
+	Ends     []Reply  // completions, when Then is send, receive or work
+	Share    string   // name of the shared reply it was made from, if any
+	Why      string
+	Pos      Pos
 }
 
 // Transfer is what every data phase has in common.

@@ -76,6 +76,14 @@ var typePairs = map[string]string{
 	"hashed": "digest.ParseName", "digested": "digest.ParseTarget",
 }
 
+// namings are the functions of this module that say which state a value names, with the types of the values.
+var namings = map[string]string{
+	"argument.FamilyState": "argument.Family", "argument.AddressState": "argument.NetAddress", "argument.LanguageState": "string", "argument.HostState": "string",
+}
+
+// Namings are the functions of this module that a type may name for what state its values name, with their types.
+func Namings() map[string]string { return maps.Clone(namings) }
+
 // parseSecret reads what no log may show.
 const parseSecret = "argument.ParseSecret"
 

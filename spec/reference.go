@@ -5,6 +5,8 @@ import (
 	_ "embed"
 	"fmt"
 	"strings"
+
+	"github.com/portolan-ftp/portolan/fsm/event"
 )
 
 // introduction is the part of the language reference that no table can say.
@@ -40,8 +42,8 @@ func Reference() []byte {
 		what  string
 		names []string
 	}{
-		{"Events, of which all but the last have to be declared", eventNames[:]},
-		{"A transfer's own ends, of which the last is that of work and goes with `then: work`", transferEndNames[:]},
+		{"Events, of which all but the last two have to be declared; without `other-host`, TLS for another host than the role `host` has ends the session", event.Names[:]},
+		{"A transfer's own ends, of which the last is that of work and goes with `then: work`", event.Ends[:]},
 		{"Of these, the ones that are needed only with `then: protect`", onlyWithTLS},
 		{"Standard replies, each of which has to be declared", standardNames[:]},
 		{"Rows that commands get by themselves", []string{rowDenied, rowSyntax, rowNotOffered, rowUnwritten, rowWaiting}},

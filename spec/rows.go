@@ -1,6 +1,10 @@
 package spec
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/portolan-ftp/portolan/fsm/event"
+)
 
 // Kind says where in a command a row belongs. The order is that of the runtime's kinds.
 type Kind int
@@ -32,27 +36,30 @@ func (k Kind) Refusal() bool { return k >= KindNeed && k <= KindUnwritten }
 // stand on it: whatever a reader of the spec has to combine (shared replies, resets, expiry, the data
 // phase, who supplies which value) is combined here, once.
 type Row struct {
-	Command string   // canonical name; "" for an event
-	Name    string   // unique in its command: "ok", "logged-in", "opening.done"
-	Kind    Kind     // where it belongs
-	Code    int      // 0: nothing is sent
-	When    Cond     // it can be given only here; empty: everywhere that the command's needs allow
-	Moves   []Move   // resets, own moves, data phase and expiry; one for a region at most, in order of the regions
-	Sets    []string // carried values that come from the handler, as in the spec
-	Fills   []Fill   // every carried value that the row writes or relies on, and where it comes from
-	Params  []Param  // what the row's constructor takes, in order: Sets, then new placeholders
-	Values  []Value  // the placeholders of Text and End, in order of first appearance in the default language
-	On      []string // error classes that end here, "other" resolved to the classes that it stands for
-	Does    []string // capabilities: those of the command and the row's own; of a row that begins something, those of its ends too
-	Own     []string // those of the row alone
-	Then    string   // "", "send", "receive", "work", "abort", "protect", "unprotect"
-	Ends    []int    // indexes into Rows of the completions, the runtime's own included; only after send and receive
-	Body    bool     // lines from the handler stand between Text and End
-	Text    Text     // in each language, with {placeholders}; nil when Code is 0
-	End     Text     // last line of a multi-line reply; nil when there is none
-	Cut     Text     // instead of End where the lines between break off; nil where they cannot
-	Why     string   // reason given in the spec
-	Pos     Pos      // of the row's declaration; of the command for rows that are not declared
+	Command  string   // canonical name; "" for an event
+	Name     string   // unique in its command: "ok", "logged-in", "opening.done"
+	Kind     Kind     // where it belongs
+	Code     int      // 0: nothing is sent
+	When     Cond     // it can be given only here; empty: everywhere that the command's needs allow
+	Unless   Cond     // it can be given only where this does not hold: the reply that it takes the place of is given there
+	Else     string   // the reply that takes its place where When does not hold; "" for none
+	Argument []string // the table gives it, where the argument names one of these states; nil: whatever it names
+	Moves    []Move   // resets, own moves, data phase and expiry; one for a region at most, in order of the regions
+	Sets     []string // carried values that come from the handler, as in the spec
+	Fills    []Fill   // every carried value that the row writes or relies on, and where it comes from
+	Params   []Param  // what the row's constructor takes, in order: Sets, then new placeholders
+	Values   []Value  // the placeholders of Text and End, in order of first appearance in the default language
+	On       []string // error classes that end here, "other" resolved to the classes that it stands for
+	Does     []string // capabilities: those of the command and the row's own; of a row that begins something, those of its ends too
+	Own      []string // those of the row alone
+	Then     string   // "", "send", "receive", "work", "abort", "protect", "unprotect"
+	Ends     []int    // indexes into Rows of the completions, the runtime's own included; only after send and receive
+	Body     bool     // lines from the handler stand between Text and End
+	Text     Text     // in each language, with {placeholders}; nil when Code is 0
+	End      Text     // last line of a multi-line reply; nil when there is none
+	Cut      Text     // instead of End where the lines between break off; nil where they cannot
+	Why      string   // reason given in the spec
+	Pos      Pos      // of the row's declaration; of the command for rows that are not declared
 }
 
 // Source says where a value comes from when a row is given.
@@ -97,27 +104,21 @@ const (
 	rowNotOffered = "not-offered"
 	rowUnwritten  = "unwritten"
 	rowWaiting    = "waiting"
-
-	endAborted  = "aborted"
-	endOvertime = "overtime"
-	eventMarker = "marker"
 )
 
-// EventNames are the events that a spec declares, in the order of their rows. The first is row 0, and all but the
-// last have to be declared.
-func EventNames() []string { return slices.Clone(eventNames[:]) }
+// EventNames are the events of a spec, in the order of their rows. The first is row 0.
+func EventNames() []string { return slices.Clone(event.Names[:]) }
 
-var eventNames = [...]string{
-	"connected", "too-many", "unknown", "overlong", "noise", "foreign", "login-timeout", "idle-timeout",
-	"no-transfer-timeout", "shutdown", "dropped", "data-opened", "failed", "injected", "implicit", "handshake-failed",
-	eventMarker,
-}
+// TransferEndNames are the runtime's own completions, in order.
+func TransferEndNames() []string { return slices.Clone(event.Ends[:]) }
 
-// TransferEndNames are the runtime's own completions that a spec declares, in order. All but the last, which ends
-// work, have to be declared.
-func TransferEndNames() []string { return slices.Clone(transferEndNames[:]) }
-
-var transferEndNames = [...]string{"no-data", "broken", "stalled", endAborted, "unprotected", endOvertime}
+// The runtime's names that code speaks of.
+var (
+	endAborted     = event.Ends[event.Aborted]
+	endOvertime    = event.Ends[event.Overtime]
+	eventMarker    = event.Names[event.Marker]
+	eventOtherHost = event.Names[event.OtherHost]
+)
 
 // onlyWithTLS are the events and ends that only a spec with a reply `then: protect` must declare.
 var onlyWithTLS = []string{"injected", "implicit", "handshake-failed", "unprotected"}
@@ -126,7 +127,7 @@ var onlyWithTLS = []string{"injected", "implicit", "handshake-failed", "unprotec
 // of its replies.
 func WantedName(name string, follows func(then string) bool) bool {
 	switch {
-	case name == eventMarker:
+	case name == eventMarker, name == eventOtherHost:
 		return false
 	case name == endOvertime:
 		return follows(thenWork)

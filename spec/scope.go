@@ -30,13 +30,14 @@ type scope struct {
 	args    bool                // the arguments have been parsed
 	states  map[string][]string // for each region and "policy.NAME" the states that it may be in
 	kind    Kind
+	named   bool     // the table gives the reply, by what the argument names
 	given   []string // parameters that the runtime supplies
 }
 
 // scope is the scope of reply r as a row of c.
 func (s *Spec) scope(c *Command, r *Reply, kind Kind) scope {
 	handled := kind == KindReply || kind == KindEnd
-	x := scope{spec: s, command: c, sets: r.Sets, args: handled, kind: kind, states: map[string][]string{}}
+	x := scope{spec: s, command: c, sets: r.Sets, args: handled, kind: kind, named: r.Argument != nil, states: map[string][]string{}}
 	for i := range s.Regions {
 		x.states[s.Regions[i].Name] = s.Regions[i].States
 	}
@@ -251,7 +252,7 @@ func (x *scope) paramProblem(p Placeholder) string {
 	switch {
 	case slices.Contains(x.given, p.Name) && p.Format == "text":
 		return ""
-	case !x.args || x.command.By != ByHandler:
+	case !x.args || x.command.By != ByHandler || x.named:
 		return "nothing gives {" + p.Name + "} a value"
 	case p.Format == "":
 		return "nothing gives {" + p.Name + "} a value, and without a format it is no parameter of the reply"

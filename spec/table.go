@@ -1,5 +1,7 @@
 package spec
 
+import "github.com/portolan-ftp/portolan/fsm/event"
+
 // The reply's keys, which several shapes share.
 var (
 	fReply = field{key: "reply", value: is(wName.to(refShared)), doc: "a reply of `replies` to start from; keys given here win"}
@@ -47,7 +49,9 @@ var sReply = &shape{
 	fields: []field{
 		fReply, fCode, fText, fEnd, fBody, fCut,
 		{key: "when", value: condition, doc: "`by: table`: the first reply whose `when` holds is given; with a handler, the only place where it may choose it"},
-		fTo,
+		{key: "otherwise", value: is(wName), doc: "with a handler: the reply of the command that is given instead where the `when` does not hold. The handler chooses the one, the table which of the two"},
+		{key: "argument", value: someOf(is(wName)), doc: "the table gives the reply, before a handler is asked, where the argument names one of these states; `other` stands for none of those there are. The argument's type has `names`"},
+		{key: "to", value: moves, doc: "the state that each region named goes to. The name of an argument stands for the state that it names: the reply becomes one for each of them, called REPLY-STATE"},
 		{key: "sets", value: listOf(is(wName.to(refCarry))), doc: "carried values that the handler supplies"},
 		fOn, fDoes,
 		{key: "then", value: oneOf(thens...), doc: "what follows: a transfer to the client, one from the client, work that takes its time and has no data connection, the abort of what runs, TLS on the control connection, or its end; 1yz replies send or receive, and work begins without a reply"},
@@ -68,7 +72,7 @@ var sEvent = &shape{
 	fields: []field{
 		{key: "rfc", value: is(wRFC), required: true, doc: "where it comes from: RFC and section"},
 		fReply, fCode, fText,
-		{key: "where", value: oneOf(wherePlaces()...), doc: "what of a session it meets: its very beginning, silence (nothing runs, no line waits), a moment when nothing runs, the answer to a line, a handler, a transfer on a data connection, one from the client, or whatever"},
+		{key: "where", value: oneOf(event.Places[:]...), doc: "what of a session it meets: its very beginning, silence (nothing runs, no line waits), a moment when nothing runs, the answer to a line, a handler, a transfer on a data connection, one from the client, or whatever"},
 		{key: "when", value: condition, doc: "it can happen only here"},
 		fTo,
 		{key: "verbs", value: listOf(is(wVerb)), doc: "event `foreign` only: words that only another protocol's client sends"},
@@ -132,6 +136,8 @@ var sType = &shape{
 		{key: "syntax", value: is(wLine), doc: "how HELP shows an argument; <ARGUMENT NAME> by default"},
 		{key: "word", value: value{kind: kindFlag}, doc: "true: it holds no blank, so that another argument may follow; otherwise it takes the rest of the line"},
 		{key: "secret", value: value{kind: kindFlag}, doc: "true: it stands in no log and in no reply"},
+		{key: "names", value: is(wName.to(refRegion)), doc: "the region a state of which an argument names, or none; of the region of languages those that there are texts in"},
+		{key: "state", value: is(wGoFunc), doc: "with `names`: the function that says which state, of the value and the session"},
 	},
 }
 

@@ -1,64 +1,42 @@
 package spec
 
-import "slices"
+import (
+	"slices"
 
-// Where says what of a session an event meets.
-type Where int
-
-// What events meet.
-const (
-	WhereAlways   Where = iota // whatever
-	WhereFirst                 // the session has done nothing yet
-	WhereSilent                // no transfer runs, and no line waits to be answered
-	WhereBetween               // no transfer runs
-	WhereLine                  // no transfer runs, and a line is answered by it
-	WhereHandler               // a handler runs, and its command is answered by it
-	WhereTransfer              // a transfer on a data connection runs
-	WhereUpload                // one from the client runs
+	"github.com/portolan-ftp/portolan/fsm/event"
 )
 
-var whereWords = [...]string{"always", "first", "silent", "between", "line", "handler", "transfer", "upload"}
-
-// String is the word for it in a spec.
-func (w Where) String() string { return whereWords[w] }
+// Where says what of a session an event meets.
+type Where = event.Place
 
 // AnswersLine says whether an event is the answer to a line.
-func AnswersLine(event string) bool {
-	return eventPlaces[event] == WhereLine || eventPlaces[event] == WhereHandler
-}
-
-func wherePlaces() []string { return whereWords[:] }
-
-// includes says whether what meets o meets w, too.
-func (w Where) includes(o Where) bool {
-	return w == o || w == WhereAlways || w == WhereBetween && (o == WhereSilent || o == WhereLine) || w == WhereTransfer && o == WhereUpload
+func AnswersLine(name string) bool {
+	e, known := event.Named(name)
+	return known && e.AnswersLine()
 }
 
 // whereNamed is what a word stands for; without one it is what the runtime has the event meet.
-func whereNamed(word, event string) Where {
-	if i := slices.Index(whereWords[:], word); i >= 0 {
+func whereNamed(word, name string) Where {
+	if i := slices.Index(event.Places[:], word); i >= 0 {
 		return Where(i)
 	}
-	return eventPlaces[event]
+	return runtimePlace(name)
 }
 
-// eventPlaces is what the runtime has the events meet. A spec tells its readers, and may allow for more.
-var eventPlaces = map[string]Where{
-	"connected": WhereFirst, "too-many": WhereFirst, "implicit": WhereFirst,
-	"login-timeout": WhereSilent, "idle-timeout": WhereSilent, "no-transfer-timeout": WhereSilent,
-	"shutdown": WhereBetween, "injected": WhereBetween, "handshake-failed": WhereBetween,
-	"unknown": WhereLine, "overlong": WhereLine, "noise": WhereLine, eventForeign: WhereLine,
-	"failed":      WhereHandler,
-	"data-opened": WhereTransfer, eventMarker: WhereUpload,
-	"dropped": WhereAlways,
+// runtimePlace is what the runtime has an event meet. A spec tells its readers, and may allow for more.
+func runtimePlace(name string) Where {
+	if e, known := event.Named(name); known {
+		return e.Place()
+	}
+	return event.Always
 }
 
 // Where is what an event meets.
-func (s *Spec) Where(event string) Where {
+func (s *Spec) Where(name string) Where {
 	for i := range s.Events {
-		if s.Events[i].Name == event {
+		if s.Events[i].Name == name {
 			return s.Events[i].Where
 		}
 	}
-	return eventPlaces[event]
+	return runtimePlace(name)
 }

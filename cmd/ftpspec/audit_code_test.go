@@ -4,9 +4,11 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 func TestAuditCode(t *testing.T) {
+	testcost.Some(t)
 	inBadHandlers(t)
 	var report audit.Report
 	if err := auditCode(&report, ".", "./commands/text"); err != nil {

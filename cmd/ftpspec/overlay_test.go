@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // repository is this module's root, wherever a test works.
@@ -52,6 +53,7 @@ func wrotePackage(dir string) string {
 
 // An overlay's package is written beside it, with stubs for its own commands alone; a second time nothing is.
 func TestGenerateOverlay(t *testing.T) {
+	testcost.Some(t)
 	site(t)
 	expect(t, exitOK, wrotePackage("site")+"wrote stub xnote.go\nwrote stub site_motd.go\n", "", "generate", "-overlay", "site.yaml")
 	const unwritten = "site_motd.go:17: method SiteMotd is a stub; write it\nxnote.go:17: method Xnote is a stub; write it\n"
@@ -70,6 +72,7 @@ func TestGenerateOverlay(t *testing.T) {
 // Every place and name can be chosen, also from another directory; a handler that is none of this package's is
 // no orphan, and one whose command has gone is.
 func TestGenerateOverlayElsewhere(t *testing.T) {
+	testcost.Some(t)
 	site(t)
 	write(t, "answers/all.go", `package answers
 
@@ -102,6 +105,7 @@ func (s *Site) Xgone(ctx context.Context, r proto.XgoneRequest) proto.XgoneReply
 
 // What the audit finds in the whole is told with its place, and so is what the overlay relaxes, with its reason.
 func TestGenerateOverlayIsAudited(t *testing.T) {
+	testcost.Some(t)
 	site(t, "    with: [note]\n    needs: [logged-in]\n", "    with: [note]\n",
 		"deviations:\n", `change:
   invariants:
@@ -178,6 +182,7 @@ func TestCheckAndResolveOverlay(t *testing.T) {
 
 // diff compares an overlay with its base: what a client can do that it could not, and what the overlay declares.
 func TestDiffOverlay(t *testing.T) {
+	testcost.Long(t)
 	site(t)
 	var out, errs bytes.Buffer
 	if status := run([]string{"diff", "base", "site.yaml"}, &out, &errs); status != exitFindings || errs.Len() > 0 {

@@ -5,6 +5,8 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 func TestPromela(t *testing.T) {
@@ -20,6 +22,7 @@ func TestPromela(t *testing.T) {
 
 // What both engines find; the exit status tells about broken invariants.
 func TestPromelaSpin(t *testing.T) {
+	testcost.Some(t)
 	module(t)
 	if _, err := exec.LookPath("spin"); err != nil {
 		expect(t, exitError, "", "promela: spin and a C compiler are needed: apt-get install spin gcc\n", "promela", "--spin")

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // badHandlers are packages in which something is found.
@@ -25,6 +27,7 @@ func inBadHandlers(t *testing.T) {
 const textFinding = "commands/text/text.go:6:18: C05: os.Open is not for handlers; they work on what their request gives them\n"
 
 func TestVet(t *testing.T) {
+	testcost.Some(t)
 	inBadHandlers(t)
 	expect(t, exitFindings, textFinding, "", "vet", "./commands/text")
 	expect(t, exitOK, "", "", "vet", "./commands/good")
@@ -32,6 +35,7 @@ func TestVet(t *testing.T) {
 
 // The program is a tool of go vet.
 func TestVetTool(t *testing.T) {
+	testcost.Some(t)
 	program := filepath.Join(t.TempDir(), "ftpspec")
 	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)

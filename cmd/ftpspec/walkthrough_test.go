@@ -16,6 +16,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/cmd/internal/readme"
 	"github.com/portolan-ftp/portolan/spec/standards"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // moduleRoot is where the README is.
@@ -24,6 +25,7 @@ const moduleRoot = "../.."
 // TestWalkThrough does what the README says about adding a command, line by line, in a copy of the module. Two
 // files are edited by hand; the command is then in every document, and the audit has nothing against it.
 func TestWalkThrough(t *testing.T) {
+	testcost.Long(t)
 	if _, err := exec.LookPath("curl"); err != nil {
 		needed := t.Skip
 		if os.Getenv("CI") != "" {

@@ -328,8 +328,7 @@ func TestCertificateAtHost(t *testing.T) {
 	c.says("MKD no", "530 Please log in with USER and PASS.")
 
 	c = s.begin("ftp.a.example", erin, hostA) // another name of it; RFC 7151 3.2.2 wants the same
-	c.says("USER erin", "331 Password, please.")
-	c.says("PASS pw", "530 Login incorrect.")
+	c.says("USER erin", "530 TLS was begun with another host's name; choose one by HOST.")
 	c = s.begin("a.example", erin)
 	c.says("USER erin", "331 Password, please.")
 	c.says("PASS pw", "332 Account information, please: ACCT.")

@@ -192,17 +192,6 @@ const (
 	IPv6 Family = 2
 )
 
-// FamilyOf is the number of an address's protocol.
-func FamilyOf(a netip.Addr) Family {
-	if a.Unmap().Is4() {
-		return IPv4
-	}
-	return IPv6
-}
-
-// String is the number, as 522 lists it.
-func (f Family) String() string { return strconv.Itoa(int(f)) }
-
 // ParseNetAddress reads |protocol|address|port| with any delimiter (RFC 2428 2).
 func ParseNetAddress(arg string, _ storage.Path) (NetAddress, error) {
 	arg = strings.Trim(arg, " ")

@@ -8,14 +8,6 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// LongFamily is a family's number in LPRT and LPSV, in parentheses as 521 lists it: IP's version (RFC 1639 2).
-func LongFamily(a netip.Addr) string {
-	if FamilyOf(a) == IPv4 {
-		return "(4)"
-	}
-	return "(6)"
-}
-
 // LongAddress is an address as 228 tells it: family, length of the address, its octets, length of the port, its
 // octets (RFC 1639 3).
 func LongAddress(a netip.AddrPort) string {

@@ -1,6 +1,7 @@
 package argument
 
 import (
+	"fmt"
 	"net/netip"
 	"testing"
 )
@@ -17,7 +18,7 @@ func TestLongAddresses(t *testing.T) {
 		got, err := ParseLongAddress(arg, "")
 		text := ""
 		if err == nil {
-			text = got.Family.String() + " " + got.Address.String()
+			text = fmt.Sprint(int(got.Family), " ", got.Address)
 		}
 		if text != want {
 			t.Errorf("%q: %q %v; want %q", arg, text, err, want)

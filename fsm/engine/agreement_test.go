@@ -16,6 +16,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/explore"
 	"github.com/portolan-ftp/portolan/spec/meaning"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // TestAgreement: what the engine decides on the generated table is what the spec means. In every configuration that the
@@ -23,6 +24,7 @@ import (
 // queue, for each event, and for each end of the transfer that runs, the rows that the engine may give are those that
 // the meaning allows, and they lead to the same configurations.
 func TestAgreement(t *testing.T) {
+	testcost.Some(t)
 	s, err := spec.Load(filepath.Join("..", "..", "spec", "ftp.yaml"))
 	if err != nil {
 		t.Fatal(err)
@@ -277,7 +279,9 @@ func (w *walker) answers(rows []int, node *explore.Node, s *engine.State, c tabl
 	case !s.Busy() && s.Waiting != engine.None && !w.heads(node, s, c):
 		return rows
 	}
-	return w.decided(rows, s, c)
+	rows = w.decided(rows, s, c)
+	slices.Sort(rows)
+	return rows
 }
 
 // heads says whether a command can stand at the head of the queue: as a line like others, or as the one that closes it.
@@ -316,17 +320,29 @@ func (w *walker) decided(rows []int, s *engine.State, c table.Command) []int {
 	if len(info.Args) > 0 {
 		add(info.SyntaxError)
 	}
+	for names := range table.OtherState + 1 {
+		add(w.engine.ByArgument(s, c, names))
+	}
 	if info.By == table.ByTable {
 		add(w.engine.ByTable(s, c))
 		return rows
 	}
 	for r := info.First; r < info.Last; r++ {
-		row := &w.table.Rows[r]
-		if then := w.completionOf(r, row); row.Kind == table.KindReply && w.engine.Check(s, c, r, then) == nil {
-			add(r)
+		if w.table.Rows[r].Argument != 0 || w.instead(info, r) {
+			continue // no handler chooses it
+		}
+		given := w.engine.Given(s, r)
+		row := &w.table.Rows[given]
+		if then := w.completionOf(given, row); row.Kind == table.KindReply && w.engine.Check(s, c, given, then) == nil {
+			add(given)
 		}
 	}
 	return rows
+}
+
+// instead says whether a row is given in the place of another.
+func (w *walker) instead(info *table.CommandInfo, r table.Row) bool {
+	return slices.ContainsFunc(w.table.Rows[info.First:info.Last], func(row table.RowInfo) bool { return row.Else == r })
 }
 
 // completionOf is what has to come with a row.

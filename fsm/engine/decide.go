@@ -30,15 +30,37 @@ func (e *Engine) Decide(s *State, c table.Command, rights accounts.Permission, a
 	return table.NoRow
 }
 
-// ByTable is the reply that the table itself gives to a command: the first whose guards hold.
+// ByTable is the reply that the table itself gives to a command, whatever its argument is: the first whose guards hold.
 func (e *Engine) ByTable(s *State, c table.Command) table.Row {
+	return e.first(s, c, func(row *table.RowInfo) bool { return row.Argument == 0 })
+}
+
+// ByArgument is the reply that the table gives to a command because its argument names a state, or OtherState: the first
+// whose guards hold. NoRow is for the handler to decide, or for ByTable.
+func (e *Engine) ByArgument(s *State, c table.Command, names table.State) table.Row {
+	return e.first(s, c, func(row *table.RowInfo) bool { return row.Argument&(1<<names) != 0 })
+}
+
+func (e *Engine) first(s *State, c table.Command, fits func(*table.RowInfo) bool) table.Row {
 	info := &e.table.Commands[c]
 	for r := info.First; r < info.Last; r++ {
-		if row := &e.table.Rows[r]; row.Kind == table.KindReply && hold(row.When, &s.Configuration) {
+		if row := &e.table.Rows[r]; row.Kind == table.KindReply && fits(row) && hold(row.When, &s.Configuration) {
 			return r
 		}
 	}
 	return table.NoRow
+}
+
+// Given is the row that answers where a handler has chosen one: another, where the table says so and the chosen one cannot
+// be given.
+func (e *Engine) Given(s *State, r table.Row) table.Row {
+	if int(r) >= len(e.table.Rows) {
+		return r
+	}
+	if row := &e.table.Rows[r]; row.Else != table.NoRow && !hold(row.When, &s.Configuration) {
+		return row.Else
+	}
+	return r
 }
 
 // What a handler may do wrong.

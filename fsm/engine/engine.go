@@ -40,7 +40,6 @@ type Engine struct {
 	table *table.Table
 	words words
 	sets  [][]Set // by row
-	meets [table.EventCount]meeting
 
 	spoken  []int       // by state of the region of languages
 	working table.State // of transfer, while work is done that no data connection belongs to
@@ -57,7 +56,7 @@ func New(t *table.Table) (*Engine, error) {
 	if err := checkRoles(t); err != nil {
 		return nil, err
 	}
-	e := &Engine{table: t, words: newWords(t), meets: meetings, spoken: spoken(t), working: working(t)}
+	e := &Engine{table: t, words: newWords(t), spoken: spoken(t), working: working(t)}
 	e.planSets()
 	return e, nil
 }

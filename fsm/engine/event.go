@@ -1,56 +1,29 @@
 package engine
 
-import "github.com/portolan-ftp/portolan/fsm/table"
-
-// meeting is when an event may happen, beside what its row's When says.
-type meeting uint8
-
-const (
-	always     meeting = iota
-	silent             // a time-out of the client's silence: nothing runs, and no line waits to be answered
-	between            // lines that are no command wait for a transfer to end, a shutdown does, and protection changes between commands
-	inHandler          // one that fails: of a command that is answered at once during a transfer, as long as lines are read
-	atFirst            // TLS that begins before anything else
-	inTransfer         // what the data connection brings
-	inUpload           // restart markers come with the data
+import (
+	"github.com/portolan-ftp/portolan/fsm/event"
+	"github.com/portolan-ftp/portolan/fsm/table"
 )
 
-// meetings are when the events may happen.
-var meetings = [table.EventCount]meeting{
-	table.EventUnknown:           between,
-	table.EventOverlong:          between,
-	table.EventNoise:             between,
-	table.EventForeign:           between,
-	table.EventLoginTimeout:      silent,
-	table.EventIdleTimeout:       silent,
-	table.EventNoTransferTimeout: silent,
-	table.EventShutdown:          between,
-	table.EventInjected:          between,
-	table.EventHandshakeFailed:   between,
-	table.EventFailed:            inHandler,
-	table.EventImplicit:          atFirst,
-	table.EventDataOpened:        inTransfer,
-	table.EventMarker:            inUpload,
-}
-
-// Event is the row of an event, and whether it may happen in a state.
-func (e *Engine) Event(s *State, event table.Event) (row table.Row, may bool) {
-	row = e.table.Events[event]
-	if row == table.NoRow && event != table.EventConnected || !hold(e.table.Rows[row].When, &s.Configuration) {
+// Event is the row of an event, and whether it may happen in a state: where its row's When holds, and where the event has
+// its place.
+func (e *Engine) Event(s *State, what table.Event) (row table.Row, may bool) {
+	row = e.table.Events[what]
+	if row == table.NoRow && what != table.EventConnected || !hold(e.table.Rows[row].When, &s.Configuration) {
 		return row, false
 	}
-	switch e.meets[event] {
-	case silent:
+	switch what.Place() {
+	case event.Silent:
 		return row, !s.Busy() && s.Waiting == None
-	case between:
+	case event.Between, event.Line:
 		return row, !s.Busy()
-	case inHandler:
+	case event.Handler: // of a command that is answered at once during a transfer, as long as lines are read
 		return row, !s.Busy() || e.Reads(s)
-	case atFirst:
-		return row, e.isNew(s)
-	case inTransfer:
+	case event.First:
+		return row, e.isNew(s) || what != table.EventImplicit // before which nothing happens; the greeting comes behind it
+	case event.Transfer:
 		return row, s.Busy()
-	case inUpload:
+	case event.Upload:
 		return row, s.Busy() && e.table.Rows[s.Running].Then == table.Receive
 	}
 	return row, true

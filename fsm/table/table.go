@@ -12,6 +12,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/fsm/capacity"
+	"github.com/portolan-ftp/portolan/fsm/event"
 )
 
 // The numbers by which a table names its parts; each is an index into the table's slice.
@@ -41,6 +42,9 @@ const (
 
 // A set of states is a word of 16 bits in guards, payload values and the arcs of machines.
 const _ = uint16(1)<<(capacity.States-1) + 0
+
+// OtherState is for arguments that name none of the states of a region.
+const OtherState State = capacity.States
 
 // Configuration is where a session stands: one state for each region, then one value for each policy.
 type Configuration [MaxRegions]State
@@ -206,22 +210,24 @@ const (
 // RowInfo is one declared answer. Moves is everything that changes: the command's resets and the expiry
 // of one-shot regions are already in it.
 type RowInfo struct {
-	Command Command
-	Name    string // the outcome's name: what handlers, the auditor and the diff speak of
-	Kind    Kind
-	Code    uint16  // 0: nothing is sent
-	When    []Guard // for rows chosen by the table
-	Moves   []Move
-	Sets    []Slot   // payload that comes with the moves
-	Params  []string // names of the values that the handler gives, in order; payload first
-	Does    []string // capabilities that the row takes by itself: it may be given only where the account has their permissions
-	Then    Then
-	Ends    []Row    // completions that a Send, Receive or Work row allows, the runtime's own included
-	Body    bool     // lines from the handler stand between Text and End
-	Text    []string // in each language, with {placeholders}
-	End     []string
-	Cut     []string // the last line instead of End where the body breaks off; nil where it cannot
-	Line    int      // in the spec file
+	Command  Command
+	Name     string // the outcome's name: what handlers, the auditor and the diff speak of
+	Kind     Kind
+	Code     uint16  // 0: nothing is sent
+	When     []Guard // it can be given only here
+	Else     Row     // given in its place where When does not hold; NoRow for none
+	Argument uint32  // bit s: the table gives it where the argument names state s of a region, or OtherState; 0: whatever it names
+	Moves    []Move
+	Sets     []Slot   // payload that comes with the moves
+	Params   []string // names of the values that the handler gives, in order; payload first
+	Does     []string // capabilities that the row takes by itself: it may be given only where the account has their permissions
+	Then     Then
+	Ends     []Row    // completions that a Send, Receive or Work row allows, the runtime's own included
+	Body     bool     // lines from the handler stand between Text and End
+	Text     []string // in each language, with {placeholders}
+	End      []string
+	Cut      []string // the last line instead of End where the body breaks off; nil where it cannot
+	Line     int      // in the spec file
 }
 
 // FeatureInfo is a FEAT line, with the command that must be possible for it to be listed.
@@ -231,55 +237,50 @@ type FeatureInfo struct {
 }
 
 // Event is something that happens to a session and is no command.
-type Event uint8
+type Event = event.Event
 
-// The events that the runtime knows; a spec must declare each of them, injected, implicit and handshake-failed only
-// with TLS, and marker only if it has restart markers.
+// The events that the runtime knows.
 const (
-	EventConnected Event = iota
-	EventTooMany
-	EventUnknown
-	EventOverlong
-	EventNoise
-	EventForeign
-	EventLoginTimeout
-	EventIdleTimeout
-	EventNoTransferTimeout
-	EventShutdown
-	EventDropped
-	EventDataOpened
-	EventFailed
-	EventInjected
-	EventImplicit
-	EventHandshakeFailed
-	EventMarker
-	EventCount // how many events there are
+	EventConnected         = event.Connected
+	EventTooMany           = event.TooMany
+	EventUnknown           = event.Unknown
+	EventOverlong          = event.Overlong
+	EventNoise             = event.Noise
+	EventForeign           = event.Foreign
+	EventLoginTimeout      = event.LoginTimeout
+	EventIdleTimeout       = event.IdleTimeout
+	EventNoTransferTimeout = event.NoTransferTimeout
+	EventShutdown          = event.Shutdown
+	EventDropped           = event.Dropped
+	EventDataOpened        = event.DataOpened
+	EventFailed            = event.Failed
+	EventInjected          = event.Injected
+	EventImplicit          = event.Implicit
+	EventHandshakeFailed   = event.HandshakeFailed
+	EventOtherHost         = event.OtherHost
+	EventMarker            = event.Marker
+	EventCount             = event.Count
 )
-
-// EventNames are the names of the events in a spec, in the order of the constants.
-var EventNames = [EventCount]string{
-	"connected", "too-many", "unknown", "overlong", "noise", "foreign", "login-timeout", "idle-timeout",
-	"no-transfer-timeout", "shutdown", "dropped", "data-opened", "failed",
-	"injected", "implicit", "handshake-failed", "marker",
-}
 
 // TransferEnd is a completion that the runtime itself gives.
-type TransferEnd uint8
+type TransferEnd = event.End
 
-// The runtime's own completions; a spec must declare each of them, unprotected only with TLS, and overtime only
-// with work.
+// The runtime's own completions.
 const (
-	EndNoData TransferEnd = iota
-	EndBroken
-	EndStalled
-	EndAborted
-	EndUnprotected
-	EndOvertime
-	TransferEndCount // how many of them there are
+	EndNoData        = event.NoData
+	EndBroken        = event.Broken
+	EndStalled       = event.Stalled
+	EndAborted       = event.Aborted
+	EndUnprotected   = event.Unprotected
+	EndOvertime      = event.Overtime
+	TransferEndCount = event.EndCount
 )
 
-// TransferEndNames are the names of the runtime's completions in a spec.
-var TransferEndNames = [TransferEndCount]string{"no-data", "broken", "stalled", "aborted", "unprotected", "overtime"}
+// The names of events and of the runtime's completions in a spec, in the order of the constants.
+var (
+	EventNames       = event.Names
+	TransferEndNames = event.Ends
+)
 
 // RowName is a row's name for people: "RETR missing", or the event's name.
 func (t *Table) RowName(r Row) string {

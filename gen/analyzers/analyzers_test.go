@@ -9,6 +9,8 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/analysistest"
+
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // server is where the packages of handlers in testdata are.
@@ -16,6 +18,7 @@ const server = "example.org/server/"
 
 // Each analyzer finds exactly what the comments in its packages say.
 func TestBad(t *testing.T) {
+	testcost.Some(t)
 	for a, packages := range map[*analysis.Analyzer][]string{
 		Outcomes:     {server + "outcomes"},
 		Declared:     {server + "declared"},
@@ -46,6 +49,7 @@ func (t withoutFacts) Errorf(format string, args ...any) {
 
 // What generated packages declare, and what others use of it, is told to the packages that import them.
 func TestFacts(t *testing.T) {
+	testcost.Some(t)
 	results := analysistest.Run(withoutFacts{t}, analysistest.TestData(), Declared, "example.org/server/overlay", "example.org/server/helper")
 	var got []string
 	for _, r := range results {
@@ -79,6 +83,7 @@ func gopath(t *testing.T) string {
 
 // Nothing is found in good handlers, in generated packages, in the runtime and in storage.
 func TestGood(t *testing.T) {
+	testcost.Some(t)
 	findings, err := RunAll(gopath(t), "example.org/server/commands/good", "example.org/server/ftp", "example.org/server/overlay",
 		"example.org/server/helper", fsmPath, storagePath, storagePath+"/disk")
 	if err != nil {
@@ -91,6 +96,7 @@ func TestGood(t *testing.T) {
 
 // Findings are in order, with IDs and places as seen from where the run is.
 func TestRunAll(t *testing.T) {
+	testcost.Some(t)
 	findings, err := RunAll(gopath(t)+"/example.org/server", "./orphans", "./commands/text")
 	if err != nil {
 		t.Fatal(err)

@@ -3,11 +3,14 @@ package audit
 import (
 	"slices"
 	"testing"
+
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // TestAsideFindings: with all regions in the nodes every check finds the same in the examples of all checks, with the
 // same shortest dialogues.
 func TestAsideFindings(t *testing.T) {
+	testcost.Some(t)
 	checks := slices.DeleteFunc(Checks(), func(c Check) bool { return c.Rows })
 	aside := 0
 	for _, e := range readExamples(t) {

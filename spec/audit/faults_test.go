@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // update writes what the tests find instead of comparing.
@@ -18,12 +19,16 @@ var update = flag.Bool("update", false, "rewrite the expected results")
 // TestKnownFaults makes faults that servers have had in our own spec, one at a time: each file of testdata/faults
 // has a change of ftp.yaml and everything that the audit then prints, without positions.
 func TestKnownFaults(t *testing.T) {
+	testcost.Some(t)
 	files, err := filepath.Glob("testdata/faults/*.txtar")
 	if err != nil || len(files) < 10 {
 		t.Fatalf("only %d faults: %v", len(files), err)
 	}
-	for _, file := range files {
+	for i, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			if i%deskStep != 0 {
+				testcost.Long(t)
+			}
 			t.Parallel()
 			a, err := txtar.ParseFile(file)
 			if err != nil || len(a.Files) != 2 || a.Files[0].Name != "change.yaml" || a.Files[1].Name != "found.txt" {
@@ -43,6 +48,9 @@ func TestKnownFaults(t *testing.T) {
 		})
 	}
 }
+
+// deskStep is how many of the known faults there are to one that is made where not all tests run: each takes five seconds.
+const deskStep = 7
 
 // nearModel is a model explored with at most three policies changed from their defaults, which shows
 // every row.

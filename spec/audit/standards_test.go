@@ -15,6 +15,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/standards"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // ours is the spec that the tests change.
@@ -124,6 +125,7 @@ func TestOurSpecKeepsTheStandards(t *testing.T) {
 
 // The example in each check's doc comment is found as it says.
 func TestStandardsExamples(t *testing.T) {
+	testcost.Some(t)
 	ids := map[string]bool{}
 	files, err := os.ReadDir(".")
 	if err != nil {
@@ -172,6 +174,7 @@ func runStandardsExample(t *testing.T, check, doc string) {
 
 // What a broken spec is told: all findings, of all checks.
 func TestBrokenSpecs(t *testing.T) {
+	testcost.Some(t)
 	data, err := os.ReadFile("testdata/standards.txt")
 	if err != nil {
 		t.Fatal(err)

@@ -43,12 +43,13 @@ func declared() Check {
 	}}
 }
 
-// needed reports whether an event or an end must be declared: those of TLS only where a reply switches it on, and
-// that of work where some begins.
+// needed reports whether an event or an end must be declared: those of TLS only where a reply switches it on, that
+// of another host only where hosts can be chosen, too, and that of work where some begins.
 func (m *Model) needed(name string) bool {
-	return spec.WantedName(name, func(then string) bool {
+	follows := func(then string) bool {
 		return slices.ContainsFunc(m.Machine.Rows, func(row spec.Row) bool { return row.Then == then })
-	})
+	}
+	return spec.WantedName(name, follows) || name == "other-host" && m.Spec.Roles.Host != "" && follows("protect")
 }
 
 // standardKinds are the kinds of rows that a command has by itself. A command without arguments has no syntax

@@ -67,7 +67,7 @@ type guardedRow struct {
 func (m *Model) tableReplies() map[string][]guardedRow {
 	found := map[string][]guardedRow{}
 	for i, row := range m.rows() {
-		if c := m.Machine.Command(row.Command); c != nil && c.By == spec.ByTable && row.Kind == spec.KindReply && len(c.Replies) > 1 {
+		if c := m.Machine.Command(row.Command); c != nil && c.By == spec.ByTable && row.Kind == spec.KindReply && row.Argument == nil && len(c.Replies) > 1 {
 			found[row.Command] = append(found[row.Command], guardedRow{i, m.Graph.Where(row.When)})
 		}
 	}

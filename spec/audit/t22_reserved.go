@@ -98,7 +98,7 @@ func eventCodes(event string) []int {
 		return []int{451}
 	case "marker":
 		return []int{110}
-	case "dropped", "data-opened", "implicit", "handshake-failed":
+	case "dropped", "data-opened", "implicit", "handshake-failed", "other-host":
 		return []int{0}
 	}
 	return []int{421}

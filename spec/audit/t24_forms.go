@@ -78,11 +78,11 @@ var (
 	form227   = regexp.MustCompile(`^[^0-9,()]*\(\{[a-z-]+:hostport\}\)[^0-9,()]*$`)
 	form229   = regexp.MustCompile(`^[^0-9|()]*\(\|\|\|\{[a-z-]+:int64\}\|\)$`)
 	form257   = regexp.MustCompile(`^\{[a-z-]+:quoted\}( |$)`)
-	form522   = regexp.MustCompile(`^[^()]*\(\{[a-z-]+:text\}\)$`) // RFC 2428 2
-	form215   = regexp.MustCompile(`^UNIX Type: L8$`)              // clients choose how to read LIST by it
-	formStou  = regexp.MustCompile(`^FILE: \{[a-z-]+:path\}$`)     // RFC 1123 4.1.2.9
-	formQuota = regexp.MustCompile(`^File and disk usage$`)        // what the first server with XQUOTA says
-	formFeat  = regexp.MustCompile(`^End$`)                        // RFC 2389 3.2
+	form522   = regexp.MustCompile(`^[^()]*\((\{[a-z-]+:text\}|[0-9]+(,[0-9]+)*)\)$`) // RFC 2428 2
+	form215   = regexp.MustCompile(`^UNIX Type: L8$`)                                 // clients choose how to read LIST by it
+	formStou  = regexp.MustCompile(`^FILE: \{[a-z-]+:path\}$`)                        // RFC 1123 4.1.2.9
+	formQuota = regexp.MustCompile(`^File and disk usage$`)                           // what the first server with XQUOTA says
+	formFeat  = regexp.MustCompile(`^End$`)                                           // RFC 2389 3.2
 )
 
 // forms213 are the forms of 213 by verb.

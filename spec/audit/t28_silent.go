@@ -1,6 +1,10 @@
 package audit
 
-import "github.com/portolan-ftp/portolan/spec"
+import (
+	"slices"
+
+	"github.com/portolan-ftp/portolan/spec"
+)
 
 // silent is T28: an event that sends nothing moves the session wherever it can happen; otherwise it would be no
 // event at all.
@@ -28,10 +32,18 @@ func silent() Check {
 	return Check{ID: "T28", Title: "an event that sends nothing moves the session", Run: func(m *Model) []Finding {
 		r := m.reporter("T28")
 		for g, e := range m.steps(nil, func(row *spec.Row) bool { return row.Kind == spec.KindEvent && row.Code == 0 }) {
-			if e.From == e.To {
+			if e.From == e.To && !m.movesAside(m.row(e)) {
 				r.edge(g, e, "nothing is sent, and nothing moves")
 			}
 		}
 		return r.findings()
 	}}
+}
+
+// movesAside reports whether a row moves a region that is aside of the nodes.
+func (m *Model) movesAside(row *spec.Row) bool {
+	aside := m.Machine.Aside()
+	return slices.ContainsFunc(row.Moves, func(mv spec.Move) bool {
+		return slices.ContainsFunc(aside, func(r int) bool { return m.Spec.Regions[r].Name == mv.Region })
+	})
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // takings are edits of the server's spec by which a spelling takes what clients send as an argument: each is a fault, and
@@ -23,6 +24,7 @@ var takings = []struct{ old, edit, command, words string }{
 }
 
 func TestTakings(t *testing.T) {
+	testcost.Some(t)
 	data, err := os.ReadFile(filepath.Join("..", "ftp.yaml"))
 	if err != nil {
 		t.Fatal(err)

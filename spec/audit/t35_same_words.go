@@ -80,7 +80,7 @@ func (s *worded) compare(r *reporter, row *spec.Row, text string) {
 	}
 	if s.moves == nil && len(row.Moves) > 0 {
 		s.moves = row
-	} else if s.moves != nil {
+	} else if s.moves != nil && !(row.Argument != nil && row.Command == s.moves.Command) { // the client knows what it has named
 		for _, mv := range row.Moves {
 			i := slices.IndexFunc(s.moves.Moves, func(o spec.Move) bool { return o.Region == mv.Region && o.State != mv.State })
 			if i >= 0 && positive(row) && positive(s.moves) {

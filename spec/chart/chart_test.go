@@ -16,6 +16,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit"
 	"github.com/portolan-ftp/portolan/spec/explore"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // wellFormed checks that text is XML.
@@ -47,6 +48,7 @@ func tableOf(t *testing.T, page []byte) data {
 
 // The page is one file: nothing in it is fetched from elsewhere, and it forbids that itself.
 func TestPageStandsAlone(t *testing.T) {
+	testcost.Some(t)
 	_, file := load(t, ftpSpec)
 	page, err := os.ReadFile(file)
 	if err != nil {

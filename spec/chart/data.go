@@ -180,7 +180,7 @@ func (b *builder) sort(c *dataCommand, i int, row *spec.Row) {
 
 func (b *builder) row(i int, row *spec.Row) dataRow {
 	d := dataRow{
-		Command: -1, Name: row.Name, Kind: row.Kind.String(), Code: row.Code, Says: condProse(row.When),
+		Command: -1, Name: row.Name, Kind: row.Kind.String(), Code: row.Code, Says: rowProse(row),
 		Text: row.Text, End: row.End, Body: row.Body, Sent: b.machine.Exchange(i).Command, Then: row.Then, Ends: row.Ends,
 		On: b.classes(row.On), Why: row.Why, Line: b.source.at(row.Pos), Last: b.source.end(b.source.at(row.Pos)),
 	}

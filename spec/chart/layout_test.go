@@ -8,6 +8,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // machineOf is a machine of states with arrows "a>b label label".
@@ -175,6 +176,7 @@ func TestSVG(t *testing.T) {
 }
 
 func TestSheet(t *testing.T) {
+	testcost.Some(t)
 	in, _ := read(t, ftpSpec)
 	sheet, err := Sheet(in.Model)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 var update = flag.Bool("update", false, "write chart.png anew")
@@ -69,6 +70,7 @@ const (
 
 // Everything that needs a browser, in one.
 func TestInBrowser(t *testing.T) {
+	testcost.Long(t)
 	b := newBrowser(t)
 	in, file := load(t, ftpSpec)
 	t.Run("possible", func(t *testing.T) { testPossible(t, b, file, in.Model.Machine) })

@@ -39,13 +39,13 @@ func testMouse(t *testing.T, b *browser, file string) {
 	p.give("PASS", "in")
 	p.expect(where, "login in")
 	p.give("PASV", "ok")
-	p.give("RETR", "opening")
+	p.give("RETR", "opening-converted")
 	p.expect(where, "login in; data passive; transfer opening; running RETR")
-	p.expect(`document.querySelector("#running").textContent`, "RETR opening is running")
+	p.expect(`document.querySelector("#running").textContent`, "RETR opening-converted is running")
 	p.click(".happening" + p.row("data-opened"))
-	p.click(".happening" + p.row("RETR opening.done"))
+	p.click(".happening" + p.row("RETR opening-converted.done"))
 	p.expect(where, "login in")
-	p.expect(hash, "#USER:need-password,PASS:in,PASV:ok,RETR:opening,:data-opened,RETR:opening.done")
+	p.expect(hash, "#USER:need-password,PASS:in,PASV:ok,RETR:opening-converted,:data-opened,RETR:opening-converted.done")
 	p.expect(transcript, `S: 220 Service ready.
 C: USER <user>
 S: 331 Password, please.
@@ -54,7 +54,7 @@ S: 230 Logged in.
 C: PASV
 S: 227 Entering Passive Mode (<endpoint>).
 C: RETR <path>
-S: 150 Opening data connection (<size> bytes).
+S: 150 Opening data connection.
 -- data-opened
 -- done
 S: 226 Transfer complete.

@@ -20,6 +20,18 @@ func condProse(c spec.Cond) string {
 	return strings.Join(parts, ", ")
 }
 
+// rowProse says where a row can be given.
+func rowProse(r *spec.Row) string {
+	parts := []string{condProse(r.When), condProse(r.Unless), strings.Join(r.Argument, " or ")}
+	if parts[1] != "" {
+		parts[1] = "not " + parts[1]
+	}
+	if parts[2] != "" {
+		parts[2] = "the argument is " + parts[2]
+	}
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "; ")
+}
+
 // needProse says when a need holds.
 func needProse(n *spec.Need) string {
 	parts := []string{condProse(n.When), condProse(n.Unless)}

@@ -7,10 +7,12 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // The server's spec with a fault that other servers have had: a file named by RNFR survives another command.
 func TestServer(t *testing.T) {
+	testcost.Long(t)
 	data, err := os.ReadFile(filepath.Join("..", "ftp.yaml"))
 	if err != nil {
 		t.Fatal(err)

@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"github.com/portolan-ftp/portolan/fsm/event"
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/meaning"
 )
@@ -78,7 +79,7 @@ func (g *Graph) addFirst(all arcs) {
 		}
 	}
 	for r := range m.Rows {
-		if row := &m.Rows[r]; row.Kind != spec.KindEvent || m.Spec.Where(row.Name) != spec.WhereFirst {
+		if row := &m.Rows[r]; row.Kind != spec.KindEvent || m.Spec.Where(row.Name) != event.First {
 			continue
 		}
 		for _, n := range at {

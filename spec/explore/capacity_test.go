@@ -9,6 +9,7 @@ import (
 	"github.com/portolan-ftp/portolan/fsm/capacity"
 	"github.com/portolan-ftp/portolan/fsm/line"
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // sized are specs that fill each limit of fsm/capacity, and of fsm/line, with n of what it bounds: the edits of
@@ -90,6 +91,7 @@ func list(format string, n int) string {
 // TestCapacity: a spec that fills a limit is decoded and explored, and one with one more is refused by the limit's name,
 // at the line of what is too much.
 func TestCapacity(t *testing.T) {
+	testcost.Some(t)
 	data, err := os.ReadFile("../testdata/base.yaml")
 	if err != nil {
 		t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/meaning"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // load is the machine of a spec file.
@@ -149,6 +150,7 @@ func TestHappenings(t *testing.T) {
 
 // TestImplicitTLSComesFirst: it happens before anything else, where the policy has TLS, and the dialogue says so.
 func TestImplicitTLSComesFirst(t *testing.T) {
+	testcost.Some(t)
 	s, err := spec.Load(ourSpec)
 	if err != nil {
 		t.Fatal(err)

@@ -3,18 +3,25 @@ package explore
 import (
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // TestValuationsTogether: what a graph of several valuations says about each is what a graph of that one says: the same
 // nodes in the same order, with the same ways to them, the same edges, the same states of the regions aside.
 func TestValuationsTogether(t *testing.T) {
+	testcost.Some(t)
+	every := 37 // of the valuations of our spec
+	if !testcost.All() {
+		every = 149
+	}
 	for _, file := range []string{smallSpec, "../internal/small/small.yaml", "../testdata/base.yaml"} {
 		together(t, file, load(t, file), 1)
-		for seed := range uint64(4) {
+		for seed := range seeds(4) {
 			s, err := spec.Load(file)
 			if err != nil {
 				t.Fatal(err)
@@ -22,7 +29,7 @@ func TestValuationsTogether(t *testing.T) {
 			together(t, fmt.Sprint(file, " with more regions, ", seed), NewMachine(withAside(s, seed, 3, 2, 4)), 1)
 		}
 	}
-	together(t, ourSpec, load(t, ourSpec), 37)
+	together(t, ourSpec, load(t, ourSpec), every)
 }
 
 // together compares every so many valuations.
@@ -55,7 +62,7 @@ func together(t *testing.T, name string, m *Machine, every int) {
 			if got.Parent >= 0 {
 				got.Parent = number[got.Parent]
 			}
-			if got.Under = want.Under; fmt.Sprint(got) != fmt.Sprint(want) {
+			if got.Under = want.Under; !reflect.DeepEqual(got, want) {
 				t.Fatalf("%s: node %d is %v, alone %v", name, i, got, want)
 			}
 			for r := range m.Spec.Regions {

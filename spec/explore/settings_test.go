@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // withSettings adds regions to a spec about which its commands ask in many ways, and which its replies move: the same ones
@@ -50,8 +51,9 @@ func withSettings(s *spec.Spec, seed uint64) *spec.Spec {
 // TestSettingsAreExact: what a graph says about its nodes and the settings is what the product with the settings says: the
 // same nodes, the same rows between them, the same states and turns of the settings, and shortest dialogues as long.
 func TestSettingsAreExact(t *testing.T) {
+	testcost.Some(t)
 	pruned := 0
-	for seed := range uint64(12) {
+	for seed := range seeds(12) {
 		s, err := spec.Load(smallSpec)
 		if err != nil {
 			t.Fatal(err)

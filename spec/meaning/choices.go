@@ -14,7 +14,7 @@ type Kind uint8
 
 const (
 	// May: the row may be given where the condition holds, and so may those behind it. What the world decides is
-	// explored both ways: whether an account has a permission, which outcome a handler chooses.
+	// explored both ways: whether an account has a permission, what an argument names, which outcome a handler chooses.
 	May Kind = iota
 	// Refuses: the row is given where the condition does not hold, and those behind it where it does.
 	Refuses
@@ -34,12 +34,12 @@ func (m *Meaning) choices(c *spec.Command, rows []int) []Choice {
 		case spec.KindNeed:
 			n := &c.Needs[needs]
 			needs++
-			all = append(all, Choice{Row: i, Kind: Refuses, Condition: m.need(n)})
+			all = append(all, Choice{Row: i, Kind: Refuses, Condition: m.condition(n.When, n.Unless)})
 		case spec.KindDenied, spec.KindSyntax:
 			all = append(all, Choice{Row: i})
 		case spec.KindReply:
-			choice := Choice{Row: i, Condition: Condition{When: m.Guard(row.When)}}
-			if c.By == spec.ByTable {
+			choice := Choice{Row: i, Condition: m.condition(row.When, row.Unless)}
+			if c.By == spec.ByTable && row.Argument == nil {
 				choice.Kind = First
 			}
 			all = append(all, choice)
@@ -48,11 +48,11 @@ func (m *Meaning) choices(c *spec.Command, rows []int) []Choice {
 	return all
 }
 
-func (m *Meaning) need(n *spec.Need) Condition {
-	c := Condition{When: m.Guard(n.When)}
-	if len(n.Unless) > 0 {
-		unless := m.Guard(n.Unless)
-		c.Unless = &unless
+func (m *Meaning) condition(when, unless spec.Cond) Condition {
+	c := Condition{When: m.Guard(when)}
+	if len(unless) > 0 {
+		not := m.Guard(unless)
+		c.Unless = &not
 	}
 	return c
 }

@@ -3,6 +3,7 @@ package meaning
 import (
 	"slices"
 
+	"github.com/portolan-ftp/portolan/fsm/event"
 	"github.com/portolan-ftp/portolan/spec"
 )
 
@@ -45,7 +46,7 @@ func (m *Meaning) completion(row, end int) Guard {
 // where is what an event meets, by the word of the spec for it.
 func (m *Meaning) where(w spec.Where) Condition {
 	switch w {
-	case spec.WhereFirst:
+	case event.First:
 		g := Guard{Idle: true, Waiting: anyOf(WaitsNone)}
 		for r := range m.Spec.Regions {
 			if m.Spec.Regions[r].Begins == "" { // where it is not the connection that decides
@@ -53,15 +54,15 @@ func (m *Meaning) where(w spec.Where) Condition {
 			}
 		}
 		return Condition{When: g}
-	case spec.WhereSilent:
+	case event.Silent:
 		return Condition{When: Guard{Idle: true, Waiting: anyOf(WaitsNone)}}
-	case spec.WhereBetween, spec.WhereLine:
+	case event.Between, event.Line:
 		return Condition{When: Guard{Idle: true}}
-	case spec.WhereHandler:
+	case event.Handler:
 		return m.whereHandler()
-	case spec.WhereTransfer:
+	case event.Transfer:
 		return Condition{When: Guard{Running: m.openings(thenSend, thenReceive)}}
-	case spec.WhereUpload:
+	case event.Upload:
 		return Condition{When: Guard{Running: m.openings(thenReceive)}}
 	}
 	return Condition{}

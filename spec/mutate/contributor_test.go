@@ -9,6 +9,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // contributorFaults are the faults of contributor.yaml, and our spec to make them in.
@@ -59,6 +60,7 @@ const faultStep = 12
 
 // TestSomeFaults makes some of the faults that the decoder or the audit finds, and each is found by what should.
 func TestSomeFaults(t *testing.T) {
+	testcost.Long(t)
 	faults, src := contributorFaults(t)
 	faults = slices.DeleteFunc(faults, func(f Fault) bool { return f.By == ByCode || f.By == "W01" })
 	var some []Fault
@@ -118,6 +120,7 @@ func TestFaultList(t *testing.T) {
 
 // TestFaultScoreText is the score as people see it; a fault that nothing in the audit finds is shown to the code.
 func TestFaultScoreText(t *testing.T) {
+	testcost.Some(t)
 	faults, src := contributorFaults(t)
 	some := slices.DeleteFunc(faults, func(f Fault) bool { return f.ID != "foreign-verbs-lost" && f.ID != "reason-empty" })
 	for i := range some {

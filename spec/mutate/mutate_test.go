@@ -11,6 +11,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // update writes what the tests find instead of comparing.
@@ -100,6 +101,7 @@ func TestMutants(t *testing.T) {
 // TestSmallSpec tries every mutant of a small spec: which check finds it, and which survive because the small spec
 // says less of itself than ours.
 func TestSmallSpec(t *testing.T) {
+	testcost.Some(t)
 	done := 0
 	score := Run(load(t, smallSpec), audit.Checks(), func() []audit.Check { return nil }, func(_, of int) { done = of })
 	var b strings.Builder
@@ -130,6 +132,7 @@ const step = 601
 // TestOurSpec tries some mutants of our own spec, and all that are said to be equivalent: the former are found, the
 // latter exist and are not.
 func TestOurSpec(t *testing.T) {
+	testcost.Long(t)
 	s := load(t, ourSpec)
 	h, known := newHunt(s, audit.Checks(), audit.StandardsChecks), equivalents()
 	seen := map[string]bool{}
@@ -158,6 +161,7 @@ func TestOurSpec(t *testing.T) {
 
 // TestCover: a few valuations show everything that all of them show.
 func TestCover(t *testing.T) {
+	testcost.Some(t)
 	h := newHunt(load(t, ourSpec), audit.Checks(), audit.StandardsChecks)
 	if len(h.cover) > 8 {
 		t.Errorf("%d valuations cover, of %d", len(h.cover), len(h.original.Graph.Valuations))

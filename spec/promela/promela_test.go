@@ -10,6 +10,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/internal/small"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // The whole text of a small model.
@@ -41,6 +42,7 @@ func agree(t *testing.T, s *spec.Spec) *Result {
 
 // Spin finds as many states and transitions of the server's table as the explorer, and the same invariants hold.
 func TestServer(t *testing.T) {
+	testcost.Long(t)
 	s, err := spec.Load(filepath.Join("..", "ftp.yaml"))
 	if err != nil {
 		t.Fatal(err)
@@ -81,6 +83,7 @@ var faults = []struct {
 
 // Both engines find the same invariants broken, and agree on the numbers of broken specs too.
 func TestFaults(t *testing.T) {
+	testcost.Some(t)
 	for _, f := range faults {
 		t.Run(f.name, func(t *testing.T) {
 			if got := strings.Join(agree(t, small.Spec(t, f.edits...)).Broken, " "); got != f.broken {

@@ -96,7 +96,7 @@ func TestListsFitTheirPlaces(t *testing.T) {
 func TestOrdersAreSound(t *testing.T) {
 	b := load(t)
 	events := map[string]bool{"connected": true, "too-many": true, "unknown": true, "overlong": true, "noise": true, "foreign": true, "failed": true,
-		"injected": true, "dropped": true, "data-opened": true, "implicit": true, "handshake-failed": true}
+		"injected": true, "dropped": true, "data-opened": true, "implicit": true, "handshake-failed": true, "other-host": true}
 	for _, o := range b.Orders {
 		states := map[string]bool{}
 		for _, s := range o.States {

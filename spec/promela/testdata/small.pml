@@ -1,4 +1,4 @@
-/* The protocol ftp of small.yaml (sha256 8ee470f76e4f28f27a2954fcab69224884d7d3b9c7cd97c7abc00a380f2e460c) for Spin, made by ftpspec promela.
+/* The protocol ftp of small.yaml (sha256 1e5b48c378f5c8e762048c64b359c1967f02749b60afe9348c2aabd1f056b61d) for Spin, made by ftpspec promela.
  *   spin -o1 -o2 -a model.pml && cc -DSAFETY -DNOREDUCE -o pan pan.c && ./pan -m1000000 -c0
  * states = 1 + configurations; transitions = 1 + choices at the beginning + steps. */
 

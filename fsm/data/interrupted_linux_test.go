@@ -1,4 +1,4 @@
-package fsm
+package data
 
 import (
 	"bytes"
@@ -22,50 +22,46 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// interruptEvery is from one prod of the data connection to the next, far shorter than the transfers of these tests take.
+// interruptEvery is from one deadline of the data connection to the next, far shorter than the transfers of these tests take.
 const interruptEvery = 200 * time.Microsecond
 
 // interruptedSize is how much is transferred: many times what the system buffers for the connections of these tests.
 const interruptedSize = 3 << 20
 
-// interrupted is a transfer over a slow connection whose operations are interrupted all the time, so that writes and
+// interrupted is a slow data connection whose operations are interrupted all the time, so that writes and
 // reads are cut short wherever they can be. The other end is returned with it.
-func interrupted(t *testing.T, secure bool) (*transfer, net.Conn) {
+func interrupted(t *testing.T, secure bool) (*Connection, net.Conn) {
 	t.Helper()
-	server := &Server{limits: Limits{}.withDefaults()}
-	server.watchdog = newWatchdog(server)
-	server.watchdog.look()
 	ours, theirs := narrowPair(t)
-	tr := &transfer{session: &Session{server: server}, finished: make(chan struct{})}
-	tr.context, tr.cancel = context.WithCancel(t.Context())
-	var conn net.Conn = ours
+	c := New(Settings{StallTimeout: time.Minute}, new(Progress))
+	c.conn = ours
 	if secure {
-		below := &carrier{data: data{transfer: tr, conn: ours}, Conn: ours}
-		secured, client := tls.Server(below, selfSigned(t)), tls.Client(theirs, &tls.Config{InsecureSkipVerify: true})
+		c.carrier = &carrier{Conn: ours, owner: c}
+		secured, client := tls.Server(c.carrier, selfSigned(t)), tls.Client(theirs, &tls.Config{InsecureSkipVerify: true})
 		failed := make(chan error, 1)
 		go func() { failed <- client.Handshake() }()
 		if err := errors.Join(secured.Handshake(), <-failed); err != nil {
 			t.Fatal(err)
 		}
-		below.live = true
-		conn, theirs = secured, client
+		c.carrier.live = true
+		c.conn, theirs = secured, client
 	}
-	tr.conn = conn
-	tr.opened.Store(true)
+	c.opened.Store(true)
+	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		for tr.context.Err() == nil {
-			tr.mu.Lock()
-			if tr.conn != nil {
-				tr.prod()
+		for ctx.Err() == nil {
+			c.mu.Lock()
+			if c.conn != nil {
+				c.conn.SetDeadline(longAgo)
 			}
-			tr.mu.Unlock()
+			c.mu.Unlock()
 			time.Sleep(interruptEvery)
 		}
 	}()
-	t.Cleanup(func() { tr.cancel(); <-done; theirs.Close(); tr.close() })
-	return tr, theirs
+	t.Cleanup(func() { cancel(); <-done; theirs.Close(); c.Close() })
+	return c, theirs
 }
 
 // narrowPair is a TCP connection that holds little.
@@ -91,6 +87,11 @@ func narrowPair(t *testing.T) (ours *net.TCPConn, theirs net.Conn) {
 		}
 	}
 	return ours, theirs
+}
+
+func counted(c *Connection) int64 {
+	n, _ := c.progress.Counts()
+	return n
 }
 
 func selfSigned(t *testing.T) *tls.Config {
@@ -176,20 +177,20 @@ func TestInterruptedDownloadsAreWhole(t *testing.T) {
 		name   string
 		secure bool
 		file   func(*testing.T) (*os.File, []byte)
-		send   func(*DataWriter, *os.File) (int64, error)
+		send   func(*Writer, *os.File) (int64, error)
 		ends   error
 	}{
-		{"sendfile", false, regularFile, func(w *DataWriter, f *os.File) (int64, error) { return w.ReadFrom(f) }, nil},
+		{"sendfile", false, regularFile, func(w *Writer, f *os.File) (int64, error) { return w.ReadFrom(f) }, nil},
 		{"no sendfile", false, func(t *testing.T) (*os.File, []byte) { return memoryFile(t, interruptedSize) },
-			func(w *DataWriter, f *os.File) (int64, error) { return w.ReadFrom(f) }, syscall.EIO},
-		{"a pipe", false, pipeFile, func(w *DataWriter, f *os.File) (int64, error) { return w.ReadFrom(f) }, nil},
-		{"a part", false, regularFile, func(w *DataWriter, f *os.File) (int64, error) { return w.ReadFrom(io.LimitReader(f, interruptedSize)) }, nil},
-		{"written", false, regularFile, func(w *DataWriter, f *os.File) (int64, error) {
+			func(w *Writer, f *os.File) (int64, error) { return w.ReadFrom(f) }, syscall.EIO},
+		{"a pipe", false, pipeFile, func(w *Writer, f *os.File) (int64, error) { return w.ReadFrom(f) }, nil},
+		{"a part", false, regularFile, func(w *Writer, f *os.File) (int64, error) { return w.ReadFrom(io.LimitReader(f, interruptedSize)) }, nil},
+		{"written", false, regularFile, func(w *Writer, f *os.File) (int64, error) {
 			all, err := io.ReadAll(f)
 			n, failed := w.Write(all)
 			return int64(n), errors.Join(err, failed)
 		}, nil},
-		{"TLS", true, regularFile, func(w *DataWriter, f *os.File) (int64, error) { return w.ReadFrom(f) }, nil},
+		{"TLS", true, regularFile, func(w *Writer, f *os.File) (int64, error) { return w.ReadFrom(f) }, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -197,11 +198,11 @@ func TestInterruptedDownloadsAreWhole(t *testing.T) {
 			tr, theirs := interrupted(t, c.secure)
 			got := make(chan []byte, 1)
 			go slowly(theirs, got)
-			n, err := c.send(&DataWriter{data{transfer: tr, conn: tr.conn}}, file)
-			if n != int64(len(content)) || !errors.Is(err, c.ends) || tr.bytes.Load() != n && !c.secure {
-				t.Errorf("sent %d of %d bytes, %v; %d are counted", n, len(content), err, tr.bytes.Load())
+			n, err := c.send(tr.Writer(), file)
+			if n != int64(len(content)) || !errors.Is(err, c.ends) || counted(tr) != n && !c.secure {
+				t.Errorf("sent %d of %d bytes, %v; %d are counted", n, len(content), err, counted(tr))
 			}
-			tr.close()
+			tr.Close()
 			if all := <-got; !bytes.Equal(all, content) {
 				t.Errorf("%d bytes came of %d, and they are not the same", len(all), len(content))
 			}
@@ -256,9 +257,9 @@ func TestInterruptedUploadsAreWhole(t *testing.T) {
 				}
 				theirs.Close()
 			}()
-			n, err := (&DataReader{data{transfer: tr, conn: tr.conn}}).WriteTo(c.to(file))
-			if n != interruptedSize || err != nil || tr.bytes.Load() != n {
-				t.Errorf("received %d of %d bytes, %v; %d are counted", n, interruptedSize, err, tr.bytes.Load())
+			n, err := tr.Reader(nil).WriteTo(c.to(file))
+			if n != interruptedSize || err != nil || counted(tr) != n {
+				t.Errorf("received %d of %d bytes, %v; %d are counted", n, interruptedSize, err, counted(tr))
 			}
 			if got, err := os.ReadFile(name); err != nil || !bytes.Equal(got, content) {
 				t.Errorf("%d bytes are stored of %d, and they are not the same, %v", len(got), interruptedSize, err)

@@ -1,26 +1,25 @@
-package fsm
+package protection
 
 import (
 	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 )
 
-// DataProof is how a protected data connection (PROT P) of the client shows that it belongs to the control connection.
+// Proof is how a protected data connection (PROT P) of the client shows that it belongs to the control connection.
 // Whatever is asked, it has to come from the client's address, and the first one that comes is taken: only another
 // program at that address, behind the same NAT or on the same host, could get ahead of the client.
 //
 // A data connection that resumes the control connection's TLS session always belongs to it. One that offers another
 // session is not refused for that: programs that keep the sessions of several connections in one store do so (curl, rclone,
 // lftp), and who means harm would offer none. The handshake is a full one then.
-type DataProof int
+type Proof int
 
 const (
 	// ProofCertificate asks for the client certificate of the control connection again, if there was one. The default.
-	ProofCertificate DataProof = iota
+	ProofCertificate Proof = iota
 	// ProofSession refuses every data connection that does not resume the control connection's TLS session. Clients have
 	// to do so on purpose: Python's ftplib and others do not. TLS 1.2 sessions are resumed by ticket (RFC 5077), not by
 	// session ID, which crypto/tls does not have and curl and Java want: they need TLS 1.3.
@@ -35,34 +34,21 @@ var ErrNotResumed = errors.New("the data connection does not resume the control 
 // ErrOtherCertificate is its counterpart for ProofCertificate.
 var ErrOtherCertificate = errors.New("the data connection does not show the control connection's client certificate")
 
-// checkProof finds what could never be shown.
-func (o *Options) checkProof(p *program) error {
-	switch {
-	case o.TLS == nil || o.DataProof != ProofSession:
-		return nil
-	case o.Exchange.Authorities == nil && p.Exchanges(&p.initial.Configuration):
-		return errors.New("fsm: another server cannot resume the session of a client: Exchange needs Authorities, or DataProof is not ProofSession")
-	case o.TLS.SessionTicketsDisabled:
-		return errors.New("fsm: ProofSession needs session tickets, which Options.TLS disables")
-	}
-	return nil
-}
-
 // dataHandshake is the handshake of one data connection with the client, and what it tells of him.
 type dataHandshake struct {
-	*protection
-	below   *carrier
-	upload  bool
-	proof   DataProof
+	*Layer
+	hold    func(ticket []byte) // nil: leave it alone
+	proof   Proof
 	own     bool // the client offered the control connection's session
 	foreign bool // or another
 }
 
-// protectData makes a data connection a TLS one. The server side of TLS is ours, whoever connected.
-func (p *protection) protectData(ctx context.Context, below *carrier, upload bool, proof DataProof) (net.Conn, error) {
-	h := dataHandshake{protection: p, below: below, upload: upload, proof: proof}
-	secured := tls.Server(below, p.configured(h.configure))
-	if err := secured.HandshakeContext(context.WithValue(ctx, hostKey{}, p.host)); err != nil {
+// Accept makes a data connection with the client a TLS one. The server side of TLS is ours, whoever connected. hold, if
+// there is one, is told of the TLS 1.3 ticket that is about to be written.
+func (l *Layer) Accept(ctx context.Context, below net.Conn, hold func(ticket []byte), proof Proof) (*tls.Conn, error) {
+	h := dataHandshake{Layer: l, hold: hold, proof: proof}
+	secured := tls.Server(below, l.configured(h.configure))
+	if err := l.shakeHands(ctx, secured); err != nil {
 		return nil, fmt.Errorf("TLS handshake: %w", err)
 	}
 	if cs := secured.ConnectionState(); !h.proven(cs) {
@@ -92,8 +78,8 @@ func (h *dataHandshake) configure(c *tls.Config) {
 			ss.Extra = append(ss.Extra, h.mark[:])
 		}
 		ticket, err := seal(cs, ss)
-		if err == nil && h.upload && cs.Version == tls.VersionTLS13 {
-			h.below.ticket.expect(ticket)
+		if err == nil && h.hold != nil && cs.Version == tls.VersionTLS13 {
+			h.hold(ticket)
 		}
 		return ticket, err
 	}
@@ -133,21 +119,4 @@ func (h *dataHandshake) refusal(cs tls.ConnectionState) error {
 		return fmt.Errorf("%w: the client offered no ticket (RFC 5077); resuming TLS 1.2 by session ID, as curl and Java do, is not possible here", ErrNotResumed)
 	}
 	return fmt.Errorf("%w: the client offered none", ErrNotResumed)
-}
-
-// ErrNoCloseNotify is the cause of the end of an upload over TLS whose client closed the connection without TLS's own end.
-var ErrNoCloseNotify = fmt.Errorf("the client closed the data connection without TLS's end (close_notify): %w", io.ErrUnexpectedEOF)
-
-// cut is the error of data over TLS that ended without TLS's own end, so that a third party may have cut them short, or by
-// what is no TLS. Where clients may leave the end out, only one within a record counts.
-func (r *DataReader) cut(err error) error {
-	c := carrierOf(r.conn)
-	switch {
-	case err == nil || c == nil:
-	case err != io.EOF && !isNetError(err):
-		return err
-	case err == io.EOF && c.ended && !r.transfer.session.server.missingClose:
-		return ErrNoCloseNotify
-	}
-	return nil
 }

@@ -1,4 +1,4 @@
-package fsm
+package data
 
 import (
 	"net"
@@ -16,7 +16,7 @@ func TestOwnAddressesAreForOwnClients(t *testing.T) {
 	public := netip.MustParseAddr("203.0.113.7")
 	everywhere := []netip.Prefix{netip.MustParsePrefix("0.0.0.0/0"), netip.MustParsePrefix("::/0")}
 	for _, same := range [][]netip.Prefix{nil, everywhere} {
-		stranger := partners{client: netip.MustParseAddr("198.51.100.1"), public: public, allowed: true, same: same}
+		stranger := Peers{Client: netip.MustParseAddr("198.51.100.1"), Public: public, Exchange: true, SameClient: same}
 		for _, a := range []string{"203.0.113.7", "127.0.0.1", "127.1.2.3", "0.0.0.0", "224.0.0.1", "::1"} {
 			if stranger.admit(netip.MustParseAddr(a)) {
 				t.Errorf("%s is let in for a stranger", a)
@@ -25,18 +25,18 @@ func TestOwnAddressesAreForOwnClients(t *testing.T) {
 		for _, n := range own {
 			a, _ := netip.AddrFromSlice(n.(*net.IPNet).IP)
 			if a = a.Unmap(); !a.Is4() {
-				stranger.client = netip.MustParseAddr("2001:db8::1")
+				stranger.Client = netip.MustParseAddr("2001:db8::1")
 			} else {
-				stranger.client = netip.MustParseAddr("198.51.100.1")
+				stranger.Client = netip.MustParseAddr("198.51.100.1")
 			}
 			if stranger.admit(a) {
 				t.Errorf("this machine's %s is let in for a stranger", a)
 			}
-			if inside := (&partners{client: a, allowed: true}); !inside.admit(a) {
+			if inside := (&Peers{Client: a, Exchange: true}); !inside.admit(a) {
 				t.Errorf("%s is not let in for itself", a)
 			}
 		}
-		stranger.client = netip.MustParseAddr("198.51.100.1")
+		stranger.Client = netip.MustParseAddr("198.51.100.1")
 		if !stranger.admit(netip.MustParseAddr("192.0.2.1")) {
 			t.Error("another server is not let in")
 		}
@@ -45,8 +45,8 @@ func TestOwnAddressesAreForOwnClients(t *testing.T) {
 
 // TestDataNetworks: two addresses are one client's if a network has both, and not if each is in another.
 func TestDataNetworks(t *testing.T) {
-	p := partners{client: netip.MustParseAddr("198.51.100.1"),
-		same: []netip.Prefix{netip.MustParsePrefix("198.51.100.0/25"), netip.MustParsePrefix("192.0.2.0/24")}}
+	p := Peers{Client: netip.MustParseAddr("198.51.100.1"),
+		SameClient: []netip.Prefix{netip.MustParsePrefix("198.51.100.0/25"), netip.MustParsePrefix("192.0.2.0/24")}}
 	for a, want := range map[string]bool{"198.51.100.1": true, "198.51.100.127": true, "198.51.100.128": false, "192.0.2.1": false, "::ffff:198.51.100.2": false} {
 		if got := p.isClient(netip.MustParseAddr(a)); got != want {
 			t.Errorf("%s is the client's: %v, want %v", a, got, want)
@@ -54,32 +54,5 @@ func TestDataNetworks(t *testing.T) {
 	}
 	if p.include(netip.MustParseAddr("198.51.100.127")) {
 		t.Error("the client's is another server's")
-	}
-}
-
-// addressed is a connection between two addresses.
-type addressed struct {
-	net.Conn
-	local, remote *net.TCPAddr
-}
-
-func (a addressed) LocalAddr() net.Addr  { return a.local }
-func (a addressed) RemoteAddr() net.Addr { return a.remote }
-
-// TestLinkLocalClient: an address that holds for a link only is of the control connection's link.
-func TestLinkLocalClient(t *testing.T) {
-	ip := net.ParseIP("fe80::17")
-	s := &Session{server: &Server{program: smallest(t)},
-		conn: addressed{local: &net.TCPAddr{IP: net.ParseIP("fe80::1"), Zone: "eth7"}, remote: &net.TCPAddr{IP: ip, Port: 4000, Zone: "eth7"}}}
-	to := netip.MustParseAddrPort("[fe80::17]:5000")
-	if got := s.Reach(to); got != ReachClient {
-		t.Errorf("reaches %v, want the client", got)
-	}
-	want := activeEndpoint{from: netip.MustParseAddr("fe80::1%eth7"), to: netip.MustParseAddrPort("[fe80::17%eth7]:5000")}
-	if got := s.dialer(to); got != want {
-		t.Errorf("connects %v, want %v", got, want)
-	}
-	if got := s.Reach(netip.MustParseAddrPort("[fe80::18]:5000")); got != ReachNobody {
-		t.Errorf("another on the link: reaches %v, want nobody", got)
 	}
 }

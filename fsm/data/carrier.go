@@ -1,7 +1,6 @@
-package fsm
+package data
 
 import (
-	"crypto/tls"
 	"io"
 	"net"
 	"sync"
@@ -13,10 +12,10 @@ import (
 // slow record is on its way. The transfer's goroutine alone uses it.
 type carrier struct {
 	net.Conn
-	data           // judges the connection's errors, once live
-	live     bool  // the handshake is over, and the end has not come
-	ended    bool  // the connection ended below TLS
-	broken   error // of a write: what follows a record cut short means nothing
+	owner    *Connection // judges the connection's errors, once live
+	live     bool        // the handshake is over, and the end has not come
+	ended    bool        // the connection ended below TLS
+	broken   error       // of a write: what follows a record cut short means nothing
 	out      *[carrierSize]byte
 	pending  int // bytes in out
 	sealing  bool
@@ -30,15 +29,6 @@ type carrier struct {
 const carrierSize = copySize + copySize/(16<<10)*512
 
 var carrierBuffers = sync.Pool{New: func() any { return new([carrierSize]byte) }}
-
-// carrierOf is what is below a data connection's TLS; nil without TLS.
-func carrierOf(conn net.Conn) *carrier {
-	if secured, ok := conn.(*tls.Conn); ok {
-		c, _ := secured.NetConn().(*carrier)
-		return c
-	}
-	return nil
-}
 
 // seal writes p through TLS, whose records leave together. Its error has been judged.
 func (c *carrier) seal(secured net.Conn, p []byte) (int, error) {
@@ -87,7 +77,7 @@ func (c *carrier) flush() error {
 	return err
 }
 
-// through writes p to the connection. TLS cannot go on after a write that timed out, so a prod is dealt with here.
+// through writes p to the connection. TLS cannot go on after a write that timed out, so its deadline is dealt with here.
 func (c *carrier) through(p []byte) (n int, err error) {
 	for n < len(p) && err == nil {
 		var m int
@@ -129,11 +119,11 @@ func (c *carrier) operate(do func() (int, error)) (int, error) {
 	if !c.live {
 		return do()
 	}
-	if err := c.begin(); err != nil {
+	if err := c.owner.begin(); err != nil {
 		return 0, err
 	}
 	n, err := do()
-	return n, c.check(n, err)
+	return n, c.owner.check(n, err)
 }
 
 // release gives the buffers back at the end; what still comes, TLS's own end, is not the data phase's.

@@ -1,0 +1,221 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"github.com/portolan-ftp/portolan/fsm/table"
+)
+
+// Connection is the data connection of one transfer. One goroutine, the transfer's, opens, uses and closes it. Abort may
+// come from any other.
+//
+// It ends with deadlines of package net. Each operation has one, at most a second away, so that what has moved is counted
+// for STAT and the log while a slow client takes its time. Only when no byte has moved for the stall time-out the
+// connection has failed.
+type Connection struct {
+	settings Settings
+	progress *Progress
+	carrier  *carrier // below TLS; nil without
+	opened   atomic.Bool
+	aborted  atomic.Bool
+	failure  atomic.Uint32 // 1 + table.TransferEnd, once the connection failed
+	since    time.Time     // when the operation began, or the first of those in a row in which nothing moved
+	still    bool          // nothing moved in the last operation
+	rest     [64]byte      // what a client sends that has nothing to send
+
+	mu   sync.Mutex // orders Abort and the deadlines of others
+	conn net.Conn   // nil before it is open and after it is closed
+}
+
+// Settings are how a data connection is opened and used.
+type Settings struct {
+	Endpoint           Endpoint    // nil for none, which fails
+	Protection         *Protection // PROT P; nil for none
+	Upload             bool
+	OpenTimeout        time.Duration // to be open, the TLS handshake included
+	StallTimeout       time.Duration // without one byte moving
+	MissingCloseNotify bool          // uploads are whole without TLS's own end
+}
+
+// Endpoint is where a data connection comes from.
+type Endpoint interface {
+	// limit sets until when open may wait; interrupt ends it, now or as soon as it begins.
+	limit(until time.Time)
+	interrupt()
+	// open connects or accepts.
+	open(ctx context.Context) (net.Conn, error)
+}
+
+// New is a data connection that is not open yet.
+func New(s Settings, p *Progress) *Connection { return &Connection{settings: s, progress: p} }
+
+// Writer is for the handler of a download.
+func (c *Connection) Writer() *Writer { return &Writer{c} }
+
+// Reader is for the handler of an upload.
+func (c *Connection) Reader(control Control) *Reader { return &Reader{c, control} }
+
+// Opened says whether the connection has been opened.
+func (c *Connection) Opened() bool { return c.opened.Load() }
+
+// Failure is how the connection failed, if it did.
+func (c *Connection) Failure() (end table.TransferEnd, failed bool) {
+	f := c.failure.Load()
+	return table.TransferEnd(f - 1), f != 0
+}
+
+// fail notes what happened to the connection; the first failure counts.
+func (c *Connection) fail(e table.TransferEnd) { c.failure.CompareAndSwap(0, uint32(e)+1) }
+
+// ErrAborted is what operations fail with once the transfer is to end.
+var ErrAborted = errors.New("transfer aborted")
+
+var errNoEndpoint = errors.New("no endpoint")
+
+// Open opens the connection. An operation after an error fails too.
+func (c *Connection) Open(ctx context.Context) error {
+	until := time.Now().Add(c.settings.OpenTimeout)
+	conn, err := c.connect(ctx, until)
+	if err != nil {
+		c.fail(table.EndNoData)
+		return err
+	}
+	if p := c.settings.Protection; p != nil {
+		c.carrier = &carrier{Conn: conn, owner: c}
+		secured, err := p.secure(ctx, c.carrier, c.settings.Upload, until)
+		if err != nil {
+			conn.Close()
+			c.fail(table.EndUnprotected)
+			return err
+		}
+		conn, c.carrier.live = secured, true
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.conn = conn
+	c.opened.Store(true)
+	return nil
+}
+
+func (c *Connection) connect(ctx context.Context, until time.Time) (net.Conn, error) {
+	e := c.settings.Endpoint
+	if e == nil {
+		return nil, errNoEndpoint
+	}
+	c.mu.Lock()
+	e.limit(until)
+	if c.aborted.Load() {
+		e.interrupt()
+	}
+	c.mu.Unlock()
+	return e.open(ctx)
+}
+
+// longAgo as a deadline wakes whoever waits.
+var longAgo = time.Unix(1, 0)
+
+// Abort makes the transfer end soon; it does not wait. Of a connection that is being opened the context is to be
+// cancelled before.
+func (c *Connection) Abort() {
+	c.aborted.Store(true)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case c.conn != nil:
+		c.conn.SetDeadline(longAgo)
+	case c.settings.Endpoint != nil && !c.opened.Load():
+		c.settings.Endpoint.interrupt()
+	}
+}
+
+// Aborted says whether Abort was called, or the client turned out to be gone.
+func (c *Connection) Aborted() bool { return c.aborted.Load() }
+
+// Close ends the connection; later calls do nothing. Of a download it says whether the data could be sent.
+func (c *Connection) Close() error {
+	c.mu.Lock()
+	conn := c.conn
+	c.conn = nil
+	c.mu.Unlock()
+	if conn == nil {
+		return nil
+	}
+	if c.carrier != nil {
+		c.carrier.release()
+	}
+	err := conn.Close()
+	if err != nil && !c.settings.Upload {
+		c.fail(table.EndBroken)
+		return err
+	}
+	return nil
+}
+
+// countEvery is after what time an operation tells what it has moved so far, for STAT and the log.
+const countEvery = time.Second
+
+// begin notes that an operation begins, unless the transfer is being aborted.
+func (c *Connection) begin() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.aborted.Load() || c.conn == nil {
+		return ErrAborted
+	}
+	now := time.Now()
+	if !c.still {
+		c.since = now
+	}
+	c.still = false
+	return c.conn.SetDeadline(earlier(now.Add(countEvery), c.since.Add(c.settings.StallTimeout)))
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+// check judges an error of an operation. Its deadline is none if bytes moved, or if nothing has moved for less than the
+// stall time-out.
+func (c *Connection) check(moved int, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case isTimeout(err) && c.aborted.Load():
+	case isTimeout(err) && (moved > 0 || time.Since(c.since) < c.settings.StallTimeout):
+		c.still = moved == 0
+		return nil
+	case isTimeout(err):
+		c.fail(table.EndStalled)
+	case isNetError(err):
+		c.fail(table.EndBroken)
+	}
+	return err
+}
+
+// isTimeout says that a deadline passed, or that Abort came.
+func isTimeout(err error) bool {
+	return errors.Is(err, os.ErrDeadlineExceeded) || os.IsTimeout(err)
+}
+
+// networkErrnos are what the system says of connections, never of files. After a splice the error comes
+// back as the file's, so its type does not tell.
+var networkErrnos = []error{syscall.ECONNRESET, syscall.EPIPE, syscall.ETIMEDOUT, syscall.EHOSTUNREACH,
+	syscall.ENETUNREACH, syscall.ENETDOWN, syscall.ECONNABORTED, io.ErrClosedPipe, net.ErrClosed}
+
+// isNetError tells an error of the connection from one of the file at the other end of a copy.
+func isNetError(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) || isTimeout(err) ||
+		slices.ContainsFunc(networkErrnos, func(e error) bool { return errors.Is(err, e) })
+}

@@ -1,0 +1,96 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/netip"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"github.com/portolan-ftp/portolan/fsm/netaddr"
+)
+
+// PassiveListener is the open port of a passive data connection. It takes one connection, from the control
+// connection's peer or, where that is allowed, another server, and is closed with the state that carries it, or when no
+// command uses it in time.
+type PassiveListener struct {
+	ports    *Ports
+	listener *net.TCPListener
+	from     Peers
+	asClient bool // in TLS
+	endpoint netip.AddrPort
+	at       netip.AddrPort // where it listens
+	who      Holder
+	ranged   bool      // it is of the range
+	until    time.Time // when it is closed if it is not used
+	used     atomic.Bool
+	closed   atomic.Bool
+}
+
+// Endpoint is the address to tell the client: the public one if one is configured.
+func (p *PassiveListener) Endpoint() netip.AddrPort { return p.endpoint }
+
+// Port is the port to tell the client, from 1 to 65535.
+func (p *PassiveListener) Port() int64 { return int64(p.endpoint.Port()) }
+
+// Close closes the port; further calls do nothing.
+func (p *PassiveListener) Close() error {
+	if p == nil || p.closed.Swap(true) {
+		return nil
+	}
+	err := p.listener.Close()
+	p.ports.release(p)
+	return err
+}
+
+// For says who may use the port: whoever peers admits. A valid public address is told instead of its own. Where the server
+// is to be the client in TLS, asClient says so.
+func (p *PassiveListener) For(peers Peers, public netip.Addr, asClient bool) {
+	p.from, p.asClient = peers, asClient
+	if public.IsValid() {
+		p.endpoint = netip.AddrPortFrom(public, p.at.Port())
+	}
+}
+
+// IsClient says whether the server is to be the client in TLS on this data connection.
+func (p *PassiveListener) IsClient() bool { return p.asClient }
+
+// dataListener leaves out what a data connection has no use for and pays with system calls: keep-alives, as
+// the stall time-out knows when nothing moves, and Multipath TCP.
+var dataListener = func() (c net.ListenConfig) {
+	c.KeepAlive = -1
+	c.SetMultipathTCP(false)
+	return c
+}()
+
+func listenTCP(ctx context.Context, at netip.AddrPort) (*net.TCPListener, error) {
+	l, err := dataListener.Listen(ctx, "tcp", at.String())
+	if err != nil {
+		return nil, err
+	}
+	return l.(*net.TCPListener), nil
+}
+
+// open takes the connection of whom it is for and closes the port. Others that come first are turned away.
+func (p *PassiveListener) open(context.Context) (net.Conn, error) {
+	defer p.Close()
+	p.used.Store(true)
+	for {
+		conn, err := p.listener.AcceptTCP()
+		switch {
+		case err == nil && p.from.admit(netaddr.Of(conn.RemoteAddr()).Addr()):
+			return conn, nil
+		case err == nil:
+			conn.Close()
+		case errors.Is(err, syscall.ECONNABORTED):
+		default:
+			return nil, err
+		}
+	}
+}
+
+func (p *PassiveListener) limit(until time.Time) { p.listener.SetDeadline(until) }
+
+func (p *PassiveListener) interrupt() { p.listener.SetDeadline(longAgo) }

@@ -1,0 +1,94 @@
+package data
+
+import (
+	"io"
+	"net"
+	"os"
+	"sync"
+)
+
+// Writer sends the data of a transfer to the client.
+type Writer struct{ *Connection }
+
+const (
+	// copySize is how much a copy that the kernel cannot make moves at once: enough that system calls do not count.
+	copySize = 128 << 10
+	// chunk is how much one sendfile or splice loop moves before it is counted.
+	chunk = 4 << 20
+)
+
+var copyBuffers = sync.Pool{New: func() any { return new([copySize]byte) }}
+
+// Expect tells how many bytes will be sent, for progress reports.
+func (w *Writer) Expect(total int64) { w.progress.Expect(total) }
+
+// Missed notes for the log an entry of a listing that could not be looked at.
+func (w *Writer) Missed(err error) { w.progress.Missed(err) }
+
+// Write sends p. An error means that the data connection is of no more use.
+func (w *Writer) Write(p []byte) (n int, err error) {
+	for n < len(p) {
+		if err := w.begin(); err != nil {
+			return n, err
+		}
+		m, err := w.send(p[n:])
+		n += m
+		w.progress.Add(int64(m))
+		if err != nil {
+			return n, err
+		}
+	}
+	return n, nil
+}
+
+// send is one operation on the data connection; its error has been judged.
+func (w *Writer) send(p []byte) (int, error) {
+	if w.carrier != nil {
+		return w.carrier.seal(w.conn, p)
+	}
+	n, err := w.conn.Write(p)
+	return n, w.check(n, err)
+}
+
+// ReadFrom sends all of r. An *os.File goes to the socket by sendfile, without a copy in this process.
+func (w *Writer) ReadFrom(r io.Reader) (total int64, err error) {
+	tcp, isTCP := w.conn.(*net.TCPConn)
+	file, isFile := r.(*os.File)
+	if !isTCP || !isFile {
+		return w.copyFrom(r)
+	}
+	start, err := file.Seek(0, io.SeekCurrent)
+	if err != nil { // a pipe: what is read and not sent could not be read again
+		return w.copyFrom(r)
+	}
+	limited := io.LimitedReader{R: file}
+	for {
+		if err := w.begin(); err != nil {
+			return total, err
+		}
+		limited.N = chunk
+		n, err := tcp.ReadFrom(&limited)
+		total += n
+		w.progress.Add(n)
+		if err == nil {
+			if limited.N > 0 {
+				return total, nil
+			}
+			continue
+		}
+		// Where sendfile is not possible, and where the deadline passed before it began, package net copies through
+		// a buffer, and drops what the socket did not take of it. So the file goes back to what the socket took.
+		if _, failed := file.Seek(start+total, io.SeekStart); failed != nil {
+			return total, failed
+		}
+		if err := w.check(int(n), err); err != nil {
+			return total, err
+		}
+	}
+}
+
+func (w *Writer) copyFrom(r io.Reader) (int64, error) {
+	buf := copyBuffers.Get().(*[copySize]byte)
+	defer copyBuffers.Put(buf)
+	return io.CopyBuffer(struct{ io.Writer }{w}, struct{ io.Reader }{r}, buf[:])
+}

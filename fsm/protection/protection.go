@@ -1,0 +1,66 @@
+// Package protection is the TLS of a session: of its control connection, and of the data connections that belong to it.
+//
+// A Layer is the TLS of one control connection. It makes the handshakes of the data connections too, because these show
+// that they belong to it: with its client's certificate or its resumed session (Proof). Below a handshake is whatever the
+// caller has: package control gives records one by one, package data collects them.
+package protection
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"net"
+
+	"github.com/portolan-ftp/portolan/fsm/contain"
+)
+
+// The protocols that ALPN names; another protocol's client fails the handshake (ALPACA).
+var (
+	controlProtocols = []string{"ftp", "x-filezilla-ftp"}
+	dataProtocols    = []string{"ftp-data", "ftp"}
+)
+
+// Layer is the TLS of one control connection. Its mark is stamped into every ticket that it issues, so
+// that a data connection can be told to belong to it (crypto/tls SessionState.Extra).
+type Layer struct {
+	base   *tls.Config
+	mark   [16]byte
+	host   string // that HOST chose before
+	conn   *tls.Conn
+	client *x509.Certificate // that the client has shown; nil for none
+}
+
+// hostKey is where the context of a handshake has the host.
+type hostKey struct{}
+
+// ChosenHost is the virtual host that HOST chose before TLS began, in lower case; "" if none did. The context is that of a
+// tls.ClientHelloInfo: so the host's certificate can be shown to clients that do not name it in TLS, too (RFC 7151 3.2.2).
+func ChosenHost(ctx context.Context) string {
+	host, _ := ctx.Value(hostKey{}).(string)
+	return host
+}
+
+// Begin makes a control connection a TLS one, of which this is the server (RFC 4217 4).
+func Begin(ctx context.Context, below net.Conn, config *tls.Config, host string) (*Layer, error) {
+	l := &Layer{base: config, host: host}
+	rand.Read(l.mark[:])
+	l.conn = tls.Server(below, l.configured(l.configureControl))
+	if err := l.shakeHands(ctx, l.conn); err != nil {
+		return nil, err
+	}
+	if certificates := l.conn.ConnectionState().PeerCertificates; len(certificates) > 0 {
+		l.client = certificates[0]
+	}
+	return l, nil
+}
+
+// Conn is the control connection under TLS.
+func (l *Layer) Conn() *tls.Conn { return l.conn }
+
+// shakeHands is a TLS handshake. What the operator's TLS configuration calls in it may panic, which fails the handshake.
+func (l *Layer) shakeHands(ctx context.Context, conn *tls.Conn) (err error) {
+	panicked := contain.Do(func() { err = conn.HandshakeContext(context.WithValue(ctx, hostKey{}, l.host)) })
+	return errors.Join(panicked, err)
+}
