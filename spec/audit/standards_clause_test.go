@@ -102,7 +102,7 @@ var clauses = []struct {
 	{"where policy.host=x: PASS only 503", false, "there is no policy.host"},
 	{"where login=out: NONE only 503", false, "NONE is not offered"},
 	{"passes login=in data=passive restart=at type=image structure=file policy.tls=off: STOR, RETR", true, "where login=in data=passive restart=at type=image structure=file policy.tls=off: nothing that STOR, RETR need is missing"},
-	{"passes login=in data=passive restart=at structure=page policy.tls=off: RETR", false, "RETR no-page refuses where login=in data=passive restart=at structure=page policy.tls=off"},
+	{"passes login=in data=passive restart=at structure=record mode=stream policy.tls=off: RETR", false, "RETR no-record refuses where login=in data=passive restart=at structure=record mode=stream policy.tls=off"},
 	{"passes login=in data=passive restart=none: RETR", false, "RETR protected refuses where login=in data=passive restart=none"},
 	{"passes login=away: RETR", false, "no session is ever where login=away"},
 	{"passes none=x: RETR", false, "there is no none"},

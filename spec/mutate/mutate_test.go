@@ -6,6 +6,7 @@ import (
 	"os"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -155,6 +156,34 @@ func TestOurSpec(t *testing.T) {
 	for key := range known {
 		if !seen[key] {
 			t.Errorf("equivalent.txt: there is no mutant %q", key)
+		}
+	}
+}
+
+// TestSample: a sample is as large as it is asked to be, the same for one seed and another for another, and says so.
+func TestSample(t *testing.T) {
+	s := load(t, smallSpec)
+	keys := func(sample Sample) []string {
+		score := RunSome(s, nil, func() []audit.Check { return nil }, sample, nil)
+		var keys []string
+		for _, r := range score.Results {
+			keys = append(keys, r.Key)
+		}
+		if !strings.HasPrefix(score.String(), fmt.Sprintf("%d of %d mutants: ", len(keys), len(changes(s)))) || len(score.Stale)+len(score.Idle) > 0 {
+			t.Errorf("%v: %v, %v, %v", sample, score, score.Stale, score.Idle)
+		}
+		return keys
+	}
+	first := keys(Sample{Size: 20, Seed: 1})
+	if again := keys(Sample{Size: 20, Seed: 1}); len(first) != 20 || !slices.Equal(first, again) {
+		t.Errorf("%q, and once more %q", first, again)
+	}
+	if other := keys(Sample{Size: 20, Seed: 2}); slices.Equal(first, other) {
+		t.Errorf("another seed, and the same: %q", other)
+	}
+	for _, size := range []int{0, 40} {
+		if got := (Sample{Size: size}).of(40); len(got) != 40 || got[0] != 0 || got[39] != 39 {
+			t.Errorf("a sample of %d: %v", size, got)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package mutate
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"runtime"
 	"slices"
 	"strings"
@@ -33,8 +34,25 @@ type Result struct {
 	Why     string         // with Equivalent: the reason
 }
 
+// Sample is a part of the mutants, chosen at random; the zero value is all of them.
+type Sample struct {
+	Size int    // how many; 0, or as many as there are, for all
+	Seed uint64 // the same seed chooses the same mutants of the same spec
+}
+
+// of are the numbers of the mutants in the sample, of so many, in order.
+func (s Sample) of(mutants int) []int {
+	chosen := rand.New(rand.NewPCG(s.Seed, 0)).Perm(mutants)
+	if s.Size > 0 && s.Size < mutants {
+		chosen = chosen[:s.Size]
+	}
+	slices.Sort(chosen)
+	return chosen
+}
+
 // Score is what the mutants of a spec come to.
 type Score struct {
+	Of      int            // how many mutants there are, where Results are of a sample of them; 0 otherwise
 	Results []Result       // in the order of the mutants
 	Count   [4]int         // by Verdict
 	Kills   map[string]int // by check: mutants that it was the first to find
@@ -48,8 +66,12 @@ func (s *Score) Clean() bool { return s.Count[Survived]+len(s.Stale)+len(s.Idle)
 
 // String is the score in one line.
 func (s *Score) String() string {
-	return fmt.Sprintf("%d mutants: %d killed, %d the same table, %d equivalent, %d survived",
-		len(s.Results), s.Count[Killed], s.Count[SameTable], s.Count[Equivalent], s.Count[Survived])
+	mutants := fmt.Sprintf("%d mutants", len(s.Results))
+	if s.Of > 0 {
+		mutants = fmt.Sprintf("%d of %d mutants", len(s.Results), s.Of)
+	}
+	return fmt.Sprintf("%s: %d killed, %d the same table, %d equivalent, %d survived",
+		mutants, s.Count[Killed], s.Count[SameTable], s.Count[Equivalent], s.Count[Survived])
 }
 
 // Survivors are the results that nobody explains.
@@ -61,8 +83,18 @@ func (s *Score) Survivors() []Result {
 // standards, whose checks are made anew for each mutant. The spec itself should have no findings. progress, if not
 // nil, is told how many of how many mutants are done.
 func Run(s *spec.Spec, checks []audit.Check, standards func() []audit.Check, progress func(done, of int)) *Score {
+	return RunSome(s, checks, standards, Sample{}, progress)
+}
+
+// RunSome is Run for a sample of the mutants. What all mutants together tell, it does not: which checks find none, and
+// which of those that are said to be equivalent are found, or not there.
+func RunSome(s *spec.Spec, checks []audit.Check, standards func() []audit.Check, sample Sample, progress func(done, of int)) *Score {
 	begun := time.Now()
-	todo := changes(s)
+	all := changes(s)
+	todo := make([]change, 0, len(all))
+	for _, i := range sample.of(len(all)) {
+		todo = append(todo, all[i])
+	}
 	h, known := newHunt(s, checks, standards), equivalents()
 	results := make([]Result, len(todo))
 	var mu sync.Mutex
@@ -80,7 +112,11 @@ func Run(s *spec.Spec, checks []audit.Check, standards func() []audit.Check, pro
 		}
 	})
 	score := tally(results, known)
-	score.Idle = h.idle(s, todo, score.Kills)
+	if len(todo) < len(all) {
+		score.Of, score.Stale = len(all), nil
+	} else {
+		score.Idle = h.idle(s, todo, score.Kills)
+	}
 	score.Took = time.Since(begun)
 	return score
 }
