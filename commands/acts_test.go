@@ -10,6 +10,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // act has a command change the object of a name, and says which objects of the working directory that may touch.
@@ -96,6 +97,7 @@ var pathless = []string{"ALLO"}
 // TestCommandsActOnWhatTheyName has each command that can change files do so under each of many names, beside objects
 // that could be taken for the one that is named: those and everything else stay as they were.
 func TestCommandsActOnWhatTheyName(t *testing.T) {
+	testcost.Some(t)
 	r := newRig(t, setup{})
 	c := &teller{client: r.login("alice"), second: r.login("alice"), r: r}
 	defer c.in(t)

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/commands/upload"
 	"github.com/portolan-ftp/portolan/commands/wire"
 	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/storage"
@@ -12,7 +13,7 @@ import (
 // Appe receives data to the end of a file, which it makes if there is none.
 func (h *Standard) Appe(ctx context.Context, r ftp.AppeRequest) ftp.AppeReply {
 	info, err := r.Files.Stat(ctx, r.Path)
-	if err != nil && !absent(err) {
+	if err != nil && !storage.Absent(err) {
 		return ftp.AppeError(err)
 	}
 	begin := info.Size // for restart markers, which tell positions of the file
@@ -22,6 +23,6 @@ func (h *Standard) Appe(ctx context.Context, r ftp.AppeRequest) ftp.AppeReply {
 		return ftp.AppeError(err)
 	}
 	return ftp.AppeOpening(func(_ context.Context, data *fsm.DataReader) ftp.AppeEnd {
-		return ended(receive(data, up, form, begin), ftp.AppeDone, ftp.AppePageType, ftp.AppeEndError)
+		return upload.End(upload.Receive(data, up, form, begin), ftp.AppeDone, ftp.AppePageType, ftp.AppeEndError)
 	})
 }

@@ -16,7 +16,9 @@
 //	h := commands.New(commands.Options{Accounts: users, Guard: guard, Files: open})
 //	server, err := fsm.NewServer(fsm.Options{Protocol: ftp.Protocol(h)})
 //
-// Commands that the table alone answers, such as TYPE and NOOP, have no handler here.
+// Commands that the table alone answers, such as TYPE and NOOP, have no handler here. What several commands work with
+// stands in the packages below: directory (listing), upload, copying, walk, digest, reply, attributes and quoted; wire
+// (the form of the data) stands on ascii, ebcdic, mode and pages.
 package commands
 
 import (

@@ -12,7 +12,7 @@ import (
 func (h *Standard) Cwd(ctx context.Context, r ftp.CwdRequest) ftp.CwdReply {
 	path := r.Path.Path
 	isDir, err := isDirectory(ctx, r.Files, path)
-	if r.Path.Home != "" && absent(err) {
+	if r.Path.Home != "" && storage.Absent(err) {
 		path = r.Path.Home
 		isDir, err = isDirectory(ctx, r.Files, path)
 	}

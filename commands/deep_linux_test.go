@@ -7,12 +7,14 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/portolan-ftp/portolan/spec/testcost"
 	"github.com/portolan-ftp/portolan/storage/quota"
 )
 
 // TestTreeDeeperThanPaths counts and removes a tree of 1,000 levels, which no path leads to the end of, and which the
 // quota has counted too.
 func TestTreeDeeperThanPaths(t *testing.T) {
+	testcost.Some(t)
 	const levels = 1000
 	r := newRig(t, setup{files: limitedFiles(quota.Limits{Bytes: 1 << 30})})
 	r.mkdir("d")

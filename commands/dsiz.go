@@ -4,17 +4,12 @@ import (
 	"context"
 	"errors"
 
+	"github.com/portolan-ftp/portolan/commands/directory"
 	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/commands/walk"
 	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/storage"
 )
-
-// maxWalk is how many files, directories and links one DSIZ, RMDA, LIST -R or copy visits. Time is bounded by ABOR and the clock;
-// this bounds the memory for directories that wait to be visited, to some hundred megabytes if there is nothing else.
-const maxWalk = 1_000_000
-
-// errMaxWalk ends a walk that has become too long.
-var errMaxWalk = errors.New("commands: more than can be visited at once")
 
 // Dsiz tells how many bytes the files in and below a directory have
 // (draft-peterson-streamlined-ftp-command-extensions 3). Links count as nothing, and directories by what they hold.
@@ -23,13 +18,13 @@ func (h *Standard) Dsiz(ctx context.Context, r ftp.DsizRequest) ftp.DsizReply {
 	if path == "" {
 		path = r.Cwd
 	}
-	if err := directory(ctx, r.Files, path); err != nil {
+	if err := directory.Require(ctx, r.Files, path); err != nil {
 		return ftp.DsizError(err)
 	}
 	return ftp.DsizCounting(func(ctx context.Context, p *fsm.Progress) ftp.DsizEnd {
 		size, err := sizeBelow(ctx, r.Files, path, p.Missed)
 		switch {
-		case errors.Is(err, errMaxWalk):
+		case errors.Is(err, walk.ErrTooMany):
 			return ftp.DsizTooMany()
 		case err != nil:
 			return ftp.DsizEndError(err)
@@ -42,11 +37,11 @@ func (h *Standard) Dsiz(ctx context.Context, r ftp.DsizRequest) ftp.DsizReply {
 // not go, counts as nothing, as what is removed meanwhile does: the answer is a number, and has no place
 // for more. The log is told by missed.
 func sizeBelow(ctx context.Context, files storage.Lister, path storage.Path, missed func(error)) (size int64, err error) {
-	seen := 0
+	var seen walk.Count
 	err = storage.Walk(ctx, files, path, storage.Visitor[storage.Place]{
 		Enter: func(_ storage.Place, i storage.Info) error {
-			if seen++; seen > maxWalk {
-				return errMaxWalk
+			if err := seen.Add(); err != nil {
+				return err
 			}
 			if i.Fault != nil {
 				missed(i.Fault)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/portolan-ftp/portolan/fsm"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
@@ -56,6 +57,7 @@ var transferEnds = []struct {
 // TestEveryEndOfEveryTransfer breaks every transfer in every way: the reply is the one of the row, the session
 // goes on, the endpoint is used up, and no upload that broke off passes for a whole one.
 func TestEveryEndOfEveryTransfer(t *testing.T) {
+	testcost.Some(t)
 	for _, o := range openings {
 		for _, e := range transferEnds {
 			t.Run(o.row+"."+e.row, func(t *testing.T) {
@@ -63,7 +65,8 @@ func TestEveryEndOfEveryTransfer(t *testing.T) {
 				if e.row == "stalled" {
 					limits.StallTimeout = 100 * time.Millisecond
 				}
-				r := newRig(t, setup{Options: fsm.Options{Limits: limits}, files: func(f storage.FS) storage.FS { return endless{f} }})
+				// Synced data are where they can be waited for.
+				r := newRig(t, setup{local: storage.LocalOptions{Sync: storage.SyncData}, Options: fsm.Options{Limits: limits}, files: func(f storage.FS) storage.FS { return endless{f} }})
 				c := r.login("alice")
 				if o.text {
 					c.talk("TYPE A", "200 Type is ASCII.")

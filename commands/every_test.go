@@ -13,6 +13,7 @@ import (
 	"github.com/portolan-ftp/portolan/commands"
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // arguments are good ones for commands that need another than "f".
@@ -115,6 +116,7 @@ func ranByAnother(info *fsm.CommandInfo) bool {
 // TestPermissionOfEveryCommand takes one permission after the other from an account: the commands that need it
 // are denied, and only those.
 func TestPermissionOfEveryCommand(t *testing.T) {
+	testcost.Some(t)
 	r := newRig(t, exchanging())
 	for permission := accounts.Permission(1); accounts.ReadWrite.Has(permission); permission <<= 1 {
 		user := "without " + permission.String()
@@ -245,6 +247,7 @@ func unwrittenRow(c fsm.Command) fsm.Row {
 
 // TestNoPortIsFree leaves no port for passive data connections.
 func TestNoPortIsFree(t *testing.T) {
+	testcost.Some(t)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	must(t, err)
 	defer l.Close()

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"golang.org/x/tools/go/packages"
+
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // harmless are the types whose values may be package variables although their methods have pointers to them.
@@ -30,6 +32,7 @@ func TestNoMutableGlobals(t *testing.T) {
 
 // TestMutableGlobalsAreFound makes some.
 func TestMutableGlobalsAreFound(t *testing.T) {
+	testcost.Some(t)
 	file, err := filepath.Abs("../accounts/extra.go")
 	must(t, err)
 	found := changesIn(t, map[string][]byte{file: []byte(`package accounts

@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 
+	"github.com/portolan-ftp/portolan/commands/digest"
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
 )
@@ -10,17 +11,17 @@ import (
 // Hash tells the digest of a file, or of the part that RANG asked for: the algorithm, the first and the last byte, the
 // digest, and the name as the client wrote it (draft-bryan-ftpext-hash 3).
 func (h *Standard) Hash(ctx context.Context, r ftp.HashRequest) ftp.HashReply {
-	of, err := openHashed(ctx, r.Files, r.Path)
+	of, err := digest.Open(ctx, r.Files, r.Path)
 	if err != nil {
 		return ftp.HashError(err)
 	}
-	of.narrow(r.Part)
+	of.Narrow(r.Part)
 	return ftp.HashHashing(func(ctx context.Context, p *fsm.Progress) ftp.HashEnd {
 		algorithm := r.Algorithm.OrDefault()
-		sum, err := of.sum(ctx, p, algorithm)
+		sum, err := of.Sum(ctx, p, algorithm)
 		if err != nil {
 			return ftp.HashEndError(err)
 		}
-		return ftp.HashDone(algorithm.String(), of.start, of.last(), sum, of.given)
+		return ftp.HashDone(algorithm.String(), of.Start, of.Last(), sum, of.Given)
 	})
 }

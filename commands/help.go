@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/commands/reply"
 	"github.com/portolan-ftp/portolan/fsm"
 )
 
@@ -24,13 +25,13 @@ const (
 func (h *Standard) Help(_ context.Context, r ftp.HelpRequest) ftp.HelpReply {
 	topic := strings.ToUpper(strings.Trim(r.Topic, " "))
 	if topic == "" {
-		return ftp.HelpCommands(lines(commandRows(r.Session)...))
+		return ftp.HelpCommands(reply.Lines(commandRows(r.Session)...))
 	}
 	found := explain(r.Session, topic)
 	if len(found) == 0 {
 		return ftp.HelpUnknown()
 	}
-	return ftp.HelpTopic(lines(found...))
+	return ftp.HelpTopic(reply.Lines(found...))
 }
 
 // commandRows are the commands' first words, sorted, in rows.

@@ -15,7 +15,7 @@ import (
 func (h *Standard) Mdtm(ctx context.Context, r ftp.MdtmRequest) ftp.MdtmReply {
 	answer := ftp.MdtmTime
 	info, err := plainFile(ctx, r.Files, r.Name.Name)
-	if absent(err) && r.Name.Path != "" {
+	if storage.Absent(err) && r.Name.Path != "" {
 		files, granted := r.Redate.Get()
 		if !granted {
 			return ftp.MdtmRefused()
@@ -50,4 +50,7 @@ func plainFile(ctx context.Context, files storage.Statter, p storage.Path) (stor
 	return info, nil
 }
 
-var errDirectory = errors.New("commands: a directory")
+var (
+	errDirectory = errors.New("commands: a directory")
+	errNotPlain  = errors.New("commands: not a plain file")
+)

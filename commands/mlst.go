@@ -3,8 +3,10 @@ package commands
 import (
 	"context"
 
+	"github.com/portolan-ftp/portolan/commands/directory"
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/commands/listing"
+	"github.com/portolan-ftp/portolan/commands/reply"
 )
 
 // Mlst tells the facts about one file or directory, named by its whole path (RFC 3659 7.2). A symbolic link is
@@ -19,6 +21,6 @@ func (h *Standard) Mlst(ctx context.Context, r ftp.MlstRequest) ftp.MlstReply {
 		return ftp.MlstError(err)
 	}
 	info.Name = string(path)
-	perm := listing.Perm(info, rights(r.Session, r.Account), permitsAt(ctx, r.Files, path)(info))
-	return ftp.MlstEntry(lines(string(listing.AppendFacts(nil, info, r.Facts.OrDefault(), listing.Entry, perm))))
+	perm := listing.Perm(info, directory.Rights(r.Session, r.Account), directory.PermitsAt(ctx, r.Files, path)(info))
+	return ftp.MlstEntry(reply.Lines(string(listing.AppendFacts(nil, info, r.Facts.OrDefault(), listing.Entry, perm))))
 }

@@ -13,24 +13,24 @@ import (
 // (draft-twine-ftpmd5 3.2).
 func (h *Standard) Mmd5(ctx context.Context, r ftp.Mmd5Request) ftp.Mmd5Reply {
 	for _, target := range r.Paths {
-		of, err := openHashed(ctx, r.Files, target)
+		of, err := digest.Open(ctx, r.Files, target)
 		if err != nil {
 			return ftp.Mmd5Error(err)
 		}
-		of.file.Close() // no more than one is open at a time
+		of.Close() // no more than one is open at a time
 	}
 	return ftp.Mmd5Hashing(func(ctx context.Context, p *fsm.Progress) ftp.Mmd5End {
 		var all []string
 		for _, target := range r.Paths {
-			of, err := openHashed(ctx, r.Files, target)
+			of, err := digest.Open(ctx, r.Files, target)
 			if err != nil {
 				return ftp.Mmd5EndError(err)
 			}
-			sum, err := of.sum(ctx, p, digest.MD5)
+			sum, err := of.Sum(ctx, p, digest.MD5)
 			if err != nil {
 				return ftp.Mmd5EndError(err)
 			}
-			all = append(all, of.given+" "+sum)
+			all = append(all, of.Given+" "+sum)
 		}
 		return ftp.Mmd5Done(strings.Join(all, ", "))
 	})

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // awkward are names that somebody could take for something else: an option, a pattern, a time, a range, a list of
@@ -165,6 +166,7 @@ const longLine = `[-d][-rwxsStT]{9} +\d+ ftp +ftp +\d+ [A-Z][a-z]{2} [ \d]\d [ \
 // whether that is still the same object. The rows are found in the spec: the ones whose text has a path or a name, or
 // that have lines or data from a handler.
 func TestNamesLeadBack(t *testing.T) {
+	testcost.Some(t)
 	r := newRig(t, setup{})
 	c := &teller{client: r.login("alice"), second: r.login("alice"), r: r}
 	names := namesToTell()

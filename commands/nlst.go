@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 
+	"github.com/portolan-ftp/portolan/commands/directory"
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
 )
@@ -11,16 +12,16 @@ import (
 // Nlst sends names, each of which RETR takes as it is (RFC 1123 4.1.2.7). With the option l the lines are
 // those of LIST, which is what people who type it expect.
 func (h *Standard) Nlst(ctx context.Context, r ftp.NlstRequest) ftp.NlstReply {
-	f, err := h.locateNames(ctx, r.Files, r.Target, r.Cwd)
+	f, err := directory.LocateNames(ctx, r.Files, h.listed(r.Target, r.Cwd))
 	if err != nil {
 		return ftp.NlstError(err)
 	}
-	line := f.names()
+	line := f.NameLine()
 	if f.Long {
-		line = f.long()
+		line = f.LongLine()
 	}
 	return ftp.NlstOpening(func(ctx context.Context, data *fsm.DataWriter) ftp.NlstEnd {
-		err := sendListing(data, r.Mode, r.Level, func(w io.Writer) error { return f.entries.counting(data.Missed).send(ctx, w, nil, line) })
+		err := directory.Send(data, r.Mode, r.Level, func(w io.Writer) error { return f.Entries.Counting(data.Missed).Send(ctx, w, nil, line) })
 		if err != nil {
 			return ftp.NlstEndError(err)
 		}

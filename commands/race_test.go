@@ -12,6 +12,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 const (
@@ -24,6 +26,7 @@ const (
 // moment. Every command is answered once and in order, a session that goes on is usable, and in the end nothing
 // is left: no goroutine, no descriptor, no open files. It is for the race detector most of all.
 func TestInterleavings(t *testing.T) {
+	testcost.Some(t)
 	goroutines, descriptors := runtime.NumGoroutine(), countDescriptors()
 	t.Run("meet", func(t *testing.T) {
 		r := newRig(t, setup{})

@@ -7,6 +7,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/commands/digest"
 	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/commands/mode"
 	"github.com/portolan-ftp/portolan/commands/wire"
 	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/storage"
@@ -23,7 +24,7 @@ func (h *Standard) Retr(ctx context.Context, r ftp.RetrRequest) ftp.RetrReply {
 	if err != nil {
 		return ftp.RetrError(err)
 	}
-	form := wire.Form{Type: r.Type, Structure: r.Structure, Mode: r.Mode, Bits: int(r.Bits), Level: levelOf(r.Level)}
+	form := wire.Form{Type: r.Type, Structure: r.Structure, Mode: r.Mode, Bits: int(r.Bits), Level: r.Level.Or(mode.DefaultLevel)}
 	if !form.IsBare() {
 		return retrConverted(ctx, form, file, r.Offset)
 	}
@@ -35,9 +36,11 @@ func (h *Standard) Retr(ctx context.Context, r ftp.RetrRequest) ftp.RetrReply {
 		file.Close()
 		return ftp.RetrBadOffset()
 	}
-	if _, err := file.Seek(r.Offset, io.SeekStart); err != nil {
-		file.Close()
-		return ftp.RetrError(err)
+	if r.Offset > 0 {
+		if _, err := file.Seek(r.Offset, io.SeekStart); err != nil {
+			file.Close()
+			return ftp.RetrError(err)
+		}
 	}
 	return ftp.RetrOpening(size, func(_ context.Context, data *fsm.DataWriter) ftp.RetrEnd {
 		defer file.Close()

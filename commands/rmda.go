@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 
+	"github.com/portolan-ftp/portolan/commands/directory"
 	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/commands/walk"
 	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/storage"
 )
@@ -17,7 +19,7 @@ func (h *Standard) Rmda(ctx context.Context, r ftp.RmdaRequest) ftp.RmdaReply {
 	switch {
 	case err != nil:
 	case !info.IsDir():
-		err = &storage.Error{Op: "remove-all", Path: r.Path, Class: storage.NotDirectory, Err: errNoDirectory}
+		err = &storage.Error{Op: "remove-all", Path: r.Path, Class: storage.NotDirectory, Err: directory.ErrNeeded}
 	case r.Path == "/": // seen before anything in it is gone
 		err = &storage.Error{Op: "remove-all", Path: r.Path, Class: storage.Permission, Err: errHomeStays}
 	}
@@ -40,7 +42,7 @@ func removeAll(ctx context.Context, r ftp.RmdaRequest) ftp.RmdaEnd {
 		Fault: func(storage.Removable, error) error { return sweep.leaves() },
 	})
 	switch {
-	case errors.Is(err, errMaxWalk):
+	case errors.Is(err, walk.ErrTooMany):
 		return ftp.RmdaTooMany()
 	case err != nil:
 		return ftp.RmdaEndError(err)
@@ -56,14 +58,14 @@ func removeAll(ctx context.Context, r ftp.RmdaRequest) ftp.RmdaEnd {
 // sweeper removes what a walk visits, a directory when the walk has emptied it.
 type sweeper struct {
 	ctx  context.Context
-	seen int
+	seen walk.Count
 	left bool // something could not be removed
 }
 
 // enter removes what is no directory.
 func (s *sweeper) enter(at storage.Removable, i storage.Info) error {
-	if s.seen++; s.seen > maxWalk {
-		return errMaxWalk
+	if err := s.seen.Add(); err != nil {
+		return err
 	}
 	if i.IsDir() {
 		return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/portolan-ftp/portolan/commands/copying"
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/storage"
@@ -36,17 +37,17 @@ func (h *Standard) Rnto(ctx context.Context, r ftp.RntoRequest) ftp.RntoReply {
 
 // moveAway moves to another file system, onto a file if over says so and that is granted.
 func moveAway(ctx context.Context, r ftp.RntoRequest, granted, over bool) ftp.RntoReply {
-	m, err := beginMove(ctx, r.Files, r.From, r.To, granted)
+	m, err := copying.BeginMove(ctx, r.Files, r.From, r.To, granted)
 	if err != nil {
 		return ftp.RntoError(err)
 	}
 	return ftp.RntoMoving(func(ctx context.Context, p *fsm.Progress) ftp.RntoEnd {
-		if err := m.run(ctx, p); err != nil {
+		if err := m.Run(ctx, p); err != nil {
 			return ftp.RntoEndError(err)
 		}
 		// An abort comes too late now: both names have the whole content.
 		switch {
-		case !m.removeOld(context.WithoutCancel(ctx)):
+		case !m.RemoveOld(context.WithoutCancel(ctx)):
 			return ftp.RntoLeft()
 		case over:
 			return ftp.RntoEndReplaced()

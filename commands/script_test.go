@@ -210,6 +210,11 @@ func (s *stage) configure(word string, args []string) bool {
 			s.t.Fatalf("%q is no way to upload, or the default", args[0])
 		}
 		s.setup.local.Uploads = how
+	case "sync":
+		if args[0] != "data" {
+			s.t.Fatalf("%q is no moment to sync, or the default", args[0])
+		}
+		s.setup.local.Sync = storage.SyncData // which puts all that came where it can be waited for
 	case "tells":
 		s.setup.tells = true
 	case "maxbytes":

@@ -8,12 +8,14 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/accounts"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
 // TestControlConnectionLost drops the control connection during an upload: what came is kept, as with ABOR,
 // nothing is committed, and the files are closed.
 func TestControlConnectionLost(t *testing.T) {
+	testcost.Some(t)
 	r := newRig(t, setup{local: storage.LocalOptions{Uploads: storage.InPlace}})
 	r.write("f", "a longer content")
 	c := r.login("alice")

@@ -4,19 +4,21 @@ import (
 	"context"
 	"errors"
 
+	"github.com/portolan-ftp/portolan/commands/copying"
 	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/commands/walk"
 	"github.com/portolan-ftp/portolan/fsm"
 )
 
 // SiteCopy copies a file or directory, as SITE CPFR and SITE CPTO do in two steps.
 func (h *Standard) SiteCopy(ctx context.Context, r ftp.SiteCopyRequest) ftp.SiteCopyReply {
-	c, tree, err := beginCopyOf(ctx, r.Files, r.Trees, r.Pair.From, r.Pair.To, r.Mask)
+	c, tree, err := copying.Begin(ctx, r.Files, r.Trees, r.Pair.From, r.Pair.To, r.Mask)
 	if err != nil {
-		return notBegun(err, ftp.SiteCopyNoPlace, ftp.SiteCopyDirectory, ftp.SiteCopyBadTarget, ftp.SiteCopyError)
+		return copying.NotBegun(err, ftp.SiteCopyNoPlace, ftp.SiteCopyDirectory, ftp.SiteCopyBadTarget, ftp.SiteCopyError)
 	}
 	return ftp.SiteCopyCopying(func(ctx context.Context, p *fsm.Progress) ftp.SiteCopyEnd {
-		switch err := c.run(ctx, p); {
-		case errors.Is(err, errMaxWalk):
+		switch err := c.Run(ctx, p); {
+		case errors.Is(err, walk.ErrTooMany):
 			return ftp.SiteCopyTooMany()
 		case err != nil:
 			return ftp.SiteCopyEndError(err)

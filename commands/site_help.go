@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/commands/reply"
 )
 
 // SiteHelp lists the SITE commands, or explains the one that is named, with or without SITE before it.
@@ -20,5 +21,5 @@ func (h *Standard) SiteHelp(_ context.Context, r ftp.SiteHelpRequest) ftp.SiteHe
 	if len(found) == 0 {
 		return ftp.SiteHelpUnknown()
 	}
-	return ftp.SiteHelpList(lines(found...))
+	return ftp.SiteHelpList(reply.Lines(found...))
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/commands/reply"
 )
 
 // SiteQuota tells how much of its quota the account's home uses. Only what is limited has a line, and one word
@@ -29,5 +30,5 @@ func (h *Standard) SiteQuota(ctx context.Context, r ftp.SiteQuotaRequest) ftp.Si
 	if !usage.Limited() {
 		body = append(body, limited(0))
 	}
-	return ftp.SiteQuotaUsage(lines(body...))
+	return ftp.SiteQuotaUsage(reply.Lines(body...))
 }

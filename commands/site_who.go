@@ -6,6 +6,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/commands/listing"
+	"github.com/portolan-ftp/portolan/commands/reply"
 	"github.com/portolan-ftp/portolan/fsm"
 )
 
@@ -19,7 +20,7 @@ func (h *Standard) SiteWho(_ context.Context, r ftp.SiteWhoRequest) ftp.SiteWhoR
 	for _, f := range r.Session.Fellows() {
 		body = append(body, fellowWords(f, time.Now()))
 	}
-	return ftp.SiteWhoSessions(lines(body...))
+	return ftp.SiteWhoSessions(reply.Lines(body...))
 }
 
 func fellowWords(f fsm.Fellow, now time.Time) string {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/commands/reply"
 	"github.com/portolan-ftp/portolan/fsm"
 )
 
@@ -31,7 +32,7 @@ func (h *Standard) Stat(_ context.Context, r ftp.StatRequest) ftp.StatReply {
 	if running, ok := r.Session.Transfer(); ok {
 		body = append(body, transferWords(running, time.Now()))
 	}
-	return ftp.StatStatus(lines(body...))
+	return ftp.StatStatus(reply.Lines(body...))
 }
 
 // stateWords are a region and its state.

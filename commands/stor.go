@@ -5,6 +5,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/commands/digest"
 	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/commands/upload"
 	"github.com/portolan-ftp/portolan/commands/wire"
 	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/storage"
@@ -14,8 +15,8 @@ import (
 // that the form of the data tells where that is. Behind RANG it writes into the part and nowhere else.
 func (h *Standard) Stor(ctx context.Context, r ftp.StorRequest) ftp.StorReply {
 	form := wire.Form{Type: r.Type, Structure: r.Structure, Mode: r.Mode, Bits: int(r.Bits)}
-	var from sender
-	how := storage.CreateOptions{Mode: storage.Replace, Umask: r.Mask, Publish: from.told}
+	var from upload.Sender
+	how := storage.CreateOptions{Mode: storage.Replace, Umask: r.Mask, Publish: from.Told}
 	if r.Part != (digest.Part{}) {
 		how = storage.CreateOptions{Mode: storage.Patch, Offset: r.Part.Start, Length: r.Part.Size()}
 	}
@@ -27,7 +28,7 @@ func (h *Standard) Stor(ctx context.Context, r ftp.StorRequest) ftp.StorReply {
 		return ftp.StorError(err)
 	}
 	return ftp.StorOpening(func(_ context.Context, data *fsm.DataReader) ftp.StorEnd {
-		from.data = data
-		return ended(receive(data, up, form, r.Offset), ftp.StorDone, ftp.StorPageType, ftp.StorEndError)
+		from.Data = data
+		return upload.End(upload.Receive(data, up, form, r.Offset), ftp.StorDone, ftp.StorPageType, ftp.StorEndError)
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/commands/upload"
 	"github.com/portolan-ftp/portolan/commands/wire"
 	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/storage"
@@ -18,15 +19,15 @@ func (h *Standard) Stou(ctx context.Context, r ftp.StouRequest) ftp.StouReply {
 	if path == "" {
 		path = r.Cwd.Join(uniqueName)
 	}
-	var from sender
-	up, err := r.Files.Create(ctx, path, storage.CreateOptions{Mode: storage.Unique, Umask: r.Mask, Publish: from.told})
+	var from upload.Sender
+	up, err := r.Files.Create(ctx, path, storage.CreateOptions{Mode: storage.Unique, Umask: r.Mask, Publish: from.Told})
 	if err != nil {
 		return ftp.StouError(err)
 	}
 	form := wire.Form{Type: r.Type, Structure: r.Structure, Mode: r.Mode, Bits: int(r.Bits)}
 	return ftp.StouOpening(nearName(up.Path(), r.Cwd), func(_ context.Context, data *fsm.DataReader) ftp.StouEnd {
-		from.data = data
-		return ended(receive(data, up, form, 0), ftp.StouDone, ftp.StouPageType, ftp.StouEndError)
+		from.Data = data
+		return upload.End(upload.Receive(data, up, form, 0), ftp.StouDone, ftp.StouPageType, ftp.StouEndError)
 	})
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/explore"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 	"github.com/portolan-ftp/portolan/spec/trace"
 	"github.com/portolan-ftp/portolan/spec/trace/tracetest"
 )
@@ -51,6 +52,7 @@ var otherTables = [][2]string{
 // TestTalk: what a live server says, at random, is what the table allows, and other tables do not. The seed of a dialogue
 // that is not allowed stands before it.
 func TestTalk(t *testing.T) {
+	testcost.Some(t)
 	text, err := os.ReadFile(filepath.Join("..", "spec", "ftp.yaml"))
 	must(t, err)
 	s, err := spec.Decode("ftp.yaml", text)

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/portolan-ftp/portolan/fsm"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
@@ -128,6 +129,7 @@ func until(t *testing.T, what string, holds func() bool) {
 // TestEveryEndOfEveryWork stops every command that takes its time, by ABOR and by the clock: each says so, leaves the
 // files as they were and nothing open, and the session goes on with its endpoint.
 func TestEveryEndOfEveryWork(t *testing.T) {
+	testcost.Some(t)
 	for _, w := range works {
 		for _, e := range []struct {
 			name    string

@@ -11,12 +11,12 @@ import (
 
 // Xcrc tells the CRC-32 of a file or a part of it, in upper case, as the servers that began with it do.
 func (h *Standard) Xcrc(ctx context.Context, r ftp.XcrcRequest) ftp.XcrcReply {
-	of, err := openHashed(ctx, r.Files, r.Path)
+	of, err := digest.Open(ctx, r.Files, r.Path)
 	if err != nil {
 		return ftp.XcrcError(err)
 	}
 	return ftp.XcrcHashing(func(ctx context.Context, p *fsm.Progress) ftp.XcrcEnd {
-		sum, err := of.sum(ctx, p, digest.CRC32)
+		sum, err := of.Sum(ctx, p, digest.CRC32)
 		if err != nil {
 			return ftp.XcrcEndError(err)
 		}

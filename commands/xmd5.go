@@ -10,12 +10,12 @@ import (
 
 // Xmd5 tells the MD5 of a file or a part of it.
 func (h *Standard) Xmd5(ctx context.Context, r ftp.Xmd5Request) ftp.Xmd5Reply {
-	of, err := openHashed(ctx, r.Files, r.Path)
+	of, err := digest.Open(ctx, r.Files, r.Path)
 	if err != nil {
 		return ftp.Xmd5Error(err)
 	}
 	return ftp.Xmd5Hashing(func(ctx context.Context, p *fsm.Progress) ftp.Xmd5End {
-		sum, err := of.sum(ctx, p, digest.MD5)
+		sum, err := of.Sum(ctx, p, digest.MD5)
 		if err != nil {
 			return ftp.Xmd5EndError(err)
 		}

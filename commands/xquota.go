@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/commands/reply"
 )
 
 // Xquota tells how much the account's home holds and may hold, in the lines that clients of this command read.
@@ -14,7 +15,7 @@ func (h *Standard) Xquota(ctx context.Context, r ftp.XquotaRequest) ftp.XquotaRe
 	if err != nil {
 		return ftp.XquotaError(err)
 	}
-	return ftp.XquotaUsage(lines(
+	return ftp.XquotaUsage(reply.Lines(
 		"File count: "+strconv.FormatInt(usage.Files, 10),
 		"File limit: "+limited(usage.MaxFiles),
 		"Disk usage: "+strconv.FormatInt(usage.Bytes, 10),

@@ -10,12 +10,12 @@ import (
 
 // Xsha512 tells the SHA-512 of a file or a part of it.
 func (h *Standard) Xsha512(ctx context.Context, r ftp.Xsha512Request) ftp.Xsha512Reply {
-	of, err := openHashed(ctx, r.Files, r.Path)
+	of, err := digest.Open(ctx, r.Files, r.Path)
 	if err != nil {
 		return ftp.Xsha512Error(err)
 	}
 	return ftp.Xsha512Hashing(func(ctx context.Context, p *fsm.Progress) ftp.Xsha512End {
-		sum, err := of.sum(ctx, p, digest.SHA512)
+		sum, err := of.Sum(ctx, p, digest.SHA512)
 		if err != nil {
 			return ftp.Xsha512EndError(err)
 		}

@@ -65,23 +65,23 @@ func TestServeConn(t *testing.T) {
 
 // TestTimeoutsAreNotEarly: the watchdog looks now and then only, and may strike late but not early.
 func TestTimeoutsAreNotEarly(t *testing.T) {
-	const limit = 300 * time.Millisecond
+	const limit = time.Second
 	_, address := serve(t, fsm.Options{Limits: fsm.Limits{IdleTimeout: limit}})
 	c := connect(t, address)
-	for range 3 { // every command begins it anew
-		time.Sleep(limit * 2 / 3)
+	for range 6 { // every command begins it anew; a busy machine has three quarters of the limit to run the test
+		time.Sleep(limit / 4)
 		c.expect("NOOP", "200 Done.")
 	}
 	began := time.Now()
 	c.expect("", "421 Idle for too long.")
-	if took := time.Since(began); took < limit || took > 4*limit {
+	if took := time.Since(began); took < limit {
 		t.Errorf("after %v, limit %v", took, limit)
 	}
 }
 
 // TestSlowDataIsNotStalled: a transfer may take much longer than the stall time-out if only bytes keep moving.
 func TestSlowDataIsNotStalled(t *testing.T) {
-	const stall = 200 * time.Millisecond
+	const stall = 600 * time.Millisecond
 	address, dir := serveFiles(t, fsm.Options{Limits: fsm.Limits{StallTimeout: stall}})
 	c := connect(t, address)
 	c.login()
@@ -91,7 +91,7 @@ func TestSlowDataIsNotStalled(t *testing.T) {
 		c.expect("STOR slow"+mode, "150 Opening data connection.")
 		for range 12 {
 			io.WriteString(data, "x")
-			time.Sleep(stall / 3)
+			time.Sleep(stall / 6)
 		}
 		data.Close()
 		c.expect("", "226 Transfer complete.")

@@ -1,7 +1,6 @@
 package gen
 
 import (
-	"path"
 	"slices"
 	"strings"
 
@@ -71,14 +70,10 @@ func (b *builder) groupComment(name string) string {
 func (b *builder) row(r *spec.Row) rowView {
 	b.names.take(rowConst(r), rowTitle(r), r.Pos)
 	v := rowView{
-		Const: rowConst(r), Line: r.Pos.Line, LineVar: "line" + rowName(r), Code: r.Code,
+		Const: rowConst(r), Code: r.Code,
 		When: b.cond(r.When), Argument: b.argument(r), Then: thenConsts[r.Then], Body: r.Body,
 		Text: b.textOf(r.Text), End: b.textOf(r.End), Cut: b.textOf(r.Cut),
 		Command: "fsm.NoCommand", Name: r.Name, Kind: kindConsts[r.Kind],
-	}
-	b.names.take(v.LineVar, rowTitle(r), r.Pos)
-	if r.Pos.File != b.spec.File {
-		v.LineFile = path.Base(b.spec.Extends)
 	}
 	if r.Command != "" {
 		v.Command = "Cmd" + goName(r.Command)

@@ -50,7 +50,7 @@ type docCommand struct {
 
 // docRow is one row of the table.
 type docRow struct {
-	Name, Kind, Code, When, Moves, Then, Classes, Text, Line string
+	Name, Kind, Code, When, Moves, Then, Classes, Text string
 }
 
 // docFeature is a line of FEAT.
@@ -284,7 +284,7 @@ func movesProse(s *spec.Spec, r *spec.Row, all bool) []string {
 func docRowOf(s *spec.Spec, r *spec.Row) docRow {
 	d := docRow{
 		Name: r.Name, Kind: r.Kind.String(), Code: "–", When: rowProse(r), Then: r.Then,
-		Classes: classesProse(s, r.On), Line: strconv.Itoa(r.Pos.Line),
+		Classes: classesProse(s, r.On),
 	}
 	if r.Code != 0 {
 		d.Code = strconv.Itoa(r.Code)

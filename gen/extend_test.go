@@ -179,21 +179,3 @@ relaxes: [{what: login moved by XHUSH, why: "it has a state of its own there"}]
 		t.Errorf("the new carried values are %s, want %s", got, want)
 	}
 }
-
-// The lines of rows that the base declares say so.
-func TestOverlayLines(t *testing.T) {
-	s := extended(t, extensions["an outcome"].overlay)
-	want := map[string]string{"lineDeleLocked": "3", "lineDeleOk": "// ftp.yaml"}
-	for line := range strings.Lines(string(unexplored(t, s, siteOptions)["gen/site/lines_gen.go"])) {
-		words := strings.Fields(line)
-		if len(words) > 2 && want[words[0]] != "" {
-			if got := strings.Join(words[2:], " "); !strings.HasSuffix(got, want[words[0]]) || len(words) > 3 != strings.HasPrefix(want[words[0]], "//") {
-				t.Errorf("%s is %s, want %s", words[0], got, want[words[0]])
-			}
-			delete(want, words[0])
-		}
-	}
-	if len(want) > 0 {
-		t.Errorf("no line of %v", want)
-	}
-}

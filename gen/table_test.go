@@ -53,7 +53,7 @@ func specRow(rows []spec.Row, i int) string {
 		params = append(params, p.Name)
 	}
 	return fmt.Sprint(r.Command, "|", r.Name, int(r.Kind), r.Code, when, moves, sets, r.Then, ends, params, r.Body,
-		[]string(r.Text), []string(r.End), r.Pos.Line)
+		[]string(r.Text), []string(r.End))
 }
 
 // tableRow writes a row of the compiled table in names.
@@ -84,7 +84,7 @@ func tableRow(t *fsm.Table, i int) string {
 		ends = append(ends, t.Rows[e].Name)
 	}
 	then := [...]string{"", "send", "receive", "abort", "protect", "unprotect", "work"}[r.Then]
-	return fmt.Sprint(command, "|", r.Name, int(r.Kind), r.Code, when, moves, sets, then, ends, r.Params, r.Body, r.Text, r.End, r.Line)
+	return fmt.Sprint(command, "|", r.Name, int(r.Kind), r.Code, when, moves, sets, then, ends, r.Params, r.Body, r.Text, r.End)
 }
 
 // The commands' own part of the table is the spec's.

@@ -84,9 +84,6 @@ type groupView struct {
 // rowView is one row of the table.
 type rowView struct {
 	Const    string // rowRetrMissing
-	Line     int
-	LineVar  string // lineRetrMissing
-	LineFile string // that the line is in, when it is the base's and not the overlay's
 	Code     int
 	When     string // guards
 	Else     string
@@ -142,7 +139,7 @@ type wordView struct {
 // capabilityView is a capability with its permission as a Go expression.
 type capabilityView struct {
 	Name, Permission, Or string
-	Changes              bool
+	Changes, Content     bool
 }
 
 // eventView binds one of the runtime's events to its row.

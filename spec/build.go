@@ -157,6 +157,7 @@ func (b *builder) capability(n *node) Capability {
 	}
 	gives, known := interfaces[k.Interface]
 	k.Changes = k.Changes || gives.changes || !known && k.Interface != "" && slices.Contains(changing, k.Permission)
+	k.Content = gives.content || !known && k.Interface != "" && slices.Contains(moving, k.Permission)
 	if k.Field == "" && k.Interface != "" {
 		k.Field = defaultField
 	}

@@ -1,6 +1,10 @@
 package spec
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/portolan-ftp/portolan/fsm/event"
+)
 
 // roleTypes are the Go types of the carried values that the runtime looks into.
 var roleTypes = map[string]string{
@@ -22,7 +26,7 @@ func (c *checker) roles() {
 			c.roleOfStates(role)
 		}
 		if want, carried := roleTypes[role.key]; carried {
-			if _, carry := c.spec.carry(role.word); carry != nil && c.spec.GoType(carry.Type) != want {
+			if _, carry := c.spec.carry(role.word); carry != nil && !slices.Contains([]string{"", want}, c.spec.GoType(carry.Type)) {
 				c.add(role.where(), "", "the role %q is for a value of type %s; %q is a %s", role.key, want, role.word, c.spec.GoType(carry.Type))
 			}
 		}
@@ -31,9 +35,72 @@ func (c *checker) roles() {
 	if last.Region != "" && (last.Region != over.Region || slices.Equal(last.States, over.States)) {
 		c.add(n.get("last").where(), "", "the role \"last\" is another state of the region that plays \"over\"")
 	}
-	if n.get("last") == nil && slices.ContainsFunc(c.spec.Commands, func(cmd Command) bool { return cmd.During == DuringLast }) {
-		c.add(n.where(), "", "nothing plays the role \"last\", and a command waits `during: last`")
+	for _, role := range c.wanted() {
+		if role.because && n.get(role.name) == nil && c.own(n.where()) {
+			c.add(n.where(), "", "nothing plays the role %q, and %s", role.name, role.why)
+		}
 	}
+}
+
+// wantedRole is a role that somebody has to play where there is something for it to do.
+type wantedRole struct {
+	name    string
+	because bool
+	why     string
+}
+
+// wanted are the roles without which the runtime would leave undone what the spec has parts for.
+func (c *checker) wanted() []wantedRole {
+	last := slices.ContainsFunc(c.spec.Commands, func(cmd Command) bool { return cmd.During == DuringLast })
+	between := slices.ContainsFunc(c.spec.Capabilities, func(k Capability) bool { return k.Interface == serverListener })
+	return []wantedRole{
+		{"last", last, "a command waits `during: last`"},
+		{"quit", last, "a command waits `during: last`"},
+		{"abort", c.has(thenAbort), "a reply has `then: abort`"},
+		{"private", c.asksWhetherPrivate(), "the end \"unprotected\" asks for a region"},
+		{"client", between, "a capability gives " + serverListener},
+		{"exchange", between, "a capability gives " + serverListener},
+		{"language", c.spoken(), "the states of a region are languages"},
+		{"account", c.carries(func(t *Type) bool { return t.Go == roleTypes["account"] }), "a state carries an account"},
+		{"cwd", c.carries(func(t *Type) bool { return t.Go == "storage.FS" }), "a state carries files"},
+		{"user", c.carriesRead("argument.ParseName"), "a state carries a user's name"},
+		{"idle", c.carriesRead("argument.ParseSeconds"), "a state carries a time"},
+		{"host", c.carriesRead("argument.ParseHost"), "a state carries a host"},
+		{"offset", c.carriesRead("argument.ParseOffset"), "a state carries a position in a file"},
+	}
+}
+
+// asksWhetherPrivate says whether a transfer can end because its data connection has to be protected.
+func (c *checker) asksWhetherPrivate() bool {
+	return slices.ContainsFunc(c.spec.Transfer.Ends, func(e Reply) bool {
+		return e.Name == event.Ends[event.Unprotected] && slices.ContainsFunc(e.When, func(t CondTerm) bool {
+			return !t.Policy && t.Region != c.spec.Roles.Transfer
+		})
+	})
+}
+
+// serverListener is the interface for data connections between servers.
+const serverListener = "fsm.ServerListener"
+
+// spoken says whether a region has languages for states, all but the first.
+func (c *checker) spoken() bool {
+	return slices.ContainsFunc(c.spec.Regions, func(r Region) bool {
+		return len(r.States) > 1 && len(intersect(r.States[1:], c.spec.Languages)) > 0
+	})
+}
+
+// carries says whether a state carries a value of such a type.
+func (c *checker) carries(such func(*Type) bool) bool {
+	return slices.ContainsFunc(c.spec.Types, func(t Type) bool {
+		return such(&t) && slices.ContainsFunc(c.spec.Regions, func(r Region) bool {
+			return slices.ContainsFunc(r.Carries, func(v Carry) bool { return v.Type == t.Name })
+		})
+	})
+}
+
+// carriesRead says whether a state carries what a function reads.
+func (c *checker) carriesRead(parse string) bool {
+	return c.carries(func(t *Type) bool { return t.Parse == parse })
 }
 
 // roleOfStates checks a role that states play: of one region, or of one policy, and not from the beginning.

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 	"unicode/utf8"
 
@@ -17,24 +16,32 @@ import (
 // Load reads and decodes a spec file, or an overlay and its base. Faults of the content are Errors, all of them
 // at once.
 func Load(file string) (*Spec, error) {
-	data, err := os.ReadFile(file)
+	b, err := Open(file)
 	if err != nil {
-		return nil, fmt.Errorf("reading the spec: %w", err)
+		return nil, err
 	}
-	return Resolve(file, data)
+	return b.Decode()
 }
 
 // Decode decodes and checks the content of a spec file; file is its name for positions. The error is nil or
 // of type Errors. A faulty spec is returned beside its Errors as far as it could be read, for tools that show
 // it regardless, and is nil when the file is no YAML or no mapping; nothing may be concluded from it.
-func Decode(file string, data []byte) (*Spec, error) {
-	r := &reader{report: newReport(file, data)}
-	root := r.document(data, sTop)
+func Decode(file string, data []byte) (*Spec, error) { return decode(loose(File{file, data})) }
+
+// loose is a book of one file.
+func loose(f File) *Book { return &Book{Name: f.Name, Text: f.Data, Files: []File{f}} }
+
+// decode decodes and checks a whole spec.
+func decode(b *Book) (*Spec, error) {
+	r := &reader{report: newReport(b.Name, b.Text)}
+	r.turn(b)
+	root := r.document(b.Text, sTop)
 	if root == nil {
 		return nil, r.sorted()
 	}
-	sum := sha256.Sum256(data)
-	s := conclude(r.report, root, &Spec{File: file, Hash: hex.EncodeToString(sum[:])})
+	sum := sha256.Sum256(b.Text)
+	r.pour(root)
+	s := conclude(r.report, root, &Spec{File: b.Name, Files: b.names(), Hash: hex.EncodeToString(sum[:])})
 	if len(r.errs) > 0 {
 		return s, r.sorted()
 	}
@@ -44,6 +51,7 @@ func Decode(file string, data []byte) (*Spec, error) {
 // conclude makes and checks the model of a tree; start has what the tree does not tell.
 func conclude(r *report, root *node, start *Spec) *Spec {
 	c := newChecker(r, root)
+	c.expandSets()
 	c.mergeShared()
 	c.spread()
 	c.resolve(root, "")
@@ -54,6 +62,38 @@ func conclude(r *report, root *node, start *Spec) *Spec {
 
 // document reads the one document of the file, a mapping of the shape s.
 func (r *reader) document(data []byte, s *shape) *node {
+	y := r.yaml(data)
+	if y == nil {
+		return nil
+	}
+	if s == sTop && IsOverlay(data) {
+		at := overlayMark.FindIndex(data)
+		r.add(Pos{Line: 1 + bytes.Count(data[:at[0]], []byte("\n")), Column: 1}, "", "this is an overlay, which is read together with its base")
+		return nil
+	}
+	r.poured = s == sTop && hasKey(y, keyTexts)
+	root := r.read(nil, y, shaped(s))
+	if root == nil || s != sTop {
+		return root
+	}
+	if chapters := root.get(keyChapters); chapters != nil {
+		r.add(chapters.keyPos, "", "chapters are files of their own; here is one text alone")
+	}
+	return root
+}
+
+// hasKey reports whether a mapping has a key.
+func hasKey(y *yaml.Node, key string) bool {
+	for i := 0; i+1 < len(y.Content); i += 2 {
+		if y.Content[i].Value == key {
+			return true
+		}
+	}
+	return false
+}
+
+// yaml is the one document of the file.
+func (r *reader) yaml(data []byte) *yaml.Node {
 	if pos, fault := foul(string(data)); fault != "" {
 		r.add(pos, "", "%s", fault)
 		return nil
@@ -80,12 +120,7 @@ func (r *reader) document(data []byte, s *shape) *node {
 		r.syntax(err)
 		return nil
 	}
-	if s == sTop && IsOverlay(data) {
-		at := overlayMark.FindIndex(data)
-		r.add(Pos{Line: 1 + bytes.Count(data[:at[0]], []byte("\n")), Column: 1}, "", "this is an overlay, which is read together with its base")
-		return nil
-	}
-	return r.read(nil, first.Content[0], shaped(s))
+	return first.Content[0]
 }
 
 // syntax reports what the YAML library says.
@@ -97,7 +132,7 @@ func (r *reader) syntax(err error) {
 	}
 	hint := ""
 	pos := Pos{Line: load.Mark.Line, Column: load.Mark.Column}
-	if pos.Line >= 1 && pos.Line <= len(r.lines[r.file]) {
+	if pos.Line >= 1 && pos.Line <= len(r.lines[r.file]) && r.at == nil {
 		line := r.lines[r.file][pos.Line-1]
 		if blanks := line[:len(line)-len(strings.TrimLeft(line, " \t"))]; strings.Contains(blanks, "\t") {
 			pos.Column = strings.IndexByte(blanks, '\t') + 1

@@ -47,13 +47,17 @@ func badSpec(t *testing.T, a *txtar.Archive) string {
 		return whole
 	}
 	spec := base(t)
-	old, _ := section(a, "old")
-	changed, _ := section(a, "new")
-	old, changed = strings.TrimSuffix(old, "\n"), strings.TrimSuffix(changed, "\n")
-	if n := strings.Count(spec, old); old == "" || n != 1 {
-		t.Fatalf("the base has %q %d times, want once", old, n)
+	for i, f := range a.Files {
+		if f.Name != "old" {
+			continue
+		}
+		old, changed := strings.TrimSuffix(string(f.Data), "\n"), strings.TrimSuffix(string(a.Files[i+1].Data), "\n")
+		if n := strings.Count(spec, old); old == "" || n != 1 {
+			t.Fatalf("the base has %q %d times, want once", old, n)
+		}
+		spec = strings.Replace(spec, old, changed, 1)
 	}
-	return strings.Replace(spec, old, changed, 1)
+	return spec
 }
 
 func TestBaseHasNoFault(t *testing.T) {

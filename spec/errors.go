@@ -78,6 +78,7 @@ type report struct {
 	file  string              // that is being read
 	files []string            // in the order in which they were opened
 	lines map[string][]string // of each file, for quoting
+	at    []Pos               // of a book that is being read: where each line of its text comes from; nil: the text is the file's
 	errs  Errors
 }
 
@@ -91,15 +92,33 @@ func newReport(file string, data []byte) *report {
 // open makes a file the one that is being read, and splits data into lines.
 func (r *report) open(file string, data []byte) {
 	text := strings.TrimSuffix(strings.ReplaceAll(string(data), "\r\n", "\n"), "\n")
-	r.file, r.lines[file] = file, strings.Split(text, "\n")
-	r.files = append(r.files, file)
+	r.file, r.lines[file], r.at = file, strings.Split(text, "\n"), nil
+	if !slices.Contains(r.files, file) {
+		r.files = append(r.files, file)
+	}
+}
+
+// turn makes a book the one that is being read.
+func (r *report) turn(b *Book) {
+	for _, f := range slices.Backward(b.Files) { // the entry last: it is the file of what has no place
+		r.open(f.Name, f.Data)
+	}
+	r.at = b.at
+}
+
+// place is the position in a file of one in the text that is being read.
+func (r *report) place(line, column int) Pos {
+	if line >= 1 && line <= len(r.at) {
+		return Pos{File: r.at[line-1].File, Line: r.at[line-1].Line, Column: column}
+	}
+	return Pos{File: r.file, Line: line, Column: column}
 }
 
 // add reports an error, in the file that is being read unless pos says otherwise; the position is moved into
 // the file if the YAML library went past its end.
 func (r *report) add(pos Pos, hint, format string, args ...any) {
 	if pos.File == "" {
-		pos.File = r.file
+		pos = r.place(pos.Line, pos.Column)
 	}
 	lines := r.lines[pos.File]
 	if lines == nil {

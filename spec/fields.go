@@ -42,6 +42,7 @@ type shape struct {
 	doc       string // what it is for, a sentence or two
 	short     string // a plain word w is short for {short: w}
 	shortWord *word
+	row       bool // the short form is a row in a word, by the grammar of wRow
 	oneOf     bool // exactly one of the keys that are not `why`
 	fields    []field
 }
@@ -51,6 +52,7 @@ type field struct {
 	key      string
 	value    value
 	required bool
+	poured   bool   // required, and may come from the section `texts`
 	doc      string // one line
 }
 

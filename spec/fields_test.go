@@ -31,6 +31,8 @@ func readTree(t *testing.T, file string) *node {
 // merged is the model of a tree.
 func merged(root *node) *Spec {
 	c := newChecker(newReport("", nil), root)
+	c.pour(root)
+	c.expandSets()
 	c.mergeShared()
 	return build(&Spec{}, root)
 }
@@ -73,7 +75,7 @@ func TestEveryKeyIsConsumed(t *testing.T) {
 	}
 	for _, s := range shapes {
 		for _, f := range s.fields {
-			if !consumed[s.name+"/"+f.key] {
+			if !consumed[s.name+"/"+f.key] && f.key != keyChapters { // TestBook has chapters
 				t.Errorf("nothing consumes the key %q of %s", f.key, s.name)
 			}
 			if f.doc == "" {
@@ -118,7 +120,7 @@ func TestSchemaRefuses(t *testing.T) {
 		{"aliases: [TYPE A N]", "aliases: [type a n]", `"type a n" does not match`},
 		{"aliases: [TYPE A N]", "aliases: []", "too few"},
 		{"    rfc: 959 4.1.3\n    by: table", "    by: table", "no key rfc"},
-		{"{code: 221,", "{code: bye,", `"bye" is no integer`},
+		{"{code: 221,", "{code: bye,", "0 of the alternatives"},
 		{"{always-possible: QUIT}", "{why: none}", "0 of the alternatives"},
 		{"else: denied}\n  files.rename", "else: Denied}\n  files.rename", "0 of the alternatives"},
 	} {

@@ -13,20 +13,20 @@ import (
 // FindBase finds and reads what an overlay extends. A path that begins with ./ or ../ is seen from the overlay's
 // directory. Anything else is the path of a module and a file in it: the module is asked of the go command, in
 // that directory, so that it is the version that the module or workspace there is built with.
-func FindBase(overlay, extends string) (File, error) {
+func FindBase(overlay, extends string) (*Book, error) {
 	dir := filepath.Dir(overlay)
 	file := filepath.Join(dir, filepath.FromSlash(extends))
 	if !strings.HasPrefix(extends, "./") && !strings.HasPrefix(extends, "../") {
 		var err error
 		if file, err = findInModule(dir, extends); err != nil {
-			return File{}, err
+			return nil, err
 		}
 	}
 	data, err := os.ReadFile(file)
 	if err != nil {
-		return File{}, fmt.Errorf("the base cannot be read: %w", err)
+		return nil, fmt.Errorf("the base cannot be read: %w", err)
 	}
-	return File{Name: fromHere(file), Data: data}, nil
+	return Bind(File{Name: filepath.ToSlash(fromHere(file)), Data: data}, readFile)
 }
 
 // findInModule is where a file of a module is on this machine.

@@ -57,8 +57,8 @@ func TestFindBase(t *testing.T) {
 			if err == nil || !strings.HasPrefix(err.Error(), c.fault) {
 				t.Errorf("%s extends %s: %v, want %s", c.overlay, c.extends, err, c.fault)
 			}
-		case err != nil || filepath.ToSlash(f.Name) != c.file || string(f.Data) != c.content:
-			t.Errorf("%s extends %s: %s with %q, %v", c.overlay, c.extends, f.Name, f.Data, err)
+		case err != nil || filepath.ToSlash(f.Name) != c.file || string(f.Text) != c.content:
+			t.Errorf("%s extends %s: %s with %q, %v", c.overlay, c.extends, f.Name, f.Text, err)
 		}
 	}
 }

@@ -3,8 +3,9 @@ package spec
 // Spec is a decoded and checked spec file. Slices keep the file's order; every name refers to something
 // that exists; shared replies are resolved, so a reader needs no second look-up.
 type Spec struct {
-	File         string // as given to the decoder, for positions
-	Hash         string // hex SHA-256 of the file's bytes; of an overlay: of the base's hash and its own
+	File         string   // as given to the decoder, for positions
+	Files        []string // all that it was read from: File, its chapters, and of an overlay those of its base
+	Hash         string   // hex SHA-256 of the bytes of its files; of an overlay: of the base's hash and its own
 	Protocol     string
 	Languages    []string // the first is the default
 	Policies     []Policy
@@ -100,6 +101,7 @@ type Type struct {
 type Capability struct {
 	Name       string
 	Changes    bool   // what does it changes files
+	Content    bool   // its interface reads or writes what is in files
 	Permission string // account permission needed; "" for none
 	Or         string // another permission that is enough; "" for none
 	Under      string // instead of a permission: the capability whose permission covers it

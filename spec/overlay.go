@@ -20,23 +20,23 @@ func IsOverlay(data []byte) bool { return overlayMark.Match(data) }
 
 // Resolve is Load for content that is at hand. The base of an overlay is looked for from the file's directory.
 func Resolve(file string, data []byte) (*Spec, error) {
-	if !IsOverlay(data) {
-		return Decode(file, data)
+	b, err := Bind(File{file, data}, readFile)
+	if err != nil {
+		return nil, err
 	}
-	s, _, err := overlay(File{file, data}, func(extends string) (File, error) { return FindBase(file, extends) })
-	return s, err
+	return b.Decode()
 }
 
 // DecodeOverlay decodes an overlay whose base is at hand, and checks the whole by the rules for a spec. Every
 // fault keeps the place in the file that it comes from. What is returned beside Errors is as for Decode; Errors
 // about the base alone are the base's own.
 func DecodeOverlay(over, base File) (*Spec, error) {
-	s, _, err := overlay(over, func(string) (File, error) { return base, nil })
+	s, _, err := overlay(over, func(string) (*Book, error) { return loose(base), nil })
 	return s, err
 }
 
 // overlay decodes an overlay; the second result is the merged tree, for printing.
-func overlay(over File, find func(extends string) (File, error)) (*Spec, *node, error) {
+func overlay(over File, find func(extends string) (*Book, error)) (*Spec, *node, error) {
 	r := &reader{report: newReport(over.Name, over.Data)}
 	changes := r.document(over.Data, sOverlay)
 	extends := changes.get("extends")
@@ -48,21 +48,22 @@ func overlay(over File, find func(extends string) (File, error)) (*Spec, *node, 
 		r.add(extends.pos, "", "%v", err)
 		return nil, nil, r.sorted()
 	}
-	if IsOverlay(base.Data) {
+	if IsOverlay(base.Text) {
 		r.add(extends.pos, "", "%s is an overlay; an overlay extends a whole spec", base.Name)
 		return nil, nil, r.sorted()
 	}
-	plain, err := Decode(base.Name, base.Data)
+	plain, err := decode(base)
 	if err != nil {
 		return nil, nil, err
 	}
-	r.open(base.Name, base.Data)
-	root := r.document(base.Data, sTop)
+	r.turn(base)
+	root := r.document(base.Text, sTop)
+	r.pour(root)
 	m := merger{report: r.report, base: root, over: changes, file: over.Name}
 	m.merge()
 	printable := root.clone()
 	s := conclude(r.report, root, &Spec{
-		File: over.Name, Hash: hashOf(plain.Hash, over.Data), Base: plain, Extends: extends.word,
+		File: over.Name, Files: append([]string{over.Name}, plain.Files...), Hash: hashOf(plain.Hash, over.Data), Base: plain, Extends: extends.word,
 		Imports: buildImports(changes.get("imports")), Relaxations: each(changes.get("relaxes"), buildRelaxation),
 	})
 	m.spareImports(s)

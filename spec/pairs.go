@@ -15,32 +15,39 @@ type given struct {
 	permissions []string // the account has one of them, or another capability's that covers it
 	changes     bool     // files
 	or          string   // the only permission that may be enough instead; "" for none
+	content     bool     // what is in files
 }
 
 // interfaces are those of this module that a capability may give.
 var interfaces = map[string]given{
-	"storage.Statter":    {"files", []string{"list"}, false, ""},
-	"storage.Lister":     {"files", []string{"list"}, false, ""},
-	"storage.Reader":     {"files", []string{"read"}, false, ""},
-	"storage.Meter":      {"files", []string{"list"}, false, ""},
-	"storage.Allocator":  {"files", []string{"write"}, false, ""},
-	"storage.Writer":     {"files", []string{"write", "append"}, true, ""},
-	"storage.Deleter":    {"files", []string{"delete"}, true, ""},
-	"storage.Renamer":    {"files", []string{"rename"}, true, ""},
-	"storage.Replacer":   {"files", []string{"delete"}, true, "write"},
-	"storage.DirMaker":   {"files", []string{"mkdir"}, true, ""},
-	"storage.DirRemover": {"files", []string{"rmdir"}, true, ""},
-	"storage.Attributer": {"files", []string{"attributes"}, true, ""},
-	"storage.Linker":     {"files", []string{"write"}, true, ""},
-	"storage.Trees":      {"files", []string{"write", "mkdir"}, true, ""},
-	"storage.Clearer":    {"files", []string{"delete", "rmdir"}, true, ""},
-	"storage.FS":         {"files", []string{"write"}, true, ""},
-	"fsm.Listener":       {"data", nil, false, ""},
-	"fsm.ServerListener": {"data", nil, false, ""},
+	"storage.Statter":    {"files", []string{"list"}, false, "", false},
+	"storage.Lister":     {"files", []string{"list"}, false, "", false},
+	"storage.Reader":     {"files", []string{"read"}, false, "", true},
+	"storage.Meter":      {"files", []string{"list"}, false, "", false},
+	"storage.Allocator":  {"files", []string{"write"}, false, "", false},
+	"storage.Writer":     {"files", []string{"write", "append"}, true, "", true},
+	"storage.Deleter":    {"files", []string{"delete"}, true, "", false},
+	"storage.Renamer":    {"files", []string{"rename"}, true, "", false},
+	"storage.Replacer":   {"files", []string{"delete"}, true, "write", false},
+	"storage.DirMaker":   {"files", []string{"mkdir"}, true, "", false},
+	"storage.DirRemover": {"files", []string{"rmdir"}, true, "", false},
+	"storage.Attributer": {"files", []string{"attributes"}, true, "", false},
+	"storage.Linker":     {"files", []string{"write"}, true, "", false},
+	"storage.Trees":      {"files", []string{"write", "mkdir"}, true, "", true},
+	"storage.Clearer":    {"files", []string{"delete", "rmdir"}, true, "", false},
+	"storage.FS":         {"files", []string{"write"}, true, "", true},
+	"fsm.Listener":       {"data", nil, false, "", false},
+	"fsm.ServerListener": {"data", nil, false, "", false},
 }
 
 // changing are the permissions of what changes files; an interface of an overlay's package that asks for one does.
 var changing = []string{"write", "append", "delete", "rename", "mkdir", "rmdir", "attributes"}
+
+// PermitsChange says whether a permission is one to change files.
+func PermitsChange(permission string) bool { return slices.Contains(changing, permission) }
+
+// moving are the permissions of what moves the content of files, for such interfaces.
+var moving = []string{"read", "write", "append"}
 
 // capabilityPairs are the capabilities that checks know by their names, with what each gives.
 var capabilityPairs = map[string]string{

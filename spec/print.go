@@ -14,10 +14,10 @@ import (
 // overlay has left without a use is then a fault. Comments at the end say which regions each row resets because
 // lifetimes end with it. The base of an overlay is looked for from the file's directory.
 func Print(file string, data []byte) ([]byte, error) {
-	return printWith(File{file, data}, func(extends string) (File, error) { return FindBase(file, extends) })
+	return printWith(File{file, data}, func(extends string) (*Book, error) { return FindBase(file, extends) })
 }
 
-func printWith(file File, find func(extends string) (File, error)) ([]byte, error) {
+func printWith(file File, find func(extends string) (*Book, error)) ([]byte, error) {
 	if IsOverlay(file.Data) {
 		s, root, err := overlay(file, find)
 		if err != nil {
@@ -32,12 +32,19 @@ func printWith(file File, find func(extends string) (File, error)) ([]byte, erro
 		}
 		return printResets(out, s), nil
 	}
-	s, err := Decode(file.Name, file.Data)
+	b, err := Bind(file, readFile)
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{report: newReport(file.Name, file.Data)}
-	return printResets(printTree(r.document(file.Data, sTop), fmt.Sprintf("# %s, with the place of each line.\n", file.Name)), s), nil
+	s, err := decode(b)
+	if err != nil {
+		return nil, err
+	}
+	r := &reader{report: newReport(b.Name, b.Text)}
+	r.turn(b)
+	root := r.document(b.Text, sTop)
+	r.pour(root)
+	return printResets(printTree(root, fmt.Sprintf("# %s, with the place of each line.\n", file.Name)), s), nil
 }
 
 // printResets adds, for each row with which lifetimes end, a comment that names the lifetimes and what the row resets.

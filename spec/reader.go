@@ -17,13 +17,14 @@ type reader struct {
 	*report
 	count  int
 	within map[*yaml.Node]bool // anchors whose values are being read
+	poured bool                // texts may come from the section `texts`
 	path   []*shape            // of the mappings around the one that is being read
 }
 
 // read takes y for a v, the value of key if that is not nil. It returns nil, with the fault reported, if y is
 // something else altogether.
 func (r *reader) read(key *node, y *yaml.Node, v value) *node {
-	n := &node{pos: Pos{File: r.file, Line: y.Line, Column: y.Column}}
+	n := &node{pos: r.place(y.Line, y.Column)}
 	if key != nil {
 		n.key, n.keyPos, n.keyRef = key.word, key.pos, key.ref
 	}
@@ -39,7 +40,7 @@ func (r *reader) read(key *node, y *yaml.Node, v value) *node {
 			return nil
 		}
 		y = y.Alias
-		n.pos.Line, n.pos.Column = y.Line, y.Column
+		n.pos = r.place(y.Line, y.Column)
 	}
 	if y.Anchor != "" {
 		if r.within == nil {
@@ -140,6 +141,9 @@ func (r *reader) mapping(n *node, y *yaml.Node, w *word, of func(key *node) *val
 // shaped reads a mapping with the keys of a shape.
 func (r *reader) shaped(n *node, y *yaml.Node, s *shape) *node {
 	n.shape = s
+	if s.row && y.Kind == yaml.ScalarNode {
+		return r.row(n, y)
+	}
 	if s.short != "" && y.Kind == yaml.ScalarNode {
 		item := r.scalar(&node{pos: n.pos, key: s.short, keyPos: n.pos}, y, is(s.shortWord))
 		if item == nil {
@@ -174,7 +178,7 @@ func (r *reader) shaped(n *node, y *yaml.Node, s *shape) *node {
 func (r *reader) missing(n *node, s *shape, present []string) {
 	var missing []string
 	for _, f := range s.fields {
-		if f.required && !slices.Contains(present, f.key) {
+		if f.required && !slices.Contains(present, f.key) && !(f.poured && r.poured) {
 			missing = append(missing, strconv.Quote(f.key))
 		}
 	}

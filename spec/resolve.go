@@ -92,6 +92,7 @@ func (c *checker) mergeShared() {
 		for _, f := range shared.get(name.word).entries() {
 			switch {
 			case n.get(f.key) != nil:
+			case f.key == fOn.key && n.shape.field(f.key) == nil: // no class of error ends there
 			case n.shape.field(f.key) == nil:
 				c.add(name.pos, "", "shared reply %q has %q, which %s cannot have", name.word, f.key, n.shape.name)
 			default:
@@ -187,7 +188,9 @@ func matchesPattern(pattern, capability string) bool {
 }
 
 // own reports whether a position is in the file whose author is told: in an overlay, not in its base.
-func (c *checker) own(pos Pos) bool { return pos.File == c.spec.File }
+func (c *checker) own(pos Pos) bool {
+	return pos.File != "" && (c.spec.Base == nil || pos.File == c.spec.File)
+}
 
 // unused reports the definitions of a kind that nothing uses.
 func (c *checker) unused(what ref) {

@@ -175,9 +175,16 @@ func (c *checker) naming(t *Type, n *node) {
 		c.spare(n, "its values name no state (`names`)", "state")
 		return
 	}
+	used := slices.ContainsFunc(c.spec.Commands, func(cmd Command) bool {
+		return slices.ContainsFunc(cmd.Args, func(a Arg) bool { return a.Type == t.Name }) &&
+			slices.ContainsFunc(cmd.Replies, func(r Reply) bool { return r.Argument != nil })
+	})
+	if names := n.get("names"); !used && c.own(names.where()) {
+		c.add(names.where(), "", "no reply is given by what an argument of the type names (`argument`, or a move to the argument)")
+	}
 	c.lacks(n, "state", "something has to say which state a value names")
 	if of, known := namings[t.State]; known && of != t.Go && !n.tainted() {
-		c.add(n.get("state").pos, "", "%s is about a %s, not a %s", t.State, of, t.Go)
+		c.add(n.get("state").pos, "", "%s is about values of type %s, not %s", t.State, of, t.Go)
 	}
 	if r := c.spec.region(t.Names); r != nil && slices.Contains(r.States, OtherState) {
 		c.add(n.get("names").pos, "", "%q has a state %q, which here would be none of them", r.Name, OtherState)

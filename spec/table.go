@@ -25,27 +25,30 @@ var moves = mapOf(wName.to(refRegion), is(wName.to(refState)))
 // texts are one line in each language.
 var texts = mapOf(wLanguage.to(refLanguage), is(wLine))
 
+// inAWord tells of the short form of rows.
+const inAWord = "A plain NAME is short for {reply: NAME}, CODE for {code: CODE}, and `350 -> rename.pending` for {code: 350, to: {rename: pending}}."
+
 var sShared = &shape{
-	name:   "a shared reply",
-	doc:    "A reply that several rows start from with `reply: NAME`.",
-	fields: []field{fCode, fText, fEnd, fBody, fCut, fTo, fWhy},
+	name: "a shared reply", short: "code", shortWord: wRow, row: true,
+	doc:    "A reply that several rows start from with `reply: NAME`. Its `on` is that of every reply and completion that starts from it and has none of its own.",
+	fields: []field{fCode, fText, fEnd, fBody, fCut, fTo, fOn, fWhy},
 }
 
 var sElse = &shape{
-	name: "a refusal", short: "reply", shortWord: wName.to(refShared),
-	doc:    "What is answered when a need does not hold or a permission is missing: a 4yz or 5yz reply. A plain NAME is short for {reply: NAME}.",
+	name: "a refusal", short: "reply", shortWord: wRow, row: true,
+	doc:    "What is answered when a need does not hold or a permission is missing: a 4yz or 5yz reply. " + inAWord,
 	fields: []field{fReply, fCode, fText, fTo, fWhy},
 }
 
 var sEnd = &shape{
-	name:   "a completion",
-	doc:    "How a transfer ends, as the handler decides; its row is named REPLY.NAME. It moves what `transfer: end` says, and its own `to`.",
+	name: "a completion", short: "reply", shortWord: wRow, row: true,
+	doc:    "How a transfer ends, as the handler decides; its row is named REPLY.NAME. It moves what `transfer: end` says, and its own `to`. " + inAWord,
 	fields: []field{fReply, fCode, fText, fTo, fOn, fDoes, fWhy},
 }
 
 var sReply = &shape{
-	name: "a reply",
-	doc:  "One thing that a command may answer. The code and the text come from here or from the shared reply.",
+	name: "a reply", short: "reply", shortWord: wRow, row: true,
+	doc: "One thing that a command may answer. The code and the text come from here or from the shared reply. " + inAWord,
 	fields: []field{
 		fReply, fCode, fText, fEnd, fBody, fCut,
 		{key: "when", value: condition, doc: "`by: table`: the first reply whose `when` holds is given; with a handler, the only place where it may choose it"},
@@ -61,8 +64,8 @@ var sReply = &shape{
 }
 
 var sTransferEnd = &shape{
-	name:   "a transfer's own end",
-	doc:    "How every transfer may end, as the runtime decides.",
+	name: "a transfer's own end", short: "reply", shortWord: wRow, row: true,
+	doc:    "How every transfer may end, as the runtime decides. " + inAWord,
 	fields: []field{fReply, fCode, fText, {key: "when", value: condition, doc: "it can happen only here"}, fTo, fWhy},
 }
 
@@ -81,8 +84,8 @@ var sEvent = &shape{
 }
 
 var sStandard = &shape{
-	name:   "a standard reply",
-	doc:    "A refusal that every command may give, declared once.",
+	name: "a standard reply", short: "reply", shortWord: wRow, row: true,
+	doc:    "A refusal that every command may give, declared once. " + inAWord,
 	fields: []field{fReply, fCode, fText, fWhy},
 }
 
@@ -104,7 +107,7 @@ var sRegion = &shape{
 		{key: "lasts", value: someOf(is(wName.to(refLifetime))), required: true, doc: "the lifetimes after which the region is back in its first state, whichever ends first: command, transfer, work, session, or one of `lifetimes`"},
 		{key: "setting", value: value{kind: kindFlag}, doc: "true: only commands ask about it, so that the audit keeps what it may be beside each configuration; one that something else asks about multiplies the configurations all the same"},
 		{key: "begins", value: oneOf(beginsFamily), doc: "what decides in which state a session begins, and nothing moves it afterwards: the address family of the control connection, with the states ipv4 and ipv6"},
-		{key: "survives", value: listOf(is(wCommand.to(refSurvivor))), doc: "commands that do not end it, though it lasts for a command; TYPE means TYPE A and TYPE I too"},
+		{key: "survives", value: listOf(is(wCommands.to(refSurvivor))), doc: "commands that do not end it, though it lasts for a command; TYPE means TYPE A and TYPE I too"},
 		{key: "moved-by", value: listOf(is(wMover.to(refMover))), doc: "who alone may move the region, or set what it carries: commands, those that do a capability, events, or `transfer`, the data phase; resets need no leave. Required but for the region session"},
 		fWhy,
 	},
@@ -199,7 +202,7 @@ var sCommand = &shape{
 		{key: "during", value: oneOf("wait", "now", "alone", "last"), doc: "during a transfer: postponed (the default), answered at once, or postponed with nothing read behind it, until it is answered (`alone`) or for good (`last`)"},
 		{key: "replies", value: mapOf(wName, shaped(sReply)), doc: "what it may answer; required unless `by: nobody`"},
 		{key: "feat", value: is(wLine), doc: "its line in FEAT; {facts} is filled in by the FEAT handler"},
-		{key: "help", value: texts, required: true, doc: "one line for HELP in every language"},
+		{key: keyHelp, value: texts, required: true, poured: true, doc: "one line for HELP in every language"},
 	},
 }
 
@@ -219,8 +222,8 @@ var sNever = &shape{
 		{key: "does", value: someOf(is(wPattern.to(refPattern))), doc: "what does one of the capabilities; files.* means all of files"},
 		{key: "changes", value: value{kind: kindFlag}, doc: "true: whatever changes files, by its capabilities"},
 		{key: "then", value: someOf(oneOf(thens...)), doc: "what begins a transfer, or work, or TLS ..., as `then` of a reply says"},
-		{key: "command", value: someOf(is(wCommand.to(refSurvivor))), doc: "commands; PROT means PROT P and PROT C too"},
-		{key: "but", value: someOf(is(wCommand.to(refCommand))), doc: "commands that it is not about"},
+		{key: "command", value: someOf(is(wCommands.to(refSurvivor))), doc: "commands; PROT means PROT P and PROT C too"},
+		{key: "but", value: someOf(is(wCommands.to(refCommand))), doc: "commands that it is not about"},
 		{key: "when", value: condition, required: true, doc: "where"},
 	},
 }
@@ -230,7 +233,7 @@ var sOnlyAfter = &shape{
 	doc:  "The states are entered from others only by rows of the commands.",
 	fields: []field{
 		{key: "state", value: condition, required: true, doc: "the states"},
-		{key: "commands", value: someOf(is(wCommand.to(refCommand))), required: true, doc: "the commands"},
+		{key: "commands", value: someOf(is(wCommands.to(refCommand))), required: true, doc: "the commands"},
 	},
 }
 
@@ -248,7 +251,7 @@ var sBudget = &shape{
 	doc:  "Where the condition holds, only these commands have an effect.",
 	fields: []field{
 		{key: "when", value: condition, required: true, doc: "where"},
-		{key: "commands", value: someOf(is(wCommand.to(refCommand))), required: true, doc: "the commands"},
+		{key: "commands", value: someOf(is(wCommands.to(refCommand))), required: true, doc: "the commands"},
 	},
 }
 
@@ -316,7 +319,10 @@ var sTop = &shape{
 	doc:  "The whole file.",
 	fields: []field{
 		{key: "protocol", value: is(wName), required: true, doc: "the protocol's name"},
+		{key: keyChapters, value: listOf(is(wChapter)), doc: "files of the rest, beside this one or below: what they have of a section comes behind what this file has of it, in their order"},
 		{key: "languages", value: listOf(is(wLanguage)), required: true, doc: "languages of the texts; the first is the default"},
+		{key: keyTexts, value: mapOf(wLanguage.to(refLanguage), shaped(sTexts)), doc: "the texts of rows that have none of their own, by language; a file for each language is a chapter with this section"},
+		{key: keySets, value: mapOf(wName, listOf(is(wCommand.to(refSurvivor)))), doc: "sets of commands; a set's name stands for its commands wherever a list of commands may"},
 		{key: "policies", value: mapOf(wName, shaped(sPolicy)), doc: "the operator's switches"},
 		{key: "lifetimes", value: mapOf(wName, shaped(sLifetime)), doc: "how long regions last, and what ends it"},
 		{key: "regions", value: mapOf(wName, shaped(sRegion)), required: true, doc: "what a session remembers"},
@@ -340,5 +346,5 @@ var sTop = &shape{
 // shapes are all the kinds of mapping, in the order of the reference.
 var shapes = []*shape{
 	sTop, sPolicy, sLifetime, sRegion, sRoles, sType, sCapability, sShared, sNeed, sInlineNeed, sElse, sTransfer, sTransferEnd, sEvent,
-	sStandard, sCommand, sReply, sEnd, sFeature, sInvariant, sNever, sOnlyAfter, sResets, sBudget, sDeviation, sWaiver,
+	sStandard, sCommand, sReply, sEnd, sFeature, sTexts, sLines, sInvariant, sNever, sOnlyAfter, sResets, sBudget, sDeviation, sWaiver,
 }

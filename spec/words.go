@@ -30,14 +30,15 @@ var (
 	wImport   = newWord("an import path", `[a-z0-9][A-Za-z0-9.~_-]*(/[A-Za-z0-9.~_-]+)*`)
 	wBase     = newWord("a module's path and a file in it, or a path that begins with ./ or ../",
 		`(\.\.?(/[A-Za-z0-9.~_-]+)+|[a-z0-9][A-Za-z0-9.~_-]*(/[A-Za-z0-9.~_-]+)+)\.ya?ml`)
+	wChapter     = newWord("a file beside this one, or below it", `[a-z0-9][A-Za-z0-9._-]*(/[a-z0-9][A-Za-z0-9._-]*)*\.ya?ml`)
 	wRequirement = newWord("the identifier of a requirement", `[RD][A-Z0-9]*(-[A-Za-z0-9.]+){3}`)
 	wLine        = &word{name: "a line of text"}
 )
 
 // words are the kinds that a pattern describes, in the order of the reference.
 var words = []*word{
-	wName, wLanguage, wCapability, wPattern, wCommand, wEnder, wActor, wMover, wSpelling, wRest, wVerb, wRFC, wTerm, wArg, wGoType, wGoFunc, wGoField, wCheck, wAnswer, wRequirement,
-	wPackage, wImport, wBase,
+	wName, wLanguage, wCapability, wPattern, wCommand, wCommands, wEnder, wActor, wMover, wSpelling, wRest, wVerb, wRFC, wTerm, wArg, wGoType, wGoFunc, wGoField, wCheck, wAnswer, wRequirement,
+	wPackage, wImport, wBase, wChapter, wRow, wTextKey,
 }
 
 // permissions are the rights that an account may have; the accounts room uses the same names.

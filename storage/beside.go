@@ -88,12 +88,24 @@ func (l *Local) replaceNothing(p Path, dir folder, name string, o CreateOptions)
 		dir.close()
 		return l.inPlace(p, p.inRoot(), os.O_WRONLY, o)
 	}
-	up, _, err := l.beside(p, dir, name, l.filePerm())
+	if up, ok := l.short(p, dir, name, o); ok {
+		return up, nil
+	}
+	up, err := l.besideNothing(p, dir, name, o.Umask)
 	if err != nil {
 		return nil, err
 	}
 	up.strict = l.opts.Uploads == Strict || o.Whole
-	lack(up.file, o.Umask, l.filePerm())
+	return up, nil
+}
+
+// besideNothing makes the temporary file for an upload to a name in dir, which it takes over, that nothing has.
+func (l *Local) besideNothing(p Path, dir folder, name string, mask Umask) (*besideUpload, error) {
+	up, _, err := l.beside(p, dir, name, l.filePerm())
+	if err != nil {
+		return nil, err
+	}
+	lack(up.file, mask, l.filePerm())
 	return up, nil
 }
 

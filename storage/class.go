@@ -69,6 +69,16 @@ func (c Class) String() string {
 // or symbolic link that leaves an os.Root. A test compares it with the real one.
 const escapesRoot = "path escapes from parent"
 
+// Absent says that an error is about a name that nothing has. What is there and cannot be reached is no reason to take
+// the name for another.
+func Absent(err error) bool {
+	switch ClassOf(err) {
+	case NotExist, NotDirectory, InvalidName:
+		return true
+	}
+	return false
+}
+
 // ClassOf finds the class of any error: of this package, of package os or of the
 // system. What it does not know, nil included, is Other.
 func ClassOf(err error) Class {

@@ -13,37 +13,33 @@ import (
 
 // folder is a directory that an upload holds open, wherever it is moved meanwhile. Names in it are single elements, and
 // no symbolic link of such a name is followed.
-type folder struct {
-	dir  *os.File
-	conn syscall.RawConn
-}
+type folder struct{ fd int }
 
 // openFolder opens the directory name.
 func (l *Local) openFolder(name string) (folder, error) {
+	if fd, ok := l.openPlain(name, dirRead); ok {
+		return folder{fd}, nil
+	}
 	dir, err := l.root.OpenFile(name, dirRead, 0)
 	if err != nil {
 		return folder{}, err
 	}
-	conn, err := dir.SyscallConn()
-	if err != nil {
-		dir.Close()
-		return folder{}, err
-	}
-	return folder{dir, conn}, nil
+	defer dir.Close()
+	var d folder
+	err = control(dir, func(fd int) (err error) {
+		d.fd, err = unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, 0)
+		return err
+	})
+	return d, err
 }
 
 // do calls a system call with the descriptor of the directory, again when a signal has interrupted it.
 func (d *folder) do(call func(fd int) error) error {
-	var failed error
-	err := d.conn.Control(func(fd uintptr) {
-		for failed = call(int(fd)); failed == unix.EINTR; {
-			failed = call(int(fd))
-		}
-	})
-	if err != nil {
-		return err
+	err := call(d.fd)
+	for err == unix.EINTR {
+		err = call(d.fd)
 	}
-	return failed
+	return err
 }
 
 // look tells what has the name.
@@ -51,6 +47,11 @@ func (d *folder) look(name string) (fs.FileMode, error) {
 	var st unix.Stat_t
 	err := d.do(func(fd int) error { return unix.Fstatat(fd, name, &st, unix.AT_SYMLINK_NOFOLLOW) })
 	return fileMode(st.Mode), err
+}
+
+// takesNames reports whether the system lets names be made in the directory.
+func (d *folder) takesNames() bool {
+	return d.do(func(fd int) error { return unix.Faccessat(fd, ".", unix.W_OK|unix.X_OK, unix.AT_EACCESS) }) == nil
 }
 
 // keeps reports whether the name is still that of the file that was made, and that is empty.
@@ -70,32 +71,52 @@ func (d *folder) make(name string, perm fs.FileMode) (*os.File, error) {
 
 // open opens a file. Unlike package os it asks no poller about it, which costs five system calls.
 func (d *folder) open(name string, flag int, perm fs.FileMode) (*os.File, error) {
-	var file int
-	err := d.do(func(fd int) (err error) {
-		file, err = unix.Openat(fd, name, flag|unix.O_NOFOLLOW|unix.O_CLOEXEC, uint32(perm.Perm()))
-		return err
-	})
+	file, err := d.openAt(name, flag, perm)
 	if err != nil {
 		return nil, err
 	}
 	return os.NewFile(uintptr(file), name), nil
 }
 
+func (d *folder) openAt(name string, flag int, perm fs.FileMode) (file int, err error) {
+	err = d.do(func(fd int) (err error) {
+		file, err = unix.Openat(fd, name, flag|unix.O_NOFOLLOW|unix.O_CLOEXEC, uint32(perm.Perm()))
+		return err
+	})
+	return file, err
+}
+
 // openRegular is as the function of that name.
 func (d *folder) openRegular(name string, flag int) (*os.File, error) {
+	f, _, err := d.openDescribed(name, flag)
+	return f, err
+}
+
+// openDescribed is openRegular that tells what it opened. Package os would ask the poller about a file that does not block.
+func (d *folder) openDescribed(name string, flag int) (*os.File, Info, error) {
 	mode, err := d.look(name)
 	if err == nil {
 		err = regular(mode)
 	}
 	if err != nil {
-		return nil, err
+		return nil, Info{}, err
 	}
-	f, err := d.open(name, flag|openCautiously, 0)
+	file, err := d.openAt(name, flag|openCautiously, 0)
 	if err != nil {
-		return nil, err
+		return nil, Info{}, err
 	}
-	f, _, err = settled(f)
-	return f, err
+	var st unix.Stat_t
+	if err = unix.Fstat(file, &st); err == nil {
+		err = regular(fileMode(st.Mode))
+	}
+	if err == nil { // without O_NONBLOCK from now on
+		_, err = unix.FcntlInt(uintptr(file), unix.F_SETFL, flag)
+	}
+	if err != nil {
+		unix.Close(file)
+		return nil, Info{}, err
+	}
+	return os.NewFile(uintptr(file), name), statInfo(name, &st), nil
 }
 
 // rename replaces what has the other name, unless that is a directory.
@@ -125,4 +146,4 @@ func (d *folder) sync() error {
 	return err
 }
 
-func (d *folder) close() error { return d.dir.Close() }
+func (d *folder) close() error { return unix.Close(d.fd) }

@@ -26,6 +26,9 @@ func (d *folder) look(name string) (fs.FileMode, error) {
 	return fi.Mode(), nil
 }
 
+// takesNames reports whether it is known that names can be made in the directory.
+func (d *folder) takesNames() bool { return false }
+
 // keeps reports whether the name is still that of the file that was made, and that is empty.
 func (d *folder) keeps(name string, made fs.FileInfo) (bool, error) {
 	now, err := d.root.Lstat(name)

@@ -149,9 +149,20 @@ func (d *dirReader) lstat(fd int, name []byte) (Info, error) {
 	if err != nil {
 		return Info{}, err
 	}
-	st := &d.stat
-	i := Info{
-		Name:    string(name[:len(name)-1]),
+	i := statInfo(string(name[:len(name)-1]), &d.stat)
+	if i.IsSymlink() {
+		// One that was replaced since is shown without a target.
+		if n, err := unix.Readlinkat(fd, i.Name, d.target[:]); err == nil {
+			i.Target = string(d.target[:n])
+		}
+	}
+	return i, nil
+}
+
+// statInfo makes an Info of what the system tells.
+func statInfo(name string, st *unix.Stat_t) Info {
+	return Info{
+		Name:    name,
 		Size:    st.Size,
 		Mode:    fileMode(st.Mode),
 		ModTime: time.Unix(st.Mtim.Unix()).UTC(),
@@ -161,13 +172,6 @@ func (d *dirReader) lstat(fd int, name []byte) (Info, error) {
 		Owner:   st.Uid,
 		Group:   st.Gid,
 	}
-	if i.IsSymlink() {
-		// One that was replaced since is shown without a target.
-		if n, err := unix.Readlinkat(fd, i.Name, d.target[:]); err == nil {
-			i.Target = string(d.target[:n])
-		}
-	}
-	return i, nil
 }
 
 // fileMode puts a mode of the system in Go's terms.

@@ -47,6 +47,7 @@ type Local struct {
 	host host
 	opts LocalOptions
 
+	handle  treeHandle
 	entered enteredDirs
 }
 
@@ -151,7 +152,10 @@ func (l *Local) descend(root *os.Root, name string, create bool) (*os.Root, erro
 }
 
 // Close ends the use of l. Files and uploads that are open stay so.
-func (l *Local) Close() error { return l.root.Close() }
+func (l *Local) Close() error {
+	l.handle.close()
+	return l.root.Close()
+}
 
 // enter begins an operation: it gives the name of p for package os.
 func (l *Local) enter(ctx context.Context, p Path) (string, error) {

@@ -17,6 +17,9 @@ func (l *Local) open(ctx context.Context, p Path) (File, error) {
 	if err != nil {
 		return nil, fail("open", p, err)
 	}
+	if f, ok := l.readPlain(p, name); ok {
+		return f, nil
+	}
 	f, fi, err := openRegular(l.root, name, os.O_RDONLY)
 	if err != nil {
 		return nil, fail("open", p, err)

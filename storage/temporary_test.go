@@ -14,6 +14,11 @@ import (
 // leftover is a name that a killed server could have left.
 const leftover = storage.UploadPrefix + "ABCDEFGHIJKLMNOPQRSTUVWX27"
 
+// short is how long a Safe upload of a new file may be without a hidden file, and long is a content that is longer.
+const short = 32 << 10
+
+var long = strings.Repeat("0123456789abcdef", short/16) + "!"
+
 // temps gives the temporary files below dir.
 func temps(t *testing.T, dir string) (found []string) {
 	t.Helper()
@@ -86,14 +91,14 @@ func TestSweep(t *testing.T) {
 	}
 	must(t, os.Mkdir(filepath.Join(dir, "a/b", strings.ToLower(leftover)), 0o755))
 	l, other := openLocal(t, dir, storage.LocalOptions{}), openLocal(t, dir, storage.LocalOptions{})
-	u := store(t, other, "/a/b/new", storage.CreateOptions{}, "12345")
-	for i, want := range []storage.Left{{Removed: 3, Files: 1, Bytes: 5}, {Files: 1, Bytes: 5}} {
+	u := store(t, other, "/a/b/new", storage.CreateOptions{}, long)
+	for i, want := range []storage.Left{{Removed: 3, Files: 1, Bytes: int64(len(long))}, {Files: 1, Bytes: int64(len(long))}} {
 		if got, err := l.Sweep(t.Context()); got != want || err != nil {
 			t.Errorf("sweep %d: %+v, %v, want %+v", i, got, err, want)
 		}
 	}
 	must(t, u.Commit())
-	onDisk(t, filepath.Join(dir, "a/b/new"), "12345")
+	onDisk(t, filepath.Join(dir, "a/b/new"), long)
 	if got, err := l.Sweep(t.Context()); got != (storage.Left{}) || err != nil {
 		t.Errorf("after the upload: %+v, %v", got, err)
 	}
@@ -111,7 +116,7 @@ func TestLeftoverIsInNobodysWay(t *testing.T) {
 	l := openLocal(t, dir, storage.LocalOptions{})
 	must(t, l.Mkdir(t.Context(), "/d", storage.DirOptions{}))
 	disk(t, filepath.Join(dir, "d", leftover), "left over")
-	u := store(t, l, "/d/f", storage.CreateOptions{}, "new")
+	u := store(t, l, "/d/f", storage.CreateOptions{}, long)
 	wantClass(t, "Rmdir", l.Rmdir(t.Context(), "/d"), storage.NotEmpty)
 	must(t, u.Commit())
 	wantClass(t, "Rmdir", l.Rmdir(t.Context(), "/d"), storage.NotEmpty)

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"path"
 	"path/filepath"
 
@@ -46,7 +45,7 @@ func tryMutants(out io.Writer, p *project, sample mutate.Sample, wait *progress)
 
 // tryFaults makes the contributor's faults.
 func tryFaults(p *project, wait *progress) (*mutate.FaultScore, error) {
-	text, err := os.ReadFile(p.file)
+	book, err := spec.Open(p.file)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +53,7 @@ func tryFaults(p *project, wait *progress) (*mutate.FaultScore, error) {
 	if err != nil {
 		return nil, err
 	}
-	return mutate.TryFaults(p.spec, text, faults, audit.Checks(), audit.StandardsChecks, mutate.Judges{
+	return mutate.TryFaults(p.spec, book.Text, faults, audit.Checks(), audit.StandardsChecks, mutate.Judges{
 		Code: p.misfit,
 		Diff: verdict,
 		Told: func(done, of int) { wait.say(fmt.Sprintf("%d of %d faults of contributors", done, of)) },

@@ -62,11 +62,7 @@ func (p *project) chart(format string) ([]byte, error) {
 		return chart.Sheet(model)
 	}
 	in := chart.Input{Model: model, Report: audit.Audit(model, audit.Checks())}
-	files := []string{p.spec.File}
-	if p.spec.Base != nil {
-		files = append(files, p.spec.Base.File)
-	}
-	for _, name := range files {
+	for _, name := range p.spec.Files {
 		data, err := os.ReadFile(name)
 		if err != nil {
 			return nil, fmt.Errorf("ftpspec chart: %w", err)

@@ -102,7 +102,7 @@ func openRevision(name string) (diff.Revision, error) {
 		r.Spec, err = spec.Load(name)
 		return r, err
 	}
-	data, file, err := showRevision(name)
+	data, file, show, err := showRevision(name)
 	if err != nil {
 		return r, err
 	}
@@ -114,36 +114,42 @@ func openRevision(name string) (diff.Revision, error) {
 	if !strings.Contains(name, ":") {
 		name += ":" + file
 	}
-	r.Spec, err = spec.Decode(name, data)
+	book, err := spec.Bind(spec.File{Name: name, Data: data}, show)
+	if err != nil {
+		return r, err
+	}
+	r.Spec, err = book.Decode()
 	return r, err
 }
 
 // showRevision asks git for a file of a revision. Paths without a slash in front are the repository's, as in git;
-// a revision alone means the module's spec.
-func showRevision(name string) (data []byte, file string, err error) {
+// a revision alone means the module's spec. show shows other files of the revision, by their names behind it.
+func showRevision(name string) (data []byte, file string, show func(name string) ([]byte, error), err error) {
 	if strings.HasPrefix(name, "-") { // git would take it for an option
-		return nil, "", fmt.Errorf("ftpspec diff: %s is neither a file nor a git revision", name)
+		return nil, "", nil, fmt.Errorf("ftpspec diff: %s is neither a file nor a git revision", name)
 	}
-	dir, object := ".", name
-	_, file, named := strings.Cut(name, ":")
+	dir, inside := ".", ""
+	revision, file, named := strings.Cut(name, ":")
 	if !named {
 		root, _, err := findModule()
 		if err != nil {
-			return nil, "", fmt.Errorf("ftpspec diff: %s is no file, and %w", name, err)
+			return nil, "", nil, fmt.Errorf("ftpspec diff: %s is no file, and %w", name, err)
 		}
-		dir, file = root, specFile
-		object = name + ":./" + specFile // from the module root, which need not be the repository's
+		dir, file, inside = root, specFile, "./" // from the module root, which need not be the repository's
 	}
-	git := exec.Command("git", "show", object)
-	git.Dir = dir
-	data, err = git.Output()
+	show = func(name string) ([]byte, error) {
+		git := exec.Command("git", "show", revision+":"+inside+strings.TrimPrefix(name, revision+":"))
+		git.Dir = dir
+		return git.Output()
+	}
+	data, err = show(file)
 	var exit *exec.ExitError
 	switch {
 	case errors.As(err, &exit):
 		first, _, _ := strings.Cut(strings.TrimSpace(string(exit.Stderr)), "\n")
-		return nil, "", fmt.Errorf("ftpspec diff: %s is neither a file nor a git revision with a spec: %s", name, first)
+		return nil, "", nil, fmt.Errorf("ftpspec diff: %s is neither a file nor a git revision with a spec: %s", name, first)
 	case err != nil:
-		return nil, "", fmt.Errorf("ftpspec diff: %s is no file, and git cannot be asked: %w", name, err)
+		return nil, "", nil, fmt.Errorf("ftpspec diff: %s is no file, and git cannot be asked: %w", name, err)
 	}
-	return data, path.Clean(file), nil
+	return data, path.Clean(file), show, nil
 }

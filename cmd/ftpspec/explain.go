@@ -13,18 +13,20 @@ import (
 // explainCommand is "ftpspec explain".
 func explainCommand() *cobra.Command {
 	c := &cobra.Command{
-		Use:   "explain COMMAND | EVENT | REGION=STATE...",
+		Use:   "explain COMMAND | EVENT | REGION=STATE... | region REGION",
 		Short: "Tell what a command needs and answers, or what is possible in a state of the session",
 		Long: `Tell what a command needs and answers, or what is possible in a state of the session.
 
 A command or an event is shown with its needs, its answers and what they move, the invariants that mention it, and
 the shortest dialogue to each answer. Conditions (REGION=STATE, REGION=STATE,STATE, policy.NAME=VALUE) are shown with
-the shortest dialogue that leads there and what every command would answer.
+the shortest dialogue that leads there and what every command would answer, while no transfer runs unless they say so.
+A region is shown with what ends its states.
 
 The exit status is 0, 1 when no session ever gets there, and 2 when the question cannot be answered.`,
 		Example: `  ftpspec explain RNTO
   ftpspec explain idle-timeout
-  ftpspec explain login=in data=none policy.files=read-only`,
+  ftpspec explain login=in data=none policy.files=read-only
+  ftpspec explain region restart`,
 		Args: cobra.MinimumNArgs(1),
 	}
 	file := specFlag(c)

@@ -28,15 +28,15 @@ A file is one of these, told by its beginning; "-" is the standard input:
   capture  pcap or pcapng; each control connection is replayed, up to the beginning of TLS
 
 What a recording does not tell may be anything that explains it. So may the policies of the server, unless they are
-given, or the file states them: the log does, and a text may, with a line "# policies: tls=required". The report says
-which ones explain a recording. The exit status is 1 when a step is not allowed, and 2 when a file cannot be read.`,
+given, or the file states them: the log does, and a text may, with a line "# policies: tls=required". The address family
+is treated likewise (family=ipv6); captures and logs show it. The report says which ones explain a recording. The exit status is 1 when a step is not allowed, and 2 when a file cannot be read.`,
 		Example: `  ftpspec trace session.txt
   ftpspec trace --policies tls=required,ccc=allowed session.txt
   tcpdump -w - port 21 | ftpspec trace -`,
 		Args: cobra.MinimumNArgs(1),
 	}
 	file := specFlag(c)
-	stated := c.Flags().String("policies", "", "what is known of the server's policies: `NAME=VALUE`,...")
+	stated := c.Flags().String("policies", "", "what is known of the server's policies and of the connection's family: `NAME=VALUE`,...")
 	c.RunE = func(c *cobra.Command, names []string) error {
 		policies, err := trace.ParsePolicies(*stated)
 		if err != nil {

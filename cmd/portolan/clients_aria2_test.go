@@ -7,12 +7,15 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // TestAria2SmallFiles fetches many small files by aria2c with its defaults, among which is a time-out of a minute. It waits
 // for that at each file whose 150 and 226 it gets in one read. One such slip is let pass, as the machine may be so busy
 // that aria2c stands still for longer than 226 is held back.
 func TestAria2SmallFiles(t *testing.T) {
+	testcost.Some(t)
 	t.Parallel()
 	const files, two = 30, 100 * time.Second
 	v := &visitor{t: t, program: needs(t, "aria2c", "apt-get install aria2"), here: t.TempDir(), remote: t.TempDir()}

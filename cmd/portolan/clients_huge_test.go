@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 const (
@@ -21,6 +23,7 @@ var marks = map[int64]string{0: "begin", 1<<31 - 2: "half", cut - 6: "before", c
 
 // TestHugeFile lets every client finish broken transfers, both ways, of a file whose size needs more than 32 bits.
 func TestHugeFile(t *testing.T) {
+	testcost.Long(t)
 	t.Parallel()
 	for _, p := range clientPrograms {
 		t.Run(p.name, func(t *testing.T) {
@@ -47,6 +50,7 @@ func TestHugeFile(t *testing.T) {
 
 // TestHugeFileWhole moves all of it in one transfer, each way.
 func TestHugeFileWhole(t *testing.T) {
+	testcost.Long(t)
 	dir := roomyDir(t, huge)
 	v := &visitor{t: t, here: dir, there: "/"}
 	v.address = serveDir(t, dir, 1, "--user", "alice:pw").addresses[0]

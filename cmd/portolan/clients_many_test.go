@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/jlaffaye/ftp"
+
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // mover is a client that moves many files over TLS with its own settings, most of them with several connections at once
@@ -50,6 +52,7 @@ var manyFiles = func() fileSet {
 
 // TestManyFilesOverTLS moves files there and back, and compares every byte on both sides.
 func TestManyFilesOverTLS(t *testing.T) {
+	testcost.Long(t)
 	t.Parallel()
 	for _, m := range movers {
 		for _, version := range []string{"1.2", "1.3"} {

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // dataMode is a way to set up data connections.
@@ -82,18 +84,25 @@ func (v *visitor) part(i int) string {
 
 // TestClients lets every client do everything in every mode that it can.
 func TestClients(t *testing.T) {
+	testcost.Some(t)
 	dir := t.TempDir()
 	fillDir(t, filepath.Join(dir, "crowd"), crowd)
 	for _, p := range clientPrograms {
 		t.Run(p.name, func(t *testing.T) {
 			t.Parallel()
 			program := p.find(t)
+			once := false // in one mode, which is enough where not all tests run
 			for _, m := range offered(t) {
 				switch w, known := p.ways[m.name]; {
 				case !known:
 					t.Errorf("can %s use %s?", p.name, m.name)
 				case w.cannot == "":
+					again := once
+					once = true
 					t.Run(m.name, func(t *testing.T) {
+						if again {
+							testcost.Long(t)
+						}
 						t.Parallel()
 						v := &visitor{t: t, program: program, with: w.with}
 						playAll(v, dir, p, m)

@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/jlaffaye/ftp"
+
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // embedDir has a program of a module of its own, with an FTP server inside.
@@ -37,6 +39,7 @@ func buildModule(t *testing.T, dir string) (program string) {
 
 // TestEmbed: a server with storage and accounts of its own works, and is a short program.
 func TestEmbed(t *testing.T) {
+	testcost.Some(t)
 	t.Parallel()
 	c := exec.Command(buildModule(t, embedDir), "127.0.0.1:0")
 	stderr, err := c.StderrPipe()

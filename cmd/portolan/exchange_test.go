@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // exchangeContent is some text of several TLS records, with every kind of line end.
@@ -102,6 +104,7 @@ var tlsAlone = []string{"--tls-self-signed", "--tls", "required"}
 
 // TestNoExchangeByDefault: without leave each server refuses what would lead to the other, and nothing is written.
 func TestNoExchangeByDefault(t *testing.T) {
+	testcost.Some(t)
 	t.Parallel()
 	for _, with := range []string{"set ftp:fxp-passive-source yes", lftpTLS + "; set ftp:ssl-protect-fxp yes"} {
 		flags := []string(nil)
@@ -131,6 +134,7 @@ func TestNoExchangeByDefault(t *testing.T) {
 // TestExchangeNarrowed: other servers than those of the operator's networks, or without a certificate of his
 // authorities, have no part.
 func TestExchangeNarrowed(t *testing.T) {
+	testcost.Some(t)
 	t.Parallel()
 	dir := t.TempDir()
 	cert, key := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")

@@ -18,6 +18,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // The tests in the files field*_test.go are about what clients and attackers in the field do that takes time,
@@ -38,6 +39,7 @@ func TestServiceEndsWith421(t *testing.T) {
 
 // TestIdleClockStopsDuringTransfer lets data flow for much longer than the control connection may be idle.
 func TestIdleClockStopsDuringTransfer(t *testing.T) {
+	testcost.Some(t)
 	t.Parallel()
 	s := serve(t, "--user", "bob:pw", "--idle-timeout", "1s")
 	c := s.login("bob")
@@ -96,18 +98,14 @@ func TestDribbledLogin(t *testing.T) {
 	c.gets("421 Login took too long.")
 }
 
-// TestAborAnywhere asks in every state. The answers come at once.
+// TestAborAnywhere asks in every state. The answers come, also where nothing else ends the transfer.
 func TestAborAnywhere(t *testing.T) {
 	t.Parallel()
 	s := serve(t, "--user", "bob:pw")
 	s.write("f", "content")
 	aborts := func(c *client, lines ...string) {
 		t.Helper()
-		began := time.Now()
 		c.says("ABOR", lines...)
-		if took := time.Since(began); took > time.Second { // it takes much less than a millisecond on an idle machine
-			t.Errorf("ABOR took %v", took)
-		}
 	}
 	idle := "226 Nothing to abort."
 	busy := []string{"426 Transfer aborted.", "226 Abort done."}

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // from connects from an address of this machine's, and takes the greeting.
@@ -116,19 +118,22 @@ func TestLoginFailureDelay(t *testing.T) {
 	if want := 250*time.Millisecond + 2*longest; delayed < want {
 		t.Errorf("four refusals took %v, want %v or more", delayed, want)
 	}
-	waiting := s.dial()
-	waiting.says("USER bob", "331 Password, please.")
-	waiting.send("PASS wrong")
-	start := time.Now()
-	if got := s.dial().tries("bob", "pw"); got != letIn || time.Since(start) >= longest {
-		t.Errorf("%s after %v", got, time.Since(start))
-	}
-	waiting.gets(rejected)
+	eventually(t, "a right password is not held back", func() bool { // on a busy machine it takes time too, but not always
+		waiting := s.dial()
+		waiting.says("USER bob", "331 Password, please.")
+		waiting.send("PASS wrong")
+		start := time.Now()
+		got := s.dial().tries("bob", "pw")
+		took := time.Since(start)
+		waiting.gets(rejected)
+		return got == letIn && took < longest
+	})
 }
 
 // TestBusyLogins: strangers for whose passwords there is no time are turned away, and the log says why; who has logged
 // in before is not among them.
 func TestBusyLogins(t *testing.T) {
+	testcost.Some(t)
 	t.Parallel()
 	users := usersFile(t, "alice")
 	if got := runProgram(t, "pw\n", "user", "add", "--users", users, "--password-stdin", "bob"); got.status != exitDone {

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // hostsDir is a directory with a configuration of virtual hosts, and what they serve.
@@ -112,6 +114,7 @@ func TestHosts(t *testing.T) {
 
 // TestHostCertificates: each host shows its own certificate to clients that name it, and serves them without HOST.
 func TestHostCertificates(t *testing.T) {
+	testcost.Some(t)
 	t.Parallel()
 	dir := hostsDir(t, strings.Replace(twoHosts, "users     = \"users-a\"\n", "users     = \"users-a\"\ntls-cert  = \"a.pem\"\ntls-key   = \"a.key\"\n", 1)+
 		"# of the server itself\n")
@@ -218,6 +221,7 @@ func (s *server) begin(name string, own []tls.Certificate, before ...[2]string) 
 
 // TestHostsClients: curl names the host in TLS, and ftplib by HOST as well.
 func TestHostsClients(t *testing.T) {
+	testcost.Some(t)
 	t.Parallel()
 	curl, python := needs(t, "curl", "apt-get install curl"), needs(t, "python3", "apt-get install python3")
 	s := serveHosts(t, hostsDir(t, twoHosts), "--tls-self-signed")
@@ -287,6 +291,7 @@ func TestHostMistakes(t *testing.T) {
 // TestCertificateAtHost: USER by certificate asks the users of the host, whether HOST or TLS chose it, and ACCT follows
 // where the account needs it.
 func TestCertificateAtHost(t *testing.T) {
+	testcost.Some(t)
 	t.Parallel()
 	dir := hostsDir(t, strings.ReplaceAll(twoHosts, "anonymous = true\n", ""))
 	for _, line := range []struct{ file, stdin, args string }{

@@ -21,6 +21,7 @@ import (
 
 	"github.com/jlaffaye/ftp"
 
+	"github.com/portolan-ftp/portolan/spec/testcost"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
@@ -37,6 +38,7 @@ const (
 // and resumed ones. Each file is the old one, the new one or, where the way of uploading says so, a beginning of the new one.
 // The next server removes what is left over, and quotas count what is on the disk.
 func TestKilled(t *testing.T) {
+	testcost.Some(t)
 	t.Parallel()
 	kills := killsOften
 	if often := os.Getenv(killsVariable); often != "" {

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // fullPipe is a pipe that nobody reads and that has no room.
@@ -76,6 +78,7 @@ func (s *server) servesAndStops() {
 
 // TestOutputNotRead: no pipe that nobody empties, and no full disk, holds up a session or a signal.
 func TestOutputNotRead(t *testing.T) {
+	testcost.Some(t)
 	t.Parallel()
 	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
 	if err != nil {
@@ -136,6 +139,7 @@ func TestLogReadLate(t *testing.T) {
 
 // TestErrorNotRead: the last words of a program that fails are for whoever reads them in time.
 func TestErrorNotRead(t *testing.T) {
+	testcost.Some(t)
 	t.Parallel()
 	_, pipe := fullPipe(t)
 	s := &server{t: t, log: &logBuffer{}, cmd: commandIn(t.TempDir(), "serve", "/nowhere")}
@@ -151,6 +155,7 @@ func TestErrorNotRead(t *testing.T) {
 
 // TestTerminalStopped: ^S stops the log, and the line of progress, and nothing else.
 func TestTerminalStopped(t *testing.T) {
+	testcost.Some(t)
 	t.Parallel()
 	tty := newTerminal(t, 80)
 	s := tty.serve(t, "xterm")

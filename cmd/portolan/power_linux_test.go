@@ -20,6 +20,7 @@ import (
 	"github.com/jlaffaye/ftp"
 	"golang.org/x/sys/unix"
 
+	"github.com/portolan-ftp/portolan/spec/testcost"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
@@ -38,6 +39,7 @@ const (
 // TestPowerCut cuts the power of a file system: what has not been given to the device by then never comes there. Half of the
 // uploads make new files, and half replace what is on the disk already.
 func TestPowerCut(t *testing.T) {
+	testcost.Some(t)
 	if os.Geteuid() != 0 {
 		lacking(t, "cutting the power of a file system takes root, who may mount one: run the test as root")
 	}

@@ -21,6 +21,7 @@ import (
 	"github.com/portolan-ftp/portolan/cmd/internal/readme"
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/field"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 var update = flag.Bool("update", false, "renew the parts of the documents that are made from the program")
@@ -47,6 +48,7 @@ func document(t *testing.T, name string) string {
 // TestReadmeStart: the two commands that a newcomer sees first are these; the first does what is shown, and the
 // second is what CI runs.
 func TestReadmeStart(t *testing.T) {
+	testcost.Some(t)
 	t.Parallel()
 	blocks := readme.Blocks(document(t, frontPage), "start")
 	if len(blocks) != 1 {
@@ -68,6 +70,7 @@ func TestReadmeStart(t *testing.T) {
 
 // TestReadmeOperate does what the README and the guide say about running the server.
 func TestReadmeOperate(t *testing.T) {
+	testcost.Some(t)
 	t.Parallel()
 	for name, steps := range map[string]int{frontPage: 1, guide: 7} {
 		t.Run(strings.ReplaceAll(name, "/", " "), func(t *testing.T) {
@@ -191,10 +194,10 @@ var limits = []struct{ pkg, name, what, unit, flag string }{
 	{"fsm", "DefaultNoTransferTimeout", "since the last transfer, whatever commands came", "ns", "no-transfer-timeout"},
 	{"fsm", "DefaultDataTimeout", "for a data connection to be opened", "ns", "data-timeout"},
 	{"fsm", "DefaultEndpointTimeout", "for the port of a passive data connection to be used by a command, then it is closed", "ns", ""},
-	{"fsm", "portWait", "for a passive port when all of a range are taken", "ns", ""},
+	{"data", "portWait", "for a passive port when all of a range are taken", "ns", ""},
 	{"fsm", "DefaultStallTimeout", "for a data connection on which nothing moves", "ns", "stall-timeout"},
 	{"fsm", "orphanTime", "for the end of the data of an upload whose control connection is lost", "ns", ""},
-	{"fsm", "replyApart", "for a client that sent REST to close the data connection of a download, before 226", "ns", ""},
+	{"data", "replyApart", "for a client that sent REST to close the data connection of a download, before 226", "ns", ""},
 	{"fsm", "DefaultWorkTimeout", "for a command that works without a data connection: digests, copies, whole directories", "ns", ""},
 	{"fsm", "DefaultWriteTimeout", "for a client to take a reply", "ns", ""},
 	{"fsm", "stuckTimeout", "for sessions to end that were stopped at once", "ns", ""},
@@ -203,7 +206,7 @@ var limits = []struct{ pkg, name, what, unit, flag string }{
 	{"fsm", "maxQueuedLines", "commands that wait for the end of a transfer", "", ""},
 	{"fsm", "maxQueuedBytes", "and their length together", "bytes", ""},
 	{"engine", "maxMistakes", "lines in a row that are no command, then the session is closed", "", ""},
-	{"fsm", "lowestDataPort", "the lowest port that the server connects to for data", "", ""},
+	{"data", "lowestDataPort", "the lowest port that the server connects to for data", "", ""},
 	{"commands", "DefaultLoginFailures", "failed logins of a session, then it is closed", "", "max-login-failures"},
 	{"accounts", "DefaultMaxFailures", "failed logins of an address, or one /64 of IPv6, then it is blocked; one that has logged in before with the name that it gives has as many more for that name", "", "max-login-failures-per-address"},
 	{"accounts", "networkFailures", "times as many of one /48 of IPv6, then all of it is blocked, but for those who have logged in from there", "", ""},
@@ -219,6 +222,8 @@ var limits = []struct{ pkg, name, what, unit, flag string }{
 	{"quota", "countWait", "for the first count of a home that has a quota, then a change is refused for now", "ns", ""},
 	{"commands", "maxWalk", "files, directories and links that one DSIZ, RMDA, LIST -R or copy visits", "", ""},
 	{"commands", "maxListLevels", "levels of directories that LIST -R shows below the one that is named", "", ""},
+	{"storage", "shortSize", "a new file that is held in memory until it is whole, under --uploads safe", "bytes", ""},
+	{"storage", "shortUploads", "of these at once; others go to hidden files", "", ""},
 	{"storage", "maxHandles", "directories that are held open on the way through a tree, however deep", "", ""},
 	{"commands", "maxParents", "missing directories that SITE MKDIR makes above its own", "", ""},
 	{"quoted", "MaxParts", "parts that one COMB joins", "", ""},
@@ -240,7 +245,7 @@ func limitTable(t *testing.T) string {
 	loaded, err := packages.Load(&packages.Config{
 		Mode: packages.NeedName | packages.NeedTypes | packages.NeedSyntax | packages.NeedTypesInfo | packages.NeedImports | packages.NeedExportFile,
 		Dir:  moduleRoot,
-	}, "./fsm", "./fsm/line", "./fsm/engine", "./accounts", "./storage", "./storage/quota", "./commands", "./commands/quoted", "./commands/digest", "./commands/mode", "./commands/listing", "./commands/pages", "./commands/wire",
+	}, "./fsm", "./fsm/data", "./fsm/line", "./fsm/engine", "./accounts", "./storage", "./storage/quota", "./commands", "./commands/quoted", "./commands/digest", "./commands/mode", "./commands/listing", "./commands/pages", "./commands/wire",
 		"./cmd/portolan", "./cmd/portolan/logging")
 	if err != nil || packages.PrintErrors(loaded) > 0 {
 		t.Fatalf("the packages cannot be read: %v", err)

@@ -207,6 +207,7 @@ func TestReadOnly(t *testing.T) {
 // TestUploads breaks uploads off, over an old file and under a new name.
 func TestUploads(t *testing.T) {
 	t.Parallel()
+	newer := strings.Repeat("newer ", 8<<10) // too long to be held in memory
 	for _, test := range []struct {
 		args         []string
 		during, left string // of the old file
@@ -215,7 +216,7 @@ func TestUploads(t *testing.T) {
 		{nil, "old", "old", true},
 		{[]string{"--uploads", "safe", "--sync", "never"}, "old", "old", true},
 		{[]string{"--uploads", "strict", "--sync", "start"}, "old", "old", false},
-		{[]string{"--uploads", "in-place", "--sync", "data"}, "newer", "newer", true},
+		{[]string{"--uploads", "in-place", "--sync", "data"}, newer, newer, true},
 	} {
 		s := serve(t, append(test.args, "--user", "bob:pw")...)
 		s.write("old", "old")
@@ -224,10 +225,10 @@ func TestUploads(t *testing.T) {
 		for _, name := range []string{"old", "new"} {
 			data := c.data()
 			c.says("STOR "+name, "150 Opening data connection.")
-			if _, err := data.Write([]byte("newer")); err != nil {
+			if _, err := data.Write([]byte(newer)); err != nil {
 				t.Fatal(err)
 			}
-			eventually(t, "the bytes arrive", func() bool { return slices.Contains(slices.Collect(maps.Values(s.tree())), "newer") })
+			eventually(t, "the bytes arrive", func() bool { return slices.Contains(slices.Collect(maps.Values(s.tree())), newer) })
 			if got := s.tree()["old"]; got != test.during {
 				t.Errorf("%v: during the upload the file has %q, want %q", test.args, got, test.during)
 			}
@@ -240,7 +241,7 @@ func TestUploads(t *testing.T) {
 		}
 		want := map[string]string{"old": "old"}
 		if test.kept {
-			want["new"] = "newer"
+			want["new"] = newer
 		}
 		if got := s.tree(); !maps.Equal(got, want) {
 			t.Errorf("%v: files: %q, want %q", test.args, got, want)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/explore"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 	"github.com/portolan-ftp/portolan/spec/trace"
 	"github.com/portolan-ftp/portolan/spec/trace/tracetest"
 )
@@ -18,6 +19,7 @@ import (
 // TestLogIsReplayed: the program's log at level debug states its policies, and tells of dialogues, held at random, what the
 // table allows under these policies. What clients have heard is allowed under them, too.
 func TestLogIsReplayed(t *testing.T) {
+	testcost.Some(t)
 	s, err := spec.Load(filepath.Join("..", "..", "spec", "ftp.yaml"))
 	if err != nil {
 		t.Fatal(err)

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // terminal is a pseudo-terminal: the test is the person before it.
@@ -146,6 +148,7 @@ func TestProgressLine(t *testing.T) {
 
 // TestNoProgressLine: formats for machines, and terminals that cannot go back, have none.
 func TestNoProgressLine(t *testing.T) {
+	testcost.Some(t)
 	t.Parallel()
 	for _, test := range []struct{ term, format string }{{"dumb", "plain"}, {"xterm", "text"}, {"xterm", "json"}} {
 		tty := newTerminal(t, 80)

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // TestUserOpening sets and changes what opens an account, and what it mounts.
@@ -92,6 +94,7 @@ func TestUserOpeningMistakes(t *testing.T) {
 
 // TestAccountAndMounts: ACCT completes the login of who needs it, in curl too, and SMNT mounts what the file says.
 func TestAccountAndMounts(t *testing.T) {
+	testcost.Some(t)
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "users")
 	got := runProgram(t, "pw\nproject\n", "user", "add", "--users", file, "--password-stdin", "--account", "--home", "a", "--mount", "films=shared/films", "--mount", "gone=nowhere", "alice")

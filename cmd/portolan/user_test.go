@@ -5,10 +5,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // TestUserCommands keeps a file from its making to its end.
 func TestUserCommands(t *testing.T) {
+	testcost.Some(t)
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "users")
 	for _, step := range []struct {

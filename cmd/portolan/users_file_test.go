@@ -6,11 +6,14 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // TestUsersFileReplaced: whatever becomes of the file while the server runs, who could log in still can, and the log
 // says why the new version is not in force.
 func TestUsersFileReplaced(t *testing.T) {
+	testcost.Some(t)
 	t.Parallel()
 	users := usersFile(t, "alice")
 	s := serve(t, "--users", users, "--create-homes", "--log-format", "json")
@@ -55,6 +58,7 @@ func TestUsersFileIsNoPipe(t *testing.T) {
 // TestSecondAccount: what one account may do, sees and may store counts for no other one in the same session, however
 // the second login comes about.
 func TestSecondAccount(t *testing.T) {
+	testcost.Some(t)
 	t.Parallel()
 	users := filepath.Join(t.TempDir(), "users")
 	for name, flags := range map[string][]string{

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/fsm/table"
 )
 
@@ -78,13 +77,13 @@ func (e *Engine) Language(c *table.Configuration, server int) int {
 // Private says whether data connections are protected.
 func (e *Engine) Private(c *table.Configuration) bool { return plays(&e.table.Roles.Private, c) }
 
-// filePermissions are those of the commands that move files, and not listings.
-const filePermissions = accounts.Read | accounts.Write | accounts.Append
-
 // Client says whether the server is the TLS client of the data connection of a command: after SSCN ON if a file is moved.
 // Clients that want a listing expect a server, whatever SSCN says.
 func (e *Engine) Client(c *table.Configuration, k table.Command) bool {
-	return plays(&e.table.Roles.Client, c) && e.table.Commands[k].Permission&filePermissions != 0
+	return plays(&e.table.Roles.Client, c) && slices.ContainsFunc(e.table.Commands[k].Does, func(name string) bool {
+		capability := e.table.Capability(name)
+		return capability != nil && capability.Content
+	})
 }
 
 // Exchanges says whether data connections with other servers are allowed.

@@ -100,6 +100,7 @@ type CapabilityInfo struct {
 	Permission accounts.Permission // 0: none needed
 	Or         accounts.Permission // enough instead of Permission; 0: nothing is
 	Changes    bool                // files
+	Content    bool                // what is in files is read or written
 }
 
 // Guard holds when the region is in one of the states.
@@ -227,7 +228,6 @@ type RowInfo struct {
 	Text     []string // in each language, with {placeholders}
 	End      []string
 	Cut      []string // the last line instead of End where the body breaks off; nil where it cannot
-	Line     int      // in the spec file
 }
 
 // FeatureInfo is a FEAT line, with the command that must be possible for it to be listed.

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec/standards"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // clauses are what clauses say about our spec, where they hold and where they do not.
@@ -129,6 +130,7 @@ var clauses = []struct {
 }
 
 func TestClauses(t *testing.T) {
+	testcost.Some(t)
 	j, _ := judged(t, changedSpec(t))
 	for _, c := range clauses {
 		if v := j.clause(c.clause); v.ok != c.ok || v.seen != c.seen {
@@ -139,6 +141,7 @@ func TestClauses(t *testing.T) {
 
 // What clauses say about specs that are broken for them.
 func TestClausesOfOtherSpecs(t *testing.T) {
+	testcost.Some(t)
 	for _, c := range []struct{ change, clause, seen string }{
 		{"commands: {SIZE: {replies: {failed: {code: 559}}}}", "known-codes", "no document defines 559, the answer of SIZE failed"},
 		{"commands: {SIZE: {replies: {failed: {code: 559}}}}", "replies SIZE", "the list, and 530 by 3659 4 and 559 by 3659 4"},

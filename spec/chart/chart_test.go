@@ -247,6 +247,7 @@ func TestSource(t *testing.T) {
 
 // Commands stand under the headings of the spec; without them, under their documents.
 func TestSections(t *testing.T) {
+	testcost.Some(t)
 	titles := func(name string) string {
 		in, _ := read(t, name)
 		var titles []string

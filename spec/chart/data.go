@@ -5,6 +5,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/explore"
+	"github.com/portolan-ftp/portolan/spec/internal/phrase"
 )
 
 // data is the table for the page's script. Names are short, for they are in every row; the numbers in it are
@@ -32,6 +33,8 @@ type dataRegion struct {
 	Why      string      `json:"why,omitempty"`
 	Expires  bool        `json:"expires,omitempty"`
 	Survives []string    `json:"survives,omitempty"`
+	Begins   bool        `json:"begins,omitempty"` // the connection decides in which state
+	Lasts    []string    `json:"lasts"`            // what it lasts for, and what ends that
 	Arrows   []dataArrow `json:"arrows"`
 	Line     int         `json:"line"`
 }
@@ -82,6 +85,7 @@ type dataRow struct {
 	Left    []int    `json:"left,omitempty"` // what waits behind it, by what waited
 	Text    []string `json:"text,omitempty"`
 	End     []string `json:"end,omitempty"`
+	Cut     []string `json:"cut,omitempty"` // instead of the end, where the lines break off
 	Body    bool     `json:"body,omitempty"`
 	Sent    string   `json:"sent,omitempty"` // what the client sends
 	Then    string   `json:"then,omitempty"`
@@ -131,7 +135,10 @@ func newData(in Input, machines []machine) *data {
 func (b *builder) region(m *machine) dataRegion {
 	r := dataRegion{
 		Name: m.Name, States: m.States, Why: m.Why, Expires: m.Expires(), Survives: m.Survives,
-		Arrows: []dataArrow{}, Line: b.source.at(m.Pos),
+		Begins: m.Begins != "", Lasts: []string{}, Arrows: []dataArrow{}, Line: b.source.at(m.Pos),
+	}
+	for _, name := range m.Lasts {
+		r.Lasts = append(r.Lasts, phrase.Lifetime(b.spec, name))
 	}
 	for _, c := range m.Carries {
 		carry := dataCarry{Name: c.Name}
@@ -181,7 +188,7 @@ func (b *builder) sort(c *dataCommand, i int, row *spec.Row) {
 func (b *builder) row(i int, row *spec.Row) dataRow {
 	d := dataRow{
 		Command: -1, Name: row.Name, Kind: row.Kind.String(), Code: row.Code, Says: rowProse(row),
-		Text: row.Text, End: row.End, Body: row.Body, Sent: b.machine.Exchange(i).Command, Then: row.Then, Ends: row.Ends,
+		Text: row.Text, End: row.End, Cut: row.Cut, Body: row.Body, Sent: b.machine.Exchange(i).Command, Then: row.Then, Ends: row.Ends,
 		On: b.classes(row.On), Why: row.Why, Line: b.source.at(row.Pos), Last: b.source.end(b.source.at(row.Pos)),
 	}
 	if row.Command != "" {

@@ -82,7 +82,7 @@ func TestInBrowser(t *testing.T) {
 		test func(*testing.T, *browser, string)
 	}{
 		{"mouse", testMouse}, {"order", testOrder}, {"diagrams", testDiagrams}, {"source", testSource},
-		{"policies", testPolicies}, {"links", testLinks}, {"keys", testKeys}, {"search", testSearch}, {"tabs", testTabs},
+		{"policies", testPolicies}, {"family", testFamily}, {"lifetimes", testLifetimes}, {"links", testLinks}, {"keys", testKeys}, {"search", testSearch}, {"tabs", testTabs},
 		{"contrast", testContrast}, {"widths", testWidths}, {"names", testNames}, {"picture", testPicture},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, b, file) })

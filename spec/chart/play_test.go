@@ -155,6 +155,36 @@ func testPolicies(t *testing.T, b *browser, file string) {
 	p.expect(hash, "#files=read-only,language=zh,USER:need-password,PASS:in")
 }
 
+// What the connection decides is chosen beside the policies: a session over IPv6 begins as one, stands so in its address, and is
+// played as one.
+func testFamily(t *testing.T, b *browser, file string) {
+	p := b.open(t, file, "family=ipv6,USER:need-password,PASS:in,PASV:ipv6", 1440, 900)
+	p.expect(where, "login in; family ipv6")
+	p.expect(hash, "#family=ipv6,USER:need-password,PASS:in,PASV:ipv6")
+	p.expect(transcript+`.split("\n").slice(-3).join("\n")`, "C: PASV\nS: 501 PASV is for IPv4; use EPSV.\n")
+	p.expect(`document.querySelector("#policies [data-begins]").selectedOptions[0].text`, "ipv6")
+	p.eval(`(() => { const s = document.querySelector("#policies [data-begins]"); s.value = "0"; s.dispatchEvent(new Event("change")); })()`, nil)
+	p.expect(hash, "#USER:need-password,PASS:in")
+	p.expect(`document.querySelector("#toast").textContent`, "with this connection the session ends before PASV ipv6")
+	p.give("PASV", "ok")
+	p.expect(where, "login in; data passive")
+}
+
+// A region tells how long it lasts and what ends that, and an answer how it ends where its lines break off.
+func testLifetimes(t *testing.T, b *browser, file string) {
+	p := b.open(t, file, "USER:need-password,PASS:in", 1440, 900)
+	region := func(name string) string {
+		return `.region:nth-child(` + p.text(`String(1 + portolan.table.regions.findIndex(r => r.name === `+encode(t, name)+`))`) + `) .region-name`
+	}
+	const lasts = `[...document.querySelectorAll("#answers .lasts")].map(e => e.textContent).join(" ")`
+	p.click(region("pbsz"))
+	p.expect(lasts+`.slice(0, 33)`, "Lasts for protection: until CCC; ")
+	p.click(region("session"))
+	p.expect(lasts, "Lasts for session: until its end.")
+	p.click(p.command("STAT path"))
+	p.expect(`String([...document.querySelectorAll(".answer .notes")].some(e => e.textContent.includes("it ends with: Incomplete: the listing stopped.")))`, "true")
+}
+
 // A link whose session is not possible is followed as far as it goes, and says so.
 func testLinks(t *testing.T, b *browser, file string) {
 	p := b.open(t, file, "USER:need-password,RETR:opening,PASS:in", 1440, 900)

@@ -61,25 +61,42 @@ func subject(row *spec.Row) string {
 	return row.Command
 }
 
-// walkAll walks under all pairs of valuations at once, in both directions.
+// walkAll walks under all pairs of valuations at once, in both directions, until no region is blurred.
 func (c *comparison) walkAll() {
 	shareInputs(c.old, c.now)
-	a := newAlphabet(c.old, c.now)
-	c.settle(a)
+	fine := c.settle(newAlphabet(nil, c.old, c.now))
 	under := newPairings(c.old.machine, c.now.machine)
-	both := map[Change]*automaton{}
-	beside(func() { c.automatonOld = newAutomaton(c.old, a, under.where(Lost)) }, func() { c.automatonNow = newAutomaton(c.now, a, under.where(New)) })
-	both[Lost], both[New] = c.automatonOld, c.automatonNow
-	walks := []*walk{{a: both[New], b: both[Lost], kind: New}, {a: both[Lost], b: both[New], kind: Lost}}
+	for {
+		blurred := c.walkBoth(newAlphabet(fine, c.old, c.now), under)
+		if len(blurred) == 0 {
+			return
+		}
+		c.automatonOld, c.automatonNow = nil, nil // they are large
+		c.keep(blurred)
+		fine = slices.DeleteFunc(fine, func(name string) bool { return slices.Contains(blurred, name) })
+	}
+}
+
+// walkBoth walks in both directions. Where regions have to be in the nodes that are not, it finds nothing and names them.
+func (c *comparison) walkBoth(steps *alphabet, under *pairings) (blurred []string) {
+	beside(
+		func() { c.automatonOld = newAutomaton(c.old, steps, under.where(Lost)) },
+		func() { c.automatonNow = newAutomaton(c.now, steps, under.where(New)) })
+	walks := []*walk{{a: c.automatonNow, b: c.automatonOld, kind: New}, {a: c.automatonOld, b: c.automatonNow, kind: Lost}}
 	for _, w := range walks {
-		w.steps, w.under = a, under
+		w.steps, w.under = steps, under
+		w.blurred, w.doubted, w.refused = map[string]bool{}, map[string]bool{}, map[string][]int32{}
 	}
 	beside(walks[0].run, walks[1].run)
+	if blurred = unclear(walks); len(blurred) > 0 {
+		return blurred
+	}
 	for _, w := range walks {
 		for k, found := range w.found {
 			c.found[k] = found
 		}
 	}
+	return nil
 }
 
 // beside does two things at the same time.

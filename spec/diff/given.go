@@ -37,8 +37,8 @@ func shareInputs(old, now *side) {
 						all = append(all, state)
 					}
 				}
-				old.inputs[was.Name] = append(old.inputs[was.Name], input{a, name, numbers(x, all), int32(len(all))})
-				now.inputs[was.Name] = append(now.inputs[was.Name], input{b, name, numbers(y, all), int32(len(all))})
+				old.shared[was.Name] = append(old.shared[was.Name], input{a, name, numbers(x, all), int32(len(all))})
+				now.shared[was.Name] = append(now.shared[was.Name], input{b, name, numbers(y, all), int32(len(all))})
 			}
 		}
 	}

@@ -13,7 +13,7 @@ type Severity int
 // The severities, the least first.
 const (
 	Other       Severity = iota
-	Destructive          // the command deletes, overwrites, appends, renames or removes
+	Destructive          // the command changes files
 	InTheClear           // where the other revision demands TLS for this command
 	BeforeLogin          // nobody is logged in
 )
@@ -22,9 +22,6 @@ var severityNames = [...]string{"other", "destructive", "in the clear", "before 
 
 // String is the severity's name.
 func (s Severity) String() string { return severityNames[s] }
-
-// destructive are the permissions of what cannot be undone.
-var destructive = [...]string{"delete", "write", "append", "rename", "rmdir"}
 
 // grade is how grave something is under some pairings.
 type grade struct {
@@ -61,10 +58,8 @@ func (w *walk) graded(row *spec.Row, c *explore.Config, under explore.Set) []gra
 	return all
 }
 
-// destroys reports whether a command does what cannot be undone.
-func destroys(s *spec.Spec, c *spec.Command) bool {
-	return slices.ContainsFunc(permissions(s, c), func(p string) bool { return slices.Contains(destructive[:], p) })
-}
+// destroys reports whether a command changes files: no server undoes that.
+func destroys(s *spec.Spec, c *spec.Command) bool { return slices.ContainsFunc(c.Touches(), s.Changes) }
 
 // permissions are the rights of an account that a command asks for, in the order of its capabilities.
 func permissions(s *spec.Spec, c *spec.Command) []string {

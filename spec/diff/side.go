@@ -15,7 +15,8 @@ type side struct {
 	machine *explore.Machine
 	lines   *lines.Lines
 	labels  [][]int32          // by row
-	inputs  map[string][]input // by command
+	shared  map[string][]input // by command, what its handler is given in both revisions
+	inputs  map[string][]input // of those the regions that are in the nodes
 	login   place              // where PASS leads
 	guards  []place            // what protects a session: where AUTH and PROT lead
 	before  map[string]bool
@@ -23,7 +24,8 @@ type side struct {
 
 func newSide(s *spec.Spec) *side {
 	n := &side{
-		spec: s, machine: explore.NewMachine(s), lines: lines.New(s), before: map[string]bool{}, inputs: map[string][]input{},
+		spec: s, machine: explore.NewMachine(s), lines: lines.New(s), before: map[string]bool{},
+		shared: map[string][]input{}, inputs: map[string][]input{},
 		login: remembered(s, "PASS"), guards: []place{remembered(s, "AUTH"), remembered(s, "PROT P")},
 	}
 	for _, p := range append([]place{n.login}, n.guards...) { // findings speak of them
@@ -79,22 +81,25 @@ type automaton struct {
 	effects map[string]explore.Set
 	// implicit is what may happen before the greeting. The graph has it wherever a session is as it began; but a
 	// session that comes back there is not a new one.
-	implicit []arrow
+	implicit [][]arrow        // by node, of those in which a session begins
+	wheres   []explore.Combos // of the settings, by number; 0 is all of them
 }
 
 // eventImplicit is TLS from the first byte (RFC 4217 3).
 const eventImplicit = "implicit"
 
-// arrow is a step of the automaton, the row that makes it, and the pairings under which it is there.
+// arrow is a step of the automaton, the row that makes it, and the pairings and the settings with which it is there.
 type arrow struct {
 	label, to, row int32
+	where          int32 // number of the combinations of the settings
 	under          explore.Set
 }
 
 func newAutomaton(s *side, letters *alphabet, where func(explore.Set) explore.Set) *automaton {
 	g := s.machine.ExploreAll()
 	s.look(g)
-	a := &automaton{side: s, graph: g, arrows: make([]arrow, 0, len(g.Edges))}
+	a := &automaton{side: s, graph: g, arrows: make([]arrow, 0, len(g.Edges)), implicit: make([][]arrow, g.Begins()), wheres: []explore.Combos{nil}}
+	known := map[*uint64]int32{}
 	for n := range g.Nodes {
 		begin := len(a.arrows)
 		a.first = append(a.first, int32(begin))
@@ -103,15 +108,16 @@ func newAutomaton(s *side, letters *alphabet, where func(explore.Set) explore.Se
 			if under == nil {
 				continue
 			}
+			settings := a.number(e.Settings(), known)
 			given := s.combination(&s.machine.Rows[e.Row], &g.Nodes[n].Config)
 			for _, l := range s.labels[e.Row] {
 				if s.machine.Rows[e.Row].Name == eventImplicit && s.machine.Rows[e.Row].Kind == spec.KindEvent {
-					if n == 0 {
-						a.implicit = append(a.implicit, arrow{l, int32(e.To), int32(e.Row), under})
+					if n < len(a.implicit) {
+						a.implicit[n] = append(a.implicit[n], arrow{l, int32(e.To), int32(e.Row), settings, under})
 					}
 					continue
 				}
-				a.arrows = append(a.arrows, arrow{letters.given(l, given), int32(e.To), int32(e.Row), under})
+				a.arrows = append(a.arrows, arrow{letters.given(l, given), int32(e.To), int32(e.Row), settings, under})
 			}
 		}
 		slices.SortFunc(a.arrows[begin:], arrow.compare)
@@ -123,13 +129,31 @@ func newAutomaton(s *side, letters *alphabet, where func(explore.Set) explore.Se
 	return a
 }
 
-// compact keeps of the arrows from begin on one for each label, target and pairing: of an effect, if there is one.
+// number is the number of combinations of the settings; known has those that are numbered, by their first words.
+func (a *automaton) number(set explore.Combos, known map[*uint64]int32) int32 {
+	if set == nil {
+		return 0
+	}
+	n, ok := known[&set[0]]
+	if !ok {
+		i := slices.IndexFunc(a.wheres[1:], func(w explore.Combos) bool { return slices.Equal(w, set) })
+		if n = int32(i + 1); i < 0 {
+			n = int32(len(a.wheres))
+			a.wheres = append(a.wheres, set)
+		}
+		known[&set[0]] = n
+	}
+	return n
+}
+
+// compact keeps of the arrows from begin on one for each label, target, pairing and set of settings: of an effect, if
+// there is one.
 func (a *automaton) compact(begin int) []arrow {
 	all := slices.Clone(a.arrows[begin:])
 	kept := a.arrows[:begin]
 	for len(all) > 0 {
 		n := 1
-		for n < len(all) && all[n].label == all[0].label && all[n].to == all[0].to {
+		for n < len(all) && all[n].label == all[0].label && all[n].to == all[0].to && all[n].where == all[0].where {
 			n++
 		}
 		var covered explore.Set
@@ -155,6 +179,8 @@ func (x arrow) compare(y arrow) int {
 		return cmp.Compare(x.label, y.label)
 	case x.to != y.to:
 		return cmp.Compare(x.to, y.to)
+	case x.where != y.where:
+		return cmp.Compare(x.where, y.where)
 	}
 	return cmp.Compare(x.row, y.row)
 }

@@ -58,7 +58,7 @@ func (c *comparison) unasked(change Change, a *automaton, command *spec.Command,
 		subject := command.Name + " without permission " + p
 		found := &candidate{codes: map[int]bool{}, subjects: map[string]bool{subject: true}, pos: command.Pos, instead: []string{"asks for permission " + p},
 			policies: a.machine.DescribeValuation(a.graph.Valuations[0])}
-		if slices.Contains(destructive[:], p) {
+		if spec.PermitsChange(p) {
 			found.severity = Destructive
 		}
 		found.witness = a.success(command.Name)

@@ -21,11 +21,18 @@ type walk struct {
 	sets   sets
 	merged [][]arrow // by set of several nodes, what theirs has found
 	found  map[key]*candidate
+
+	covers  [][]bool           // by numbers of settings in a and b: whether those in b are all of those in a
+	blurred map[string]bool    // regions that have to be in the nodes
+	doubted map[string]bool    // settings of which that is not known
+	refused map[string][]int32 // by command, the settings with which a refusal of a is none of b
 }
 
 // pair is a node of a beside a set of nodes of b, and how the walk came there.
 type pair struct {
 	node, set, parent, row, depth int32
+	asks                          bool        // a step on the way asked about settings
+	apart                         bool        // b may be in more places (tellsApart)
 	under                         explore.Set // pairings
 }
 
@@ -37,36 +44,63 @@ func (w *walk) run() {
 	w.seen = map[meeting]explore.Set{}
 	w.sets.single = int32(len(w.b.graph.Nodes))
 	w.found = map[key]*candidate{}
+	w.compareSettings()
 	all := w.under.all
 	if w.kind == Lost {
 		all = all.Without(w.under.only)
 	}
-	w.push(0, 0, -1, 0, all)
-	w.implicit(all)
+	for n := range w.a.implicit {
+		w.push(int32(n), w.sets.of(w.beginning(n)), -1, arrow{}, all, false)
+	}
+	for at := range w.a.implicit { // what happens before the greeting alone: TLS without being asked for
+		var theirs []arrow
+		for _, x := range w.beginning(at) {
+			theirs = append(theirs, w.b.implicit[x.to]...)
+		}
+		for _, p := range divide(all, theirs) {
+			w.follow(int32(at), w.a.implicit[at], p, nil)
+		}
+	}
 	for at := 0; at < len(w.pairs); at++ {
 		w.step(int32(at))
 	}
 }
 
-func (w *walk) push(node, set, parent, row int32, under explore.Set) {
+// beginning leads to the nodes of b in which a session may begin that begins in a node of a: those that agree about what
+// the connection decides.
+func (w *walk) beginning(node int) []arrow {
+	var to []arrow
+	for n := range w.b.implicit {
+		agree := true
+		for i, r := range w.a.spec.Regions {
+			if other := region(w.b.spec, r.Name); r.Begins != "" && other >= 0 && w.b.spec.Regions[other].Begins != "" {
+				mine, theirs := w.a.graph.Nodes[node].Config.States[i], w.b.graph.Nodes[n].Config.States[other]
+				agree = agree && r.States[mine] == w.b.spec.Regions[other].States[theirs]
+			}
+		}
+		if agree {
+			to = append(to, arrow{to: int32(n)})
+		}
+	}
+	if len(to) == 0 {
+		return []arrow{{}}
+	}
+	return to
+}
+
+func (w *walk) push(node, set, parent int32, x arrow, under explore.Set, apart bool) {
 	at := meeting{node, set}
 	known := w.seen[at]
 	if under = under.Without(known); under == nil {
 		return
 	}
 	w.seen[at] = known.Or(under)
-	depth := int32(0)
+	next := pair{node: node, set: set, parent: parent, row: x.row, asks: x.where != 0, apart: apart, under: under}
 	if parent >= 0 {
-		depth = w.pairs[parent].depth + 1
+		next.depth, next.asks = w.pairs[parent].depth+1, next.asks || w.pairs[parent].asks
+		next.apart = next.apart || w.pairs[parent].apart
 	}
-	w.pairs = append(w.pairs, pair{node, set, parent, row, depth, under})
-}
-
-// implicit compares what happens before the greeting alone: TLS without being asked for.
-func (w *walk) implicit(all explore.Set) {
-	for _, p := range divide(all, w.b.implicit) {
-		w.follow(0, w.a.implicit, p, nil)
-	}
+	w.pairs = append(w.pairs, next)
 }
 
 // part are pairings under which some arrows are there, and others are not.
@@ -121,19 +155,33 @@ func (w *walk) step(at int32) {
 
 // follow takes arrows of a step of a, where b has those of a part.
 func (w *walk) follow(at int32, mine []arrow, p part, theirs []arrow) {
-	set, here := noSet, w.pairs[at]
+	if len(mine) == 0 {
+		return
+	}
+	here, apart := w.pairs[at], w.tellsApart(mine[0].label, p, theirs)
+	all := noSet
 	if len(p.arrows) > 0 {
-		set = w.sets.of(p.arrows)
+		all = w.sets.of(p.arrows)
 	}
 	for _, x := range mine {
-		if x.to == here.node && set == here.set { // where the walk is already; most commands move nothing
+		both := x.under.And(p.under)
+		if both == nil {
 			continue
 		}
-		switch both := x.under.And(p.under); {
-		case both == nil:
+		set := all
+		if some := w.withSettings(x, p.arrows); len(some) == 0 {
+			set = noSet
+		} else if len(some) < len(p.arrows) {
+			set = w.sets.of(some)
+		}
+		switch {
+		case x.to == here.node && set == here.set: // where the walk is already; most commands move nothing
 		case set != noSet:
-			w.push(x.to, set, at, x.row, both)
+			w.push(x.to, set, at, x, both, apart)
 		default:
+			if apart { // a step that looks like it is there
+				w.blur(w.steps.fine)
+			}
 			w.differs(at, x, both, theirs)
 		}
 	}
@@ -161,6 +209,9 @@ func (w *walk) theirs(set int32) []arrow {
 // of the same line: what comes behind is compared all the same.
 func (w *walk) differs(at int32, x arrow, under explore.Set, theirs []arrow) {
 	row := &w.a.machine.Rows[x.row]
+	if x.where != 0 && !effect(row) { // the command may have an effect with other settings, and this refusal is one that counts
+		w.refused[row.Command] = append(w.refused[row.Command], x.where)
+	}
 	var same []arrow // of the same line
 	for _, y := range theirs {
 		if w.steps.begins(y.label) == w.steps.begins(x.label) {
@@ -179,7 +230,7 @@ func (w *walk) differs(at int32, x arrow, under explore.Set, theirs []arrow) {
 	}
 	for _, p := range divide(under, w.beside(row, same)) {
 		if len(p.arrows) > 0 {
-			w.push(x.to, w.sets.of(p.arrows), at, x.row, p.under)
+			w.push(x.to, w.sets.of(p.arrows), at, x, p.under, false)
 		}
 	}
 }
@@ -229,9 +280,15 @@ func (w *walk) candidate(at int32, x arrow, p part, k key, severity Severity) {
 		known = &candidate{codes: map[int]bool{}, subjects: map[string]bool{}, severity: -1}
 		w.found[k] = known
 	}
+	w.certain(at)
+	news := !known.codes[row.Code] || !known.subjects[subject(row)]
 	known.codes[row.Code] = true
 	known.subjects[subject(row)] = true
-	if !c.better(known) {
+	better := c.better(known)
+	if (news || better) && !w.happens(at, x, pairing) {
+		w.blurSettings(row.Command, nil)
+	}
+	if !better {
 		return
 	}
 	c.codes, c.subjects = known.codes, known.subjects

@@ -153,6 +153,12 @@ func (x *Explainer) answers(p *page, rows []int) {
 		}
 		p.row(code, row.Name, row.Kind.String(), text, moves(row), classes(x.spec, row))
 	}
+	p.title("Where the lines of an answer break off")
+	for _, r := range rows {
+		if row := &x.machine.Rows[r]; row.Cut != nil {
+			p.row(fmt.Sprint(row.Code), row.Name, row.Cut[0])
+		}
+	}
 }
 
 // moves is where a row takes the regions.

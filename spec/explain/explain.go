@@ -9,6 +9,10 @@
 //
 //	explain.New(s).Place(os.Stdout, "login=in data=none")
 //
+// What about a region: its states, how long it lasts, who moves it, and who asks about it:
+//
+//	explain.New(s).Region(os.Stdout, "login")
+//
 // It explores no more of the spec than the question needs: a dialogue is looked for under the default policies first.
 package explain
 
@@ -35,7 +39,7 @@ func New(s *spec.Spec) *Explainer {
 	return &Explainer{spec: s, machine: m, graphs: make([]*explore.Graph, len(m.Valuations()))}
 }
 
-// Explain answers a question: "rnto", "TYPE A", "idle-timeout" or "login=in data=none".
+// Explain answers a question: "rnto", "TYPE A", "idle-timeout", "login=in data=none" or "region login".
 func (x *Explainer) Explain(out io.Writer, question string) error {
 	question = strings.Join(strings.Fields(question), " ")
 	switch {
@@ -43,6 +47,8 @@ func (x *Explainer) Explain(out io.Writer, question string) error {
 		return x.Place(out, question)
 	case x.event(question) >= 0:
 		return x.Event(out, question)
+	case strings.HasPrefix(question, regionPrefix):
+		return x.Region(out, strings.TrimPrefix(question, regionPrefix))
 	}
 	return x.Command(out, question)
 }

@@ -22,10 +22,14 @@ var questions = map[string]string{
 	"transfer=opening,busy":         "transfer.txt",
 	"session=closing":               "closing.txt",
 	"login=out policy.tls=required": "policy.txt",
+	"data=passive":                  "passive.txt",
+	"region data":                   "region-data.txt",
+	"region rename":                 "region-rename.txt",
+	"HELP":                          "help.txt",
 }
 
 func TestQuestions(t *testing.T) {
-	x := New(small.Spec(t))
+	x := New(small.Spec(t, `end: {en: "End."}}}`+"\n    help: {en: \"list", `end: {en: "End."}, cut: {en: "Not all."}}}`+"\n    help: {en: \"list"))
 	for question, golden := range questions {
 		var b strings.Builder
 		if err := x.Explain(&b, question); err != nil {
@@ -41,6 +45,7 @@ func TestMistakes(t *testing.T) {
 		"STAT dir":                 `explain: there is no command "STAT dir"; there are STAT, STAT path`,
 		"login=inn":                `explain: there is no state of login "inn"; there are out, named, in`,
 		"login=":                   `explain: there is no state of login ""; there are out, named, in`,
+		"region logn":              `explain: there is no region "logn"; there are session, control, login, rename, data, transfer`,
 		"logn=in":                  `explain: there is no region "logn"; there are session, control, login, rename, data, transfer`,
 		"policy.file=writable":     `explain: there is no policy "file"; there are tls, files`,
 		"login=out rename=pending": "explain: no session gets to login=out rename=pending",

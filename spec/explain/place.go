@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -79,13 +80,22 @@ type Unreachable struct{ Where string }
 func (u *Unreachable) Error() string { return "explain: no session gets to " + u.Where }
 
 // Place explains the configurations in which a condition holds: how to get there, and what is possible then. Regions
-// that it does not name are in any state, but the session goes on, and no line waits for a transfer's end. Regions that no
-// guard reads are in the configurations only if it names them.
+// that it does not name are in any state, but the session goes on, no transfer runs, unless there is no such place without
+// one, and no line waits for its end. Regions that no guard reads are in the configurations only if it names them.
 func (x *Explainer) Place(out io.Writer, text string) error {
 	cond, err := Condition(x.spec, text)
 	if err != nil {
 		return err
 	}
+	err = x.place(out, cond, x.idle(cond))
+	if unreachable := (*Unreachable)(nil); errors.As(err, &unreachable) {
+		return x.place(out, cond, cond)
+	}
+	return err
+}
+
+// place explains the configurations in which a condition holds; told is what of it was asked for.
+func (x *Explainer) place(out io.Writer, told, cond spec.Cond) error {
 	guard := x.machine.Guard(x.open(cond))
 	if !speaksOf(cond, x.spec.Roles.Session()) {
 		guard.Waiting = 1 << meaning.WaitsNone
@@ -102,10 +112,10 @@ func (x *Explainer) Place(out io.Writer, text string) error {
 			}
 		}
 		if len(nodes) > 0 {
-			return x.describe(out, g, cond, nodes)
+			return x.describe(out, g, told, nodes)
 		}
 	}
-	return &Unreachable{phrase.Cond(cond)}
+	return &Unreachable{phrase.Cond(told)}
 }
 
 // keeping is a graph in which all regions of a condition are in the nodes.
@@ -129,6 +139,15 @@ func (x *Explainer) open(cond spec.Cond) spec.Cond {
 		return cond
 	}
 	return append(slices.Clone(cond), spec.CondTerm{Region: x.spec.Roles.Session(), States: x.spec.Regions[i].States[:1]})
+}
+
+// idle adds to a condition that says nothing of transfers, nor of the session's end, that none runs.
+func (x *Explainer) idle(cond spec.Cond) spec.Cond {
+	transfer := x.machine.Region(x.spec.Roles.Transfer)
+	if transfer < 0 || speaksOf(cond, x.spec.Roles.Transfer) || speaksOf(cond, x.spec.Roles.Session()) {
+		return cond
+	}
+	return append(slices.Clone(cond), spec.CondTerm{Region: x.spec.Roles.Transfer, States: x.spec.Regions[transfer].States[:1]})
 }
 
 // speaksOf reports whether a condition has a term about a region.
@@ -156,6 +175,7 @@ func (x *Explainer) describe(out io.Writer, g *explore.Graph, cond spec.Cond, no
 	for line := range strings.Lines(explore.Format(g.Dialogue(nodes[0]))) {
 		p.item(strings.TrimSuffix(line, "\n"))
 	}
+	x.lastingOf(p, cond)
 	at := x.survey(g, nodes)
 	at.write(p, x)
 	return p.write(out)

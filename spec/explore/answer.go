@@ -9,7 +9,7 @@ import (
 type given struct {
 	row   int
 	under Set
-	where combos
+	where Combos
 }
 
 // holds says under which valuations a guard holds in a configuration.

@@ -328,7 +328,7 @@ func (g *Graph) May(node, region int) uint64 {
 func (m *Machine) inNodes(region int) bool { return m.besides(region) == nil && m.tests.at(region) < 0 }
 
 // statesUnder is May under some of the node's valuations, and with some combinations of the settings.
-func (g *Graph) statesUnder(node, region int, under Set, where combos) uint64 {
+func (g *Graph) statesUnder(node, region int, under Set, where Combos) uint64 {
 	if g.Machine.inNodes(region) {
 		return 1 << g.Nodes[node].Config.States[region]
 	}
@@ -342,7 +342,7 @@ func (g *Graph) statesUnder(node, region int, under Set, where combos) uint64 {
 }
 
 // states are the states of a region aside in a node's words, with some combinations of the settings.
-func (m *Machine) states(region int, words []uint64, where combos) uint64 {
+func (m *Machine) states(region int, words []uint64, where Combos) uint64 {
 	if setting := m.tests.at(region); setting >= 0 {
 		return m.tests.states(setting, words, where)
 	}

@@ -9,7 +9,7 @@ import (
 // ask is a guard that asks about settings: what it asks of the nodes, and the combinations in which the rest holds.
 type ask struct {
 	core  meaning.Guard
-	where combos
+	where Combos
 }
 
 // setTests makes settings of some regions.
@@ -47,7 +47,7 @@ func (m *Machine) askOf(g *meaning.Guard) ask {
 // of the settings.
 type piece struct {
 	under Set
-	where combos
+	where Combos
 }
 
 // answersWith is answers for a command that asks about settings.
@@ -87,7 +87,7 @@ func (m *Machine) meeting(pieces []piece, cond *meaning.Condition, c *Config, at
 
 // by parts pieces by a guard.
 func (m *Machine) by(pieces []piece, g *meaning.Guard, c *Config, at holds) (met, others []piece) {
-	where := combos(nil)
+	where := Combos(nil)
 	if a := m.asks[g]; a != nil {
 		g, where = &a.core, a.where
 	}
@@ -103,7 +103,7 @@ func (m *Machine) by(pieces []piece, g *meaning.Guard, c *Config, at holds) (met
 }
 
 // part parts a piece by what a guard allows. The parts have no valuation in common but for that of the guard itself.
-func (m *Machine) part(p piece, under Set, where combos) (met piece, others []piece) {
+func (m *Machine) part(p piece, under Set, where Combos) (met piece, others []piece) {
 	met = piece{p.under.And(under), p.where.and(where)}
 	if met.under == nil || met.where.empty() {
 		return piece{}, []piece{p}

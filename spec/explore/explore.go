@@ -21,7 +21,7 @@ type Edge struct {
 	From, To int
 	Row      int
 	Under    Set // the valuations under which it is there: some of both nodes'
-	where    combos
+	where    Combos
 }
 
 // Graph is everything reachable under some valuations of the policies. It is explored for all of them at once: most

@@ -9,10 +9,11 @@ import (
 	"github.com/portolan-ftp/portolan/spec/meaning"
 )
 
-// allowed are the valuations under which an edge is there, with the settings as they may be in the node it comes from.
-func (g *Graph) allowed(e *Edge) Set {
+// allowed are the valuations under which an edge is there, with the settings as they may be in the node it comes from;
+// reached are, by node, those under which some combination of the settings leads there.
+func (g *Graph) allowed(e *Edge, reached []Set) Set {
 	if e.where == nil {
-		return e.Under.And(g.reachedUnder(e.From))
+		return e.Under.And(reached[e.From])
 	}
 	var under Set
 	for _, b := range g.may[e.From] {
@@ -43,15 +44,17 @@ func (g *Graph) prune() {
 		spare = spare || !under[n].Covers(g.Nodes[n].Under)
 	}
 	left := func(edges []Edge) []Edge {
-		some := make([]Edge, 0, len(edges))
-		for _, e := range edges {
-			was := e.Under
-			if e.Under = g.allowed(&e); e.Under != nil {
-				some = append(some, e)
+		some, kept := edges, 0 // the same room, and less of it
+		for i := range edges {
+			e := edges[i]
+			e.Under = g.allowed(&e, under)
+			spare = spare || !e.Under.Covers(edges[i].Under)
+			if e.Under != nil {
+				some[kept] = e
+				kept++
 			}
-			spare = spare || !e.Under.Covers(was)
 		}
-		return some
+		return some[:kept]
 	}
 	edges, waits := left(g.Edges), left(g.waits)
 	if spare {
@@ -125,7 +128,7 @@ func (g *Graph) Here(node int, w *Where) Set {
 }
 
 // under are those of some valuations under which a node has a combination that a condition and a set allow.
-func (g *Graph) under(node int, some Set, w *Where, where combos) Set {
+func (g *Graph) under(node int, some Set, w *Where, where Combos) Set {
 	if w.where == nil || some == nil {
 		return some
 	}
@@ -183,6 +186,22 @@ func (m *Machine) asked(steps []step) []int {
 	return regions
 }
 
+// Begins is how many of the first nodes are those in which a session may begin.
+func (g *Graph) Begins() int { return len(g.Machine.beginnings()) }
+
+// Step is a row that leads to a node.
+type Step struct{ Row, To int }
+
+// Happens reports whether steps through the nodes can be made one after the other from the beginning on, under a valuation:
+// a node tells no settings, and a way through the nodes may want one that another step on it has left.
+func (g *Graph) Happens(steps []Step, valuation int) bool {
+	all := make([]step, 0, len(steps))
+	for _, s := range steps {
+		all = append(all, step{s.Row, g.Nodes[s.To].Config.Waiting})
+	}
+	return g.happens(all, g.Valuations[valuation])
+}
+
 // step is a row, or that a line waits, and what waits behind it.
 type step struct {
 	row     int
@@ -191,7 +210,7 @@ type step struct {
 
 // happens reports whether steps can be made one after the other, from the beginning on.
 func (g *Graph) happens(steps []step, valuation []uint8) bool {
-	return slices.ContainsFunc(g.Machine.beginningsOf(func(int) bool { return true }), func(c Config) bool {
+	return slices.ContainsFunc(g.Machine.Beginnings(), func(c Config) bool {
 		return g.happensFrom(c, steps, valuation)
 	})
 }

@@ -19,24 +19,25 @@ import (
 // Depths are those of the nodes without the settings, and so may be too small where a command asks for a setting that
 // another one has to make first. A dialogue that would not happen so is looked for in the product (Dialogue).
 type settings struct {
-	regions []int // in the order of the spec
-	counts  []int // of states
-	strides []int // of the states among the combinations
-	size    int   // combinations
-	word    int   // the first of a node's words that hold the set
+	regions []int      // in the order of the spec
+	counts  []int      // of states
+	strides []int      // of the states among the combinations
+	masks   [][]Combos // by setting and state, the combinations in which it is so; checks ask it millions of times
+	size    int        // combinations
+	word    int        // the first of a node's words that hold the set
 	words   int
-	having  [][]combos // by setting and state, the combinations that have it
 }
 
 // maxCombinations is how many combinations of settings are kept beside a node, a bit for each: beyond it the sets would
 // take longer than the nodes that they spare.
 const maxCombinations = 1 << 10
 
-// combos is a set of combinations, bit by bit; nil is the set of all, and one of length 0 that of none.
-type combos []uint64
+// Combos is a set of combinations of the settings' states, bit by bit; nil is the set of all, and one of length 0 that of
+// none. Those of two machines can be compared when both have the same settings.
+type Combos []uint64
 
 // none is the empty set.
-var none = combos{}
+var none = Combos{}
 
 func newSettings(s *spec.Spec, regions []int) settings {
 	t := settings{regions: regions, size: 1}
@@ -49,12 +50,11 @@ func newSettings(s *spec.Spec, regions []int) settings {
 	if len(regions) == 0 {
 		t.words = 0
 	}
+	t.masks = make([][]Combos, len(regions))
 	for i, n := range t.counts {
-		having := make([]combos, n)
-		for s := range having {
-			having[s] = t.set(func(combo int) bool { return t.state(i, combo) == s })
+		for state := range n {
+			t.masks[i] = append(t.masks[i], t.set(func(combo int) bool { return t.state(i, combo) == state }))
 		}
-		t.having = append(t.having, having)
 	}
 	return t
 }
@@ -68,7 +68,7 @@ func (t *settings) state(setting, combo int) int {
 }
 
 // where are the combinations in which all terms hold; nil without terms.
-func (t *settings) where(terms []meaning.Term) combos {
+func (t *settings) where(terms []meaning.Term) Combos {
 	if len(terms) == 0 {
 		return nil
 	}
@@ -80,15 +80,15 @@ func (t *settings) where(terms []meaning.Term) combos {
 }
 
 // set is the set of the combinations for which has is true.
-func (t *settings) set(has func(combo int) bool) combos {
+func (t *settings) set(has func(combo int) bool) Combos {
 	if s := NewSet(t.size, has); s != nil {
-		return combos(s)
+		return Combos(s)
 	}
 	return none
 }
 
 // and are the combinations in both sets.
-func (s combos) and(o combos) combos {
+func (s Combos) and(o Combos) Combos {
 	switch {
 	case s == nil:
 		return o
@@ -99,7 +99,7 @@ func (s combos) and(o combos) combos {
 }
 
 // without are the combinations in s alone.
-func (t *settings) without(s, o combos) combos {
+func (t *settings) without(s, o Combos) Combos {
 	switch {
 	case o == nil:
 		return none
@@ -109,8 +109,8 @@ func (t *settings) without(s, o combos) combos {
 	return joined(s, o, func(a, b uint64) uint64 { return a &^ b })
 }
 
-func joined(s, o combos, word func(a, b uint64) uint64) combos {
-	both, some := make(combos, len(s)), uint64(0)
+func joined(s, o Combos, word func(a, b uint64) uint64) Combos {
+	both, some := make(Combos, len(s)), uint64(0)
 	for i := range min(len(s), len(o)) {
 		both[i] = word(s[i], o[i])
 		some |= both[i]
@@ -122,13 +122,46 @@ func joined(s, o combos, word func(a, b uint64) uint64) combos {
 }
 
 // empty reports whether nothing is in the set.
-func (s combos) empty() bool { return s != nil && len(s) == 0 }
+func (s Combos) empty() bool { return s != nil && len(s) == 0 }
+
+// Settings are the combinations of the settings with which an edge is there.
+func (e *Edge) Settings() Combos { return e.where }
+
+// Beyond are the combinations in one set that are not in the other; Empty says whether there are any.
+func (m *Machine) Beyond(some, others Combos) Combos { return m.tests.without(some, others) }
+
+// Both are the combinations in both sets.
+func (m *Machine) Both(some, others Combos) Combos { return some.and(others) }
+
+// Empty reports whether nothing is in the set.
+func (s Combos) Empty() bool { return s.empty() }
+
+// Constrained are the settings that a set of combinations asks about: in some states of them it holds, in others not.
+func (m *Machine) Constrained(set Combos) []int {
+	t, regions := &m.tests, []int(nil)
+	if set.empty() {
+		return nil
+	}
+	for i, r := range t.regions {
+		moved := slices.Clone(set)
+		for combo := range each(set) {
+			for state := range t.counts[i] {
+				other := combo + (state-t.state(i, combo))*t.strides[i]
+				moved[other/wordBits] |= 1 << (other % wordBits)
+			}
+		}
+		if !slices.Equal(moved, set) {
+			regions = append(regions, r)
+		}
+	}
+	return regions
+}
 
 // of is the part of a node's words that holds the combinations.
 func (t *settings) of(words []uint64) []uint64 { return words[t.word : t.word+t.words] }
 
 // begin are the combinations that a session begins with: first states, and any of those that the connection decides.
-func (t *settings) begin(s *spec.Spec) combos {
+func (t *settings) begin(s *spec.Spec) Combos {
 	return t.set(func(combo int) bool {
 		for i, r := range t.regions {
 			if s.Regions[r].Begins == "" && t.state(i, combo) != 0 {
@@ -140,7 +173,7 @@ func (t *settings) begin(s *spec.Spec) combos {
 }
 
 // restrict leaves of a node's words the combinations in a set, and reports whether any is left.
-func (t *settings) restrict(words []uint64, to combos) bool {
+func (t *settings) restrict(words []uint64, to Combos) bool {
 	if to == nil {
 		return true
 	}
@@ -156,7 +189,7 @@ func (t *settings) restrict(words []uint64, to combos) bool {
 }
 
 // meets reports whether a node's words have a combination in a set.
-func (t *settings) meets(words []uint64, set combos) bool {
+func (t *settings) meets(words []uint64, set Combos) bool {
 	if set == nil {
 		return true
 	}
@@ -170,18 +203,18 @@ func (t *settings) meets(words []uint64, set combos) bool {
 }
 
 // states are the states that a setting has in the combinations of a node's words that are in a set.
-func (t *settings) states(setting int, words []uint64, within combos) (states uint64) {
+func (t *settings) states(setting int, words []uint64, within Combos) (states uint64) {
+	if within.empty() {
+		return 0
+	}
 	mine := t.of(words)
-	for s, those := range t.having[setting] {
-		for i, w := range those {
-			if w &= mine[i]; within != nil {
-				if len(within) == 0 {
-					return 0
-				}
+	for state, mask := range t.masks[setting] {
+		for i, w := range mine {
+			if within != nil {
 				w &= within[i]
 			}
-			if w != 0 {
-				states |= 1 << s
+			if w&mask[i] != 0 {
+				states |= 1 << state
 				break
 			}
 		}
@@ -202,18 +235,38 @@ func each(words []uint64) iter.Seq[int] {
 	}
 }
 
-// turn moves the combinations of a node's words.
+// turn moves the combinations of a node's words: those of each state go where the moves lead, all at once.
 func (t *settings) turn(words []uint64, moves []meaning.Move) {
 	mine := t.of(words)
 	after := make([]uint64, len(mine))
-	for combo := range each(mine) {
-		for _, mv := range moves {
-			i := t.at(mv.Region)
-			combo += (int(mv.State) - t.state(i, combo)) * t.strides[i]
+	for _, mv := range moves {
+		i := t.at(mv.Region)
+		clear(after)
+		for state, mask := range t.masks[i] {
+			shift(after, mine, mask, (int(mv.State)-state)*t.strides[i])
 		}
-		after[combo/wordBits] |= 1 << (combo % wordBits)
+		copy(mine, after)
 	}
-	copy(mine, after)
+}
+
+// shift adds to a set the numbers of another that are in a mask, each greater by some.
+func shift(to, from, mask []uint64, by int) {
+	for i := range from {
+		w := from[i] & mask[i]
+		if w == 0 {
+			continue
+		}
+		at := i*wordBits + by // of the word's first bit; below 0 for bits that are none
+		if at < 0 {
+			to[0] |= w >> -at
+			continue
+		}
+		word, bit := at/wordBits, at%wordBits
+		to[word] |= w << bit
+		if high := w >> (wordBits - bit); bit > 0 && high != 0 {
+			to[word+1] |= high
+		}
+	}
 }
 
 // choose are the regions that may be settings: the spec says so, and nothing but commands and what must never happen
@@ -232,6 +285,9 @@ func (m *Machine) choose() []int {
 
 // beginnings are the nodes in which a session may begin: one, unless the connection decides about a region that is in them.
 func (m *Machine) beginnings() []Config { return m.beginningsOf(m.inNodes) }
+
+// Beginnings are all configurations in which a session may begin: one, unless the connection decides about a region.
+func (m *Machine) Beginnings() []Config { return m.beginningsOf(func(int) bool { return true }) }
 
 // beginningsOf are the configurations in which a session may begin, as far as some regions are concerned.
 func (m *Machine) beginningsOf(some func(region int) bool) []Config {

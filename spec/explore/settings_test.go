@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/meaning"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
@@ -156,5 +157,38 @@ func TestSettings(t *testing.T) {
 	}
 	if got := NewMachine(s).Settings(); len(got) != 5 { // 2 * 4^4 = 512
 		t.Errorf("settings: %v", got)
+	}
+}
+
+// The states of settings and their moves are found for whole sets at once, and are those of each combination by itself.
+func TestSettingSets(t *testing.T) {
+	s := &spec.Spec{}
+	for i, n := range []int{2, 3, 4, 5, 2} { // 240 combinations, in four words
+		s.Regions = append(s.Regions, spec.Region{Name: string(rune('a' + i)), States: make([]string, n)})
+	}
+	all := newSettings(s, []int{0, 1, 2, 3, 4})
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 2000 {
+		words := make([]uint64, all.words)
+		for i := range words {
+			words[i] = random.Uint64() & random.Uint64() & random.Uint64()
+		}
+		words[len(words)-1] &= 1<<(all.size%wordBits) - 1
+		setting := random.IntN(len(all.regions))
+		to := random.IntN(all.counts[setting])
+		states, want := uint64(0), make([]uint64, all.words)
+		for combo := range each(words) {
+			state := all.state(setting, combo)
+			states |= 1 << state
+			moved := combo + (to-state)*all.strides[setting]
+			want[moved/wordBits] |= 1 << (moved % wordBits)
+		}
+		if got := all.states(setting, words, nil); got != states {
+			t.Fatalf("setting %d in %x: states %b, want %b", setting, words, got, states)
+		}
+		before := slices.Clone(words)
+		if all.turn(words, []meaning.Move{{Region: setting, State: uint8(to)}}); !slices.Equal(words, want) {
+			t.Fatalf("setting %d of %x to %d: %x, want %x", setting, before, to, words, want)
+		}
 	}
 }

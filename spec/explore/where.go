@@ -8,7 +8,7 @@ import (
 // Where is a condition that can be asked of a graph's nodes.
 type Where struct {
 	guard   meaning.Guard // but for what it asks about settings
-	where   combos        // and with which of them it holds
+	where   Combos        // and with which of them it holds
 	allowed Set
 }
 

@@ -4,8 +4,17 @@
 //	go test ./...                    all tests but the long ones
 //	PORTOLAN_LONG=1 go test ./...    all tests; .ci/run does this
 //
-// A test calls [Long] or [Some] in its first line. What is left out is reported by `go test -v` as skipped, with the
-// command that runs it. A test for which a few of many cases are enough at the desk asks [All].
+// A test calls [Long] or [Some] in its first line. What is left out is reported by `go test -v` as skipped, with the way
+// to run it. A test for which a few of many cases are enough at the desk asks [All].
+//
+// CI alone runs the model checker on the whole table, the page in a browser, the steps that the README gives to who adds a
+// command, most mutants of the spec and most known faults, diffs of the whole table, the hard cases of overlays, files of
+// four gigabytes, hundreds of files over TLS, and the real clients in all modes of the data connection: without it each
+// client is tried in one.
+//
+// With -short these are left out too: everything that builds programs or explores the whole table again and again, the
+// real clients, servers that are killed, random dialogues, and the walks through every feature and every end of a
+// transfer. The dialogues of commands/testdata are played; that they reach every row of the table is not counted.
 package testcost
 
 import (

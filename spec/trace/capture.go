@@ -101,11 +101,14 @@ func (c *connections) New(net, ports gopacket.Flow, tcp *layers.TCP, _ reassembl
 	client, server := net.Src().String()+" port "+ports.Src().String(), net.Dst().String()+" port "+ports.Dst().String()
 	fresh := &connection{
 		owner: c, whole: tcp.SYN && !tcp.ACK,
-		recording: &Recording{Name: c.file + " from " + client + " to " + server},
+		recording: &Recording{Name: c.file + " from " + client + " to " + server, Family: families[net.EndpointType()]},
 	}
 	c.all = append(c.all, fresh)
 	return fresh
 }
+
+// families are the address families of connections, by the kind of their ends.
+var families = map[gopacket.EndpointType]string{layers.EndpointIPv4: familyIPv4, layers.EndpointIPv6: familyIPv6}
 
 // recordings are those of the control connections.
 func (c *connections) recordings() []*Recording {

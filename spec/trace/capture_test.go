@@ -17,6 +17,7 @@ import (
 // cable writes the packets of connections into a capture.
 type cable struct {
 	t       *testing.T
+	ipv6    bool
 	packets [][]byte
 }
 
@@ -40,19 +41,18 @@ func (c *cable) dial(client, server layers.TCPPort) *call {
 // send writes one packet; change edits its header.
 func (k *call) send(from int, data string, change func(*layers.TCP)) {
 	k.t.Helper()
-	ip := &layers.IPv4{Version: 4, TTL: 64, Protocol: layers.IPProtocolTCP, SrcIP: net.IP{192, 0, 2, 1}, DstIP: net.IP{192, 0, 2, 2}}
 	tcp := &layers.TCP{SrcPort: k.client, DstPort: k.server, Seq: k.next[from], Ack: k.next[1-from], ACK: true, Window: 65535}
 	if from == fromServer {
-		ip.SrcIP, ip.DstIP = ip.DstIP, ip.SrcIP
 		tcp.SrcPort, tcp.DstPort = tcp.DstPort, tcp.SrcPort
 	}
 	if change != nil {
 		change(tcp)
 	}
+	ip, kind := k.network(from)
 	if err := tcp.SetNetworkLayerForChecksum(ip); err != nil {
 		k.t.Fatal(err)
 	}
-	ethernet := &layers.Ethernet{SrcMAC: net.HardwareAddr{2, 0, 0, 0, 0, 1}, DstMAC: net.HardwareAddr{2, 0, 0, 0, 0, 2}, EthernetType: layers.EthernetTypeIPv4}
+	ethernet := &layers.Ethernet{SrcMAC: net.HardwareAddr{2, 0, 0, 0, 0, 1}, DstMAC: net.HardwareAddr{2, 0, 0, 0, 0, 2}, EthernetType: kind}
 	b := gopacket.NewSerializeBuffer()
 	o := gopacket.SerializeOptions{FixLengths: true, ComputeChecksums: true}
 	if err := gopacket.SerializeLayers(b, o, ethernet, ip, tcp, gopacket.Payload(data)); err != nil {
@@ -60,6 +60,24 @@ func (k *call) send(from int, data string, change func(*layers.TCP)) {
 	}
 	k.packets = append(k.packets, bytes.Clone(b.Bytes()))
 	k.next[from] += uint32(len(data))
+}
+
+// network is the layer of a packet that has the hosts' addresses.
+func (c *cable) network(from int) (ip interface {
+	gopacket.NetworkLayer
+	gopacket.SerializableLayer
+}, kind layers.EthernetType) {
+	hosts := []net.IP{{192, 0, 2, 1}, {192, 0, 2, 2}}
+	if c.ipv6 {
+		hosts = []net.IP{net.ParseIP("2001:db8::1"), net.ParseIP("2001:db8::2")}
+	}
+	if from == fromServer {
+		hosts[0], hosts[1] = hosts[1], hosts[0]
+	}
+	if c.ipv6 {
+		return &layers.IPv6{Version: 6, HopLimit: 64, NextHeader: layers.IPProtocolTCP, SrcIP: hosts[0], DstIP: hosts[1]}, layers.EthernetTypeIPv6
+	}
+	return &layers.IPv4{Version: 4, TTL: 64, Protocol: layers.IPProtocolTCP, SrcIP: hosts[0], DstIP: hosts[1]}, layers.EthernetTypeIPv4
 }
 
 // says sends lines in one packet each: "> " from the client, "< " from the server.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"net/netip"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +18,7 @@ const (
 	keySession = "session"
 	keyCommand = "command"
 	keyResult  = "result"
+	keyPeer    = "peer"
 
 	msgPolicies     = "policies"
 	msgConnected    = "connected"
@@ -53,7 +55,7 @@ func ReadLog(in io.Reader, name string) ([]*Recording, error) {
 			if record[keyMessage] != msgConnected {
 				continue // its beginning is in another file
 			}
-			r = &Recording{Name: name + " session " + session, Policies: policies, Quiet: true}
+			r = &Recording{Name: name + " session " + session, Policies: policies, Family: familyOf(record[keyPeer]), Quiet: true}
 			bySession[session] = r
 			all = append(all, r)
 		}
@@ -66,6 +68,17 @@ func ReadLog(in io.Reader, name string) ([]*Recording, error) {
 		return nil, fmt.Errorf("trace: %s: %w", name, err)
 	}
 	return all, nil
+}
+
+// familyOf is the address family of a peer, "" where it is not known.
+func familyOf(peer string) string {
+	switch at, err := netip.ParseAddrPort(peer); {
+	case err != nil:
+		return ""
+	case at.Addr().Unmap().Is4():
+		return familyIPv4
+	}
+	return familyIPv6
 }
 
 // stated are the policies that a record tells: all that is neither its message nor a key of every record.

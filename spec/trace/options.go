@@ -53,7 +53,7 @@ func (p *replayer) greetings(s state) []option {
 // happenings are events and ends of the running transfer. Some events answer a line.
 func (p *replayer) happenings(s state) []option {
 	var options []option
-	for _, r := range p.machine.Happens(&s.config, p.valuations[s.valuation]) {
+	for _, r := range p.machine.Happens(&s.config, p.worlds[s.world].valuation) {
 		row := &p.machine.Rows[r]
 		to := s
 		to.config = p.machine.Apply(r, s.config)
@@ -126,7 +126,7 @@ func (p *replayer) answers(s state) []option {
 func (p *replayer) answersTo(s state, i int, wanted func(*spec.Row) bool) []option {
 	c, arg := p.lines.Find(p.recording.Steps[s.queue.at(i)].Command)
 	var options []option
-	for _, r := range p.machine.Answers(c.Name, &s.config, p.valuations[s.valuation]) {
+	for _, r := range p.machine.Answers(c.Name, &s.config, p.worlds[s.world].valuation) {
 		row := &p.machine.Rows[r]
 		if p.lines.Forms(c, row.Kind)&p.lines.Form(c, arg) == 0 || !wanted(row) {
 			continue
@@ -152,7 +152,7 @@ func (p *replayer) aborts(s state, end int) []option {
 	}
 	if p.recording.Quiet {
 		for i := range p.machine.Spec.Commands {
-			for _, r := range p.machine.Answers(p.machine.Spec.Commands[i].Name, &s.config, p.valuations[s.valuation]) {
+			for _, r := range p.machine.Answers(p.machine.Spec.Commands[i].Name, &s.config, p.worlds[s.world].valuation) {
 				if abort(&p.machine.Rows[r]) {
 					rows = append(rows, r)
 				}

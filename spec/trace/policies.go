@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
 // ParsePolicies reads "tls=required ccc=allowed", with blanks or commas between.
@@ -37,40 +38,86 @@ func (r *Recording) With(policies map[string]string) *Recording {
 	return &with
 }
 
+// decision is a policy, or a region of which the connection decides where it begins: something that holds for a whole session.
+type decision struct {
+	name   string
+	values []string
+	of     func(*world) uint8
+}
+
+// decisions are those of a spec.
+func decisions(s *spec.Spec) []decision {
+	var all []decision
+	for i, p := range s.Policies {
+		all = append(all, decision{p.Name, p.Values, func(w *world) uint8 { return w.valuation[i] }})
+	}
+	for i, r := range s.Regions {
+		if r.Begins != "" {
+			all = append(all, decision{r.Name, r.States, func(w *world) uint8 { return w.begin.States[i] }})
+		}
+	}
+	return all
+}
+
+// value is what the recording tells about a decision, "" for nothing.
+func (r *Recording) value(s *spec.Spec, d *decision) string {
+	if value, stated := r.Policies[d.name]; stated {
+		return value
+	}
+	i := slices.IndexFunc(s.Regions, func(r spec.Region) bool { return r.Name == d.name && r.Begins == beginsFamily })
+	if i >= 0 && slices.Contains(d.values, r.Family) {
+		return r.Family
+	}
+	return ""
+}
+
+// beginsFamily is what the spec says of a region that begins as the connection's address family, and the states are the
+// families.
+const (
+	beginsFamily = "address-family"
+	familyIPv4   = "ipv4"
+	familyIPv6   = "ipv6"
+)
+
 // checkPolicies reports a policy, or a value of one, that the spec does not have.
 func checkPolicies(s *spec.Spec, r *Recording) error {
+	all := decisions(s)
 	for _, name := range slices.Sorted(maps.Keys(r.Policies)) {
-		i := slices.IndexFunc(s.Policies, func(p spec.Policy) bool { return p.Name == name })
+		i := slices.IndexFunc(all, func(d decision) bool { return d.name == name })
 		if i < 0 {
 			return fmt.Errorf("trace: %s: the spec has no policy %q", r.Name, name)
 		}
-		if !slices.Contains(s.Policies[i].Values, r.Policies[name]) {
-			return fmt.Errorf("trace: %s: policy %s is one of %s, not %q", r.Name, name, strings.Join(s.Policies[i].Values, ", "), r.Policies[name])
+		if !slices.Contains(all[i].values, r.Policies[name]) {
+			return fmt.Errorf("trace: %s: policy %s is one of %s, not %q", r.Name, name, strings.Join(all[i].values, ", "), r.Policies[name])
 		}
 	}
 	return nil
 }
 
-// open are the valuations that the recording's policies leave open.
-func (r *Recording) open(s *spec.Spec, all [][]uint8) [][]uint8 {
-	return slices.DeleteFunc(all, func(v []uint8) bool {
-		for i, p := range s.Policies {
-			if value, known := r.Policies[p.Name]; known && p.Values[v[i]] != value {
-				return true
-			}
+// open are the worlds that the recording leaves open.
+func (r *Recording) open(m *explore.Machine) []world {
+	var open []world
+	for _, valuation := range m.Valuations() {
+		for _, begin := range m.Beginnings() {
+			open = append(open, world{valuation, begin})
 		}
-		return false
-	})
+	}
+	for _, d := range decisions(m.Spec) {
+		if value := r.value(m.Spec, &d); value != "" {
+			open = slices.DeleteFunc(open, func(w world) bool { return d.values[d.of(&w)] != value })
+		}
+	}
+	return open
 }
 
-// policies say what the recording tells of the operator's switches that it does not state: the values that are left of those that may have any fewer
-// than all, "files=writable tls=off|optional". When some values are possible only together, it is the valuations.
+// policies say what the recording tells of the decisions that it does not state: the values that are left of those that may have any fewer
+// than all, "files=writable tls=off|optional". When some values are possible only together, it is all of them.
 func (p *replayer) policies() []string {
 	left := map[int]bool{}
 	for s := range p.states {
-		left[s.valuation] = true
+		left[s.world] = true
 	}
-	if len(left) == len(p.valuations) { // all that the recording leaves open
+	if len(left) == len(p.worlds) { // all that the recording leaves open
 		return nil
 	}
 	known, combinations := p.values(left)
@@ -78,31 +125,42 @@ func (p *replayer) policies() []string {
 		return []string{known}
 	}
 	var names []string
-	for v := range p.valuations {
-		if left[v] {
-			names = append(names, p.machine.DescribeValuation(p.valuations[v]))
+	for w := range p.worlds {
+		if left[w] {
+			names = append(names, p.describe(&p.worlds[w]))
 		}
 	}
 	return names
 }
 
-// values are those that policies have in some valuations, and how many valuations could be made of them.
+// describe names a world: the policies that are not the defaults, and what the connection decides.
+func (p *replayer) describe(w *world) string {
+	parts := []string{p.machine.DescribeValuation(w.valuation)}
+	for _, d := range decisions(p.machine.Spec)[len(p.machine.Spec.Policies):] {
+		if p.recording.value(p.machine.Spec, &d) == "" {
+			parts = append(parts, d.name+"="+d.values[d.of(w)])
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+// values are those that decisions have in some worlds, and how many worlds could be made of them.
 func (p *replayer) values(left map[int]bool) (known string, combinations int) {
 	var parts []string
 	combinations = 1
-	for i, policy := range p.machine.Spec.Policies {
+	for _, d := range decisions(p.machine.Spec) {
 		var values []string
-		for n, value := range policy.Values {
-			for v := range left {
-				if int(p.valuations[v][i]) == n {
+		for n, value := range d.values {
+			for w := range left {
+				if int(d.of(&p.worlds[w])) == n {
 					values = append(values, value)
 					break
 				}
 			}
 		}
 		combinations *= len(values)
-		if _, known := p.recording.Policies[policy.Name]; !known && len(values) < len(policy.Values) {
-			parts = append(parts, policy.Name+"="+strings.Join(values, "|"))
+		if p.recording.value(p.machine.Spec, &d) == "" && len(values) < len(d.values) {
+			parts = append(parts, d.name+"="+strings.Join(values, "|"))
 		}
 	}
 	return strings.Join(parts, " "), combinations

@@ -61,7 +61,7 @@ func (p *replayer) next(s state, i int) []option {
 		return nil
 	}
 	var options []option
-	for _, r := range p.machine.Answers(c.Name, &s.config, p.valuations[s.valuation]) {
+	for _, r := range p.machine.Answers(c.Name, &s.config, p.worlds[s.world].valuation) {
 		if row := &p.machine.Rows[r]; row.Then == thenAbort && s.config.Busy() {
 			continue // the end of the transfer is logged first
 		}

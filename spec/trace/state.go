@@ -10,11 +10,11 @@ import (
 
 // state is one of the places where a recorded session may be. It can be compared, so that a set of them is a map.
 type state struct {
-	valuation int
-	config    explore.Config
-	greeted   bool
-	queue     queue // commands without their replies
-	owed      int   // the row whose reply is still to come after it has aborted a transfer; -1 for none
+	world   int // what the operator and the connection have decided
+	config  explore.Config
+	greeted bool
+	queue   queue // commands without their replies
+	owed    int   // the row whose reply is still to come after it has aborted a transfer; -1 for none
 }
 
 // queue are numbers of steps, four bytes each.
@@ -35,27 +35,33 @@ func (q queue) at(i int) int {
 // without is the queue without one item.
 func (q queue) without(i int) queue { return q[:i*queueItem] + q[(i+1)*queueItem:] }
 
+// world is what a session cannot change: the policies, and the configuration that it begins in.
+type world struct {
+	valuation []uint8
+	begin     explore.Config
+}
+
 // replayer walks through the table along one recording.
 type replayer struct {
-	machine    *explore.Machine
-	lines      *lines.Lines
-	valuations [][]uint8
-	events     map[string]int // rows, by name
-	recording  *Recording
-	states     map[state]bool
+	machine   *explore.Machine
+	lines     *lines.Lines
+	worlds    []world
+	events    map[string]int // rows, by name
+	recording *Recording
+	states    map[state]bool
 }
 
 func newReplayer(m *explore.Machine, r *Recording) *replayer {
 	p := &replayer{
-		machine: m, lines: lines.New(m.Spec), valuations: r.open(m.Spec, m.Valuations()), events: map[string]int{}, recording: r, states: map[state]bool{},
+		machine: m, lines: lines.New(m.Spec), worlds: r.open(m), events: map[string]int{}, recording: r, states: map[state]bool{},
 	}
 	for i := range m.Rows {
 		if m.Rows[i].Kind == spec.KindEvent {
 			p.events[m.Rows[i].Name] = i
 		}
 	}
-	for v := range p.valuations {
-		begin := state{valuation: v, config: m.Initial(), owed: -1}
+	for w := range p.worlds {
+		begin := state{world: w, config: p.worlds[w].begin, owed: -1}
 		p.states[begin] = true
 		if len(r.Steps) > 0 && (r.Steps[0].Command != "" || r.Steps[0].Overlong) { // the client did not wait, or the greeting was left out
 			begin.greeted = true
@@ -99,7 +105,7 @@ func (p *replayer) silent(s state) []option {
 		return nil
 	}
 	var options []option
-	for _, r := range p.machine.Happens(&s.config, p.valuations[s.valuation]) {
+	for _, r := range p.machine.Happens(&s.config, p.worlds[s.world].valuation) {
 		row := &p.machine.Rows[r]
 		unheard := row.Code == 0 || p.recording.Quiet && row.Kind == spec.KindEvent
 		if !unheard || row.Name == eventImplicit && s.greeted {
@@ -119,7 +125,7 @@ func (p *replayer) silent(s state) []option {
 		if c == nil || c.During != spec.DuringLast || p.machine.Closing(&s.config) || !s.config.Busy() {
 			continue
 		}
-		for _, r := range p.machine.Answers(c.Name, &s.config, p.valuations[s.valuation]) {
+		for _, r := range p.machine.Answers(c.Name, &s.config, p.worlds[s.world].valuation) {
 			to := s
 			to.config = p.machine.Apply(r, s.config)
 			options = append(options, option{r, to})

@@ -11,8 +11,9 @@
 //
 // What a recording does not tell (whether the data connection is open yet, which of two replies with
 // one code it was) is left open: a recording is allowed when some way through the table explains all of it. So are the
-// policies, unless the recording states them: the server's own log does, and a text may ("# policies: tls=required"). The
-// result says which ones explain the recording.
+// policies, unless the recording states them: the server's own log does, and a text may ("# policies: tls=required"). So is
+// whether it was a connection of IPv4 or of IPv6, which captures and logs show, and a text may state ("# policies: family=ipv6"). The
+// result says what explains the recording.
 //
 // Recordings are read from text ("> NOOP" and "< 200 Done.", or "C: " and "S: "), from the server's own log at level
 // debug (JSON or text), and from capture files (pcap, pcapng), where each control connection is one recording.
@@ -30,8 +31,11 @@ type Recording struct {
 	Name  string // of the file, and of the session in it when it may have several: "log.json session 7"
 	Steps []Step
 	Note  string // why the recording ends before the session did, or has not been read: "TLS begins"; "" if it does not
-	// Policies are the values that the operator's switches are known to have had, by their names.
+	// Policies are the values that the operator's switches are known to have had, by their names; and the states in which
+	// regions began of which the connection decides.
 	Policies map[string]string
+	// Family is the address family of the connection where the recording shows it: ipv4 or ipv6.
+	Family string
 	// Quiet says that what sends no reply, and lines that are no command, are not recorded.
 	Quiet bool
 }

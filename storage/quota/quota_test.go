@@ -301,7 +301,7 @@ func TestTemporaryFilesCount(t *testing.T) {
 	h := &home{dir: t.TempDir()}
 	must(t, os.Mkdir(filepath.Join(h.dir, "d"), 0o755))
 	must(t, os.WriteFile(filepath.Join(h.dir, "d", storage.UploadPrefix+strings.Repeat("A", 26)), make([]byte, 3500), 0o600))
-	other, err := storage.OpenLocal(h.dir, storage.LocalOptions{})
+	other, err := storage.OpenLocal(h.dir, storage.LocalOptions{Sync: storage.SyncData}) // which holds no upload in memory
 	must(t, err)
 	defer other.Close()
 	u, err := other.Create(t.Context(), "/d/theirs", storage.CreateOptions{})

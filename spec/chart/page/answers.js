@@ -28,6 +28,7 @@ function newAnswers(table, engine, session, regions, app) {
     if (row.then === "send" || row.then === "receive") out.push("a transfer begins");
     if (row.then && !["send", "receive"].includes(row.then)) out.push("then: " + row.then);
     if (row.says) out.push("when " + row.says);
+    if (row.cut) out.push("where the lines break off it ends with: " + session.textOf(row.cut));
     if (row.why) out.push(row.why);
     return out.join(" · ");
   }
@@ -178,6 +179,7 @@ function newAnswers(table, engine, session, regions, app) {
       el("div", { class: "large" }, drawing),
       region.expires ? el("p", { class: "quiet" }, "One-shot: it goes back to " + region.states[0] + " with the next command" +
         (region.survives?.length ? " other than " + region.survives.join(", ") : "") + ".") : null,
+      region.lasts.map(text => el("p", { class: "quiet lasts" }, "Lasts for " + text + ".")),
       region.arrows.map(a => [el("h3", {}, region.states[a.from] + " → " + region.states[a.to]),
         el("p", { class: "rows" }, a.rows.map(r => rowButton(r)))]),
       inSpec(region.line),

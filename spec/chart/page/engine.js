@@ -4,7 +4,8 @@
 function newEngine(table) {
   const { rows, engine: e, regions, policies } = table;
 
-  const initial = () => ({ states: regions.map(() => 0), running: -1, waiting: 0 });
+  // initial is where a session begins. The connection decides about some regions; begun are the states of those.
+  const initial = (begun = []) => ({ states: regions.map((_, i) => begun[i] || 0), running: -1, waiting: 0 });
   const defaults = () => policies.map(() => 0);
   const busy = c => c.running >= 0;
 

@@ -97,6 +97,10 @@ function show() {
     s.value = String(session.policy[+s.dataset.policy]);
     s.classList.toggle("set", s.value !== "0");
   }
+  for (const s of $$("#policies select[data-begins]")) {
+    s.value = String(session.begun[+s.dataset.begins] || 0);
+    s.classList.toggle("set", s.value !== "0");
+  }
   const language = $("#language");
   if (language) {
     language.value = String(session.language);
@@ -121,14 +125,14 @@ for (const [name, act] of Object.entries({ undo: app.undo, reset: app.reset, cop
   $("#" + name).addEventListener("click", act);
 }
 for (const b of $$("[data-reveal]")) b.addEventListener("click", () => app.reveal(b.dataset.reveal));
-for (const s of $$("#policies select[data-policy]")) {
-  s.addEventListener("change", () => {
-    const rest = session.setPolicy(+s.dataset.policy, +s.value);
-    chosen = chosen.command === undefined ? { command: 0 } : { command: chosen.command };
-    show();
-    if (rest.length) toast("with this policy the session ends before " + session.labelOf(rest[0]));
-  });
+// change plays the session again after something that holds for all of it has changed.
+function change(rest, what) {
+  chosen = chosen.command === undefined ? { command: 0 } : { command: chosen.command };
+  show();
+  if (rest.length) toast("with this " + what + " the session ends before " + session.labelOf(rest[0]));
 }
+for (const s of $$("#policies select[data-policy]")) s.addEventListener("change", () => change(session.setPolicy(+s.dataset.policy, +s.value), "policy"));
+for (const s of $$("#policies select[data-begins]")) s.addEventListener("change", () => change(session.setBegun(+s.dataset.begins, +s.value), "connection"));
 $("#language")?.addEventListener("change", e => { session.language = +e.target.value; show(); });
 for (const a of $$("a.play")) a.addEventListener("click", () => app.reveal("top"));
 for (const d of $$("dialog")) d.addEventListener("click", e => { if (e.target === d || e.target.closest(".close")) d.close(); });

@@ -3,9 +3,10 @@ function newSession(table, engine) {
   const { rows, commands, policies, languages } = table;
   let policy = engine.defaults();
   let steps = []; // {row, before, after}
+  let begun = []; // by region, where the session began: the connection decides about some
   let language = 0;
 
-  const now = () => steps.length ? steps[steps.length - 1].after : engine.initial();
+  const now = () => steps.length ? steps[steps.length - 1].after : engine.initial(begun);
   const possible = r => {
     const k = rows[r].command;
     const end = rows[r].kind === "end" || rows[r].kind === "transfer-end";
@@ -32,6 +33,7 @@ function newSession(table, engine) {
   const undo = () => { steps.pop(); };
   const keep = n => { steps.length = Math.min(n, steps.length); };
   const setPolicy = (p, value) => { policy[p] = value; return replay(given()); };
+  const setBegun = (region, state) => { begun[region] = state; return replay(given()); };
 
   // ---- text
 
@@ -84,6 +86,7 @@ function newSession(table, engine) {
   // address is the session as the part of an address behind "#": "files=read-only,USER:need-password,TYPE+I:ok".
   function address() {
     const parts = policies.flatMap((p, i) => policy[i] ? [p.name + "=" + p.values[policy[i]]] : []);
+    table.regions.forEach((r, i) => { if (begun[i]) parts.push(r.name + "=" + r.states[begun[i]]); });
     if (language) parts.push("language=" + languages[language]);
     for (const s of steps) {
       const row = rows[s.row];
@@ -95,15 +98,18 @@ function newSession(table, engine) {
   // open plays an address. It returns the first part that means nothing or is not possible, "" when all went well.
   function open(text) {
     policy = engine.defaults();
+    begun = [];
     language = 0;
     const list = [];
     let fault = "";
     for (const part of text.split(",").filter(Boolean)) {
       const set = /^([a-z-]+)=([A-Za-z0-9-]+)$/.exec(part);
       const p = set ? policies.findIndex(q => q.name === set[1]) : -1;
+      const region = set ? table.regions.findIndex(q => q.begins && q.name === set[1]) : -1;
       const r = rowNames.get(part.replaceAll("+", " "));
       if (set && set[1] === "language" && languages.includes(set[2])) language = languages.indexOf(set[2]);
       else if (p >= 0 && policies[p].values.includes(set[2])) policy[p] = policies[p].values.indexOf(set[2]);
+      else if (region >= 0 && table.regions[region].states.includes(set[2])) begun[region] = table.regions[region].states.indexOf(set[2]);
       else if (r !== undefined) list.push(r);
       else { fault = part; break; }
     }
@@ -116,10 +122,11 @@ function newSession(table, engine) {
   const labelOf = r => (rows[r].command < 0 ? "" : commands[rows[r].command].name + " ") + rows[r].name;
 
   return {
-    now, possible, play, undo, keep, setPolicy, reply, filled, textOf, eventName, lines, greeting, transcript,
+    now, possible, play, undo, keep, setPolicy, setBegun, reply, filled, textOf, eventName, lines, greeting, transcript,
     describe, address, open, labelOf,
     get steps() { return steps; },
     get policy() { return policy; },
+    get begun() { return begun; },
     get language() { return language; },
     set language(n) { language = n; },
   };

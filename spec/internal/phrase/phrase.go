@@ -44,3 +44,30 @@ func Cond(c spec.Cond) string {
 	}
 	return strings.Join(terms, " ")
 }
+
+// languageEnds is what ends the lifetimes of the language by itself.
+var languageEnds = map[string]string{
+	"command": "each answer to a line", "transfer": "the end of a transfer", "work": "the end of work", "session": "its end",
+}
+
+// Lifetime is a lifetime in one line, with those that it lies within: "user: until USER; dialogue: until AUTH TLS; …".
+func Lifetime(s *spec.Spec, name string) string {
+	var parts []string
+	for range len(s.Lifetimes) {
+		l := s.Lifetime(name)
+		if l == nil {
+			break
+		}
+		var ends []string
+		if by := languageEnds[name]; by != "" {
+			ends = append(ends, by)
+		}
+		ends = append(ends, l.Ends...)
+		for _, what := range l.Answers {
+			ends = append(ends, "any answer to "+what)
+		}
+		parts = append(parts, name+": until "+strings.Join(ends, ", "))
+		name = l.Within
+	}
+	return strings.Join(parts, "; ")
+}

@@ -32,3 +32,18 @@ func TestInvariant(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// A lifetime tells what ends it, and those around it.
+func TestLifetime(t *testing.T) {
+	s := small.Spec(t)
+	for name, want := range map[string]string{
+		"session":  "session: until its end",
+		"transfer": "transfer: until the end of a transfer, dropped",
+		"endpoint": "endpoint: until ABOR nothing, dropped, any answer to data.*; user: until USER; dialogue: until AUTH TLS",
+		"nothing":  "",
+	} {
+		if got := Lifetime(s, name); got != want {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}

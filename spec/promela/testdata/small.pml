@@ -1,4 +1,4 @@
-/* The protocol ftp of small.yaml (sha256 1e5b48c378f5c8e762048c64b359c1967f02749b60afe9348c2aabd1f056b61d) for Spin, made by ftpspec promela.
+/* The protocol ftp of small.yaml (sha256 ae6853e2751bb6f22a951b778e502e62950f5f0131a9b3244695d9148e4a2e17) for Spin, made by ftpspec promela.
  *   spin -o1 -o2 -a model.pml && cc -DSAFETY -DNOREDUCE -o pan pan.c && ./pan -m1000000 -c0
  * states = 1 + configurations; transitions = 1 + choices at the beginning + steps. */
 

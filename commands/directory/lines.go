@@ -1,0 +1,31 @@
+package directory
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"iter"
+
+	"github.com/portolan-ftp/portolan/storage"
+)
+
+// errStopped ends a walk over entries whose reader wants no more; nobody sees it.
+var errStopped = errors.New("directory: stopped")
+
+// Lines are the listing as lines of a reply, which has begun when an error comes: so that is told last. ABOR is one.
+func (f Found) Lines(ctx context.Context) iter.Seq2[[]byte, error] {
+	return func(yield func([]byte, error) bool) {
+		var buf []byte
+		line := f.LongLine()
+		err := f.Entries.Each(ctx, func(i storage.Info) error {
+			buf = line(buf[:0], i)
+			if len(buf) > 0 && !yield(bytes.TrimSuffix(buf, []byte("\r\n")), i.Fault) {
+				return errStopped
+			}
+			return nil
+		})
+		if err != nil && err != errStopped {
+			yield(nil, err)
+		}
+	}
+}

@@ -1,0 +1,236 @@
+package spec
+
+import (
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// Book is the text of a spec: of one file, or of an entry and the chapters that it names, bound to one text.
+type Book struct {
+	Name  string // of the entry
+	Text  []byte // the whole as one file: each section has what the entry has of it, and then what the chapters have, in their order
+	Files []File // the entry and its chapters as they are
+	at    []Pos  // the file and the line that each line of Text comes from; nil: it is the entry
+}
+
+// Open reads a spec file and its chapters. Faults that keep the files from being one text are Errors.
+func Open(name string) (*Book, error) {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("reading the spec: %w", err)
+	}
+	return Bind(File{name, data}, readFile)
+}
+
+// readFile reads a chapter from the disk.
+func readFile(name string) ([]byte, error) { return os.ReadFile(filepath.FromSlash(name)) }
+
+// Bind binds an entry and its chapters, which read is asked for by their names as seen from where the entry is.
+func Bind(entry File, read func(name string) ([]byte, error)) (*Book, error) {
+	b := &binder{report: newReport(entry.Name, entry.Data), anchors: map[string]Pos{}, sections: map[string]*part{}}
+	book := &Book{Name: entry.Name, Text: entry.Data, Files: []File{entry}}
+	names := chapters(entry.Data)
+	if len(names) == 0 {
+		return book, nil
+	}
+	b.file(entry)
+	for _, n := range names {
+		b.report.file = entry.Name
+		name := path.Join(path.Dir(filepath.ToSlash(entry.Name)), n.Value)
+		data, err := read(name)
+		if err != nil {
+			b.add(Pos{Line: n.Line, Column: n.Column}, "", "the chapter cannot be read: %v", err)
+			continue
+		}
+		chapter := File{name, data}
+		book.Files = append(book.Files, chapter)
+		b.open(name, data)
+		b.file(chapter)
+	}
+	if len(b.errs) > 0 {
+		return nil, b.sorted()
+	}
+	book.Text, book.at = b.bound()
+	return book, nil
+}
+
+// Decode decodes and checks the whole, as Decode does with one file. The base of an overlay is looked for from the
+// entry's directory.
+func (b *Book) Decode() (*Spec, error) {
+	if IsOverlay(b.Text) {
+		s, _, err := overlay(b.Files[0], func(extends string) (*Book, error) { return FindBase(b.Name, extends) })
+		return s, err
+	}
+	return decode(b)
+}
+
+// names are the names of the files.
+func (b *Book) names() []string {
+	var names []string
+	for _, f := range b.Files {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+// chapters are the names of chapters in an entry; none in what is no YAML, which the decoder tells.
+func chapters(entry []byte) []*yaml.Node {
+	var document yaml.Node
+	if !chaptersKey.Match(entry) || yaml.Unmarshal(entry, &document) != nil || len(document.Content) == 0 {
+		return nil
+	}
+	root := document.Content[0]
+	for i := 0; i+1 < len(root.Content); i += 2 {
+		if root.Content[i].Value == keyChapters && root.Content[i+1].Kind == yaml.SequenceNode {
+			return slices.DeleteFunc(slices.Clone(root.Content[i+1].Content), func(n *yaml.Node) bool { return !wChapter.matches(n.Value) })
+		}
+	}
+	return nil
+}
+
+// keyChapters is the key of the list of chapters.
+const keyChapters = "chapters"
+
+var (
+	chaptersKey = regexp.MustCompile(`(?m)^` + keyChapters + `[ \t]*:`)
+	sectionKey  = regexp.MustCompile(`^([a-z]+)[ \t]*:(.*)$`)
+)
+
+// binder puts the sections of several files together.
+type binder struct {
+	*report
+	anchors  map[string]Pos
+	order    []*part
+	sections map[string]*part
+}
+
+// part is what the files have of one section, with where each line comes from.
+type part struct {
+	name   string
+	key    Pos  // of the first file that has it
+	open   bool // its entries stand on lines of their own
+	lines  []string
+	at     []Pos
+	indent int // of its entries; 0: not known yet
+}
+
+// file takes the sections of a file. The comments above a section's key are the section's.
+func (b *binder) file(f File) {
+	if !b.sound(f) {
+		return
+	}
+	var s *part
+	var above []string
+	keep := func(line string, number int) {
+		s.lines, s.at = append(s.lines, line), append(s.at, Pos{File: f.Name, Line: number})
+	}
+	for i, line := range b.lines[f.Name] {
+		pos := Pos{File: f.Name, Line: i + 1, Column: 1}
+		found := sectionKey.FindStringSubmatch(line)
+		switch {
+		case found != nil:
+			var first bool
+			s, first = b.section(found[1], pos, blankRest(found[2]))
+			for j, comment := range above {
+				keep(comment, i+1-len(above)+j)
+			}
+			above = nil
+			if first {
+				keep(line, i+1)
+			}
+		case line == "" || line[0] == '#':
+			above = append(above, line)
+		case s != nil:
+			for j, comment := range above {
+				keep(comment, i+1-len(above)+j)
+			}
+			above = nil
+			keep(line, i+1)
+			b.indented(s, line, pos)
+		}
+	}
+}
+
+// blankRest reports whether nothing but a comment follows a key.
+func blankRest(rest string) bool {
+	rest = strings.TrimSpace(rest)
+	return rest == "" || rest[0] == '#'
+}
+
+// section is the section of that name, and whether this is the first file that has it.
+func (b *binder) section(name string, pos Pos, open bool) (*part, bool) {
+	s := b.sections[name]
+	if s == nil {
+		s = &part{name: name, key: pos, open: open}
+		b.sections[name] = s
+		b.order = append(b.order, s)
+		return s, true
+	}
+	if !s.open || !open {
+		b.add(pos, "", "%q is at %s too; where several files have a section, its entries stand on lines of their own below the key", name, s.key)
+	}
+	return s, false
+}
+
+// indented reports a file whose entries of a section are indented otherwise than those of the files before it.
+func (b *binder) indented(s *part, line string, pos Pos) {
+	blanks := len(line) - len(strings.TrimLeft(line, " "))
+	switch {
+	case s.indent == 0:
+		s.indent = blanks
+	case blanks < s.indent:
+		b.add(pos, "", "the entries of %q are indented by %d blanks at %s, and here by %d", s.name, s.indent, s.key, blanks)
+	}
+}
+
+// sound reports whether a file is one YAML mapping by itself, and has no anchor that another has.
+func (b *binder) sound(f File) bool {
+	r := &reader{report: b.report}
+	y := r.yaml(f.Data)
+	if y == nil {
+		return false
+	}
+	if y.Kind != yaml.MappingNode {
+		b.add(Pos{Line: y.Line, Column: y.Column}, "", "expected a mapping, found %s", found(y))
+		return false
+	}
+	b.anchored(f.Name, y)
+	return true
+}
+
+// anchored reports the anchors that another file has: in the whole an alias could mean either.
+func (b *binder) anchored(file string, y *yaml.Node) {
+	if y.Anchor != "" {
+		pos := Pos{File: file, Line: y.Line, Column: y.Column}
+		if first, known := b.anchors[y.Anchor]; known && first.File != file {
+			b.add(pos, "", "the anchor &%s is at %s too", y.Anchor, first)
+		}
+		b.anchors[y.Anchor] = pos
+	}
+	for _, c := range y.Content {
+		b.anchored(file, c)
+	}
+}
+
+// bound is the whole text, without the list of chapters, and where each line comes from.
+func (b *binder) bound() ([]byte, []Pos) {
+	var text strings.Builder
+	var at []Pos
+	for _, s := range b.order {
+		if s.name == keyChapters {
+			continue
+		}
+		for i, line := range s.lines {
+			text.WriteString(line + "\n")
+			at = append(at, s.at[i])
+		}
+	}
+	return []byte(text.String()), at
+}

@@ -1,0 +1,72 @@
+package diff
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/portolan-ftp/portolan/spec/explore"
+	"github.com/portolan-ftp/portolan/spec/internal/small"
+)
+
+// needsImage makes RETR ask for the type, with a code.
+func needsImage(code string) []string {
+	return []string{"    needs: [logged-in, endpoint]\n" + retrType,
+		"    needs: [logged-in, {name: image, when: {type: image}, else: {code: " + code + ", text: {en: TYPE}}}, endpoint]\n" + retrType}
+}
+
+// aSetting makes the type a setting, after all other edits, about which another command asks too.
+var aSetting = []string{"  type:     {states", "  type:     {setting: true, states", ccc, "  SIZE: {rfc: 3659 4, by: table, feat: SIZE, " +
+	"needs: [logged-in, {name: exact, when: {type: image}, else: {code: 550, text: {en: \"No.\"}}}], replies: {ok: {reply: ok}}, help: {en: size}}\n" + ccc}
+
+// settingChanges are changes of what commands ask about a setting, and the word that a reviewer needs to hear.
+var settingChanges = []struct {
+	what, word string
+	old, now   []string
+}{
+	{"nothing", "same", needsImage("504"), needsImage("504")},
+	{"something else", "widened", needsImage("504"), append(needsImage("504"), renaming, renaming+", survives: [NOOP]")},
+	{"a setting is asked for", "narrowed", nil, needsImage("504")},
+	{"a setting is not asked for", "widened", needsImage("504"), nil},
+	{"a setting is refused with another code", "both", needsImage("504"), needsImage("503")},
+	{"another state of the setting is asked for", "both", needsImage("504"),
+		append(needsImage("504"), "when: {type: image}, else", "when: {type: ascii}, else")},
+	{"a command sets it no more", "narrowed", needsImage("504"),
+		append(needsImage("504"), toImage, "ok: {code: 200, text: {en: \"Image.\"}}")},
+	{"a session begins in the other state", "widened", needsImage("504"),
+		append(needsImage("504"), "{states: [ascii, image], lasts: session, moved", "{states: [image, ascii], lasts: session, moved")},
+	{"USER resets it", "narrowed", needsImage("504"),
+		append(needsImage("504"), "  type:     {states: [ascii, image], lasts: session", "  type:     {states: [ascii, image], lasts: user")},
+}
+
+// A need about a setting is behaviour, though no setting is in the nodes: the verdict is the one that a walk finds with all
+// regions in the nodes, and so are the findings of effects.
+func TestSettings(t *testing.T) {
+	for _, c := range settingChanges {
+		t.Run(c.what, func(t *testing.T) {
+			edits := func(more []string) []string { return slices.Concat(withType(more...), aSetting) }
+			old, now := small.Spec(t, edits(c.old)...), small.Spec(t, edits(c.now)...)
+			some, all := sided(old, now, false), sided(old, now, true)
+			if c.word == "same" && slices.Contains(some.nodes(), "type") {
+				t.Errorf("the setting is in the nodes: %q", some.nodes())
+			}
+			got, want := effects(some.findings()), effects(all.findings())
+			if len(got) != len(want) {
+				t.Fatalf("%v\nwith all regions\n%v", got, want)
+			}
+			for i := range got {
+				if got[i].Title() != want[i].Title() || explore.Format(got[i].Witness) != explore.Format(want[i].Witness) {
+					t.Errorf("%v\nwith all regions\n%v", got[i], want[i])
+				}
+			}
+			report := Compare(Revision{Name: "old", Spec: old}, Revision{Name: "new", Spec: now})
+			if word := report.Word(); word != c.word {
+				t.Errorf("%s, want %s\n%s", word, c.word, text(t, report))
+			}
+		})
+	}
+}
+
+// effects are the findings that are no refusals in the place of others.
+func effects(all []Finding) []Finding {
+	return slices.DeleteFunc(all, func(f Finding) bool { return f.Change == Refusal })
+}
