@@ -188,12 +188,15 @@ func TestSample(t *testing.T) {
 	}
 }
 
-// TestCover: a few valuations show everything that all of them show.
+// TestCover: a few valuations show everything that all of them show, and to them too the standards say nothing.
 func TestCover(t *testing.T) {
 	testcost.Some(t)
 	h := newHunt(load(t, ourSpec), audit.Checks(), audit.StandardsChecks)
 	if len(h.cover) > 8 {
 		t.Errorf("%d valuations cover, of %d", len(h.cover), len(h.original.Graph.Valuations))
+	}
+	for _, f := range h.original.With(h.graphs[underCover]).Try(audit.StandardsChecks()).Counting {
+		t.Errorf("every mutant would be found by it: %v", f)
 	}
 	all, some := sightsOf(h.original.Graph), sightsOf(h.original.Machine.Explore(h.cover...))
 	if len(all) != len(some) || len(all) < len(h.original.Machine.Rows)*9/10 {
