@@ -5,27 +5,18 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
-	"os"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
-	"github.com/portolan-ftp/portolan/accounts/regular"
+	"github.com/portolan-ftp/portolan/accounts/renewed"
 )
 
 const (
 	// maxCosts is how many kinds of hash one file may hold. A log-in works
 	// through every kind, so each adds to the time of all.
 	maxCosts = 4
-	// recheckAfter is the least time between two looks at the file, so that a
-	// flood of log-ins does not become a flood of system calls.
-	recheckAfter = time.Second
-	// settled is the age at which a file's time tells its version: file systems
-	// count in steps of up to two seconds, and it may change twice in one.
-	settled = 2 * time.Second
 )
 
 // FileOptions adjust a File.
@@ -34,6 +25,8 @@ type FileOptions struct {
 	Log *slog.Logger
 	// Verifier is where passwords are verified; nil is one of this File's own.
 	Verifier *Verifier
+
+	clock func() time.Time // of the looks at the file; nil is time.Now
 }
 
 // File is an Authenticator over a text file of users; Users tells its form.
@@ -52,20 +45,15 @@ type File struct {
 	verifier *Verifier
 	proofs   *proofs
 	match    func(h hash, password string) bool // hash.matches; tests count its calls
-	clock    func() time.Duration               // time since any fixed point, by the monotonic clock
-
-	mu      sync.Mutex
-	table   *userTable
-	seen    fs.FileInfo       // of the version last read, good or broken; nil when there was none
-	content [sha256.Size]byte // of the version in force
-	trouble string            // why the newest version is not in use
-	checked time.Duration
+	source   *renewed.Value[*userTable]
+	newest   *userTable // of those that were good; the source's, which reads one at a time
 }
 
 // userTable is one version of the file. It does not change.
 type userTable struct {
 	users   map[string]*fileUser
-	dummies []hash // one for each cost
+	dummies []hash            // one for each cost
+	content [sha256.Size]byte // of the file
 }
 
 // OpenFile reads the users' file at path. The error tells everything that is
@@ -77,16 +65,22 @@ func OpenFile(path string, o FileOptions) (*File, error) {
 	if o.Verifier == nil {
 		o.Verifier = NewVerifier(VerifierOptions{})
 	}
-	start := time.Now()
 	f := &File{
 		path:     path,
 		log:      o.Log,
 		verifier: o.Verifier,
 		proofs:   newProofs(),
 		match:    hash.matches,
-		clock:    func() time.Duration { return time.Since(start) },
 	}
-	if err := f.Reload(); err != nil {
+	var err error
+	f.source, err = renewed.Open(renewed.Source[*userTable]{
+		Paths: []string{path},
+		Read:  f.read,
+		Same:  func(old, read *userTable) bool { return old.content == read.content },
+		Log:   fileReports{f},
+		Clock: o.clock,
+	})
+	if err != nil {
 		return nil, err
 	}
 	return f, nil
@@ -145,69 +139,49 @@ func (f *File) verify(table *userTable, own hash, password string) bool {
 
 // Reload reads the file now, changed or not. On error the users stay those of
 // the last good version.
-func (f *File) Reload() error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.checked = f.clock()
-	_, err := f.load()
-	return err
-}
+func (f *File) Reload() error { return f.source.Reload() }
 
 // current returns the users, after a look at the file if the last one was a
 // while ago.
-func (f *File) current() *userTable {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if now := f.clock(); now-f.checked >= recheckAfter {
-		f.checked = now
-		f.refresh()
-	}
-	return f.table
-}
+func (f *File) current() *userTable { return f.source.Get() }
 
-// refresh reads the file if it is another than the one last read. Each piece
-// of trouble is reported once, not at every log-in.
-func (f *File) refresh() {
-	info, err := os.Stat(f.path)
-	if err == nil && f.seen != nil && regular.Same(info, f.seen) && time.Since(info.ModTime()).Abs() >= settled {
-		return
-	}
-	before := f.trouble
-	if changed, err := f.load(); err != nil {
-		if f.trouble != before {
-			f.log.Error("users file is broken, keeping the last good version", "path", f.path, "error", err)
-		}
-	} else if changed || before != "" {
-		f.log.Info("users file read again", "path", f.path, "users", len(f.table.users))
-	}
-}
-
-// load reads the file and, if it is good, puts its users in force; changed says
-// whether it is another than the one in force before.
-func (f *File) load() (changed bool, err error) {
-	users, info, err := loadUsers(f.path)
-	f.seen = info
-	var table *userTable
-	if err == nil && users.empty() && f.table != nil && len(f.table.users) > 0 {
-		err = fmt.Errorf("users file %s: it is empty; to have no users, leave a comment in it", f.path)
-	}
-	if err == nil {
-		table, err = newUserTable(f.path, users)
-	}
+// read reads the file. One that is empty where there were users is none.
+func (f *File) read() (*userTable, error) {
+	users, _, err := loadUsers(f.path)
 	if err != nil {
-		f.trouble = err.Error()
-		return false, err
+		return nil, err
 	}
-	content := sha256.Sum256(users.Bytes())
-	changed = content != f.content
-	f.trouble, f.table, f.content = "", table, content
-	return changed, nil
+	if users.empty() && f.newest != nil && len(f.newest.users) > 0 {
+		return nil, fmt.Errorf("users file %s: it is empty; to have no users, leave a comment in it", f.path)
+	}
+	table, err := newUserTable(f.path, users)
+	if err != nil {
+		return nil, err
+	}
+	f.newest = table
+	return table, nil
 }
+
+// fileReports tells the log what becomes of the file.
+type fileReports struct{ file *File }
+
+// Renewed implements renewed.Log.
+func (r fileReports) Renewed([]string) {
+	r.file.log.Info("users file read again", "path", r.file.path, "users", len(r.file.newest.users))
+}
+
+// Kept implements renewed.Log.
+func (r fileReports) Kept(_ []string, why error) {
+	r.file.log.Error("users file is broken, keeping the last good version", "path", r.file.path, "error", why)
+}
+
+// Warn implements renewed.Log; the users have no warnings.
+func (fileReports) Warn([]string, string) {}
 
 // newUserTable indexes users, and makes a dummy hash for each cost among
 // theirs. Where nobody can log in, refusing costs what a new user's hash will.
 func newUserTable(path string, users *Users) (*userTable, error) {
-	t := &userTable{users: map[string]*fileUser{}}
+	t := &userTable{users: map[string]*fileUser{}, content: sha256.Sum256(users.Bytes())}
 	var costs []cost
 	for i, line := range users.lines {
 		if line.user == nil {

@@ -53,8 +53,9 @@ var otherTables = [][2]string{
 // that is not allowed stands before it.
 func TestTalk(t *testing.T) {
 	testcost.Some(t)
-	text, err := os.ReadFile(filepath.Join("..", "spec", "ftp.yaml"))
+	book, err := spec.Open(filepath.Join("..", "spec", "ftp.yaml"))
 	must(t, err)
+	text := book.Text
 	s, err := spec.Decode("ftp.yaml", text)
 	must(t, err)
 	machine := explore.NewMachine(s)

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/portolan-ftp/portolan/fsm/data"
-	"github.com/portolan-ftp/portolan/fsm/engine"
 )
 
 const (
@@ -81,41 +80,25 @@ func (s *Session) answered() {
 
 // heed reads what has come on the control connection, without answering it, and says why the command should end.
 func (s *Session) heed() error {
-	if s.in.aborts(s.engine()) {
+	if s.aborts() {
 		return data.ErrAborted
 	}
-	if !s.engine().Reads(&s.state) || s.in.full() {
+	if !s.engine().Reads(&s.state) {
 		return nil
 	}
-	s.mu.Lock()
-	if !s.stopping.Load() { // a signal from before, as of a transfer's end; what it tells is seen again before the next wait
-		s.woken, s.rest = false, false
-	}
-	if !s.woken {
-		s.conn.SetReadDeadline(time.Now().Add(lookTime))
-	}
-	s.mu.Unlock()
-	err := s.in.fill()
-	s.mu.Lock()
-	if !s.woken {
-		s.conn.SetReadDeadline(time.Time{})
-	}
-	s.mu.Unlock()
-	switch {
-	case err != nil && !isTimeout(err):
+	switch err := s.control.Look(lookTime); {
+	case err != nil:
 		return fmt.Errorf("%w: %w", data.ErrLost, err)
-	case s.in.aborts(s.engine()):
+	case s.aborts():
 		return data.ErrAborted
 	}
 	return nil
 }
 
-// full says that there is no room for more.
-func (in *input) full() bool { return in.buf != nil && in.end-in.start == len(in.buf) }
-
 // aborts says whether a line that has come and is not answered yet is ABOR.
-func (in *input) aborts(e *engine.Engine) bool {
-	return in.start < in.end && in.split.Ahead(in.buf[in.start:in.end], func(text []byte) bool {
+func (s *Session) aborts() bool {
+	e := s.engine()
+	return s.control.Ahead(func(text []byte) bool {
 		c, _, _ := e.Find(text)
 		return c != NoCommand && e.Aborts(c)
 	})

@@ -72,4 +72,4 @@ func (t *transfer) orphan() {
 }
 
 // Lost says whether the client is gone. It is what data.Reader.Deliverable asks.
-func (t *transfer) Lost() bool { return t.lost.Load() || hungUp(t.control) }
+func (t *transfer) Lost() bool { return t.lost.Load() || t.session.control.HungUp() }

@@ -19,7 +19,7 @@ func (s *Session) newData(t *transfer, c Command) *data.Connection {
 	if s.engine().Private(&s.state.Configuration) {
 		e := &s.server.exchange
 		settings.Protection = &data.Protection{Proof: s.server.dataProof, Peers: s.peers(), AsClient: t.asClient,
-			Servers: protection.Servers{Authorities: e.Authorities, Certificate: e.Certificate}, Layer: s.tls}
+			Servers: protection.Servers{Authorities: e.Authorities, Certificate: e.Certificate}, Layer: s.control.Protection()}
 	}
 	return data.New(settings, &t.progress)
 }

@@ -4,6 +4,9 @@ import (
 	"net"
 	"net/netip"
 	"testing"
+	"time"
+
+	"github.com/portolan-ftp/portolan/fsm/control"
 )
 
 // addressed is a connection between two addresses.
@@ -18,8 +21,11 @@ func (a addressed) RemoteAddr() net.Addr { return a.remote }
 // TestLinkLocalClient: an address that holds for a link only is of the control connection's link.
 func TestLinkLocalClient(t *testing.T) {
 	ip := net.ParseIP("fe80::17")
-	s := &Session{server: &Server{program: smallest(t)},
-		conn: addressed{local: &net.TCPAddr{IP: net.ParseIP("fe80::1"), Zone: "eth7"}, remote: &net.TCPAddr{IP: ip, Port: 4000, Zone: "eth7"}}}
+	conn, err := control.New(addressed{local: &net.TCPAddr{IP: net.ParseIP("fe80::1"), Zone: "eth7"}, remote: &net.TCPAddr{IP: ip, Port: 4000, Zone: "eth7"}}, false, time.Minute)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &Session{server: &Server{program: smallest(t)}, control: conn}
 	to := netip.MustParseAddrPort("[fe80::17]:5000")
 	if got := s.Reach(to); got != ReachClient {
 		t.Errorf("reaches %v, want the client", got)

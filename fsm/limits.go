@@ -44,22 +44,13 @@ const (
 const (
 	// leastIdle is the shortest time that a session may choose to be silent: time enough for a person.
 	leastIdle = 10 * time.Second
-	// inputBuffer holds several pipelined lines, so that they are answered in one write.
-	inputBuffer = 16 << 10
-	// outputFlush is when pending replies are sent although more commands wait.
-	outputFlush = 8 << 10
 	// maxQueuedLines and maxQueuedBytes bound what is postponed during a transfer; past them the control
 	// connection is not read until the transfer ends.
 	maxQueuedLines = 256
 	maxQueuedBytes = 64 << 10
-	// refusalTimeout is for telling a client that there are too many; it must not hold a goroutine long.
-	refusalTimeout = 2 * time.Second
 	// stuckTimeout is how long Shutdown waits for what it has aborted: a disk that answers late does in that time, one
 	// that is gone never does.
 	stuckTimeout = 10 * time.Second
-	// lingerTimeout and lingerBytes bound how long a session that ends drops what the client still sends.
-	lingerTimeout = time.Second
-	lingerBytes   = 1 << 20
 )
 
 func (l Limits) withDefaults() Limits {

@@ -9,7 +9,7 @@ import (
 )
 
 // TestLockOrder: who asks for the transfers waits for a session without the server's lock. A session that has its own
-// lock asks the watchdog, and the watchdog the server, so holding it meanwhile would close a circle.
+// lock may come to ask the server, so holding it meanwhile would close a circle.
 func TestLockOrder(t *testing.T) {
 	s := emptyServer(t)
 	session := &Session{server: s}

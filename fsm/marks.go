@@ -21,9 +21,7 @@ func (t *transfer) Mark(client, server string) error {
 	case <-t.context.Done():
 		return t.context.Err()
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.wake()
+	s.control.Wake()
 	return nil
 }
 

@@ -2,7 +2,9 @@ package fsm
 
 import (
 	"context"
+	"net"
 
+	"github.com/portolan-ftp/portolan/fsm/control"
 	"github.com/portolan-ftp/portolan/fsm/data"
 	"github.com/portolan-ftp/portolan/fsm/protection"
 )
@@ -41,3 +43,8 @@ var (
 
 // ChosenHost is the virtual host that HOST chose before TLS began; see protection.ChosenHost.
 func ChosenHost(ctx context.Context) string { return protection.ChosenHost(ctx) }
+
+// Listen opens a port for control connections, as net.Listen does; see control.Listen.
+func Listen(ctx context.Context, network, address string) (net.Listener, error) {
+	return control.Listen(ctx, network, address)
+}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/fsm/engine"
+	"github.com/portolan-ftp/portolan/fsm/reply"
 )
 
 // program is a protocol made ready to run: the engine that decides, texts cut at their placeholders, one pool of
@@ -14,7 +15,7 @@ type program struct {
 	*engine.Engine
 	table    *Table
 	handlers []HandlerFunc
-	texts    [][]replyText // by language and row
+	texts    [][]reply.Text // by language and row
 	machines []*machinePool
 	initial  engine.State
 	language int    // index of the server's language
@@ -45,7 +46,7 @@ func newProgram(p Protocol, language string, policies map[string]string) (*progr
 	if err := g.setLanguage(language); err != nil {
 		return nil, err
 	}
-	if err := g.compileTexts(); err != nil {
+	if g.texts, err = reply.Compile(t); err != nil {
 		return nil, err
 	}
 	if err := g.makeMachines(); err != nil {

@@ -14,6 +14,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/portolan-ftp/portolan/fsm/contain"
+	"github.com/portolan-ftp/portolan/fsm/control"
 	"github.com/portolan-ftp/portolan/fsm/data"
 )
 
@@ -66,7 +68,7 @@ type Server struct {
 	cancel        context.CancelFunc
 	nextID        atomic.Uint64
 	alarms        atomic.Uint64
-	watchdog      *watchdog
+	epoch         time.Time // of the clocks of time-outs
 	workers       *workers
 	ports         *data.Ports
 	dataNetworks  []netip.Prefix
@@ -107,7 +109,7 @@ func NewServer(o Options) (*Server, error) {
 	}
 	s.before, _ = o.Observer.(BeforeObserver)
 	s.context, s.cancel = context.WithCancel(context.Background())
-	s.watchdog, s.workers, s.ports = newWatchdog(s), newWorkers(s.context.Done()), data.NewPorts(o.PassivePorts, s.limits.EndpointTimeout)
+	s.epoch, s.workers, s.ports = time.Now(), newWorkers(s.context.Done()), data.NewPorts(o.PassivePorts, s.limits.EndpointTimeout)
 	s.dataNetworks = o.DataNetworks
 	return s, nil
 }
@@ -118,12 +120,9 @@ func (s *Server) Serve(l net.Listener) error { return s.serve(l, false) }
 // ServeTLS is Serve for implicit TLS: each connection begins with the handshake.
 func (s *Server) ServeTLS(l net.Listener) error { return s.serve(l, true) }
 
-// readyListener is a port whose connections have their socket options already.
-type readyListener struct{ *net.TCPListener }
-
 func (s *Server) serve(l net.Listener, implicit bool) error {
 	defer l.Close()
-	_, ready := l.(*readyListener)
+	prepared := control.Prepared(l)
 	if !s.track(l) {
 		return ErrServerClosed
 	}
@@ -133,7 +132,7 @@ func (s *Server) serve(l net.Listener, implicit bool) error {
 		conn, err := l.Accept()
 		if err == nil {
 			pause = 0
-			s.workers.do(func() { s.session(conn, ready, implicit, nil) })
+			s.workers.do(func() { s.session(conn, prepared, implicit, nil) })
 			continue
 		}
 		if s.isStopping() {
@@ -161,8 +160,7 @@ func (s *Server) track(l net.Listener) bool {
 
 // tell logs from where a log that panics would end the process.
 func (s *Server) tell(level slog.Level, message string, args ...any) {
-	defer func() { recover() }() // nobody is left to be told
-	s.log.Log(s.context, level, message, args...)
+	contain.Do(func() { s.log.Log(s.context, level, message, args...) }) // of whose own panic nobody is left to be told
 }
 
 func (s *Server) untrack(l net.Listener) {
@@ -189,29 +187,27 @@ func (s *Server) await(conn net.Conn, implicit bool) {
 	<-done
 }
 
-// session runs a session, or its beginning if another goroutine goes on with it. ready says that conn has its
+// session runs a session, or its beginning if another goroutine goes on with it. prepared says that conn has its
 // socket options; done, if there is one, is closed at the end.
-func (s *Server) session(conn net.Conn, ready, implicit bool, done chan struct{}) {
-	if tcp, ok := conn.(*net.TCPConn); ok && !ready {
-		if err := setInlineUrgent(tcp); err != nil {
-			conn.Close() // the peer has gone already
-			if done != nil {
-				close(done)
-			}
-			return
+func (s *Server) session(conn net.Conn, prepared, implicit bool, done chan struct{}) {
+	c, err := control.New(conn, prepared, s.limits.WriteTimeout)
+	if err != nil {
+		conn.Close() // the peer has gone already
+		if done != nil {
+			close(done)
 		}
-	}
-	session := &Session{server: s, conn: conn, in: newInput(conn), id: s.nextID.Add(1),
-		state: s.program.initial, done: done}
-	s.program.Begin(&session.state, session.Local().Addr().Is6())
-	defer session.contain()
-	if !s.admit(session) {
-		session.refuse()
 		return
 	}
-	s.watchdog.start()
-	session.started = s.watchdog.after(0)
-	session.greet(implicit)
+	now := time.Now()
+	session := &Session{server: s, control: c, id: s.nextID.Add(1), state: s.program.initial, done: done, started: now, lastTransfer: now}
+	s.program.Begin(&session.state, session.Local().Addr().Is6())
+	session.contained(func() {
+		if s.admit(session) {
+			session.greet(implicit)
+		} else {
+			session.refuse()
+		}
+	})
 }
 
 // admit counts a session in, within the limits.
@@ -254,7 +250,7 @@ func (s *Server) remove(session *Session) {
 
 // refuse tells a client that there are too many, without a place in the server's books.
 func (s *Session) refuse() {
-	s.killed.Store(true)
+	s.control.Hurry()
 	s.event(EventTooMany, nil)
 	s.end()
 }
@@ -298,7 +294,6 @@ func (s *Server) Shutdown(ctx context.Context) error {
 		s.running.Wait()
 		close(done)
 	}()
-	defer s.watchdog.wake() // to end
 	select {
 	case <-done:
 		s.cancel()
@@ -318,8 +313,8 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	return errors.Join(ctx.Err(), ErrStuck)
 }
 
-// each does something for each session, without the server's lock: a session's lock comes before the watchdog's, and that
-// before the server's, which is the last.
+// each does something for each session, without the server's lock: a session's lock comes before the
+// server's, which is the last.
 func (s *Server) each(do func(*Session)) {
 	s.mu.Lock()
 	all := make([]*Session, 0, len(s.sessions))

@@ -2,60 +2,48 @@ package fsm
 
 import (
 	"context"
-	"math"
-	"net"
+	"errors"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/portolan-ftp/portolan/accounts"
+	"github.com/portolan-ftp/portolan/fsm/control"
 	"github.com/portolan-ftp/portolan/fsm/engine"
 	"github.com/portolan-ftp/portolan/fsm/line"
-	"github.com/portolan-ftp/portolan/fsm/protection"
 )
 
-// Session is one control connection. Its methods for handlers are a read-only view: handlers return outcomes,
-// and the table moves the session.
+// Session is one control connection and where it stands. Its methods for handlers are a read-only view: handlers return
+// outcomes, and the table moves the session.
 //
-// One goroutine, the one in run, owns everything but the fields below mu and the atomic ones. It performs
-// transfers, too; when one turns out to be long, a fresh goroutine becomes the owner, and the old one only
-// signals that the transfer has finished.
+// One goroutine at a time owns a session: the one in run, or a handler that it has called. It performs transfers, too; when
+// one takes long, a second goroutine goes on with the session until it is answered (transferNow). Others only signal: they set
+// what is below, and wake the control connection.
 type Session struct {
 	server    *Server
-	conn      net.Conn
-	in        *input
-	out       *[]byte // pending replies; nil while there are none
+	control   *control.Conn
 	id        uint64
 	state     engine.State
 	payload   payload
 	call      Call
 	attentive *attentive // the context of the command that is being answered
 	mistakes  engine.Mistakes
-	queue     [][]byte // lines postponed during a transfer
-	queued    int      // their bytes
+	queue     [][]byte  // lines postponed during a transfer
+	queued    int       // their bytes
+	next      *transfer // promised to the client, to be performed before the next line
 
-	next  *transfer     // to be performed before the next line
-	grown bool          // the goroutine's stack has run commands
-	done  chan struct{} // closed at the end if somebody waits for it
+	started      time.Time     // of the connection, for the login timeout
+	lastTransfer time.Time     // or the login
+	ended        bool          // the dropped or closing row has run
+	over         bool          // what it holds is being released, or has been
+	done         chan struct{} // closed at the end if somebody waits for it
 
-	started      int64 // of the connection, for the login timeout, in the watchdog's time
-	lastTransfer int64 // or the login
-	writeError   error
-	ended        bool                  // the dropped or closing row has run
-	over         bool                  // what it holds is being released, or has been
-	tls          *protection.Layer     // // once AUTH has switched it on; also after CCC
-	login        atomic.Pointer[login] // who is logged in, for other sessions; nil for nobody
-
-	stopping atomic.Bool  // the server shuts down
-	killed   atomic.Bool  // its patience has ended
-	until    atomic.Int64 // when the wait for a line is over; 0 while there is none, forever during a transfer
-	writing  atomic.Int64 // when the client must have taken replies; 0 while nothing is sent
+	login    atomic.Pointer[login] // who is logged in, for other sessions; nil for nobody
+	stopping atomic.Bool           // the server shuts down
+	killed   atomic.Bool           // its patience has ended
 	mu       sync.Mutex
 	transfer *transfer // running, or finished and not yet answered; only the session's goroutine changes it
-	woken    bool      // the read deadline is in the past
-	rest     bool      // woken to go on with a small stack
-	watched  bool      // the watchdog glances at it
-	glances  uint8     // since the transfer or the wait began
 }
 
 func (s *Session) table() *Table { return s.server.program.table }
@@ -63,10 +51,8 @@ func (s *Session) table() *Table { return s.server.program.table }
 // engine decides whatever the table decides.
 func (s *Session) engine() *engine.Engine { return s.server.program.Engine }
 
-// greet begins a session, with TLS if implicit, and runs it.
+// greet begins a session, with TLS if implicit, and lives it.
 func (s *Session) greet(implicit bool) {
-	defer s.contain()
-	s.grown = true
 	if implicit {
 		s.event(EventImplicit, nil)
 		s.switchProtection(Protect)
@@ -74,17 +60,15 @@ func (s *Session) greet(implicit bool) {
 	if !s.ended {
 		s.event(EventConnected, nil)
 	}
-	s.live()
+	s.live(true)
 }
 
 // run goes on with a session that another goroutine has left.
-func (s *Session) run() {
-	defer s.contain()
-	s.live()
-}
+func (s *Session) run() { s.contained(func() { s.live(false) }) }
 
-// live is the life of a session, or the part of it that one goroutine has.
-func (s *Session) live() {
+// live is the life of a session, or the part of it that one goroutine has. used says that the goroutine's stack has grown
+// by more than waiting needs.
+func (s *Session) live(used bool) {
 	for !s.ended {
 		switch s.engine().Next(&s.state, s.moment()) {
 		case engine.Begin:
@@ -101,13 +85,12 @@ func (s *Session) live() {
 		case engine.Await:
 			s.await()
 		case engine.Read:
-			if s.read() {
-				// A stack never becomes as small again as a new one is. An idle session must not keep it.
-				s.grown = false
+			if !s.read() && !s.wait(used) {
 				go s.run()
 				return
 			}
 		}
+		used = true
 	}
 	s.end()
 }
@@ -124,40 +107,59 @@ func (s *Session) current() *transfer {
 	return s.transfer
 }
 
-// read answers the line that comes next, or waits for one. rest says that nothing came for some time and the session
-// should go on with a small stack.
-func (s *Session) read() (rest bool) {
-	switch text, what := s.in.line(); what {
+// read answers the line that comes next, if one has come.
+func (s *Session) read() bool {
+	switch text, what := s.control.Line(); what {
 	case line.TooLong:
 		s.overlong()
 	case line.Whole:
 		s.command(text)
 	default:
-		return s.wait()
-	}
-	return false
-}
-
-// wait sends what is pending and blocks until bytes come, a transfer ends, a time-out strikes or the server
-// stops.
-func (s *Session) wait() (rest bool) {
-	if !s.deliver() {
 		return false
 	}
-	at, event := s.deadline()
-	if ready, rest := s.arm(at); !ready {
-		return rest
+	return true
+}
+
+// restAfter is how long a session waits on a stack that commands have made large. A stack never becomes as small again as a
+// new one is, so it then goes on in a fresh goroutine. Until then it is likely that the next command, which needs a large one,
+// is on its way. The row idle of the bench needs it: the collector only halves the stacks of idle goroutines, once a
+// collection.
+const restAfter = 40 * time.Millisecond
+
+// wait sends what is pending and blocks until bytes come, a transfer ends, a time-out strikes or the server
+// stops. It is false when nothing came for some time and a fresh goroutine should wait on.
+func (s *Session) wait(used bool) bool {
+	if !s.deliver() {
+		return true
 	}
-	err := s.in.fill()
-	s.until.Store(0)
+	until, resting := s.patience(used)
+	return s.waited(s.control.Wait(until), resting)
+}
+
+// patience is until when the session waits, and whether it then goes on in a fresh goroutine.
+func (s *Session) patience(used bool) (until time.Time, resting bool) {
+	until, _ = s.deadline()
+	rest := time.Now().Add(restAfter)
+	if used && (until.IsZero() || rest.Before(until)) {
+		return rest, true
+	}
+	return until, false
+}
+
+// waited says what came of a wait, as wait does.
+func (s *Session) waited(err error, resting bool) bool {
 	switch {
-	case err == nil:
-	case !isTimeout(err):
+	case err == nil || err == control.ErrWoken:
+	case !errors.Is(err, os.ErrDeadlineExceeded):
 		s.drop(err)
-	case s.server.watchdog.passed(at) && !s.stopping.Load():
+	case resting:
+		until, _ := s.deadline()
+		return s.control.Arm(until) != nil // here, as a new stack would have to grow for it
+	default:
+		_, event := s.deadline()
 		s.event(event, nil)
 	}
-	return false
+	return true
 }
 
 // await sends what is pending and blocks until the transfer that runs ends or tells something. Nothing is read.
@@ -174,61 +176,23 @@ func (s *Session) await() {
 
 // deliver sends what is pending, before a wait. It says whether the client takes it.
 func (s *Session) deliver() bool {
-	s.takeAnswers()
-	if s.flush() != nil {
-		s.drop(s.writeError)
+	if err := s.control.Flush(); err != nil {
+		s.drop(err)
 		return false
 	}
-	s.releaseOutput()
+	s.control.Release()
 	return true
 }
 
-// takeAnswers moves refusals of Telnet options to the output although no command came with them.
-func (s *Session) takeAnswers() {
-	if len(s.in.split.Answers) > 0 {
-		s.takeOutput()
-	}
-}
-
-// arm prepares the next wait, which may last until at; ready is false if there is something to do first. Under
-// mu, so that a transfer that ends at this moment is either seen here or wakes the reader afterwards.
-func (s *Session) arm(at int64) (ready, rest bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.woken {
-		rest = s.rest
-		s.woken, s.rest = false, false
-		s.conn.SetReadDeadline(time.Time{})
-		return false, rest
-	}
-	if s.transfer != nil {
-		if s.told() {
-			return false, false
-		}
-	} else if s.stopping.Load() {
-		return false, false
-	}
+// deadline is when the next time-out strikes, and which; zero for none.
+func (s *Session) deadline() (until time.Time, e Event) {
+	l, epoch := &s.server.limits, s.server.epoch
+	at, e := s.engine().Deadline(&s.state, engine.Clocks{Idle: int64(time.Since(epoch) + s.idleTimeout()),
+		Login: int64(s.started.Sub(epoch) + l.LoginTimeout), Transfer: int64(s.lastTransfer.Sub(epoch) + l.NoTransferTimeout)})
 	if at == 0 {
-		at = forever
+		return until, e
 	}
-	s.until.Store(at)
-	if s.grown {
-		s.watch()
-	}
-	return true, false
-}
-
-// forever is a wait without a time-out.
-const forever = math.MaxInt64
-
-// longAgo as a deadline wakes whoever waits.
-var longAgo = time.Unix(1, 0)
-
-// deadline is when the next time-out strikes, and which; 0 for none.
-func (s *Session) deadline() (at int64, e Event) {
-	w, l := s.server.watchdog, &s.server.limits
-	return s.engine().Deadline(&s.state, engine.Clocks{Idle: w.after(s.idleTimeout()),
-		Login: s.started + int64(l.LoginTimeout), Transfer: s.lastTransfer + int64(l.NoTransferTimeout)})
+	return epoch.Add(time.Duration(at)), e
 }
 
 // idleTimeout is what the session has chosen, where the table lets it carry such a value, or the server's.
@@ -251,84 +215,22 @@ func (s *Session) drop(cause error) {
 	s.ended = true
 }
 
-// wake makes a blocked read return, this one or the next; callers hold mu.
-func (s *Session) wake() {
-	s.woken = true
-	s.conn.SetReadDeadline(longAgo)
-}
-
-// calm takes back what wake did, for a read that is not the wait for a line.
-func (s *Session) calm() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.woken && !s.stopping.Load() {
-		s.conn.SetReadDeadline(time.Time{})
-	}
-}
-
-// watch has the watchdog glance at the session; callers hold mu.
-func (s *Session) watch() {
-	s.glances = 0
-	if !s.watched {
-		s.watched = true
-		s.server.watchdog.add(s)
-	}
-}
-
-// glance is the watchdog's look at a session that is in a transfer or waits on a large stack. It says whether
-// there is reason to look again.
-func (s *Session) glance() (again bool) {
-	defer s.contained()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.glances++
-	if s.until.Load() != 0 {
-		if s.glances < glancesToRest {
-			return true
-		}
-		s.rest = true
-		s.wake()
-	}
-	s.watched = false
-	return false
-}
-
-// strike is the watchdog's look at what may take no longer.
-func (s *Session) strike() {
-	defer s.contained()
-	w := s.server.watchdog
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if w.passed(s.until.Load()) {
-		s.wake()
-	}
-	if w.passed(s.writing.Load()) {
-		s.conn.SetWriteDeadline(longAgo)
-	}
-}
-
 // stop asks the session to end after a transfer in progress; kill does not wait for it.
 func (s *Session) stop() {
-	defer s.contained()
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.stopping.Store(true)
-	if s.transfer == nil {
-		s.wake()
+	if s.current() == nil {
+		s.try(s.control.Wake)
 	}
 }
 
 func (s *Session) kill() {
-	defer s.contained()
 	s.killed.Store(true)
 	s.stopping.Store(true)
 	if t := s.current(); t != nil {
-		t.abort()
+		s.try(t.abort)
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.wake()
-	s.conn.SetWriteDeadline(time.Now().Add(refusalTimeout))
+	s.try(s.control.Wake)
+	s.try(s.control.Hurry)
 }
 
 // account is who is logged in, or nil.

@@ -31,7 +31,7 @@ func (s *Session) give(c Command, o Outcome) {
 	if e.Ends(&s.state, o.row) {
 		s.abortTransfer()
 	}
-	switching := then == Protect || then == Unprotect && s.protected()
+	switching := then == Protect || then == Unprotect && s.control.Protected()
 	if switching && s.hasMore() {
 		s.release(c, &o)
 		s.event(EventInjected, nil)
@@ -206,13 +206,13 @@ func (s *Session) note(r Row, before *engine.State) {
 	}
 	changed := e.Changed(r, before, &s.state)
 	if changed.Transfer {
-		s.lastTransfer = s.server.watchdog.after(0)
+		s.lastTransfer = time.Now()
 	}
 	if changed.In {
 		s.login.Store(&login{account: s.account(), since: time.Now()})
 	}
 	if changed.Out {
-		s.started = s.server.watchdog.after(0)
+		s.started = time.Now()
 		s.login.Store(nil)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -40,7 +39,6 @@ type transfer struct {
 	context context.Context
 	cancel  context.CancelFunc
 	marks   chan mark // of an upload: restart markers that the client is still to be told of
-	control net.Conn  // to be asked whether the client is still there
 
 	result   Outcome
 	cause    error
@@ -50,7 +48,7 @@ type transfer struct {
 
 func (s *Session) newTransfer(c Command, o *Outcome) *transfer {
 	t := &transfer{session: s, call: s.call, row: o.row, outcome: *o,
-		user: s.user(), started: time.Now(), control: s.conn, finished: make(chan struct{})}
+		user: s.user(), started: time.Now(), finished: make(chan struct{})}
 	if o.recv != nil {
 		t.marks = make(chan mark, maxMarks)
 	}
@@ -88,7 +86,7 @@ func (s *Session) transferNow() bool {
 	s.mu.Lock()
 	s.transfer = t // before the client knows, so that a shutdown waits for it
 	s.mu.Unlock()
-	s.flush() // the client may wait for the preliminary reply before it connects
+	s.control.Flush() // the client may wait for the preliminary reply before it connects
 	s.next = nil
 	if s.killed.Load() { // kill may have come before there was a transfer
 		t.abort()
@@ -100,9 +98,7 @@ func (s *Session) transferNow() bool {
 	if second.Stop() {
 		return true
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.wake()
+	s.control.Wake()
 	return false
 }
 

@@ -3,28 +3,18 @@ package fsm
 import (
 	"context"
 	"crypto/x509"
-	"net"
 	"net/netip"
 	"strings"
-
-	"github.com/portolan-ftp/portolan/fsm/netaddr"
 )
 
 // ID is the session's number, unique in its server.
 func (s *Session) ID() uint64 { return s.id }
 
 // Peer is the client's end of the control connection; invalid if the connection has no address.
-func (s *Session) Peer() netip.AddrPort { return netaddr.Of(s.connection().RemoteAddr()) }
+func (s *Session) Peer() netip.AddrPort { return s.control.Peer() }
 
 // Local is the server's end of the control connection.
-func (s *Session) Local() netip.AddrPort { return netaddr.Of(s.connection().LocalAddr()) }
-
-// connection is the control connection, for other goroutines too: one may be asked while its session changes to TLS.
-func (s *Session) connection() net.Conn {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.conn
-}
+func (s *Session) Local() netip.AddrPort { return s.control.Local() }
 
 // IsAt says whether clients reach this server at an address: the one that the control connection came to, or the one
 // that Options.PublicAddress says. Zones do not count: a client has no name for the server's.
@@ -36,10 +26,8 @@ func (s *Session) IsAt(a netip.Addr) bool {
 // Certificate is the client's, verified against the server's authorities for clients, while the control connection
 // is a TLS one; nil if there is none.
 func (s *Session) Certificate() *x509.Certificate {
-	if !s.protected() {
-		return nil
-	}
-	if chains := s.tls.Conn().ConnectionState().VerifiedChains; len(chains) > 0 {
+	state, _ := s.control.TLS()
+	if chains := state.VerifiedChains; len(chains) > 0 {
 		return chains[0][0]
 	}
 	return nil
@@ -55,10 +43,8 @@ func (s *Session) Language() int {
 
 // ServerName is the host that the client named when TLS began (RFC 6066 3), in lower case; "" without TLS or name.
 func (s *Session) ServerName() string {
-	if !s.protected() {
-		return ""
-	}
-	return strings.ToLower(s.tls.Conn().ConnectionState().ServerName)
+	state, _ := s.control.TLS()
+	return strings.ToLower(state.ServerName)
 }
 
 // Host is the virtual host that HOST chose (RFC 7151), in lower case; "" before.

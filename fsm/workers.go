@@ -1,6 +1,9 @@
 package fsm
 
-import "sync/atomic"
+import (
+	"sync/atomic"
+	"time"
+)
 
 // workers lends goroutines to sessions that begin. One that has run a session has a stack as large as logging
 // in needs; growing a new one to that size takes longer than all else that a login computes.
@@ -10,9 +13,12 @@ type workers struct {
 	waiting atomic.Int32
 }
 
-// maxWaiting is how many goroutines wait for the next session: for the peaks of a busy server, while those of
-// an idle one go when the watchdog does.
-const maxWaiting = 16
+const (
+	// maxWaiting is how many goroutines wait for the next session: for the peaks of a busy server.
+	maxWaiting = 16
+	// maxWait is how long they wait: those of an idle server go.
+	maxWait = time.Second
+)
 
 func newWorkers(done <-chan struct{}) *workers { return &workers{jobs: make(chan func()), done: done} }
 
@@ -32,22 +38,20 @@ func (w *workers) work(job func()) {
 			w.waiting.Add(-1)
 			return
 		}
-		select {
-		case job = <-w.jobs:
-		case <-w.done:
-			job = nil
-		}
+		job = w.next()
 		w.waiting.Add(-1)
 	}
 }
 
-// dismiss ends the goroutines that wait.
-func (w *workers) dismiss() {
-	for {
-		select {
-		case w.jobs <- nil:
-		default:
-			return
-		}
+// next is the next job; nil when none comes for some time.
+func (w *workers) next() func() {
+	enough := time.NewTimer(maxWait)
+	defer enough.Stop()
+	select {
+	case job := <-w.jobs:
+		return job
+	case <-enough.C:
+	case <-w.done:
 	}
+	return nil
 }

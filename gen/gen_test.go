@@ -27,10 +27,11 @@ var smallOptions = Options{SpecPath: "gen/" + smallFile, Dir: "commands/small", 
 // decode reads a spec, after edits.
 func decode(t *testing.T, file string, edits ...string) *spec.Spec {
 	t.Helper()
-	data, err := os.ReadFile(file)
+	book, err := spec.Open(file)
 	if err != nil {
 		t.Fatal(err)
 	}
+	data := book.Text
 	for i := 0; i < len(edits); i += 2 {
 		if bytes.Count(data, []byte(edits[i])) != 1 {
 			t.Fatalf("%s has %q %d times, not once", file, edits[i], bytes.Count(data, []byte(edits[i])))
@@ -181,9 +182,10 @@ func TestNameClash(t *testing.T) {
 // realSpec is the module's own spec file.
 func realSpec(t *testing.T) spec.File {
 	t.Helper()
-	data, err := os.ReadFile(specFile)
+	book, err := spec.Open(specFile)
 	if err != nil {
 		t.Fatal(err)
 	}
+	data := book.Text
 	return spec.File{Name: specFile, Data: data}
 }

@@ -197,11 +197,11 @@ func FuzzDecode(f *testing.F) {
 	f.Add("protocol: [\n")
 	f.Add("languages: [en]\nregions: {a: {states: [b], carries: {b: {c: d}}}}\n")
 	for _, file := range []string{"ftp.yaml", "testdata/every.yaml"} {
-		data, err := os.ReadFile(file)
+		book, err := Open(file)
 		if err != nil {
 			f.Fatal(err)
 		}
-		f.Add(string(data))
+		f.Add(string(book.Text))
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		s, err := Decode("f.yaml", []byte(text))

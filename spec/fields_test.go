@@ -93,12 +93,12 @@ func TestSchemaAcceptsSpecs(t *testing.T) {
 	}
 	v := validator{root: schema}
 	for _, file := range []string{"ftp.yaml", "testdata/base.yaml", "testdata/every.yaml"} {
-		data, err := os.ReadFile(file)
+		book, err := Open(file)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var doc yaml.Node
-		if err := yaml.Unmarshal(data, &doc); err != nil {
+		if err := yaml.Unmarshal(book.Text, &doc); err != nil {
 			t.Fatal(err)
 		}
 		if fault := v.check(doc.Content[0], schema); fault != "" {

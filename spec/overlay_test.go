@@ -21,11 +21,11 @@ const everyOverlay = "testdata/overlay/every.yaml"
 // file reads a file of the tree.
 func file(t testing.TB, name string) File {
 	t.Helper()
-	data, err := os.ReadFile(name)
+	book, err := Open(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return File{name, data}
+	return File{name, book.Text}
 }
 
 // laid is the overlay on the base of this package's tests.

@@ -73,7 +73,7 @@ func shapeSchema(s *shape) *jsonSchema {
 		p := valueSchema(f.value)
 		p.Description = f.doc
 		out.Properties[f.key] = p
-		if f.required && !f.poured {
+		if f.required && !f.poured && s != sTop { // a chapter has what it has
 			out.Required = append(out.Required, f.key)
 		}
 		if s.oneOf && f.key != fWhy.key {

@@ -66,12 +66,26 @@ func readOnce(path string, most int64, meanwhile func()) (data []byte, before, a
 		return nil, nil, nil, err
 	}
 	if int64(len(data)) > most {
-		return nil, before, nil, failed(path, fmt.Errorf("more than %d bytes", most))
+		return nil, before, nil, failed(path, tooLarge(most))
 	}
 	if after, err = file.Stat(); err != nil {
 		return nil, nil, nil, err
 	}
 	return data, before, after, nil
+}
+
+// tooLarge says that a file has more bytes than that.
+type tooLarge int64
+
+// Error implements error.
+func (e tooLarge) Error() string { return fmt.Sprintf("more than %d bytes", int64(e)) }
+
+// Passing reports whether an error is about a file that could not be read at all, which the next attempt may find
+// otherwise; what only a change of the file can help does not pass.
+func Passing(err error) bool {
+	_, failed := errors.AsType[*fs.PathError](err)
+	_, large := errors.AsType[tooLarge](err)
+	return failed && !large && !errors.Is(err, ErrNotRegular)
 }
 
 func failed(path string, why error) error { return &fs.PathError{Op: "read", Path: path, Err: why} }

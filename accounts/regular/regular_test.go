@@ -77,3 +77,20 @@ func TestReadOneMoment(t *testing.T) {
 		}
 	}
 }
+
+// TestPassing: another attempt may open a file that is missing; a directory and a file too large have to change.
+func TestPassing(t *testing.T) {
+	dir := t.TempDir()
+	large := filepath.Join(dir, "large")
+	if err := os.WriteFile(large, []byte("12345"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]bool{filepath.Join(dir, "none"): true, dir: false, large: false} {
+		if _, _, err := Read(path, 4); err == nil || Passing(err) != want {
+			t.Errorf("%s: %v, passing %t; want %t", path, err, Passing(err), want)
+		}
+	}
+	if Passing(errors.New("broken")) {
+		t.Error("what a file says does not pass")
+	}
+}

@@ -79,11 +79,14 @@ const oldIsBase = "base"
 func openRevisions(before, after string) (old, now diff.Revision, err error) {
 	if before != oldIsBase {
 		if old, err = openRevision(before); err != nil {
-			return old, now, err
+			return old, now, notCompared(before, err)
 		}
 	}
-	if now, err = openRevision(after); err != nil || before != oldIsBase {
-		return old, now, err
+	if now, err = openRevision(after); err != nil {
+		return old, now, notCompared(after, err)
+	}
+	if before != oldIsBase {
+		return old, now, nil
 	}
 	if now.Spec.Base == nil {
 		return old, now, fmt.Errorf("ftpspec diff: %s extends nothing, so it has no base", after)

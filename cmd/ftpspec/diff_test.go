@@ -122,6 +122,8 @@ func TestDiffErrors(t *testing.T) {
 	expect(t, exitError, "", `bad.yaml:1:1: a spec needs the key "languages", "regions", "roles", "errors", "transfer", "events", "standard", "commands"
     protocol: ftp
     ^
+ftpspec diff: bad.yaml does not load, so nothing was compared
+    the key "roles" is missing: add the section `+"`roles`"+`: over, transfer, and what else the runtime acts on
 `, "diff", "HEAD", "bad.yaml")
 	t.Setenv("PATH", "")
 	expect(t, exitError, "", "ftpspec diff: HEAD is no file, and git cannot be asked: exec: \"git\": executable file not found in $PATH\n", "diff", "HEAD", specFile)

@@ -36,7 +36,11 @@ func site(t *testing.T, edits ...string) {
 	t.Chdir(t.TempDir())
 	const module = "github.com/portolan-ftp/portolan"
 	write(t, "base/go.mod", "module "+module+"\n\ngo 1.26\n")
-	write(t, "base/spec/ftp.yaml", read("spec/ftp.yaml"))
+	book, err := spec.Open(filepath.Join(repository, "spec", "ftp.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, "base/spec/ftp.yaml", string(book.Text))
 	write(t, "site/go.mod", "module example.org/motd\n\ngo 1.26\n\nrequire "+module+" v1.0.0\n\nreplace "+module+" => ../base\n")
 	write(t, "site/site.yaml", strings.NewReplacer(edits...).Replace(read("gen/testdata/overlay/motd/site.yaml")))
 	t.Chdir("site")

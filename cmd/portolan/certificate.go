@@ -1,11 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"crypto/tls"
 	"crypto/x509"
 	"log/slog"
+	"slices"
 	"time"
 
+	"github.com/portolan-ftp/portolan/accounts/renewed"
 	"github.com/portolan-ftp/portolan/cmd/portolan/tlsfile"
 )
 
@@ -17,7 +20,7 @@ type tlsFiles struct {
 
 // certificateFiles is a certificate and its key in files.
 type certificateFiles struct {
-	*tlsfile.Renewed[*tls.Certificate]
+	*renewed.Value[*tls.Certificate]
 }
 
 // get implements tls.Config.GetCertificate.
@@ -25,7 +28,7 @@ func (f certificateFiles) get(*tls.ClientHelloInfo) (*tls.Certificate, error) { 
 
 // certificate opens a certificate that clients know under some names, if it is known under which.
 func (f tlsFiles) certificate(cert, key string, names []string) (certificateFiles, error) {
-	opened, err := tlsfile.Open(tlsfile.Source[*tls.Certificate]{
+	opened, err := renewed.Open(renewed.Source[*tls.Certificate]{
 		Paths: []string{cert, key},
 		Read: func() (*tls.Certificate, error) {
 			if err := f.options.refuseInside(key); err != nil {
@@ -36,6 +39,9 @@ func (f tlsFiles) certificate(cert, key string, names []string) (certificateFile
 			}
 			return tlsfile.ReadPair(cert, key)
 		},
+		Same: func(old, read *tls.Certificate) bool {
+			return slices.EqualFunc(old.Certificate, read.Certificate, bytes.Equal)
+		},
 		Warnings: func(pair *tls.Certificate, now time.Time) []string { return tlsfile.Warnings(pair, names, now) },
 		Log:      fileLog{f.log, "certificate", "the certificate stays as it was"},
 	})
@@ -43,14 +49,17 @@ func (f tlsFiles) certificate(cert, key string, names []string) (certificateFile
 }
 
 // lists opens revocation lists.
-func (f tlsFiles) lists(path string) (*tlsfile.Renewed[[]*x509.RevocationList], error) {
-	return tlsfile.Open(tlsfile.Source[[]*x509.RevocationList]{
+func (f tlsFiles) lists(path string) (*renewed.Value[[]*x509.RevocationList], error) {
+	return renewed.Open(renewed.Source[[]*x509.RevocationList]{
 		Paths: []string{path},
 		Read: func() ([]*x509.RevocationList, error) {
 			if err := f.options.refuseReplaceable(path); err != nil {
 				return nil, err
 			}
 			return tlsfile.ReadLists(path)
+		},
+		Same: func(old, read []*x509.RevocationList) bool {
+			return slices.EqualFunc(old, read, func(a, b *x509.RevocationList) bool { return bytes.Equal(a.Raw, b.Raw) })
 		},
 		Warnings: tlsfile.ListWarnings,
 		Log:      fileLog{f.log, "revocation lists", "the revocation lists stay as they were"},
@@ -76,13 +85,13 @@ type fileLog struct {
 	what, kept string
 }
 
-// Renewed implements tlsfile.Log.
+// Renewed implements renewed.Log.
 func (l fileLog) Renewed(paths []string) { l.log.Info(l.what+" read again", keyPath, paths[0]) }
 
-// Kept implements tlsfile.Log.
+// Kept implements renewed.Log.
 func (l fileLog) Kept(_ []string, why error) { l.log.Warn(l.kept, keyError, why) }
 
-// Warn implements tlsfile.Log.
+// Warn implements renewed.Log.
 func (l fileLog) Warn(paths []string, what string) {
 	l.log.Warn(l.what, keyPath, paths[0], keyError, what)
 }

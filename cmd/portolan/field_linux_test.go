@@ -229,6 +229,7 @@ func TestConnectAndReset(t *testing.T) {
 	t.Parallel()
 	s := serve(t, "--user", "bob:pw")
 	c := s.login("bob")
+	c.stores("f", "first", "226 Transfer complete.") // with which the served directory is opened for good
 	base := s.descriptors()
 	reset := func(address string) {
 		conn, err := net.DialTimeout("tcp", address, patience)

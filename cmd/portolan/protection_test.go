@@ -18,7 +18,7 @@ import (
 
 	"github.com/jlaffaye/ftp"
 
-	"github.com/portolan-ftp/portolan/cmd/portolan/tlsfile"
+	"github.com/portolan-ftp/portolan/accounts/renewed"
 )
 
 // overTLS logs in as bob, password pw, and returns the connection.
@@ -248,7 +248,7 @@ func TestCertificateRenewed(t *testing.T) {
 		t.Fatalf("got %s; want %s", got, first)
 	}
 	writeFile(t, cert, "half a file")
-	time.Sleep(tlsfile.LookAgain)
+	time.Sleep(renewed.LookAgain)
 	if got := shown(); got != first {
 		t.Fatalf("with a broken file: got %s; want %s", got, first)
 	}

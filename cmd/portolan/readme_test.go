@@ -220,8 +220,8 @@ var limits = []struct{ pkg, name, what, unit, flag string }{
 	{"storage", "MaxName", "a name in a path", "bytes", ""},
 	{"storage", "MaxPath", "a path", "bytes", ""},
 	{"quota", "countWait", "for the first count of a home that has a quota, then a change is refused for now", "ns", ""},
-	{"commands", "maxWalk", "files, directories and links that one DSIZ, RMDA, LIST -R or copy visits", "", ""},
-	{"commands", "maxListLevels", "levels of directories that LIST -R shows below the one that is named", "", ""},
+	{"walk", "Limit", "files, directories and links that one DSIZ, RMDA, LIST -R or copy visits", "", ""},
+	{"directory", "maxListLevels", "levels of directories that LIST -R shows below the one that is named", "", ""},
 	{"storage", "shortSize", "a new file that is held in memory until it is whole, under --uploads safe", "bytes", ""},
 	{"storage", "shortUploads", "of these at once; others go to hidden files", "", ""},
 	{"storage", "maxHandles", "directories that are held open on the way through a tree, however deep", "", ""},
@@ -245,7 +245,8 @@ func limitTable(t *testing.T) string {
 	loaded, err := packages.Load(&packages.Config{
 		Mode: packages.NeedName | packages.NeedTypes | packages.NeedSyntax | packages.NeedTypesInfo | packages.NeedImports | packages.NeedExportFile,
 		Dir:  moduleRoot,
-	}, "./fsm", "./fsm/data", "./fsm/line", "./fsm/engine", "./accounts", "./storage", "./storage/quota", "./commands", "./commands/quoted", "./commands/digest", "./commands/mode", "./commands/listing", "./commands/pages", "./commands/wire",
+	}, "./fsm", "./fsm/data", "./fsm/line", "./fsm/engine", "./accounts", "./storage", "./storage/quota", "./commands", "./commands/directory",
+		"./commands/walk", "./commands/quoted", "./commands/digest", "./commands/mode", "./commands/listing", "./commands/pages", "./commands/wire",
 		"./cmd/portolan", "./cmd/portolan/logging")
 	if err != nil || packages.PrintErrors(loaded) > 0 {
 		t.Fatalf("the packages cannot be read: %v", err)

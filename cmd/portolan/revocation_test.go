@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/portolan-ftp/portolan/accounts/renewed"
 	"github.com/portolan-ftp/portolan/cmd/portolan/tlsfile"
 )
 
@@ -149,12 +150,12 @@ func TestUsersByCertificate(t *testing.T) {
 		}
 		if policy == "optional" {
 			writeFile(t, crl, listPEM(a.list(time.Now().Add(time.Hour), 7, 5)))
-			time.Sleep(tlsfile.LookAgain)
+			time.Sleep(renewed.LookAgain)
 			if got := namedOverTLS(t, s.addresses[0], "carol", carol); got != notLetIn {
 				t.Errorf("revoked meanwhile: %q", got)
 			}
 			writeFile(t, crl, "no list")
-			time.Sleep(tlsfile.LookAgain)
+			time.Sleep(renewed.LookAgain)
 			if got := namedOverTLS(t, s.addresses[0], "carol", carol); got != notLetIn {
 				t.Errorf("with a broken list: %q", got)
 			}

@@ -15,7 +15,7 @@ import (
 )
 
 // SpecHash is the hash of the spec that this package was made from.
-const SpecHash = "aeb3e48170eba2dd58fc73e94deace5876aae8b338a172d51b470b4958f3b0a1"
+const SpecHash = "14916c6edfacb6371755e4d11b7efd0145e2ffd1388072a22a760934cafca824"
 
 // The commands, in the order of the spec.
 const (
@@ -85,9 +85,9 @@ const (
 	CmdRest0                          // REST 0
 	CmdRang                           // RANG <offset> <offset>
 	CmdRang10                         // RANG 1 0
+	CmdAbor                           // ABOR
 	CmdRnfr                           // RNFR <path>
 	CmdRnto                           // RNTO <path>
-	CmdAbor                           // ABOR
 	CmdDele                           // DELE <path>
 	CmdRmd                            // RMD <path>
 	CmdMkd                            // MKD <path>

@@ -554,6 +554,9 @@ const (
 	rowRangBackward
 	rowRang10LoggedIn
 	rowRang10Whole
+	rowAborSyntax
+	rowAborAborted
+	rowAborNothing
 	rowRnfrLoggedIn
 	rowRnfrWritable
 	rowRnfrDenied
@@ -585,9 +588,6 @@ const (
 	rowRntoNoRoom
 	rowRntoRefused
 	rowRntoFailed
-	rowAborSyntax
-	rowAborAborted
-	rowAborNothing
 	rowDeleLoggedIn
 	rowDeleWritable
 	rowDeleDenied
@@ -1662,6 +1662,11 @@ var rows = []fsm.RowInfo{
 	rowRang10LoggedIn: {Code: 530, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNotLoggedIn, Command: CmdRang10, Name: "logged-in", Kind: fsm.KindNeed},
 	rowRang10Whole:    {Code: 350, Moves: moves{renameNone, restartNone, rangeWhole, copyingNone}, Text: textRang10Whole, Command: CmdRang10, Name: "whole"},
 
+	// ABOR, RFC 959 4.1.3
+	rowAborSyntax:  {Code: 501, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textSyntax, Command: CmdAbor, Name: "syntax", Kind: fsm.KindSyntax},
+	rowAborAborted: {Code: 226, When: guards{transferIsOpeningOrBusyOrWorking}, Moves: moves{renameNone, restartNone, rangeNone, dataNone, copyingNone}, Then: fsm.Abort, Text: textAborAborted, Command: CmdAbor, Name: "aborted"},
+	rowAborNothing: {Code: 226, When: guards{transferIsIdle}, Moves: moves{renameNone, restartNone, rangeNone, dataNone, copyingNone}, Text: textAborNothing, Command: CmdAbor, Name: "nothing"},
+
 	// RNFR <path>, RFC 959 4.1.3
 	rowRnfrLoggedIn:  {Code: 530, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNotLoggedIn, Command: CmdRnfr, Name: "logged-in", Kind: fsm.KindNeed},
 	rowRnfrWritable:  {Code: 550, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNeedWritable, Command: CmdRnfr, Name: "writable", Kind: fsm.KindNeed},
@@ -1696,11 +1701,6 @@ var rows = []fsm.RowInfo{
 	rowRntoNoRoom:         {Code: 553, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNoRoom, Command: CmdRnto, Name: "no-room"},
 	rowRntoRefused:        {Code: 553, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textDenied, Command: CmdRnto, Name: "refused"},
 	rowRntoFailed:         {Code: 553, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textFailed, Command: CmdRnto, Name: "failed"},
-
-	// ABOR, RFC 959 4.1.3
-	rowAborSyntax:  {Code: 501, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textSyntax, Command: CmdAbor, Name: "syntax", Kind: fsm.KindSyntax},
-	rowAborAborted: {Code: 226, When: guards{transferIsOpeningOrBusyOrWorking}, Moves: moves{renameNone, restartNone, rangeNone, dataNone, copyingNone}, Then: fsm.Abort, Text: textAborAborted, Command: CmdAbor, Name: "aborted"},
-	rowAborNothing: {Code: 226, When: guards{transferIsIdle}, Moves: moves{renameNone, restartNone, rangeNone, dataNone, copyingNone}, Text: textAborNothing, Command: CmdAbor, Name: "nothing"},
 
 	// DELE <path>, RFC 959 4.1.3
 	rowDeleLoggedIn:  {Code: 530, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNotLoggedIn, Command: CmdDele, Name: "logged-in", Kind: fsm.KindNeed},

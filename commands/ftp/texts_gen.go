@@ -140,6 +140,8 @@ var (
 	textRangPending            = names{"The next command is about bytes {first} to {last}.", "下一条命令只涉及第 {first} 到第 {last} 字节。"}
 	textRangBackward           = names{"The range runs backward.", "范围的起点大于终点。"}
 	textRang10Whole            = names{"The next command is about the whole file.", "下一条命令涉及整个文件。"}
+	textAborAborted            = names{"Abort done.", "已中止。"}
+	textAborNothing            = names{"Nothing to abort.", "没有可中止的传输。"}
 	textRnfrPending            = names{"Now RNTO.", "请接着发送 RNTO。"}
 	textRntoPending            = names{"Send RNFR just before.", "请先发送 RNFR。"}
 	textRntoOk                 = names{"Renamed.", "已重命名。"}
@@ -150,8 +152,6 @@ var (
 	textTransferOvertime       = names{"It took too long and was stopped.", "耗时过长，已停止。"}
 	textRntoNoPlace            = names{"There is no directory for the new name, or the old name is gone.", "新名称的目录不存在，或原名称已不在。"}
 	textRntoTaken              = names{"Something has that name.", "该名称已被占用。"}
-	textAborAborted            = names{"Abort done.", "已中止。"}
-	textAborNothing            = names{"Nothing to abort.", "没有可中止的传输。"}
 	textDeleOk                 = names{"Deleted.", "已删除。"}
 	textRmdOk                  = names{"Directory removed.", "目录已删除。"}
 	textRmdNotEmpty            = names{"The directory is not empty.", "目录非空。"}
@@ -298,9 +298,9 @@ var (
 	helpRest0       = names{"let the next RETR or STOR begin at the beginning", "让下一个 RETR 或 STOR 从头开始"}
 	helpRang        = names{"let the next RETR, STOR or HASH be about these bytes", "让下一个 RETR、STOR 或 HASH 只涉及这些字节"}
 	helpRang10      = names{"let the next RETR, STOR or HASH be about the whole file", "让下一个 RETR、STOR 或 HASH 涉及整个文件"}
+	helpAbor        = names{"stop the transfer in progress", "中止正在进行的传输"}
 	helpRnfr        = names{"name the file to rename; RNTO must follow", "指定要重命名的文件，其后必须是 RNTO"}
 	helpRnto        = names{"give the new name of the file named by RNFR", "给出 RNFR 所指定文件的新名称"}
-	helpAbor        = names{"stop the transfer in progress", "中止正在进行的传输"}
 	helpDele        = names{"delete a file", "删除文件"}
 	helpRmd         = names{"remove an empty directory", "删除空目录"}
 	helpMkd         = names{"make a directory", "创建目录"}

@@ -19,8 +19,8 @@
 //	C09 sharing       a handler touches no other session, nor the process
 //	C10 decisions     the table decides by states, and no handler does
 //
-// C05 to C09 look at what handlers run: in a package with handlers what they reach, in one that stands with them all of
-// it. A comment allows what they find where it is right, with the reason for whoever reviews it:
+// C05 to C09 look at what handlers run: in a package with handlers what they reach, in one that stands with them in a
+// directory "commands" all of it, and C10 too where such a package knows the runtime. A comment allows what they find where it is right, with the reason for whoever reviews it:
 //
 //	//ftpspec:allow C08 a file system that cannot keep the time has the content all the same
 //

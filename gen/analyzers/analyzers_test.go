@@ -2,6 +2,8 @@ package analyzers
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -34,6 +36,58 @@ func TestBad(t *testing.T) {
 		t.Run(a.Name, func(t *testing.T) {
 			analysistest.Run(withoutFacts{t}, analysistest.TestData(), a, packages...)
 		})
+	}
+}
+
+// TestRooms: a package below the handlers that breaks each rule is found at, rule by rule, as if the handlers did it.
+func TestRooms(t *testing.T) {
+	testcost.Some(t)
+	const here = server + "commands/"
+	broken := map[string]bool{}
+	pattern := regexp.MustCompile("`(C[0-9][0-9]): ")
+	for _, name := range []string{"rooms", "visitor"} {
+		text, err := os.ReadFile(analysistest.TestData() + "/src/" + here + name + "/" + name + ".go")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range pattern.FindAllStringSubmatch(string(text), -1) {
+			broken[m[1]] = true
+		}
+	}
+	for _, a := range All() {
+		if a == Declared || a == Orphans {
+			continue // are about handlers and generated packages alone
+		}
+		if !broken[ID(a)] {
+			t.Errorf("no package below the handlers breaks %s", ID(a))
+		}
+	}
+	findings, err := RunAll(gopath(t), here+"rooms", here+"visitor")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, f := range findings {
+		if f.Check == ID(Declared) {
+			continue // there is one handler only
+		}
+		got = append(got, fmt.Sprintf("%s:%d: `%s: ", filepath.Base(f.Pos.Filename), f.Pos.Line, f.Check))
+	}
+	for _, name := range []string{"rooms", "visitor"} {
+		text, _ := os.ReadFile(analysistest.TestData() + "/src/" + here + name + "/" + name + ".go")
+		for i, line := range strings.Split(string(text), "\n") {
+			for _, m := range pattern.FindAllString(line, -1) {
+				want := fmt.Sprintf("%s.go:%d: %s", name, i+1, m)
+				if at := slices.Index(got, want); at >= 0 {
+					got = slices.Delete(got, at, at+1)
+				} else {
+					t.Errorf("not found: %s", want)
+				}
+			}
+		}
+	}
+	if len(got) > 0 {
+		t.Errorf("found, and not wanted: %q", got)
 	}
 }
 

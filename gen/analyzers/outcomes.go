@@ -42,6 +42,9 @@ func runOutcomes(pass *analysis.Pass) (any, error) {
 		if mustAnswer(fn) {
 			t.function(fn, 0, name(fn))
 		}
+		if inRoom(pass) {
+			t.chosen(fn)
+		}
 		for _, block := range fn.Blocks {
 			for _, instr := range block.Instrs {
 				t.instruction(instr)
@@ -49,6 +52,41 @@ func runOutcomes(pass *analysis.Pass) (any, error) {
 		}
 	}
 	return nil, nil
+}
+
+// chosen reports where an exported function that chooses among the answers of any command gives none: a zero value of its
+// type parameter, which no caller can compare with nil.
+func (t *tracer) chosen(fn *ssa.Function) {
+	results := fn.Signature.Results()
+	if fn.Object() == nil || !fn.Object().Exported() || results.Len() != 1 {
+		return
+	}
+	if _, any := types.Unalias(results.At(0).Type()).(*types.TypeParam); !any {
+		return
+	}
+	for _, r := range returns(fn) {
+		if isZero(r.Results[0], map[ssa.Value]bool{}) {
+			t.say(at(r.Results[0], r.Pos()), name(fn)+" may return no reply here; return what one of its arguments makes")
+		}
+	}
+}
+
+// isZero reports whether a value may be that of a variable which nothing was stored in.
+func isZero(v ssa.Value, seen map[ssa.Value]bool) bool {
+	if seen[v] {
+		return false
+	}
+	seen[v] = true
+	switch v := v.(type) {
+	case *ssa.Const:
+		return v.Value == nil
+	case *ssa.Phi:
+		return slices.ContainsFunc(v.Edges, func(edge ssa.Value) bool { return isZero(edge, seen) })
+	case *ssa.UnOp:
+		variable, ok := v.X.(*ssa.Alloc)
+		return ok && len(storedIn(variable)) == 0
+	}
+	return false
 }
 
 // mustAnswer reports whether fn's only result is an answer that nobody compares with nil: fn is exported, or it is

@@ -161,11 +161,9 @@ func (r *room) follow(v ssa.Value, seen map[ssa.Value]bool) origin {
 	}
 	switch v := v.(type) {
 	case *ssa.Global:
-		if v.Pkg != nil && v.Pkg.Pkg == r.pass.Pkg {
-			return ofGlobal
-		}
+		return ofGlobal // of this package or of another
 	case *ssa.Parameter:
-		if request(v.Type()) != nil {
+		if request(v.Type()) != nil || isNamed(v.Type(), accountsPath, "Account") {
 			return ofRequest
 		}
 	case *ssa.FreeVar:

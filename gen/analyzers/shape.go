@@ -156,6 +156,11 @@ func typePackage(t *types.Named) *types.Package {
 	return t.Obj().Pkg()
 }
 
+// inCommands reports whether a package is pkg itself, or stands like it in a directory "commands".
+func inCommands(pkg, other *types.Package) bool {
+	return pkg == other || slices.Contains(strings.Split(other.Path(), "/"), "commands")
+}
+
 // inRoom reports whether the pass is about a package of the handlers' room: one that has handlers, or that stands
 // with them in a directory "commands".
 func inRoom(pass *analysis.Pass) bool {

@@ -87,7 +87,7 @@ func (r *room) checkPanics() {
 // checkStore reports what must not be written to.
 func (r *room) checkStore(s *ssa.Store) {
 	if f, ok := s.Addr.(*ssa.FieldAddr); ok && isNamed(f.X.Type(), accountsPath, "Account") && r.originOf(f.X) == ofRequest {
-		if _, isLoad := f.X.(*ssa.UnOp); isLoad || isField(f.X) {
+		if _, isLoad := f.X.(*ssa.UnOp); isLoad || isGiven(f.X) {
 			report(r.pass, s.Pos(), "the account of a request is not to be changed: its session, and others, go on with it; change a copy")
 			return
 		}
@@ -116,9 +116,13 @@ func isOwn(address ssa.Value) bool {
 	}
 }
 
-func isField(v ssa.Value) bool {
-	_, ok := v.(*ssa.Field)
-	return ok
+// isGiven reports whether a value is part of a request, or handed on from one.
+func isGiven(v ssa.Value) bool {
+	switch v.(type) {
+	case *ssa.Field, *ssa.Parameter:
+		return true
+	}
+	return false
 }
 
 // checkShared reports a write to what sessions share.
@@ -213,7 +217,7 @@ func (r *room) checkGlobals(call ssa.CallInstruction) {
 		return // which isShared judges
 	}
 	for _, arg := range args {
-		if g, ok := unboxed(arg).(*ssa.Global); ok && g.Pkg != nil && g.Pkg.Pkg == r.pass.Pkg {
+		if g, ok := unboxed(arg).(*ssa.Global); ok && g.Pkg != nil && inCommands(r.pass.Pkg, g.Pkg.Pkg) {
 			report(r.pass, call.Pos(), g.Name()+" is shared by all sessions and servers of the process, and its address is given away; give a copy")
 		}
 	}
@@ -237,5 +241,5 @@ func isShared(call ssa.CallInstruction, fn *types.Func, path string) bool {
 		v = f.X
 	}
 	g, ok := v.(*ssa.Global)
-	return ok && g.Pkg == call.Parent().Pkg && !isNamed(g.Type(), "sync", "Pool", "Once")
+	return ok && !isNamed(g.Type(), "sync", "Pool", "Once")
 }

@@ -11,6 +11,10 @@ import (
 // checkLogins reports that a command which logs nobody in asks the accounts.
 func (r *room) checkLogins() {
 	for _, fn := range r.functions {
+		if len(r.handlers) == 0 {
+			r.checkAsking(fn)
+			continue
+		}
 		h := r.handlerOf(fn)
 		if h == nil || h.reply == nil || logsIn(h.reply) {
 			continue
@@ -23,6 +27,15 @@ func (r *room) checkLogins() {
 					report(r.pass, call.Pos(), fmt.Sprintf("%s asks the accounts, and can log nobody in; only a command whose reply has an account does", h.name))
 				}
 			}
+		}
+	}
+}
+
+// checkAsking reports that a package beside the handlers asks the accounts: which command it is for, nothing tells there.
+func (r *room) checkAsking(fn *ssa.Function) {
+	for _, call := range instructions[ssa.CallInstruction](fn) {
+		if asksAccounts(call) {
+			report(r.pass, call.Pos(), fmt.Sprintf("%s asks the accounts for any command; only a handler whose reply has an account does", name(fn)))
 		}
 	}
 }

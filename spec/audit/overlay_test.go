@@ -15,10 +15,11 @@ import (
 // is replaced.
 func overlaid(t testing.TB, file string, changes ...string) []byte {
 	t.Helper()
-	data, err := os.ReadFile(file)
+	book, err := spec.Open(file)
 	if err != nil {
 		t.Fatal(err)
 	}
+	data := book.Text
 	base := tree(t, data)
 	for _, change := range changes {
 		lay(base, tree(t, []byte(change)))

@@ -25,10 +25,11 @@ const ours = "../ftp.yaml"
 // without more than `about` takes them away.
 func changedSpec(t testing.TB, changes ...string) *spec.Spec {
 	t.Helper()
-	data, err := os.ReadFile(ours)
+	book, err := spec.Open(ours)
 	if err != nil {
 		t.Fatal(err)
 	}
+	data := book.Text
 	base := tree(t, data)
 	for _, change := range changes {
 		over := tree(t, []byte(change))

@@ -34,11 +34,11 @@ func read(t *testing.T, name string, edits ...string) (Input, []byte) {
 var auditedFTP = sync.OnceValues(func() (Input, error) { return audited(ftpSpec) })
 
 func audited(name string, edits ...string) (Input, error) {
-	source, err := os.ReadFile(filepath.FromSlash(name))
+	book, err := spec.Open(filepath.FromSlash(name))
 	if err != nil {
 		return Input{}, err
 	}
-	source = []byte(strings.NewReplacer(edits...).Replace(string(source)))
+	source := []byte(strings.NewReplacer(edits...).Replace(string(book.Text)))
 	s, err := spec.Decode("spec/ftp.yaml", source)
 	if err != nil {
 		return Input{}, err

@@ -1,7 +1,6 @@
 package mutate
 
 import (
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -15,10 +14,11 @@ import (
 // contributorFaults are the faults of contributor.yaml, and our spec to make them in.
 func contributorFaults(t *testing.T) ([]Fault, *source) {
 	t.Helper()
-	text, err := os.ReadFile(ourSpec)
+	book, err := spec.Open(ourSpec)
 	if err != nil {
 		t.Fatal(err)
 	}
+	text := book.Text
 	src, err := readSource(text)
 	if err != nil {
 		t.Fatal(err)

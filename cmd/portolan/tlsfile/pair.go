@@ -8,6 +8,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 )
@@ -15,6 +16,11 @@ import (
 // ReadPair reads a certificate, with those of the authorities between it and a root behind it, and its key. Both may
 // stand in one file.
 func ReadPair(cert, key string) (*tls.Certificate, error) {
+	for _, path := range []string{cert, key} { // a file that is missing is told before what is wrong with the other
+		if _, err := os.Stat(path); err != nil {
+			return nil, err
+		}
+	}
 	chain, err := ReadCertificates(cert)
 	if err != nil {
 		return nil, err

@@ -1,5 +1,5 @@
 // Package tlsfile reads certificates, keys, authorities and revocation lists from files. What is wrong with a file it says
-// in an operator's words, with the command that mends it, and it reads files again when they change:
+// in an operator's words, with the command that mends it:
 //
 //	the key in server.key has a passphrase, and nobody is there to type it; without one: openssl pkey -in server.key -out FILE
 //	in chain.pem the certificate of the key is number 2: it has to be the first, with those of the authorities behind it
@@ -13,7 +13,6 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"io/fs"
 	"slices"
 	"strings"
 
@@ -50,12 +49,6 @@ func read(path string, most int64) ([]byte, error) {
 		return nil, fmt.Errorf("%s is empty", path)
 	}
 	return data, nil
-}
-
-// passing reports whether a file could not be read at all, which the next attempt may find otherwise.
-func passing(err error) bool {
-	_, failed := errors.AsType[*fs.PathError](err)
-	return failed
 }
 
 // blocks are the PEM blocks of a file.

@@ -1,6 +1,6 @@
 //go:build !linux
 
-package fsm
+package control
 
 import "net"
 

@@ -37,7 +37,7 @@ func TestIdleSessionsAreSmall(t *testing.T) {
 	if each() > most {
 		t.Errorf("a stack of %d bytes for each session", each())
 	}
-	const reserve = 20 // the watchdog, and goroutines that wait for further sessions
+	const reserve = 20 // goroutines that wait for further sessions
 	if n := runtime.NumGoroutine() - before; n > sessions+reserve {
 		t.Errorf("%d goroutines for %d sessions", n, sessions)
 	}

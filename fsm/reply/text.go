@@ -1,4 +1,6 @@
-package fsm
+// Package reply is how a row's reply reads: its texts, cut at their placeholders when a server is made, and written with the
+// values of a session. It is pure; package control sends what it writes.
+package reply
 
 import (
 	"fmt"
@@ -8,11 +10,14 @@ import (
 	"strings"
 	"time"
 
+	"github.com/portolan-ftp/portolan/fsm/line"
+	"github.com/portolan-ftp/portolan/fsm/table"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// replyText is a row's text in one language, cut at its placeholders.
-type replyText struct {
+// Text is a row's text in one language, cut at its placeholders.
+type Text struct {
+	code  uint16
 	fixed []byte // the whole reply, line end included, when nothing has to be filled in
 	first []piece
 	last  []piece // the last line, for rows with a body
@@ -38,33 +43,40 @@ const (
 	fromCommand
 )
 
-func (g *program) compileTexts() error {
-	for language := range g.table.Languages {
-		texts := make([]replyText, len(g.table.Rows))
-		for i := range g.table.Rows {
-			row := &g.table.Rows[i]
+// compiler cuts the texts of a table.
+type compiler struct{ table *table.Table }
+
+// Compile cuts the texts of a table: by language and row.
+func Compile(t *table.Table) ([][]Text, error) {
+	c := compiler{t}
+	var all [][]Text
+	for language := range t.Languages {
+		texts := make([]Text, len(t.Rows))
+		for i := range t.Rows {
+			row := &t.Rows[i]
 			if row.Code == 0 {
 				continue
 			}
-			text, err := g.compileRow(row, language)
+			text, err := c.row(row, language)
 			if err != nil {
-				return fmt.Errorf("fsm: row %s: %w", g.table.RowName(Row(i)), err)
+				return nil, fmt.Errorf("fsm: row %s: %w", t.RowName(table.Row(i)), err)
 			}
 			texts[i] = text
 		}
-		g.texts = append(g.texts, texts)
+		all = append(all, texts)
 	}
-	return nil
+	return all, nil
 }
 
-func (g *program) compileRow(row *RowInfo, language int) (t replyText, err error) {
-	if t.first, err = g.cut(row, row.Text[language]); err != nil {
+func (c compiler) row(row *table.RowInfo, language int) (t Text, err error) {
+	t.code = row.Code
+	if t.first, err = c.cut(row, row.Text[language]); err != nil {
 		return t, err
 	}
 	if row.Body {
-		t.last, err = g.cut(row, row.End[language])
+		t.last, err = c.cut(row, row.End[language])
 		if err == nil && row.Cut != nil {
-			t.cut, err = g.cut(row, row.Cut[language])
+			t.cut, err = c.cut(row, row.Cut[language])
 		}
 		return t, err
 	}
@@ -75,7 +87,7 @@ func (g *program) compileRow(row *RowInfo, language int) (t replyText, err error
 }
 
 // cut splits a text at its {name} and {name:format} placeholders.
-func (g *program) cut(row *RowInfo, text string) (pieces []piece, err error) {
+func (c compiler) cut(row *table.RowInfo, text string) (pieces []piece, err error) {
 	for {
 		before, rest, found := strings.Cut(text, "{")
 		if before != "" || !found && pieces == nil {
@@ -89,7 +101,7 @@ func (g *program) cut(row *RowInfo, text string) (pieces []piece, err error) {
 			return nil, fmt.Errorf("placeholder without end in %q", text)
 		}
 		name, format, _ := strings.Cut(name, ":")
-		p, err := g.value(row, name)
+		p, err := c.value(row, name)
 		if err != nil {
 			return nil, err
 		}
@@ -99,16 +111,16 @@ func (g *program) cut(row *RowInfo, text string) (pieces []piece, err error) {
 }
 
 // value finds where a placeholder's value comes from.
-func (g *program) value(row *RowInfo, name string) (piece, error) {
+func (c compiler) value(row *table.RowInfo, name string) (piece, error) {
 	if i := slices.Index(row.Params, name); i >= 0 {
 		return piece{source: fromParam, index: i}, nil
 	}
-	if row.Command != NoCommand {
-		if i := slices.Index(g.table.Commands[row.Command].Args, name); i >= 0 {
+	if row.Command != table.NoCommand {
+		if i := slices.Index(c.table.Commands[row.Command].Args, name); i >= 0 {
 			return piece{source: fromArg, index: i}, nil
 		}
 	}
-	if s := g.table.SlotOf(name); s != NoSlot {
+	if s := c.table.SlotOf(name); s != table.NoSlot {
 		return piece{source: fromSlot, index: int(s)}, nil
 	}
 	switch name {
@@ -120,27 +132,78 @@ func (g *program) value(row *RowInfo, name string) (piece, error) {
 	return piece{}, fmt.Errorf("placeholder %q has no value", name)
 }
 
-// appendPieces writes a text with its values.
-func (s *Session) appendPieces(dst []byte, pieces []piece, o *Outcome) []byte {
+// Values are what the placeholders of a text stand for.
+type Values struct {
+	Params   []any // of the outcome
+	Args     []any // of the command
+	Slots    []any // of the session's state
+	Commands []table.CommandInfo
+	Command  table.Command // that is answered
+}
+
+// Line writes the whole reply of a row without a body.
+func (t *Text) Line(dst []byte, v *Values) []byte {
+	if t.fixed != nil {
+		return append(dst, t.fixed...)
+	}
+	return t.line(dst, ' ', t.first, v)
+}
+
+// First, Inner and Last write a multi-line reply (RFC 959 4.2). Every inner line begins with a blank, so that none can look
+// like the last one, whatever a file or a name contains. Last says whether the lines broke off.
+func (t *Text) First(dst []byte, v *Values) []byte { return t.line(dst, '-', t.first, v) }
+
+// Inner writes one inner line.
+func (t *Text) Inner(dst, content []byte) []byte {
+	from := len(dst)
+	dst = append(dst, ' ')
+	for _, c := range content {
+		dst = append(dst, inLine(c))
+	}
+	return append(line.Double(dst, from), '\r', '\n')
+}
+
+// Last writes the last line, or the one that says that the lines broke off.
+func (t *Text) Last(dst []byte, brokeOff bool, v *Values) []byte {
+	if brokeOff {
+		return t.line(dst, ' ', t.cut, v)
+	}
+	return t.line(dst, ' ', t.last, v)
+}
+
+func (t *Text) line(dst []byte, separator byte, text []piece, v *Values) []byte {
+	from := len(dst)
+	dst = append(strconv.AppendUint(dst, uint64(t.code), 10), separator)
+	return append(line.Double(v.write(dst, text), from), '\r', '\n')
+}
+
+// write writes a text with its values.
+func (v *Values) write(dst []byte, pieces []piece) []byte {
 	for _, p := range pieces {
 		switch p.source {
 		case fromText:
 			dst = append(dst, p.text...)
 		case fromParam:
-			if p.index < len(o.params) {
-				dst = appendValue(dst, o.params[p.index], p.format)
-			}
+			dst = appendAt(dst, v.Params, p)
 		case fromArg:
-			dst = appendValue(dst, s.call.kept[p.index], p.format)
+			dst = appendAt(dst, v.Args, p)
 		case fromSlot:
-			dst = appendValue(dst, s.payload.at(Slot(p.index)), p.format)
+			dst = appendAt(dst, v.Slots, p)
 		case fromSyntax:
-			dst = append(dst, s.table().Commands[s.call.command].Syntax...)
+			dst = append(dst, v.Commands[v.Command].Syntax...)
 		case fromCommand:
-			dst = append(dst, s.table().Commands[s.call.command].Name...)
+			dst = append(dst, v.Commands[v.Command].Name...)
 		}
 	}
 	return dst
+}
+
+// appendAt writes the value that a piece stands for, if there is one.
+func appendAt(dst []byte, values []any, p piece) []byte {
+	if p.index >= len(values) {
+		return dst
+	}
+	return appendValue(dst, values[p.index], p.format)
 }
 
 // appendValue writes one value.

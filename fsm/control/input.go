@@ -1,4 +1,4 @@
-package fsm
+package control
 
 import (
 	"errors"
@@ -9,8 +9,15 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/portolan-ftp/portolan/fsm/engine"
 	"github.com/portolan-ftp/portolan/fsm/line"
+)
+
+const (
+	// inputBuffer holds several pipelined lines, so that they are answered in one write.
+	inputBuffer = 16 << 10
+	// lingerTimeout and lingerBytes bound how long a session that ends drops what the client still sends.
+	lingerTimeout = time.Second
+	lingerBytes   = 1 << 20
 )
 
 var inputBuffers = sync.Pool{New: func() any { return new([inputBuffer]byte) }}
@@ -97,10 +104,6 @@ func (in *input) readPlain() (int, error) {
 // overlong line, or of Telnet.
 func (in *input) pending() bool { return in.start < in.end || in.split.Inside() }
 
-// hasMore says whether anything has come behind the line that is being answered: bytes, or lines that waited with it for
-// a transfer to end. What came before a switch of protection must not run after it.
-func (s *Session) hasMore() bool { return s.in.pending() || s.state.Waiting != engine.None }
-
 func (in *input) take() {
 	if in.buf == nil {
 		in.buf = inputBuffers.Get().(*[inputBuffer]byte)
@@ -136,6 +139,9 @@ func (in *input) linger() {
 		dropped += n
 	}
 }
+
+// full says that there is no room for more.
+func (in *input) full() bool { return in.buf != nil && in.end-in.start == len(in.buf) }
 
 // isTimeout says that a deadline of ours passed, or that somebody woke the reader.
 func isTimeout(err error) bool {

@@ -1,4 +1,4 @@
-package fsm
+package control
 
 import (
 	"crypto/tls"

@@ -1,22 +1,24 @@
-package fsm_test
+package control
 
 import (
 	"context"
 	"net"
 	"syscall"
 	"testing"
-
-	"github.com/portolan-ftp/portolan/fsm"
 )
 
 // TestListenIsInherited: what Listen sets on its port, the connections have.
 func TestListenIsInherited(t *testing.T) {
-	l, err := fsm.Listen(context.Background(), "tcp", "127.0.0.1:0")
+	l, err := Listen(context.Background(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	dial(t, l.Addr().String())
+	client, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
 	conn, err := l.Accept()
 	if err != nil {
 		t.Fatal(err)

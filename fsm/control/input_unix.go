@@ -1,6 +1,6 @@
 //go:build unix
 
-package fsm
+package control
 
 import (
 	"io"

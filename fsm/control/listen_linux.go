@@ -1,4 +1,4 @@
-package fsm
+package control
 
 import (
 	"context"
@@ -26,7 +26,7 @@ func Listen(ctx context.Context, network, address string) (net.Listener, error) 
 	if !ok {
 		return l, nil
 	}
-	return &readyListener{tcp}, nil
+	return &preparedListener{tcp}, nil
 }
 
 // inherited are the options, in the order of setting: urgent bytes stay in the stream (see setInlineUrgent).

@@ -1,6 +1,4 @@
-//go:build unix
-
-package tlsfile
+package renewed
 
 import (
 	"errors"
@@ -8,12 +6,11 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"golang.org/x/sys/unix"
+	"github.com/portolan-ftp/portolan/accounts/regular"
 )
 
 // told is what the log was told.
@@ -48,12 +45,13 @@ func TestRenewed(t *testing.T) {
 	source := Source[string]{
 		Paths: []string{path},
 		Read: func() (string, error) {
-			data, err := read(path, 10)
+			data, _, err := regular.Read(path, 10)
 			if err == nil && data[0] == '!' {
 				err = errors.New("broken")
 			}
 			return string(data), err
 		},
+		Same: func(old, read string) bool { return old == read },
 		Warnings: func(value string, at time.Time) []string {
 			if value == "old" && at.Unix() > 2 {
 				return []string{"it is old"}
@@ -81,7 +79,7 @@ func TestRenewed(t *testing.T) {
 			}
 		}
 	}
-	missing := "kept: stat " + path + ": no such file or directory"
+	missing := "kept: open " + path + ": no such file or directory"
 	for _, step := range []struct {
 		what   string
 		do     func()
@@ -96,8 +94,8 @@ func TestRenewed(t *testing.T) {
 		{"still broken", func() {}, LookAgain, "new", nil},
 		{"gone", func() { os.Remove(path) }, LookAgain, "new", []string{missing}},
 		{"still gone", func() {}, LookAgain, "new", nil},
-		{"too large", change("01234567890"), LookAgain, "new", []string{"kept: " + path + " has more than 10 bytes, which nothing of its kind has"}},
-		{"a directory", func() { os.Remove(path); os.Mkdir(path, 0o700) }, LookAgain, "new", []string{"kept: " + path + " is a directory, where a file is expected"}},
+		{"too large", change("01234567890"), LookAgain, "new", []string{"kept: read " + path + ": more than 10 bytes"}},
+		{"a directory", func() { os.Remove(path); os.Mkdir(path, 0o700) }, LookAgain, "new", []string{"kept: read " + path + ": not a regular file"}},
 		{"old again", func() { os.Remove(path); change("old")() }, LookAgain, "old", []string{"renewed", "warn: it is old"}},
 		{"still old", func() {}, LookAgain, "old", nil},
 	} {
@@ -119,7 +117,7 @@ func TestRenewedStands(t *testing.T) {
 	now := time.Unix(0, 0)
 	stand := make(chan struct{})
 	var standing bool
-	r, err := Open(Source[string]{Paths: []string{path}, Log: &told{}, Clock: func() time.Time { return now },
+	r, err := Open(Source[string]{Paths: []string{path}, Same: func(old, read string) bool { return old == read }, Log: &told{}, Clock: func() time.Time { return now },
 		Read: func() (string, error) {
 			if standing {
 				<-stand
@@ -140,30 +138,64 @@ func TestRenewedStands(t *testing.T) {
 	close(stand)
 }
 
-// TestReadSpecial: neither a pipe nor a device nor a huge file keeps the server waiting, or fills its memory.
-func TestReadSpecial(t *testing.T) {
-	dir := t.TempDir()
-	fifo, huge := filepath.Join(dir, "fifo"), filepath.Join(dir, "huge")
-	if err := unix.Mkfifo(fifo, 0o600); err != nil {
+func write(t *testing.T, path, content string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	write(t, huge, "x")
-	if err := os.Truncate(huge, 1<<40); err != nil {
-		t.Fatal(err)
-	}
-	for path, want := range map[string]string{
-		fifo:        fifo + " is no regular file: a pipe or a device cannot be read again when it changes",
-		"/dev/zero": "/dev/zero is no regular file: a pipe or a device cannot be read again when it changes",
-		dir:         dir + " is a directory, where a file is expected",
-		huge:        huge + " has more than ",
-	} {
-		_, certificates := ReadCertificates(path)
-		_, lists := ReadLists(path)
-		_, pair := ReadPair(path, path)
-		for _, err := range []error{certificates, lists, pair} {
-			if err == nil || !strings.HasPrefix(err.Error(), want) {
-				t.Errorf("%s: %v, want %s", path, err, want)
-			}
+}
+
+// TestTwiceInOneMoment: a version of the same length and time as the one before is found, while the time is young.
+func TestTwiceInOneMoment(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "file")
+	now, at := time.Unix(0, 0), time.Now()
+	put := func(content string) {
+		write(t, path, content)
+		if err := os.Chtimes(path, at, at); err != nil {
+			t.Fatal(err)
 		}
+	}
+	log := &told{}
+	put("one")
+	r, err := Open(Source[string]{Paths: []string{path}, Log: log, Clock: func() time.Time { return now },
+		Same: func(old, read string) bool { return old == read },
+		Read: func() (string, error) {
+			data, _, err := regular.Read(path, 10)
+			return string(data), err
+		}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	now = now.Add(LookAgain)
+	if got, told := r.Get(), log.take(); got != "one" || told != nil {
+		t.Errorf("the same again: %q, told %q", got, told)
+	}
+	put("two")
+	now = now.Add(LookAgain)
+	if got, told := r.Get(), log.take(); got != "two" || !slices.Equal(told, []string{"renewed"}) {
+		t.Errorf("another in the same moment: %q, told %q", got, told)
+	}
+}
+
+// TestReload: who has it read again is told what is wrong, and the log is not; a good version is in force at once.
+func TestReload(t *testing.T) {
+	log, broken := &told{}, errors.New("broken")
+	now, value, fault := time.Unix(0, 0), "old", error(nil)
+	r, err := Open(Source[string]{Log: log, Clock: func() time.Time { return now },
+		Same: func(old, read string) bool { return old == read },
+		Read: func() (string, error) { return value, fault }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	value, fault = "worse", broken
+	if err := r.Reload(); err != broken || r.Get() != "old" {
+		t.Errorf("a broken version: %v, value %q", err, r.Get())
+	}
+	value, fault = "new", nil
+	if err := r.Reload(); err != nil || r.Get() != "new" {
+		t.Errorf("a good version: %v, value %q", err, r.Get())
+	}
+	if told := log.take(); told != nil {
+		t.Errorf("told %q", told)
 	}
 }

@@ -63,7 +63,7 @@ func TestServeConn(t *testing.T) {
 	}
 }
 
-// TestTimeoutsAreNotEarly: the watchdog looks now and then only, and may strike late but not early.
+// TestTimeoutsAreNotEarly: a time-out may come late but not early, though deadlines are not set anew for each command.
 func TestTimeoutsAreNotEarly(t *testing.T) {
 	const limit = time.Second
 	_, address := serve(t, fsm.Options{Limits: fsm.Limits{IdleTimeout: limit}})

@@ -1,0 +1,157 @@
+package control
+
+import (
+	"errors"
+	"net"
+	"net/netip"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/portolan-ftp/portolan/fsm/line"
+	"github.com/portolan-ftp/portolan/fsm/netaddr"
+	"github.com/portolan-ftp/portolan/fsm/protection"
+)
+
+// Conn is a control connection. One goroutine at a time, the session's, reads, writes and switches protection; Wake, Hurry,
+// HungUp and the addresses are for others too.
+type Conn struct {
+	in           *input
+	out          *[]byte // replies to be sent; nil while there are none
+	writeTimeout time.Duration
+	writeError   error
+	layer        *protection.Layer
+
+	mu         sync.Mutex
+	conn       net.Conn  // or TLS above it
+	woken      bool      // Wake came, and no wait has ended by it
+	readUntil  time.Time // the read deadline that is set; zero for none
+	writeUntil time.Time // the write deadline that is set; zero for none
+}
+
+// New is the control connection on conn. A client that does not take replies in time loses it. prepared says that conn
+// has its socket options (see Prepared); an error is that the client has gone already.
+func New(conn net.Conn, prepared bool, writeTimeout time.Duration) (*Conn, error) {
+	if tcp, ok := conn.(*net.TCPConn); ok && !prepared {
+		if err := setInlineUrgent(tcp); err != nil {
+			return nil, err
+		}
+	}
+	return &Conn{conn: conn, in: newInput(conn), writeTimeout: writeTimeout}, nil
+}
+
+// preparedListener is a port whose connections have their socket options already.
+type preparedListener struct{ *net.TCPListener }
+
+// Prepared says whether the connections of a port have their socket options already.
+func Prepared(l net.Listener) bool {
+	_, prepared := l.(*preparedListener)
+	return prepared
+}
+
+// current is the connection, for other goroutines too: one may be asked while its session changes to TLS.
+func (c *Conn) current() net.Conn {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.conn
+}
+
+// Peer is the client's end; invalid if the connection has no address.
+func (c *Conn) Peer() netip.AddrPort { return netaddr.Of(c.current().RemoteAddr()) }
+
+// Local is the server's end.
+func (c *Conn) Local() netip.AddrPort { return netaddr.Of(c.current().LocalAddr()) }
+
+// HungUp says whether the client has closed the connection, or its end of it, as far as the system knows, whatever it has
+// sent before.
+func (c *Conn) HungUp() bool { return hungUp(c.current()) }
+
+// Line is the next command line that has come, valid until the next call.
+func (c *Conn) Line() ([]byte, line.What) { return c.in.line() }
+
+// Pending says whether bytes have come behind the line that is being answered, also if they were dropped: a part of an
+// overlong line, or of Telnet.
+func (c *Conn) Pending() bool { return c.in.pending() }
+
+// Ahead says whether one of the lines that have come and are not answered yet is of a kind.
+func (c *Conn) Ahead(kind func(text []byte) bool) bool {
+	in := c.in
+	return in.start < in.end && in.split.Ahead(in.buf[in.start:in.end], kind)
+}
+
+// ErrWoken is what ends a wait after Wake.
+var ErrWoken = errors.New("woken")
+
+// Wait blocks until bytes have come. It fails with os.ErrDeadlineExceeded at a time, zero for never, and with ErrWoken
+// once Wake has been called.
+//
+// A deadline that strikes earlier stays, and is set anew when it has struck. So commands that come one after the other
+// set none: the row cmd of the bench needs it.
+func (c *Conn) Wait(until time.Time) error {
+	for {
+		if err := c.Arm(until); err != nil {
+			return err
+		}
+		if err := c.in.fill(); err == nil || !isTimeout(err) {
+			return err
+		}
+	}
+}
+
+// Arm sets the deadline for a Wait that follows. It fails as Wait does.
+func (c *Conn) Arm(until time.Time) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.woken {
+		c.woken = false
+		c.setReadDeadline(time.Time{})
+		return ErrWoken
+	}
+	now := time.Now()
+	switch {
+	case !until.IsZero() && !now.Before(until):
+		return os.ErrDeadlineExceeded
+	case c.readUntil.After(now) && (until.IsZero() || !c.readUntil.After(until)):
+	case c.readUntil != until:
+		c.setReadDeadline(until)
+	}
+	return nil
+}
+
+// setReadDeadline is for callers that hold mu.
+func (c *Conn) setReadDeadline(at time.Time) {
+	c.readUntil = at
+	c.conn.SetReadDeadline(at)
+}
+
+// longAgo as a deadline wakes whoever waits.
+var longAgo = time.Unix(1, 0)
+
+// Wake ends the wait that goes on, or the next one.
+func (c *Conn) Wake() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.woken = true
+	c.setReadDeadline(longAgo)
+}
+
+// Look reads what has come without waiting longer than some time. What Wake was called for is not waited for any more.
+func (c *Conn) Look(patience time.Duration) error {
+	if c.in.full() {
+		return nil
+	}
+	c.mu.Lock()
+	c.woken = false
+	c.setReadDeadline(time.Now().Add(patience))
+	c.mu.Unlock()
+	if err := c.in.fill(); !isTimeout(err) {
+		return err
+	}
+	return nil
+}
+
+// Close ends the connection. What the client sends until then is dropped, so that the last reply arrives.
+func (c *Conn) Close() {
+	defer c.conn.Close()
+	c.in.linger()
+}

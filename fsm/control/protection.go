@@ -1,0 +1,80 @@
+package control
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"time"
+
+	"github.com/portolan-ftp/portolan/fsm/protection"
+)
+
+// ErrInjected says that commands under TLS came behind the one that ended it.
+var ErrInjected = errors.New("commands under TLS came behind the one that ended it")
+
+// Protection is the TLS of the connection once AUTH has switched it on, also after CCC; nil before.
+func (c *Conn) Protection() *protection.Layer { return c.layer }
+
+// Protected says whether the connection is a TLS one now.
+func (c *Conn) Protected() bool { return c.layer != nil && c.conn == c.layer.Conn() }
+
+// TLS is the state of TLS while the connection is protected.
+func (c *Conn) TLS() (state tls.ConnectionState, protected bool) {
+	if !c.Protected() {
+		return state, false
+	}
+	return c.layer.Conn().ConnectionState(), true
+}
+
+// Protect makes the connection a TLS one. Nothing that came in the clear survives. stopping says that it is to fail soon.
+func (c *Conn) Protect(ctx context.Context, config *tls.Config, host string, stopping bool) error {
+	c.limitRead(time.Time{}, stopping)
+	layer, err := protection.Begin(ctx, &recordConn{Conn: c.conn}, config, host)
+	if err != nil {
+		return fmt.Errorf("TLS handshake: %w", err)
+	}
+	c.layer = layer
+	c.use(layer.Conn())
+	return nil
+}
+
+// Unprotect ends TLS, after CCC or REIN, for which the client has some time; data connections still know it.
+func (c *Conn) Unprotect(patience time.Duration, stopping bool) error {
+	conn := c.layer.Conn()
+	if err := conn.CloseWrite(); err != nil {
+		return err
+	}
+	c.limitRead(time.Now().Add(patience), stopping)
+	n, err := conn.Read(make([]byte, 1))
+	if n == 0 && err != io.EOF {
+		return fmt.Errorf("instead of the end of TLS came %w", err)
+	}
+	c.use(conn.NetConn().(*recordConn).Conn)
+	if n > 0 {
+		c.in.unread = true
+		return ErrInjected
+	}
+	return nil
+}
+
+// limitRead sets the deadline of a read that is not the wait for a line. That of a session that is to stop is left alone.
+func (c *Conn) limitRead(until time.Time, stopping bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !stopping {
+		c.setReadDeadline(until)
+	}
+}
+
+// use goes on with another layer of the connection.
+func (c *Conn) use(conn net.Conn) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.in.release()
+	c.conn, c.in = conn, newInput(conn)
+	c.woken, c.readUntil, c.writeUntil = false, time.Time{}, time.Time{}
+	conn.SetDeadline(time.Time{}) // TLS leaves deadlines behind
+}
