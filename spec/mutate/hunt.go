@@ -136,7 +136,7 @@ func (h *hunt) look(m *audit.Model, result *Result, equivalent bool, t *trail) {
 		return
 	}
 	all := m.With(h.graph(m, underAll))
-	if suspect && result.kill(all.Try(h.whole).Counting) || result.kill(t.follow(all, &t.local, true)) {
+	if suspect && result.kill(all.Try(h.whole).Counting) || result.kill(t.follow(all, &t.local, true)) || result.kill(all.Try(h.standards()).Counting) {
 		return
 	}
 	result.kill(all.Try(h.whole).Counting)
