@@ -17,13 +17,13 @@ import (
 //     192.0.2.7:50113 20261122174405 RETR /pub/big 1048576/4194304 bytes, 524288 bytes/s
 func (h *Standard) SiteWho(_ context.Context, r ftp.SiteWhoRequest) ftp.SiteWhoReply {
 	var body []string
-	for _, f := range r.Session.Fellows() {
-		body = append(body, fellowWords(f, time.Now()))
+	for _, f := range r.Session.AccountSessions() {
+		body = append(body, sessionWords(f, time.Now()))
 	}
 	return ftp.SiteWhoSessions(reply.Lines(body...))
 }
 
-func fellowWords(f fsm.Fellow, now time.Time) string {
+func sessionWords(f fsm.AccountSession, now time.Time) string {
 	line := "  "
 	if f.Self {
 		line = "* "

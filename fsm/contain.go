@@ -1,10 +1,10 @@
 package fsm
 
 import (
-	"fmt"
 	"io"
 	"log/slog"
-	"runtime/debug"
+
+	"github.com/portolan-ftp/portolan/fsm/contain"
 )
 
 // An embedder's code runs inside sessions: handlers with their storage and accounts, the bodies of replies, observers,
@@ -13,17 +13,17 @@ import (
 // handshake. All others end their session, as the loss of its control connection would: its client may be in the middle
 // of a reply.
 
-// contain ends the session of a goroutine that panics. To be deferred by whoever owns the session.
-func (s *Session) contain() {
-	p := recover()
-	if p == nil {
+// contained is the life of a session on one goroutine, or the part of it that it has. A panic ends the session.
+func (s *Session) contained(live func()) {
+	err := contain.Do(live)
+	if err == nil {
 		return
 	}
-	cause := s.panicked(p)
+	s.panicked(err)
 	if s.over { // end itself releases the rest
 		return
 	}
-	for _, do := range []func(){s.endTransfer, s.answerTransfer, func() { s.lose(cause) }, s.end} {
+	for _, do := range []func(){s.endTransfer, s.answerTransfer, func() { s.lose(err) }, s.end} {
 		s.try(do)
 	}
 }
@@ -36,31 +36,22 @@ func (s *Session) lose(cause error) {
 	}
 }
 
-// try does what may panic.
+// try does what may panic, where others must go on.
 func (s *Session) try(do func()) {
-	defer s.contained()
-	do()
-}
-
-// contained keeps a panic from whoever calls. To be deferred where others must go on.
-func (s *Session) contained() {
-	if p := recover(); p != nil {
-		s.panicked(p)
+	if err := contain.Do(do); err != nil {
+		s.panicked(err)
 	}
 }
 
 // panicked tells the log.
-func (s *Session) panicked(p any) error {
-	err := fmt.Errorf("panicked: %v\n%s", p, debug.Stack())
+func (s *Session) panicked(err error) {
 	s.server.tell(slog.LevelError, "session panicked", "session", s.id, "error", err)
-	return err
 }
 
 // close closes what a handler brought or a state carried.
 func (s *Session) close(v any) {
 	if c, ok := v.(io.Closer); ok && !isNothing(v) {
-		defer s.contained()
-		c.Close()
+		s.try(func() { c.Close() })
 	}
 }
 

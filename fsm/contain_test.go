@@ -194,3 +194,30 @@ func TestPanicDuringATransfer(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestPanicInADataHandshake: what a TLS configuration throws in the handshake of a data connection costs the transfer. The
+// session goes on, and so does the control connection's TLS.
+func TestPanicInADataHandshake(t *testing.T) {
+	handshakes := 0
+	config := &tls.Config{Certificates: []tls.Certificate{certificate(t)}}
+	config.GetConfigForClient = func(*tls.ClientHelloInfo) (*tls.Config, error) {
+		if handshakes++; handshakes > 1 {
+			panic("on purpose: the data connection")
+		}
+		return nil, nil
+	}
+	address, _ := serveFiles(t, fsm.Options{TLS: config})
+	c := connect(t, address)
+	c.auth(tls.VersionTLS13)
+	c.login()
+	c.private()
+	for range 2 {
+		data := c.passive()
+		c.expect("LIST", "150 ")
+		if err := tls.Client(data, c.tls).Handshake(); err == nil {
+			t.Error("the handshake goes on")
+		}
+		c.expect("", "522 The data connection could not be protected.")
+	}
+	c.expect("NOOP", "200 Done.")
+}

@@ -2,9 +2,9 @@ package fsm
 
 import (
 	"fmt"
-	"runtime/debug"
 
 	"github.com/portolan-ftp/portolan/accounts"
+	"github.com/portolan-ftp/portolan/fsm/contain"
 )
 
 // command answers one line, or postpones it.
@@ -71,10 +71,8 @@ func (s *Session) ask(c Command) Outcome {
 
 // handle runs a handler; one that panics costs its command, not the session.
 func (s *Session) handle(h HandlerFunc) (o Outcome) {
-	defer func() {
-		if p := recover(); p != nil {
-			o = Outcome{cause: fmt.Errorf("handler panicked: %v\n%s", p, debug.Stack())}
-		}
-	}()
-	return h(s.attend(), &s.call)
+	if err := contain.Do(func() { o = h(s.attend(), &s.call) }); err != nil {
+		return Outcome{cause: fmt.Errorf("handler %w", err)}
+	}
+	return o
 }

@@ -17,9 +17,31 @@
 //
 // # Rooms
 //
-// What a table means is decided by package engine, which is pure: values in, values out. The types of a table are in
-// package table, the reading of lines in package line. This package has what the world is made of: connections,
-// goroutines, clocks, handlers, the values that sessions carry, and texts.
+// Each room below has one reason, and imports downwards only:
+//
+//	fsm          sessions: a server, its sessions, their transfers and steps
+//	control      the control connection: lines in, replies out, protection switched
+//	data         the data connection: endpoints, peers, bytes, deadlines
+//	protection   the TLS of both, and what shows that they belong together
+//	reply        how a row's reply reads
+//	engine       what a table means: pure, values in, values out
+//	argument     how arguments are read; for generated code
+//	table, line, event, capacity, netaddr, contain   what these speak of
+//
+// # One RETR
+//
+// Ten files, in the order in which a RETR passes through them, from the socket to the disk and back:
+//
+//  1. server.go accepts the connection and makes a Session.
+//  2. session.go waits for a line (control/conn.go, control/input.go) and asks the engine what is next.
+//  3. dispatch.go finds the command (engine/find.go) and decides what answers it (engine/decide.go).
+//  4. commands/ftp/dispatch_gen.go reads the argument (argument) and calls the handler.
+//  5. commands/retr.go opens the file and returns an outcome.
+//  6. step.go checks the outcome, moves the regions (engine/apply.go) and has reply.go answer 150.
+//  7. transfer.go performs what was promised, and gives the session to a second goroutine if it takes long.
+//  8. data/connection.go opens the data connection from its endpoint (endpoint.go, data/listener.go).
+//  9. data/writer.go sends the file.
+//  10. ending.go finds the completion, and session.go goes on.
 //
 // # What a session is
 //
@@ -31,15 +53,18 @@
 //
 // # Goroutines
 //
-// A session is one goroutine. A transfer that is over within some milliseconds needs no other; a longer one
-// keeps the goroutine, which owns the data connection, and the session goes on in a second: it reads the
-// control connection, answers what the table says to answer at once (ABOR, STAT), and postpones the rest in a
-// bounded queue, so that pipelining clients get their replies in order. A session that stays idle moves to a
-// fresh goroutine, whose stack is small again.
+// One goroutine at a time owns a session. It performs transfers, too. When one takes longer than some milliseconds, a timer
+// begins a second goroutine, which goes on with the session: it reads the control connection, answers what the table says to
+// answer at once (ABOR, STAT), and postpones the rest in a bounded queue, so that pipelining clients get their replies in
+// order. The first keeps the data connection, and ends with the transfer. Whether the timer could still be stopped says which
+// of the two has the session. A session that stays idle moves to a fresh goroutine, whose stack is small again.
+//
+// What of this is more than a reader expects, a row of the benchmark needs, which stands beside it: longTransfer (small-retr,
+// small-stor), restAfter (idle), workers (login) and control.Conn.Wait (cmd).
 //
 // # Limits
 //
-// Every wait has a time-out, struck by one watchdog for all sessions, and every queue has a size; see Limits
+// Every wait has a time-out, a deadline of package net, and every queue has a size; see Limits
 // and the constants beside it. Command lines that are too long are dropped whole and answered once. Data
 // connections go to, and come from, the control connection's peer only.
 //

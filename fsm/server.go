@@ -14,6 +14,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/portolan-ftp/portolan/fsm/contain"
 	"github.com/portolan-ftp/portolan/fsm/control"
 	"github.com/portolan-ftp/portolan/fsm/data"
 )
@@ -159,8 +160,7 @@ func (s *Server) track(l net.Listener) bool {
 
 // tell logs from where a log that panics would end the process.
 func (s *Server) tell(level slog.Level, message string, args ...any) {
-	defer func() { recover() }() // nobody is left to be told
-	s.log.Log(s.context, level, message, args...)
+	contain.Do(func() { s.log.Log(s.context, level, message, args...) }) // of whose own panic nobody is left to be told
 }
 
 func (s *Server) untrack(l net.Listener) {
@@ -201,12 +201,13 @@ func (s *Server) session(conn net.Conn, prepared, implicit bool, done chan struc
 	now := time.Now()
 	session := &Session{server: s, control: c, id: s.nextID.Add(1), state: s.program.initial, done: done, started: now, lastTransfer: now}
 	s.program.Begin(&session.state, session.Local().Addr().Is6())
-	defer session.contain()
-	if !s.admit(session) {
-		session.refuse()
-		return
-	}
-	session.greet(implicit)
+	session.contained(func() {
+		if s.admit(session) {
+			session.greet(implicit)
+		} else {
+			session.refuse()
+		}
+	})
 }
 
 // admit counts a session in, within the limits.

@@ -51,9 +51,8 @@ func (s *Session) table() *Table { return s.server.program.table }
 // engine decides whatever the table decides.
 func (s *Session) engine() *engine.Engine { return s.server.program.Engine }
 
-// greet begins a session, with TLS if implicit, and runs it.
+// greet begins a session, with TLS if implicit, and lives it.
 func (s *Session) greet(implicit bool) {
-	defer s.contain()
 	if implicit {
 		s.event(EventImplicit, nil)
 		s.switchProtection(Protect)
@@ -65,10 +64,7 @@ func (s *Session) greet(implicit bool) {
 }
 
 // run goes on with a session that another goroutine has left.
-func (s *Session) run() {
-	defer s.contain()
-	s.live(false)
-}
+func (s *Session) run() { s.contained(func() { s.live(false) }) }
 
 // live is the life of a session, or the part of it that one goroutine has. used says that the goroutine's stack has grown
 // by more than waiting needs.
@@ -136,20 +132,31 @@ func (s *Session) wait(used bool) bool {
 	if !s.deliver() {
 		return true
 	}
-	until, event := s.deadline()
+	until, resting := s.patience(used)
+	return s.waited(s.control.Wait(until), resting)
+}
+
+// patience is until when the session waits, and whether it then goes on in a fresh goroutine.
+func (s *Session) patience(used bool) (until time.Time, resting bool) {
+	until, _ = s.deadline()
 	rest := time.Now().Add(restAfter)
-	resting := used && (until.IsZero() || rest.Before(until))
-	if resting {
-		until = rest
+	if used && (until.IsZero() || rest.Before(until)) {
+		return rest, true
 	}
-	switch err := s.control.Wait(until); {
+	return until, false
+}
+
+// waited says what came of a wait, as wait does.
+func (s *Session) waited(err error, resting bool) bool {
+	switch {
 	case err == nil || err == control.ErrWoken:
 	case !errors.Is(err, os.ErrDeadlineExceeded):
 		s.drop(err)
 	case resting:
-		until, _ = s.deadline()
+		until, _ := s.deadline()
 		return s.control.Arm(until) != nil // here, as a new stack would have to grow for it
 	default:
+		_, event := s.deadline()
 		s.event(event, nil)
 	}
 	return true

@@ -36,7 +36,7 @@ func (c *checker) reached(rows []Row) {
 			continue
 		}
 		for _, state := range n.get("states").items[1:] {
-			if !reached[Move{Region: n.key, State: state.word}] && c.own(state.pos) {
+			if !reached[Move{Region: n.key, State: state.word}] && c.own(state.pos) && !c.unspoken(n.key, state.word) {
 				c.add(state.pos, "", "no row moves %q to %q", n.key, state.word)
 			}
 		}
@@ -124,4 +124,11 @@ func (c *checker) typeKeys() {
 			c.spare(n, "no argument has the type", "parse", "syntax", "word", "names")
 		}
 	}
+}
+
+// unspoken reports a language without texts: an argument that names the language of replies moves to none such, so that a
+// spec may have fewer languages than the states that it is made from.
+func (c *checker) unspoken(region, state string) bool {
+	named := slices.ContainsFunc(c.spec.Types, func(t Type) bool { return t.Names == region })
+	return named && region == c.spec.Roles.Language && !slices.Contains(c.spec.Languages, state)
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // wRow is a row in a word: a code or a shared reply, and where it leads.
-var wRow = newWord("a code or the name of a shared reply, and perhaps moves: 350 -> rename.pending",
+var wRow = newWord("a code or the name of a shared reply, and perhaps moves: CODE -> rename.pending",
 	`([1-6][0-9]{2}|`+wName.pattern+`)( -> `+rowMove+`(, `+rowMove+`)*)?`)
 
 const rowMove = `[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*`

@@ -26,7 +26,7 @@ var moves = mapOf(wName.to(refRegion), is(wName.to(refState)))
 var texts = mapOf(wLanguage.to(refLanguage), is(wLine))
 
 // inAWord tells of the short form of rows.
-const inAWord = "A plain NAME is short for {reply: NAME}, CODE for {code: CODE}, and `350 -> rename.pending` for {code: 350, to: {rename: pending}}."
+const inAWord = "A plain NAME is short for {reply: NAME}, CODE for {code: CODE}, and `CODE -> rename.pending` for {code: CODE, to: {rename: pending}}."
 
 var sShared = &shape{
 	name: "a shared reply", short: "code", shortWord: wRow, row: true,

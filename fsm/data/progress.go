@@ -15,7 +15,7 @@ type Progress struct {
 	total   atomic.Int64 // -1 while unknown
 
 	mu     sync.Mutex
-	missed int   // what was left out or shown in part
+	missed int   // what was left out, or is there in part
 	fault  error // why the first of it was
 }
 

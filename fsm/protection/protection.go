@@ -29,7 +29,7 @@ type Layer struct {
 	mark   [16]byte
 	host   string // that HOST chose before
 	conn   *tls.Conn
-	client *x509.Certificate // that the client has shown; nil for none
+	client *x509.Certificate // the client's; nil for none
 }
 
 // hostKey is where the context of a handshake has the host.

@@ -15,35 +15,35 @@ type login struct {
 	since   time.Time
 }
 
-// Fellow is a session of the same account.
-type Fellow struct {
+// AccountSession is a session of the same account.
+type AccountSession struct {
 	Peer     netip.AddrPort
 	Since    time.Time     // of the login
 	Transfer *TransferInfo // in progress; nil if there is none
 	Self     bool          // it is the session that asks
 }
 
-// Fellows are the sessions that are logged in to the same account, the session itself among them, the oldest login
+// AccountSessions are the sessions that are logged in to the same account, the session itself among them, the oldest login
 // first. Guests see themselves alone: they share an account, but nothing else. An account is known by its name and
 // its host.
-func (s *Session) Fellows() []Fellow {
+func (s *Session) AccountSessions() []AccountSession {
 	me := s.login.Load()
 	if me == nil {
 		return nil
 	}
-	var all []Fellow
+	var all []AccountSession
 	s.server.each(func(other *Session) {
 		l := other.login.Load()
 		if other != s && (l == nil || me.account.Anonymous || l.account.Anonymous || l.account.Name != me.account.Name || l.account.Host != me.account.Host) {
 			return
 		}
-		f := Fellow{Peer: other.Peer(), Since: l.since, Self: other == s}
+		f := AccountSession{Peer: other.Peer(), Since: l.since, Self: other == s}
 		if t, busy := other.Transfer(); busy {
 			f.Transfer = &t
 		}
 		all = append(all, f)
 	})
-	slices.SortStableFunc(all, func(a, b Fellow) int {
+	slices.SortStableFunc(all, func(a, b AccountSession) int {
 		return cmp.Or(a.Since.Compare(b.Since), a.Peer.Compare(b.Peer))
 	})
 	return all
