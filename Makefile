@@ -22,7 +22,7 @@ check:
 	go run ./cmd/ftpspec audit --code
 	go test -race ./...
 
-audit: ## the table, the standards, the handlers, and whether mutants of the spec are found
+audit: ## the table, the standards, the handlers, and whether all mutants of the spec are found (CI tries a sample)
 	go run ./cmd/ftpspec audit --code --mutants
 
 bench: ## ratios to a bare server and to installed peers, several rounds

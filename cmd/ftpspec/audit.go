@@ -12,6 +12,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/mutate"
 )
 
 // auditFlags are the flags of "ftpspec audit".
@@ -20,6 +21,7 @@ type auditFlags struct {
 	format  string
 	colour  string
 	mutants bool
+	sample  mutate.Sample
 	code    bool
 	verbose bool
 }
@@ -40,18 +42,22 @@ needs is a finding.
 
 With --mutants the audit itself is tried: thousands of small faults are made in the spec, one at a time, and each
 has to be found. So have those that a contributor could make, who is tired or means ill: they stand in
-spec/mutate/contributor.yaml, and are made in this module's own spec.
+spec/mutate/contributor.yaml, and are made in this module's own spec. All of it takes some minutes; --sample takes
+some of the systematic faults, which --seed chooses.
 
 The exit status is 0 without findings, 1 with findings, and 2 when the spec cannot be read.`,
 		Example: `  ftpspec audit
   ftpspec audit --format html site.yaml >audit.html
-  ftpspec audit --mutants`,
+  ftpspec audit --mutants
+  ftpspec audit --mutants --sample 500 --seed 7`,
 		Args: cobra.MaximumNArgs(1),
 	}
 	f := auditFlags{spec: specFlag(c)}
 	c.Flags().StringVar(&f.format, "format", "text", "`text`, json, sarif or html")
 	c.Flags().StringVar(&f.colour, "color", "auto", "`auto`, always or never: colours in the text")
 	c.Flags().BoolVar(&f.mutants, "mutants", false, "make faults in the spec, and see whether each is found")
+	c.Flags().IntVar(&f.sample.Size, "sample", 0, "with --mutants: make `so many` of the systematic faults, chosen at random; 0 for all")
+	c.Flags().Uint64Var(&f.sample.Seed, "seed", 1, "with --sample: the same seed chooses the same faults")
 	c.Flags().BoolVar(&f.code, "code", false, "run the analyzers of handlers (C) over the module too, as ftpspec vet does")
 	c.Flags().BoolVarP(&f.verbose, "verbose", "v", false, "show every place of each finding, and what is waived")
 	c.RunE = func(c *cobra.Command, args []string) error {
@@ -100,7 +106,7 @@ func (f *auditFlags) run(out, errs io.Writer) error {
 		return errFindings
 	}
 	if f.mutants {
-		return tryMutants(out, p, wait)
+		return tryMutants(out, p, f.sample, wait)
 	}
 	return nil
 }

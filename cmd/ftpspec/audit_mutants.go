@@ -20,8 +20,8 @@ import (
 const ownModule = "github.com/portolan-ftp/portolan"
 
 // tryMutants prints how many faults the audit finds.
-func tryMutants(out io.Writer, p *project, wait *progress) error {
-	score := mutate.Run(p.spec, audit.Checks(), audit.StandardsChecks, func(done, of int) {
+func tryMutants(out io.Writer, p *project, sample mutate.Sample, wait *progress) error {
+	score := mutate.RunSome(p.spec, audit.Checks(), audit.StandardsChecks, sample, func(done, of int) {
 		wait.say(fmt.Sprintf("%d of %d mutants", done, of))
 	})
 	text, clean := score.Text(), score.Clean()

@@ -109,7 +109,7 @@ func (s *Site) Xgone(ctx context.Context, r proto.XgoneRequest) proto.XgoneReply
 
 // What the audit finds in the whole is told with its place, and so is what the overlay relaxes, with its reason.
 func TestGenerateOverlayIsAudited(t *testing.T) {
-	testcost.Some(t)
+	testcost.Long(t)
 	site(t, "    with: [note]\n    needs: [logged-in]\n", "    with: [note]\n",
 		"deviations:\n", `change:
   invariants:

@@ -51,10 +51,28 @@ func (m *Model) turnsOf(regions []int, where func(*explore.Config) bool, of func
 	}
 }
 
-// turnsAside reports whether some step takes a region aside to a state in a way that is wrong.
+// turnsAside reports whether some step takes a region aside to a state in a way that is wrong. Of which states a row does
+// that is found once for the row; only where it may is it asked which states the region is in.
 func turnsAside(g *explore.Graph, steps []int32, region int, wrong func(region int, from, to uint8) bool) bool {
+	type effect struct{ row, interrupted int }
+	known := map[effect]bool{}
 	for _, i := range steps {
-		for from, to := range g.Turns(&g.Edges[i], region) {
+		e := &g.Edges[i]
+		from := g.Nodes[e.From].Config
+		x := effect{e.Row, g.Machine.Interrupted(e.Row, &from)}
+		may, ok := known[x]
+		if !ok {
+			for s := range g.Machine.Spec.Regions[region].States {
+				from.States[region] = uint8(s)
+				to := g.Machine.Apply(e.Row, from)
+				may = may || wrong(region, uint8(s), to.States[region])
+			}
+			known[x] = may
+		}
+		if !may {
+			continue
+		}
+		for from, to := range g.Turns(e, region) {
 			if wrong(region, from, to) {
 				return true
 			}

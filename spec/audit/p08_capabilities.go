@@ -36,17 +36,17 @@ func capabilitiesNeedLogin() Check {
 		r := m.reporter("P08")
 		touches := func(k string) bool { return !strings.HasPrefix(k, "accounts.") }
 		touching := func(row *spec.Row) bool {
-			return row.Kind == spec.KindReply && slices.ContainsFunc(m.Machine.Command(row.Command).Does, touches)
+			return row.Kind == spec.KindReply && slices.ContainsFunc(row.Does, touches)
 		}
 		for i := range m.Spec.Commands {
 			c := &m.Spec.Commands[i]
-			if _, guarded := m.guarded(c); !guarded && slices.ContainsFunc(c.Does, touches) {
-				r.text(c.Name, c.Pos, "%s does %s, and does not itself need a login", c.Name, c.Does[slices.IndexFunc(c.Does, touches)])
+			if _, guarded := m.guarded(c); !guarded && slices.ContainsFunc(c.Touches(), touches) {
+				r.text(c.Name, c.Pos, "%s does %s, and does not itself need a login", c.Name, firstOf(c.Touches(), touches))
 			}
 		}
 		for g, e := range m.steps(m.loggedOut, touching) {
 			c := m.Machine.Command(m.row(e).Command)
-			r.edgeAt(c.Name, c.Pos, g, e, "%s does %s before login", c.Name, c.Does[slices.IndexFunc(c.Does, touches)])
+			r.edgeAt(c.Name, c.Pos, g, e, "%s does %s before login", c.Name, firstOf(m.row(e).Does, touches))
 		}
 		return r.findings()
 	}}

@@ -2,7 +2,6 @@ package audit
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
 )
@@ -47,8 +46,7 @@ func setupOrNothing() Check {
 		sets := map[string]bool{}
 		for i := range m.Spec.Commands {
 			c := &m.Spec.Commands[i]
-			connects := func(k string) bool { return strings.HasPrefix(k, "data.") }
-			sets[c.Name] = slices.ContainsFunc(c.Does, connects) && !m.sends(c)
+			sets[c.Name] = slices.ContainsFunc(c.Touches(), ofData) && !m.sends(c)
 		}
 		for g, e := range m.steps(nil, func(row *spec.Row) bool { return sets[row.Command] }) {
 			row, to := m.row(e), &g.Nodes[e.To].Config
@@ -68,7 +66,7 @@ func setupOrNothing() Check {
 func (m *Model) addressesRefused(r *reporter) {
 	for i := range m.Spec.Commands {
 		c := &m.Spec.Commands[i]
-		if !slices.Contains(c.Does, "data.connect") || m.sends(c) {
+		if !slices.Contains(c.Touches(), "data.connect") || m.sends(c) {
 			continue
 		}
 		refuses := false

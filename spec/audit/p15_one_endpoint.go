@@ -2,7 +2,6 @@ package audit
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
 )
@@ -28,8 +27,7 @@ func oneEndpoint() Check {
 			if row.Kind != spec.KindReply || !data.exists() {
 				continue
 			}
-			c := m.Machine.Command(row.Command)
-			connects := slices.ContainsFunc(c.Does, func(k string) bool { return strings.HasPrefix(k, "data.") })
+			connects := slices.ContainsFunc(row.Does, ofData)
 			p := m.away(row)
 			switch {
 			case p.region == data.region && !connects:

@@ -2,7 +2,6 @@ package audit
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
 )
@@ -53,8 +52,7 @@ func epsvAll() Check {
 		for g, e := range m.steps(m.nouns.epsvOnly.at, nil) {
 			row := m.row(e)
 			c := m.Machine.Command(row.Command)
-			connects := func(k string) bool { return strings.HasPrefix(k, "data.") }
-			if row.Kind == spec.KindReply && c.Name != "EPSV" && slices.ContainsFunc(c.Does, connects) {
+			if row.Kind == spec.KindReply && c.Name != "EPSV" && slices.ContainsFunc(row.Does, ofData) {
 				r.edgeAt(c.Name, c.Pos, g, e, "%s has an effect after EPSV ALL", c.Name)
 			}
 			if !m.nouns.epsvOnly.at(&g.Nodes[e.To].Config) && firstWord(row.Command) != "REIN" && firstWord(row.Command) != "AUTH" {

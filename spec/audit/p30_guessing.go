@@ -48,7 +48,7 @@ func guessing() Check {
 
 // takesLogins reports whether a command asks whether somebody may log in.
 func (m *Model) takesLogins(command string) bool {
-	return slices.ContainsFunc(m.Machine.Command(command).Does, func(k string) bool { return strings.HasPrefix(k, "accounts.") })
+	return slices.ContainsFunc(m.Machine.Command(command).Touches(), func(k string) bool { return strings.HasPrefix(k, "accounts.") })
 }
 
 // counts reports whether a row takes a region to a state that carries a number of its own.

@@ -1,9 +1,14 @@
 package audit
 
-import "github.com/portolan-ftp/portolan/spec"
+import (
+	"slices"
+
+	"github.com/portolan-ftp/portolan/spec"
+)
 
 // readOnly is P37: a server that is read-only changes nothing, whatever the invariants say of it: where a policy of the
-// operator is "read-only", no answer is given of a command, or of an outcome, that changes files.
+// operator is "read-only", no answer is given of a command, or of an outcome, that changes files. Nor does it say yes to
+// what only prepares a change, and so asks for the permission of one: that there is room for a file.
 //
 // Example:
 //
@@ -21,6 +26,26 @@ import "github.com/portolan-ftp/portolan/spec"
 //	    S: 230 Welcome.
 //	    C: RNFR <from>
 //	    S: 350 RNTO?
+//
+// Example:
+//
+//	capabilities:
+//	  files.write: {changes: true}
+//	  files.allocate: {permission: write, interface: storage.Allocator, else: denied}
+//	commands:
+//	  NOOP: {needs: [logged-in], does: [files.allocate]}
+//
+// Finding:
+//
+//	NOOP: NOOP does files.allocate on a read-only server, which asks for the permission to change files
+//	    with files=read-only
+//	    S: 220 Ready.
+//	    C: USER <user>
+//	    S: 331 Password?
+//	    C: PASS <password>
+//	    S: 230 Welcome.
+//	    C: NOOP
+//	    S: 200 Done.
 func readOnly() Check {
 	return Check{ID: "P37", Title: "a read-only server changes nothing", Run: func(m *Model) []Finding {
 		r := m.reporter("P37")
@@ -33,12 +58,35 @@ func readOnly() Check {
 			}
 			return false
 		})
-		for g, e := range m.steps(nil, func(row *spec.Row) bool { return effect(row) && m.Spec.Speaks(changes, row) }) {
-			if under := e.Under.And(where); under != nil {
-				c := m.Machine.Command(m.row(e).Command)
+		prepares := m.preparesChanges()
+		concerned := func(row *spec.Row) bool {
+			return effect(row) && (m.Spec.Speaks(changes, row) || slices.ContainsFunc(row.Does, prepares))
+		}
+		for g, e := range m.steps(nil, concerned) {
+			under := e.Under.And(where)
+			if under == nil {
+				continue
+			}
+			row := m.row(e)
+			c := m.Machine.Command(row.Command)
+			if m.Spec.Speaks(changes, row) {
 				r.edgeUnder(c.Name, c.Pos, g, e, under, "%s changes files on a read-only server", c.Name)
+			} else {
+				r.edgeUnder(c.Name, c.Pos, g, e, under, "%s does %s on a read-only server, which asks for the permission to change files", c.Name, firstOf(row.Does, prepares))
 			}
 		}
 		return r.findings()
 	}}
+}
+
+// preparesChanges tells the capabilities that change nothing and need a permission that some that do need.
+func (m *Model) preparesChanges() func(capability string) bool {
+	changing := map[string]bool{}
+	for _, k := range m.Spec.Capabilities {
+		changing[k.Permission] = changing[k.Permission] || k.Changes
+	}
+	return func(name string) bool {
+		k := m.Spec.Capability(name)
+		return k != nil && k.Permission != "" && changing[k.Permission] && !k.Changes
+	}
 }

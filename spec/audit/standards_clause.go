@@ -65,6 +65,7 @@ func verbs() map[string]verb {
 		// what dialogues there are
 		"order":    {(*judge).order, false},
 		"where":    {(*judge).where, false},
+		"passes":   {(*judge).passes, false},
 		"free":     {(*judge).free, false},
 		"during":   {(*judge).duringIs, false},
 		"answered": {(*judge).answeredAll, true},

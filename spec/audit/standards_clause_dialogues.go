@@ -31,13 +31,7 @@ func (j *judge) where(about, want string) verdict {
 		return no("there is no %s", missing)
 	}
 	list, codes, _ := strings.Cut(want, " only ")
-	patterns := items(codes)
-	var commands []string
-	for _, name := range items(list) {
-		if c, rest := j.dispatch(name); c != nil && rest == "" && c.By != spec.ByNobody {
-			commands = append(commands, c.Name)
-		}
-	}
+	patterns, commands := items(codes), j.offeredOf(list)
 	if len(commands) == 0 {
 		return no("%s is not offered", list)
 	}
@@ -61,6 +55,53 @@ func (j *judge) where(about, want string) verdict {
 		return no("no session is ever where %s", about)
 	}
 	return yes("where %s: %s only %s", about, list, codes)
+}
+
+// offeredOf are the commands of a list that are offered.
+func (j *judge) offeredOf(list string) []string {
+	var commands []string
+	for _, name := range items(list) {
+		if c, rest := j.dispatch(name); c != nil && rest == "" && c.By != spec.ByNobody {
+			commands = append(commands, c.Name)
+		}
+	}
+	return commands
+}
+
+// passes: in configurations like that none of the needs of the commands refuses, whatever else the session is.
+// "login=in data=passive restart=none: RETR, STOR"
+func (j *judge) passes(about, list string) verdict {
+	cond, missing := j.condition(about)
+	if missing != "" {
+		return no("there is no %s", missing)
+	}
+	commands := j.offeredOf(list)
+	if len(commands) == 0 {
+		return no("%s is not offered", list)
+	}
+	refuses := j.rowSet(func(row *spec.Row) bool { return row.Kind == spec.KindNeed && slices.Contains(commands, row.Command) })
+	with := j.keeping(slices.DeleteFunc(slices.Clone(cond), j.ofSetting))
+	where, asked := with.Graph.Where(cond), false
+	for n := range with.idle(nil) {
+		if with.Graph.Here(n, &where) == nil {
+			continue
+		}
+		asked = true
+		for _, e := range with.Graph.From(n) {
+			if refuses[e.Row] && with.Graph.Given(&e, &where) != nil {
+				return no("%s refuses where %s", label(j.row(&e)), about)
+			}
+		}
+	}
+	if !asked {
+		return no("no session is ever where %s", about)
+	}
+	return yes("where %s: nothing that %s need is missing", about, list)
+}
+
+// ofSetting reports whether a term asks about a setting, which nodes can be asked about without its being in them.
+func (j *judge) ofSetting(t spec.CondTerm) bool {
+	return !t.Policy && slices.Contains(j.Machine.Settings(), j.Machine.Region(t.Region))
 }
 
 // idle are the configurations of open sessions without a transfer, and without lines that have waited for one, in which a condition holds, as nodes of the graph, and

@@ -102,6 +102,12 @@ var clauses = []struct {
 	{"where none=x: PASS only 503", false, "there is no none"},
 	{"where policy.host=x: PASS only 503", false, "there is no policy.host"},
 	{"where login=out: NONE only 503", false, "NONE is not offered"},
+	{"passes login=in data=passive restart=at type=image structure=file policy.tls=off: STOR, RETR", true, "where login=in data=passive restart=at type=image structure=file policy.tls=off: nothing that STOR, RETR need is missing"},
+	{"passes login=in data=passive restart=at structure=record mode=stream policy.tls=off: RETR", false, "RETR no-record refuses where login=in data=passive restart=at structure=record mode=stream policy.tls=off"},
+	{"passes login=in data=passive restart=none: RETR", false, "RETR protected refuses where login=in data=passive restart=none"},
+	{"passes login=away: RETR", false, "no session is ever where login=away"},
+	{"passes none=x: RETR", false, "there is no none"},
+	{"passes login=in: NONE", false, "NONE is not offered"},
 	{"free FEAT, AUTH TLS", true, "FEAT, AUTH TLS may come before login"},
 	{"free FEAT, RETR", false, "RETR is refused before login"},
 	{"free NONE", false, "NONE is not offered"},
@@ -182,6 +188,8 @@ func TestDataClausesAreKnown(t *testing.T) {
 			case "where":
 				list, _, _ := strings.Cut(want, " only ")
 				names = items(list)
+			case "passes":
+				names = items(want)
 			}
 			for _, name := range names {
 				if c := book.Command(name); c == nil && name != "*" && name != "implicit" {

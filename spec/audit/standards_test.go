@@ -176,7 +176,7 @@ func runStandardsExample(t *testing.T, check, doc string) {
 
 // What a broken spec is told: all findings, of all checks.
 func TestBrokenSpecs(t *testing.T) {
-	testcost.Some(t)
+	testcost.Long(t)
 	data, err := os.ReadFile("testdata/standards.txt")
 	if err != nil {
 		t.Fatal(err)

@@ -72,7 +72,7 @@ func failures() Check {
 			}
 			c := m.Machine.Command(row.Command)
 			told[c.Name] = told[c.Name] || row.Kind == spec.KindReply
-			if len(c.Does) == 0 {
+			if len(c.Touches()) == 0 {
 				r.text(c.Name, c.Pos, "%s may fail, and has no capability by which it could", c.Name)
 			}
 			if !negative(row) && row.Code != 202 {

@@ -33,7 +33,7 @@ func sameWords() Check {
 				c := &m.Spec.Commands[k]
 				if known := helped[c.Help[i]]; known == nil {
 					helped[c.Help[i]] = c
-				} else if !slices.Equal(known.Does, c.Does) {
+				} else if !slices.Equal(known.Touches(), c.Touches()) {
 					r.text(c.Name, c.Pos, "its help is that of %s, and they do not do the same", known.Name)
 				}
 			}

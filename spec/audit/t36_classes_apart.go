@@ -1,6 +1,10 @@
 package audit
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/portolan-ftp/portolan/spec"
+)
 
 // classesApart is T36: errors that mean the opposite do not end in one reply. Who may not do something is not told that it
 // is missing or taken, and what is there is not told as what is not.
@@ -14,7 +18,7 @@ import "slices"
 //
 // Finding:
 //
-//	RETR failed: errors of the classes not-exist and permission end here, and mean different things
+//	RETR failed permission: errors of the classes not-exist and permission end here, and mean different things
 //	RNFR failed: errors of the classes not-exist and exist end here, and mean different things
 func classesApart() Check {
 	return Check{ID: "T36", Rows: true, Title: "errors that mean the opposite do not end in one reply", Run: func(m *Model) []Finding {
@@ -24,13 +28,21 @@ func classesApart() Check {
 			for i, a := range named {
 				for _, b := range named[i+1:] {
 					if apart(a, b) {
-						r.row(row, "errors of the classes %s and %s end here, and mean different things", a, b)
+						r.textAt(pairName(row, a, b), blame{pos: row.Pos, step: label(row)}, "errors of the classes %s and %s end here, and mean different things", a, b)
 					}
 				}
 			}
 		}
 		return r.findings()
 	}}
+}
+
+// pairName is what a finding about two classes is about: what is accepted of other errors says nothing of permissions.
+func pairName(row *spec.Row, a, b string) string {
+	if a == "permission" || b == "permission" {
+		return label(row) + " permission"
+	}
+	return label(row)
 }
 
 // present are the classes of error that tell that something is there.

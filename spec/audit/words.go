@@ -90,6 +90,14 @@ func (m *Model) changes(c *spec.Command) bool {
 	return slices.ContainsFunc(c.Touches(), m.Spec.Changes)
 }
 
+// ofData reports whether a capability is for data connections.
+func ofData(capability string) bool { return strings.HasPrefix(capability, "data.") }
+
+// firstOf is the first element of a list that is as wanted.
+func firstOf(list []string, wanted func(string) bool) string {
+	return list[slices.IndexFunc(list, wanted)]
+}
+
 // lastName is the part of an end's name behind the dot: "opening.done" ends as "done".
 func lastName(name string) string { return name[strings.LastIndexByte(name, '.')+1:] }
 

@@ -3,7 +3,6 @@ package mutate
 import (
 	"errors"
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -51,28 +50,15 @@ func TryFaults(s *spec.Spec, text []byte, faults []Fault, checks []audit.Check, 
 	results := make([]FaultResult, len(faults))
 	failed := make([]error, len(faults))
 	var mu sync.Mutex
-	next, done := 0, 0
-	var workers sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		workers.Go(func() {
-			for {
-				mu.Lock()
-				i := next
-				next++
-				mu.Unlock()
-				if i >= len(faults) {
-					return
-				}
-				results[i], failed[i] = h.fault(src, s, faults[i], also)
-				mu.Lock()
-				if done++; also.Told != nil {
-					also.Told(done, len(faults))
-				}
-				mu.Unlock()
-			}
-		})
-	}
-	workers.Wait()
+	done := 0
+	inParallel(len(faults), func(i int) {
+		results[i], failed[i] = h.fault(src, s, faults[i], also)
+		mu.Lock()
+		if done++; also.Told != nil {
+			also.Told(done, len(faults))
+		}
+		mu.Unlock()
+	})
 	return &FaultScore{Results: results, Took: time.Since(begun)}, errors.Join(failed...)
 }
 
@@ -122,7 +108,7 @@ func (h *hunt) find(m *audit.Model, first string) *audit.Finding {
 		}
 	}
 	var result Result
-	h.look(m, &result, false)
+	h.look(m, &result, false, h.trail())
 	return result.Finding
 }
 

@@ -120,7 +120,7 @@ func TestFaultList(t *testing.T) {
 
 // TestFaultScoreText is the score as people see it; a fault that nothing in the audit finds is shown to the code.
 func TestFaultScoreText(t *testing.T) {
-	testcost.Some(t)
+	testcost.Long(t)
 	faults, src := contributorFaults(t)
 	some := slices.DeleteFunc(faults, func(f Fault) bool { return f.ID != "foreign-verbs-lost" && f.ID != "reason-empty" })
 	for i := range some {

@@ -11,14 +11,23 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// hunt looks for faults in mutants of one spec, the cheap ways first: the rows alone, then a few valuations of the
-// policies that together give every row, then what the standards say to those, then all.
+// hunt looks for faults in mutants of one spec, the cheap ways first: the rows alone, then the valuation of the policies
+// that is the quickest to search of a few that together give every row, then what the standards say to these, then
+// these, then all. It stops where it has found something.
 type hunt struct {
 	original           *audit.Model
 	rows, local, whole []audit.Check
 	standards          func() []audit.Check
-	cover              [][]uint8 // valuations
+	cover              [][]uint8        // valuations
+	graphs             []*explore.Graph // of the original: under the first of cover, under all of it, under every valuation
 }
+
+// The graphs of a hunt.
+const (
+	underFirst = iota
+	underCover
+	underAll
+)
 
 func newHunt(s *spec.Spec, checks []audit.Check, standards func() []audit.Check) *hunt {
 	h := &hunt{original: audit.NewModel(s), standards: standards}
@@ -70,6 +79,8 @@ func (h *hunt) chooseCover() {
 	for _, v := range cover {
 		h.cover = append(h.cover, g.Valuations[v])
 	}
+	m := h.original.Machine
+	h.graphs = []*explore.Graph{underFirst: m.Explore(h.cover[0]), underCover: m.Explore(h.cover...), underAll: g}
 }
 
 // sightsOf are the rows and the states that a graph shows: of each the valuations under which it does.
@@ -96,30 +107,27 @@ func sightsOf(g *explore.Graph) []explore.Set {
 
 // judge says what becomes of a mutant. Of a mutant that is said to be equivalent only the covering valuations are
 // looked at.
-func (h *hunt) judge(mutant Mutant, equivalent bool) Result {
+func (h *hunt) judge(mutant Mutant, equivalent bool, t *trail) Result {
 	result := Result{Key: mutant.Key, Pos: mutant.Pos}
 	m := audit.NewRowModel(mutant.Spec)
 	if same(h.original, m) {
 		result.Verdict = SameTable
 		return result
 	}
-	h.look(m, &result, equivalent)
+	h.look(m, &result, equivalent, t)
 	return result
 }
 
-// look asks the checks about a model, and notes what they find.
-func (h *hunt) look(m *audit.Model, result *Result, equivalent bool) {
-	rows := m.Try(h.rows)
-	if result.kill(append(rows.Counting, rows.Unused...)) {
+// look asks the checks about a model, and notes what the first of them finds.
+func (h *hunt) look(m *audit.Model, result *Result, equivalent bool, t *trail) {
+	if result.kill(t.follow(m, &t.rows, true)) {
 		return
 	}
-	for _, valuation := range h.cover {
-		if result.kill(m.With(m.Machine.Explore(valuation)).Try(h.local).Counting) {
-			return
-		}
+	if result.kill(t.follow(m.With(h.graph(m, underFirst)), &t.local, false)) {
+		return
 	}
-	some := m.With(m.Machine.Explore(h.cover...))
-	if result.kill(some.Try(h.standards()).Counting) {
+	some := m.With(h.graph(m, underCover))
+	if result.kill(some.Try(h.standards()).Counting) || result.kill(t.follow(some, &t.local, false)) {
 		return
 	}
 	result.Verdict = Survived
@@ -127,14 +135,43 @@ func (h *hunt) look(m *audit.Model, result *Result, equivalent bool) {
 	if equivalent && !suspect {
 		return
 	}
-	m.Explore()
-	local := m.Try(h.local)
-	if !suspect && result.kill(local.Counting) {
+	all := m.With(h.graph(m, underAll))
+	if suspect && result.kill(all.Try(h.whole).Counting) || result.kill(t.follow(all, &t.local, true)) || result.kill(all.Try(h.standards()).Counting) {
 		return
 	}
-	if !result.kill(m.Try(h.whole).Counting) {
-		result.kill(append(local.Counting, local.Unused...))
+	result.kill(all.Try(h.whole).Counting)
+}
+
+// graph explores a mutant, unless the original's graph is its own too.
+func (h *hunt) graph(m *audit.Model, which int) *explore.Graph {
+	known := h.graphs[which]
+	if g := known.Of(m.Machine); g != nil {
+		return g
 	}
+	return m.Machine.Explore(known.Valuations...)
+}
+
+// trail is what a hunt has learned from the mutants before: the checks, those first that found something last. Faults
+// of one kind follow each other, and one check finds many of them.
+type trail struct{ rows, local []audit.Check }
+
+func (h *hunt) trail() *trail { return &trail{slices.Clone(h.rows), slices.Clone(h.local)} }
+
+// follow asks checks until one finds something, which then comes first. Waivers that nothing needs are findings too, if
+// the model has all that the checks look at.
+func (t *trail) follow(m *audit.Model, checks *[]audit.Check, waivers bool) []audit.Finding {
+	for i, c := range *checks {
+		o := m.Try([]audit.Check{c})
+		found := o.Counting
+		if waivers {
+			found = append(found, o.Unused...)
+		}
+		if len(found) > 0 {
+			*checks = slices.Insert(slices.Delete(*checks, i, i+1), 0, c)
+			return found
+		}
+	}
+	return nil
 }
 
 // kill notes what killed a mutant, if anything did.
@@ -143,11 +180,6 @@ func (r *Result) kill(found []audit.Finding) bool {
 		return false
 	}
 	r.Verdict, r.Finding = Killed, &found[0]
-	for _, f := range found {
-		if !slices.Contains(r.Checks, f.Check) {
-			r.Checks = append(r.Checks, f.Check)
-		}
-	}
 	return true
 }
 
@@ -186,6 +218,9 @@ func placeless(row spec.Row) spec.Row {
 	return row
 }
 
+// stride is a prime, so that each mutant comes once, and far from the one before: mutants of one kind stand together.
+const stride = 1009
+
 // idle are the checks that found no mutant, and find none either when they are asked about the mutants that other
 // checks were quicker to find.
 func (h *hunt) idle(s *spec.Spec, todo []change, kills map[string]int) []string {
@@ -195,12 +230,10 @@ func (h *hunt) idle(s *spec.Spec, todo []change, kills map[string]int) []string 
 			idle = append(idle, c)
 		}
 	}
-	for _, c := range todo {
-		if len(idle) == 0 {
-			break
-		}
+	for i := 0; i < len(todo) && len(idle) > 0; i++ {
+		c := todo[i*stride%len(todo)]
 		m := audit.NewRowModel(c.mutant(s).Spec)
-		m = m.With(m.Machine.Explore(h.cover[0]))
+		m = m.With(h.graph(m, underFirst))
 		idle = slices.DeleteFunc(idle, func(c audit.Check) bool { return len(m.Try([]audit.Check{c}).Counting) > 0 })
 	}
 	var names []string

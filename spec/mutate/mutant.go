@@ -43,7 +43,7 @@ type operator func(*spec.Spec) []change
 func operators() []operator {
 	return []operator{
 		dropNeeds, addNeeds, swapNeeds, widenNeeds, narrowNeeds, dropMoves, retarget, swapMoves, changeLifetimes, dropEnders,
-		addSurvivors, dropCapabilities, addCapabilities, changeCodes, changeDuring, dropConditions, narrowConditions,
+		addSurvivors, dropCapabilities, dropOwnCapabilities, addCapabilities, changeCodes, changeDuring, dropConditions, narrowConditions,
 		dropEvents, dropEnds, dropTexts, spoilTexts, dropValues, dropClasses, changeThen, dropFeatures, dropBudgets,
 		untranslate, contradict, joinClasses, dropVerbs,
 	}

@@ -140,6 +140,17 @@ func dropClasses(s *spec.Spec) []change {
 	return all
 }
 
+// dropOwnCapabilities forgets each capability that single replies and ends have.
+func dropOwnCapabilities(s *spec.Spec) []change {
+	var all []change
+	for _, r := range replies(s) {
+		for i, k := range r.reply.Does {
+			all = append(all, change{r.key + ": drop capability " + k, r.reply.Pos, func(s *spec.Spec) { r.of(s).Does = without(r.of(s).Does, i) }})
+		}
+	}
+	return all
+}
+
 // thens are what a reply's consequence is mistaken for.
 var thens = map[string][]string{"send": {"receive", ""}, "receive": {"send", ""}, "abort": {""}, "protect": {"", "unprotect"}, "unprotect": {"", "protect"}}
 

@@ -2,10 +2,12 @@ package mutate
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/portolan-ftp/portolan/spec"
@@ -29,15 +31,31 @@ type Result struct {
 	Pos     spec.Pos
 	Verdict Verdict
 	Finding *audit.Finding // that killed it
-	Checks  []string       // that found it, as far as they were asked
 	Why     string         // with Equivalent: the reason
+}
+
+// Sample is a part of the mutants, chosen at random; the zero value is all of them.
+type Sample struct {
+	Size int    // how many; 0, or as many as there are, for all
+	Seed uint64 // the same seed chooses the same mutants of the same spec
+}
+
+// of are the numbers of the mutants in the sample, of so many, in order.
+func (s Sample) of(mutants int) []int {
+	chosen := rand.New(rand.NewPCG(s.Seed, 0)).Perm(mutants)
+	if s.Size > 0 && s.Size < mutants {
+		chosen = chosen[:s.Size]
+	}
+	slices.Sort(chosen)
+	return chosen
 }
 
 // Score is what the mutants of a spec come to.
 type Score struct {
+	Of      int            // how many mutants there are, where Results are of a sample of them; 0 otherwise
 	Results []Result       // in the order of the mutants
 	Count   [4]int         // by Verdict
-	Kills   map[string]int // by check: mutants that it found
+	Kills   map[string]int // by check: mutants that it was the first to find
 	Idle    []string       // checks that find none
 	Stale   []string       // keys of equivalent.txt that no surviving mutant has
 	Took    time.Duration
@@ -48,8 +66,12 @@ func (s *Score) Clean() bool { return s.Count[Survived]+len(s.Stale)+len(s.Idle)
 
 // String is the score in one line.
 func (s *Score) String() string {
-	return fmt.Sprintf("%d mutants: %d killed, %d the same table, %d equivalent, %d survived",
-		len(s.Results), s.Count[Killed], s.Count[SameTable], s.Count[Equivalent], s.Count[Survived])
+	mutants := fmt.Sprintf("%d mutants", len(s.Results))
+	if s.Of > 0 {
+		mutants = fmt.Sprintf("%d of %d mutants", len(s.Results), s.Of)
+	}
+	return fmt.Sprintf("%s: %d killed, %d the same table, %d equivalent, %d survived",
+		mutants, s.Count[Killed], s.Count[SameTable], s.Count[Equivalent], s.Count[Survived])
 }
 
 // Survivors are the results that nobody explains.
@@ -61,37 +83,60 @@ func (s *Score) Survivors() []Result {
 // standards, whose checks are made anew for each mutant. The spec itself should have no findings. progress, if not
 // nil, is told how many of how many mutants are done.
 func Run(s *spec.Spec, checks []audit.Check, standards func() []audit.Check, progress func(done, of int)) *Score {
+	return RunSome(s, checks, standards, Sample{}, progress)
+}
+
+// RunSome is Run for a sample of the mutants. What all mutants together tell, it does not: which checks find none, and
+// which of those that are said to be equivalent are found, or not there.
+func RunSome(s *spec.Spec, checks []audit.Check, standards func() []audit.Check, sample Sample, progress func(done, of int)) *Score {
 	begun := time.Now()
-	todo := changes(s)
+	all := changes(s)
+	todo := make([]change, 0, len(all))
+	for _, i := range sample.of(len(all)) {
+		todo = append(todo, all[i])
+	}
 	h, known := newHunt(s, checks, standards), equivalents()
 	results := make([]Result, len(todo))
 	var mu sync.Mutex
-	next, done := 0, 0
-	take := func() (int, bool) {
-		mu.Lock()
-		defer mu.Unlock()
-		next++
-		return next - 1, next <= len(todo)
+	done := 0
+	inParallel((len(todo)+together-1)/together, func(part int) {
+		t := h.trail()
+		for i := part * together; i < min((part+1)*together, len(todo)); i++ {
+			_, equivalent := known[todo[i].key]
+			results[i] = h.judge(todo[i].mutant(s), equivalent, t)
+			mu.Lock()
+			if done++; progress != nil {
+				progress(done, len(todo))
+			}
+			mu.Unlock()
+		}
+	})
+	score := tally(results, known)
+	if len(todo) < len(all) {
+		score.Of, score.Stale = len(all), nil
+	} else {
+		score.Idle = h.idle(s, todo, score.Kills)
 	}
+	score.Took = time.Since(begun)
+	return score
+}
+
+// together is how many mutants that follow each other are judged one after the other: each is likely to be found by the
+// check that found the one before. Which check is told to have found a mutant is the same in each run.
+const together = 32
+
+// inParallel does n things on all processors.
+func inParallel(n int, do func(i int)) {
+	var next atomic.Int64
 	var workers sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
-			for i, more := take(); more; i, more = take() {
-				_, equivalent := known[todo[i].key]
-				results[i] = h.judge(todo[i].mutant(s), equivalent)
-				mu.Lock()
-				if done++; progress != nil {
-					progress(done, len(todo))
-				}
-				mu.Unlock()
+			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
+				do(int(i))
 			}
 		})
 	}
 	workers.Wait()
-	score := tally(results, known)
-	score.Idle = h.idle(s, todo, score.Kills)
-	score.Took = time.Since(begun)
-	return score
 }
 
 // tally counts, and sets the survivors aside whose equivalence is explained.
@@ -104,8 +149,8 @@ func tally(results []Result, known map[string]string) *Score {
 			r.Verdict, r.Why = Equivalent, why
 			used[r.Key] = true
 		}
-		for _, check := range r.Checks {
-			score.Kills[check]++
+		if r.Verdict == Killed {
+			score.Kills[r.Finding.Check]++
 		}
 		score.Count[r.Verdict]++
 	}
