@@ -181,6 +181,7 @@ func TestAbortedTransfersLeaveNothing(t *testing.T) {
 	if err := os.Truncate(writeFile(t, filepath.Join(s.dir, "big"), ""), 64<<20); err != nil {
 		t.Fatal(err)
 	}
+	s.login("bob").stores("f", "first", "226 Transfer complete.") // with which the served directory is opened for good
 	base := s.descriptors()
 	for i := range 300 {
 		c := s.login("bob")
