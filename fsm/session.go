@@ -60,15 +60,24 @@ func (s *Session) greet(implicit bool) {
 	if !s.ended {
 		s.event(EventConnected, nil)
 	}
-	s.live(true)
+	s.live()
 }
 
-// run goes on with a session that another goroutine has left.
-func (s *Session) run() { s.contained(func() { s.live(false) }) }
+// run goes on with a session whose transfer takes long: the goroutine that began it stays with the transfer.
+func (s *Session) run() { s.contained(s.live) }
 
-// live is the life of a session, or the part of it that one goroutine has. used says that the goroutine's stack has grown
-// by more than waiting needs.
-func (s *Session) live(used bool) {
+// rest goes on with a session that waits, on a stack that nothing else has made large.
+func (s *Session) rest() {
+	s.contained(func() {
+		if err := s.control.WaitOn(); err != nil {
+			s.drop(err)
+		}
+		s.live()
+	})
+}
+
+// live is the life of a session, or the part of it that one goroutine has.
+func (s *Session) live() {
 	for !s.ended {
 		switch s.engine().Next(&s.state, s.moment()) {
 		case engine.Begin:
@@ -85,12 +94,11 @@ func (s *Session) live(used bool) {
 		case engine.Await:
 			s.await()
 		case engine.Read:
-			if !s.read() && !s.wait(used) {
-				go s.run()
+			if !s.read() && !s.wait() {
+				go s.rest()
 				return
 			}
 		}
-		used = true
 	}
 	s.end()
 }
@@ -128,19 +136,19 @@ const restAfter = 40 * time.Millisecond
 
 // wait sends what is pending and blocks until bytes come, a transfer ends, a time-out strikes or the server
 // stops. It is false when nothing came for some time and a fresh goroutine should wait on.
-func (s *Session) wait(used bool) bool {
+func (s *Session) wait() bool {
 	if !s.deliver() {
 		return true
 	}
-	until, resting := s.patience(used)
+	until, resting := s.patience()
 	return s.waited(s.control.Wait(until), resting)
 }
 
 // patience is until when the session waits, and whether it then goes on in a fresh goroutine.
-func (s *Session) patience(used bool) (until time.Time, resting bool) {
+func (s *Session) patience() (until time.Time, resting bool) {
 	until, _ = s.deadline()
 	rest := time.Now().Add(restAfter)
-	if used && (until.IsZero() || rest.Before(until)) {
+	if until.IsZero() || rest.Before(until) {
 		return rest, true
 	}
 	return until, false

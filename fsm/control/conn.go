@@ -98,6 +98,15 @@ func (c *Conn) Wait(until time.Time) error {
 	}
 }
 
+// WaitOn blocks until bytes have come, Wake is called or the deadline of the last Arm strikes, and does not tell which. It is
+// for a goroutine with a new stack, which calls less deep than it would take to grow it.
+func (c *Conn) WaitOn() error {
+	if err := c.in.fill(); !isTimeout(err) {
+		return err
+	}
+	return nil
+}
+
 // Arm sets the deadline for a Wait that follows. It fails as Wait does.
 func (c *Conn) Arm(until time.Time) error {
 	c.mu.Lock()
