@@ -66,12 +66,10 @@ func (s *Session) greet(implicit bool) {
 // run goes on with a session whose transfer takes long: the goroutine that began it stays with the transfer.
 func (s *Session) run() { s.contained(s.live) }
 
-// rest goes on with a session that waits, on a stack that nothing else has made large.
-func (s *Session) rest() {
+// rest goes on with a session that waits until a time, on a stack that nothing else has made large.
+func (s *Session) rest(until time.Time) {
 	s.contained(func() {
-		if err := s.control.WaitOn(); err != nil {
-			s.drop(err)
-		}
+		s.waited(s.control.WaitOn(until))
 		s.live()
 	})
 }
@@ -94,8 +92,11 @@ func (s *Session) live() {
 		case engine.Await:
 			s.await()
 		case engine.Read:
-			if !s.read() && !s.wait() {
-				go s.rest()
+			if s.read() {
+				break
+			}
+			if resting, until := s.wait(); resting {
+				go s.rest(until)
 				return
 			}
 		}
@@ -135,39 +136,36 @@ func (s *Session) read() bool {
 const restAfter = 40 * time.Millisecond
 
 // wait sends what is pending and blocks until bytes come, a transfer ends, a time-out strikes or the server
-// stops. It is false when nothing came for some time and a fresh goroutine should wait on.
-func (s *Session) wait() bool {
+// stops. resting says that nothing came for some time, and a fresh goroutine should wait on until the time-out strikes.
+func (s *Session) wait() (resting bool, until time.Time) {
 	if !s.deliver() {
-		return true
+		return false, until
 	}
-	until, resting := s.patience()
-	return s.waited(s.control.Wait(until), resting)
-}
-
-// patience is until when the session waits, and whether it then goes on in a fresh goroutine.
-func (s *Session) patience() (until time.Time, resting bool) {
 	until, _ = s.deadline()
 	rest := time.Now().Add(restAfter)
-	if until.IsZero() || rest.Before(until) {
-		return rest, true
+	if !until.IsZero() && !rest.Before(until) {
+		s.waited(s.control.Wait(until))
+		return false, until
 	}
-	return until, false
+	err := s.control.Wait(rest)
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		until, _ = s.deadline()
+		return s.control.Arm(until) == nil, until // here, as a new stack would have to grow for it
+	}
+	s.waited(err)
+	return false, until
 }
 
-// waited says what came of a wait, as wait does.
-func (s *Session) waited(err error, resting bool) bool {
+// waited does what a wait asks for that has ended.
+func (s *Session) waited(err error) {
 	switch {
 	case err == nil || err == control.ErrWoken:
-	case !errors.Is(err, os.ErrDeadlineExceeded):
-		s.drop(err)
-	case resting:
-		until, _ := s.deadline()
-		return s.control.Arm(until) != nil // here, as a new stack would have to grow for it
-	default:
+	case errors.Is(err, os.ErrDeadlineExceeded):
 		_, event := s.deadline()
 		s.event(event, nil)
+	default:
+		s.drop(err)
 	}
-	return true
 }
 
 // await sends what is pending and blocks until the transfer that runs ends or tells something. Nothing is read.

@@ -88,23 +88,23 @@ var ErrWoken = errors.New("woken")
 // A deadline that strikes earlier stays, and is set anew when it has struck. So commands that come one after the other
 // set none: the row cmd of the bench needs it.
 func (c *Conn) Wait(until time.Time) error {
+	if err := c.Arm(until); err != nil {
+		return err
+	}
+	return c.WaitOn(until)
+}
+
+// WaitOn is Wait after an Arm of the same time. A goroutine with a new stack calls it: it calls less deep than it would take
+// to grow that.
+func (c *Conn) WaitOn(until time.Time) error {
 	for {
-		if err := c.Arm(until); err != nil {
-			return err
-		}
 		if err := c.in.fill(); err == nil || !isTimeout(err) {
 			return err
 		}
+		if err := c.Arm(until); err != nil {
+			return err
+		}
 	}
-}
-
-// WaitOn blocks until bytes have come, Wake is called or the deadline of the last Arm strikes, and does not tell which. It is
-// for a goroutine with a new stack, which calls less deep than it would take to grow it.
-func (c *Conn) WaitOn() error {
-	if err := c.in.fill(); !isTimeout(err) {
-		return err
-	}
-	return nil
 }
 
 // Arm sets the deadline for a Wait that follows. It fails as Wait does.
