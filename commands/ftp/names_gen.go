@@ -15,7 +15,7 @@ import (
 )
 
 // SpecHash is the hash of the spec that this package was made from.
-const SpecHash = "14916c6edfacb6371755e4d11b7efd0145e2ffd1388072a22a760934cafca824"
+const SpecHash = "eeee97b50a8b3287c8bdee92f74f7e8bd1d542961f261bedd1ac20f88f53e1fe"
 
 // The commands, in the order of the spec.
 const (

@@ -1,12 +1,15 @@
 package audit
 
 import (
+	"slices"
+
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
 // deterministic is T04: the table never has a choice. Of several replies of a command that the table answers by
-// itself at most one fits a configuration, and no two rows of a command have the same name.
+// itself at most one fits a configuration, and of those that it gives for what the argument names one for each name; no two
+// rows of a command have the same name.
 //
 // Example:
 //
@@ -38,15 +41,20 @@ func deterministic() Check {
 			seen[label(row)] = true
 		}
 		guards := m.tableReplies()
-		chosen := func(row *spec.Row) bool { return row.Kind == spec.KindReply && guards[row.Command] != nil }
+		chosen := func(row *spec.Row) bool {
+			return slices.ContainsFunc(guards[row.Command], func(g guardedRow) bool { return &m.Machine.Rows[g.row] == row })
+		}
 		for g, e := range m.steps(nil, chosen) {
 			row := m.row(e)
 			for _, other := range guards[row.Command] {
-				under := g.Given(e, &other.when)
-				if other.row <= e.Row || under == nil {
+				late := &m.Machine.Rows[other.row]
+				if other.row <= e.Row || !sameArgument(row, late) {
 					continue
 				}
-				late := &m.Machine.Rows[other.row]
+				under := g.Given(e, &other.when)
+				if under == nil {
+					continue
+				}
 				if r.better(label(late), g.Nodes[e.From].Depth+1, under.First()) {
 					r.nodeUnder(label(late), late.Pos, g, e.From, under, []explore.Exchange{m.Machine.Exchange(other.row)},
 						"the table has a choice: %q is given here too", row.Name)
@@ -63,11 +71,19 @@ type guardedRow struct {
 	when explore.Where
 }
 
-// tableReplies are the replies of each command that the table answers and that has several.
+// sameArgument reports whether two rows are given for the same argument: for one that names the same state, or for any.
+func sameArgument(a, b *spec.Row) bool {
+	if a.Argument == nil || b.Argument == nil {
+		return a.Argument == nil && b.Argument == nil
+	}
+	return slices.ContainsFunc(a.Argument, func(name string) bool { return slices.Contains(b.Argument, name) })
+}
+
+// tableReplies are the replies that the table gives by itself, of each command that has several.
 func (m *Model) tableReplies() map[string][]guardedRow {
 	found := map[string][]guardedRow{}
 	for i, row := range m.rows() {
-		if c := m.Machine.Command(row.Command); c != nil && c.By == spec.ByTable && row.Kind == spec.KindReply && row.Argument == nil && len(c.Replies) > 1 {
+		if c := m.Machine.Command(row.Command); c != nil && (c.By == spec.ByTable || row.Argument != nil) && row.Kind == spec.KindReply && len(c.Replies) > 1 {
 			found[row.Command] = append(found[row.Command], guardedRow{i, m.Graph.Where(row.When)})
 		}
 	}
