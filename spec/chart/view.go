@@ -98,8 +98,8 @@ func newView(in Input, machines []machine) *view {
 	return v
 }
 
-// sections are the commands under the headings of the spec; where it has none, those of an overlay under the
-// overlay's name and the others under their documents.
+// sections are the commands under the headings of the spec; where it has none, those of a chapter under its name, those of
+// an overlay under the overlay's name and the others under their documents.
 func sections(s *spec.Spec, src source) []viewSection {
 	var all []viewSection
 	for i := range s.Commands {
@@ -109,6 +109,9 @@ func sections(s *spec.Spec, src source) []viewSection {
 		case title != "":
 		case s.Base != nil && c.Pos.File == s.File:
 			title = path.Base(filepath.ToSlash(s.File))
+		case c.Pos.File != s.File && (s.Base == nil || c.Pos.File != s.Base.File):
+			name := path.Base(filepath.ToSlash(c.Pos.File))
+			title = strings.ToUpper(name[:1]) + strings.TrimSuffix(name[1:], path.Ext(name))
 		default:
 			number, _, _ := strings.Cut(c.RFC, " ")
 			title = "RFC " + number
