@@ -44,6 +44,7 @@ type Session struct {
 	killed   atomic.Bool           // its patience has ended
 	mu       sync.Mutex
 	transfer *transfer // running, or finished and not yet answered; only the session's goroutine changes it
+	clocked  bool      // second will look whether a transfer is a long one
 }
 
 func (s *Session) table() *Table { return s.server.program.table }

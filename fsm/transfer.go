@@ -19,6 +19,13 @@ import (
 // over sooner, a second goroutine with its stack would cost more than what moves.
 const longTransfer = 20 * time.Millisecond
 
+// Who owns a session during its transfer.
+const (
+	performer uint32 = iota // the goroutine that performs it, which still uses the session
+	nobody                  // that goroutine does not use it now: it is there for who takes it first
+	taker                   // who has taken it: the second goroutine, or the performer at the end
+)
+
 // transfer is one data phase, or work without a data connection. It begins on the session's goroutine. When it takes long,
 // a second goroutine goes on with the session, and the first ends with the transfer.
 type transfer struct {
@@ -34,6 +41,7 @@ type transfer struct {
 	started   time.Time
 	restarted bool // REST came before
 
+	owner   atomic.Uint32 // of the session, while this is performed
 	aborted atomic.Bool
 	lost    atomic.Bool // the control connection is
 	context context.Context
@@ -85,21 +93,47 @@ func (s *Session) transferNow() bool {
 	t := s.next
 	s.mu.Lock()
 	s.transfer = t // before the client knows, so that a shutdown waits for it
+	if !s.clocked {
+		s.clocked = true
+		time.AfterFunc(longTransfer, s.second)
+	}
 	s.mu.Unlock()
 	s.control.Flush() // the client may wait for the preliminary reply before it connects
 	s.next = nil
 	if s.killed.Load() { // kill may have come before there was a transfer
 		t.abort()
 	}
-	second := time.AfterFunc(longTransfer, s.run)
+	t.owner.Store(nobody)
 	t.result, t.cause = t.perform()
 	t.cancel()
 	close(t.finished)
-	if second.Stop() {
+	if t.owner.CompareAndSwap(nobody, taker) {
 		return true
 	}
 	s.control.Wake()
 	return false
+}
+
+// second goes on with the session beside a transfer that has become a long one. While there are short ones, it looks once for
+// many of them: a timer for each would wake the poller's thread with each, which the rows small-retr and small-stor feel.
+func (s *Session) second() {
+	s.mu.Lock()
+	t := s.transfer
+	var left time.Duration
+	switch {
+	case t == nil:
+	case t.owner.Load() == performer:
+		left = longTransfer
+	default:
+		left = longTransfer - time.Since(t.started)
+	}
+	if s.clocked = left > 0; s.clocked {
+		time.AfterFunc(left, s.second)
+	}
+	s.mu.Unlock()
+	if t != nil && left <= 0 && t.owner.CompareAndSwap(nobody, taker) {
+		s.run()
+	}
 }
 
 // perform is the data phase. A handler that panics fails it.
