@@ -21,7 +21,7 @@ func (t *transfer) Mark(client, server string) error {
 	case <-t.context.Done():
 		return t.context.Err()
 	}
-	s.control.Wake()
+	s.control.Tell()
 	return nil
 }
 

@@ -110,7 +110,7 @@ func (s *Session) transferNow() bool {
 	if t.owner.CompareAndSwap(nobody, taker) {
 		return true
 	}
-	s.control.Wake()
+	s.control.Tell()
 	return false
 }
 

@@ -13,8 +13,8 @@ import (
 	"github.com/portolan-ftp/portolan/fsm/protection"
 )
 
-// Conn is a control connection. One goroutine at a time, the session's, reads, writes and switches protection; Wake, Hurry,
-// HungUp and the addresses are for others too.
+// Conn is a control connection. One goroutine at a time, the session's, reads, writes and switches protection; Wake, Tell,
+// Hurry, HungUp and the addresses are for others too.
 type Conn struct {
 	in           *input
 	out          *[]byte // replies to be sent; nil while there are none
@@ -24,7 +24,8 @@ type Conn struct {
 
 	mu         sync.Mutex
 	conn       net.Conn  // or TLS above it
-	woken      bool      // Wake came, and no wait has ended by it
+	woken      bool      // Wake or Tell came, and no wait has ended by it
+	apart      bool      // what is read is no line, but the beginning or the end of TLS, or what comes behind the last reply
 	readUntil  time.Time // the read deadline that is set; zero for none
 	writeUntil time.Time // the write deadline that is set; zero for none
 }
@@ -111,6 +112,7 @@ func (c *Conn) WaitOn(until time.Time) error {
 func (c *Conn) Arm(until time.Time) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.apart = false
 	if c.woken {
 		c.woken = false
 		c.setReadDeadline(time.Time{})
@@ -144,6 +146,17 @@ func (c *Conn) Wake() {
 	c.setReadDeadline(longAgo)
 }
 
+// Tell is Wake for a wait for lines alone: protection that is being switched, and the last reply, are not disturbed by what is
+// no reason to end.
+func (c *Conn) Tell() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.woken = true
+	if !c.apart {
+		c.setReadDeadline(longAgo)
+	}
+}
+
 // Look reads what has come without waiting longer than some time. What Wake was called for is not waited for any more.
 func (c *Conn) Look(patience time.Duration) error {
 	if c.in.full() {
@@ -162,5 +175,8 @@ func (c *Conn) Look(patience time.Duration) error {
 // Close ends the connection. What the client sends until then is dropped, so that the last reply arrives.
 func (c *Conn) Close() {
 	defer c.conn.Close()
+	c.mu.Lock()
+	c.apart = true
+	c.mu.Unlock()
 	c.in.linger()
 }

@@ -60,10 +60,11 @@ func (c *Conn) Unprotect(patience time.Duration, stopping bool) error {
 	return nil
 }
 
-// limitRead sets the deadline of a read that is not the wait for a line. That of a session that is to stop is left alone.
+// limitRead sets the deadline of what is read until the next Arm: it is no line. That of a session that is to stop is left alone.
 func (c *Conn) limitRead(until time.Time, stopping bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.apart = true
 	if !stopping {
 		c.setReadDeadline(until)
 	}
