@@ -135,11 +135,7 @@ func slowly(conn net.Conn, got chan<- []byte) {
 func memoryFile(t *testing.T, size int) (*os.File, []byte) {
 	t.Helper()
 	page := os.Getpagesize()
-	const low = 0x20000000 // its place is an offset in the file, and sendfile looks first whether that is below 2 GiB
-	memory, err := unix.MmapPtr(-1, 0, unsafe.Add(nil, low), uintptr(size+page), unix.PROT_READ|unix.PROT_WRITE, unix.MAP_ANON|unix.MAP_PRIVATE)
-	if err != nil {
-		t.Fatal(err)
-	}
+	memory := lowMemory(t, uintptr(size+page))
 	if err := unix.MunmapPtr(unsafe.Add(memory, size), uintptr(page)); err != nil {
 		t.Fatal(err)
 	}
@@ -153,6 +149,24 @@ func memoryFile(t *testing.T, size int) (*os.File, []byte) {
 		t.Fatal(err)
 	}
 	return f, pattern(unsafe.Slice((*byte)(memory), size))
+}
+
+// lowMemory maps this much memory below 2 GiB: its place is an offset in /proc/self/mem, and sendfile refuses offsets beyond
+// that there before it looks whether it can send at all. The heap of C is put down there at random, so several places are tried.
+func lowMemory(t *testing.T, size uintptr) unsafe.Pointer {
+	t.Helper()
+	const first, last, step = 0x10000000, 0x70000000, 0x04000000
+	var err error
+	for at := uintptr(first); at < last; at += step {
+		var memory unsafe.Pointer
+		memory, err = unix.MmapPtr(-1, 0, unsafe.Add(nil, at), size, unix.PROT_READ|unix.PROT_WRITE,
+			unix.MAP_ANON|unix.MAP_PRIVATE|unix.MAP_FIXED_NOREPLACE)
+		if err == nil {
+			return memory
+		}
+	}
+	t.Fatalf("no place below 2 GiB for %d bytes: %v", size, err)
+	return nil
 }
 
 func regularFile(t *testing.T) (*os.File, []byte) {
