@@ -1,0 +1,138 @@
+package conform
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/portolan-ftp/portolan/spec/conform/keeper"
+	"github.com/portolan-ftp/portolan/spec/conform/plan"
+	"github.com/portolan-ftp/portolan/spec/conform/player"
+	"github.com/portolan-ftp/portolan/spec/conform/stimulus"
+	"github.com/portolan-ftp/portolan/spec/explore"
+)
+
+// run is one run against one target.
+type run struct {
+	options  Options
+	machine  *explore.Machine
+	lines    *stimulus.Set
+	target   *player.Target
+	keeper   *keeper.Keeper
+	lacks    map[string]string // commands that the target does not have, and what it said
+	worlds   map[string]bool   // valuations of the policies that the target may have; nil: all
+	moved    int
+	commands int
+	refusals int // connections in a row that were not greeted
+	lost     int
+}
+
+// maxRefusals is how many connections in a row may be turned away, with a pause that grows after each.
+const (
+	maxRefusals       = 6
+	pauseAfterRefusal = 200 * time.Millisecond
+)
+
+// unreachable says that the target takes no more sessions.
+type unreachable struct{ step *player.Step }
+
+func (u *unreachable) Error() string {
+	if len(u.step.Replies) > 0 {
+		return "conform: the server takes no session: " + u.step.Replies[0].Lines[0]
+	}
+	return "conform: the server takes no session: " + u.step.Error
+}
+
+// Run tests a server. An error says that it could not be tested.
+func Run(ctx context.Context, o Options) (result *Result, err error) {
+	begin := time.Now()
+	r := &run{options: o, machine: o.Machine, lines: stimulus.New(o.Machine), lacks: map[string]string{}}
+	r.target = &player.Target{Address: o.Address, Implicit: o.Implicit, TLS: o.TLS, User: o.User, Password: o.Password,
+		Account: o.Account, Host: o.Host, Group: o.Group, Patience: max(o.Patience, MinPatience)}
+	deadline := o.Deadline
+	if deadline == 0 {
+		deadline = MaxRun
+	}
+	ctx, cancel := context.WithTimeout(ctx, deadline)
+	defer cancel()
+	r.keeper = keeper.New(r.target)
+	if err := r.keeper.Make(o.Dir); err != nil {
+		r.keeper.Close()
+		return nil, err
+	}
+	defer func() {
+		if errRemove := r.keeper.Remove(); errRemove != nil && err == nil {
+			result.Left = errRemove.Error()
+		}
+	}()
+	s := &sweep{run: r, player: player.New(r.target, r.machine, r.lines)}
+	s.player.Keep = r.keep
+	s.planner = plan.New(r.machine, r.lines, plan.Options{Dangerous: o.Dangerous, Implicit: o.Implicit != "", TLS: o.TLS != nil, Account: o.Account != "", Host: o.Host != ""})
+	if err := s.play(ctx); err != nil {
+		return nil, err
+	}
+	result = &Result{Commands: r.commands, Elapsed: time.Since(begin)}
+	for i := range r.machine.Rows {
+		if s.planner.Seen(i) {
+			result.Seen++
+		}
+	}
+	result.Unseen = s.planner.Unseen(r.possible())
+	return result, nil
+}
+
+// Result is what a run has found.
+type Result struct {
+	Seen     int
+	Unseen   []plan.Unseen
+	Commands int
+	Elapsed  time.Duration
+	Left     string
+}
+
+// keep says whether the target may have a valuation of the policies.
+func (r *run) keep(valuation []uint8) bool { return r.worlds == nil || r.worlds[string(valuation)] }
+
+// seen looks at what came of a step.
+func (s *sweep) seen(step *player.Step) {
+	if places := s.player.Follow; places != nil {
+		s.narrow(step)
+	}
+	if s.options.Progress != nil {
+		s.tell(s.options.Progress, step)
+	}
+}
+
+// narrow leaves the valuations that explain all that the server has said so far.
+func (s *sweep) narrow(step *player.Step) {
+	for _, r := range step.Replies {
+		if len(r.Rows) == 0 {
+			return
+		}
+	}
+	left := map[string]bool{}
+	for _, p := range s.player.Follow.Places() {
+		left[string(p.Valuation)] = true
+	}
+	if s.worlds == nil || len(left) < len(s.worlds) {
+		s.worlds = left
+	}
+}
+
+func (s *sweep) tell(out io.Writer, step *player.Step) {
+	fmt.Fprintf(out, "%s", step.Act)
+	for _, r := range step.Replies {
+		fmt.Fprintf(out, "   <- %s", r.Lines[0])
+		for _, row := range r.Rows {
+			fmt.Fprintf(out, " [%s %s]", s.machine.Rows[row].Command, s.machine.Rows[row].Name)
+		}
+		if len(r.Rows) == 0 {
+			fmt.Fprintf(out, " [NOT ALLOWED at %v]", r.Where)
+		}
+	}
+	if step.Error != "" || step.Silent || step.Closed {
+		fmt.Fprintf(out, " (%s silent=%v closed=%v)", step.Error, step.Silent, step.Closed)
+	}
+	fmt.Fprintln(out)
+}
