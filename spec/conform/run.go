@@ -1,14 +1,18 @@
 package conform
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
+	"github.com/portolan-ftp/portolan/spec/conform/judge"
 	"github.com/portolan-ftp/portolan/spec/conform/keeper"
 	"github.com/portolan-ftp/portolan/spec/conform/plan"
 	"github.com/portolan-ftp/portolan/spec/conform/player"
+	"github.com/portolan-ftp/portolan/spec/conform/report"
 	"github.com/portolan-ftp/portolan/spec/conform/stimulus"
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
@@ -26,6 +30,34 @@ type run struct {
 	commands int
 	refusals int // connections in a row that were not greeted
 	lost     int
+	cases    []*Case
+	byKey    map[string]*Case
+	asked    map[string]bool // requirements that some reply has answered
+	sessions int
+	greeting string
+}
+
+// Case is something that was found, with a script that shows it.
+type Case struct {
+	judge.Finding
+	Script []player.Act // from the beginning of the session; its last act shows it
+	Times  int          // that it was seen
+
+	Dialogue []string
+	Rate     string // of one that does not come each time; "" for others
+}
+
+// found keeps findings, each kind once, with the script that showed it first.
+func (r *run) found(all []judge.Finding, script []player.Act) {
+	for _, f := range all {
+		if c := r.byKey[f.Key()]; c != nil {
+			c.Times++
+			continue
+		}
+		c := &Case{Finding: f, Script: slices.Clone(script), Times: 1}
+		r.byKey[f.Key()] = c
+		r.cases = append(r.cases, c)
+	}
 }
 
 // maxRefusals is how many connections in a row may be turned away, with a pause that grows after each.
@@ -45,18 +77,11 @@ func (u *unreachable) Error() string {
 }
 
 // Run tests a server. An error says that it could not be tested.
-func Run(ctx context.Context, o Options) (result *Result, err error) {
+func Run(ctx context.Context, o Options) (result *report.Report, err error) {
 	begin := time.Now()
-	r := &run{options: o, machine: o.Machine, lines: stimulus.New(o.Machine), lacks: map[string]string{}}
-	r.target = &player.Target{Address: o.Address, Implicit: o.Implicit, TLS: o.TLS, User: o.User, Password: o.Password,
-		Account: o.Account, Host: o.Host, Group: o.Group, Patience: max(o.Patience, MinPatience)}
-	deadline := o.Deadline
-	if deadline == 0 {
-		deadline = MaxRun
-	}
-	ctx, cancel := context.WithTimeout(ctx, deadline)
+	r := newRun(o)
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(o.Deadline, MaxRun))
 	defer cancel()
-	r.keeper = keeper.New(r.target)
 	if err := r.keeper.Make(o.Dir); err != nil {
 		r.keeper.Close()
 		return nil, err
@@ -66,29 +91,41 @@ func Run(ctx context.Context, o Options) (result *Result, err error) {
 			result.Left = errRemove.Error()
 		}
 	}()
-	s := &sweep{run: r, player: player.New(r.target, r.machine, r.lines)}
-	s.player.Keep = r.keep
-	s.planner = plan.New(r.machine, r.lines, plan.Options{Dangerous: o.Dangerous, Implicit: o.Implicit != "", TLS: o.TLS != nil, Account: o.Account != "", Host: o.Host != ""})
+	s := r.sweep()
 	if err := s.play(ctx); err != nil {
 		return nil, err
 	}
-	result = &Result{Commands: r.commands, Elapsed: time.Since(begin)}
-	for i := range r.machine.Rows {
-		if s.planner.Seen(i) {
-			result.Seen++
+	if s.entry != nil {
+		if err := s.extras(ctx); err != nil {
+			return nil, err
 		}
 	}
-	result.Unseen = s.planner.Unseen(r.possible())
+	s.player.Close()
+	for _, c := range r.cases {
+		if err := r.shrink(c); err != nil {
+			return nil, err
+		}
+	}
+	result = s.report()
+	result.Seconds = time.Since(begin).Seconds()
 	return result, nil
 }
 
-// Result is what a run has found.
-type Result struct {
-	Seen     int
-	Unseen   []plan.Unseen
-	Commands int
-	Elapsed  time.Duration
-	Left     string
+func newRun(o Options) *run {
+	r := &run{options: o, machine: o.Machine, lines: stimulus.New(o.Machine), lacks: map[string]string{}, byKey: map[string]*Case{}, asked: map[string]bool{}}
+	r.target = &player.Target{Address: o.Address, Implicit: o.Implicit, TLS: o.TLS, User: o.User, Password: o.Password,
+		Account: o.Account, Host: o.Host, Group: o.Group, Patience: max(o.Patience, MinPatience)}
+	r.keeper = keeper.New(r.target)
+	return r
+}
+
+func (r *run) sweep() *sweep {
+	o := &r.options
+	s := &sweep{run: r, player: player.New(r.target, r.machine, r.lines)}
+	s.player.Keep = r.keep
+	s.watch = r.watcher(s.player)
+	s.planner = plan.New(r.machine, r.lines, plan.Options{Dangerous: o.Dangerous, Implicit: o.Implicit != "", TLS: o.TLS != nil, Account: o.Account != "", Host: o.Host != ""})
+	return s
 }
 
 // keep says whether the target may have a valuation of the policies.

@@ -16,9 +16,11 @@ type sweep struct {
 	*run
 	planner *plan.Planner
 	player  *player.Player
+	watch   *watcher
 	script  []player.Act // of the session so far
 	moves   int          // since the session began
 	dirty   bool         // files of the tests may have been changed
+	entry   []player.Act // how a session logs in
 	toward  int          // the row that was looked for last
 	astray  int          // moves towards it in a row
 }
@@ -63,6 +65,9 @@ func (s *sweep) next() (*plan.Move, bool) {
 			continue
 		}
 		tried[string(p.Valuation)] = true
+		if opened := s.player.Event("data-opened"); s.opened() && slices.Contains(s.machine.Happens(&p.Config, p.Valuation), opened) {
+			p.Config = s.machine.Apply(opened, p.Config)
+		}
 		if m, ok := s.planner.Next(p); ok {
 			return m, true
 		}
@@ -70,9 +75,16 @@ func (s *sweep) next() (*plan.Move, bool) {
 	return nil, false
 }
 
+// opened reports whether the data connection of the running transfer is there.
+func (s *sweep) opened() bool {
+	_, opened := s.player.Transferring()
+	return opened
+}
+
 // begin begins a session.
 func (s *sweep) begin() error {
 	s.script, s.moves = nil, 0
+	s.sessions++
 	act := player.Act{Do: player.Connect}
 	if implicit := s.player.Event("implicit"); s.options.Implicit != "" && !s.planner.Seen(implicit) {
 		act.Do = player.ConnectTLS
@@ -86,7 +98,7 @@ func (s *sweep) begin() error {
 		time.Sleep(time.Duration(s.refusals) * pauseAfterRefusal)
 		return nil
 	}
-	s.refusals = 0
+	s.refusals, s.greeting = 0, step.Replies[0].Text()
 	s.planner.Saw(0, act)
 	if act.Do == player.ConnectTLS {
 		s.planner.Saw(s.player.Event("implicit"), act)
@@ -107,6 +119,9 @@ func (s *sweep) homeward() bool {
 	step := s.step(player.Line("CWD {dir}"))
 	if s.player.Home() {
 		s.lost = 0
+		if s.entry == nil {
+			s.entry = login(s.script)
+		}
 	} else {
 		s.lost++
 	}
@@ -244,9 +259,10 @@ func (s *sweep) good(step *player.Step) bool {
 func (s *sweep) step(a player.Act) *player.Step {
 	s.script = append(s.script, a)
 	s.moved++
-	step := s.player.Do(a)
+	step, found := s.watch.do(a)
 	s.commands += boolToInt(step.Sent != "")
 	s.seen(step)
+	s.found(found, s.script)
 	s.dirty = s.dirty || s.changes(step)
 	return step
 }

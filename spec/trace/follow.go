@@ -10,7 +10,7 @@ import (
 
 // Follower follows a session that goes on, as Replay follows one that is over: it keeps the places where the session may be.
 //
-//	f, err := trace.Follow(m, nil, "ipv4")
+//	f, err := trace.Follow(m, nil, "ipv4", false)
 //	f.Replied(220, nil)
 //	f.Sent("NOOP")
 //	rows := f.Replied(200, nil)   // the rows that it may have been; none: the table does not allow the reply
@@ -23,13 +23,19 @@ type Place struct {
 	Pending   bool // something that was sent waits for its reply
 }
 
-// Follow begins with a connection. Policies are those that are known; family is ipv4 or ipv6, "" where it is not known.
-func Follow(m *explore.Machine, policies map[string]string, family string) (*Follower, error) {
+// Follow begins with a connection, which is implicitly one of TLS or not. Policies are those that are known; family is ipv4
+// or ipv6, "" where it is not known.
+func Follow(m *explore.Machine, policies map[string]string, family string, implicit bool) (*Follower, error) {
 	r := &Recording{Name: "session", Policies: policies, Family: family}
 	if err := checkPolicies(m.Spec, r); err != nil {
 		return nil, err
 	}
-	return &Follower{newReplayer(m, r)}, nil
+	f := &Follower{newReplayer(m, r)}
+	if row, known := f.p.events[eventImplicit]; known && implicit {
+		f.Happened(row)
+	}
+	f.p.secured = true
+	return f, nil
 }
 
 // Only leaves the valuations for which keep holds, unless none would be left.

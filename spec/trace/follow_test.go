@@ -15,7 +15,7 @@ func TestFollow(t *testing.T) {
 		t.Fatal(err)
 	}
 	m := explore.NewMachine(s)
-	f, err := trace.Follow(m, map[string]string{"tls": "off"}, "ipv4")
+	f, err := trace.Follow(m, map[string]string{"tls": "off"}, "ipv4", false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -143,3 +143,21 @@ func (k *Keeper) removeAll(dir string, depth int) error {
 	_, err = k.want("RMD "+dir, 250, 200)
 	return err
 }
+
+// Exists says whether there is a file, or a directory, of a name.
+func (k *Keeper) Exists(name string) (file, dir bool, err error) {
+	r, err := k.Say("SIZE " + name)
+	if err != nil {
+		return false, false, err
+	}
+	if r.Code == 213 {
+		return true, false, nil
+	}
+	if r, err = k.Say("CWD " + name); err != nil {
+		return false, false, err
+	}
+	return false, r.Code/100 == 2, nil
+}
+
+// Dir is the directory of the tests.
+func (k *Keeper) Dir() string { return k.target.Dir }

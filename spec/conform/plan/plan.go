@@ -46,6 +46,7 @@ type Planner struct {
 	options Options
 	seen    []bool
 	wanted  []bool       // rows that are looked for
+	why     []string     // by row: why no client brings it about; "" if one can
 	known   []player.Act // by row, what brought it about; Do is "" for nothing
 	tries   map[try]int
 	total   []int // tries of a row
@@ -110,7 +111,8 @@ func New(m *explore.Machine, lines *stimulus.Set, o Options) *Planner {
 		p.needing[i] = p.feeder(&m.Rows[i])
 	}
 	for i := range p.wanted {
-		p.wanted[i] = p.reason(i) == ""
+		p.why = append(p.why, p.reason(i))
+		p.wanted[i] = p.why[i] == ""
 	}
 	return p
 }
@@ -118,7 +120,7 @@ func New(m *explore.Machine, lines *stimulus.Set, o Options) *Planner {
 // Saw notes that a row was given, and by what.
 func (p *Planner) Saw(row int, by player.Act) {
 	p.seen[row] = true
-	if p.known[row].Do == "" {
+	if p.known[row].Do == "" && by.Do != player.Spoil && by.Do != player.Together && by.Do != player.Refuse {
 		p.known[row] = by
 	}
 }
@@ -149,6 +151,9 @@ const (
 	maxPlaces = 20000
 	maxFailed = 3
 )
+
+// maxAlike is how many ways from one place to another are kept, for the case that one does not lead there.
+const maxAlike = 4
 
 // Next is the first move on the shortest way to a row that is wanted and not seen; false if there is none.
 func (p *Planner) Next(at trace.Place) (*Move, bool) {
@@ -232,11 +237,11 @@ func (p *Planner) from(c explore.Config, valuation []uint8) *reached {
 	if p.machine.Closed(&c) {
 		return r
 	}
-	led := map[explore.Config]bool{c: true}
+	led := map[explore.Config]int{c: maxAlike}
 	add := func(n candidate, to explore.Config) {
 		r.goals = append(r.goals, n)
-		if to = p.bare(to); !led[to] {
-			led[to] = true
+		if to = p.bare(to); led[to] < maxAlike && p.why[n.first] == "" && p.why[n.row] == "" && p.machine.Rows[n.first].Code < 400 {
+			led[to]++
 			r.ways = append(r.ways, way{n, to})
 		}
 	}
@@ -289,7 +294,7 @@ func (p *Planner) isNoData(row int) bool { return endName(&p.machine.Rows[row]) 
 // passable reports whether a row is one that ways lead through.
 func (p *Planner) passable(c candidate) bool {
 	row := &p.machine.Rows[c.first]
-	if row.Code >= 400 || p.failed[c.row] >= maxFailed || p.failed[c.first] >= maxFailed || row.Command != "" && p.refused[row.Command] {
+	if p.failed[c.row] >= maxFailed || p.failed[c.first] >= maxFailed || row.Command != "" && p.refused[row.Command] {
 		return false
 	}
 	_, ok := p.passing(c, noRow)

@@ -152,7 +152,7 @@ func (p *Planner) Unseen(possible []bool) []Unseen {
 		}
 		row := &p.machine.Rows[i]
 		u := Unseen{Row: i}
-		switch why := p.reason(i); {
+		switch why := p.why[i]; {
 		case row.Kind == spec.KindUnwritten:
 			continue
 		case p.refused[row.Command] && row.Command != "":

@@ -53,13 +53,14 @@ func (a Act) String() string {
 	if a.Text == "" {
 		return a.Do
 	}
-	return a.Do + " " + escape(a.Text)
+	return a.Do + " " + Escape(a.Text)
 }
 
 // Sends reports whether the act is a command line.
 func (a Act) Sends() bool { return strings.HasSuffix(a.Do, ">") }
 
-func escape(text string) string {
+// Escape writes control characters as scripts do.
+func Escape(text string) string {
 	var b strings.Builder
 	for _, c := range []byte(text) {
 		if c < ' ' || c == 0x7f || c == '\\' || c == ';' {

@@ -199,14 +199,13 @@ func (p *Player) connect(step *Step) {
 	if control.Remote().Addr().Is6() {
 		family = "ipv6"
 	}
-	if p.Follow, err = trace.Follow(p.Machine, nil, family); err != nil { // a spec without such a region
-		p.Follow, _ = trace.Follow(p.Machine, nil, "")
+	p.Follow, err = trace.Follow(p.Machine, nil, family, step.Do == ConnectTLS)
+	if err != nil {
+		step.Error, step.Closed = err.Error(), true
+		return
 	}
 	if p.Keep != nil {
 		p.Follow.Only(p.Keep)
-	}
-	if step.Do == ConnectTLS {
-		p.Follow.Happened(p.events["implicit"])
 	}
 	step.Before = p.Follow.Places()
 	p.read(step)

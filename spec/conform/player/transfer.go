@@ -17,14 +17,13 @@ func (p *Player) open(step *Step) {
 		step.Error, step.Stuck = err.Error(), true
 		return
 	}
-	p.data = data
+	p.data = data // the server may not have noticed yet: the table has the event by itself
 	if p.private() && step.Do != Plain {
 		if err := p.control.Protect(data); err != nil {
 			step.Error = err.Error()
 			return
 		}
 	}
-	p.Follow.Happened(p.events["data-opened"])
 }
 
 // private reports whether data connections have TLS.
