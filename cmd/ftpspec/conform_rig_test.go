@@ -11,7 +11,9 @@ import (
 	"errors"
 	"math/big"
 	"net"
+	"os"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -137,7 +139,7 @@ func ourTarget(t *testing.T) conform.Options {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return conform.Options{Machine: m, Book: book, User: "full", Password: "pw"}
+	return conform.Options{Machine: m, Book: book, User: "full", Password: "pw", Group: strconv.Itoa(os.Getgid())}
 }
 
 // serverTLS is a configuration with a certificate that was made for the tests.

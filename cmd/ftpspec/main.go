@@ -101,6 +101,7 @@ func subcommands() []*cobra.Command {
 		auditCommand(),
 		chartCommand(),
 		checkCommand(),
+		conformCommand(),
 		coverCommand(),
 		diffCommand(),
 		explainCommand(),

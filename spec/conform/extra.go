@@ -29,8 +29,8 @@ func (s *sweep) extras(ctx context.Context) error {
 
 // act plays acts on a session that is logged in, a new one if need be.
 func (s *sweep) act(script []player.Act) error {
-	s.dirty = true
-	if err := s.mend(); err != nil {
+	s.watch.dirty = true
+	if err := s.watch.mend(); err != nil {
 		return err
 	}
 	if row, _ := s.player.Transferring(); row != nil || s.player.Over() || !s.player.Home() || len(s.script) > maxSession {
@@ -57,8 +57,9 @@ const maxSession = 40
 
 // enter begins a session and logs in, as the sweep has done it first.
 func (s *sweep) enter() error {
-	s.player.Close()
-	s.script = nil
+	if err := s.transcript(); err != nil {
+		return err
+	}
 	for _, a := range s.entry {
 		step := s.step(a)
 		if a.Do == player.Connect && step.Closed {
@@ -125,5 +126,22 @@ func (s *sweep) data() [][]player.Act {
 	for _, line := range []string{"SIZE {dir}/file", "SIZE {dir}/big", "MDTM {dir}/file", "MLST {dir}/file", "MLST {dir}/full", "HASH {dir}/file", "DELE {dir}/other", "RMD {dir}/empty"} {
 		all = append(all, []player.Act{player.Line("TYPE I"), player.Line(line)})
 	}
-	return append(all, []player.Act{player.Line("RNFR {dir}/file"), player.Line("RNTO {new}")})
+	all = append(all, []player.Act{player.Line("RNFR {dir}/file"), player.Line("RNTO {new}")})
+	return append(all, s.during(endpoints)...)
+}
+
+// during are the commands that are answered at once during a transfer, in the middle of a download and of an upload.
+func (s *sweep) during(endpoints []player.Act) [][]player.Act {
+	var all [][]player.Act
+	for _, transfer := range []string{"RETR {dir}/big", "STOR {new}"} {
+		for i := range s.machine.Spec.Commands {
+			c := &s.machine.Spec.Commands[i]
+			if c.During == spec.DuringNow && s.lacks[c.Name] == "" {
+				all = append(all, []player.Act{endpoints[0], player.Line(transfer), {Do: player.Open}, player.Line(c.Spelling()), player.Line("NOOP"), {Do: player.Finish}})
+			}
+		}
+		all = append(all, []player.Act{endpoints[0], player.Line(transfer), {Do: player.Open}, {Do: player.Telnet, Text: s.machine.Spec.Roles.Abort}},
+			[]player.Act{endpoints[0], player.Line(transfer), {Do: player.Open}, player.Line(s.machine.Spec.Roles.Quit), {Do: player.Finish}})
+	}
+	return all
 }

@@ -17,7 +17,8 @@ type watcher struct {
 	judge    *judge.Judge
 	player   *player.Player
 	transfer *judge.Transfer
-	rest     int // position of the last REST
+	rest     int  // position of the last REST
+	dirty    bool // files of the tests may have been changed
 }
 
 func (r *run) watcher(p *player.Player) *watcher {
@@ -32,6 +33,7 @@ func (w *watcher) do(a player.Act) (*player.Step, []judge.Finding) {
 		w.transfer, w.rest = nil, 0
 	}
 	step := w.player.Do(a)
+	w.dirty = w.dirty || w.changes(step)
 	w.begun(step)
 	found := w.judge.Step(step, w.line(step), w.transfer)
 	if row, _ := w.player.Transferring(); row == nil {
@@ -94,4 +96,25 @@ func (w *watcher) state(step *player.Step, region string) string {
 		state = s
 	}
 	return state
+}
+
+// mend puts the files of the tests right again, where something may have changed them and no transfer runs.
+func (w *watcher) mend() error {
+	if row, _ := w.player.Transferring(); !w.dirty || row != nil {
+		return nil
+	}
+	w.dirty = false
+	return w.keeper.Mend()
+}
+
+// changes reports whether a step may have changed the files of the tests.
+func (r *run) changes(step *player.Step) bool {
+	if step.Uploaded != nil {
+		return true
+	}
+	if step.Command == nil {
+		return false
+	}
+	done := slices.ContainsFunc(step.Replies, func(r player.Reply) bool { return r.Code/100 == 2 || r.Code/100 == 1 })
+	return done && slices.ContainsFunc(step.Command.Does, r.machine.Spec.Changes)
 }

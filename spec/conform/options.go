@@ -2,7 +2,6 @@ package conform
 
 import (
 	"crypto/tls"
-	"io"
 	"time"
 
 	"github.com/portolan-ftp/portolan/spec/explore"
@@ -20,22 +19,22 @@ type Options struct {
 	User     string
 	Password string
 	Account  string // information for ACCT; "" where none is asked for
-	Limited  Login  // an account that lacks permissions; zero for none
 	Host     string // a virtual host for HOST; "" for none
 	Group    string // a group that the account may give files to; "" for none
 	Dir      string // a directory with the files of the tests that is there already; "" makes one and removes it
 
-	Patience  time.Duration // for a reply; 0 is found from the round trip, and 2 s at least
-	Dangerous bool          // do what can lock an account, or shut an address out
-	Pairs     bool          // also try what must not survive what
-	Random    int           // so many further moves at random
-	Seed      uint64        // of these
-	Deadline  time.Duration // the whole run; 0 is MaxRun
-	Progress  io.Writer     // a line that tells how far it is; nil for none
+	Patience    time.Duration  // for a reply; 0 is found from the round trip, and 2 s at least
+	Dangerous   bool           // do what can lock an account, or shut an address out
+	Pairs       bool           // also try what must not survive what
+	Random      int            // so many further moves at random
+	Seed        uint64         // of these
+	Deadline    time.Duration  // the whole run; 0 is MaxRun
+	Progress    func(Progress) // is told how far it is; nil for nobody
+	Transcripts string         // a folder for what was said in each session; "" for none
 }
 
-// Login is an account.
-type Login struct{ User, Password string }
+// Progress is how far a run is.
+type Progress struct{ Commands, Seen, Rows, Findings int }
 
 // The defaults and limits of a run.
 const (

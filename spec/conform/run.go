@@ -3,8 +3,7 @@ package conform
 import (
 	"cmp"
 	"context"
-	"fmt"
-	"io"
+	"errors"
 	"slices"
 	"time"
 
@@ -99,8 +98,13 @@ func Run(ctx context.Context, o Options) (result *report.Report, err error) {
 		if err := s.extras(ctx); err != nil {
 			return nil, err
 		}
+		if err := s.random(ctx); err != nil {
+			return nil, err
+		}
 	}
-	s.player.Close()
+	if err := s.transcript(); err != nil {
+		return nil, err
+	}
 	for _, c := range r.cases {
 		if err := r.shrink(c); err != nil {
 			return nil, err
@@ -109,6 +113,24 @@ func Run(ctx context.Context, o Options) (result *report.Report, err error) {
 	result = s.report()
 	result.Seconds = time.Since(begin).Seconds()
 	return result, nil
+}
+
+// Play plays one script and tells what both sides said, and what is wrong with it. The words in braces are filled in.
+func Play(o Options, script []player.Act) (dialogue []string, found []judge.Finding, err error) {
+	r := newRun(o)
+	if err := r.keeper.Make(o.Dir); err != nil {
+		r.keeper.Close()
+		return nil, nil, err
+	}
+	defer func() { err = errors.Join(err, r.keeper.Remove()) }()
+	p := player.New(r.target, r.machine, r.lines)
+	defer p.Close()
+	w := r.watcher(p)
+	for _, a := range script {
+		step, more := w.do(a)
+		dialogue, found = append(dialogue, lines(step)...), append(found, more...)
+	}
+	return dialogue, found, nil
 }
 
 func newRun(o Options) *run {
@@ -133,11 +155,16 @@ func (r *run) keep(valuation []uint8) bool { return r.worlds == nil || r.worlds[
 
 // seen looks at what came of a step.
 func (s *sweep) seen(step *player.Step) {
-	if places := s.player.Follow; places != nil {
+	if s.player.Follow != nil {
 		s.narrow(step)
 	}
+	s.written = append(s.written, lines(step)...)
 	if s.options.Progress != nil {
-		s.tell(s.options.Progress, step)
+		seen := 0
+		for i := range s.machine.Rows {
+			seen += boolToInt(s.planner.Seen(i))
+		}
+		s.options.Progress(Progress{s.commands, seen, len(s.machine.Rows), len(s.cases)})
 	}
 }
 
@@ -155,21 +182,4 @@ func (s *sweep) narrow(step *player.Step) {
 	if s.worlds == nil || len(left) < len(s.worlds) {
 		s.worlds = left
 	}
-}
-
-func (s *sweep) tell(out io.Writer, step *player.Step) {
-	fmt.Fprintf(out, "%s", step.Act)
-	for _, r := range step.Replies {
-		fmt.Fprintf(out, "   <- %s", r.Lines[0])
-		for _, row := range r.Rows {
-			fmt.Fprintf(out, " [%s %s]", s.machine.Rows[row].Command, s.machine.Rows[row].Name)
-		}
-		if len(r.Rows) == 0 {
-			fmt.Fprintf(out, " [NOT ALLOWED at %v]", r.Where)
-		}
-	}
-	if step.Error != "" || step.Silent || step.Closed {
-		fmt.Fprintf(out, " (%s silent=%v closed=%v)", step.Error, step.Silent, step.Closed)
-	}
-	fmt.Fprintln(out)
 }

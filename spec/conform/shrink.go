@@ -77,7 +77,8 @@ var (
 
 // without takes acts out, one after the other from the end, as long as the finding is still shown.
 func (s *shrinker) without(script []player.Act) []player.Act {
-	for chunk := max(1, len(script)/4); chunk >= 1; chunk /= 2 {
+	before := len(script) + 1
+	for chunk := max(1, len(script)/4); chunk >= 1 && s.left > 0; {
 		for at := len(script) - 1 - chunk; at >= 1 && s.left > 0; at -= chunk {
 			if at+chunk > len(script)-1 {
 				continue
@@ -85,6 +86,14 @@ func (s *shrinker) without(script []player.Act) []player.Act {
 			if short := slices.Delete(slices.Clone(script), at, at+chunk); s.shows(short) {
 				script = short
 			}
+		}
+		switch {
+		case chunk > 1:
+			chunk /= 2
+		case len(script) < before: // what could not go alone may go now
+			before = len(script)
+		default:
+			return script
 		}
 	}
 	return script
@@ -102,7 +111,7 @@ func (s *shrinker) shows(script []player.Act) bool {
 	w := s.watcher(p)
 	var dialogue []string
 	for i, a := range script {
-		if i > 0 && p.Over() {
+		if i > 0 && p.Over() || w.mend() != nil {
 			return false
 		}
 		step, found := w.do(a)

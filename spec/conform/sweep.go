@@ -3,7 +3,6 @@ package conform
 import (
 	"context"
 	"slices"
-	"time"
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/conform/plan"
@@ -19,7 +18,7 @@ type sweep struct {
 	watch   *watcher
 	script  []player.Act // of the session so far
 	moves   int          // since the session began
-	dirty   bool         // files of the tests may have been changed
+	written []string     // of the session so far, for the transcript
 	entry   []player.Act // how a session logs in
 	toward  int          // the row that was looked for last
 	astray  int          // moves towards it in a row
@@ -40,7 +39,7 @@ func (s *sweep) play(ctx context.Context) error {
 		if s.homeward() {
 			continue
 		}
-		if err := s.mend(); err != nil {
+		if err := s.watch.mend(); err != nil {
 			return err
 		}
 		move, ok := s.next()
@@ -79,64 +78,6 @@ func (s *sweep) next() (*plan.Move, bool) {
 func (s *sweep) opened() bool {
 	_, opened := s.player.Transferring()
 	return opened
-}
-
-// begin begins a session.
-func (s *sweep) begin() error {
-	s.script, s.moves = nil, 0
-	s.sessions++
-	act := player.Act{Do: player.Connect}
-	if implicit := s.player.Event("implicit"); s.options.Implicit != "" && !s.planner.Seen(implicit) {
-		act.Do = player.ConnectTLS
-	}
-	step := s.step(act)
-	if step.Closed || step.Silent || len(step.Replies) == 0 {
-		s.refusals++
-		if s.refusals > maxRefusals {
-			return &unreachable{step}
-		}
-		time.Sleep(time.Duration(s.refusals) * pauseAfterRefusal)
-		return nil
-	}
-	s.refusals, s.greeting = 0, step.Replies[0].Text()
-	s.planner.Saw(0, act)
-	if act.Do == player.ConnectTLS {
-		s.planner.Saw(s.player.Event("implicit"), act)
-	}
-	return nil
-}
-
-// homeward goes back to the tester's own directory, where commands without a name work.
-func (s *sweep) homeward() bool {
-	places := s.player.Follow.Places()
-	if s.player.Over() || s.player.Home() || s.target.Dir == "" || len(places) == 0 {
-		return false
-	}
-	at := choose(places)
-	if s.machine.State(&at.Config, "login") != "in" || at.Config.Busy() || s.lost > maxLost {
-		return false
-	}
-	step := s.step(player.Line("CWD {dir}"))
-	if s.player.Home() {
-		s.lost = 0
-		if s.entry == nil {
-			s.entry = login(s.script)
-		}
-	} else {
-		s.lost++
-	}
-	return len(step.Replies) > 0
-}
-
-// maxLost is how often the way home is tried where a server says that nobody is logged in.
-const maxLost = 3
-
-func (s *sweep) mend() error {
-	if !s.dirty {
-		return nil
-	}
-	s.dirty = false
-	return s.keeper.Mend()
 }
 
 // choose is the place that is planned from: one where nothing is pending, if there is one.
@@ -227,7 +168,7 @@ func (s *sweep) unheard(step *player.Step, before []trace.Place) []int {
 		return []int{s.player.Event("handshake-failed")}
 	case step.Do == player.Open && step.Error == "":
 		return []int{s.player.Event("data-opened")}
-	case step.Command == nil || step.Command.During != spec.DuringLast || len(before) == 0 || !before[0].Config.Busy():
+	case step.Command == nil || len(step.Replies) > 0 || step.Command.During != spec.DuringLast || len(before) == 0 || !before[0].Config.Busy():
 		return nil
 	}
 	return []int{slices.IndexFunc(s.machine.Rows, func(r spec.Row) bool { return r.Command == step.Command.Name && r.Kind == spec.KindWaiting })}
@@ -263,7 +204,6 @@ func (s *sweep) step(a player.Act) *player.Step {
 	s.commands += boolToInt(step.Sent != "")
 	s.seen(step)
 	s.found(found, s.script)
-	s.dirty = s.dirty || s.changes(step)
 	return step
 }
 
@@ -272,18 +212,6 @@ func boolToInt(b bool) int {
 		return 1
 	}
 	return 0
-}
-
-// changes reports whether a step may have changed the files of the tests.
-func (s *sweep) changes(step *player.Step) bool {
-	if step.Uploaded != nil {
-		return true
-	}
-	if step.Command == nil {
-		return false
-	}
-	done := slices.ContainsFunc(step.Replies, func(r player.Reply) bool { return r.Code/100 == 2 || r.Code/100 == 1 })
-	return done && slices.ContainsFunc(step.Command.Does, s.machine.Spec.Changes)
 }
 
 // possible are the rows that some way leads to under the valuations that the target may have.

@@ -12,7 +12,7 @@ import (
 //
 //	f, err := trace.Follow(m, nil, "ipv4", false)
 //	f.Replied(220, nil)
-//	f.Sent("NOOP")
+//	f.Sent("NOOP", false, 0)
 //	rows := f.Replied(200, nil)   // the rows that it may have been; none: the table does not allow the reply
 type Follower struct{ p *replayer }
 
@@ -51,10 +51,10 @@ func (f *Follower) Only(keep func(valuation []uint8) bool) {
 	}
 }
 
-// Sent adds a line of the client.
-func (f *Follower) Sent(line string, overlong bool) {
+// Sent adds a line of the client. Form is how it comes, as package lines has it, where the client knows; 0 where it does not.
+func (f *Follower) Sent(line string, overlong bool, form uint8) {
 	r := f.p.recording
-	r.Steps = append(r.Steps, Step{Command: line, Overlong: overlong})
+	r.Steps = append(r.Steps, Step{Command: line, Overlong: overlong, form: form})
 	f.p.states = f.p.step(len(r.Steps) - 1)
 }
 

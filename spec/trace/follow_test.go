@@ -31,7 +31,7 @@ func TestFollow(t *testing.T) {
 	say := func(line string, code int, want ...string) {
 		t.Helper()
 		if line != "" {
-			f.Sent(line, false)
+			f.Sent(line, false, 0)
 		}
 		got := f.Replied(code, nil)
 		if len(got) != len(want) {

@@ -200,7 +200,7 @@ func (j *Judge) difference(r *player.Reply) Finding {
 	var due []string
 	for _, i := range r.Allowed {
 		row := &j.machine.Rows[i]
-		if row.Kind == spec.KindEvent && row.Name != "unknown" && row.Name != "overlong" {
+		if row.Kind == spec.KindEvent && row.Name != "unknown" && row.Name != "overlong" || row.Kind == spec.KindDenied {
 			continue
 		}
 		if f.ID == "" {

@@ -16,7 +16,9 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec/conform/player"
@@ -115,7 +117,13 @@ func (k *Keeper) Mend() error {
 		return nil
 	}
 	for _, dir := range []string{"full", "empty"} {
-		if _, err := k.Say("MKD " + k.path(dir)); err != nil { // it may be there
+		r, err := k.Say("MKD " + k.path(dir))
+		if err == nil && r.Code/100 == 5 { // it is there, or something else is
+			if r, err = k.Say("DELE " + k.path(dir)); err == nil && r.Code/100 == 2 {
+				_, err = k.Say("MKD " + k.path(dir))
+			}
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -245,3 +253,6 @@ func (k *Keeper) Close() {
 		k.control.Drop()
 	}
 }
+
+// Names are those of all files of the tests.
+func Names() []string { return append(slices.Sorted(maps.Keys(files)), "big") }

@@ -11,7 +11,6 @@ package plan
 import (
 	"slices"
 
-	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/conform/player"
 	"github.com/portolan-ftp/portolan/spec/conform/stimulus"
 	"github.com/portolan-ftp/portolan/spec/explore"
@@ -226,71 +225,6 @@ func (p *Planner) bare(c explore.Config) explore.Config {
 	return c
 }
 
-// from finds what can come next in a place, once.
-func (p *Planner) from(c explore.Config, valuation []uint8) *reached {
-	key := place{c, string(valuation)}
-	if r := p.reach[key]; r != nil {
-		return r
-	}
-	r := &reached{}
-	p.reach[key] = r
-	if p.machine.Closed(&c) {
-		return r
-	}
-	led := map[explore.Config]int{c: maxAlike}
-	add := func(n candidate, to explore.Config) {
-		r.goals = append(r.goals, n)
-		if to = p.bare(to); led[to] < maxAlike && p.why[n.first] == "" && p.why[n.row] == "" && p.machine.Rows[n.first].Code < 400 {
-			led[to]++
-			r.ways = append(r.ways, way{n, to})
-		}
-	}
-	for i := range p.machine.Commands {
-		for _, row := range p.machine.Answers(p.machine.Commands[i].Name, &c, valuation) {
-			p.answer(r, i, row, c, add)
-		}
-	}
-	for _, row := range p.machine.Happens(&c, valuation) {
-		if name := p.machine.Rows[row].Name; p.machine.Rows[row].Kind == spec.KindEvent && (name == "injected" || name == "handshake-failed") {
-			continue // these come behind the commands that switch TLS
-		}
-		add(candidate{row: row, also: -1, from: -1, first: row}, p.machine.Apply(row, c))
-	}
-	return r
-}
-
-// answer adds what a command may be answered: its work has several ends, and an abort ends a transfer before.
-func (p *Planner) answer(r *reached, command, row int, c explore.Config, add func(candidate, explore.Config)) {
-	after := p.machine.Apply(row, c)
-	n := candidate{row: row, also: p.machine.Interrupted(row, &c), from: command, first: row}
-	full := &p.machine.Rows[row]
-	if full.Then == "work" {
-		for _, end := range full.Ends {
-			add(candidate{row: end, also: row, from: command, first: row}, p.machine.Apply(end, after))
-		}
-		return
-	}
-	add(n, after)
-	for _, event := range switching[full.Then] {
-		if i := slices.IndexFunc(p.machine.Rows, func(r spec.Row) bool { return r.Kind == spec.KindEvent && r.Name == event }); i >= 0 {
-			r.goals = append(r.goals, candidate{row: i, also: -1, from: command, first: row})
-		}
-	}
-	if full.Then == "send" || full.Then == "receive" {
-		if i := slices.IndexFunc(full.Ends, func(end int) bool { return p.isNoData(end) }); i >= 0 && p.state(&c, "data") == "active" {
-			end := full.Ends[i]
-			add(candidate{row: end, also: row, from: command, first: row}, p.machine.Apply(end, after))
-		}
-	}
-}
-
-// switching are the events that can come behind a reply that begins TLS.
-var switching = map[string][]string{"protect": {"injected", "handshake-failed"}}
-
-func (p *Planner) state(c *explore.Config, region string) string { return p.machine.State(c, region) }
-
-func (p *Planner) isNoData(row int) bool { return endName(&p.machine.Rows[row]) == "no-data" }
-
 // passable reports whether a row is one that ways lead through.
 func (p *Planner) passable(c candidate) bool {
 	row := &p.machine.Rows[c.first]
@@ -303,81 +237,3 @@ func (p *Planner) passable(c candidate) bool {
 
 // noRow stands for no row where a row could be.
 const noRow = -1
-
-// passing is the move for a row on the way to another, or to whatever comes. What the goal needs its value for is chosen
-// for that.
-func (p *Planner) passing(c candidate, goal int) (*Move, bool) {
-	m := &Move{Rows: c.rows(), key: try{row: c.row}}
-	if goal != noRow {
-		if line, ok := p.feeds(c, goal); ok {
-			m.Act, m.feeds = player.Line(line), goal
-			return m, true
-		}
-	}
-	if known := p.known[c.row]; known.Do != "" {
-		m.Act = known
-		return m, true
-	}
-	acts := p.acts(c)
-	if len(acts) == 0 {
-		return nil, false
-	}
-	m.Act = acts[min(p.failed[c.row], len(acts)-1)]
-	return m, true
-}
-
-// feeds is a line of a command on the way whose value brings about a class of failure that the goal ends in: REST with a
-// position behind every file's end.
-func (p *Planner) feeds(c candidate, goal int) (string, bool) {
-	row := &p.machine.Rows[goal]
-	if c.from < 0 || !p.needing[goal] {
-		return "", false
-	}
-	for _, l := range p.lines.Lines(p.machine.Commands[c.from].Command) {
-		if slices.ContainsFunc(row.On, l.Causes) && slices.ContainsFunc(p.machine.Rows[c.row].Moves, func(m spec.Move) bool { return p.expires(m.Region) }) {
-			return l.Text, true
-		}
-	}
-	return "", false
-}
-
-func (p *Planner) feedsTo(c candidate, goal int) bool {
-	_, ok := p.feeds(c, goal)
-	return ok
-}
-
-// fed reports whether what a row ends in comes from a command before: none of its own lines brings it about, and its
-// command is given what lasts for a command.
-func (p *Planner) fed(row *spec.Row) bool {
-	command := p.machine.Command(row.Command)
-	if command == nil || row.Kind != spec.KindReply || len(row.On) == 0 || !slices.ContainsFunc(command.With, p.expires) {
-		return false
-	}
-	return !slices.ContainsFunc(p.lines.Lines(command), func(l stimulus.Line) bool { return slices.ContainsFunc(row.On, l.Causes) })
-}
-
-// feeder reports whether some command has a value that brings about what a row ends in.
-func (p *Planner) feeder(row *spec.Row) bool {
-	if !p.fed(row) {
-		return false
-	}
-	for i := range p.machine.Rows {
-		r := &p.machine.Rows[i]
-		if c := p.machine.Command(r.Command); c != nil && r.Kind == spec.KindReply && slices.ContainsFunc(r.Moves, func(m spec.Move) bool { return p.expires(m.Region) && p.first(m.Region) != m.State }) {
-			if slices.ContainsFunc(p.lines.Lines(c), func(l stimulus.Line) bool { return slices.ContainsFunc(row.On, l.Causes) && !l.Bad() }) && len(r.Fills) > 0 {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func (p *Planner) expires(region string) bool {
-	i := p.machine.Region(region)
-	return i >= 0 && p.machine.Spec.Regions[i].Expires()
-}
-
-// first is the state in which a region begins.
-func (p *Planner) first(region string) string {
-	return p.machine.Spec.Regions[p.machine.Region(region)].States[0]
-}

@@ -47,7 +47,7 @@ func (p *Planner) reason(i int) string {
 		}
 		return ""
 	case row.Kind == spec.KindDenied:
-		return "the account has the permission (--limited NAME:PASSWORD names one that has not)"
+		return "the account has the permission"
 	case known && (row.Kind == spec.KindEvent || row.Kind == spec.KindTransferEnd):
 		return why
 	case row.Kind == spec.KindTransferEnd && p.ofWork(i):

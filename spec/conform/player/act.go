@@ -2,6 +2,7 @@ package player
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -102,12 +103,16 @@ func unescape(text string) (string, error) {
 			b.WriteByte(text[i])
 			continue
 		}
-		var c byte
-		if _, err := fmt.Sscanf(text[i:], `\x%02x`, &c); err != nil {
+		last := i + len(`\x00`) - 1
+		if last >= len(text) || text[i+1] != 'x' {
 			return "", fmt.Errorf("conform: %q: a backslash begins \\xHH", text)
 		}
-		b.WriteByte(c)
-		i += len(`\x00`) - 1
+		c, err := strconv.ParseUint(text[i+2:last+1], 16, 8)
+		if err != nil {
+			return "", fmt.Errorf("conform: %q: a backslash begins \\xHH", text)
+		}
+		b.WriteByte(byte(c))
+		i = last
 	}
 	return b.String(), nil
 }

@@ -67,7 +67,6 @@ type sent struct {
 	command   *spec.Command // nil for what is none
 	line      string
 	postponed bool // the table has it wait for the end of the transfer
-	closed    bool // it was the last: nothing else is read
 }
 
 // Step is what came of an act.

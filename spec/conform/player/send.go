@@ -76,7 +76,7 @@ func (p *Player) sent(step *Step, line string) {
 	}
 	p.aborting = p.aborting || p.transfer != nil && !s.postponed && s.command != nil && s.command.Name == p.Machine.Spec.Roles.Abort
 	p.awaited = append(p.awaited, s)
-	p.Follow.Sent(line, step.Do == Overlong)
+	p.Follow.Sent(line, step.Do == Overlong, p.Lines.Form(s.command, step.Text))
 	if p.transfer != nil && s.command != nil && s.command.During == spec.DuringLast {
 		p.Follow.Happened(slices.IndexFunc(p.Machine.Rows, func(r spec.Row) bool { return r.Command == s.command.Name && r.Kind == spec.KindWaiting }))
 	}
@@ -157,6 +157,9 @@ func (p *Player) after(step *Step, r *Reply) {
 	}
 	if r.Command == nil {
 		return
+	}
+	if r.Command.Name == p.Machine.Spec.Roles.Quit && r.Code/100 == 2 {
+		p.over = true
 	}
 	switch {
 	case r.Code == codeProtect && step.Do != Spoil:

@@ -60,6 +60,23 @@ func (s *Set) Find(line string) *spec.Command {
 // Lines are all that there are for a command.
 func (s *Set) Lines(c *spec.Command) []Line { return s.of[c.Name] }
 
+// Form is that of a line of which it is certain, 0 of any other: what a server takes for a name, for example, has limits
+// of its own.
+func (s *Set) Form(c *spec.Command, text string) uint8 {
+	if c == nil {
+		return 0
+	}
+	for i := range s.of[c.Name] {
+		if l := &s.of[c.Name][i]; l.Text == text && slices.ContainsFunc(certain, l.Causes) {
+			return l.Form
+		}
+	}
+	return 0
+}
+
+// certain are the kinds of lines of which it is certain whether they can be read.
+var certain = []string{tagGood, tagFile, tagDir, tagEmpty, tagNew, tagBad}
+
 // make makes the lines of a command: with good arguments, each of them varied, without an argument, and with one
 // where there should be none. What would be another command's line is left out.
 func (s *Set) make(c *spec.Command) []Line {
@@ -171,6 +188,9 @@ func (s *Set) rank(c *spec.Command, row *spec.Row, l *Line) int {
 		if l.Causes(class) {
 			rank = max(rank, rankClass-min(i, rankAny))
 		}
+	}
+	if slices.Contains(row.Argument, "other") && l.Causes(tagOther) {
+		rank += rankClass
 	}
 	switch {
 	case row.Kind == spec.KindSyntax:
