@@ -1,6 +1,6 @@
 //go:build !unix
 
-package main
+package cli
 
 // mayWrite knows nothing on this system before it is tried.
 func mayWrite(string) error { return nil }

@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"fmt"
@@ -8,33 +8,35 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+
+	"github.com/portolan-ftp/portolan/cmd/portolan/daemon"
+	"github.com/portolan-ftp/portolan/cmd/portolan/logging"
 )
 
-// announce prints what is served, and one address a line, ready to be given to
-// a client.
-func (o *options) announce(out io.Writer, listeners []net.Listener, user *url.Userinfo, fingerprint string) error {
-	directory, err := filepath.Abs(o.directory)
+// announce prints what is served, and one address a line, ready to be given to a client.
+func (o *options) announce(out io.Writer, server *daemon.Server) error {
+	directory, err := filepath.Abs(o.Directory)
 	if err != nil {
-		directory = o.directory
+		directory = o.Directory
 	}
 	var text strings.Builder
-	fmt.Fprintf(&text, "Serving %s, %s. Ctrl-C stops.\n", printable(directory, true), o.doing(o.directory))
-	if fingerprint != "" {
+	fmt.Fprintf(&text, "Serving %s, %s. Ctrl-C stops.\n", logging.Printable(directory, true), o.doing(o.Directory))
+	if fingerprint := server.Fingerprint(); fingerprint != "" {
 		fmt.Fprintf(&text, "Certificate, self-signed, SHA256:%s\n", fingerprint)
 	}
-	for i, l := range listeners {
+	for _, l := range server.Listeners() {
 		scheme := "ftp"
-		if i >= len(o.listen) {
+		if l.TLS {
 			scheme = "ftps"
 		}
 		for _, at := range reachable(l.Addr(), net.InterfaceAddrs) {
-			fmt.Fprintln(&text, &url.URL{Scheme: scheme, User: user, Host: at, Path: "/"})
+			fmt.Fprintln(&text, &url.URL{Scheme: scheme, User: server.Invited(), Host: at, Path: "/"})
 		}
 	}
-	for _, v := range o.hosts {
-		if !v.closed {
-			fmt.Fprintf(&text, "%s: %s", strings.Join(v.names, ", "), printable(v.directory, true))
-			if doing := o.doing(v.directory); doing != everything && !o.readOnly { // what is not said of the server itself
+	for _, h := range o.Hosts {
+		if !h.OutOfService {
+			fmt.Fprintf(&text, "%s: %s", strings.Join(h.Names, ", "), logging.Printable(h.Directory, true))
+			if doing := o.doing(h.Directory); doing != everything && !o.Files.ReadOnly { // what is not said of the server itself
 				text.WriteString(", " + doing)
 			}
 			text.WriteByte('\n')
@@ -49,7 +51,7 @@ const everything = "reading and writing"
 // doing is what clients can have done with a directory, as far as the settings and the rights of this process go. Of what
 // lies below it nothing is known.
 func (o *options) doing(directory string) string {
-	if o.readOnly {
+	if o.Files.ReadOnly {
 		return "reading only"
 	}
 	if err := mayWrite(directory); err != nil {

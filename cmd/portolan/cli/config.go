@@ -1,21 +1,23 @@
-package main
+package cli
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
 	"github.com/spf13/pflag"
+
+	"github.com/portolan-ftp/portolan/cmd/portolan/daemon"
 )
 
 const (
-	// maxConfig is the largest configuration file that is read, in bytes; an end to a path like /dev/zero.
-	maxConfig = 1 << 20
+	// MaxConfig is the largest configuration file that is read, in bytes; an end to a path like /dev/zero.
+	MaxConfig = 1 << 20
 	// directoryKey stands for the argument of serve, the one key that is no flag.
 	directoryKey = "directory"
 )
@@ -25,24 +27,13 @@ type key struct {
 	name   string
 	values []string
 	truth  bool // the value is true or false, not text
-	at     position
+	at     daemon.Position
 }
 
 // table is a [[host]] of a configuration file.
 type table struct {
-	at   position
+	at   daemon.Position
 	keys []key
-}
-
-// position is where something stands in a file; line and column are from 1.
-type position struct {
-	path         string
-	line, column int
-}
-
-// errorf makes a usageError of a text, behind the position.
-func (p position) errorf(format string, args ...any) error {
-	return usagef("%s:%d:%d: %w", p.path, p.line, p.column, fmt.Errorf(format, args...))
 }
 
 // configure applies the file that --config names. What the command line says wins, but the file
@@ -60,7 +51,7 @@ func (o *options) configure(flags *pflag.FlagSet, args []string) error {
 		return err
 	}
 	trial := pflag.NewFlagSet("", pflag.ContinueOnError)
-	defaultOptions().define(trial)
+	defaultOptions(o.program).define(trial)
 	trial.String(directoryKey, "", "")
 	var problems []error
 	for _, k := range keys {
@@ -70,7 +61,7 @@ func (o *options) configure(flags *pflag.FlagSet, args []string) error {
 		}
 		if k.name == directoryKey {
 			if len(args) == 0 {
-				o.directory = beside(o.config, k.values[0])
+				o.Directory = beside(o.config, k.values[0])
 			}
 			continue
 		}
@@ -88,28 +79,8 @@ func (o *options) configure(flags *pflag.FlagSet, args []string) error {
 	return errors.Join(problems...)
 }
 
-// addHosts adds the virtual hosts of the file.
-func (o *options) addHosts(tables []table) error {
-	var problems []error
-	for _, t := range tables {
-		v := &virtualHost{at: t.at}
-		flags := pflag.NewFlagSet("", pflag.ContinueOnError)
-		v.define(flags)
-		var wrong []error
-		for _, k := range t.keys {
-			if flag := flags.Lookup(k.name); flag != nil && flag.Value.Type() == "file" && !k.truth {
-				k.values[0] = beside(o.config, k.values[0])
-			}
-			wrong = append(wrong, k.apply(flags))
-		}
-		err := errors.Join(wrong...)
-		if err == nil {
-			err = v.check()
-		}
-		problems = append(problems, err)
-		o.hosts = append(o.hosts, v)
-	}
-	return errors.Join(problems...)
+func at(path string, line, column int) daemon.Position {
+	return daemon.Position{Path: path, Line: line, Column: column}
 }
 
 // beside is the file name, relative to the directory of the configuration file that says it.
@@ -123,15 +94,15 @@ func beside(config, name string) string {
 func readConfig(path string) ([]byte, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, usagef("configuration file: %w", err)
+		return nil, daemon.Mistakef("configuration file: %w", err)
 	}
 	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, maxConfig+1))
+	data, err := io.ReadAll(io.LimitReader(file, MaxConfig+1))
 	if err != nil {
-		return nil, usagef("configuration file: %w", err)
+		return nil, daemon.Mistakef("configuration file: %w", err)
 	}
-	if len(data) > maxConfig {
-		return nil, usagef("configuration file %s: more than %d bytes", path, maxConfig)
+	if len(data) > MaxConfig {
+		return nil, daemon.Mistakef("configuration file %s: more than %d bytes", path, MaxConfig)
 	}
 	return data, nil
 }
@@ -143,9 +114,9 @@ func parseConfig(path string, data []byte) (keys []key, hosts []table, err error
 	if err := toml.Unmarshal(data, &content); err != nil {
 		if wrong, ok := errors.AsType[*toml.DecodeError](err); ok {
 			line, column := wrong.Position()
-			return nil, nil, position{path, line, column}.errorf("%w", err)
+			return nil, nil, at(path, line, column).Errorf("%w", err)
 		}
-		return nil, nil, usagef("%s: %w", path, err)
+		return nil, nil, daemon.Mistakef("%s: %w", path, err)
 	}
 	var problems []error
 	var parser unstable.Parser
@@ -181,7 +152,7 @@ func hostOf(parser *unstable.Parser, path string) (table, bool) {
 	names := expression.Key()
 	names.Next()
 	start := parser.Shape(names.Node().Raw).Start
-	return table{at: position{path, start.Line, start.Column}}, names.IsLast() && string(names.Node().Data) == hostTable
+	return table{at: at(path, start.Line, start.Column)}, names.IsLast() && string(names.Node().Data) == hostTable
 }
 
 // keyOf is the key of the expression that the parser stands at.
@@ -191,13 +162,13 @@ func keyOf(parser *unstable.Parser, path string, content map[string]any) (key, e
 	names.Next()
 	name, single := string(names.Node().Data), names.IsLast()
 	start := parser.Shape(names.Node().Raw).Start
-	k := key{name: name, at: position{path, start.Line, start.Column}}
+	k := key{name: name, at: at(path, start.Line, start.Column)}
 	if expression.Kind != unstable.KeyValue || !single {
-		return k, k.at.errorf("%s: there are no tables here but [[%s]], only keys", name, hostTable)
+		return k, k.at.Errorf("%s: there are no tables here but [[%s]], only keys", name, hostTable)
 	}
 	values, ok := textsOf(content[name])
 	if !ok {
-		return k, k.at.errorf("%s: neither a string, a number, true or false, nor an array of these", name)
+		return k, k.at.Errorf("%s: neither a string, a number, true or false, nor an array of these", name)
 	}
 	_, k.truth = content[name].(bool)
 	k.values = values
@@ -230,18 +201,34 @@ func textsOf(value any) ([]string, bool) {
 func (k key) apply(flags *pflag.FlagSet) error {
 	flag := flags.Lookup(k.name)
 	if flag == nil {
-		return k.at.errorf("there is no key %q%s", k.name, didYouMean(nearFlags(flags, k.name)))
+		return k.at.Errorf("there is no key %q%s", k.name, didYouMean(nearFlags(flags, k.name)))
 	}
 	if k.truth != (flag.Value.Type() == "bool") {
-		return k.at.errorf("%s: a %s is expected", k.name, flag.Value.Type())
+		return k.at.Errorf("%s: a %s is expected", k.name, flag.Value.Type())
 	}
 	if _, many := flag.Value.(repeatable); !many && len(k.values) > 1 {
-		return k.at.errorf("%s: one value is possible, not %d", k.name, len(k.values))
+		return k.at.Errorf("%s: one value is possible, not %d", k.name, len(k.values))
 	}
 	for _, text := range k.values {
 		if err := flags.Set(k.name, text); err != nil {
-			return k.at.errorf("%s: %w", k.name, settingError(err))
+			return k.at.Errorf("%s: %w", k.name, settingError(err))
 		}
+	}
+	return nil
+}
+
+// readableByOthers are the mode bits of a file that others than its owner can read.
+const readableByOthers = 0o044
+
+// refuseReadable refuses a file with passwords that others can read.
+func refuseReadable(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return daemon.Mistake{Err: err}
+	}
+	// Windows has no such bits: Go makes them up.
+	if mode := info.Mode().Perm(); mode&readableByOthers != 0 && runtime.GOOS != "windows" {
+		return daemon.Mistakef("%s: holds passwords, and mode %#o lets others read it: run chmod 600", path, mode)
 	}
 	return nil
 }

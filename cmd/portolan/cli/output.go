@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"bytes"
@@ -10,8 +10,8 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/portolan-ftp/portolan/cmd/portolan/daemon"
 	"github.com/portolan-ftp/portolan/cmd/portolan/logging"
-	"github.com/portolan-ftp/portolan/fsm"
 )
 
 // flushPatience is how long the program waits at its end, and when it says where it serves, for whoever reads
@@ -51,14 +51,14 @@ func (o *options) openOutput(stderr *os.File) *output {
 	display, out := newDisplay(stderr, o.logFormat)
 	queue := logging.NewQueue(out, func(lines int) []byte {
 		var line bytes.Buffer
-		newLogger(&line, o.logFormat, slog.LevelDebug).Warn("lines of this log are missing here: nobody took them in time", keyLines, lines)
+		logging.New(&line, o.logFormat, slog.LevelDebug).Warn("lines of this log are missing here: nobody took them in time", logging.KeyLines, lines)
 		return line.Bytes()
 	})
-	return &output{Logger: newLogger(queue, o.logFormat, o.logLevel), queue: queue, display: display}
+	return &output{Logger: logging.New(queue, o.logFormat, o.logLevel), queue: queue, display: display}
 }
 
 // watch shows the running transfers from now on.
-func (l *output) watch(server *fsm.Server) {
+func (l *output) watch(server *daemon.Server) {
 	if l.display == nil {
 		return
 	}
@@ -86,7 +86,7 @@ func (l *output) close() {
 // has room for a line of progress, or straight to where it was sent.
 func newDisplay(stderr *os.File, format string) (*screen, io.Writer) {
 	fd := int(stderr.Fd())
-	if format != "plain" || os.Getenv("TERM") == "dumb" || !term.IsTerminal(fd) {
+	if format != logging.Plain || os.Getenv("TERM") == "dumb" || !term.IsTerminal(fd) {
 		return nil, stderr
 	}
 	display := &screen{out: stderr, width: func() int {

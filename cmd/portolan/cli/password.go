@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"errors"
@@ -11,6 +11,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/portolan-ftp/portolan/accounts"
+	"github.com/portolan-ftp/portolan/cmd/portolan/daemon"
 )
 
 const (
@@ -29,7 +30,7 @@ func newPassword(fromStdin bool, name string, stdin, stderr *os.File) (string, e
 		return readPassword(stdin)
 	}
 	if !term.IsTerminal(int(stdin.Fd())) {
-		return "", usagef("there is no terminal to ask for the %s on: say --%s to read it from standard input", strings.ToLower(name), stdinFlag)
+		return "", daemon.Mistakef("there is no terminal to ask for the %s on: say --%s to read it from standard input", strings.ToLower(name), stdinFlag)
 	}
 	password, err := askPassword(name+": ", stdin, stderr)
 	if err != nil {

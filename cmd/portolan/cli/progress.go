@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"fmt"
@@ -6,16 +6,18 @@ import (
 	"strings"
 	"time"
 
+	"github.com/portolan-ftp/portolan/cmd/portolan/daemon"
+	"github.com/portolan-ftp/portolan/cmd/portolan/logging"
 	"github.com/portolan-ftp/portolan/fsm"
 )
 
-// progressEvery is how often the progress line changes: often enough to move,
+// ProgressEvery is how often the progress line changes: often enough to move,
 // seldom enough to be read and to cost nothing.
-const progressEvery = 250 * time.Millisecond
+const ProgressEvery = 250 * time.Millisecond
 
 // watch shows the running transfers on the screen until done is closed.
-func watch(server *fsm.Server, s *screen, done <-chan struct{}) {
-	ticker := time.NewTicker(progressEvery)
+func watch(server *daemon.Server, s *screen, done <-chan struct{}) {
+	ticker := time.NewTicker(ProgressEvery)
 	defer ticker.Stop()
 	for {
 		select {
@@ -37,13 +39,13 @@ func progressText(running []fsm.TransferInfo, now time.Time) string {
 	total := int64(0)
 	slices.SortFunc(running, func(a, b fsm.TransferInfo) int { return a.Started.Compare(b.Started) })
 	for _, t := range running {
-		speed := rate(t.Bytes, now.Sub(t.Started))
+		speed := logging.Rate(t.Bytes, now.Sub(t.Started))
 		total += speed
 		all = append(all, transferText(t, speed))
 	}
 	text := strings.Join(all, "; ")
 	if len(all) > 1 {
-		text = fmt.Sprintf("%d transfers, %s/s: %s", len(all), sizeText(total), text)
+		text = fmt.Sprintf("%d transfers, %s/s: %s", len(all), logging.Size(total), text)
 	}
 	return text
 }
@@ -56,9 +58,9 @@ func transferText(t fsm.TransferInfo, speed int64) string {
 	case t.Upload:
 		what = "upload"
 	}
-	done := sizeText(t.Bytes)
+	done := logging.Size(t.Bytes)
 	if t.Total > 0 {
-		done = fmt.Sprintf("%.0f%% of %s", 100*float64(t.Bytes)/float64(t.Total), sizeText(t.Total))
+		done = fmt.Sprintf("%.0f%% of %s", 100*float64(t.Bytes)/float64(t.Total), logging.Size(t.Total))
 	}
-	return fmt.Sprintf("%s %s %s, %s/s (%s)", what, printable(t.Name, true), done, sizeText(speed), printable(t.User, true))
+	return fmt.Sprintf("%s %s %s, %s/s (%s)", what, logging.Printable(t.Name, true), done, logging.Size(speed), logging.Printable(t.User, true))
 }

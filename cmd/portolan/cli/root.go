@@ -1,67 +1,41 @@
-package main
+package cli
 
 import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/portolan-ftp/portolan/cmd/portolan/daemon"
+	"github.com/portolan-ftp/portolan/cmd/portolan/logging"
 )
-
-// The exit statuses of the program, as its help tells them.
-const (
-	exitDone   = 0
-	exitFailed = 1
-	exitUsage  = 2
-)
-
-// usageError is a mistake in what the operator wrote, as opposed to something
-// that failed.
-type usageError struct{ error }
-
-// Unwrap returns the cause.
-func (e usageError) Unwrap() error { return e.error }
-
-// usagef makes a usageError of a text.
-func usagef(format string, args ...any) error {
-	return usageError{fmt.Errorf(format, args...)}
-}
-
-// run is the whole program; it returns the exit status.
-func run(args []string) int {
-	root := newRoot()
-	root.SetArgs(args)
-	root.SetOut(os.Stdout)
-	root.SetErr(os.Stderr)
-	return report(os.Stderr, root.Execute())
-}
 
 // report tells what went wrong, each piece on a line of its own, and gives the
 // exit status for it.
-func report(w io.Writer, err error) int {
+func (p *Program) report(w io.Writer, err error) int {
 	if err == nil {
-		return exitDone
+		return ExitDone
 	}
 	var text strings.Builder
 	for line := range strings.Lines(err.Error()) {
-		fmt.Fprintf(&text, "portolan: %s\n", visible(strings.TrimSuffix(line, "\n")))
+		fmt.Fprintf(&text, "%s: %s\n", p.Name, logging.Visible(strings.TrimSuffix(line, "\n")))
 	}
 	_ = tell(w, text.String()) // there is nowhere else to tell it
-	if _, usage := errors.AsType[usageError](err); usage {
-		return exitUsage
+	if _, usage := errors.AsType[daemon.Mistake](err); usage {
+		return ExitUsage
 	}
-	return exitFailed
+	return ExitFailed
 }
 
-func newRoot() *cobra.Command {
+func (p *Program) newRoot() *cobra.Command {
 	root := &cobra.Command{
-		Use:   "portolan",
+		Use:   p.Name,
 		Short: "An FTP server",
-		Long: `Portolan serves a directory by FTP.
+		Long: strings.ToUpper(p.Name[:1]) + p.Name[1:] + ` serves a directory by FTP.
 
 The exit status is 2 for a mistake in a flag, a file or a directory,
 1 when something failed, and 0 otherwise.`,
@@ -70,7 +44,7 @@ The exit status is 2 for a mistake in a flag, a file or a directory,
 		SilenceUsage:  true,
 	}
 	root.SetFlagErrorFunc(flagMistake)
-	root.AddCommand(newServe(), newUser(), newVersion())
+	root.AddCommand(p.Serve(), newUser(), p.newVersion())
 	group(root)
 	return root
 }
@@ -83,7 +57,7 @@ func group(c *cobra.Command) {
 		if len(args) == 0 {
 			return c.Help()
 		}
-		return usagef("there is no command %q%s", c.CommandPath()+" "+args[0], didYouMean(c.SuggestionsFor(args[0])))
+		return daemon.Mistakef("there is no command %q%s", c.CommandPath()+" "+args[0], didYouMean(c.SuggestionsFor(args[0])))
 	}
 }
 
@@ -91,15 +65,15 @@ func group(c *cobra.Command) {
 // hold a password.
 func flagMistake(c *cobra.Command, err error) error {
 	if wrong, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
-		return usagef("--%s: %w", wrong.GetFlag().Name, settingError(wrong))
+		return daemon.Mistakef("--%s: %w", wrong.GetFlag().Name, settingError(wrong))
 	}
 	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
 		if unknown.GetSpecifiedShortnames() != "" {
-			return usagef("unknown flag: -%s", unknown.GetSpecifiedName())
+			return daemon.Mistakef("unknown flag: -%s", unknown.GetSpecifiedName())
 		}
-		return usagef("%w%s", err, didYouMean(nearFlags(c.Flags(), unknown.GetSpecifiedName())))
+		return daemon.Mistakef("%w%s", err, didYouMean(nearFlags(c.Flags(), unknown.GetSpecifiedName())))
 	}
-	return usageError{err}
+	return daemon.Mistake{Err: err}
 }
 
 // settingError is why a flag did not take a value.
@@ -114,7 +88,7 @@ func settingError(err error) error {
 // checks say it in more words and without the right exit status.
 func noArguments(_ *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return usagef("nothing can follow here: %q", args[0])
+		return daemon.Mistakef("nothing can follow here: %q", args[0])
 	}
 	return nil
 }
@@ -122,7 +96,7 @@ func noArguments(_ *cobra.Command, args []string) error {
 func atMostOneArgument(what string) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {
 		if len(args) > 1 {
-			return usagef("only one %s is possible: %q is too much", what, args[1])
+			return daemon.Mistakef("only one %s is possible: %q is too much", what, args[1])
 		}
 		return nil
 	}
@@ -131,7 +105,7 @@ func atMostOneArgument(what string) cobra.PositionalArgs {
 func oneArgument(what string) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
 		if len(args) == 0 {
-			return usagef("%s is missing: %s", what, c.UseLine())
+			return daemon.Mistakef("%s is missing: %s", what, c.UseLine())
 		}
 		return atMostOneArgument(what)(c, args)
 	}

@@ -1,12 +1,16 @@
-package main
+package cli
 
 import (
-	"errors"
+	"context"
+	"io"
 	"os"
+	"os/signal"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
-	"github.com/portolan-ftp/portolan/fsm"
+	"github.com/portolan-ftp/portolan/cmd/portolan/daemon"
+	"github.com/portolan-ftp/portolan/cmd/portolan/logging"
 )
 
 const serveHelp = `Serve the directory DIR by FTP, to this machine alone unless --listen says otherwise.
@@ -34,8 +38,9 @@ The names of files in it are relative to the file. What the command line says wi
 
 SIGINT and SIGTERM let running transfers finish; a second one stops at once.`
 
-func newServe() *cobra.Command {
-	o := defaultOptions()
+// Serve is the command "serve", with all its flags.
+func (p *Program) Serve() *cobra.Command {
+	o := defaultOptions(p)
 	c := &cobra.Command{
 		Use:   "serve [flags] DIR",
 		Short: "Serve a directory",
@@ -54,7 +59,7 @@ func newServe() *cobra.Command {
 	c.Flags().SortFlags = false
 	o.define(c.Flags())
 	define(c.Flags(), &o.config, "config", "file", "", readFile, "file with these settings")
-	completeChoices(c)
+	p.completeChoices(c)
 	return c
 }
 
@@ -64,23 +69,35 @@ func (o *options) settle(c *cobra.Command, args []string) error {
 		return err
 	}
 	if len(args) > 0 {
-		o.directory = args[0]
-	}
-	switch {
-	case o.directory == "":
-		return usagef("DIR is missing: which directory is to be served?")
-	case o.noActive && o.noPassive:
-		return usagef("--no-active and --no-passive together leave no way to transfer anything")
-	case o.anonymousHome != "" && !o.anonymous:
-		return usagef("--%s needs --anonymous", anonymousHomeFlag)
-	case o.noPassive && (o.passivePorts != fsm.PortRange{} || o.publicAddress.IsValid()):
-		return usagef("--passive-ports and --public-address say nothing with --no-passive")
-	}
-	if err := errors.Join(o.checkHosts(), o.checkListen(), o.checkUsers()); err != nil {
-		return err
+		o.Directory = args[0]
 	}
 	if o.config != "" {
-		return o.refuseInside(o.config)
+		o.Secrets = []string{o.config}
 	}
-	return nil
+	if o.ShutdownTimeout = o.patience; o.patience == 0 {
+		o.ShutdownTimeout = -1 // to the daemon 0 is the default
+	}
+	if o.tellVersion {
+		o.Version = version()
+	}
+	return o.Check()
+}
+
+// serve runs the server until a signal stops it or a listener fails.
+func (o *options) serve(out io.Writer, stderr *os.File) error {
+	signal.Ignore(syscall.SIGPIPE) // a server whose output is no longer read serves on
+	output := o.openOutput(stderr)
+	defer output.close()
+	o.Log = output.Logger
+	server, err := daemon.Start(o.Options)
+	if err != nil {
+		return err
+	}
+	signals, release := daemon.Signals()
+	defer release()
+	if err := o.announce(out, server); err != nil {
+		o.Log.Warn("standard output cannot be written", logging.KeyError, err)
+	}
+	output.watch(server)
+	return server.Wait(context.Background(), signals)
 }

@@ -1,7 +1,8 @@
-package main
+package cli
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/spf13/pflag"
 )
@@ -78,4 +79,14 @@ func defineList[T any](flags *pflag.FlagSet, target *[]T, name, kind string, rea
 		shown = fmt.Sprint((*target)[0])
 	}
 	flags.Var(&list[T]{target: target, read: read, kind: kind, shown: shown}, name, help)
+}
+
+// defineCount adds a flag for a positive number.
+func defineCount(flags *pflag.FlagSet, target *int, name, help string) {
+	define(flags, target, name, "number", fmt.Sprint(*target), readCount, help)
+}
+
+// defineDuration adds a flag for a positive duration.
+func defineDuration(flags *pflag.FlagSet, target *time.Duration, name, help string) {
+	define(flags, target, name, "duration", fmt.Sprint(*target), readDuration, help)
 }

@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"context"
@@ -12,6 +12,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/portolan-ftp/portolan/accounts"
+	"github.com/portolan-ftp/portolan/cmd/portolan/daemon"
+	"github.com/portolan-ftp/portolan/cmd/portolan/logging"
 )
 
 // users is what the commands below "portolan user" are told.
@@ -45,7 +47,7 @@ the shell's history. A running server reads a changed file by itself.`,
 func (u *users) command(use, short string, args cobra.PositionalArgs, run func(*cobra.Command, []string) error) *cobra.Command {
 	return &cobra.Command{Use: use, Short: short, Args: args, RunE: func(c *cobra.Command, args []string) error {
 		if u.file == "" {
-			return usagef("which file of users? Say --%s FILE", usersFlag)
+			return daemon.Mistakef("which file of users? Say --%s FILE", usersFlag)
 		}
 		return run(c, args)
 	}}
@@ -156,7 +158,7 @@ func (u *users) newList() *cobra.Command {
 	return u.command("list", "List the users", noArguments, func(c *cobra.Command, _ []string) error {
 		all, err := accounts.LoadUsers(u.file)
 		if err != nil {
-			return usageError{err}
+			return daemon.Mistake{Err: err}
 		}
 		table := tabwriter.NewWriter(c.OutOrStdout(), 0, 0, 2, ' ', 0)
 		for _, line := range listing(all.List()) {
@@ -177,12 +179,12 @@ func (u *users) edit(c *cobra.Command, done, name string, change func(*accounts.
 	err := accounts.EditFile(ctx, u.file, change)
 	switch {
 	case err == nil:
-		_, err = fmt.Fprintf(c.OutOrStdout(), "%s: %s %s\n", u.file, done, printable(name, true))
+		_, err = fmt.Fprintf(c.OutOrStdout(), "%s: %s %s\n", u.file, done, logging.Printable(name, true))
 		return err
 	case errors.Is(err, accounts.ErrUserExists):
 		return fmt.Errorf("%w: \"portolan user set\" changes it, and \"portolan user passwd\" its password", err)
 	case errors.Is(err, accounts.ErrNoUser), ctx.Err() != nil:
 		return err
 	}
-	return usageError{err}
+	return daemon.Mistake{Err: err}
 }

@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"os"
@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/portolan-ftp/portolan/accounts"
+	"github.com/portolan-ftp/portolan/cmd/portolan/daemon"
 )
 
 // The flags that say what opens an account, and what it mounts.
@@ -54,9 +55,9 @@ func (o *opening) define(c *cobra.Command) {
 func (o *opening) check() error {
 	switch {
 	case o.noPassword && o.both:
-		return usagef("--%s and --%s exclude each other", noPasswordFlag, bothFlag)
+		return daemon.Mistakef("--%s and --%s exclude each other", noPasswordFlag, bothFlag)
 	case o.asks && o.noWord:
-		return usagef("--%s and --%s exclude each other", accountFlag, noAccountFlag)
+		return daemon.Mistakef("--%s and --%s exclude each other", accountFlag, noAccountFlag)
 	}
 	return nil
 }
@@ -75,7 +76,7 @@ func (o *opening) hash(fromStdin bool) (string, error) {
 		return "", err
 	}
 	if o.noPassword && len(o.names)+len(o.sums) == 0 {
-		return "", usagef("--%s needs --%s or --%s: what else logs in?", noPasswordFlag, nameFlag, sumFlag)
+		return "", daemon.Mistakef("--%s needs --%s or --%s: what else logs in?", noPasswordFlag, nameFlag, sumFlag)
 	}
 	hash := noPassword
 	if !o.noPassword {
@@ -143,7 +144,7 @@ func newHash(fromStdin bool, name string) (string, error) {
 	}
 	hash, err := accounts.HashPassword(secret)
 	if err != nil {
-		return "", usageError{err}
+		return "", daemon.Mistake{Err: err}
 	}
 	return hash, nil
 }

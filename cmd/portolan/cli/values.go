@@ -1,31 +1,20 @@
-package main
+package cli
 
 import (
 	"errors"
 	"fmt"
 	"log/slog"
 	"math"
-	"net"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/portolan-ftp/portolan/accounts"
+	"github.com/portolan-ftp/portolan/cmd/portolan/daemon"
 	"github.com/portolan-ftp/portolan/fsm"
 )
-
-// readAddress checks HOST:PORT; an empty host is every address of the machine.
-func readAddress(text string) (string, error) {
-	_, port, err := net.SplitHostPort(text)
-	if err != nil {
-		return "", fmt.Errorf("%q is not HOST:PORT, such as 127.0.0.1:2121", text)
-	}
-	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
-		return "", fmt.Errorf("%q is no port: it is a number up to %d", port, math.MaxUint16)
-	}
-	return text, nil
-}
 
 // readPorts reads A-B, both from 1024 up: an FTP server has no business below.
 func readPorts(text string) (fsm.PortRange, error) {
@@ -147,4 +136,28 @@ func readUser(text string) (accounts.StaticUser, error) {
 	user, err := accounts.ParseStaticUser(text)
 	user.Account.Permissions = accounts.ReadWrite
 	return user, err
+}
+
+// readNetwork reads an address, or a network with the length of its prefix.
+func readNetwork(text string) (netip.Prefix, error) {
+	if a, err := netip.ParseAddr(text); err == nil && a.Zone() == "" {
+		return netip.PrefixFrom(a.Unmap(), a.Unmap().BitLen()), nil
+	}
+	p, err := netip.ParsePrefix(text)
+	if err != nil || p.Masked() != p || p.Addr().Is4In6() {
+		return netip.Prefix{}, fmt.Errorf("%q is no address or network, such as 192.0.2.7 or 192.0.2.0/24", text)
+	}
+	return p, nil
+}
+
+// earlierProof of --tls-data also refused clients that offered another connection's session.
+const earlierProof = "when-offered"
+
+// readDataProof reads what data connections have to show.
+func readDataProof(text string) (fsm.DataProof, error) {
+	if text == earlierProof {
+		return fsm.ProofCertificate, nil
+	}
+	word, err := readChoice(daemon.DataProofs)(text)
+	return fsm.DataProof(slices.Index(daemon.DataProofs, word)), err
 }

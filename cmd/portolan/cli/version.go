@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"fmt"
@@ -6,19 +6,17 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
-
-	"github.com/portolan-ftp/portolan/commands/ftp"
 )
 
-func newVersion() *cobra.Command {
+func (p *Program) newVersion() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Print the version, and the hash of the protocol's table",
 		Args:  noArguments,
 		RunE: func(c *cobra.Command, _ []string) error {
 			out := c.OutOrStdout()
-			fmt.Fprintf(out, "portolan %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
-			_, err := fmt.Fprintf(out, "table %s sha256:%s\n", ftp.Table().Protocol, ftp.Table().Hash)
+			fmt.Fprintf(out, "%s %s %s %s/%s\n", p.Name, version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			_, err := fmt.Fprintf(out, "table %s sha256:%s\n", p.Table.Protocol, p.Table.Hash)
 			return err
 		},
 	}

@@ -1,4 +1,4 @@
-package main
+package daemon
 
 import (
 	"bytes"
@@ -9,14 +9,9 @@ import (
 	"time"
 
 	"github.com/portolan-ftp/portolan/accounts/renewed"
-	"github.com/portolan-ftp/portolan/cmd/portolan/tlsfile"
+	"github.com/portolan-ftp/portolan/cmd/portolan/daemon/tlsfile"
+	"github.com/portolan-ftp/portolan/cmd/portolan/logging"
 )
-
-// tlsFiles opens the files of TLS: those that lie where clients could change them are refused, at each reading.
-type tlsFiles struct {
-	options *options
-	log     *slog.Logger
-}
 
 // certificateFiles is a certificate and its key in files.
 type certificateFiles struct {
@@ -26,15 +21,16 @@ type certificateFiles struct {
 // get implements tls.Config.GetCertificate.
 func (f certificateFiles) get(*tls.ClientHelloInfo) (*tls.Certificate, error) { return f.Get(), nil }
 
-// certificate opens a certificate that clients know under some names, if it is known under which.
-func (f tlsFiles) certificate(cert, key string, names []string) (certificateFiles, error) {
+// certificate opens a certificate that clients know under some names, if it is known under which. As all files of TLS it is
+// refused, at each reading, if it lies where clients could change it.
+func (o *Options) certificate(cert, key string, names []string) (certificateFiles, error) {
 	opened, err := renewed.Open(renewed.Source[*tls.Certificate]{
 		Paths: []string{cert, key},
 		Read: func() (*tls.Certificate, error) {
-			if err := f.options.refuseInside(key); err != nil {
+			if err := o.refuseInside(key); err != nil {
 				return nil, err
 			}
-			if err := f.options.refuseReplaceable(cert); err != nil {
+			if err := o.refuseReplaceable(cert); err != nil {
 				return nil, err
 			}
 			return tlsfile.ReadPair(cert, key)
@@ -43,17 +39,17 @@ func (f tlsFiles) certificate(cert, key string, names []string) (certificateFile
 			return slices.EqualFunc(old.Certificate, read.Certificate, bytes.Equal)
 		},
 		Warnings: func(pair *tls.Certificate, now time.Time) []string { return tlsfile.Warnings(pair, names, now) },
-		Log:      fileLog{f.log, "certificate", "the certificate stays as it was"},
+		Log:      fileLog{o.Log, "certificate", "the certificate stays as it was"},
 	})
 	return certificateFiles{opened}, err
 }
 
 // lists opens revocation lists.
-func (f tlsFiles) lists(path string) (*renewed.Value[[]*x509.RevocationList], error) {
+func (o *Options) lists(path string) (*renewed.Value[[]*x509.RevocationList], error) {
 	return renewed.Open(renewed.Source[[]*x509.RevocationList]{
 		Paths: []string{path},
 		Read: func() ([]*x509.RevocationList, error) {
-			if err := f.options.refuseReplaceable(path); err != nil {
+			if err := o.refuseReplaceable(path); err != nil {
 				return nil, err
 			}
 			return tlsfile.ReadLists(path)
@@ -62,19 +58,19 @@ func (f tlsFiles) lists(path string) (*renewed.Value[[]*x509.RevocationList], er
 			return slices.EqualFunc(old, read, func(a, b *x509.RevocationList) bool { return bytes.Equal(a.Raw, b.Raw) })
 		},
 		Warnings: tlsfile.ListWarnings,
-		Log:      fileLog{f.log, "revocation lists", "the revocation lists stay as they were"},
+		Log:      fileLog{o.Log, "revocation lists", "the revocation lists stay as they were"},
 	})
 }
 
 // authorities reads the certificates by which others are judged.
-func (f tlsFiles) authorities(flag, path string) (*x509.CertPool, error) {
-	err := f.options.refuseReplaceable(path)
+func (o *Options) authorities(setting, path string) (*x509.CertPool, error) {
+	err := o.refuseReplaceable(path)
 	var pool *x509.CertPool
 	if err == nil {
 		pool, err = tlsfile.ReadAuthorities(path)
 	}
 	if err != nil {
-		return nil, usagef("%s: %w", flag, err)
+		return nil, o.mistakef(setting+": %w", err)
 	}
 	return pool, nil
 }
@@ -86,12 +82,12 @@ type fileLog struct {
 }
 
 // Renewed implements renewed.Log.
-func (l fileLog) Renewed(paths []string) { l.log.Info(l.what+" read again", keyPath, paths[0]) }
+func (l fileLog) Renewed(paths []string) { l.log.Info(l.what+" read again", logging.KeyPath, paths[0]) }
 
 // Kept implements renewed.Log.
-func (l fileLog) Kept(_ []string, why error) { l.log.Warn(l.kept, keyError, why) }
+func (l fileLog) Kept(_ []string, why error) { l.log.Warn(l.kept, logging.KeyError, why) }
 
 // Warn implements renewed.Log.
 func (l fileLog) Warn(paths []string, what string) {
-	l.log.Warn(l.what, keyPath, paths[0], keyError, what)
+	l.log.Warn(l.what, logging.KeyPath, paths[0], logging.KeyError, what)
 }

@@ -1,64 +1,33 @@
-package main
+package daemon
 
 import (
 	"crypto/tls"
-	"fmt"
-	"net/netip"
-
-	"github.com/spf13/pflag"
 
 	"github.com/portolan-ftp/portolan/fsm"
 )
 
-// exchange is what serve is told about transfers between servers (FXP).
-type exchange struct {
-	allowed  bool
-	networks []netip.Prefix
-	ca       string // file, PEM
-}
-
-func (e *exchange) define(flags *pflag.FlagSet) {
-	flags.BoolVar(&e.allowed, "allow-fxp", false, "let users, but no guests, have data sent to and fetched from other servers (FXP)")
-	defineList(flags, &e.networks, "fxp-network", "network", readNetwork, "with --allow-fxp: address or network of other servers, such as 192.0.2.0/24; repeatable (default any)")
-	define(flags, &e.ca, "fxp-ca", "file", "", readFile, "with --allow-fxp: authorities of other servers' certificates, or these themselves, PEM; with it they have to show one under PROT P")
-}
-
-// check finds what does not go together.
-func (e *exchange) check(p *protection) error {
+// checkExchange finds what does not go together.
+func (o *Options) checkExchange() error {
+	e, t := &o.Exchange, &o.TLS
 	switch {
-	case !e.allowed && (e.networks != nil || e.ca != ""):
-		return usagef("--fxp-network and --fxp-ca need --allow-fxp")
-	case e.ca != "" && !p.enabled():
-		return usagef("--fxp-ca needs --tls-cert and --tls-key, or --tls-self-signed")
-	case e.allowed && e.ca == "" && p.enabled() && p.dataProof == fsm.ProofSession:
-		return usagef("--allow-fxp with --tls-data required needs --fxp-ca: another server cannot resume the TLS session of a client")
+	case !e.Allowed && (e.Networks != nil || e.CA != ""):
+		return o.mistakef("{Exchange.Networks} and {Exchange.CA} need {Exchange.Allowed}")
+	case e.CA != "" && !t.enabled():
+		return o.mistakef("{Exchange.CA} needs {TLS.Certificate} and {TLS.Key}, or {TLS.SelfSigned}")
+	case e.Allowed && e.CA == "" && t.enabled() && t.DataProof == fsm.ProofSession:
+		return o.mistakef("{Exchange.Allowed} with {TLS.DataProof} required needs {Exchange.CA}: another server cannot resume the TLS session of a client")
 	}
 	return nil
 }
 
-// options are what the runtime is told; own is the server's certificate.
-func (e *exchange) options(p *protection, own shown, from tlsFiles) (o fsm.Exchange, err error) {
-	if err := e.check(p); err != nil {
-		return o, err
-	}
-	o.Networks = e.networks
+// exchange is what the runtime is told; own is the server's certificate.
+func (o *Options) exchange(own shown) (e fsm.Exchange, err error) {
+	e.Networks = o.Exchange.Networks
 	if own != nil {
-		o.Certificate = func() (*tls.Certificate, error) { return own(nil) }
+		e.Certificate = func() (*tls.Certificate, error) { return own(nil) }
 	}
-	if e.ca != "" {
-		o.Authorities, err = from.authorities("--fxp-ca", e.ca)
+	if o.Exchange.CA != "" {
+		e.Authorities, err = o.authorities("{Exchange.CA}", o.Exchange.CA)
 	}
-	return o, err
-}
-
-// readNetwork reads an address, or a network with the length of its prefix.
-func readNetwork(text string) (netip.Prefix, error) {
-	if a, err := netip.ParseAddr(text); err == nil && a.Zone() == "" {
-		return netip.PrefixFrom(a.Unmap(), a.Unmap().BitLen()), nil
-	}
-	p, err := netip.ParsePrefix(text)
-	if err != nil || p.Masked() != p || p.Addr().Is4In6() {
-		return netip.Prefix{}, fmt.Errorf("%q is no address or network, such as 192.0.2.7 or 192.0.2.0/24", text)
-	}
-	return p, nil
+	return e, err
 }

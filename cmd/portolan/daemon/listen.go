@@ -1,9 +1,10 @@
-package main
+package daemon
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"net"
 	"net/netip"
 	"slices"
@@ -13,43 +14,68 @@ import (
 	"github.com/portolan-ftp/portolan/fsm"
 )
 
-// listenFlag is the flag that gave an address, by its number among all.
-func (o *options) listenFlag(i int) string {
-	if i < len(o.listen) {
-		return "--listen"
+// Listener is an address on which a server listens.
+type Listener struct {
+	net.Listener
+	TLS bool // TLS begins at once (implicit TLS)
+}
+
+// addresses are all that are listened on: first those in the clear.
+func (o *Options) addresses() []string { return slices.Concat(o.Listen, o.TLS.Listen) }
+
+// listenSetting is the setting that gave an address, by its number among all.
+func (o *Options) listenSetting(i int) string {
+	if i < len(o.Listen) {
+		return o.name("Listen")
 	}
-	return "--tls-listen"
+	return o.name("TLS.Listen")
+}
+
+// ReadAddress checks HOST:PORT; an empty host is every address of the machine.
+func ReadAddress(text string) (string, error) {
+	_, port, err := net.SplitHostPort(text)
+	if err != nil {
+		return "", fmt.Errorf("%q is not HOST:PORT, such as 127.0.0.1:2121", text)
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return "", fmt.Errorf("%q is no port: it is a number up to %d", port, math.MaxUint16)
+	}
+	return text, nil
 }
 
 // checkListen finds addresses that are in the way of others.
-func (o *options) checkListen() error {
-	addresses := slices.Concat(o.listen, o.protection.implicit)
+func (o *Options) checkListen() error {
+	addresses := o.addresses()
+	ports := o.Network.PassivePorts
 	for i, address := range addresses {
+		if _, err := ReadAddress(address); err != nil {
+			return Mistakef("%s: %w", o.listenSetting(i), err)
+		}
 		_, text, _ := net.SplitHostPort(address)
 		port, _ := strconv.ParseUint(text, 10, 16)
 		switch {
 		case port == 0: // any that is free
 		case slices.Contains(addresses[:i], address):
-			return usagef("%s %s: the address is given twice", o.listenFlag(i), address)
-		case o.passivePorts.First != 0 && port >= uint64(o.passivePorts.First) && port <= uint64(o.passivePorts.Last):
-			return usagef("%s %s: the port lies in --passive-ports %d-%d", o.listenFlag(i), address, o.passivePorts.First, o.passivePorts.Last)
+			return Mistakef("%s %s: the address is given twice", o.listenSetting(i), address)
+		case ports.First != 0 && port >= uint64(ports.First) && port <= uint64(ports.Last):
+			return o.mistakef("%s %s: the port lies in {Network.PassivePorts} %d-%d", o.listenSetting(i), address, ports.First, ports.Last)
 		}
 	}
 	return nil
 }
 
 // listenAll opens all the addresses or none.
-func (o *options) listenAll() ([]net.Listener, error) {
-	var all []net.Listener
-	for i, address := range slices.Concat(o.listen, o.protection.implicit) {
+func (o *Options) listenAll() ([]Listener, error) {
+	var all []Listener
+	for i, address := range o.addresses() {
 		l, err := fsm.Listen(context.Background(), networkOf(address), address)
 		if err != nil {
 			for _, l := range all {
 				l.Close()
 			}
-			return nil, listenError(o.listenFlag(i)+" "+address, err)
+			return nil, listenError(o.listenSetting(i)+" "+address, err)
 		}
-		all = append(all, l)
+		all = append(all, Listener{l, i >= len(o.Listen)})
 	}
 	return all, nil
 }
@@ -61,11 +87,11 @@ func listenError(what string, err error) error {
 	case errors.Is(err, syscall.EADDRINUSE):
 		return fmt.Errorf("%s: the address is in use: does a server run there already?", what)
 	case errors.Is(err, syscall.EACCES):
-		return usagef("%s: permission denied: a port as low as that needs root, or on Linux CAP_NET_BIND_SERVICE", what)
+		return Mistakef("%s: permission denied: a port as low as that needs root, or on Linux CAP_NET_BIND_SERVICE", what)
 	case errors.Is(err, syscall.EADDRNOTAVAIL):
-		return usagef("%s: this machine has no such address; without HOST it is every one that it has", what)
+		return Mistakef("%s: this machine has no such address; without HOST it is every one that it has", what)
 	case unknown:
-		return usagef("%s: no address is known for that name", what)
+		return Mistakef("%s: no address is known for that name", what)
 	}
 	return fmt.Errorf("%s: %w", what, err)
 }

@@ -1,8 +1,6 @@
 //go:build !unix
 
-package main
-
-import "log/slog"
+package daemon
 
 // warnOfOpenFiles knows no such limit on this system.
-func (o *options) warnOfOpenFiles(*slog.Logger) {}
+func (o *Options) warnOfOpenFiles() {}

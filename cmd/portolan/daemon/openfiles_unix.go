@@ -1,11 +1,14 @@
 //go:build unix
 
-package main
+package daemon
 
 import (
-	"log/slog"
+	"cmp"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/portolan-ftp/portolan/cmd/portolan/logging"
+	"github.com/portolan-ftp/portolan/fsm"
 )
 
 const (
@@ -18,11 +21,11 @@ const (
 
 // warnOfOpenFiles says when the system lets the server open fewer files than its sessions need. Go has raised the
 // limit as far as it goes. Clients beyond it wait until others leave.
-func (o *options) warnOfOpenFiles(log *slog.Logger) {
+func (o *Options) warnOfOpenFiles() {
 	var limit unix.Rlimit
-	need := uint64(o.limits.Sessions)*filesPerSession + filesBeside
+	need := uint64(cmp.Or(o.Limits.Sessions, fsm.DefaultSessions))*filesPerSession + filesBeside
 	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &limit); err == nil && uint64(limit.Cur) < need {
-		log.Warn("the limit of open files is too low for --max-sessions: raise it (ulimit -n, LimitNOFILE= of systemd), or allow fewer sessions",
-			keyLimit, limit.Cur, "needed", need)
+		o.Log.Warn(o.named("the limit of open files is too low for {Limits.Sessions}: raise it (ulimit -n, LimitNOFILE= of systemd), or allow fewer sessions"),
+			logging.KeyLimit, limit.Cur, "needed", need)
 	}
 }

@@ -1,4 +1,4 @@
-package main
+package daemon
 
 import (
 	"bufio"
@@ -27,22 +27,22 @@ func TestPoliciesAreStated(t *testing.T) {
 		t.Errorf("the table has %d policies", len(ftp.Table().Policies))
 	}
 	for _, c := range []struct {
-		flags func(*options)
+		flags func(*Options)
 		want  map[string]string
 	}{
-		{func(*options) {}, nil},
-		{func(o *options) { o.noActive = true }, map[string]string{"active": "refused"}},
-		{func(o *options) { o.noPassive = true }, map[string]string{"passive": "refused"}},
-		{func(o *options) { o.readOnly = true }, map[string]string{"files": "read-only"}},
-		{func(o *options) { o.allowPages = true }, map[string]string{"pages": "allowed"}},
-		{func(o *options) { o.exchange.allowed = true }, map[string]string{"fxp": "allowed"}},
-		{func(o *options) { o.protection.ccc = true }, map[string]string{"ccc": "allowed"}},
-		{func(o *options) { o.protection.selfSigned = true }, map[string]string{"tls": "optional"}},
-		{func(o *options) { o.protection.selfSigned, o.protection.policy = true, "required" }, map[string]string{"tls": "required"}},
-		{func(o *options) { o.protection.selfSigned, o.protection.policy = true, "optional" }, map[string]string{"tls": "optional"}},
-		{func(o *options) { o.protection.selfSigned, o.protection.policy = true, "off" }, nil},
+		{func(*Options) {}, nil},
+		{func(o *Options) { o.Network.NoActive = true }, map[string]string{"active": "refused"}},
+		{func(o *Options) { o.Network.NoPassive = true }, map[string]string{"passive": "refused"}},
+		{func(o *Options) { o.Files.ReadOnly = true }, map[string]string{"files": "read-only"}},
+		{func(o *Options) { o.Network.Pages = true }, map[string]string{"pages": "allowed"}},
+		{func(o *Options) { o.Exchange.Allowed = true }, map[string]string{"fxp": "allowed"}},
+		{func(o *Options) { o.TLS.ClearCommand = true }, map[string]string{"ccc": "allowed"}},
+		{func(o *Options) { o.TLS.SelfSigned = true }, map[string]string{"tls": "optional"}},
+		{func(o *Options) { o.TLS.SelfSigned, o.TLS.Policy = true, "required" }, map[string]string{"tls": "required"}},
+		{func(o *Options) { o.TLS.SelfSigned, o.TLS.Policy = true, "optional" }, map[string]string{"tls": "optional"}},
+		{func(o *Options) { o.TLS.SelfSigned, o.TLS.Policy = true, "off" }, nil},
 	} {
-		o := defaultOptions()
+		o := &Options{}
 		c.flags(o)
 		want := maps.Clone(plain)
 		maps.Copy(want, c.want)
@@ -61,8 +61,7 @@ func TestNoDefaultIsReliedOn(t *testing.T) {
 		Files:    func(context.Context, *accounts.Account) (storage.FS, error) { return files, nil },
 	}))
 	p.Table = turnedAround(p.Table)
-	o := defaultOptions()
-	server, err := fsm.NewServer(fsm.Options{Protocol: p, Policies: o.policies(), Language: o.language})
+	server, err := fsm.NewServer(fsm.Options{Protocol: p, Policies: (&Options{}).policies(), Language: "en"})
 	if err != nil {
 		t.Fatal(err)
 	}

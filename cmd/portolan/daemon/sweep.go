@@ -1,8 +1,10 @@
-package main
+package daemon
 
 import (
 	"context"
 	"log/slog"
+
+	"github.com/portolan-ftp/portolan/cmd/portolan/logging"
 )
 
 // sweep removes what uploads of a server that was killed have left, while the server works already.
@@ -13,7 +15,7 @@ func (s *sites) sweep(ctx context.Context, log *slog.Logger) {
 			log.Info("unfinished uploads of an earlier server removed", "files", left.Removed)
 		}
 		if err != nil && ctx.Err() == nil {
-			log.Warn("not everything could be searched for unfinished uploads", keyError, err)
+			log.Warn("not everything could be searched for unfinished uploads", logging.KeyError, err)
 		}
 	}
 }

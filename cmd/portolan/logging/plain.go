@@ -1,4 +1,4 @@
-package main
+package logging
 
 import (
 	"context"
@@ -8,18 +8,27 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/portolan-ftp/portolan/cmd/portolan/logging"
 )
 
-// newLogger makes the log that --log-format and --log-level ask for.
-func newLogger(w io.Writer, format string, level slog.Level) *slog.Logger {
+// The formats of a log.
+const (
+	Plain = "plain" // lines for people
+	Text  = "text"  // key=value, as slog.NewTextHandler writes it
+	JSON  = "json"
+)
+
+// Formats are the formats of a log; the first is the default.
+var Formats = []string{Plain, Text, JSON}
+
+// New makes a log in one of the formats; what is none of them is Plain.
+func New(w io.Writer, format string, level slog.Level) *slog.Logger {
 	switch format {
-	case "json":
-		return slog.New(logging.NewJSON(w, level))
-	case "text":
+	case JSON:
+		return slog.New(NewJSON(w, level))
+	case Text:
 		return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level}))
 	}
 	return slog.New(&plainHandler{out: w, level: level})
@@ -53,7 +62,7 @@ func (h *plainHandler) Handle(_ context.Context, r slog.Record) error {
 	case r.Level >= slog.LevelWarn:
 		line.WriteString("warning: ")
 	}
-	line.WriteString(printable(r.Message, true))
+	line.WriteString(Printable(r.Message, true))
 	line.WriteString(h.before)
 	r.Attrs(func(a slog.Attr) bool {
 		line.WriteString(plainAttr(h.prefix, a))
@@ -91,31 +100,31 @@ func plainAttr(prefix string, a slog.Attr) string {
 		return all.String()
 	}
 	switch key := prefix + a.Key; {
-	case key == keySession:
+	case key == KeySession:
 		return ""
-	case key == keyBytes && v.Kind() == slog.KindInt64:
-		return " " + sizeText(v.Int64())
-	case key == keyRate && v.Kind() == slog.KindInt64:
-		return " " + sizeText(v.Int64()) + "/s"
-	case key == keySeconds && v.Kind() == slog.KindFloat64:
+	case key == KeyBytes && v.Kind() == slog.KindInt64:
+		return " " + Size(v.Int64())
+	case key == KeyRate && v.Kind() == slog.KindInt64:
+		return " " + Size(v.Int64()) + "/s"
+	case key == KeySeconds && v.Kind() == slog.KindFloat64:
 		return " " + secondsText(v.Float64())
-	case (key == keySent || key == keyReceived) && v.Kind() == slog.KindInt64:
-		return " " + key + " " + sizeText(v.Int64())
+	case (key == KeySent || key == KeyReceived) && v.Kind() == slog.KindInt64:
+		return " " + key + " " + Size(v.Int64())
 	case slices.Contains(bare, key):
-		return " " + printable(v.String(), key == keyError)
+		return " " + Printable(v.String(), key == KeyError)
 	default:
-		return " " + key + "=" + printable(v.String(), false)
+		return " " + key + "=" + Printable(v.String(), false)
 	}
 }
 
 // bare are the keys whose values explain themselves.
-var bare = []string{keyCommand, keyPath, keyResult, keyUser, keyPeer, keyError}
+var bare = []string{KeyCommand, KeyPath, KeyResult, KeyUser, KeyPeer, KeyError}
 
-// printable is s, quoted if it is empty or holds anything that could be taken
+// Printable is s, quoted if it is empty or holds anything that could be taken
 // for something else; blanks are all right only where nothing can be confused.
-func printable(s string, blanks bool) string {
+func Printable(s string, blanks bool) string {
 	odd := func(r rune) bool {
-		return !logging.Shows(r) || r == '"' || r == ' ' && !blanks || r == unicode.ReplacementChar
+		return !Shows(r) || r == '"' || r == ' ' && !blanks || r == unicode.ReplacementChar
 	}
 	if s == "" || strings.ContainsFunc(s, odd) {
 		return strconv.Quote(s)
@@ -123,14 +132,14 @@ func printable(s string, blanks bool) string {
 	return s
 }
 
-// visible is a message with names in it, of which nothing talks to the terminal; it stays as it is if all of it shows.
-func visible(message string) string {
+// Visible is a message with names in it, of which nothing talks to the terminal; it stays as it is if all of it shows.
+func Visible(message string) string {
 	var text strings.Builder
 	for i, r := range message {
 		switch size := utf8.RuneLen(r); {
 		case r == utf8.RuneError && !strings.HasPrefix(message[i:], string(r)):
 			fmt.Fprintf(&text, `\x%02x`, message[i])
-		case !logging.Shows(r):
+		case !Shows(r):
 			quoted := strconv.QuoteRune(r)
 			text.WriteString(quoted[1 : len(quoted)-1])
 		default:
@@ -151,8 +160,8 @@ func secondsText(seconds float64) string {
 	return fmt.Sprintf("%.0f s", seconds)
 }
 
-// sizeText is a number of bytes in three digits or so.
-func sizeText(bytes int64) string {
+// Size is a number of bytes in three digits or so.
+func Size(bytes int64) string {
 	const units = "kMGTPE"
 	if bytes < 1000 {
 		return strconv.FormatInt(bytes, 10) + " B"
@@ -165,4 +174,12 @@ func sizeText(bytes int64) string {
 		return fmt.Sprintf("%.1f %cB", value, units[unit])
 	}
 	return fmt.Sprintf("%.0f %cB", value, units[unit])
+}
+
+// Rate is how much goes on in some time, in bytes per second.
+func Rate(bytes int64, took time.Duration) int64 {
+	if took <= 0 {
+		return 0
+	}
+	return int64(float64(bytes) / took.Seconds())
 }

@@ -1,4 +1,11 @@
-package main
+// Package homes gives each account the directory that it sees as its root, below a directory that is served.
+//
+//	served, err := homes.Follow("/srv/files", local, reopen, log)
+//	files, err := served.For(ctx, &accounts.Account{Home: "alice"}) // /srv/files/alice
+//
+// All sessions with one home share one open directory, and the ledger of its quota. A served directory whose name passes
+// to another directory, by a mount or a link, is opened anew: new sessions get it, and older ones keep theirs.
+package homes
 
 import (
 	"context"
@@ -9,13 +16,14 @@ import (
 	"sync"
 
 	"github.com/portolan-ftp/portolan/accounts"
+	"github.com/portolan-ftp/portolan/cmd/portolan/logging"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// homes gives each account its home in a directory that is served by its name: when another directory takes the name, by
+// Directory gives each account its home in a directory that is served by its name: when another directory takes the name, by
 // mv and mkdir, by a mount, by a link that is turned, new sessions get that one. Sessions keep the directory with which
 // they began, which is closed after the last of them.
-type homes struct {
+type Directory struct {
 	directory string // "" for one that is not looked at again
 	reopen    func() (*storage.Local, error)
 	log       *slog.Logger
@@ -26,20 +34,20 @@ type homes struct {
 	trouble  string      // why nobody can log in
 }
 
-// newHomes takes homes from below served, which Close closes after the last of them.
-func newHomes(served *storage.Local) *homes { return &homes{now: newServedTree(served)} }
+// Of takes homes from below served, which Close closes after the last of them.
+func Of(served *storage.Local) *Directory { return &Directory{now: newServedTree(served)} }
 
-// follow takes homes from a directory that is open, and opens it again when another one has its name.
-func follow(directory string, local *storage.Local, reopen func() (*storage.Local, error), log *slog.Logger) (*homes, error) {
+// Follow takes homes from a directory that is open, and has it opened again when another one has its name.
+func Follow(directory string, local *storage.Local, reopen func() (*storage.Local, error), log *slog.Logger) (*Directory, error) {
 	identity, err := os.Stat(directory)
 	if err != nil {
 		return nil, err
 	}
-	return &homes{directory: directory, reopen: reopen, log: log, now: newServedTree(local), identity: identity}, nil
+	return &Directory{directory: directory, reopen: reopen, log: log, now: newServedTree(local), identity: identity}, nil
 }
 
 // For opens the home of an account, or joins those who have it open. What it returns is closed once by every session.
-func (h *homes) For(_ context.Context, account *accounts.Account) (storage.FS, error) {
+func (h *Directory) For(_ context.Context, account *accounts.Account) (storage.FS, error) {
 	path, err := storage.Resolve("/", account.Home)
 	if err != nil {
 		return nil, err
@@ -52,7 +60,7 @@ func (h *homes) For(_ context.Context, account *accounts.Account) (storage.FS, e
 }
 
 // join counts one more session in, in the directory that has the name now.
-func (h *homes) join(path storage.Path) (*servedTree, *home, error) {
+func (h *Directory) join(path storage.Path) (*servedTree, *home, error) {
 	var at os.FileInfo
 	var err error
 	if h.directory != "" {
@@ -70,7 +78,7 @@ func (h *homes) join(path storage.Path) (*servedTree, *home, error) {
 
 // refresh opens the directory again if another one has its name. Where this process may not look any more, what is open
 // serves on. Each trouble is told once.
-func (h *homes) refresh(at os.FileInfo, err error) error {
+func (h *Directory) refresh(at os.FileInfo, err error) error {
 	switch {
 	case errors.Is(err, fs.ErrPermission), err == nil && os.SameFile(at, h.identity):
 		h.trouble = ""
@@ -80,24 +88,24 @@ func (h *homes) refresh(at os.FileInfo, err error) error {
 	}
 	if err != nil && err.Error() != h.trouble {
 		h.trouble = err.Error()
-		h.log.Error("the served directory is not there any more: nobody can log in", keyPath, h.directory, keyError, err)
+		h.log.Error("the served directory is not there any more: nobody can log in", logging.KeyPath, h.directory, logging.KeyError, err)
 	}
 	return err
 }
 
-func (h *homes) replace(at os.FileInfo) error {
+func (h *Directory) replace(at os.FileInfo) error {
 	local, err := h.reopen()
 	if err != nil {
 		return err
 	}
 	h.now.retire()
 	h.now, h.identity, h.trouble = newServedTree(local), at, ""
-	h.log.Warn("the served directory is another one now: new sessions get it, older ones keep theirs", keyPath, h.directory)
+	h.log.Warn("the served directory is another one now: new sessions get it, older ones keep theirs", logging.KeyPath, h.directory)
 	return nil
 }
 
 // Close closes the directory; sessions have ended.
-func (h *homes) Close() {
+func (h *Directory) Close() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.now.retire()

@@ -1,4 +1,4 @@
-package main
+package homes
 
 import (
 	"cmp"
@@ -13,28 +13,31 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/accounts"
+	"github.com/portolan-ftp/portolan/cmd/portolan/logging"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
 // openHomes serves a new directory with the homes a and b.
-func openHomes(t *testing.T) *homes {
+func openHomes(t *testing.T) *Directory {
 	t.Helper()
 	dir := t.TempDir()
 	for _, name := range []string{"a", "b"} {
 		if err := os.Mkdir(filepath.Join(dir, name), 0o700); err != nil {
 			t.Fatal(err)
 		}
-		writeFile(t, filepath.Join(dir, name, "name"), name)
+		if err := os.WriteFile(filepath.Join(dir, name, "name"), []byte(name), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	local, err := storage.OpenLocal(dir, storage.LocalOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { local.Close() })
-	return newHomes(local)
+	return Of(local)
 }
 
-func (h *homes) mustFor(t *testing.T, home string) storage.FS {
+func (h *Directory) mustFor(t *testing.T, home string) storage.FS {
 	t.Helper()
 	fs, err := h.For(context.Background(), &accounts.Account{Home: home})
 	if err != nil {
@@ -195,7 +198,7 @@ func TestHomesQuota(t *testing.T) {
 func TestHomesUnreachable(t *testing.T) {
 	var told strings.Builder
 	h := openHomes(t)
-	h.directory, h.log = "/srv", newLogger(&told, "plain", slog.LevelInfo)
+	h.directory, h.log = "/srv", logging.New(&told, logging.Plain, slog.LevelInfo)
 	for _, step := range []struct {
 		what string
 		err  error

@@ -1,4 +1,13 @@
-package main
+// Package sessionlog tells a log what the sessions of a server do.
+//
+//	server, err := fsm.NewServer(fsm.Options{Observer: sessionlog.New(log, sessionlog.Options{Table: protocol.Table}), …})
+//
+//	14:03:21 login portolan 127.0.0.1:50112
+//	14:03:25 upload /video.mp4 done 1.2 GB 3.1 s 390 MB/s portolan 127.0.0.1:50112
+//
+// Who comes and goes, who logs in, what is transferred and what else changes files stands at level info; what fails for no
+// better reason, and logins that fail, at level warn; every other command at level debug. Passwords are never told.
+package sessionlog
 
 import (
 	"cmp"
@@ -11,40 +20,26 @@ import (
 	"sync"
 	"time"
 
-	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/cmd/portolan/logging"
 	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// The keys of the log, which plain lines know by name.
-const (
-	keySession  = "session"
-	keyPeer     = "peer"
-	keyUser     = "user"
-	keyHost     = "host"
-	keyPath     = "path"
-	keyBytes    = "bytes"
-	keySent     = "sent"
-	keyReceived = "received"
-	keySeconds  = "seconds"
-	keyRate     = "bytes_per_second"
-	keyResult   = "result"
-	keyCommand  = "command"
-	keyError    = "error"
-	keyLines    = "lines"
-	keySignal   = "signal"
-	keyLimit    = "limit"
-	keyRunning  = "transfers"
-	keyMissed   = "unreadable"
-	keyAlarms   = "alarms"
-)
+// Options are what a Log is made of.
+type Options struct {
+	// Table is that of the server's protocol: that of package ftp, or of an overlay.
+	Table *fsm.Table
+	// Host is the name of a session's virtual host, "" for none; nil is none for all.
+	Host func(*fsm.Session) string
+	// Advice is what an operator can do about an error, for the end of its line; nil is nothing.
+	Advice func(error) string
+}
 
-// sessionLog tells the log what sessions do: who comes and goes, who logs in
-// or fails to, what is transferred and changed, and at level debug every
-// command. It is an fsm.Observer, and so never sees a password.
-type sessionLog struct {
-	log  *slog.Logger
-	host func(*fsm.Session) string // the virtual host of a session, "" for none
+// Log is an fsm.Observer, and so never sees a password.
+type Log struct {
+	log     *slog.Logger
+	of      Options
+	numbers numbers
 
 	mu   sync.Mutex
 	open map[uint64]*visit // by session
@@ -59,16 +54,23 @@ type visit struct {
 	received int64
 }
 
-func newSessionLog(log *slog.Logger, host func(*fsm.Session) string) *sessionLog {
-	return &sessionLog{log: log, host: host, open: map[uint64]*visit{}}
+// New makes the observer that tells log.
+func New(log *slog.Logger, o Options) *Log {
+	if o.Host == nil {
+		o.Host = func(*fsm.Session) string { return "" }
+	}
+	if o.Advice == nil {
+		o.Advice = func(error) string { return "" }
+	}
+	return &Log{log: log, of: o, numbers: numbersIn(o.Table), open: map[uint64]*visit{}}
 }
 
 // Step logs one row.
-func (l *sessionLog) Step(s fsm.Step) {
+func (l *Log) Step(s fsm.Step) {
 	table := s.Session.Table()
 	row := &table.Rows[s.Row]
 	if s.Row == table.Events[fsm.EventTooMany] { // never was a session
-		l.say(slog.LevelWarn, "refused", &s, "", slog.String(keyResult, row.Name))
+		l.say(slog.LevelWarn, "refused", &s, "", slog.String(logging.KeyResult, row.Name))
 		return
 	}
 	switch {
@@ -84,13 +86,13 @@ func (l *sessionLog) Step(s fsm.Step) {
 	case s.Command != fsm.NoCommand:
 		l.command(&s, row)
 	}
-	if s.After[ftp.RegionSession] == ftp.SessionClosed {
+	if l.numbers.ended(&s) {
 		l.closed(&s, row)
 	}
 }
 
 // visit finds what is remembered of a session; one that is new begins now.
-func (l *sessionLog) visit(s *fsm.Step) *visit {
+func (l *Log) visit(s *fsm.Step) *visit {
 	id := s.Session.ID()
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -103,19 +105,19 @@ func (l *sessionLog) visit(s *fsm.Step) *visit {
 }
 
 // say writes one line. Who did it comes last, so that plain lines begin alike.
-func (l *sessionLog) say(level slog.Level, message string, s *fsm.Step, user string, what ...slog.Attr) {
+func (l *Log) say(level slog.Level, message string, s *fsm.Step, user string, what ...slog.Attr) {
 	if !l.log.Enabled(context.Background(), level) {
 		return
 	}
 	if user != "" {
-		what = append(what, slog.String(keyUser, user))
+		what = append(what, slog.String(logging.KeyUser, user))
 	}
-	if host := l.host(s.Session); host != "" {
-		what = append(what, slog.String(keyHost, host))
+	if host := l.of.Host(s.Session); host != "" {
+		what = append(what, slog.String(logging.KeyHost, host))
 	}
-	what = append(what, slog.String(keyPeer, s.Session.Peer().String()), slog.Uint64(keySession, s.Session.ID()))
+	what = append(what, slog.String(logging.KeyPeer, s.Session.Peer().String()), slog.Uint64(logging.KeySession, s.Session.ID()))
 	if s.Cause != nil && !errors.Is(s.Cause, io.EOF) { // the client's own way to leave
-		what = append(what, slog.String(keyError, s.Cause.Error()+advice(s.Cause)))
+		what = append(what, slog.String(logging.KeyError, s.Cause.Error()+l.of.Advice(s.Cause)))
 	}
 	l.log.LogAttrs(context.Background(), level, message, what...)
 }
@@ -126,25 +128,25 @@ func logsIn(table *fsm.Table, c fsm.Command) bool {
 }
 
 // login logs a step of a login: its end, or a question for more.
-func (l *sessionLog) login(s *fsm.Step, row *fsm.RowInfo) {
+func (l *Log) login(s *fsm.Step, row *fsm.RowInfo) {
 	v := l.visit(s)
-	if s.Command == ftp.CmdUser {
+	if s.Command == l.numbers.user {
 		if v.user = s.Session.User(); v.user == "" { // nobody of that name is let on
 			_, v.user, _ = strings.Cut(s.Line, " ")
 		}
 	}
 	switch {
-	case s.After[ftp.RegionLogin] == fsm.State(ftp.LoginIn):
+	case l.numbers.in(s):
 		l.say(slog.LevelInfo, "login", s, v.user)
 	case row.Code/100 == positiveIntermediate:
 		l.command(s, row)
 	default:
-		l.say(slog.LevelWarn, "login failed", s, v.user, slog.String(keyResult, row.Name))
+		l.say(slog.LevelWarn, "login failed", s, v.user, slog.String(logging.KeyResult, row.Name))
 	}
 }
 
 // transferred logs the end of a transfer. Listings are told only to those who want every command.
-func (l *sessionLog) transferred(s *fsm.Step, row *fsm.RowInfo) {
+func (l *Log) transferred(s *fsm.Step, row *fsm.RowInfo) {
 	t, v := s.Transfer, l.visit(s)
 	message, level := "download", slog.LevelInfo
 	if t.Upload {
@@ -161,10 +163,10 @@ func (l *sessionLog) transferred(s *fsm.Step, row *fsm.RowInfo) {
 	}
 	took := t.Ended.Sub(t.Started)
 	_, result, _ := strings.Cut(row.Name, ".") // "opening.done"
-	what := []slog.Attr{slog.String(keyResult, result), slog.Int64(keyBytes, t.Bytes),
-		slog.Float64(keySeconds, seconds(took)), slog.Int64(keyRate, rate(t.Bytes, took))}
+	what := []slog.Attr{slog.String(logging.KeyResult, result), slog.Int64(logging.KeyBytes, t.Bytes),
+		slog.Float64(logging.KeySeconds, seconds(took)), slog.Int64(logging.KeyRate, logging.Rate(t.Bytes, took))}
 	if t.Name != "" { // a listing of the working directory has none
-		what = slices.Insert(what, 0, slog.String(keyPath, t.Name))
+		what = slices.Insert(what, 0, slog.String(logging.KeyPath, t.Name))
 	}
 	what, level = missed(s, what, level)
 	if result == fsm.TransferEndNames[fsm.EndAborted] {
@@ -174,7 +176,7 @@ func (l *sessionLog) transferred(s *fsm.Step, row *fsm.RowInfo) {
 }
 
 // worked logs the end of a command that took its time, as a command: what changes the tree at level info.
-func (l *sessionLog) worked(s *fsm.Step, row *fsm.RowInfo) {
+func (l *Log) worked(s *fsm.Step, row *fsm.RowInfo) {
 	t := s.Transfer
 	level := slog.LevelDebug
 	switch {
@@ -187,8 +189,8 @@ func (l *sessionLog) worked(s *fsm.Step, row *fsm.RowInfo) {
 	if result == fsm.TransferEndNames[fsm.EndAborted] {
 		s.Cause = nil
 	}
-	what, level := missed(s, []slog.Attr{slog.String(keyCommand, strings.TrimSpace(t.Command+" "+t.Name)),
-		slog.String(keyResult, result), slog.Float64(keySeconds, seconds(t.Ended.Sub(t.Started)))}, level)
+	what, level := missed(s, []slog.Attr{slog.String(logging.KeyCommand, strings.TrimSpace(t.Command+" "+t.Name)),
+		slog.String(logging.KeyResult, result), slog.Float64(logging.KeySeconds, seconds(t.Ended.Sub(t.Started)))}, level)
 	l.say(level, "command", s, t.User, what...)
 }
 
@@ -200,12 +202,12 @@ func missed(s *fsm.Step, what []slog.Attr, level slog.Level) ([]slog.Attr, slog.
 		return what, level
 	}
 	s.Cause = cmp.Or(s.Cause, t.Fault)
-	return append(what, slog.Int(keyMissed, t.Missed)), max(level, slog.LevelWarn)
+	return append(what, slog.Int(logging.KeyMissed, t.Missed)), max(level, slog.LevelWarn)
 }
 
 // command logs each command at level debug, but changes of the tree at level
 // info, and at level warn what the storage failed at for no better reason.
-func (l *sessionLog) command(s *fsm.Step, row *fsm.RowInfo) {
+func (l *Log) command(s *fsm.Step, row *fsm.RowInfo) {
 	level := slog.LevelDebug
 	switch {
 	case s.Cause != nil && storage.ClassOf(s.Cause) == storage.Other:
@@ -214,15 +216,15 @@ func (l *sessionLog) command(s *fsm.Step, row *fsm.RowInfo) {
 		level = slog.LevelInfo
 	}
 	if l.log.Enabled(context.Background(), level) { // what most are not told of costs nothing
-		l.say(level, "command", s, l.visit(s).user, slog.String(keyCommand, s.Line), slog.String(keyResult, row.Name))
+		l.say(level, "command", s, l.visit(s).user, slog.String(logging.KeyCommand, s.Line), slog.String(logging.KeyResult, row.Name))
 	}
 }
 
 // closed logs the end of a session, and forgets it.
-func (l *sessionLog) closed(s *fsm.Step, row *fsm.RowInfo) {
+func (l *Log) closed(s *fsm.Step, row *fsm.RowInfo) {
 	v := l.visit(s)
-	l.say(slog.LevelInfo, "disconnected", s, v.user, slog.String(keyResult, row.Name), slog.Float64(keySeconds, seconds(time.Since(v.began))),
-		slog.Int64(keySent, v.sent), slog.Int64(keyReceived, v.received))
+	l.say(slog.LevelInfo, "disconnected", s, v.user, slog.String(logging.KeyResult, row.Name), slog.Float64(logging.KeySeconds, seconds(time.Since(v.began))),
+		slog.Int64(logging.KeySent, v.sent), slog.Int64(logging.KeyReceived, v.received))
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.open, s.Session.ID())
@@ -243,11 +245,3 @@ func succeeded(row *fsm.RowInfo) bool { return row.Code/100 == positiveCompletio
 
 // seconds rounds to milliseconds.
 func seconds(d time.Duration) float64 { return float64(d.Milliseconds()) / 1000 }
-
-// rate is in bytes per second.
-func rate(bytes int64, took time.Duration) int64 {
-	if took <= 0 {
-		return 0
-	}
-	return int64(float64(bytes) / took.Seconds())
-}

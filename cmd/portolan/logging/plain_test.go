@@ -1,4 +1,4 @@
-package main
+package logging
 
 import (
 	"errors"
@@ -11,15 +11,15 @@ import (
 // TestPlainLines: every line as people see it.
 func TestPlainLines(t *testing.T) {
 	var out strings.Builder
-	log := newLogger(&out, "plain", slog.LevelInfo)
+	log := New(&out, Plain, slog.LevelInfo)
 	log.Debug("not told")
-	log.Info("connected", keyPeer, "192.0.2.7:50112", keySession, uint64(7))
-	log.Info("upload", keyPath, "/a b", keyResult, "done", keyBytes, int64(1234567), keySeconds, 3.14, keyRate, int64(393174), keyUser, "zoë")
-	log.Info("disconnected", keySeconds, 61.2, keySent, int64(0), keyReceived, int64(9950))
-	log.Warn("login failed", keyUser, "bob\r\n00:00:00 login bob", keyError, errors.New("no such thing"))
-	log.Error("broken", "path.x", "y z", keyBytes, "foreign")
+	log.Info("connected", KeyPeer, "192.0.2.7:50112", KeySession, uint64(7))
+	log.Info("upload", KeyPath, "/a b", KeyResult, "done", KeyBytes, int64(1234567), KeySeconds, 3.14, KeyRate, int64(393174), KeyUser, "zoë")
+	log.Info("disconnected", KeySeconds, 61.2, KeySent, int64(0), KeyReceived, int64(9950))
+	log.Warn("login failed", KeyUser, "bob\r\n00:00:00 login bob", KeyError, errors.New("no such thing"))
+	log.Error("broken", "path.x", "y z", KeyBytes, "foreign")
 	log.With("a", 1).WithGroup("g").With("b", "").Info("x", slog.Group("h", "c", true))
-	log.Info("forged\nline", keyPath, "\x1b[2J", "k", "\u202e", keyCommand, "RETR a", keyError, "a \"b\"")
+	log.Info("forged\nline", KeyPath, "\x1b[2J", "k", "\u202e", KeyCommand, "RETR a", KeyError, "a \"b\"")
 	want := `T connected 192.0.2.7:50112
 T upload "/a b" done 1.2 MB 3.1 s 393 kB/s zoë
 T disconnected 61 s sent 0 B received 9.9 kB
@@ -39,7 +39,7 @@ func TestSizeText(t *testing.T) {
 		0: "0 B", 999: "999 B", 1000: "1.0 kB", 9940: "9.9 kB", 10_000: "10 kB", 999_499: "999 kB", 999_500: "1.0 MB",
 		1_500_000_000: "1.5 GB", 1<<63 - 1: "9.2 EB",
 	} {
-		if got := sizeText(bytes); got != want {
+		if got := Size(bytes); got != want {
 			t.Errorf("%d: %q, want %q", bytes, got, want)
 		}
 	}
@@ -62,17 +62,8 @@ func TestVisible(t *testing.T) {
 		"a\xff\xc2b\ufffd":     `a\xff\xc2b` + "\ufffd",
 		"\u2028\u2066\x7f\t":   `\u2028\u2066\x7f\t`,
 	} {
-		if got := visible(message); got != want {
+		if got := Visible(message); got != want {
 			t.Errorf("%q: %q, want %q", message, got, want)
 		}
-	}
-}
-
-// TestErrorShown: names in what the program says at its end stay on their line and off the terminal.
-func TestErrorShown(t *testing.T) {
-	t.Parallel()
-	want := result{exitUsage, "", `portolan: /nowhere/\x1b[2J\u202e\xff cannot be served: no such file or directory` + "\n"}
-	if got := runProgram(t, "", "serve", "/nowhere/\x1b[2J\u202e\xff"); got != want {
-		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
 }
