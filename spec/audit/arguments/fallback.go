@@ -1,6 +1,9 @@
-package audit
+package arguments
 
-import "github.com/portolan-ftp/portolan/spec"
+import (
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
+)
 
 // leftOver is T26: what is left over when no command with more words fits is refused (D20): TYPE Q beside TYPE A
 // and TYPE I, an unknown SITE command.
@@ -13,14 +16,14 @@ import "github.com/portolan-ftp/portolan/spec"
 // Finding:
 //
 //	TYPE unknown: 204 accepts whatever TYPE does not know
-func leftOver() Check {
-	return Check{ID: "T26", Rows: true, Title: "unknown parameters and subcommands are refused", Run: func(m *Model) []Finding {
-		r := m.reporter("T26")
-		for _, row := range m.rows() {
-			if c := m.Machine.Command(row.Command); c != nil && row.Kind == spec.KindReply && m.fallback(c) && !negative(row) {
-				r.row(row, "%d accepts whatever %s does not know", row.Code, c.Name)
+func leftOver() check.Check {
+	return check.Check{ID: "T26", Rows: true, Title: "unknown parameters and subcommands are refused", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("T26")
+		for _, row := range m.Rows() {
+			if c := m.Machine.Command(row.Command); c != nil && row.Kind == spec.KindReply && m.Fallback(c) && !check.Negative(row) {
+				r.Row(row, "%d accepts whatever %s does not know", row.Code, c.Name)
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }

@@ -1,10 +1,11 @@
-package audit
+package arguments
 
 import (
 	"slices"
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // foreignWords is P36: what a browser, or a client of mail, sends first is known as another protocol's (S20): a page could
@@ -18,9 +19,9 @@ import (
 // Finding:
 //
 //	foreign: nobody takes POST, EHLO for another protocol's
-func foreignWords() Check {
-	return Check{ID: "P36", Rows: true, Title: "clients of other protocols are told apart", Run: func(m *Model) []Finding {
-		r := m.reporter("P36")
+func foreignWords() check.Check {
+	return check.Check{ID: "P36", Rows: true, Title: "clients of other protocols are told apart", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("P36")
 		for i := range m.Spec.Events {
 			e := &m.Spec.Events[i]
 			if e.Name != "foreign" {
@@ -28,16 +29,16 @@ func foreignWords() Check {
 			}
 			var missing []string
 			for _, word := range foreignFirst {
-				command := func(c spec.Command) bool { return firstWord(c.Name) == word }
+				command := func(c spec.Command) bool { return check.FirstWord(c.Name) == word }
 				if !slices.Contains(e.Verbs, word) && !slices.ContainsFunc(m.Spec.Commands, command) {
 					missing = append(missing, word)
 				}
 			}
 			if missing != nil {
-				r.text(e.Name, e.Pos, "nobody takes %s for another protocol's", strings.Join(missing, ", "))
+				r.Text(e.Name, e.Pos, "nobody takes %s for another protocol's", strings.Join(missing, ", "))
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }
 

@@ -1,4 +1,4 @@
-package audit
+package arguments
 
 import (
 	"path/filepath"
@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
@@ -24,17 +25,17 @@ var takings = []struct{ old, edit, command, words string }{
 
 func TestTakings(t *testing.T) {
 	testcost.Some(t)
-	book, err := spec.Open(filepath.Join("..", "ftp.yaml"))
+	book, err := spec.Open(filepath.Join("..", "..", "ftp.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	data := book.Text
-	found := func(text string) []Finding {
+	found := func(text string) []check.Finding {
 		s, err := spec.Decode("ftp.yaml", []byte(text))
 		if err != nil {
 			t.Fatal(err)
 		}
-		return taken().Run(NewRowModel(s))
+		return taken().Run(check.NewRowModel(s))
 	}
 	for _, c := range takings {
 		if !strings.Contains(string(data), c.old) {

@@ -1,9 +1,10 @@
-package audit
+package arguments
 
 import (
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // words is P29: a yes to a command whose word is a choice means that it was made (D8). After TYPE E the type is
@@ -24,31 +25,31 @@ import (
 //	    S: 230 Welcome.
 //	    C: TYPE A
 //	    S: 200 Done.
-func words() Check {
-	return Check{ID: "P29", Title: "a yes to a choice means that it was made", Run: func(m *Model) []Finding {
-		r := m.reporter("P29")
+func words() check.Check {
+	return check.Check{ID: "P29", Title: "a yes to a choice means that it was made", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("P29")
 		for _, w := range choices {
-			w.command = m.called(w.command)
+			w.command = called(m, w.command)
 			region := m.Machine.Region(w.region)
 			if region < 0 {
 				continue
 			}
 			want := slices.Index(m.Spec.Regions[region].States, w.state)
 			said := func(row *spec.Row) bool {
-				return row.Command == w.command && row.Kind == spec.KindReply && positive(row) && (w.reply == "" || row.Name == w.reply)
+				return row.Command == w.command && row.Kind == spec.KindReply && check.Positive(row) && (w.reply == "" || row.Name == w.reply)
 			}
 			other := func(_ int, _, to uint8) bool { return want >= 0 && int(to) != want }
-			for g, t := range m.turnsOf([]int{region}, nil, said, other) {
+			for g, t := range m.TurnsOf([]int{region}, nil, said, other) {
 				at := w.command + " " + w.region
-				r.step(at, Related{"command " + w.command, m.Machine.Command(w.command).Pos}, g, t.Edge, t.Edge.Under, "after %s there is %s, not %s=%s", w.command, m.leads(t), w.region, w.state)
+				r.Step(at, check.Related{What: "command " + w.command, Pos: m.Machine.Command(w.command).Pos}, g, t.Edge, t.Edge.Under, "after %s there is %s, not %s=%s", w.command, m.Leads(t), w.region, w.state)
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }
 
 // called is the command with a spelling, or the spelling itself if there is none.
-func (m *Model) called(spelling string) string {
+func called(m *check.Model, spelling string) string {
 	for i := range m.Spec.Commands {
 		if c := &m.Spec.Commands[i]; slices.Contains(c.Aliases, spelling) {
 			return c.Name

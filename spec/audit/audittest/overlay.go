@@ -1,9 +1,8 @@
-package audit
+package audittest
 
 import (
 	"bytes"
 	"errors"
-	"os"
 	"testing"
 
 	"go.yaml.in/yaml/v4"
@@ -11,18 +10,18 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 )
 
-// overlaid is a spec file with changes laid over it: mappings are merged, null takes a key away, everything else
+// Overlaid is a spec file with changes laid over it: mappings are merged, null takes a key away, everything else
 // is replaced.
-func overlaid(t testing.TB, file string, changes ...string) []byte {
+func Overlaid(t testing.TB, file string, changes ...string) []byte {
 	t.Helper()
 	book, err := spec.Open(file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	data := book.Text
-	base := tree(t, data)
+	base := Tree(t, data)
 	for _, change := range changes {
-		lay(base, tree(t, []byte(change)))
+		Lay(base, Tree(t, []byte(change)))
 	}
 	out, err := yaml.Marshal(base)
 	if err != nil {
@@ -31,7 +30,7 @@ func overlaid(t testing.TB, file string, changes ...string) []byte {
 	return out
 }
 
-func tree(t testing.TB, data []byte) *yaml.Node {
+func Tree(t testing.TB, data []byte) *yaml.Node {
 	t.Helper()
 	var doc yaml.Node
 	if err := yaml.Unmarshal(data, &doc); err != nil {
@@ -40,11 +39,11 @@ func tree(t testing.TB, data []byte) *yaml.Node {
 	return doc.Content[0]
 }
 
-// lay merges the mapping over into the mapping base.
-func lay(base, over *yaml.Node) {
+// Lay merges the mapping over into the mapping base.
+func Lay(base, over *yaml.Node) {
 	for i := 0; i+1 < len(over.Content); i += 2 {
 		key, value := over.Content[i], over.Content[i+1]
-		at := entry(base, key.Value)
+		at := Entry(base, key.Value)
 		switch {
 		case value.ShortTag() == "!!null" && at >= 0:
 			base.Content = append(base.Content[:at:at], base.Content[at+2:]...)
@@ -53,7 +52,7 @@ func lay(base, over *yaml.Node) {
 			base.Content = append(base.Content, key, value)
 		case value.Kind == yaml.MappingNode && resolved(base.Content[at+1]).Kind == yaml.MappingNode:
 			own := copied(resolved(base.Content[at+1]))
-			lay(own, value)
+			Lay(own, value)
 			base.Content[at+1] = own
 		default:
 			base.Content[at+1] = value
@@ -61,8 +60,8 @@ func lay(base, over *yaml.Node) {
 	}
 }
 
-// entry is the index of a mapping's key, -1 if it has none.
-func entry(mapping *yaml.Node, key string) int {
+// Entry is the index of a mapping's key, -1 if it has none.
+func Entry(mapping *yaml.Node, key string) int {
 	for i := 0; i+1 < len(mapping.Content); i += 2 {
 		if mapping.Content[i].Value == key {
 			return i
@@ -89,21 +88,8 @@ func copied(n *yaml.Node) *yaml.Node {
 	return &own
 }
 
-// TestOverlay shows what changes of a spec mean.
-func TestOverlay(t *testing.T) {
-	file := t.TempDir() + "/base.yaml"
-	if err := os.WriteFile(file, []byte("a: &x {b: 1, c: [2, 3]}\nd: *x\ne: 4\n"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	got := string(overlaid(t, file, "{d: {b: null, c: [5]}, e: null, f: {g: 6}}", "{f: {h: 7}}"))
-	want := "a: &x {b: 1, c: [2, 3]}\nd: {c: [5]}\nf: {g: 6, h: 7}\n"
-	if got != want {
-		t.Errorf("got\n%swant\n%s", got, want)
-	}
-}
-
-// decoded decodes a spec; one that the decoder refuses is allowed if it could be read all the same.
-func decoded(t testing.TB, data []byte, refused bool) *spec.Spec {
+// Decoded decodes a spec; one that the decoder refuses is allowed if it could be read all the same.
+func Decoded(t testing.TB, data []byte, refused bool) *spec.Spec {
 	t.Helper()
 	s, err := spec.Decode("spec.yaml", data)
 	var faults spec.Errors
@@ -118,5 +104,5 @@ func decoded(t testing.TB, data []byte, refused bool) *spec.Spec {
 	return s
 }
 
-// lines are a file's lines.
-func lines(data []byte) [][]byte { return bytes.Split(data, []byte("\n")) }
+// Lines are a file's lines.
+func Lines(data []byte) [][]byte { return bytes.Split(data, []byte("\n")) }

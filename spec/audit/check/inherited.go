@@ -1,4 +1,4 @@
-package audit
+package check
 
 import (
 	"slices"
@@ -6,12 +6,12 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 )
 
-// inherited reports whether a place is in the base of an overlay. What the overlay does not offer any more may
+// Inherited reports whether a place is in the base of an overlay. What the overlay does not offer any more may
 // leave what the base declares there without a use; it is the base's own audit that shows that it has one.
-func (m *Model) inherited(pos spec.Pos) bool { return m.Spec.Base != nil && pos.File != m.Spec.File }
+func (m *Model) Inherited(pos spec.Pos) bool { return m.Spec.Base != nil && pos.File != m.Spec.File }
 
-// inheritedStates is how many states of a region, the first ones, are an overlay's base's.
-func (m *Model) inheritedStates(region *spec.Region) int {
+// InheritedStates is how many states of a region, the first ones, are an overlay's base's.
+func (m *Model) InheritedStates(region *spec.Region) int {
 	if m.Spec.Base == nil {
 		return 0
 	}

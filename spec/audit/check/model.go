@@ -1,4 +1,4 @@
-package audit
+package check
 
 import (
 	"iter"
@@ -13,8 +13,8 @@ type Model struct {
 	Spec    *spec.Spec
 	Machine *explore.Machine
 	Graph   *explore.Graph // under every valuation of the policies, the defaults first; nil before Explore
-	nouns   nouns
-	proved  []spec.Invariant
+	Places  Places
+	Proved  []spec.Invariant
 }
 
 // NewModel explores a spec.
@@ -27,8 +27,8 @@ func NewModel(s *spec.Spec) *Model {
 // NewRowModel is a model whose graph is still missing; the checks that look at rows alone can run on it.
 func NewRowModel(s *spec.Spec) *Model {
 	m := &Model{Spec: s, Machine: explore.NewMachine(s)}
-	m.nouns, m.proved = m.findNouns(), s.Proved()
-	m.Machine = m.Machine.Keep(m.nouns.regions()...)
+	m.Places, m.Proved = m.findPlaces(), s.Proved()
+	m.Machine = m.Machine.Keep(m.Places.regions()...)
 	return m
 }
 
@@ -53,8 +53,8 @@ type Numbers struct {
 	Checks, Invariants, Waivers int
 }
 
-// numbers counts.
-func (m *Model) numbers() Numbers {
+// Numbers counts.
+func (m *Model) Numbers() Numbers {
 	n := Numbers{
 		Commands: len(m.Spec.Commands), Rows: len(m.Machine.Rows), Valuations: len(m.Graph.Valuations),
 		Invariants: len(m.Spec.Invariants), Waivers: len(m.Spec.Waivers), Aside: len(m.Machine.Aside()),
@@ -66,8 +66,8 @@ func (m *Model) numbers() Numbers {
 	return n
 }
 
-// edges are all steps, with their graph.
-func (m *Model) edges() iter.Seq2[*explore.Graph, *explore.Edge] {
+// Edges are all steps, with their graph.
+func (m *Model) Edges() iter.Seq2[*explore.Graph, *explore.Edge] {
 	return func(yield func(*explore.Graph, *explore.Edge) bool) {
 		for i := range m.Graph.Edges {
 			if !yield(m.Graph, &m.Graph.Edges[i]) {
@@ -77,10 +77,10 @@ func (m *Model) edges() iter.Seq2[*explore.Graph, *explore.Edge] {
 	}
 }
 
-// steps are the edges from configurations that where accepts, by rows that of accepts; nil accepts all. Rows are
+// Steps are the edges from configurations that where accepts, by rows that of accepts; nil accepts all. Rows are
 // asked once each, and configurations once, so that a check of few rows costs little.
-func (m *Model) steps(where func(*explore.Config) bool, of func(*spec.Row) bool) iter.Seq2[*explore.Graph, *explore.Edge] {
-	accepted := m.rowSet(of)
+func (m *Model) Steps(where func(*explore.Config) bool, of func(*spec.Row) bool) iter.Seq2[*explore.Graph, *explore.Edge] {
+	accepted := m.RowSet(of)
 	return func(yield func(*explore.Graph, *explore.Edge) bool) {
 		for _, i := range stepsOf(m.Graph, accepted, where) {
 			if !yield(m.Graph, &m.Graph.Edges[i]) {
@@ -105,17 +105,17 @@ func stepsOf(g *explore.Graph, accepted []bool, where func(*explore.Config) bool
 	})
 }
 
-// rowSet marks the rows that of accepts; nil accepts all.
-func (m *Model) rowSet(of func(*spec.Row) bool) []bool {
+// RowSet marks the rows that of accepts; nil accepts all.
+func (m *Model) RowSet(of func(*spec.Row) bool) []bool {
 	accepted := make([]bool, len(m.Machine.Rows))
-	for i, row := range m.rows() {
+	for i, row := range m.Rows() {
 		accepted[i] = of == nil || of(row)
 	}
 	return accepted
 }
 
-// nodes are all configurations, with their graph.
-func (m *Model) nodes() iter.Seq2[*explore.Graph, int] {
+// Nodes are all configurations, with their graph.
+func (m *Model) Nodes() iter.Seq2[*explore.Graph, int] {
 	return func(yield func(*explore.Graph, int) bool) {
 		for n := range m.Graph.Nodes {
 			if !yield(m.Graph, n) {
@@ -125,8 +125,8 @@ func (m *Model) nodes() iter.Seq2[*explore.Graph, int] {
 	}
 }
 
-// rows are all rows with their numbers.
-func (m *Model) rows() iter.Seq2[int, *spec.Row] {
+// Rows are all rows with their numbers.
+func (m *Model) Rows() iter.Seq2[int, *spec.Row] {
 	return func(yield func(int, *spec.Row) bool) {
 		for i := range m.Machine.Rows {
 			if !yield(i, &m.Machine.Rows[i]) {
@@ -136,5 +136,43 @@ func (m *Model) rows() iter.Seq2[int, *spec.Row] {
 	}
 }
 
-// row is the row of an edge.
-func (m *Model) row(e *explore.Edge) *spec.Row { return &m.Machine.Rows[e.Row] }
+// Row is the row of an edge.
+func (m *Model) Row(e *explore.Edge) *spec.Row { return &m.Machine.Rows[e.Row] }
+
+// WorkEnds marks the ends of work: they are the replies of their commands, whatever those are.
+func (m *Model) WorkEnds() []bool {
+	marked := make([]bool, len(m.Machine.Rows))
+	for _, row := range m.Rows() {
+		for _, end := range row.Ends {
+			marked[end] = BeginsWork(row)
+		}
+	}
+	return marked
+}
+
+// Refused are the valuations under which a command has no effect in a configuration and is turned away, and a row that
+// does so under the first of them.
+func (m *Model) Refused(g *explore.Graph, node int, command string) (refusal int, under explore.Set) {
+	var effective explore.Set
+	for _, e := range g.From(node) {
+		row := m.Row(&e)
+		switch {
+		case row.Command != command || EndsTransfer(row):
+		case Effect(row) && !Negative(row):
+			effective = effective.Or(e.Under)
+		default:
+			under = under.Or(e.Under)
+		}
+	}
+	if under = under.Without(effective); under == nil {
+		return 0, nil
+	}
+	refusal = -1
+	for _, e := range g.From(node) {
+		row := m.Row(&e)
+		if row.Command == command && !EndsTransfer(row) && e.Under.Has(under.First()) && (refusal < 0 || row.Kind != spec.KindSyntax) {
+			refusal = e.Row
+		}
+	}
+	return refusal, under
+}

@@ -1,4 +1,4 @@
-package audit
+package check
 
 import (
 	"slices"
@@ -7,44 +7,44 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// spot is a state that has a meaning for the checks. Region is -1 when the spec has no such thing.
-type spot struct {
-	region int
-	state  uint8
+// Place is a state that has a meaning for the checks. Region is -1 when the spec has no such thing.
+type Place struct {
+	Region int
+	State  uint8
 }
 
-// nouns are the places that the checks speak of. They are found by what commands do, not by the names of
+// Places are the places that the checks speak of. They are found by what commands do, not by the names of
 // regions: the login is wherever PASS leads.
-type nouns struct {
-	login    spot // PASS was accepted
-	rename   spot // RNFR was accepted
-	restart  spot // REST was accepted
-	part     spot // RANG was accepted
-	copied   spot // SITE CPFR was accepted
-	data     spot // an endpoint is there: any state but the first
-	epsvOnly spot // EPSV ALL was accepted
-	control  spot // AUTH was accepted
-	buffer   spot // PBSZ was accepted
-	private  spot // PROT P was accepted
-	host     spot // HOST was accepted; no command need ask for it
+type Places struct {
+	Login    Place // PASS was accepted
+	Rename   Place // RNFR was accepted
+	Restart  Place // REST was accepted
+	Part     Place // RANG was accepted
+	Copied   Place // SITE CPFR was accepted
+	Data     Place // an endpoint is there: any state but the first
+	EpsvOnly Place // EPSV ALL was accepted
+	Control  Place // AUTH was accepted
+	Buffer   Place // PBSZ was accepted
+	Private  Place // PROT P was accepted
+	Host     Place // HOST was accepted; no command need ask for it
 }
 
-func (m *Model) findNouns() nouns {
-	return nouns{
-		login: m.remembers("PASS"), rename: m.remembers("RNFR"), restart: m.remembers("REST"),
-		part: m.remembers("RANG"), copied: m.remembers("SITE CPFR"),
-		data:     m.remembers("EPSV", "PASV", "EPRT", "PORT", "LPSV", "LPRT"),
-		epsvOnly: m.remembers("EPSV ALL"), control: m.remembers("AUTH TLS", "AUTH"),
-		buffer: m.remembers("PBSZ"), private: m.remembers("PROT P", "PROT"), host: m.remembers("HOST"),
+func (m *Model) findPlaces() Places {
+	return Places{
+		Login: m.remembers("PASS"), Rename: m.remembers("RNFR"), Restart: m.remembers("REST"),
+		Part: m.remembers("RANG"), Copied: m.remembers("SITE CPFR"),
+		Data:     m.remembers("EPSV", "PASV", "EPRT", "PORT", "LPSV", "LPRT"),
+		EpsvOnly: m.remembers("EPSV ALL"), Control: m.remembers("AUTH TLS", "AUTH"),
+		Buffer: m.remembers("PBSZ"), Private: m.remembers("PROT P", "PROT"), Host: m.remembers("HOST"),
 	}
 }
 
 // regions are those that the checks speak of: they have to be in the nodes, also where no command reads them.
-func (n *nouns) regions() []int {
+func (n *Places) regions() []int {
 	var all []int
-	for _, p := range []spot{n.login, n.rename, n.restart, n.part, n.copied, n.data, n.epsvOnly, n.control, n.buffer, n.private} {
-		if p.exists() {
-			all = append(all, p.region)
+	for _, p := range []Place{n.Login, n.Rename, n.Restart, n.Part, n.Copied, n.Data, n.EpsvOnly, n.Control, n.Buffer, n.Private} {
+		if p.Exists() {
+			all = append(all, p.Region)
 		}
 	}
 	return all
@@ -52,69 +52,69 @@ func (n *nouns) regions() []int {
 
 // remembers is where the first of the commands that exists leads when it is accepted: the first move away from
 // a region's first state.
-func (m *Model) remembers(commands ...string) spot {
+func (m *Model) remembers(commands ...string) Place {
 	for _, name := range commands {
 		if m.Machine.Command(name) == nil {
 			continue
 		}
-		for _, row := range m.rows() {
-			if row.Command != name || row.Kind != spec.KindReply || negative(row) {
+		for _, row := range m.Rows() {
+			if row.Command != name || row.Kind != spec.KindReply || Negative(row) {
 				continue
 			}
-			if p := m.away(row); p.region >= 0 {
+			if p := m.Away(row); p.Region >= 0 {
 				return p
 			}
 		}
 		break
 	}
-	return spot{region: -1}
+	return Place{Region: -1}
 }
 
-// away is the first move of a row to a state that is not its region's first; the regions that the runtime
+// Away is the first move of a row to a state that is not its region's first; the regions that the runtime
 // moves do not count.
-func (m *Model) away(row *spec.Row) spot {
+func (m *Model) Away(row *spec.Row) Place {
 	for _, mv := range row.Moves {
 		r := m.Machine.Region(mv.Region)
 		if s := slices.Index(m.Spec.Regions[r].States, mv.State); s > 0 && mv.Region != m.Spec.Roles.Session() && mv.Region != m.Spec.Roles.Transfer {
-			return spot{r, uint8(s)}
+			return Place{r, uint8(s)}
 		}
 	}
-	return spot{region: -1}
+	return Place{Region: -1}
 }
 
-// exists reports whether the spec has such a place.
-func (p spot) exists() bool { return p.region >= 0 }
+// Exists reports whether the spec has such a place.
+func (p Place) Exists() bool { return p.Region >= 0 }
 
-// at reports whether a session is there.
-func (p spot) at(c *explore.Config) bool { return p.region >= 0 && c.States[p.region] == p.state }
+// At reports whether a session is there.
+func (p Place) At(c *explore.Config) bool { return p.Region >= 0 && c.States[p.Region] == p.State }
 
-// left reports whether the place's region is in another state than its first: there is an endpoint, a file to rename.
-func (p spot) left(c *explore.Config) bool { return p.region >= 0 && c.States[p.region] != 0 }
+// Left reports whether the place's region is in another state than its first: there is an endpoint, a file to rename.
+func (p Place) Left(c *explore.Config) bool { return p.Region >= 0 && c.States[p.Region] != 0 }
 
-// named is the name of the place's region, "" without one.
-func (p spot) named(s *spec.Spec) string {
-	if p.region < 0 {
+// RegionName is the name of the place's region, "" without one.
+func (p Place) RegionName(s *spec.Spec) string {
+	if p.Region < 0 {
 		return ""
 	}
-	return s.Regions[p.region].Name
+	return s.Regions[p.Region].Name
 }
 
-// loggedIn reports whether somebody is logged in.
-func (m *Model) loggedIn(c *explore.Config) bool { return m.nouns.login.at(c) }
+// LoggedIn reports whether somebody is logged in.
+func (m *Model) LoggedIn(c *explore.Config) bool { return m.Places.Login.At(c) }
 
-// loggedOut reports whether nobody is logged in.
-func (m *Model) loggedOut(c *explore.Config) bool { return !m.loggedIn(c) }
+// LoggedOut reports whether nobody is logged in.
+func (m *Model) LoggedOut(c *explore.Config) bool { return !m.LoggedIn(c) }
 
-// guarded reports whether a command has a need that only a login meets, and which: the index into its needs.
-func (m *Model) guarded(c *spec.Command) (need int, ok bool) {
-	p := m.nouns.login
-	if !p.exists() {
+// Guarded reports whether a command has a need that only a login meets, and which: the index into its needs.
+func (m *Model) Guarded(c *spec.Command) (need int, ok bool) {
+	p := m.Places.Login
+	if !p.Exists() {
 		return 0, false
 	}
-	region := &m.Spec.Regions[p.region]
+	region := &m.Spec.Regions[p.Region]
 	for i := range c.Needs {
 		for _, t := range c.Needs[i].When {
-			if !t.Policy && t.Region == region.Name && len(t.States) == 1 && t.States[0] == region.States[p.state] {
+			if !t.Policy && t.Region == region.Name && len(t.States) == 1 && t.States[0] == region.States[p.State] {
 				return i, true
 			}
 		}

@@ -1,4 +1,4 @@
-package audit
+package check
 
 import (
 	"cmp"
@@ -10,9 +10,9 @@ import (
 	"github.com/portolan-ftp/portolan/spec/meaning"
 )
 
-// reporter collects what one check finds: for each thing that is wrong the shortest witness.
-type reporter struct {
-	model *Model
+// Reporter collects what one check finds: for each thing that is wrong the shortest witness.
+type Reporter struct {
+	Model *Model
 	check string
 	found map[string]*candidate
 }
@@ -27,90 +27,90 @@ type candidate struct {
 	valuation int
 }
 
-func (m *Model) reporter(check string) *reporter {
-	return &reporter{model: m, check: check, found: map[string]*candidate{}}
+func (m *Model) NewReporter(check string) *Reporter {
+	return &Reporter{Model: m, check: check, found: map[string]*candidate{}}
 }
 
-// blame is where a fault is: the row that is to blame, or what is declared, and what else has to do with it.
-type blame struct {
-	pos     spec.Pos
-	step    string
-	related []Related
+// Blame is where a fault is: the row that is to blame, or what is declared, and what else has to do with it.
+type Blame struct {
+	Pos     spec.Pos
+	Step    string
+	Related []Related
 }
 
-// text reports something that the spec's text alone shows.
-func (r *reporter) text(at string, pos spec.Pos, format string, args ...any) {
-	r.textAt(at, blame{pos: pos}, format, args...)
+// Text reports something that the spec's text alone shows.
+func (r *Reporter) Text(at string, pos spec.Pos, format string, args ...any) {
+	r.TextAt(at, Blame{Pos: pos}, format, args...)
 }
 
-// textAt reports something that the spec's text alone shows.
-func (r *reporter) textAt(at string, where blame, format string, args ...any) {
+// TextAt reports something that the spec's text alone shows.
+func (r *Reporter) TextAt(at string, where Blame, format string, args ...any) {
 	if _, known := r.found[at]; !known {
 		r.found[at] = &candidate{Finding: r.finding(at, where, format, args...)}
 	}
 }
 
-// row reports something about a row that the spec's text alone shows.
-func (r *reporter) row(row *spec.Row, format string, args ...any) {
-	r.textAt(label(row), blame{pos: row.Pos, step: label(row)}, format, args...)
+// Row reports something about a row that the spec's text alone shows.
+func (r *Reporter) Row(row *spec.Row, format string, args ...any) {
+	r.TextAt(Label(row), Blame{Pos: row.Pos, Step: Label(row)}, format, args...)
 }
 
-// edge reports a row that is given where it must not be.
-func (r *reporter) edge(g *explore.Graph, e *explore.Edge, format string, args ...any) {
-	row := r.model.row(e)
-	r.edgeAt(label(row), row.Pos, g, e, format, args...)
+// Edge reports a row that is given where it must not be.
+func (r *Reporter) Edge(g *explore.Graph, e *explore.Edge, format string, args ...any) {
+	row := r.Model.Row(e)
+	r.EdgeAt(Label(row), row.Pos, g, e, format, args...)
 }
 
-// edgeAt reports something else that an edge shows, for which its row is not to blame.
-func (r *reporter) edgeAt(at string, pos spec.Pos, g *explore.Graph, e *explore.Edge, format string, args ...any) {
-	r.edgeUnder(at, pos, g, e, e.Under, format, args...)
+// EdgeAt reports something else that an edge shows, for which its row is not to blame.
+func (r *Reporter) EdgeAt(at string, pos spec.Pos, g *explore.Graph, e *explore.Edge, format string, args ...any) {
+	r.EdgeUnder(at, pos, g, e, e.Under, format, args...)
 }
 
-// edgeUnder reports what an edge shows under some of its valuations alone.
-func (r *reporter) edgeUnder(at string, pos spec.Pos, g *explore.Graph, e *explore.Edge, under explore.Set, format string, args ...any) {
-	r.put(at, blame{pos: pos, step: label(r.model.row(e))}, g, e.From, under, []explore.Exchange{r.model.Machine.Exchange(e.Row)}, format, args...)
+// EdgeUnder reports what an edge shows under some of its valuations alone.
+func (r *Reporter) EdgeUnder(at string, pos spec.Pos, g *explore.Graph, e *explore.Edge, under explore.Set, format string, args ...any) {
+	r.put(at, Blame{Pos: pos, Step: Label(r.Model.Row(e))}, g, e.From, under, []explore.Exchange{r.Model.Machine.Exchange(e.Row)}, format, args...)
 }
 
-// step reports a row that breaks what is declared elsewhere: the row is to blame.
-func (r *reporter) step(at string, of Related, g *explore.Graph, e *explore.Edge, under explore.Set, format string, args ...any) {
-	row := r.model.row(e)
-	where := blame{row.Pos, label(row), []Related{of}}
-	r.put(at, where, g, e.From, under, []explore.Exchange{r.model.Machine.Exchange(e.Row)}, format, args...)
+// Step reports a row that breaks what is declared elsewhere: the row is to blame.
+func (r *Reporter) Step(at string, of Related, g *explore.Graph, e *explore.Edge, under explore.Set, format string, args ...any) {
+	row := r.Model.Row(e)
+	where := Blame{row.Pos, Label(row), []Related{of}}
+	r.put(at, where, g, e.From, under, []explore.Exchange{r.Model.Machine.Exchange(e.Row)}, format, args...)
 }
 
-// entered reports a configuration that what is declared elsewhere forbids: the row that leads there is to blame.
-func (r *reporter) entered(at string, of Related, g *explore.Graph, node int, under explore.Set, format string, args ...any) {
-	where := blame{pos: of.Pos}
+// Entered reports a configuration that what is declared elsewhere forbids: the row that leads there is to blame.
+func (r *Reporter) Entered(at string, of Related, g *explore.Graph, node int, under explore.Set, format string, args ...any) {
+	where := Blame{Pos: of.Pos}
 	step := node
 	for g.Nodes[step].Parent >= 0 && g.Nodes[step].Row == meaning.NoRow { // lines that wait are no step
 		step = g.Nodes[step].Parent
 	}
 	if g.Nodes[step].Parent >= 0 {
-		row := &r.model.Machine.Rows[g.Nodes[step].Row]
-		where = blame{row.Pos, label(row), []Related{of}}
+		row := &r.Model.Machine.Rows[g.Nodes[step].Row]
+		where = Blame{row.Pos, Label(row), []Related{of}}
 	}
 	r.put(at, where, g, node, under, nil, format, args...)
 }
 
-// refusal reports a row that refuses what has to be possible: the row is to blame.
-func (r *reporter) refusal(at string, of Related, g *explore.Graph, node int, under explore.Set, refused int, format string, args ...any) {
-	row := &r.model.Machine.Rows[refused]
-	where := blame{row.Pos, label(row), []Related{of}}
-	r.put(at, where, g, node, under, []explore.Exchange{r.model.Machine.Exchange(refused)}, format, args...)
+// Refusal reports a row that refuses what has to be possible: the row is to blame.
+func (r *Reporter) Refusal(at string, of Related, g *explore.Graph, node int, under explore.Set, refused int, format string, args ...any) {
+	row := &r.Model.Machine.Rows[refused]
+	where := Blame{row.Pos, Label(row), []Related{of}}
+	r.put(at, where, g, node, under, []explore.Exchange{r.Model.Machine.Exchange(refused)}, format, args...)
 }
 
-// node reports what a configuration shows; then is what comes after the dialogue that leads there.
-func (r *reporter) node(at string, pos spec.Pos, g *explore.Graph, node int, then []explore.Exchange, format string, args ...any) {
-	r.nodeUnder(at, pos, g, node, g.Nodes[node].Under, then, format, args...)
+// Node reports what a configuration shows; then is what comes after the dialogue that leads there.
+func (r *Reporter) Node(at string, pos spec.Pos, g *explore.Graph, node int, then []explore.Exchange, format string, args ...any) {
+	r.NodeUnder(at, pos, g, node, g.Nodes[node].Under, then, format, args...)
 }
 
-// nodeUnder reports what a configuration shows under some of its valuations alone.
-func (r *reporter) nodeUnder(at string, pos spec.Pos, g *explore.Graph, node int, under explore.Set, then []explore.Exchange, format string, args ...any) {
-	r.put(at, blame{pos: pos}, g, node, under, then, format, args...)
+// NodeUnder reports what a configuration shows under some of its valuations alone.
+func (r *Reporter) NodeUnder(at string, pos spec.Pos, g *explore.Graph, node int, under explore.Set, then []explore.Exchange, format string, args ...any) {
+	r.put(at, Blame{Pos: pos}, g, node, under, then, format, args...)
 }
 
 // put keeps what a configuration shows if no shorter dialogue shows it, and counts it.
-func (r *reporter) put(at string, where blame, g *explore.Graph, node int, under explore.Set, then []explore.Exchange, format string, args ...any) {
+func (r *Reporter) put(at string, where Blame, g *explore.Graph, node int, under explore.Set, then []explore.Exchange, format string, args ...any) {
 	depth, valuation := g.Nodes[node].Depth+len(then), under.First()
 	times := 1
 	if known := r.found[at]; known != nil && known.graph == nil {
@@ -119,19 +119,19 @@ func (r *reporter) put(at string, where blame, g *explore.Graph, node int, under
 		known.Times++
 		times = known.Times
 	}
-	if valuation < 0 || !r.better(at, depth, valuation) {
+	if valuation < 0 || !r.Better(at, depth, valuation) {
 		return
 	}
 	f := r.finding(at, where, format, args...)
-	f.Policies, f.Times = r.model.Machine.DescribeValuation(g.Valuations[valuation]), times
+	f.Policies, f.Times = r.Model.Machine.DescribeValuation(g.Valuations[valuation]), times
 	r.found[at] = &candidate{Finding: f, graph: g, node: node, then: then, depth: depth, valuation: valuation}
 }
 
 // finding is a finding without its witness.
-func (r *reporter) finding(at string, where blame, format string, args ...any) Finding {
+func (r *Reporter) finding(at string, where Blame, format string, args ...any) Finding {
 	return Finding{
-		Check: r.check, At: at, Pos: where.pos, Step: where.step, Related: where.related,
-		Message: fmt.Sprintf(format, args...), cause: r.model.cause(where.related, format, args),
+		Check: r.check, At: at, Pos: where.Pos, Step: where.Step, Related: where.Related,
+		Message: fmt.Sprintf(format, args...), Cause: r.Model.cause(where.Related, format, args),
 	}
 }
 
@@ -151,14 +151,14 @@ func (m *Model) cause(related []Related, format string, args []any) string {
 	return fmt.Sprintf(format, said...)
 }
 
-// better reports whether a witness would be shorter than what is known, or as short and nearer to the defaults.
-func (r *reporter) better(at string, depth, valuation int) bool {
+// Better reports whether a witness would be shorter than what is known, or as short and nearer to the defaults.
+func (r *Reporter) Better(at string, depth, valuation int) bool {
 	known, ok := r.found[at]
 	return !ok || known.graph == nil || depth < known.depth || depth == known.depth && valuation < known.valuation
 }
 
-// findings are what was reported, in the order of the spec.
-func (r *reporter) findings() []Finding {
+// Findings are what was reported, in the order of the spec.
+func (r *Reporter) Findings() []Finding {
 	var all []Finding
 	for _, c := range r.found {
 		if c.graph != nil {
@@ -170,14 +170,25 @@ func (r *reporter) findings() []Finding {
 		}
 		all = append(all, c.Finding)
 	}
-	sortFindings(all)
+	SortFindings(all)
 	return all
 }
 
-// sortFindings orders findings by position, then by check and by what they are about.
-func sortFindings(all []Finding) {
+// SortFindings orders findings by position, then by check and by what they are about.
+func SortFindings(all []Finding) {
 	slices.SortFunc(all, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Column, b.Pos.Column),
 			cmp.Compare(a.Check, b.Check), cmp.Compare(a.At, b.At))
 	})
+}
+
+// Answer reports a row with a code that no document allows; a deviation could stand for it.
+func (r *Reporter) Answer(row *spec.Row, a spec.Answer, format string, args ...any) {
+	r.Row(row, format, args...)
+	r.found[Label(row)].Answer = &a
+}
+
+// Shown gives a finding that the text alone shows a dialogue, and the policies under which it happens.
+func (r *Reporter) Shown(at string, witness []explore.Exchange, policies string) {
+	r.found[at].Witness, r.found[at].Policies = witness, policies
 }

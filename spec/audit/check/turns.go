@@ -1,4 +1,4 @@
-package audit
+package check
 
 import (
 	"iter"
@@ -8,28 +8,28 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// turn is a step that takes a region to a state, from another one or from the same.
-type turn struct {
+// Turn is a step that takes a region to a state, from another one or from the same.
+type Turn struct {
 	*explore.Edge
-	region int
-	to     uint8
+	Region int
+	State  uint8
 }
 
-// turns are the steps as steps has them, each once for every region that it takes to a state in a way that is
+// Turns are the steps as steps has them, each once for every region that it takes to a state in a way that is
 // wrong. The graph of a turn has the region in its nodes, so that its dialogue shows how the region came there: for a
 // region aside it is explored when there is something to show.
-func (m *Model) turns(where func(*explore.Config) bool, of func(*spec.Row) bool, wrong func(region int, from, to uint8) bool) iter.Seq2[*explore.Graph, turn] {
+func (m *Model) Turns(where func(*explore.Config) bool, of func(*spec.Row) bool, wrong func(region int, from, to uint8) bool) iter.Seq2[*explore.Graph, Turn] {
 	all := make([]int, len(m.Spec.Regions))
 	for i := range all {
 		all[i] = i
 	}
-	return m.turnsOf(all, where, of, wrong)
+	return m.TurnsOf(all, where, of, wrong)
 }
 
-// turnsOf are the turns of some regions.
-func (m *Model) turnsOf(regions []int, where func(*explore.Config) bool, of func(*spec.Row) bool, wrong func(region int, from, to uint8) bool) iter.Seq2[*explore.Graph, turn] {
-	aside, accepted := m.Machine.Aside(), m.rowSet(of)
-	return func(yield func(*explore.Graph, turn) bool) {
+// TurnsOf are the turns of some regions.
+func (m *Model) TurnsOf(regions []int, where func(*explore.Config) bool, of func(*spec.Row) bool, wrong func(region int, from, to uint8) bool) iter.Seq2[*explore.Graph, Turn] {
+	aside, accepted := m.Machine.Aside(), m.RowSet(of)
+	return func(yield func(*explore.Graph, Turn) bool) {
 		steps := stepsOf(m.Graph, accepted, where)
 		for _, r := range regions {
 			with, those := m.Graph, steps
@@ -43,7 +43,7 @@ func (m *Model) turnsOf(regions []int, where func(*explore.Config) bool, of func
 			for _, i := range those {
 				e := &with.Edges[i]
 				from, to := with.Nodes[e.From].Config.States[r], with.Nodes[e.To].Config.States[r]
-				if wrong(r, from, to) && !yield(with, turn{e, r, to}) {
+				if wrong(r, from, to) && !yield(with, Turn{e, r, to}) {
 					return
 				}
 			}
@@ -81,15 +81,15 @@ func turnsAside(g *explore.Graph, steps []int32, region int, wrong func(region i
 	return false
 }
 
-// leads is where a turn leads, for people: "type=image".
-func (m *Model) leads(t turn) string {
-	r := &m.Spec.Regions[t.region]
-	return r.Name + "=" + r.States[t.to]
+// Leads is where a turn leads, for people: "type=image".
+func (m *Model) Leads(t Turn) string {
+	r := &m.Spec.Regions[t.Region]
+	return r.Name + "=" + r.States[t.State]
 }
 
-// keeping is the model with the regions of a condition in the nodes of its graph, so that the condition can be asked
+// Keeping is the model with the regions of a condition in the nodes of its graph, so that the condition can be asked
 // of them.
-func (m *Model) keeping(cond spec.Cond) *Model {
+func (m *Model) Keeping(cond spec.Cond) *Model {
 	var regions []int
 	for _, t := range cond {
 		if i := m.Machine.Region(t.Region); !t.Policy && slices.Contains(m.Machine.Aside(), i) {

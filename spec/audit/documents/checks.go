@@ -1,29 +1,30 @@
-package audit
+package documents
 
 import (
 	"sync"
 
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/standards"
 )
 
-// StandardsChecks hold a spec against the documents that define FTP, as package standards has them. They are apart
-// from Checks because they ask for the whole protocol: no small spec has what RFC 959 and RFC 1123 demand.
+// Checks hold a spec against the documents that define FTP, as package standards has them. They are apart
+// from those of package audit because they ask for the whole protocol: no small spec has what RFC 959 and RFC 1123 demand.
 //
 // The checks share one judgement of the model, made by whichever runs first.
-func StandardsChecks() []Check {
-	checks, _ := Standards()
+func Checks() []check.Check {
+	checks, _ := CountedChecks()
 	return checks
 }
 
-// Standards are the checks of StandardsChecks, and the numbers that belong to their report: how the requirements
+// CountedChecks are those of Checks, and the numbers that belong to their report: how the requirements
 // that the table decides are answered.
-func Standards() (checks []Check, counts func(*Model) ([]Count, error)) {
+func CountedChecks() (checks []check.Check, counts func(*check.Model) ([]check.Count, error)) {
 	c := &sharedJudgement{}
 	return c.checks(), c.counts
 }
 
-func (c *sharedJudgement) checks() []Check {
-	return []Check{
+func (c *sharedJudgement) checks() []check.Check {
+	return []check.Check{
 		{ID: checkCodes, Title: "a command answers what the documents list for it, or a written decision stands for it", Run: c.findings(checkCodes)},
 		{ID: checkOrders, Title: "dialogues keep the orders of the documents", Run: c.findings(checkOrders)},
 		{ID: checkRequirements, Title: "every requirement is met, does not apply, or is left for a written reason", Run: c.findings(checkRequirements)},
@@ -48,23 +49,23 @@ const (
 // sharedJudgement keeps the judgement of the model that was asked for last.
 type sharedJudgement struct {
 	mu        sync.Mutex
-	model     *Model
+	model     *check.Model
 	judgement *Judgement
 	err       error
 }
 
-func (s *sharedJudgement) findings(check string) func(*Model) []Finding {
-	return func(m *Model) []Finding {
+func (s *sharedJudgement) findings(id string) func(*check.Model) []check.Finding {
+	return func(m *check.Model) []check.Finding {
 		j, err := s.of(m)
 		if err != nil {
-			return []Finding{{Check: check, At: "standards", Message: err.Error()}}
+			return []check.Finding{{Check: id, At: "standards", Message: err.Error()}}
 		}
-		return j.Findings[check]
+		return j.Findings[id]
 	}
 }
 
 // of is the judgement of a model.
-func (s *sharedJudgement) of(m *Model) (*Judgement, error) {
+func (s *sharedJudgement) of(m *check.Model) (*Judgement, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.model != m {
@@ -75,13 +76,13 @@ func (s *sharedJudgement) of(m *Model) (*Judgement, error) {
 }
 
 // counts says how the requirements that the table decides are answered.
-func (s *sharedJudgement) counts(m *Model) ([]Count, error) {
+func (s *sharedJudgement) counts(m *check.Model) ([]check.Count, error) {
 	j, err := s.of(m)
 	if err != nil {
 		return nil, err
 	}
 	n := j.Count(standards.ByTable)
-	return []Count{
+	return []check.Count{
 		{Name: "requirements met", N: n[Met]},
 		{Name: "requirements deviating, with a reason", N: n[Deviates]},
 		{Name: "requirements not applicable", N: n[NotApplicable]},
@@ -90,9 +91,9 @@ func (s *sharedJudgement) counts(m *Model) ([]Count, error) {
 
 // Judgement is what the documents say to a spec.
 type Judgement struct {
-	Answers   []Answer             // one for each requirement, in the order of the documents
-	Decisions []Decision           // one for each conflict
-	Findings  map[string][]Finding // by check
+	Answers   []Answer                   // one for each requirement, in the order of the documents
+	Decisions []Decision                 // one for each conflict
+	Findings  map[string][]check.Finding // by check
 }
 
 // Count is how many requirements have which answer, of those that are answered by the given means: standards.ByTable for
@@ -108,7 +109,7 @@ func (j *Judgement) Count(by standards.Means) map[Status]int {
 }
 
 // Judge holds a model, whose graphs must be there, against the documents.
-func Judge(m *Model) (*Judgement, error) {
+func Judge(m *check.Model) (*Judgement, error) {
 	book, err := standards.Load()
 	if err != nil {
 		return nil, err
@@ -117,7 +118,7 @@ func Judge(m *Model) (*Judgement, error) {
 }
 
 // judgeBy holds a model against a book.
-func judgeBy(m *Model, book *standards.Book) *Judgement {
+func judgeBy(m *check.Model, book *standards.Book) *Judgement {
 	j := newJudge(m, book)
 	j.codes()
 	j.orders()

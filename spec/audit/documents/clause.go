@@ -1,4 +1,4 @@
-package audit
+package documents
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // Clauses are what requirements ask of a spec: a verb, what it is about, and after a colon what is wanted. The table
@@ -91,11 +92,11 @@ func (j *judge) hold(clauses []string) verdict {
 	for _, clause := range clauses {
 		v := j.clause(clause)
 		if v.ok {
-			seen = appendNew(seen, v.seen)
+			seen = check.AppendNew(seen, v.seen)
 			continue
 		}
 		all.ok = false
-		wrong = appendNew(wrong, v.seen)
+		wrong = check.AppendNew(wrong, v.seen)
 		all.told = all.told && v.told
 		undecided = undecided || v.decided == nil
 		all.decided = append(all.decided, v.decided...)

@@ -1,4 +1,4 @@
-package audit
+package documents
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/explore"
 	"github.com/portolan-ftp/portolan/spec/standards"
 )
@@ -18,7 +19,7 @@ func (j *judge) order(about, _ string) verdict {
 		return no("there is no order %q", about)
 	}
 	if all := j.breaches(o); len(all) > 0 {
-		return verdict{seen: fmt.Sprintf("%s breaks the order %q", label(&j.Machine.Rows[all[0].row]), about), told: !o.Strict}
+		return verdict{seen: fmt.Sprintf("%s breaks the order %q", check.Label(&j.Machine.Rows[all[0].row]), about), told: !o.Strict}
 	}
 	return yes("no dialogue breaks the order %q", about)
 }
@@ -36,18 +37,18 @@ func (j *judge) where(about, want string) verdict {
 		return no("%s is not offered", list)
 	}
 	wrong := make([]bool, len(j.Machine.Rows))
-	for i, row := range j.rows() {
-		wrong[i] = row.Kind != spec.KindSyntax && row.Kind != spec.KindDenied && !completes(row) &&
+	for i, row := range j.Rows() {
+		wrong[i] = row.Kind != spec.KindSyntax && row.Kind != spec.KindDenied && !check.EndsTransfer(row) &&
 			!standards.Fits(patterns, row.Code) && slices.Contains(commands, row.Command)
 	}
 	asked := false
-	with := j.keeping(cond)
-	for n, under := range with.idle(cond) {
+	with := j.Keeping(cond)
+	for n, under := range idle(with, cond) {
 		asked = true
 		for _, e := range with.Graph.From(n) {
 			if wrong[e.Row] && e.Under.Meets(under) {
-				row := j.row(&e)
-				return no("%s answers %d where %s", label(row), row.Code, about)
+				row := j.Row(&e)
+				return no("%s answers %d where %s", check.Label(row), row.Code, about)
 			}
 		}
 	}
@@ -79,17 +80,17 @@ func (j *judge) passes(about, list string) verdict {
 	if len(commands) == 0 {
 		return no("%s is not offered", list)
 	}
-	refuses := j.rowSet(func(row *spec.Row) bool { return row.Kind == spec.KindNeed && slices.Contains(commands, row.Command) })
-	with := j.keeping(slices.DeleteFunc(slices.Clone(cond), j.ofSetting))
+	refuses := j.RowSet(func(row *spec.Row) bool { return row.Kind == spec.KindNeed && slices.Contains(commands, row.Command) })
+	with := j.Keeping(slices.DeleteFunc(slices.Clone(cond), j.ofSetting))
 	where, asked := with.Graph.Where(cond), false
-	for n := range with.idle(nil) {
+	for n := range idle(with, nil) {
 		if with.Graph.Here(n, &where) == nil {
 			continue
 		}
 		asked = true
 		for _, e := range with.Graph.From(n) {
 			if refuses[e.Row] && with.Graph.Given(&e, &where) != nil {
-				return no("%s refuses where %s", label(j.row(&e)), about)
+				return no("%s refuses where %s", check.Label(j.Row(&e)), about)
 			}
 		}
 	}
@@ -106,12 +107,12 @@ func (j *judge) ofSetting(t spec.CondTerm) bool {
 
 // idle are the configurations of open sessions without a transfer, and without lines that have waited for one, in which a condition holds, as nodes of the graph, and
 // the valuations under which it does.
-func (m *Model) idle(cond spec.Cond) iter.Seq2[int, explore.Set] {
+func idle(m *check.Model, cond spec.Cond) iter.Seq2[int, explore.Set] {
 	where := m.Graph.Where(cond)
 	return func(yield func(int, explore.Set) bool) {
-		for g, n := range m.nodes() {
+		for g, n := range m.Nodes() {
 			c := &g.Nodes[n].Config
-			open := waitsForClient(c) && !m.Machine.Closed(c)
+			open := check.WaitsForClient(c) && !m.Machine.Closed(c)
 			under := g.Nodes[n].Under.And(where.Of(c))
 			if open && under != nil && !yield(n, under) {
 				return
@@ -153,8 +154,8 @@ func (j *judge) free(about, _ string) verdict {
 
 // possibleOut reports whether a command can succeed while nobody is logged in.
 func (j *judge) possibleOut(command *spec.Command) bool {
-	for g, e := range j.edges() {
-		if row := j.row(e); row.Command == command.Name && j.accepted(row) && !j.loggedIn(&g.Nodes[e.From].Config) {
+	for g, e := range j.Edges() {
+		if row := j.Row(e); row.Command == command.Name && j.accepted(row) && !j.LoggedIn(&g.Nodes[e.From].Config) {
 			return true
 		}
 	}
@@ -183,14 +184,14 @@ func (j *judge) answeredAll(_, _ string) verdict {
 		number[j.Spec.Commands[i].Name] = i
 	}
 	of := make([]int, len(j.Machine.Rows)) // by row, the number of its command
-	for i, row := range j.rows() {
+	for i, row := range j.Rows() {
 		of[i] = number[row.Command]
 	}
 	answered := make([]explore.Set, len(number)) // by command, under which valuations a node has an answer
-	for n, under := range j.idle(nil) {
+	for n, under := range idle(j.Model, nil) {
 		clear(answered)
 		for _, e := range j.Graph.From(n) {
-			if j.row(&e).Kind != spec.KindEvent {
+			if j.Row(&e).Kind != spec.KindEvent {
 				answered[of[e.Row]] = answered[of[e.Row]].Or(e.Under)
 			}
 		}

@@ -1,10 +1,11 @@
-package audit
+package documents
 
 import (
 	"slices"
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // regionNamed finds a region, nil if there is none.
@@ -63,8 +64,8 @@ func (j *judge) wantedRegions(list string) []string {
 func (j *judge) keeps(about, want string) verdict {
 	for _, row := range j.rowsOf(about) {
 		for _, region := range j.wantedRegions(want) {
-			if i := slices.IndexFunc(row.Moves, func(m spec.Move) bool { return m.Region == region }); i >= 0 && !completes(row) {
-				return no("%s leads to %s=%s", label(row), region, row.Moves[i].State)
+			if i := slices.IndexFunc(row.Moves, func(m spec.Move) bool { return m.Region == region }); i >= 0 && !check.EndsTransfer(row) {
+				return no("%s leads to %s=%s", check.Label(row), region, row.Moves[i].State)
 			}
 		}
 	}
@@ -84,7 +85,7 @@ func (j *judge) resets(about, want string) verdict {
 				return no("there is no region %s", region)
 			}
 			if !moved(row, region+"="+r.States[0]) {
-				return no("%s does not lead to %s=%s", label(row), region, r.States[0])
+				return no("%s does not lead to %s=%s", check.Label(row), region, r.States[0])
 			}
 		}
 	}
@@ -95,7 +96,7 @@ func (j *judge) resets(about, want string) verdict {
 func (j *judge) moves(about, want string) verdict {
 	for _, row := range j.rowsOf(about) {
 		if j.accepted(row) && !moved(row, want) {
-			return no("%s does not lead to %s", label(row), want)
+			return no("%s does not lead to %s", check.Label(row), want)
 		}
 	}
 	return yes("%s leads to %s", about, want)
@@ -116,12 +117,12 @@ func (j *judge) movedBy(about, want string, counts func(spec.Move) bool) verdict
 	if j.regionNamed(region) == nil {
 		return no("there is no region %s", region)
 	}
-	for _, row := range j.rows() {
+	for _, row := range j.Rows() {
 		if !slices.ContainsFunc(row.Moves, counts) {
 			continue
 		}
-		if !slices.ContainsFunc(j.names(row), func(name string) bool { return slices.Contains(items(want), name) }) || completes(row) {
-			return no("%s changes %s", label(row), about)
+		if !slices.ContainsFunc(j.names(row), func(name string) bool { return slices.Contains(items(want), name) }) || check.EndsTransfer(row) {
+			return no("%s changes %s", check.Label(row), about)
 		}
 	}
 	return yes("%s is changed by %s alone", about, want)
@@ -133,7 +134,7 @@ func (j *judge) given(about, want string) verdict {
 	for i := range j.Spec.Commands {
 		c := &j.Spec.Commands[i]
 		if of := j.of[c.Name]; of != nil && slices.Contains(c.With, about) {
-			got = appendNew(got, of.Name)
+			got = check.AppendNew(got, of.Name)
 		}
 	}
 	if wanted := items(want); len(got) == 0 || !slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(wanted))) {

@@ -1,4 +1,4 @@
-package audit
+package documents
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/standards"
 )
 
@@ -32,7 +33,7 @@ func (j *judge) repliesListed(about, _ string) verdict {
 		}
 		additions = append(additions, a...)
 		for _, d := range by {
-			deviations = appendNew(deviations, d)
+			deviations = check.AppendNew(deviations, d)
 		}
 	}
 	switch {
@@ -63,7 +64,7 @@ func (j *judge) never(about, want string) verdict {
 	for _, name := range items(about) {
 		for _, row := range j.rowsOf(name) {
 			if standards.Fits(items(want), row.Code) {
-				return no("%s answers %d", label(row), row.Code)
+				return no("%s answers %d", check.Label(row), row.Code)
 			}
 		}
 	}
@@ -75,12 +76,12 @@ func (j *judge) successes(about, want string) verdict {
 	for _, name := range items(about) {
 		found := false
 		for _, row := range j.rowsOf(name) {
-			if !j.accepted(row) || class(row) == 1 {
+			if !j.accepted(row) || check.Class(row) == 1 {
 				continue
 			}
 			found = true
 			if !standards.Fits(items(want), row.Code) {
-				return no("%s answers %d", label(row), row.Code)
+				return no("%s answers %d", check.Label(row), row.Code)
 			}
 		}
 		if !found {
@@ -93,8 +94,8 @@ func (j *judge) successes(about, want string) verdict {
 // failsWith: the command's 4yz and 5yz are these alone.
 func (j *judge) failsWith(about, want string) verdict {
 	for _, row := range j.rowsOf(about) {
-		if negative(row) && !standards.Fits(items(want), row.Code) {
-			return no("%s answers %d", label(row), row.Code)
+		if check.Negative(row) && !standards.Fits(items(want), row.Code) {
+			return no("%s answers %d", check.Label(row), row.Code)
 		}
 	}
 	return yes("%s fails with %s alone", about, want)
@@ -105,8 +106,8 @@ func (j *judge) classesOf(about, want string) verdict {
 	digits := strings.Fields(want)
 	for _, name := range items(about) {
 		for _, row := range j.rowsOf(name) {
-			if !completes(row) && !slices.Contains(digits, fmt.Sprint(class(row))) {
-				return no("%s answers %d", label(row), row.Code)
+			if !check.EndsTransfer(row) && !slices.Contains(digits, fmt.Sprint(check.Class(row))) {
+				return no("%s answers %d", check.Label(row), row.Code)
 			}
 		}
 	}
@@ -119,7 +120,7 @@ func (j *judge) sameCodes(about, _ string) verdict {
 	codes := func(name string) []int {
 		var all []int
 		for _, row := range j.rowsOf(name) {
-			all = appendNew(all, row.Code)
+			all = check.AppendNew(all, row.Code)
 		}
 		slices.Sort(all)
 		return all
@@ -142,7 +143,7 @@ func (j *judge) fails(about, want string) verdict {
 			}
 			found = true
 			if row := j.replies(c)[i]; !standards.Fits([]string{code}, row.Code) {
-				return no("%s answers %d to %s", label(row), row.Code, class)
+				return no("%s answers %d to %s", check.Label(row), row.Code, class)
 			}
 		}
 	}
@@ -157,7 +158,7 @@ func (j *judge) syntax(about, want string) verdict {
 	rows := slices.DeleteFunc(j.rowsOf(about), func(row *spec.Row) bool { return row.Kind != spec.KindSyntax })
 	for _, row := range rows {
 		if fmt.Sprint(row.Code) != want {
-			return no("%s answers %d", label(row), row.Code)
+			return no("%s answers %d", check.Label(row), row.Code)
 		}
 	}
 	if len(rows) == 0 {
@@ -169,8 +170,8 @@ func (j *judge) syntax(about, want string) verdict {
 // namedRow: the spec has the row, with the code, and with moves if some are given. "ABOR nothing: 226 data=none"
 func (j *judge) namedRow(about, want string) verdict {
 	code, moves, _ := strings.Cut(want, " ")
-	for _, row := range j.rows() {
-		if label(row) != about {
+	for _, row := range j.Rows() {
+		if check.Label(row) != about {
 			continue
 		}
 		if fmt.Sprint(row.Code) != code {

@@ -1,4 +1,4 @@
-package audit
+package documents
 
 import (
 	"os"
@@ -225,8 +225,8 @@ func TestNamedTestsExist(t *testing.T) {
 		}
 		return err
 	}
-	err = filepath.WalkDir("../..", func(path string, d os.DirEntry, err error) error {
-		room, _ := filepath.Rel("../..", filepath.Dir(path))
+	err = filepath.WalkDir("../../..", func(path string, d os.DirEntry, err error) error {
+		room, _ := filepath.Rel("../../..", filepath.Dir(path))
 		switch {
 		case err != nil:
 			return err

@@ -1,4 +1,4 @@
-package audit
+package documents
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // offered reports whether a command, or another spelling of one, is there and not turned away.
@@ -171,7 +172,7 @@ func (j *judge) unlisted(about, _ string) verdict {
 func (j *judge) uniqueFeatures(_, _ string) verdict {
 	seen := map[string]bool{}
 	for _, line := range j.listing() {
-		name := strings.ToUpper(firstWord(line))
+		name := strings.ToUpper(check.FirstWord(line))
 		if seen[name] {
 			return no("FEAT lists %s twice", name)
 		}
@@ -194,7 +195,7 @@ func (j *judge) spelled() []string {
 	for i := range j.Spec.Commands {
 		if c := &j.Spec.Commands[i]; c.By != spec.ByNobody {
 			for _, name := range append([]string{c.Name}, c.Aliases...) {
-				words = appendNew(words, firstWord(name))
+				words = check.AppendNew(words, check.FirstWord(name))
 			}
 		}
 	}
@@ -230,7 +231,7 @@ func (j *judge) shortWords(_, _ string) verdict {
 
 // event: the event is answered with the code.
 func (j *judge) event(about, want string) verdict {
-	for _, row := range j.rows() {
+	for _, row := range j.Rows() {
 		if row.Kind == spec.KindEvent && row.Name == about {
 			if fmt.Sprint(row.Code) != want {
 				return no("event %s answers %d", about, row.Code)
@@ -243,7 +244,7 @@ func (j *judge) event(about, want string) verdict {
 
 // notOffered: every command that is not offered answers so.
 func (j *judge) notOffered(about, _ string) verdict {
-	for _, row := range j.rows() {
+	for _, row := range j.Rows() {
 		if row.Kind == spec.KindNotOffered && fmt.Sprint(row.Code) != about {
 			return no("%s answers %d", row.Command, row.Code)
 		}
@@ -262,9 +263,9 @@ func (j *judge) knownCodes(_, _ string) verdict {
 	for _, c := range j.book.Codes {
 		known[c.Code] = true
 	}
-	for _, row := range j.rows() {
+	for _, row := range j.Rows() {
 		if row.Code != 0 && !known[row.Code] {
-			return no("no document defines %d, the answer of %s", row.Code, label(row))
+			return no("no document defines %d, the answer of %s", row.Code, check.Label(row))
 		}
 	}
 	return yes("every code is one that a document defines")

@@ -1,4 +1,4 @@
-package audit
+package documents
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/standards"
 )
 
@@ -23,7 +24,7 @@ import (
 //	DELE ok: no document lets DELE answer 200 there; its list (959 5.4) has 250
 func (j *judge) codes() {
 	r := j.reporters[checkCodes]
-	for _, row := range j.rows() {
+	for _, row := range j.Rows() {
 		if row.Code == 0 || row.Kind == spec.KindUnwritten || j.allowed(row) {
 			continue
 		}
@@ -36,19 +37,13 @@ func (j *judge) codes() {
 		c := j.listed(row)
 		switch {
 		case c != nil:
-			r.answer(row, p, "no document lets %s answer %d there; its list (%s) has %s", p.command, row.Code, c.List, codesAt(c, j.placeOf(row)))
+			r.Answer(row, spec.Answer{Command: p.command, Code: p.code}, "no document lets %s answer %d there; its list (%s) has %s", p.command, row.Code, c.List, codesAt(c, j.placeOf(row)))
 		case row.Kind == spec.KindEvent:
-			r.answer(row, p, "no document lets any command be answered %d", row.Code)
+			r.Answer(row, spec.Answer{Command: p.command, Code: p.code}, "no document lets any command be answered %d", row.Code)
 		default:
-			r.answer(row, p, "no document says what %s may answer", p.command)
+			r.Answer(row, spec.Answer{Command: p.command, Code: p.code}, "no document says what %s may answer", p.command)
 		}
 	}
-}
-
-// answer reports a code that no document allows, which a deviation could stand for.
-func (r *reporter) answer(row *spec.Row, p pair, format string, args ...any) {
-	r.row(row, format, args...)
-	r.found[label(row)].Answer = &spec.Answer{Command: p.command, Code: p.code}
 }
 
 // allowed reports whether a document lets the row stand where it stands.
@@ -86,21 +81,13 @@ func (j *judge) excess(c *standards.Command) (additions, decided, unknown []stri
 		d := j.excused[pair{c.Name, row.Code}]
 		switch {
 		case ok:
-			additions = appendNew(additions, fmt.Sprintf("%d by %s", row.Code, by))
+			additions = check.AppendNew(additions, fmt.Sprintf("%d by %s", row.Code, by))
 		case d != nil:
-			decided = appendNew(decided, fmt.Sprint(row.Code))
-			deviations = appendNew(deviations, d)
+			decided = check.AppendNew(decided, fmt.Sprint(row.Code))
+			deviations = check.AppendNew(deviations, d)
 		default:
-			unknown = appendNew(unknown, fmt.Sprint(row.Code))
+			unknown = check.AppendNew(unknown, fmt.Sprint(row.Code))
 		}
 	}
 	return additions, decided, unknown, deviations
-}
-
-// appendNew appends an item that is not there yet.
-func appendNew[T comparable](items []T, item T) []T {
-	if slices.Contains(items, item) {
-		return items
-	}
-	return append(items, item)
 }

@@ -1,4 +1,4 @@
-package audit
+package documents
 
 import (
 	"github.com/portolan-ftp/portolan/spec"
@@ -40,7 +40,7 @@ func (j *judge) conflicts() []Decision {
 		switch {
 		case !matters:
 		case d.Decided == nil:
-			r.text(c.ID, spec.Pos{File: j.Spec.File, Line: 1, Column: 1}, "%s is not decided: %s", c.Topic, joined(c.Sides))
+			r.Text(c.ID, spec.Pos{File: j.Spec.File, Line: 1, Column: 1}, "%s is not decided: %s", c.Topic, joined(c.Sides))
 		default:
 			j.used[d.Decided] = true
 		}
@@ -48,7 +48,7 @@ func (j *judge) conflicts() []Decision {
 	for i := range j.Spec.Deviations {
 		d := &j.Spec.Deviations[i]
 		if j.book.Conflict(d.About) != nil && j.about[d.About] != d {
-			r.text(d.About, d.Pos, "it is decided twice; line %d decides it too", j.about[d.About].Pos.Line)
+			r.Text(d.About, d.Pos, "it is decided twice; line %d decides it too", j.about[d.About].Pos.Line)
 		}
 	}
 	return all

@@ -1,4 +1,4 @@
-package audit
+package documents
 
 import (
 	"fmt"
@@ -23,28 +23,28 @@ func (j *judge) deviations() {
 	r := j.reporters[checkDeviations]
 	for i := range j.Spec.Deviations {
 		d := &j.Spec.Deviations[i]
-		if j.inherited(d.Pos) {
+		if j.Inherited(d.Pos) {
 			continue
 		}
 		if !j.subject(d.About) {
-			r.text(d.About, d.Pos, "it is no requirement, no conflict and no command")
+			r.Text(d.About, d.Pos, "it is no requirement, no conflict and no command")
 			continue
 		}
 		for _, a := range d.Answers {
 			if !j.needed[pair{a.Command, a.Code}] {
-				r.text(fmt.Sprintf("%s %d", a.Command, a.Code), a.Pos, "nothing needs the deviation: no row of %s answers %d without a document", a.Command, a.Code)
+				r.Text(fmt.Sprintf("%s %d", a.Command, a.Code), a.Pos, "nothing needs the deviation: no row of %s answers %d without a document", a.Command, a.Code)
 			}
 		}
 		for _, id := range d.Leaves {
 			switch {
 			case j.book.Requirement(id) == nil:
-				r.text(id, d.Pos, "it is no requirement")
+				r.Text(id, d.Pos, "it is no requirement")
 			case !j.unkept[id]:
-				r.text(id, d.Pos, "nothing needs the deviation: the requirement is met, or does not apply")
+				r.Text(id, d.Pos, "nothing needs the deviation: the requirement is met, or does not apply")
 			}
 		}
 		if !j.used[d] && j.about[d.About] == d {
-			r.text(d.About, d.Pos, "nothing needs the deviation")
+			r.Text(d.About, d.Pos, "nothing needs the deviation")
 		}
 	}
 }

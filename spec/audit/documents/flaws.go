@@ -1,9 +1,10 @@
-package audit
+package documents
 
 import (
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/flaws"
 )
 
 // flaws is R07: every invariant that stands against a flaw of other servers, as SECURITY.md has them, is there. A check that
@@ -23,10 +24,10 @@ func (j *judge) flaws() {
 		return
 	}
 	r := j.reporters[checkFlaws]
-	for _, f := range Flaws() {
+	for _, f := range flaws.Flaws() {
 		for _, name := range f.Invariants {
 			if !slices.ContainsFunc(j.Spec.Invariants, func(v spec.Invariant) bool { return v.Name == name }) {
-				r.text("invariant "+name, spec.Pos{File: j.Spec.File, Line: 1, Column: 1}, "it stands against %s (%s), and is not there", f.ID, f.What)
+				r.Text("invariant "+name, spec.Pos{File: j.Spec.File, Line: 1, Column: 1}, "it stands against %s (%s), and is not there", f.ID, f.What)
 			}
 		}
 	}

@@ -1,20 +1,21 @@
-package audit
+package documents
 
 import (
 	"slices"
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/standards"
 )
 
 // judge is a judgement in the making.
 type judge struct {
-	*Model
+	*check.Model
 	book      *standards.Book
 	verbs     map[string]verb
 	of        map[string]*standards.Command // by command of the spec; nil: no document knows it
-	reporters map[string]*reporter
+	reporters map[string]*check.Reporter
 	excused   map[pair]*spec.Deviation   // by code that a deviation stands for
 	needed    map[pair]bool              // codes that some row answers and no document allows
 	about     map[string]*spec.Deviation // the first deviation about a thing
@@ -31,19 +32,19 @@ type pair struct {
 	code    int
 }
 
-func newJudge(m *Model, book *standards.Book) *judge {
+func newJudge(m *check.Model, book *standards.Book) *judge {
 	j := &judge{
-		Model: m, book: book, verbs: verbs(), of: map[string]*standards.Command{}, reporters: map[string]*reporter{},
+		Model: m, book: book, verbs: verbs(), of: map[string]*standards.Command{}, reporters: map[string]*check.Reporter{},
 		excused: map[pair]*spec.Deviation{}, needed: map[pair]bool{}, about: map[string]*spec.Deviation{},
 		left: map[string]*spec.Deviation{}, unkept: map[string]bool{},
 		used: map[*spec.Deviation]bool{}, broken: map[string][]breach{}, finals: map[*spec.Row]bool{},
 	}
-	work := m.workEnds()
-	for i, row := range m.rows() {
+	work := m.WorkEnds()
+	for i, row := range m.Rows() {
 		j.finals[row] = work[i]
 	}
 	for _, check := range []string{checkCodes, checkOrders, checkRequirements, checkConflicts, checkDeviations, checkWords, checkFlaws} {
-		j.reporters[check] = m.reporter(check)
+		j.reporters[check] = m.NewReporter(check)
 	}
 	for i := range m.Spec.Commands {
 		c := &m.Spec.Commands[i]
@@ -66,10 +67,10 @@ func newJudge(m *Model, book *standards.Book) *judge {
 	return j
 }
 
-func (j *judge) findings() map[string][]Finding {
-	all := map[string][]Finding{}
+func (j *judge) findings() map[string][]check.Finding {
+	all := map[string][]check.Finding{}
 	for check, r := range j.reporters {
-		all[check] = r.findings()
+		all[check] = r.Findings()
 	}
 	return all
 }
@@ -80,7 +81,7 @@ func (j *judge) listed(row *spec.Row) *standards.Command {
 	switch {
 	case row.Kind != spec.KindEvent:
 		return j.of[row.Command]
-	case beforeSession(row):
+	case check.BeforeSession(row):
 		return j.book.Command("connected")
 	}
 	return j.book.Command(row.Name)
@@ -94,19 +95,19 @@ func (j *judge) pairOf(row *spec.Row) pair {
 	if row.Kind == spec.KindEvent {
 		return pair{row.Name, row.Code}
 	}
-	return pair{firstWord(row.Command), row.Code}
+	return pair{check.FirstWord(row.Command), row.Code}
 }
 
 // placeOf is where in a dialogue a row stands.
 func (j *judge) placeOf(row *spec.Row) standards.Place {
 	switch {
-	case completes(row) && !j.finals[row]:
+	case check.EndsTransfer(row) && !j.finals[row]:
 		return standards.PlaceEnd
-	case class(row) == 1:
+	case check.Class(row) == 1:
 		return standards.PlaceBegin
-	case class(row) == 2:
+	case check.Class(row) == 2:
 		return standards.PlaceSuccess
-	case class(row) == 3:
+	case check.Class(row) == 3:
 		return standards.PlaceNext
 	}
 	return standards.PlaceFail
@@ -114,13 +115,13 @@ func (j *judge) placeOf(row *spec.Row) standards.Place {
 
 // accepted reports whether a row says that a command is done, begun, or half done.
 func (j *judge) accepted(row *spec.Row) bool {
-	return (row.Kind == spec.KindReply || j.finals[row]) && class(row) >= 1 && class(row) <= 3
+	return (row.Kind == spec.KindReply || j.finals[row]) && check.Class(row) >= 1 && check.Class(row) <= 3
 }
 
 // rowsOf are the rows of the spec's commands that are the documents' command: all that a client may be answered.
 func (j *judge) rowsOf(name string) []*spec.Row {
 	var found []*spec.Row
-	for _, row := range j.rows() {
+	for _, row := range j.Rows() {
 		c := j.listed(row)
 		if c != nil && c.Name == name && row.Code != 0 && row.Kind != spec.KindUnwritten {
 			found = append(found, row)
@@ -177,7 +178,7 @@ func (j *judge) accepts(line string) bool {
 // replies are the rows of a command that are chosen once nothing refuses it.
 func (j *judge) replies(c *spec.Command) []*spec.Row {
 	var found []*spec.Row
-	for _, row := range j.rows() {
+	for _, row := range j.Rows() {
 		if row.Command == c.Name && (row.Kind == spec.KindReply || j.finals[row]) {
 			found = append(found, row)
 		}

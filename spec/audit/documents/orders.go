@@ -1,10 +1,11 @@
-package audit
+package documents
 
 import (
 	"fmt"
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/explore"
 	"github.com/portolan-ftp/portolan/spec/standards"
 )
@@ -38,13 +39,13 @@ func (j *judge) orders() {
 		}
 		shortest := slices.MinFunc(all, func(a, b breach) int { return len(a.witness) - len(b.witness) })
 		row := &j.Machine.Rows[shortest.row]
-		at, others := o.Name+": "+label(row), ""
+		at, others := o.Name+": "+check.Label(row), ""
 		if len(all) > 1 {
 			others = fmt.Sprintf("; %d more rows break it", len(all)-1)
 		}
 		r := j.reporters[checkOrders]
-		r.text(at, row.Pos, "%s (%s)%s", o.Says, o.By, others)
-		r.found[at].Witness, r.found[at].Policies = shortest.witness, shortest.policies
+		r.Text(at, row.Pos, "%s (%s)%s", o.Says, o.By, others)
+		r.Shown(at, shortest.witness, shortest.policies)
 	}
 }
 
@@ -78,7 +79,7 @@ const broken = -1
 
 func (j *judge) compile(o *standards.Order) *automaton {
 	a := &automaton{machine: j.Machine, next: make([][]int8, len(o.States)), aborted: make([]int, len(j.Machine.Rows))}
-	for i, row := range j.rows() {
+	for i, row := range j.Rows() {
 		a.aborted[i] = slices.IndexFunc(row.Ends, func(end int) bool { return j.Machine.Rows[end].Name == row.Name+".aborted" })
 		if a.aborted[i] >= 0 {
 			a.aborted[i] = row.Ends[a.aborted[i]]
@@ -92,7 +93,7 @@ func (j *judge) compile(o *standards.Order) *automaton {
 
 // step is where a row leads an order from a state.
 func (j *judge) step(o *standards.Order, at int, state string, row *spec.Row) int8 {
-	if row.Code == 0 && row.Kind != spec.KindEvent && !works(row) {
+	if row.Code == 0 && row.Kind != spec.KindEvent && !check.BeginsWork(row) {
 		return int8(at)
 	}
 	fits := func(rule standards.Rule) bool { return j.fits(&rule, state, row) }
@@ -136,9 +137,9 @@ func sight(row *spec.Row) standards.Sight {
 	switch {
 	case row.Kind == spec.KindEvent:
 		return standards.SightEvent
-	case completes(row):
+	case check.EndsTransfer(row):
 		return standards.SightEnd
-	case class(row) == 1 || works(row): // nothing is seen of work before its end, and it ends like a transfer
+	case check.Class(row) == 1 || check.BeginsWork(row): // nothing is seen of work before its end, and it ends like a transfer
 		return standards.SightBegin
 	}
 	return standards.SightFinal
@@ -168,7 +169,7 @@ func (a *automaton) run(g *explore.Graph) []breach {
 		p := places[at]
 		for _, e := range g.From(p.node) {
 			under := p.under.And(e.Under)
-			if under == nil || at > 0 && implicit(&a.machine.Rows[e.Row]) {
+			if under == nil || at > 0 && check.Implicit(&a.machine.Rows[e.Row]) {
 				continue // that one comes before anything else, also before what no node shows
 			}
 			to := a.follow(p.state, &g.Nodes[p.node].Config, e.Row)

@@ -1,10 +1,11 @@
-package audit
+package documents
 
 import (
 	"slices"
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/standards"
 )
 
@@ -67,12 +68,12 @@ func (j *judge) unmet(a Answer) {
 		}
 	}
 	r := j.reporters[checkRequirements]
-	r.text(a.ID, pos, "%s: %s; but %s", a.Level(), a.Text(), a.Why)
+	r.Text(a.ID, pos, "%s: %s; but %s", a.Level(), a.Text(), a.Why)
 	for _, clause := range a.Holds {
 		name, _ := strings.CutPrefix(clause, "order ")
 		if o := j.book.Order(name); o != nil && len(j.breaches(o)) > 0 {
 			first := j.breaches(o)[0]
-			r.found[a.ID].Witness, r.found[a.ID].Policies = first.witness, first.policies
+			r.Shown(a.ID, first.witness, first.policies)
 		}
 	}
 }
@@ -175,7 +176,7 @@ func (j *judge) concerned(clauses []string) (why string, ok bool) {
 		if v.ok {
 			return "", true
 		}
-		missing = appendNew(missing, v.seen)
+		missing = check.AppendNew(missing, v.seen)
 	}
 	return strings.Join(missing, "; "), false
 }

@@ -1,4 +1,4 @@
-package audit
+package documents
 
 import (
 	"fmt"
@@ -14,12 +14,14 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/audittest"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/standards"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // ours is the spec that the tests change.
-const ours = "../ftp.yaml"
+const ours = "../../ftp.yaml"
 
 // changedSpec is our spec with changes laid over it. Deviations of a change replace those about the same thing, one
 // without more than `about` takes them away.
@@ -30,14 +32,14 @@ func changedSpec(t testing.TB, changes ...string) *spec.Spec {
 		t.Fatal(err)
 	}
 	data := book.Text
-	base := tree(t, data)
+	base := audittest.Tree(t, data)
 	for _, change := range changes {
-		over := tree(t, []byte(change))
-		if at := entry(over, "deviations"); at >= 0 {
-			layDeviations(base.Content[entry(base, "deviations")+1], over.Content[at+1])
+		over := audittest.Tree(t, []byte(change))
+		if at := audittest.Entry(over, "deviations"); at >= 0 {
+			layDeviations(base.Content[audittest.Entry(base, "deviations")+1], over.Content[at+1])
 			over.Content = slices.Delete(over.Content, at, at+2)
 		}
-		lay(base, over)
+		audittest.Lay(base, over)
 	}
 	if data, err = yaml.Marshal(base); err != nil {
 		t.Fatal(err)
@@ -51,9 +53,9 @@ func changedSpec(t testing.TB, changes ...string) *spec.Spec {
 
 func layDeviations(base, over *yaml.Node) {
 	for _, d := range over.Content {
-		about := d.Content[entry(d, "about")+1].Value
+		about := d.Content[audittest.Entry(d, "about")+1].Value
 		base.Content = slices.DeleteFunc(base.Content, func(known *yaml.Node) bool {
-			return known.Content[entry(known, "about")+1].Value == about
+			return known.Content[audittest.Entry(known, "about")+1].Value == about
 		})
 		if len(d.Content) > 2 {
 			base.Content = append(base.Content, d)
@@ -68,11 +70,11 @@ func judged(t testing.TB, s *spec.Spec) (*judge, *Judgement) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := NewRowModel(s)
+	m := check.NewRowModel(s)
 	var valuations [][]uint8
 	for _, v := range m.Machine.Valuations() {
 		switch m.Machine.DescribeValuation(v) {
-		case DefaultPolicies, "active=refused", "tls=required":
+		case check.DefaultPolicies, "active=refused", "tls=required":
 			valuations = append(valuations, v)
 		}
 	}
@@ -86,7 +88,7 @@ func judged(t testing.TB, s *spec.Spec) (*judge, *Judgement) {
 // told are findings, a line each.
 func told(j *Judgement) []string {
 	var all []string
-	for _, check := range StandardsChecks() {
+	for _, check := range Checks() {
 		for _, f := range j.Findings[check.ID] {
 			all = append(all, fmt.Sprintf("%s %s: %s", check.ID, f.At, f.Message))
 		}
@@ -101,8 +103,8 @@ func TestOurSpecKeepsTheStandards(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := NewModel(s)
-	for _, c := range StandardsChecks() {
+	m := check.NewModel(s)
+	for _, c := range Checks() {
 		for _, f := range c.Run(m) {
 			t.Error(f)
 		}
@@ -134,7 +136,7 @@ func TestStandardsExamples(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, f := range files {
-		if !strings.HasPrefix(f.Name(), "standards_") || strings.HasSuffix(f.Name(), "_test.go") {
+		if !strings.HasSuffix(f.Name(), ".go") || strings.HasSuffix(f.Name(), "_test.go") {
 			continue
 		}
 		parsed, err := parser.ParseFile(token.NewFileSet(), f.Name(), nil, parser.ParseComments)
@@ -154,7 +156,7 @@ func TestStandardsExamples(t *testing.T) {
 			t.Run(id[1], func(t *testing.T) { runStandardsExample(t, id[1], fn.Doc.Text()) })
 		}
 	}
-	for _, c := range StandardsChecks() {
+	for _, c := range Checks() {
 		if !ids[c.ID] {
 			t.Errorf("%s has no example", c.ID)
 		}
@@ -164,12 +166,12 @@ func TestStandardsExamples(t *testing.T) {
 func runStandardsExample(t *testing.T, check, doc string) {
 	_, doc, _ = strings.Cut(doc, "\nExample:\n\n")
 	change, want, _ := strings.Cut(doc, "\nFinding:\n\n")
-	_, j := judged(t, changedSpec(t, unindent(change)))
+	_, j := judged(t, changedSpec(t, audittest.Unindent(change)))
 	var got []string
 	for _, f := range j.Findings[check] {
-		got = append(got, strings.TrimRight(f.At+": "+f.Message+"\n"+indentBlock(f.Evidence()), "\n"))
+		got = append(got, strings.TrimRight(f.At+": "+f.Message+"\n"+audittest.IndentBlock(f.Evidence()), "\n"))
 	}
-	if all, want := strings.Join(got, "\n"), strings.TrimSpace(unindent(block(want))); all != want {
+	if all, want := strings.Join(got, "\n"), strings.TrimSpace(audittest.Unindent(audittest.Block(want))); all != want {
 		t.Errorf("got:\n%s\nwant:\n%s", all, want)
 	}
 }

@@ -1,4 +1,4 @@
-package audit
+package documents
 
 import (
 	"slices"
@@ -31,13 +31,13 @@ func (j *judge) words() {
 				j.used[d] = true
 				continue
 			}
-			r.text(name, c.Pos, "no document defines the command %s", name)
+			r.Text(name, c.Pos, "no document defines the command %s", name)
 		}
 	}
 	silent, _ := j.unannounced("*")
 	for i := range j.book.Commands {
 		if c := &j.book.Commands[i]; c.Feat != "" && slices.Contains(silent, c.Feat) {
-			r.text(c.Name, j.commandsOf(c.Name)[0].Pos, "FEAT does not list %s", c.Feat)
+			r.Text(c.Name, j.commandsOf(c.Name)[0].Pos, "FEAT does not list %s", c.Feat)
 		}
 	}
 	for i := range j.Spec.Commands {
@@ -60,9 +60,9 @@ func (j *judge) line(line string, pos spec.Pos) {
 			continue
 		}
 		if c.Kind != "feature" && len(j.commandsOf(c.Name)) == 0 {
-			r.text("feature "+words[0], pos, "FEAT lists %s, which is not offered", c.Feat)
+			r.Text("feature "+words[0], pos, "FEAT lists %s, which is not offered", c.Feat)
 		}
 		return
 	}
-	r.text("feature "+strings.Join(words, " "), pos, "no document defines this line")
+	r.Text("feature "+strings.Join(words, " "), pos, "no document defines this line")
 }

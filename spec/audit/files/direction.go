@@ -1,10 +1,11 @@
-package audit
+package files
 
 import (
 	"slices"
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // direction is P11: a transfer goes the way that its capability allows: what is sent was read or listed, what is
@@ -18,40 +19,40 @@ import (
 // Finding:
 //
 //	STOR opening: STOR sends, and may only [write]
-func direction() Check {
-	return Check{ID: "P11", Rows: true, Title: "a transfer goes the way that its permission allows", Run: func(m *Model) []Finding {
-		r := m.reporter("P11")
-		for _, row := range m.rows() {
-			if row.Kind != spec.KindReply || !begins(row) {
+func direction() check.Check {
+	return check.Check{ID: "P11", Rows: true, Title: "a transfer goes the way that its permission allows", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("P11")
+		for _, row := range m.Rows() {
+			if row.Kind != spec.KindReply || !check.BeginsTransfer(row) {
 				continue
 			}
 			verb, fit := "sends", []string{"read", "list"}
 			if row.Then == "receive" {
 				verb, fit = "receives", []string{"write", "append"}
 			}
-			asks := m.permissions(m.Machine.Command(row.Command))
+			asks := m.Permissions(m.Machine.Command(row.Command))
 			if !slices.ContainsFunc(asks, func(p string) bool { return slices.Contains(fit, p) }) {
-				r.row(row, "%s %s, and may only %v", row.Command, verb, asks)
+				r.Row(row, "%s %s, and may only %v", row.Command, verb, asks)
 			}
 		}
 		for i := range m.Spec.Commands {
 			c := &m.Spec.Commands[i]
-			for _, p := range m.mustAsk(c) {
-				if c.By != spec.ByNobody && !slices.Contains(m.permissions(c), p) {
-					r.text(c.Name, c.Pos, "%s does not ask whether the account may %s", c.Name, p)
+			for _, p := range mustAsk(m, c) {
+				if c.By != spec.ByNobody && !slices.Contains(m.Permissions(c), p) {
+					r.Text(c.Name, c.Pos, "%s does not ask whether the account may %s", c.Name, p)
 				}
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }
 
 // mustAsk are the permissions that a command needs for what its name says: of what goes from one file to another, or
 // goes with all below it, more than one; and of what is announced by PRET those of the transfer.
-func (m *Model) mustAsk(c *spec.Command) []string {
+func mustAsk(m *check.Model, c *spec.Command) []string {
 	if verb, announces := strings.CutPrefix(c.Name, "PRET "); announces {
 		if transfer := m.Machine.Command(verb); transfer != nil {
-			return m.permissions(transfer)
+			return m.Permissions(transfer)
 		}
 	}
 	switch c.Name {

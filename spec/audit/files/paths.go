@@ -1,9 +1,10 @@
-package audit
+package files
 
 import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // pathsArePermitted is P10: a command that is given a path asks for a permission of the account, and one that
@@ -30,25 +31,25 @@ import (
 // Finding:
 //
 //	STOR: STOR asks for [read], not for write
-func pathsArePermitted() Check {
-	return Check{ID: "P10", Rows: true, Title: "who is given a path asks for a permission, and for the right one", Run: func(m *Model) []Finding {
-		r := m.reporter("P10")
+func pathsArePermitted() check.Check {
+	return check.Check{ID: "P10", Rows: true, Title: "who is given a path asks for a permission, and for the right one", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("P10")
 		for i := range m.Spec.Commands {
 			c := &m.Spec.Commands[i]
 			if c.By == spec.ByNobody {
 				continue
 			}
-			asks := m.permissions(c)
+			asks := m.Permissions(c)
 			for _, a := range c.Args {
 				if isPath(m.Spec.GoType(a.Type)) && len(asks) == 0 {
-					r.text(c.Name, c.Pos, "%s is given a path, and asks for no permission", c.Name)
+					r.Text(c.Name, c.Pos, "%s is given a path, and asks for no permission", c.Name)
 				}
 			}
 			if wants := permissionOf(c.Name); wants != "" && !strings.Contains(" "+strings.Join(asks, " ")+" ", " "+wants+" ") {
-				r.text(c.Name, c.Pos, "%s asks for %v, not for %s", c.Name, asks, wants)
+				r.Text(c.Name, c.Pos, "%s asks for %v, not for %s", c.Name, asks, wants)
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }
 

@@ -1,9 +1,10 @@
-package audit
+package files
 
 import (
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // readOnly is P37: a server that is read-only changes nothing, whatever the invariants say of it: where a policy of the
@@ -46,9 +47,9 @@ import (
 //	    S: 230 Welcome.
 //	    C: NOOP
 //	    S: 200 Done.
-func readOnly() Check {
-	return Check{ID: "P37", Title: "a read-only server changes nothing", Run: func(m *Model) []Finding {
-		r := m.reporter("P37")
+func readOnly() check.Check {
+	return check.Check{ID: "P37", Title: "a read-only server changes nothing", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("P37")
 		changes := &spec.Never{Changes: true}
 		where := m.Graph.Under(func(valuation []uint8) bool {
 			for i, p := range m.Spec.Policies {
@@ -58,29 +59,29 @@ func readOnly() Check {
 			}
 			return false
 		})
-		prepares := m.preparesChanges()
+		prepares := preparesChanges(m)
 		concerned := func(row *spec.Row) bool {
-			return effect(row) && (m.Spec.Speaks(changes, row) || slices.ContainsFunc(row.Does, prepares))
+			return check.Effect(row) && (m.Spec.Speaks(changes, row) || slices.ContainsFunc(row.Does, prepares))
 		}
-		for g, e := range m.steps(nil, concerned) {
+		for g, e := range m.Steps(nil, concerned) {
 			under := e.Under.And(where)
 			if under == nil {
 				continue
 			}
-			row := m.row(e)
+			row := m.Row(e)
 			c := m.Machine.Command(row.Command)
 			if m.Spec.Speaks(changes, row) {
-				r.edgeUnder(c.Name, c.Pos, g, e, under, "%s changes files on a read-only server", c.Name)
+				r.EdgeUnder(c.Name, c.Pos, g, e, under, "%s changes files on a read-only server", c.Name)
 			} else {
-				r.edgeUnder(c.Name, c.Pos, g, e, under, "%s does %s on a read-only server, which asks for the permission to change files", c.Name, firstOf(row.Does, prepares))
+				r.EdgeUnder(c.Name, c.Pos, g, e, under, "%s does %s on a read-only server, which asks for the permission to change files", c.Name, check.FirstOf(row.Does, prepares))
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }
 
 // preparesChanges tells the capabilities that change nothing and need a permission that some that do need.
-func (m *Model) preparesChanges() func(capability string) bool {
+func preparesChanges(m *check.Model) func(capability string) bool {
 	changing := map[string]bool{}
 	for _, k := range m.Spec.Capabilities {
 		changing[k.Permission] = changing[k.Permission] || k.Changes

@@ -1,10 +1,11 @@
-package audit
+package files
 
 import (
 	"fmt"
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // sameGuards is P09: commands with the same capability have the same guards: what they need of the login and of
@@ -19,42 +20,42 @@ import (
 // Finding:
 //
 //	RNTO: RNTO does files.rename without "unless policy.files=[read-only]", which RNFR has
-func sameGuards() Check {
-	return Check{ID: "P09", Rows: true, Title: "commands with the same capability have the same guards", Run: func(m *Model) []Finding {
-		r := m.reporter("P09")
+func sameGuards() check.Check {
+	return check.Check{ID: "P09", Rows: true, Title: "commands with the same capability have the same guards", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("P09")
 		for _, k := range m.Spec.Capabilities {
 			for i := range m.Spec.Commands {
 				if c := &m.Spec.Commands[i]; slices.Contains(c.Does, k.Name) {
-					m.lacking(r, c, k.Name)
+					lacking(m, r, c, k.Name)
 				}
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }
 
 // lacking reports the guards that a command lacks and another one with the capability has. What the other does beside
 // it may be why the other has the guard, so it counts when the command does that too.
-func (m *Model) lacking(r *reporter, c *spec.Command, capability string) {
-	has := m.guards(c)
+func lacking(m *check.Model, r *check.Reporter, c *spec.Command, capability string) {
+	has := guards(m, c)
 	for i := range m.Spec.Commands {
 		other := &m.Spec.Commands[i]
 		if !slices.Contains(other.Does, capability) || slices.ContainsFunc(other.Does, func(k string) bool { return !slices.Contains(c.Does, k) }) {
 			continue
 		}
-		for _, guard := range m.guards(other) {
+		for _, guard := range guards(m, other) {
 			if !slices.Contains(has, guard) {
 				has = append(has, guard)
-				r.text(c.Name, c.Pos, "%s does %s without %q, which %s has", c.Name, capability, guard, other.Name)
+				r.Text(c.Name, c.Pos, "%s does %s without %q, which %s has", c.Name, capability, guard, other.Name)
 			}
 		}
 	}
 }
 
 // guards are the needs of a command that ask for the login or for policies alone, written out.
-func (m *Model) guards(c *spec.Command) []string {
+func guards(m *check.Model, c *spec.Command) []string {
 	var guards []string
-	login := m.nouns.login.named(m.Spec)
+	login := m.Places.Login.RegionName(m.Spec)
 	for _, n := range c.Needs {
 		for _, side := range []struct {
 			word string

@@ -1,9 +1,10 @@
-package audit
+package files
 
 import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // wholeTree is P34: what changes files is told which. Where a path may be left out, the handler has the working
@@ -17,21 +18,21 @@ import (
 // Finding:
 //
 //	RNTO: RNTO changes files, and need not be told which: to is optional
-func wholeTree() Check {
-	return Check{ID: "P34", Rows: true, Title: "what changes files is told which", Run: func(m *Model) []Finding {
-		r := m.reporter("P34")
+func wholeTree() check.Check {
+	return check.Check{ID: "P34", Rows: true, Title: "what changes files is told which", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("P34")
 		for i := range m.Spec.Commands {
 			c := &m.Spec.Commands[i]
-			if c.By != spec.ByHandler || !m.changes(c) {
+			if c.By != spec.ByHandler || !m.Changes(c) {
 				continue
 			}
 			for _, a := range c.Args {
 				if a.Optional && isPath(m.Spec.GoType(a.Type)) {
-					r.text(c.Name, c.Pos, "%s changes files, and need not be told which: %s is optional", c.Name, a.Name)
+					r.Text(c.Name, c.Pos, "%s changes files, and need not be told which: %s is optional", c.Name, a.Name)
 				}
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }
 

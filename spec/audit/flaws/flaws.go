@@ -1,4 +1,4 @@
-package audit
+package flaws
 
 import "strings"
 
@@ -11,8 +11,8 @@ type Flaw struct {
 	Else       string   // when no check does: why not, or where to look
 }
 
-// against is what stands against a flaw, for people.
-func (f *Flaw) against() string {
+// Against is what stands against a flaw, for people.
+func (f *Flaw) Against() string {
 	var parts []string
 	if len(f.Checks) > 0 {
 		parts = append(parts, strings.Join(f.Checks, ", "))

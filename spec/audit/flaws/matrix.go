@@ -1,4 +1,4 @@
-package audit
+package flaws
 
 // Situations are where a session may be when a flaw is provoked: servers that hold when they are idle have failed in the
 // others.
@@ -6,36 +6,36 @@ var Situations = [...]string{"idle", "transfer", "work", "queue", "closing", "TL
 
 // situationCell is what a letter of the matrix stands for: tests, or the reason why there need not be one.
 type situationCell struct {
-	tests  []string // package.TestName
-	reason string
+	Tests  []string // package.TestName
+	Reason string
 }
 
-var legend = map[rune]situationCell{
-	'a': {tests: []string{"commands.TestAttacksInEverySituation"}},
-	'b': {tests: []string{"fsm.TestQueueIsCounted", "fsm.TestQueue", "fsm.TestShutdownWithAFullQueue"}},
-	'e': {tests: []string{"commands.TestEveryEndOfEveryWork", "commands.TestWorkEndsWithTheSession"}},
-	'g': {tests: []string{"fsm.TestPanicsEndOneSession", "commands.TestStoragePanics"}},
-	'h': {tests: []string{"cmd/portolan.TestAborAnywhere", "commands.TestAbortInUrgentForm"}},
-	'i': {tests: []string{"commands.TestInterleavings"}},
-	'j': {tests: []string{"fsm.TestInjectedCommandDoesNotRun"}},
-	'k': {tests: []string{"fsm.TestCommandsUnderTLSBehindItsEnd", "fsm.TestSwitchInTheQueue"}},
-	'u': {tests: []string{"cmd/portolan.TestAbortOverTLS"}},
-	'v': {tests: []string{"fsm.TestWork", "fsm.TestWorkEndsWithItsSession"}},
+var Legend = map[rune]situationCell{
+	'a': {Tests: []string{"commands.TestAttacksInEverySituation"}},
+	'b': {Tests: []string{"fsm.TestQueueIsCounted", "fsm.TestQueue", "fsm.TestShutdownWithAFullQueue"}},
+	'e': {Tests: []string{"commands.TestEveryEndOfEveryWork", "commands.TestWorkEndsWithTheSession"}},
+	'g': {Tests: []string{"fsm.TestPanicsEndOneSession", "commands.TestStoragePanics"}},
+	'h': {Tests: []string{"cmd/portolan.TestAborAnywhere", "commands.TestAbortInUrgentForm"}},
+	'i': {Tests: []string{"commands.TestInterleavings"}},
+	'j': {Tests: []string{"fsm.TestInjectedCommandDoesNotRun"}},
+	'k': {Tests: []string{"fsm.TestCommandsUnderTLSBehindItsEnd", "fsm.TestSwitchInTheQueue"}},
+	'u': {Tests: []string{"cmd/portolan.TestAbortOverTLS"}},
+	'v': {Tests: []string{"fsm.TestWork", "fsm.TestWorkEndsWithItsSession"}},
 
-	'r': {reason: "the tests at run time above are of this situation"},
-	'p': {reason: "the proof above is of every configuration, which has this situation; a line of the queue runs as any other (a)"},
-	'c': {reason: "nothing is read behind QUIT (a), and the transfer that QUIT waits for ends as any other (i)"},
-	'd': {reason: "a flaw of the data connection, which the tests above show in transfers; the control connection's situation has no part in it"},
-	'q': {reason: "the command waits, and runs as in an idle session (a)"},
-	's': {reason: "what stands against it is in storage or accounts, which know no situation"},
-	'w': {reason: "the situation cannot have it: no transfer, or no line of the kind, is there"},
-	'z': {reason: "time-outs strike in every situation: one watchdog looks at all sessions"},
-	'o': {reason: "before a session has a situation, or outside of sessions"},
-	'x': {reason: "not applicable, as said above"},
+	'r': {Reason: "the tests at run time above are of this situation"},
+	'p': {Reason: "the proof above is of every configuration, which has this situation; a line of the queue runs as any other (a)"},
+	'c': {Reason: "nothing is read behind QUIT (a), and the transfer that QUIT waits for ends as any other (i)"},
+	'd': {Reason: "a flaw of the data connection, which the tests above show in transfers; the control connection's situation has no part in it"},
+	'q': {Reason: "the command waits, and runs as in an idle session (a)"},
+	's': {Reason: "what stands against it is in storage or accounts, which know no situation"},
+	'w': {Reason: "the situation cannot have it: no transfer, or no line of the kind, is there"},
+	'z': {Reason: "time-outs strike in every situation: one watchdog looks at all sessions"},
+	'o': {Reason: "before a session has a situation, or outside of sessions"},
+	'x': {Reason: "not applicable, as said above"},
 }
 
-// matrix has for each flaw a letter for each situation.
-var matrix = map[string]string{
+// Matrix has for each flaw a letter for each situation.
+var Matrix = map[string]string{
 	"D1": "aaaaaa", "D2": "ppwpcp", "D3": "ppppcp", "D4": "aaaaaa", "D5": "aaaaaa", "D6": "ppppcp", "D7": "ppppcp", "D8": "aaaaaa",
 	"D9": "aaaaaa", "D10": "aaaaaa", "D11": "phebcu", "D12": "aaaaaa", "D13": "oooooo", "D14": "ppwpcp", "D15": "aaaaaa", "D16": "aaaaaa",
 	"D17": "rqqqcq", "D18": "aaaaaa", "D19": "ppppcp", "D20": "aaaaaa",

@@ -1,9 +1,10 @@
-package audit
+package invariants
 
 import (
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // budget is I05: where the condition of a budget holds, only its commands have an effect.
@@ -19,18 +20,18 @@ import (
 //	    S: 220 Ready.
 //	    C: TYPE I
 //	    S: 200 Done.
-func budget() Check {
-	return Check{ID: "I05", Title: "budget: nothing else is possible there", Run: func(m *Model) []Finding {
-		return m.invariants("I05", func(r *reporter, v *spec.Invariant) {
+func budget() check.Check {
+	return check.Check{ID: "I05", Title: "budget: nothing else is possible there", Run: func(m *check.Model) []check.Finding {
+		return each(m, "I05", func(r *check.Reporter, v *spec.Invariant) {
 			if v.Budget == nil {
 				return
 			}
 			when := m.Graph.Where(v.Budget.When)
-			for g, e := range m.steps(nil, effect) {
-				row := m.row(e)
+			for g, e := range m.Steps(nil, check.Effect) {
+				row := m.Row(e)
 				under := e.Under.And(when.Of(&g.Nodes[e.From].Config))
 				if under != nil && !slices.Contains(v.Budget.Commands, row.Command) {
-					r.step(v.Name+" "+row.Command, stated(v), g, e, under, "%s has an effect, and is not in the budget (%s)", row.Command, because(v))
+					r.Step(v.Name+" "+row.Command, stated(v), g, e, under, "%s has an effect, and is not in the budget (%s)", row.Command, because(v))
 				}
 			}
 		})

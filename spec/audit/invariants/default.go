@@ -1,9 +1,10 @@
-package audit
+package invariants
 
 import (
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // byDefault is I07: who says nothing gets what the invariants say: each policy has the default that one of them states,
@@ -28,24 +29,24 @@ import (
 // Finding:
 //
 //	policy extra: no invariant says what the default of extra is
-func byDefault() Check {
-	return Check{ID: "I07", Rows: true, Title: "default: who says nothing gets what is stated", Run: func(m *Model) []Finding {
+func byDefault() check.Check {
+	return check.Check{ID: "I07", Rows: true, Title: "default: who says nothing gets what is stated", Run: func(m *check.Model) []check.Finding {
 		stated := map[string]bool{}
-		found := m.invariants("I07", func(r *reporter, v *spec.Invariant) {
+		found := each(m, "I07", func(r *check.Reporter, v *spec.Invariant) {
 			for _, t := range v.Default {
 				stated[t.Region] = true
 				i := slices.IndexFunc(m.Spec.Policies, func(p spec.Policy) bool { return p.Name == t.Region })
 				if p := &m.Spec.Policies[i]; !slices.Contains(t.States, p.Values[0]) {
-					r.text(v.Name+" "+p.Name, p.Pos, "the default of %s is %s, not %s (%s)", p.Name, p.Values[0], list(t.States), because(v))
+					r.Text(v.Name+" "+p.Name, p.Pos, "the default of %s is %s, not %s (%s)", p.Name, p.Values[0], check.List(t.States), because(v))
 				}
 			}
 		})
-		r := m.reporter("I07")
+		r := m.NewReporter("I07")
 		for _, p := range m.Spec.Policies {
 			if !stated[p.Name] {
-				r.text("policy "+p.Name, p.Pos, "no invariant says what the default of %s is", p.Name)
+				r.Text("policy "+p.Name, p.Pos, "no invariant says what the default of %s is", p.Name)
 			}
 		}
-		return append(found, r.findings()...)
+		return append(found, r.Findings()...)
 	}}
 }

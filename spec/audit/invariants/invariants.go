@@ -1,24 +1,24 @@
-package audit
+package invariants
 
-import "github.com/portolan-ftp/portolan/spec"
+import (
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
+)
 
-// invariantChecks prove what the spec says of itself, one check for each form of invariant.
-func invariantChecks() []Check {
-	return []Check{never(), onlyAfter(), alwaysPossible(), resets(), budget(), vacuous(), byDefault()}
-}
-
-// invariants runs a check on each invariant of the spec, those included that follow from lifetimes. Findings are about the invariant and a row or a
+// each runs a check on each invariant of the spec, those included that follow from lifetimes. Findings are about the invariant and a row or a
 // command: "quit-always-possible QUIT".
-func (m *Model) invariants(id string, prove func(*reporter, *spec.Invariant)) []Finding {
-	r := m.reporter(id)
-	for i := range m.proved {
-		prove(r, &m.proved[i])
+func each(m *check.Model, id string, prove func(*check.Reporter, *spec.Invariant)) []check.Finding {
+	r := m.NewReporter(id)
+	for i := range m.Proved {
+		prove(r, &m.Proved[i])
 	}
-	return r.findings()
+	return r.Findings()
 }
 
 // stated is where an invariant stands.
-func stated(v *spec.Invariant) Related { return Related{"invariant " + v.Name, v.Pos} }
+func stated(v *spec.Invariant) check.Related {
+	return check.Related{What: "invariant " + v.Name, Pos: v.Pos}
+}
 
 // because is an invariant's reason for a message, in brackets.
 func because(v *spec.Invariant) string {

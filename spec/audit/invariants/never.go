@@ -1,6 +1,9 @@
-package audit
+package invariants
 
-import "github.com/portolan-ftp/portolan/spec"
+import (
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
+)
 
 // never is I01: what an invariant says never to happen never does: no row of a kind that it names (by a capability, as a
 // change of files, by what it begins, by its command) is given where the condition holds, and no transfer that such a
@@ -76,15 +79,15 @@ import "github.com/portolan-ftp/portolan/spec"
 //	    S: 227 Passive ({endpoint:hostport}).
 //	    C: TYPE I
 //	    S: 200 Done.
-func never() Check {
-	return Check{ID: "I01", Title: "never: what must not happen does not", Run: func(m *Model) []Finding {
-		return m.invariants("I01", func(r *reporter, v *spec.Invariant) {
+func never() check.Check {
+	return check.Check{ID: "I01", Title: "never: what must not happen does not", Run: func(m *check.Model) []check.Finding {
+		return each(m, "I01", func(r *check.Reporter, v *spec.Invariant) {
 			if v.Never == nil {
 				return
 			}
 			g := m.Graph
 			when := g.Where(v.Never.When)
-			forbidden := m.rowSet(func(row *spec.Row) bool { return effect(row) && m.Spec.Speaks(v.Never, row) })
+			forbidden := m.RowSet(func(row *spec.Row) bool { return check.Effect(row) && m.Spec.Speaks(v.Never, row) })
 			for n := range g.Nodes {
 				c := &g.Nodes[n].Config
 				here := g.Here(n, &when)
@@ -92,11 +95,11 @@ func never() Check {
 					continue
 				}
 				if v.Never.OfStates() {
-					r.entered(v.Name, stated(v), g, n, here, "a session gets here (%s)", because(v))
+					r.Entered(v.Name, stated(v), g, n, here, "a session gets here (%s)", because(v))
 				}
 				if c.Busy() {
 					if running := &m.Machine.Rows[c.Running-1]; m.Spec.Speaks(v.Never, running) {
-						r.entered(v.Name+" "+running.Command, stated(v), g, n, here, "the transfer of %s runs here (%s)", running.Command, because(v))
+						r.Entered(v.Name+" "+running.Command, stated(v), g, n, here, "the transfer of %s runs here (%s)", running.Command, because(v))
 					}
 				}
 				for _, e := range g.From(n) {
@@ -104,8 +107,8 @@ func never() Check {
 						continue
 					}
 					if under := g.Given(&e, &when); under != nil {
-						command := m.row(&e).Command
-						r.step(v.Name+" "+command, stated(v), g, &e, under, "%s has an effect (%s)", command, because(v))
+						command := m.Row(&e).Command
+						r.Step(v.Name+" "+command, stated(v), g, &e, under, "%s has an effect (%s)", command, because(v))
 					}
 				}
 			}

@@ -1,9 +1,10 @@
-package audit
+package invariants
 
 import (
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // onlyAfter is I02: the states that an invariant names are entered from others only by its commands, not by
@@ -28,22 +29,22 @@ import (
 //	    S: 200 EPSV alone.
 //	    C: TYPE I
 //	    S: 200 Done.
-func onlyAfter() Check {
-	return Check{ID: "I02", Title: "only-after: states are entered only as declared", Run: func(m *Model) []Finding {
-		return m.invariants("I02", func(r *reporter, v *spec.Invariant) {
+func onlyAfter() check.Check {
+	return check.Check{ID: "I02", Title: "only-after: states are entered only as declared", Run: func(m *check.Model) []check.Finding {
+		return each(m, "I02", func(r *check.Reporter, v *spec.Invariant) {
 			if v.OnlyAfter == nil {
 				return
 			}
-			if region := m.alone(v.OnlyAfter.State); region >= 0 {
-				m.enteredBy(r, v, region)
+			if region := alone(m, v.OnlyAfter.State); region >= 0 {
+				enteredBy(m, r, v, region)
 				return
 			}
 			state := m.Graph.Where(v.OnlyAfter.State)
-			for g, e := range m.steps(nil, others(v)) {
-				row := m.row(e)
+			for g, e := range m.Steps(nil, others(v)) {
+				row := m.Row(e)
 				under := e.Under.And(state.Of(&g.Nodes[e.To].Config)).Without(state.Of(&g.Nodes[e.From].Config))
 				if e.From != e.To && under != nil {
-					r.step(v.Name+" "+actor(row), stated(v), g, e, under, "%s leads to %s (%s)", actor(row), condition(v.OnlyAfter.State), because(v))
+					r.Step(v.Name+" "+check.Actor(row), stated(v), g, e, under, "%s leads to %s (%s)", check.Actor(row), condition(v.OnlyAfter.State), because(v))
 				}
 			}
 		})
@@ -58,7 +59,7 @@ func others(v *spec.Invariant) func(*spec.Row) bool {
 }
 
 // alone is the region that a condition asks for, if it asks for one and nothing else; -1 otherwise.
-func (m *Model) alone(cond spec.Cond) int {
+func alone(m *check.Model, cond spec.Cond) int {
 	if len(cond) != 1 || cond[0].Policy {
 		return -1
 	}
@@ -66,13 +67,13 @@ func (m *Model) alone(cond spec.Cond) int {
 }
 
 // enteredBy reports who enters states of a region and must not. The region may be aside.
-func (m *Model) enteredBy(r *reporter, v *spec.Invariant, region int) {
+func enteredBy(m *check.Model, r *check.Reporter, v *spec.Invariant, region int) {
 	names, states := m.Spec.Regions[region].States, v.OnlyAfter.State[0].States
 	in := func(state uint8) bool { return slices.Contains(states, names[state]) }
 	wrong := func(_ int, from, to uint8) bool { return in(to) && !in(from) }
-	for g, t := range m.turnsOf([]int{region}, nil, others(v), wrong) {
-		who := actor(m.row(t.Edge))
-		r.step(v.Name+" "+who, stated(v), g, t.Edge, t.Edge.Under, "%s leads to %s (%s)", who, condition(v.OnlyAfter.State), because(v))
+	for g, t := range m.TurnsOf([]int{region}, nil, others(v), wrong) {
+		who := check.Actor(m.Row(t.Edge))
+		r.Step(v.Name+" "+who, stated(v), g, t.Edge, t.Edge.Under, "%s leads to %s (%s)", who, condition(v.OnlyAfter.State), because(v))
 	}
 }
 
@@ -91,11 +92,11 @@ func condition(cond spec.Cond) string {
 		if t.Policy {
 			name = "policy." + name
 		}
-		states := list(t.States)
+		states := check.List(t.States)
 		if len(t.States) > 1 {
 			states = "[" + states + "]"
 		}
 		parts = append(parts, name+"="+states)
 	}
-	return join(parts)
+	return check.Join(parts)
 }

@@ -1,9 +1,10 @@
-package audit
+package invariants
 
 import (
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // resets is I04: after the command of an invariant has had an effect, the regions that it names are in their
@@ -26,9 +27,9 @@ import (
 //	    S: 200 Done.
 //	    C: USER <user>
 //	    S: 331 Password?
-func resets() Check {
-	return Check{ID: "I04", Title: "resets: a command leaves nothing behind", Run: func(m *Model) []Finding {
-		return m.invariants("I04", func(r *reporter, v *spec.Invariant) {
+func resets() check.Check {
+	return check.Check{ID: "I04", Title: "resets: a command leaves nothing behind", Run: func(m *check.Model) []check.Finding {
+		return each(m, "I04", func(r *check.Reporter, v *spec.Invariant) {
 			if v.Resets == nil {
 				return
 			}
@@ -36,9 +37,9 @@ func resets() Check {
 			left := func(region int, _, to uint8) bool {
 				return to != 0 && slices.Contains(v.Resets.Regions, m.Spec.Regions[region].Name)
 			}
-			for g, t := range m.turns(nil, own, left) {
-				row := m.row(t.Edge)
-				r.step(v.Name+" "+row.Command, stated(v), g, t.Edge, t.Edge.Under, "after %s there is still %s (%s)", row.Command, m.leads(t), because(v))
+			for g, t := range m.Turns(nil, own, left) {
+				row := m.Row(t.Edge)
+				r.Step(v.Name+" "+row.Command, stated(v), g, t.Edge, t.Edge.Under, "after %s there is still %s (%s)", row.Command, m.Leads(t), because(v))
 			}
 		})
 	}}

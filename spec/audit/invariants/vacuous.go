@@ -1,10 +1,11 @@
-package audit
+package invariants
 
 import (
 	"slices"
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // vacuous is I06: no invariant holds only because it speaks of nothing: its condition is met somewhere, its
@@ -45,24 +46,24 @@ import (
 // Finding:
 //
 //	acct: ACCT never has an effect
-func vacuous() Check {
-	return Check{ID: "I06", Whole: true, Title: "no invariant speaks of nothing", Run: func(m *Model) []Finding {
+func vacuous() check.Check {
+	return check.Check{ID: "I06", Whole: true, Title: "no invariant speaks of nothing", Run: func(m *check.Model) []check.Finding {
 		effective := map[string]bool{}
-		for _, e := range m.edges() {
-			if row := m.row(e); effect(row) {
+		for _, e := range m.Edges() {
+			if row := m.Row(e); check.Effect(row) {
 				effective[row.Command] = true
 			}
 		}
-		return m.invariants("I06", func(r *reporter, v *spec.Invariant) {
-			if m.inherited(v.Pos) {
+		return each(m, "I06", func(r *check.Reporter, v *spec.Invariant) {
+			if m.Inherited(v.Pos) {
 				return
 			}
 			var where spec.Cond
 			var commands []string
 			switch {
 			case v.Never != nil && !v.Never.OfStates():
-				where, commands = v.Never.When, m.named(v.Never)
-				m.idleKinds(r, v)
+				where, commands = v.Never.When, named(m, v.Never)
+				idleKinds(m, r, v)
 			case v.Default != nil:
 				return
 			case v.OnlyAfter != nil:
@@ -71,14 +72,14 @@ func vacuous() Check {
 				commands = []string{v.Resets.Command}
 			case v.Budget != nil:
 				where = v.Budget.When
-				m.unspent(r, v)
+				unspent(m, r, v)
 			}
-			if !m.met(where) {
-				r.text(v.Name, v.Pos, "no session ever gets to %s", condition(where))
+			if !met(m, where) {
+				r.Text(v.Name, v.Pos, "no session ever gets to %s", condition(where))
 			}
 			for _, name := range commands {
 				if !effective[name] {
-					r.text(v.Name, v.Pos, "%s never has an effect", name)
+					r.Text(v.Name, v.Pos, "%s never has an effect", name)
 				}
 			}
 		})
@@ -87,27 +88,27 @@ func vacuous() Check {
 
 // unspent reports the commands of a budget that have no effect where it applies: the budget would be larger than
 // the surface.
-func (m *Model) unspent(r *reporter, v *spec.Invariant) {
+func unspent(m *check.Model, r *check.Reporter, v *spec.Invariant) {
 	when := m.Graph.Where(v.Budget.When)
 	spent := map[string]bool{}
-	for g, e := range m.steps(nil, effect) {
+	for g, e := range m.Steps(nil, check.Effect) {
 		if e.Under.Meets(when.Of(&g.Nodes[e.From].Config)) {
-			spent[m.row(e).Command] = true
+			spent[m.Row(e).Command] = true
 		}
 	}
 	for _, name := range v.Budget.Commands {
 		if !spent[name] {
-			r.text(v.Name, v.Pos, "%s never has an effect there, and the budget allows it", name)
+			r.Text(v.Name, v.Pos, "%s never has an effect there, and the budget allows it", name)
 		}
 	}
 }
 
 // met reports whether a condition holds in some configuration of a session that has not ended: of one that has, nothing
 // is asked any more.
-func (m *Model) met(cond spec.Cond) bool {
-	if region := m.alone(cond); region >= 0 {
+func met(m *check.Model, cond spec.Cond) bool {
+	if region := alone(m, cond); region >= 0 {
 		states := uint64(0)
-		for g, n := range m.nodes() {
+		for g, n := range m.Nodes() {
 			if !m.Machine.Closed(&g.Nodes[n].Config) {
 				states |= g.May(n, region)
 			}
@@ -118,7 +119,7 @@ func (m *Model) met(cond spec.Cond) bool {
 		})
 	}
 	when := m.Graph.Where(cond)
-	for g, n := range m.nodes() {
+	for g, n := range m.Nodes() {
 		if !m.Machine.Closed(&g.Nodes[n].Config) && g.Here(n, &when) != nil {
 			return true
 		}
@@ -127,12 +128,12 @@ func (m *Model) met(cond spec.Cond) bool {
 }
 
 // named are the commands that an invariant names one by one; first words that mean several are asked for as one.
-func (m *Model) named(n *spec.Never) []string {
-	return slices.DeleteFunc(slices.Clone(n.Commands), func(name string) bool { return len(m.meant(name)) > 1 })
+func named(m *check.Model, n *spec.Never) []string {
+	return slices.DeleteFunc(slices.Clone(n.Commands), func(name string) bool { return len(meant(m, name)) > 1 })
 }
 
 // meant are the commands that a name in a list means.
-func (m *Model) meant(name string) []string {
+func meant(m *check.Model, name string) []string {
 	var all []string
 	for i := range m.Spec.Commands {
 		if c := m.Spec.Commands[i].Name; c == name || strings.HasPrefix(c, name+" ") {
@@ -143,7 +144,7 @@ func (m *Model) meant(name string) []string {
 }
 
 // idleKinds reports kinds that no command is of, and exceptions from nothing.
-func (m *Model) idleKinds(r *reporter, v *spec.Invariant) {
+func idleKinds(m *check.Model, r *check.Reporter, v *spec.Invariant) {
 	all := func(of func(c *spec.Command) bool) bool {
 		for i := range m.Spec.Commands {
 			if of(&m.Spec.Commands[i]) {
@@ -155,23 +156,23 @@ func (m *Model) idleKinds(r *reporter, v *spec.Invariant) {
 	for _, pattern := range v.Never.Does {
 		one := &spec.Never{Does: []string{pattern}}
 		if !all(func(c *spec.Command) bool { return m.Spec.SpeaksOf(one, c) }) {
-			r.text(v.Name, v.Pos, "no command does %s", pattern)
+			r.Text(v.Name, v.Pos, "no command does %s", pattern)
 		}
 	}
 	if one := (&spec.Never{Changes: true}); v.Never.Changes && !all(func(c *spec.Command) bool { return m.Spec.SpeaksOf(one, c) }) {
-		r.text(v.Name, v.Pos, "no command changes files")
+		r.Text(v.Name, v.Pos, "no command changes files")
 	}
 	for _, then := range v.Never.Then {
 		one := &spec.Never{Then: []string{then}}
 		if !all(func(c *spec.Command) bool { return m.Spec.SpeaksOf(one, c) }) {
-			r.text(v.Name, v.Pos, "no reply has `then: %s`", then)
+			r.Text(v.Name, v.Pos, "no reply has `then: %s`", then)
 		}
 	}
 	without := *v.Never
 	without.But = nil
 	for _, name := range v.Never.But {
 		if c := m.Machine.Command(name); c != nil && !m.Spec.SpeaksOf(&without, c) {
-			r.text(v.Name, v.Pos, "it is not about %s without `but` either", name)
+			r.Text(v.Name, v.Pos, "it is not about %s without `but` either", name)
 		}
 	}
 }

@@ -1,7 +1,8 @@
-package audit
+package lifetimes
 
 import (
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
@@ -24,25 +25,25 @@ import (
 //	    S: 230 Welcome.
 //	    C: EPSV ALL
 //	    S: 200 EPSV alone.
-func noTrap() Check {
-	return Check{ID: "T15", Title: "there is no trap", Run: func(m *Model) []Finding {
-		r := m.reporter("T15")
-		byClient := m.rowSet(func(row *spec.Row) bool {
+func noTrap() check.Check {
+	return check.Check{ID: "T15", Title: "there is no trap", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("T15")
+		byClient := m.RowSet(func(row *spec.Row) bool {
 			return row.Code != 421 && (row.Kind != spec.KindEvent || row.Name == "data-opened")
 		})
 		over := m.Spec.Roles.Session()
 		pos := m.Spec.Regions[m.Machine.Region(over)].Pos
 		closed := m.Graph.Reaching(m.Machine.Closed, byClient)
-		rest := m.Graph.Reaching(func(c *explore.Config) bool { return idle(c) && !m.Machine.Closed(c) }, byClient)
-		for g, n := range m.nodes() {
+		rest := m.Graph.Reaching(func(c *explore.Config) bool { return check.Idle(c) && !m.Machine.Closed(c) }, byClient)
+		for g, n := range m.Nodes() {
 			node := &g.Nodes[n]
 			if trapped := node.Under.Without(closed[n]); trapped != nil {
-				r.nodeUnder(over, pos, g, n, trapped, nil, "nothing that the client can do ends the session")
+				r.NodeUnder(over, pos, g, n, trapped, nil, "nothing that the client can do ends the session")
 			}
 			if busy := node.Under.And(closed[n]).Without(rest[n]); busy != nil && !m.Machine.Closed(&node.Config) {
-				r.nodeUnder(over, pos, g, n, busy, nil, "nothing that the client can do ends the transfer")
+				r.NodeUnder(over, pos, g, n, busy, nil, "nothing that the client can do ends the transfer")
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }

@@ -1,9 +1,10 @@
-package audit
+package lifetimes
 
 import (
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
@@ -19,31 +20,31 @@ import (
 // Finding:
 //
 //	RNFR pending: 350 waits for the next command, but rename=pending does not expire
-func oneShot() Check {
-	return Check{ID: "T11", Title: "one-shot states expire", Run: func(m *Model) []Finding {
-		r := m.reporter("T11")
-		for _, row := range m.rows() {
+func oneShot() check.Check {
+	return check.Check{ID: "T11", Title: "one-shot states expire", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("T11")
+		for _, row := range m.Rows() {
 			if row.Kind == spec.KindReply {
-				r.waitsForNext(row)
+				waitsForNext(r, row)
 			}
 		}
-		passing := func(row *spec.Row) bool { return line(row) && class(row) != 3 }
-		for g, e := range m.steps(m.waiting, passing) {
-			row := m.row(e)
+		passing := func(row *spec.Row) bool { return check.AnswersLine(row) && check.Class(row) != 3 }
+		for g, e := range m.Steps(func(c *explore.Config) bool { return waiting(m, c) }, passing) {
+			row := m.Row(e)
 			from, to := &g.Nodes[e.From].Config, &g.Nodes[e.To].Config
 			for i := range m.Spec.Regions {
 				region := &m.Spec.Regions[i]
 				if region.Expires() && from.States[i] != 0 && to.States[i] != 0 && !slices.Contains(region.Survives, row.Command) {
-					r.edge(g, e, "%s=%s outlives the command", region.Name, region.States[to.States[i]])
+					r.Edge(g, e, "%s=%s outlives the command", region.Name, region.States[to.States[i]])
 				}
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }
 
 // waiting reports whether a one-shot state is there.
-func (m *Model) waiting(c *explore.Config) bool {
+func waiting(m *check.Model, c *explore.Config) bool {
 	for i := range m.Spec.Regions {
 		if m.Spec.Regions[i].Expires() && c.States[i] != 0 {
 			return true
@@ -53,23 +54,23 @@ func (m *Model) waiting(c *explore.Config) bool {
 }
 
 // waitsForNext checks where a reply leads: 3yz replies to what expires, others not.
-func (r *reporter) waitsForNext(row *spec.Row) {
-	m, waits := r.model, false
+func waitsForNext(r *check.Reporter, row *spec.Row) {
+	m, waits := r.Model, false
 	for _, mv := range row.Moves {
 		i := m.Machine.Region(mv.Region)
 		region := &m.Spec.Regions[i]
 		state := slices.Index(region.States, mv.State)
-		login := i == m.nouns.login.region && uint8(state) != m.nouns.login.state
+		login := i == m.Places.Login.Region && uint8(state) != m.Places.Login.State
 		switch {
 		case state <= 0:
-		case class(row) == 3 && !region.Expires() && !login:
-			r.row(row, "%d waits for the next command, but %s=%s does not expire", row.Code, mv.Region, mv.State)
-		case class(row) != 3 && region.Expires():
-			r.row(row, "%s=%s waits for the next command, but %d does not say so", mv.Region, mv.State, row.Code)
+		case check.Class(row) == 3 && !region.Expires() && !login:
+			r.Row(row, "%d waits for the next command, but %s=%s does not expire", row.Code, mv.Region, mv.State)
+		case check.Class(row) != 3 && region.Expires():
+			r.Row(row, "%s=%s waits for the next command, but %d does not say so", mv.Region, mv.State, row.Code)
 		}
 		waits = waits || state > 0
 	}
-	if class(row) == 3 && !waits {
-		r.row(row, "%d waits for another command, and nothing remembers that", row.Code)
+	if check.Class(row) == 3 && !waits {
+		r.Row(row, "%d waits for another command, and nothing remembers that", row.Code)
 	}
 }

@@ -1,9 +1,9 @@
-package audit
+package lifetimes
 
 import (
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/explore"
-	"github.com/portolan-ftp/portolan/spec/meaning"
 )
 
 // timeouts is T16: time alone ends everything (S53, S54). While a transfer runs the data connection has its own
@@ -38,16 +38,16 @@ import (
 //	    C: RETR <path>
 //	    S: 150 Sending.
 //	    -- data-opened
-func timeouts() Check {
-	return Check{ID: "T16", Title: "every state has a time-out", Run: func(m *Model) []Finding {
-		r := m.reporter("T16")
+func timeouts() check.Check {
+	return check.Check{ID: "T16", Title: "every state has a time-out", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("T16")
 		clock := make([]int, len(m.Machine.Rows))
-		for i, row := range m.rows() {
+		for i, row := range m.Rows() {
 			if row.Kind == spec.KindEvent || row.Kind == spec.KindTransferEnd {
-				clock[i] = clockOf(lastName(row.Name))
+				clock[i] = clockOf(check.LastName(row.Name))
 			}
 		}
-		for g, n := range m.nodes() {
+		for g, n := range m.Nodes() {
 			c := &g.Nodes[n].Config
 			if m.Machine.Closed(c) {
 				continue
@@ -60,21 +60,21 @@ func timeouts() Check {
 			}
 			here := g.Nodes[n].Under
 			if endless := here.Without(has[dataClock]); c.Busy() && endless != nil {
-				r.nodeUnder("transfer", m.Spec.Transfer.Pos, g, n, endless, nil, "no time-out ends the transfer")
+				r.NodeUnder("transfer", m.Spec.Transfer.Pos, g, n, endless, nil, "no time-out ends the transfer")
 			}
 			for i := range m.Spec.Events {
 				e := &m.Spec.Events[i]
 				k := clockOf(e.Name)
 				switch endless := here.Without(has[k]); {
 				case k == noClock:
-				case m.strikes(k, c) && endless != nil:
-					r.nodeUnder(e.Name, e.Pos, g, n, endless, nil, "no %s here: a client can stay for ever", e.Name)
-				case has[k] != nil && !m.strikes(k, c):
-					r.nodeUnder(e.Name, e.Pos, g, n, has[k], nil, "%s strikes here, where it means nothing", e.Name)
+				case strikes(m, k, c) && endless != nil:
+					r.NodeUnder(e.Name, e.Pos, g, n, endless, nil, "no %s here: a client can stay for ever", e.Name)
+				case has[k] != nil && !strikes(m, k, c):
+					r.NodeUnder(e.Name, e.Pos, g, n, has[k], nil, "%s strikes here, where it means nothing", e.Name)
 				}
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }
 
@@ -103,17 +103,14 @@ func clockOf(name string) int {
 	return noClock
 }
 
-// waitsForClient are the configurations in which the server waits for the client: nothing runs, and no line waits.
-func waitsForClient(c *explore.Config) bool { return !c.Busy() && c.Waiting == meaning.WaitsNone }
-
 // strikes says where a clock belongs.
-func (m *Model) strikes(clock int, c *explore.Config) bool {
+func strikes(m *check.Model, clock int, c *explore.Config) bool {
 	switch clock {
 	case loginClock:
-		return waitsForClient(c) && !m.loggedIn(c)
+		return check.WaitsForClient(c) && !m.LoggedIn(c)
 	case idleClock:
-		return waitsForClient(c)
+		return check.WaitsForClient(c)
 	default:
-		return waitsForClient(c) && m.loggedIn(c)
+		return check.WaitsForClient(c) && m.LoggedIn(c)
 	}
 }

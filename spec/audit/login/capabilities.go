@@ -1,10 +1,11 @@
-package audit
+package login
 
 import (
 	"slices"
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // capabilitiesNeedLogin is P08: no command touches files or opens data connections before login, however it is
@@ -31,23 +32,23 @@ import (
 // Finding:
 //
 //	RETR: RETR does files.read, and does not itself need a login
-func capabilitiesNeedLogin() Check {
-	return Check{ID: "P08", Title: "nothing is touched before login", Run: func(m *Model) []Finding {
-		r := m.reporter("P08")
+func capabilitiesNeedLogin() check.Check {
+	return check.Check{ID: "P08", Title: "nothing is touched before login", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("P08")
 		touches := func(k string) bool { return !strings.HasPrefix(k, "accounts.") }
 		touching := func(row *spec.Row) bool {
 			return row.Kind == spec.KindReply && slices.ContainsFunc(row.Does, touches)
 		}
 		for i := range m.Spec.Commands {
 			c := &m.Spec.Commands[i]
-			if _, guarded := m.guarded(c); !guarded && slices.ContainsFunc(c.Touches(), touches) {
-				r.text(c.Name, c.Pos, "%s does %s, and does not itself need a login", c.Name, firstOf(c.Touches(), touches))
+			if _, guarded := m.Guarded(c); !guarded && slices.ContainsFunc(c.Touches(), touches) {
+				r.Text(c.Name, c.Pos, "%s does %s, and does not itself need a login", c.Name, check.FirstOf(c.Touches(), touches))
 			}
 		}
-		for g, e := range m.steps(m.loggedOut, touching) {
-			c := m.Machine.Command(m.row(e).Command)
-			r.edgeAt(c.Name, c.Pos, g, e, "%s does %s before login", c.Name, firstOf(m.row(e).Does, touches))
+		for g, e := range m.Steps(m.LoggedOut, touching) {
+			c := m.Machine.Command(m.Row(e).Command)
+			r.EdgeAt(c.Name, c.Pos, g, e, "%s does %s before login", c.Name, check.FirstOf(m.Row(e).Does, touches))
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }

@@ -1,4 +1,4 @@
-package audit
+package login
 
 import (
 	"regexp"
@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // greeting is P35: strangers are told little. The greeting names no version, which would say what flaws to try (S60), and
@@ -22,20 +23,20 @@ import (
 //
 //	connected: "Server 2.4 ready." tells strangers a version
 //	PASS rejected: "Wrong password." says what was wrong with the login
-func greeting() Check {
-	return Check{ID: "P35", Rows: true, Title: "strangers are told neither versions nor what was wrong with a login", Run: func(m *Model) []Finding {
-		r := m.reporter("P35")
-		for _, row := range m.rows() {
+func greeting() check.Check {
+	return check.Check{ID: "P35", Rows: true, Title: "strangers are told neither versions nor what was wrong with a login", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("P35")
+		for _, row := range m.Rows() {
 			for _, line := range row.Text {
 				switch {
-				case row.Code == 220 && digits.MatchString(factPattern.ReplaceAllString(line, "")):
-					r.row(row, "%q tells strangers a version", line)
-				case row.Code == 530 && row.Kind == spec.KindReply && m.asksSecrets(row.Command) && names(line, credentials):
-					r.row(row, "%q says what was wrong with the login", line)
+				case row.Code == 220 && digits.MatchString(check.FactPattern.ReplaceAllString(line, "")):
+					r.Row(row, "%q tells strangers a version", line)
+				case row.Code == 530 && row.Kind == spec.KindReply && asksSecrets(m, row.Command) && names(line, credentials):
+					r.Row(row, "%q says what was wrong with the login", line)
 				}
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }
 
@@ -52,6 +53,6 @@ func names(line string, words []string) bool {
 }
 
 // asksSecrets reports whether a command asks whether a secret is right.
-func (m *Model) asksSecrets(command string) bool {
+func asksSecrets(m *check.Model, command string) bool {
 	return slices.Contains(m.Machine.Command(command).Does, "accounts.login")
 }

@@ -1,10 +1,11 @@
-package audit
+package login
 
 import (
 	"slices"
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // guessing is P30: where failed logins are counted, all are (RFC 2577 5; S11). A reply counts one when it takes a region to
@@ -22,16 +23,16 @@ import (
 // Finding:
 //
 //	PASS rejected: 530 does not count the failed login, as 530 of USER does
-func guessing() Check {
-	return Check{ID: "P30", Rows: true, Title: "where failed logins are counted, all are", Run: func(m *Model) []Finding {
-		r := m.reporter("P30")
+func guessing() check.Check {
+	return check.Check{ID: "P30", Rows: true, Title: "where failed logins are counted, all are", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("P30")
 		var counting *spec.Row
 		var refusals []*spec.Row
-		for _, row := range m.rows() {
-			if row.Kind != spec.KindReply || row.Code != 530 || !m.takesLogins(row.Command) {
+		for _, row := range m.Rows() {
+			if row.Kind != spec.KindReply || row.Code != 530 || !takesLogins(m, row.Command) {
 				continue
 			}
-			if m.counts(row) {
+			if counts(m, row) {
 				counting = row
 			} else {
 				refusals = append(refusals, row)
@@ -39,20 +40,20 @@ func guessing() Check {
 		}
 		for _, row := range refusals {
 			if counting != nil {
-				r.row(row, "530 does not count the failed login, as 530 of %s does", counting.Command)
+				r.Row(row, "530 does not count the failed login, as 530 of %s does", counting.Command)
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }
 
 // takesLogins reports whether a command asks whether somebody may log in.
-func (m *Model) takesLogins(command string) bool {
+func takesLogins(m *check.Model, command string) bool {
 	return slices.ContainsFunc(m.Machine.Command(command).Touches(), func(k string) bool { return strings.HasPrefix(k, "accounts.") })
 }
 
 // counts reports whether a row takes a region to a state that carries a number of its own.
-func (m *Model) counts(row *spec.Row) bool {
+func counts(m *check.Model, row *spec.Row) bool {
 	return slices.ContainsFunc(row.Moves, func(mv spec.Move) bool {
 		region := &m.Spec.Regions[m.Machine.Region(mv.Region)]
 		return slices.ContainsFunc(region.Carries, func(c spec.Carry) bool {

@@ -1,6 +1,9 @@
-package audit
+package login
 
-import "github.com/portolan-ftp/portolan/spec"
+import (
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
+)
 
 // loginFirst is P01: before login, a command that needs a login answers that and nothing else: 530, or another
 // code that says "not now" (S1). Not whether the server is read-only, not whether the argument makes sense, not
@@ -18,25 +21,25 @@ import "github.com/portolan-ftp/portolan/spec"
 //	    S: 220 Ready.
 //	    C: STOR <path>
 //	    S: 550 Read-only.
-func loginFirst() Check {
-	return Check{ID: "P01", Title: "before login a command says only that a login is needed", Run: func(m *Model) []Finding {
-		r := m.reporter("P01")
+func loginFirst() check.Check {
+	return check.Check{ID: "P01", Title: "before login a command says only that a login is needed", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("P01")
 		needs := map[string]string{}
 		for i := range m.Spec.Commands {
 			c := &m.Spec.Commands[i]
-			if need, ok := m.guarded(c); ok {
+			if need, ok := m.Guarded(c); ok {
 				needs[c.Name] = c.Needs[need].Name
 			}
 		}
 		wrong := func(row *spec.Row) bool {
 			need, guarded := needs[row.Command]
-			return guarded && !completes(row) && row.Kind != spec.KindWaiting &&
+			return guarded && !check.EndsTransfer(row) && row.Kind != spec.KindWaiting &&
 				(row.Name != need || row.Code != 530 && row.Code != 503 && row.Code != 500)
 		}
-		for g, e := range m.steps(m.loggedOut, wrong) {
-			row := m.row(e)
-			r.edge(g, e, "before login %s answers %d", row.Command, row.Code)
+		for g, e := range m.Steps(m.LoggedOut, wrong) {
+			row := m.Row(e)
+			r.Edge(g, e, "before login %s answers %d", row.Command, row.Code)
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }

@@ -1,6 +1,9 @@
-package audit
+package login
 
-import "github.com/portolan-ftp/portolan/spec"
+import (
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
+)
 
 // passAfterUser is P04: PASS follows USER, and is used up (S6). Without USER it has no effect; when it fails, the
 // login begins again with USER.
@@ -18,23 +21,23 @@ import "github.com/portolan-ftp/portolan/spec"
 //	    S: 331 Password?
 //	    C: PASS <password>
 //	    S: 530 No.
-func passAfterUser() Check {
-	return Check{ID: "P04", Title: "PASS follows USER, and is used up", Run: func(m *Model) []Finding {
-		r := m.reporter("P04")
-		login := m.nouns.login
-		if !login.exists() {
+func passAfterUser() check.Check {
+	return check.Check{ID: "P04", Title: "PASS follows USER, and is used up", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("P04")
+		login := m.Places.Login
+		if !login.Exists() {
 			return nil
 		}
-		for g, e := range m.steps(nil, func(row *spec.Row) bool { return row.Command == "PASS" && row.Kind == spec.KindReply }) {
-			row := m.row(e)
+		for g, e := range m.Steps(nil, func(row *spec.Row) bool { return row.Command == "PASS" && row.Kind == spec.KindReply }) {
+			row := m.Row(e)
 			to := &g.Nodes[e.To].Config
 			switch {
-			case !login.left(&g.Nodes[e.From].Config):
-				r.edge(g, e, "PASS has an effect without USER")
-			case negative(row) && login.left(to) && !m.Machine.Closed(to):
-				r.edge(g, e, "PASS was refused, and the next PASS needs no USER")
+			case !login.Left(&g.Nodes[e.From].Config):
+				r.Edge(g, e, "PASS has an effect without USER")
+			case check.Negative(row) && login.Left(to) && !m.Machine.Closed(to):
+				r.Edge(g, e, "PASS was refused, and the next PASS needs no USER")
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }

@@ -1,10 +1,11 @@
-package audit
+package login
 
 import (
 	"slices"
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // secretsAreDeclared is P33: what a client gives to be let in is a secret. Each argument of a command that does
@@ -20,9 +21,9 @@ import (
 // Finding:
 //
 //	PASS password: PASS does accounts.login, and password is no secret: its type is name
-func secretsAreDeclared() Check {
-	return Check{ID: "P33", Rows: true, Title: "what lets a client in is a secret", Run: func(m *Model) []Finding {
-		r := m.reporter("P33")
+func secretsAreDeclared() check.Check {
+	return check.Check{ID: "P33", Rows: true, Title: "what lets a client in is a secret", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("P33")
 		for i := range m.Spec.Commands {
 			c := &m.Spec.Commands[i]
 			at := slices.IndexFunc(c.Touches(), func(k string) bool { return strings.HasPrefix(k, "accounts.") })
@@ -30,18 +31,18 @@ func secretsAreDeclared() Check {
 				continue
 			}
 			for _, a := range c.Args {
-				if !m.Spec.Secret(a.Type) && !m.names(c, a.Name) {
-					r.text(c.Name+" "+a.Name, c.Pos, "%s does %s, and %s is no secret: its type is %s", c.Name, c.Touches()[at], a.Name, a.Type)
+				if !m.Spec.Secret(a.Type) && !namesArgument(m, c, a.Name) {
+					r.Text(c.Name+" "+a.Name, c.Pos, "%s does %s, and %s is no secret: its type is %s", c.Name, c.Touches()[at], a.Name, a.Type)
 				}
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }
 
-// names reports whether an argument begins to ride with an answer of the command, as the user's name does with that of
+// namesArgument reports whether an argument begins to ride with an answer of the command, as the user's name does with that of
 // USER: it is carried, and need not be there before.
-func (m *Model) names(c *spec.Command, arg string) bool {
+func namesArgument(m *check.Model, c *spec.Command, arg string) bool {
 	for i := range m.Spec.Regions {
 		for _, carry := range m.Spec.Regions[i].Carries {
 			if carry.Name != arg {

@@ -1,10 +1,11 @@
-package audit
+package offers
 
 import (
 	"slices"
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
@@ -42,29 +43,29 @@ import (
 // Finding:
 //
 //	FEAT: FEAT says of FEAT only "LANG", without {languages}
-func featTrue() Check {
-	return Check{ID: "P20", Title: "FEAT lists what is possible, and all of it", Run: func(m *Model) []Finding {
-		r := m.reporter("P20")
+func featTrue() check.Check {
+	return check.Check{ID: "P20", Title: "FEAT lists what is possible, and all of it", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("P20")
 		for i := range m.Spec.Commands {
 			c := &m.Spec.Commands[i]
-			if c.By != spec.ByNobody && !m.announced(c) {
-				r.text(c.Name, c.Pos, "%s is an extension (RFC %s), and FEAT does not announce it", c.Name, c.RFC)
+			if c.By != spec.ByNobody && !announced(m, c) {
+				r.Text(c.Name, c.Pos, "%s is an extension (RFC %s), and FEAT does not announce it", c.Name, c.RFC)
 			}
 		}
 		for i := range m.Spec.Commands {
 			c := &m.Spec.Commands[i]
-			if value := featValues[firstWord(c.Feat)]; value != "" && !strings.Contains(c.Feat, value) {
-				r.text(c.Name, c.Pos, "FEAT says of %s only %q, without %s", c.Name, c.Feat, value)
+			if value := featValues[check.FirstWord(c.Feat)]; value != "" && !strings.Contains(c.Feat, value) {
+				r.Text(c.Name, c.Pos, "FEAT says of %s only %q, without %s", c.Name, c.Feat, value)
 			}
 		}
-		possible := m.commandsOf(m.given(), m.answersCommand)
+		possible := commandsOf(m, given(m), answersCommand)
 		for i := range m.Spec.Commands {
 			c := &m.Spec.Commands[i]
-			if vain := m.listed(c).Without(possible[c.Name]); c.Feat != "" && vain != nil {
-				r.nodeUnder(c.Name, c.Pos, m.Graph, 0, vain, nil, "FEAT lists %s, and it is never possible", c.Feat)
+			if vain := listed(m, c).Without(possible[c.Name]); c.Feat != "" && vain != nil {
+				r.NodeUnder(c.Name, c.Pos, m.Graph, 0, vain, nil, "FEAT lists %s, and it is never possible", c.Feat)
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }
 
@@ -73,7 +74,7 @@ func featTrue() Check {
 var featValues = map[string]string{"LANG": "{languages}", "MLST": "{facts}", "HASH": "{algorithms}", "MFF": "{changeable}"}
 
 // listed are the valuations under which FEAT lists a command: none of its needs for policies alone fails.
-func (m *Model) listed(c *spec.Command) explore.Set {
+func listed(m *check.Model, c *spec.Command) explore.Set {
 	initial := m.Machine.Initial()
 	listed := m.Graph.Nodes[0].Under
 	for _, n := range c.Needs {
@@ -94,7 +95,7 @@ func (m *Model) listed(c *spec.Command) explore.Set {
 
 // announced reports whether a client learns of a command: from RFC 959 or 1123, from the existence of FEAT and
 // OPTS (RFC 2389), or from a line of FEAT for it, its verb, or MLST, which stands for MLSD too (RFC 3659 7.8).
-func (m *Model) announced(c *spec.Command) bool {
+func announced(m *check.Model, c *spec.Command) bool {
 	rfc, _, _ := strings.Cut(c.RFC, " ")
 	if rfc == "959" || rfc == "1123" || rfc == "2389" {
 		return true
@@ -110,9 +111,9 @@ func (m *Model) announced(c *spec.Command) bool {
 		words[0] = "AUTH"
 	}
 	for i := range m.Spec.Commands {
-		if feat := m.Spec.Commands[i].Feat; firstWord(feat) == words[0] {
+		if feat := m.Spec.Commands[i].Feat; check.FirstWord(feat) == words[0] {
 			return true
 		}
 	}
-	return slices.ContainsFunc(m.Spec.Features, func(f spec.Feature) bool { return firstWord(f.Line) == words[0] })
+	return slices.ContainsFunc(m.Spec.Features, func(f spec.Feature) bool { return check.FirstWord(f.Line) == words[0] })
 }

@@ -1,9 +1,10 @@
-package audit
+package offers
 
 import (
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
@@ -21,21 +22,21 @@ import (
 //	RNTO: RNTO is never possible, and no refusal says that it is not to be
 //	    with files=read-only
 //	    S: 220 Ready.
-func forbidden() Check {
-	return Check{ID: "T31", Title: "what policies make impossible is refused in their name", Run: func(m *Model) []Finding {
-		r := m.reporter("T31")
-		told := m.commandsOf(m.given(), m.asksPolicy)
-		for c, under := range m.impossible() {
+func forbidden() check.Check {
+	return check.Check{ID: "T31", Title: "what policies make impossible is refused in their name", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("T31")
+		told := commandsOf(m, given(m), func(row *spec.Row) bool { return asksPolicy(m, row) })
+		for c, under := range impossible(m) {
 			if untold := under.Without(told[c.Name]); untold != nil {
-				r.nodeUnder(c.Name, c.Pos, m.Graph, 0, untold, nil, "%s is never possible, and no refusal says that it is not to be", c.Name)
+				r.NodeUnder(c.Name, c.Pos, m.Graph, 0, untold, nil, "%s is never possible, and no refusal says that it is not to be", c.Name)
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }
 
 // given are the valuations under which some session is given each row.
-func (m *Model) given() []explore.Set {
+func given(m *check.Model) []explore.Set {
 	given := make([]explore.Set, len(m.Machine.Rows))
 	for i := range m.Graph.Edges {
 		e := &m.Graph.Edges[i]
@@ -45,9 +46,9 @@ func (m *Model) given() []explore.Set {
 }
 
 // commandsOf are the valuations under which each command has a row of some kind that is given.
-func (m *Model) commandsOf(given []explore.Set, kind func(*spec.Row) bool) map[string]explore.Set {
+func commandsOf(m *check.Model, given []explore.Set, kind func(*spec.Row) bool) map[string]explore.Set {
 	found := map[string]explore.Set{}
-	for i, row := range m.rows() {
+	for i, row := range m.Rows() {
 		if given[i] != nil && kind(row) {
 			found[row.Command] = found[row.Command].Or(given[i])
 		}
@@ -56,10 +57,10 @@ func (m *Model) commandsOf(given []explore.Set, kind func(*spec.Row) bool) map[s
 }
 
 // answersCommand reports whether a row is a reply by which a command has had an effect.
-func (m *Model) answersCommand(row *spec.Row) bool { return row.Kind == spec.KindReply }
+func answersCommand(row *spec.Row) bool { return row.Kind == spec.KindReply }
 
 // asksPolicy reports whether a row is the refusal of a need that asks for a policy.
-func (m *Model) asksPolicy(row *spec.Row) bool {
+func asksPolicy(m *check.Model, row *spec.Row) bool {
 	if row.Kind != spec.KindNeed {
 		return false
 	}

@@ -1,9 +1,10 @@
-package audit
+package offers
 
 import (
 	"iter"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
@@ -20,24 +21,24 @@ import (
 //	RETR: no policy forbids RETR, and it is never possible
 //	    S: 220 Ready.
 //	…
-func possible() Check {
-	return Check{ID: "T29", Title: "what no policy forbids is possible", Run: func(m *Model) []Finding {
-		r := m.reporter("T29")
-		for c, under := range m.impossible() {
-			if listed := under.And(m.listed(c)); listed != nil {
-				r.nodeUnder(c.Name, c.Pos, m.Graph, 0, listed, nil, "no policy forbids %s, and it is never possible", c.Name)
+func possible() check.Check {
+	return check.Check{ID: "T29", Title: "what no policy forbids is possible", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("T29")
+		for c, under := range impossible(m) {
+			if listed := under.And(listed(m, c)); listed != nil {
+				r.NodeUnder(c.Name, c.Pos, m.Graph, 0, listed, nil, "no policy forbids %s, and it is never possible", c.Name)
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }
 
 // impossible are the commands that are offered and have no effect anywhere, and the valuations under which that is so, of
 // those with one policy at a time changed.
-func (m *Model) impossible() iter.Seq2[*spec.Command, explore.Set] {
+func impossible(m *check.Model) iter.Seq2[*spec.Command, explore.Set] {
 	return func(yield func(*spec.Command, explore.Set) bool) {
 		near := m.Graph.Under(nearDefault)
-		effective := m.commandsOf(m.given(), m.answersCommand)
+		effective := commandsOf(m, given(m), answersCommand)
 		for i := range m.Spec.Commands {
 			c := &m.Spec.Commands[i]
 			if never := near.Without(effective[c.Name]); c.By != spec.ByNobody && never != nil && !yield(c, never) {

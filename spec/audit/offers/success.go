@@ -1,9 +1,10 @@
-package audit
+package offers
 
 import (
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // success is T21: a command that is offered can succeed, and so can every transfer. A body of lines comes only
@@ -19,34 +20,34 @@ import (
 //
 //	SITE HELP: SITE HELP is offered, and cannot succeed
 //	SITE HELP list: 514 says no, and tells what was asked
-func success() Check {
-	return Check{ID: "T21", Rows: true, Title: "what is offered can succeed", Run: func(m *Model) []Finding {
-		r := m.reporter("T21")
+func success() check.Check {
+	return check.Check{ID: "T21", Rows: true, Title: "what is offered can succeed", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("T21")
 		succeeds := map[string]bool{}
-		for _, row := range m.rows() {
+		for _, row := range m.Rows() {
 			c := m.Machine.Command(row.Command)
 			if row.Kind != spec.KindReply {
 				continue
 			}
-			if negative(row) && row.Name == "ok" {
-				r.row(row, "%d says no, and is called ok", row.Code)
+			if check.Negative(row) && row.Name == "ok" {
+				r.Row(row, "%d says no, and is called ok", row.Code)
 			}
-			if negative(row) && row.Body {
-				r.row(row, "%d says no, and tells what was asked", row.Code)
+			if check.Negative(row) && row.Body {
+				r.Row(row, "%d says no, and tells what was asked", row.Code)
 			}
-			if !negative(row) && (row.Code != 202 || c.By == spec.ByTable) {
+			if !check.Negative(row) && (row.Code != 202 || c.By == spec.ByTable) {
 				succeeds[row.Command] = true
 			}
-			done := func(end int) bool { return positive(&m.Machine.Rows[end]) }
-			if (begins(row) || works(row)) && !slices.ContainsFunc(row.Ends, done) {
-				r.row(row, "the transfer cannot succeed")
+			done := func(end int) bool { return check.Positive(&m.Machine.Rows[end]) }
+			if (check.BeginsTransfer(row) || check.BeginsWork(row)) && !slices.ContainsFunc(row.Ends, done) {
+				r.Row(row, "the transfer cannot succeed")
 			}
 		}
 		for i := range m.Spec.Commands {
-			if c := &m.Spec.Commands[i]; c.By != spec.ByNobody && !succeeds[c.Name] && !m.fallback(c) {
-				r.text(c.Name, c.Pos, "%s is offered, and cannot succeed", c.Name)
+			if c := &m.Spec.Commands[i]; c.By != spec.ByNobody && !succeeds[c.Name] && !m.Fallback(c) {
+				r.Text(c.Name, c.Pos, "%s is offered, and cannot succeed", c.Name)
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }

@@ -1,9 +1,10 @@
-package audit
+package order
 
 import (
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // needOrder is P28: what a client cannot mend is said before what it can. A command's needs come in this order:
@@ -18,19 +19,19 @@ import (
 // Finding:
 //
 //	STOR: need endpoint asks for what the client can mend, before writable, which it cannot
-func needOrder() Check {
-	return Check{ID: "P28", Rows: true, Title: "what cannot be mended is said first", Run: func(m *Model) []Finding {
-		r := m.reporter("P28")
+func needOrder() check.Check {
+	return check.Check{ID: "P28", Rows: true, Title: "what cannot be mended is said first", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("P28")
 		for i := range m.Spec.Commands {
 			c := &m.Spec.Commands[i]
 			for n := 1; n < len(c.Needs); n++ {
 				a, b := &c.Needs[n-1], &c.Needs[n]
-				if !forPolicies(a) && forPolicies(b) && !m.forLogin(a) {
-					r.text(c.Name, c.Pos, "need %s asks for what the client can mend, before %s, which it cannot", a.Name, b.Name)
+				if !forPolicies(a) && forPolicies(b) && !forLogin(m, a) {
+					r.Text(c.Name, c.Pos, "need %s asks for what the client can mend, before %s, which it cannot", a.Name, b.Name)
 				}
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }
 
@@ -40,6 +41,6 @@ func forPolicies(n *spec.Need) bool {
 }
 
 // forLogin reports whether a need asks for a login.
-func (m *Model) forLogin(n *spec.Need) bool {
-	return slices.ContainsFunc(n.When, func(t spec.CondTerm) bool { return !t.Policy && t.Region == m.nouns.login.named(m.Spec) })
+func forLogin(m *check.Model, n *spec.Need) bool {
+	return slices.ContainsFunc(n.When, func(t spec.CondTerm) bool { return !t.Policy && t.Region == m.Places.Login.RegionName(m.Spec) })
 }

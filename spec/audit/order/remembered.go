@@ -1,4 +1,6 @@
-package audit
+package order
+
+import "github.com/portolan-ftp/portolan/spec/audit/check"
 
 // remembered is T01: what the audit speaks of is there. The other checks find the login by what PASS moves, the
 // file to rename by what RNFR moves, and so on; a command that moves nothing would make them say nothing.
@@ -13,27 +15,27 @@ package audit
 // Finding:
 //
 //	REST: no answer of REST leads to a state of its own, so nothing is remembered
-func remembered() Check {
-	return Check{ID: "T01", Rows: true, Title: "a command that prepares another one is remembered", Run: func(m *Model) []Finding {
-		r := m.reporter("T01")
+func remembered() check.Check {
+	return check.Check{ID: "T01", Rows: true, Title: "a command that prepares another one is remembered", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("T01")
 		if m.Machine.Command("PASS") == nil {
-			r.text("PASS", m.Spec.Transfer.Pos, "nobody can log in: there is no PASS")
+			r.Text("PASS", m.Spec.Transfer.Pos, "nobody can log in: there is no PASS")
 		}
 		for _, noun := range []struct {
-			spot  spot
+			spot  check.Place
 			names []string
 		}{
-			{m.nouns.login, []string{"PASS"}}, {m.nouns.rename, []string{"RNFR"}}, {m.nouns.restart, []string{"REST"}},
-			{m.nouns.data, []string{"EPSV", "PASV", "EPRT", "PORT"}}, {m.nouns.epsvOnly, []string{"EPSV ALL"}},
-			{m.nouns.control, []string{"AUTH TLS", "AUTH"}}, {m.nouns.buffer, []string{"PBSZ"}}, {m.nouns.private, []string{"PROT P", "PROT"}},
+			{m.Places.Login, []string{"PASS"}}, {m.Places.Rename, []string{"RNFR"}}, {m.Places.Restart, []string{"REST"}},
+			{m.Places.Data, []string{"EPSV", "PASV", "EPRT", "PORT"}}, {m.Places.EpsvOnly, []string{"EPSV ALL"}},
+			{m.Places.Control, []string{"AUTH TLS", "AUTH"}}, {m.Places.Buffer, []string{"PBSZ"}}, {m.Places.Private, []string{"PROT P", "PROT"}},
 		} {
 			for _, name := range noun.names {
-				if c := m.Machine.Command(name); c != nil && !noun.spot.exists() {
-					r.text(name, c.Pos, "no answer of %s leads to a state of its own, so nothing is remembered", name)
+				if c := m.Machine.Command(name); c != nil && !noun.spot.Exists() {
+					r.Text(name, c.Pos, "no answer of %s leads to a state of its own, so nothing is remembered", name)
 					break
 				}
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }

@@ -1,6 +1,9 @@
-package audit
+package order
 
-import "github.com/portolan-ftp/portolan/spec"
+import (
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
+)
 
 // renamePairs is P17: RNTO follows RNFR immediately (RFC 959 4.1.3; D4). Only an accepted RNFR names the file, any
 // other line of the client drops the name, and without it RNTO answers 503 (D5).
@@ -39,42 +42,42 @@ import "github.com/portolan-ftp/portolan/spec"
 //	    S: 230 Welcome.
 //	    C: RNTO <to>
 //	    S: 250 Renamed.
-func renamePairs() Check {
-	return Check{ID: "P17", Title: "RNTO follows RNFR immediately, and SITE CPTO SITE CPFR", Run: func(m *Model) []Finding {
-		r := m.reporter("P17")
-		m.pair(r, "RNFR", "RNTO", m.nouns.rename)
-		m.pair(r, "SITE CPFR", "SITE CPTO", m.nouns.copied)
-		return r.findings()
+func renamePairs() check.Check {
+	return check.Check{ID: "P17", Title: "RNTO follows RNFR immediately, and SITE CPTO SITE CPFR", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("P17")
+		pair(m, r, "RNFR", "RNTO", m.Places.Rename)
+		pair(m, r, "SITE CPFR", "SITE CPTO", m.Places.Copied)
+		return r.Findings()
 	}}
 }
 
 // pair reports what comes between two commands of which the first names what the second is about.
-func (m *Model) pair(r *reporter, first, second string, pending spot) {
-	if !pending.exists() {
+func pair(m *check.Model, r *check.Reporter, first, second string, pending check.Place) {
+	if !pending.Exists() {
 		return
 	}
-	for g, e := range m.edges() {
-		row := m.row(e)
+	for g, e := range m.Edges() {
+		row := m.Row(e)
 		from, to := &g.Nodes[e.From].Config, &g.Nodes[e.To].Config
-		accepted := row.Command == first && row.Kind == spec.KindReply && class(row) == 3
+		accepted := row.Command == first && row.Kind == spec.KindReply && check.Class(row) == 3
 		switch {
-		case pending.at(to) && !pending.at(from) && !accepted:
-			r.edge(g, e, "%s makes %s possible", actor(row), second)
-		case pending.at(to) && pending.at(from) && line(row) && !accepted:
-			r.edge(g, e, "%s comes between, and %s is still possible", actor(row), second)
-		case row.Command == second && !pending.at(from) && effect(row):
-			r.edgeAt(second, m.Machine.Command(second).Pos, g, e, "%s has an effect without %s", second, first)
-		case row.Command == second && row.Kind == spec.KindNeed && m.asks(row, pending) && row.Code != 503:
-			r.edge(g, e, "without %s %s answers %d, not 503", first, second, row.Code)
+		case pending.At(to) && !pending.At(from) && !accepted:
+			r.Edge(g, e, "%s makes %s possible", check.Actor(row), second)
+		case pending.At(to) && pending.At(from) && check.AnswersLine(row) && !accepted:
+			r.Edge(g, e, "%s comes between, and %s is still possible", check.Actor(row), second)
+		case row.Command == second && !pending.At(from) && check.Effect(row):
+			r.EdgeAt(second, m.Machine.Command(second).Pos, g, e, "%s has an effect without %s", second, first)
+		case row.Command == second && row.Kind == spec.KindNeed && asks(m, row, pending) && row.Code != 503:
+			r.Edge(g, e, "without %s %s answers %d, not 503", first, second, row.Code)
 		}
 	}
 }
 
 // asks reports whether a need's row is about the region of a place.
-func (m *Model) asks(row *spec.Row, p spot) bool {
+func asks(m *check.Model, row *spec.Row, p check.Place) bool {
 	for _, n := range m.Machine.Command(row.Command).Needs {
 		for _, t := range n.When {
-			if n.Name == row.Name && !t.Policy && t.Region == p.named(m.Spec) {
+			if n.Name == row.Name && !t.Policy && t.Region == p.RegionName(m.Spec) {
 				return true
 			}
 		}

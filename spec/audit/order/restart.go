@@ -1,9 +1,10 @@
-package audit
+package order
 
 import (
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // restartOnce is P18: a restart position is used up by the next transfer, and survives only what clients send
@@ -29,29 +30,29 @@ import (
 //	    C: CWD <path>
 //	    S: 550 Permission denied.
 //	…
-func restartOnce() Check {
-	return Check{ID: "P18", Title: "a restart position is used up by the next transfer", Run: func(m *Model) []Finding {
-		r := m.reporter("P18")
+func restartOnce() check.Check {
+	return check.Check{ID: "P18", Title: "a restart position is used up by the next transfer", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("P18")
 		for _, once := range []struct {
-			at         spot
+			at         check.Place
 			verb, what string
 			keep       []string
 		}{
-			{m.nouns.restart, "REST", "restart position", keepRestart[:]},
-			{m.nouns.part, "RANG", "range", keepRestart[countsOctets:]},
-			{m.nouns.copied, "SITE CPFR", "name of what to copy", nil},
+			{m.Places.Restart, "REST", "restart position", keepRestart[:]},
+			{m.Places.Part, "RANG", "range", keepRestart[countsOctets:]},
+			{m.Places.Copied, "SITE CPFR", "name of what to copy", nil},
 		} {
 			drops := func(row *spec.Row) bool {
-				again := row.Command == once.verb && row.Kind == spec.KindReply && class(row) == 3
-				return line(row) && !again && !slices.Contains(once.keep, firstWord(row.Command))
+				again := row.Command == once.verb && row.Kind == spec.KindReply && check.Class(row) == 3
+				return check.AnswersLine(row) && !again && !slices.Contains(once.keep, check.FirstWord(row.Command))
 			}
-			for g, e := range m.steps(once.at.at, drops) {
-				if once.at.at(&g.Nodes[e.To].Config) {
-					r.edge(g, e, "%s leaves the %s behind", actor(m.row(e)), once.what)
+			for g, e := range m.Steps(once.at.At, drops) {
+				if once.at.At(&g.Nodes[e.To].Config) {
+					r.Edge(g, e, "%s leaves the %s behind", check.Actor(m.Row(e)), once.what)
 				}
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }
 

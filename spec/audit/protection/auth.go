@@ -1,9 +1,10 @@
-package audit
+package protection
 
 import (
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
@@ -35,64 +36,61 @@ import (
 //	implicit: data are not protected
 //	    -- implicit
 //	    S: 220 Ready.
-func authResets() Check {
-	return Check{ID: "P23", Title: "AUTH leaves nothing that was agreed in the clear", Run: func(m *Model) []Finding {
-		r := m.reporter("P23")
+func authResets() check.Check {
+	return check.Check{ID: "P23", Title: "AUTH leaves nothing that was agreed in the clear", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("P23")
 		accepted := func(row *spec.Row) bool {
-			return firstWord(row.Command) == "AUTH" && row.Kind == spec.KindReply && !negative(row) || implicit(row)
+			return check.FirstWord(row.Command) == "AUTH" && row.Kind == spec.KindReply && !check.Negative(row) || check.Implicit(row)
 		}
-		left := func(region int, _, to uint8) bool { return to != 0 && m.agreedBefore(region) }
-		for g, t := range m.turns(nil, accepted, left) {
-			if row := m.row(t.Edge); !m.agreesOn(row, t.region) {
-				r.edge(g, t.Edge, "AUTH leaves %s", m.leads(t))
+		left := func(region int, _, to uint8) bool { return to != 0 && agreedBefore(m, region) }
+		for g, t := range m.Turns(nil, accepted, left) {
+			if row := m.Row(t.Edge); !agreesOn(m, row, t.Region) {
+				r.Edge(g, t.Edge, "AUTH leaves %s", m.Leads(t))
 			}
 		}
-		for g, e := range m.steps(nil, accepted) {
-			row := m.row(e)
-			if (row.Command == "AUTH TLS-P" || implicit(row)) && !m.nouns.private.at(&g.Nodes[e.To].Config) {
-				r.node(label(row), row.Pos, g, e.To, nil, "data are not protected")
+		for g, e := range m.Steps(nil, accepted) {
+			row := m.Row(e)
+			if (row.Command == "AUTH TLS-P" || check.Implicit(row)) && !m.Places.Private.At(&g.Nodes[e.To].Config) {
+				r.Node(check.Label(row), row.Pos, g, e.To, nil, "data are not protected")
 			}
 		}
-		m.implicitWhereAuth(r)
-		return r.findings()
+		implicitWhereAuth(m, r)
+		return r.Findings()
 	}}
 }
 
-// implicit reports the event of a connection that begins with TLS.
-func implicit(row *spec.Row) bool { return row.Kind == spec.KindEvent && row.Name == "implicit" }
-
 // agreedBefore reports whether what a region has was said in the clear, and is not to be trusted after AUTH: all but
 // TLS itself, what the connection or the runtime alone decides, and the host of HOST (RFC 7151 4).
-func (m *Model) agreedBefore(region int) bool {
+func agreedBefore(m *check.Model, region int) bool {
 	r := &m.Spec.Regions[region]
-	return region != m.nouns.control.region && region != m.nouns.host.region && r.Begins == "" && r.Name != m.Spec.Roles.Session() && r.Name != m.Spec.Roles.Transfer
+	return region != m.Places.Control.Region && region != m.Places.Host.Region && r.Begins == "" && r.Name != m.Spec.Roles.Session() && r.Name != m.Spec.Roles.Transfer
 }
 
 // agreesOn reports whether a row itself moves a region of the protection of data: what it agrees on is new.
-func (m *Model) agreesOn(row *spec.Row, region int) bool {
+func agreesOn(m *check.Model, row *spec.Row, region int) bool {
 	name := m.Spec.Regions[region].Name
-	return (region == m.nouns.private.region || region == m.nouns.buffer.region) &&
+	return (region == m.Places.Private.Region || region == m.Places.Buffer.Region) &&
 		slices.ContainsFunc(row.Moves, func(mv spec.Move) bool { return mv.Region == name })
 }
 
 // implicitWhereAuth compares, under each valuation of the policies, whether the two ways to TLS are there.
-func (m *Model) implicitWhereAuth(r *reporter) {
+func implicitWhereAuth(m *check.Model, r *check.Reporter) {
 	var pos spec.Pos
-	for _, row := range m.rows() {
-		if implicit(row) {
+	for _, row := range m.Rows() {
+		if check.Implicit(row) {
 			pos = row.Pos
 		}
 	}
 	var begins, auth explore.Set
 	for _, e := range m.Graph.From(0) {
-		switch row := m.row(&e); {
-		case implicit(row):
+		switch row := m.Row(&e); {
+		case check.Implicit(row):
 			begins = begins.Or(e.Under)
-		case firstWord(row.Command) == "AUTH" && row.Then == "protect":
+		case check.FirstWord(row.Command) == "AUTH" && row.Then == "protect":
 			auth = auth.Or(e.Under)
 		}
 	}
 	if apart := begins.Without(auth).Or(auth.Without(begins)); apart != nil && pos.Line > 0 {
-		r.nodeUnder("implicit", pos, m.Graph, 0, apart, nil, "implicit TLS and AUTH are not offered together")
+		r.NodeUnder("implicit", pos, m.Graph, 0, apart, nil, "implicit TLS and AUTH are not offered together")
 	}
 }

@@ -1,6 +1,9 @@
-package audit
+package protection
 
-import "github.com/portolan-ftp/portolan/spec"
+import (
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
+)
 
 // clearAgain is P25: CCC ends TLS on the control connection and changes nothing else unsaid (RFC 4217 5; S34).
 // The protection of data that PROT agreed stays: dropping it would send data in the clear that the client
@@ -40,30 +43,30 @@ import "github.com/portolan-ftp/portolan/spec"
 //	    S: 230 Welcome.
 //	    C: CCC
 //	    S: 200 Done.
-func clearAgain() Check {
-	return Check{ID: "P25", Title: "CCC changes the control connection alone, and PROT needs TLS", Run: func(m *Model) []Finding {
-		r := m.reporter("P25")
-		control, buffer, private := m.nouns.control, m.nouns.buffer, m.nouns.private
-		if !control.exists() {
+func clearAgain() check.Check {
+	return check.Check{ID: "P25", Title: "CCC changes the control connection alone, and PROT needs TLS", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("P25")
+		control, buffer, private := m.Places.Control, m.Places.Buffer, m.Places.Private
+		if !control.Exists() {
 			return nil
 		}
-		for g, e := range m.edges() {
-			row := m.row(e)
+		for g, e := range m.Edges() {
+			row := m.Row(e)
 			from, to := &g.Nodes[e.From].Config, &g.Nodes[e.To].Config
 			if m.Machine.Closed(to) {
 				continue
 			}
-			if row.Command == "CCC" && private.at(from) && !private.at(to) {
-				r.edge(g, e, "CCC drops the protection of data")
+			if row.Command == "CCC" && private.At(from) && !private.At(to) {
+				r.Edge(g, e, "CCC drops the protection of data")
 			}
-			if verb := firstWord(row.Command); (verb == "PROT" || verb == "PBSZ") && row.Kind == spec.KindReply && positive(row) && !control.at(from) {
-				r.edge(g, e, "%s has an effect on a clear control connection", row.Command)
+			if verb := check.FirstWord(row.Command); (verb == "PROT" || verb == "PBSZ") && row.Kind == spec.KindReply && check.Positive(row) && !control.At(from) {
+				r.Edge(g, e, "%s has an effect on a clear control connection", row.Command)
 			}
-			if buffer.left(to) && !control.at(to) {
-				region := &m.Spec.Regions[buffer.region]
-				r.step("region "+region.Name, Related{"region " + region.Name, region.Pos}, g, e, e.Under, "%s=%s on a clear control connection", region.Name, region.States[to.States[buffer.region]])
+			if buffer.Left(to) && !control.At(to) {
+				region := &m.Spec.Regions[buffer.Region]
+				r.Step("region "+region.Name, check.Related{What: "region " + region.Name, Pos: region.Pos}, g, e, e.Under, "%s=%s on a clear control connection", region.Name, region.States[to.States[buffer.Region]])
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }

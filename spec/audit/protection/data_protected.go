@@ -1,6 +1,9 @@
-package audit
+package protection
 
-import "github.com/portolan-ftp/portolan/spec/explore"
+import (
+	"github.com/portolan-ftp/portolan/spec/audit/check"
+	"github.com/portolan-ftp/portolan/spec/explore"
+)
 
 // dataProtected is P26: when the operator requires TLS, a transfer begins only after PROT P, whichever command
 // it is (S33, D3: a requirement bound to one command's name).
@@ -25,17 +28,17 @@ import "github.com/portolan-ftp/portolan/spec/explore"
 //	    S: 200 Done.
 //	    C: STOR <path>
 //	    S: 150 Send it.
-func dataProtected() Check {
-	return Check{ID: "P26", Title: "no data goes in the clear when TLS is required", Run: func(m *Model) []Finding {
-		r := m.reporter("P26")
-		open := func(c *explore.Config) bool { return !m.nouns.private.at(c) }
-		tls := m.requiresTLS()
-		for g, e := range m.steps(open, begins) {
+func dataProtected() check.Check {
+	return check.Check{ID: "P26", Title: "no data goes in the clear when TLS is required", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("P26")
+		open := func(c *explore.Config) bool { return !m.Places.Private.At(c) }
+		tls := requiresTLS(m)
+		for g, e := range m.Steps(open, check.BeginsTransfer) {
 			if required := e.Under.And(tls); required != nil {
-				row := m.row(e)
-				r.edgeUnder(label(row), row.Pos, g, e, required, "a transfer begins, and its data is not protected")
+				row := m.Row(e)
+				r.EdgeUnder(check.Label(row), row.Pos, g, e, required, "a transfer begins, and its data is not protected")
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }

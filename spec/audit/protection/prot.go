@@ -1,7 +1,8 @@
-package audit
+package protection
 
 import (
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
@@ -20,15 +21,15 @@ import (
 //	    S: 234 Go on.
 //	    C: PROT P
 //	    S: 200 Done.
-func protNeedsPBSZ() Check {
-	return Check{ID: "P24", Title: "PROT is accepted only after PBSZ", Run: func(m *Model) []Finding {
-		r := m.reporter("P24")
+func protNeedsPBSZ() check.Check {
+	return check.Check{ID: "P24", Title: "PROT is accepted only after PBSZ", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("P24")
 		prot := func(row *spec.Row) bool {
-			return firstWord(row.Command) == "PROT" && row.Kind == spec.KindReply && positive(row)
+			return check.FirstWord(row.Command) == "PROT" && row.Kind == spec.KindReply && check.Positive(row)
 		}
-		for g, e := range m.steps(func(c *explore.Config) bool { return !m.nouns.buffer.left(c) }, prot) {
-			r.edge(g, e, "PROT is accepted without PBSZ")
+		for g, e := range m.Steps(func(c *explore.Config) bool { return !m.Places.Buffer.Left(c) }, prot) {
+			r.Edge(g, e, "PROT is accepted without PBSZ")
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }

@@ -1,7 +1,8 @@
-package audit
+package protection
 
 import (
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/meaning"
 )
 
@@ -32,19 +33,19 @@ import (
 //	    S: 226 Stopped.
 //	    C: AUTH TLS
 //	    S: 234 Go on.
-func queue() Check {
-	return Check{ID: "P31", Title: "what came before a switch of protection does not run after it", Run: func(m *Model) []Finding {
-		r := m.reporter("P31")
-		control := m.nouns.control
+func queue() check.Check {
+	return check.Check{ID: "P31", Title: "what came before a switch of protection does not run after it", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("P31")
+		control := m.Places.Control
 		switches := func(row *spec.Row) bool { return row.Then == "protect" || row.Then == "unprotect" }
-		for g, e := range m.steps(nil, switches) {
+		for g, e := range m.Steps(nil, switches) {
 			from, to := &g.Nodes[e.From].Config, &g.Nodes[e.To].Config
-			if control.exists() && from.States[control.region] == to.States[control.region] || to.Waiting == meaning.WaitsNone {
+			if control.Exists() && from.States[control.Region] == to.States[control.Region] || to.Waiting == meaning.WaitsNone {
 				continue
 			}
-			when := map[string]string{"protect": "begins", "unprotect": "ends"}[m.row(e).Then]
-			r.edge(g, e, "lines that came before TLS %s still wait, and run after it", when)
+			when := map[string]string{"protect": "begins", "unprotect": "ends"}[m.Row(e).Then]
+			r.Edge(g, e, "lines that came before TLS %s still wait, and run after it", when)
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }

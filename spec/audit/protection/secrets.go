@@ -1,9 +1,10 @@
-package audit
+package protection
 
 import (
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
@@ -25,26 +26,26 @@ import (
 //	    S: 331 Password?
 //	    C: PASS <password>
 //	    S: 230 Welcome.
-func noSecretInClear() Check {
-	return Check{ID: "P22", Title: "no secret is accepted in the clear when TLS is required", Run: func(m *Model) []Finding {
-		r := m.reporter("P22")
-		clear := func(c *explore.Config) bool { return !m.nouns.control.at(c) }
+func noSecretInClear() check.Check {
+	return check.Check{ID: "P22", Title: "no secret is accepted in the clear when TLS is required", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("P22")
+		clear := func(c *explore.Config) bool { return !m.Places.Control.At(c) }
 		takes := func(row *spec.Row) bool {
-			return row.Kind == spec.KindReply && (row.Command == "PASS" || m.secret(m.Machine.Command(row.Command)))
+			return row.Kind == spec.KindReply && (row.Command == "PASS" || secret(m, m.Machine.Command(row.Command)))
 		}
-		tls := m.requiresTLS()
-		for g, e := range m.steps(clear, takes) {
+		tls := requiresTLS(m)
+		for g, e := range m.Steps(clear, takes) {
 			if required := e.Under.And(tls); required != nil {
-				c := m.Machine.Command(m.row(e).Command)
-				r.edgeUnder(c.Name, c.Pos, g, e, required, "%s takes a secret in the clear", c.Name)
+				c := m.Machine.Command(m.Row(e).Command)
+				r.EdgeUnder(c.Name, c.Pos, g, e, required, "%s takes a secret in the clear", c.Name)
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }
 
 // requiresTLS are the valuations under which the operator requires TLS: the policy tls is "required".
-func (m *Model) requiresTLS() explore.Set {
+func requiresTLS(m *check.Model) explore.Set {
 	return m.Graph.Under(func(valuation []uint8) bool {
 		for i, p := range m.Spec.Policies {
 			if p.Name == "tls" && p.Values[valuation[i]] == "required" {
@@ -56,6 +57,6 @@ func (m *Model) requiresTLS() explore.Set {
 }
 
 // secret reports whether a command has an argument that is a secret.
-func (m *Model) secret(c *spec.Command) bool {
+func secret(m *check.Model, c *spec.Command) bool {
 	return slices.ContainsFunc(c.Args, func(a spec.Arg) bool { return m.Spec.Secret(a.Type) })
 }

@@ -1,9 +1,10 @@
-package audit
+package protection
 
 import (
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // tlsSwitch is P27: the control connection is what the session believes. A reply that leads to TLS makes the
@@ -17,15 +18,15 @@ import (
 // Finding:
 //
 //	CCC ok: control=clear, and TLS goes on
-func tlsSwitch() Check {
-	return Check{ID: "P27", Rows: true, Title: "TLS is on exactly where the session believes it", Run: func(m *Model) []Finding {
-		r := m.reporter("P27")
-		control := m.nouns.control
-		for _, row := range m.rows() {
-			if row.Kind != spec.KindReply || !control.exists() {
+func tlsSwitch() check.Check {
+	return check.Check{ID: "P27", Rows: true, Title: "TLS is on exactly where the session believes it", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("P27")
+		control := m.Places.Control
+		for _, row := range m.Rows() {
+			if row.Kind != spec.KindReply || !control.Exists() {
 				continue
 			}
-			region := &m.Spec.Regions[control.region]
+			region := &m.Spec.Regions[control.Region]
 			i := slices.IndexFunc(row.Moves, func(mv spec.Move) bool { return mv.Region == region.Name })
 			leads := "" // to TLS, to the clear, or nowhere
 			if i >= 0 {
@@ -34,13 +35,13 @@ func tlsSwitch() Check {
 			switch does := row.Then; {
 			case does != "protect" && does != "unprotect" && leads == "", does == leads:
 			case leads == "protect":
-				r.row(row, "%s=%s, and TLS does not begin", region.Name, row.Moves[i].State)
+				r.Row(row, "%s=%s, and TLS does not begin", region.Name, row.Moves[i].State)
 			case leads == "unprotect":
-				r.row(row, "%s=%s, and TLS goes on", region.Name, row.Moves[i].State)
+				r.Row(row, "%s=%s, and TLS goes on", region.Name, row.Moves[i].State)
 			default:
-				r.row(row, "TLS is switched (then: %s), and %s does not know", does, region.Name)
+				r.Row(row, "TLS is switched (then: %s), and %s does not know", does, region.Name)
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }

@@ -1,9 +1,10 @@
-package audit
+package replies
 
 import (
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // classes is T05: where a command maps classes of error to replies, each class ends in exactly one; and the same
@@ -19,13 +20,13 @@ import (
 // Finding:
 //
 //	RNFR: an error of class other ends in [], not in one reply
-func classes() Check {
-	return Check{ID: "T05", Rows: true, Title: "every class of error ends in exactly one reply", Run: func(m *Model) []Finding {
-		r := m.reporter("T05")
+func classes() check.Check {
+	return check.Check{ID: "T05", Rows: true, Title: "every class of error ends in exactly one reply", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("T05")
 		for i := range m.Spec.Commands {
 			c := &m.Spec.Commands[i]
 			var replies []*spec.Row
-			for _, row := range m.rows() {
+			for _, row := range m.Rows() {
 				if row.Command != c.Name || row.Kind != spec.KindReply {
 					continue
 				}
@@ -36,20 +37,20 @@ func classes() Check {
 						ends = append(ends, e)
 					}
 				}
-				r.classes(label(row), row.Pos, ends)
+				eachClassOnce(r, check.Label(row), row.Pos, ends)
 			}
-			r.classes(c.Name, c.Pos, replies)
+			eachClassOnce(r, c.Name, c.Pos, replies)
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }
 
-// classes checks the rows of one block.
-func (r *reporter) classes(at string, pos spec.Pos, rows []*spec.Row) {
+// eachClassOnce checks the rows of one block.
+func eachClassOnce(r *check.Reporter, at string, pos spec.Pos, rows []*spec.Row) {
 	if !slices.ContainsFunc(rows, func(row *spec.Row) bool { return len(row.On) > 0 }) {
 		return
 	}
-	for _, class := range r.model.Spec.Classes {
+	for _, class := range r.Model.Spec.Classes {
 		names := []string{}
 		for _, row := range rows {
 			if slices.Contains(row.On, class) {
@@ -57,7 +58,7 @@ func (r *reporter) classes(at string, pos spec.Pos, rows []*spec.Row) {
 			}
 		}
 		if len(names) != 1 {
-			r.text(at, pos, "an error of class %s ends in %v, not in one reply", class, names)
+			r.Text(at, pos, "an error of class %s ends in %v, not in one reply", class, names)
 		}
 	}
 }

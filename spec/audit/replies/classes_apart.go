@@ -1,9 +1,10 @@
-package audit
+package replies
 
 import (
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // classesApart is T36: errors that mean the opposite do not end in one reply. Who may not do something is not told that it
@@ -20,29 +21,29 @@ import (
 //
 //	RETR failed permission: errors of the classes not-exist and permission end here, and mean different things
 //	RNFR failed: errors of the classes not-exist and exist end here, and mean different things
-func classesApart() Check {
-	return Check{ID: "T36", Rows: true, Title: "errors that mean the opposite do not end in one reply", Run: func(m *Model) []Finding {
-		r := m.reporter("T36")
-		for _, row := range m.written() {
+func classesApart() check.Check {
+	return check.Check{ID: "T36", Rows: true, Title: "errors that mean the opposite do not end in one reply", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("T36")
+		for _, row := range written(m) {
 			named := ownClasses(row)
 			for i, a := range named {
 				for _, b := range named[i+1:] {
 					if apart(a, b) {
-						r.textAt(pairName(row, a, b), blame{pos: row.Pos, step: label(row)}, "errors of the classes %s and %s end here, and mean different things", a, b)
+						r.TextAt(pairName(row, a, b), check.Blame{Pos: row.Pos, Step: check.Label(row)}, "errors of the classes %s and %s end here, and mean different things", a, b)
 					}
 				}
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }
 
 // pairName is what a finding about two classes is about: what is accepted of other errors says nothing of permissions.
 func pairName(row *spec.Row, a, b string) string {
 	if a == "permission" || b == "permission" {
-		return label(row) + " permission"
+		return check.Label(row) + " permission"
 	}
-	return label(row)
+	return check.Label(row)
 }
 
 // present are the classes of error that tell that something is there.

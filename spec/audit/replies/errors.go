@@ -1,9 +1,10 @@
-package audit
+package replies
 
 import (
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // failures is T27: errors are told, and told as what they are. A reply that stands for an error says no, or that
@@ -56,16 +57,16 @@ import (
 // Finding:
 //
 //	CWD denied: 450 says that a permission that is missing may come
-func failures() Check {
-	return Check{ID: "T27", Rows: true, Title: "errors are told, as what they are", Run: func(m *Model) []Finding {
-		r := m.reporter("T27")
+func failures() check.Check {
+	return check.Check{ID: "T27", Rows: true, Title: "errors are told, as what they are", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("T27")
 		told := map[string]bool{}
-		for _, row := range m.rows() {
-			if row.Kind == spec.KindReply && (begins(row) || works(row)) && !m.endsTell(row) {
-				r.row(row, "the transfer does not say how it fails")
+		for _, row := range m.Rows() {
+			if row.Kind == spec.KindReply && (check.BeginsTransfer(row) || check.BeginsWork(row)) && !endsTell(m, row) {
+				r.Row(row, "the transfer does not say how it fails")
 			}
-			if row.Kind == spec.KindDenied && class(row) == 4 {
-				r.row(row, "%d says that a permission that is missing may come", row.Code)
+			if row.Kind == spec.KindDenied && check.Class(row) == 4 {
+				r.Row(row, "%d says that a permission that is missing may come", row.Code)
 			}
 			if len(row.On) == 0 {
 				continue
@@ -73,22 +74,22 @@ func failures() Check {
 			c := m.Machine.Command(row.Command)
 			told[c.Name] = told[c.Name] || row.Kind == spec.KindReply
 			if len(c.Touches()) == 0 {
-				r.text(c.Name, c.Pos, "%s may fail, and has no capability by which it could", c.Name)
+				r.Text(c.Name, c.Pos, "%s may fail, and has no capability by which it could", c.Name)
 			}
-			if !negative(row) && row.Code != 202 {
-				r.row(row, "%d hides an error of class %s", row.Code, row.On[0])
+			if !check.Negative(row) && row.Code != 202 {
+				r.Row(row, "%d hides an error of class %s", row.Code, row.On[0])
 			}
 			for _, class := range row.On {
-				m.fits(r, c, row, class)
+				fits(m, r, c, row, class)
 			}
 		}
 		for i := range m.Spec.Commands {
 			c := &m.Spec.Commands[i]
 			if k := fallible(c); c.By == spec.ByHandler && k != "" && !told[c.Name] {
-				r.text(c.Name, c.Pos, "%s does %s, and does not say how it fails", c.Name, k)
+				r.Text(c.Name, c.Pos, "%s does %s, and does not say how it fails", c.Name, k)
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }
 
@@ -104,28 +105,28 @@ func fallible(c *spec.Command) string {
 }
 
 // endsTell reports whether the handler can say how the transfer failed.
-func (m *Model) endsTell(opening *spec.Row) bool {
+func endsTell(m *check.Model, opening *spec.Row) bool {
 	return slices.ContainsFunc(opening.Ends, func(end int) bool {
 		return m.Machine.Rows[end].Kind == spec.KindEnd && len(m.Machine.Rows[end].On) > 0
 	})
 }
 
 // fits checks the code for one class of error.
-func (m *Model) fits(r *reporter, c *spec.Command, row *spec.Row, name string) {
-	stores := slices.ContainsFunc(m.permissions(c), func(p string) bool { return p == "write" || p == "append" })
+func fits(m *check.Model, r *check.Reporter, c *spec.Command, row *spec.Row, name string) {
+	stores := slices.ContainsFunc(m.Permissions(c), func(p string) bool { return p == "write" || p == "append" })
 	switch {
-	case stores && (name == "no-space" || name == "quota" || name == "too-large" && completes(row)) && row.Code%100 != 52:
-		r.row(row, "%d does not say that there is no room, which class %s means", row.Code, name)
-	case row.Kind == spec.KindReply && class(row) == 4 && row.Code != 421 && m.permanent(c, name):
-		r.row(row, "%d says that an error of class %s may pass", row.Code, name)
+	case stores && (name == "no-space" || name == "quota" || name == "too-large" && check.EndsTransfer(row)) && row.Code%100 != 52:
+		r.Row(row, "%d does not say that there is no room, which class %s means", row.Code, name)
+	case row.Kind == spec.KindReply && check.Class(row) == 4 && row.Code != 421 && permanent(m, c, name):
+		r.Row(row, "%d says that an error of class %s may pass", row.Code, name)
 	}
 }
 
 // permanent reports whether an error of a class stays when a command is tried again. Only classes that concern the
 // command count; STOU looks for another name when one exists.
-func (m *Model) permanent(c *spec.Command, class string) bool {
+func permanent(m *check.Model, c *spec.Command, class string) bool {
 	has := func(permissions ...string) bool {
-		return slices.ContainsFunc(m.permissions(c), func(p string) bool { return slices.Contains(permissions, p) })
+		return slices.ContainsFunc(m.Permissions(c), func(p string) bool { return slices.Contains(permissions, p) })
 	}
 	switch class {
 	case "not-exist", "permission", "invalid-name", "not-directory":
@@ -137,7 +138,7 @@ func (m *Model) permanent(c *spec.Command, class string) bool {
 	case "exist":
 		return has("write", "append", "mkdir") && c.Name != "STOU"
 	case "invalid-offset":
-		return slices.Contains(c.With, m.nouns.restart.named(m.Spec))
+		return slices.Contains(c.With, m.Places.Restart.RegionName(m.Spec))
 	}
 	return false
 }

@@ -1,9 +1,10 @@
-package audit
+package replies
 
 import (
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // reserved is T22: codes that mean one thing are given by nothing else (D6, D9, D18), and the answers that are
@@ -26,22 +27,22 @@ import (
 // Finding:
 //
 //	REIN ready: 230 is reserved to PASS, USER, ACCT
-func reserved() Check {
-	return Check{ID: "T22", Rows: true, Title: "codes that mean one thing are given by nothing else", Run: func(m *Model) []Finding {
-		r := m.reporter("T22")
-		for _, row := range m.rows() {
-			who := firstWord(row.Command)
+func reserved() check.Check {
+	return check.Check{ID: "T22", Rows: true, Title: "codes that mean one thing are given by nothing else", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("T22")
+		for _, row := range m.Rows() {
+			who := check.FirstWord(row.Command)
 			if row.Kind == spec.KindEvent {
 				who = row.Name
 			}
 			if owners := owners(row.Code); owners != nil && row.Code != 0 && !slices.Contains(owners, who) {
-				r.row(row, "%d is reserved to %s", row.Code, list(owners))
+				r.Row(row, "%d is reserved to %s", row.Code, check.List(owners))
 			}
 			if codes := onlyCodes(row, who); codes != nil && !slices.Contains(codes, row.Code) {
-				r.row(row, "%d is none of %v", row.Code, codes)
+				r.Row(row, "%d is none of %v", row.Code, codes)
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }
 
@@ -76,7 +77,7 @@ func onlyCodes(row *spec.Row, who string) []int {
 		return eventCodes(who)
 	case who == "REIN":
 		return []int{220, 421, 500, 501, 502}
-	case row.Kind != spec.KindReply || negative(row):
+	case row.Kind != spec.KindReply || check.Negative(row):
 		return nil
 	}
 	return map[string][]int{

@@ -1,9 +1,10 @@
-package audit
+package replies
 
 import (
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // sameWords is T35: the same words mean the same. A text does not say yes in one reply and no in another; two replies with
@@ -23,22 +24,22 @@ import (
 //	TYPE I ok: "Type it is." leads to type=image, and with TYPE A ok to type=ascii
 //	RETR failed: 550 says "Done.", as 200 of EPRT ok does
 //	RNFR: its help is that of TYPE I, and they do not do the same
-func sameWords() Check {
-	return Check{ID: "T35", Rows: true, Title: "the same words mean the same", Run: func(m *Model) []Finding {
-		r := m.reporter("T35")
+func sameWords() check.Check {
+	return check.Check{ID: "T35", Rows: true, Title: "the same words mean the same", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("T35")
 		for i := range m.Spec.Languages {
-			m.compareWords(r, i)
+			compareWords(m, r, i)
 			helped := map[string]*spec.Command{}
 			for k := range m.Spec.Commands {
 				c := &m.Spec.Commands[k]
 				if known := helped[c.Help[i]]; known == nil {
 					helped[c.Help[i]] = c
 				} else if !slices.Equal(known.Touches(), c.Touches()) {
-					r.text(c.Name, c.Pos, "its help is that of %s, and they do not do the same", known.Name)
+					r.Text(c.Name, c.Pos, "its help is that of %s, and they do not do the same", known.Name)
 				}
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }
 
@@ -46,9 +47,9 @@ func sameWords() Check {
 type worded struct{ yes, no, moves, ends *spec.Row }
 
 // compareWords compares the replies of commands that have the same text in a language.
-func (m *Model) compareWords(r *reporter, language int) {
+func compareWords(m *check.Model, r *check.Reporter, language int) {
 	by := map[string]*worded{}
-	for _, row := range m.written() {
+	for _, row := range written(m) {
 		if language >= len(row.Text) {
 			continue
 		}
@@ -63,18 +64,20 @@ func (m *Model) compareWords(r *reporter, language int) {
 }
 
 // compare holds a reply against those with the same text, and keeps it if it is the first of its kind.
-func (s *worded) compare(r *reporter, row *spec.Row, text string) {
+func (s *worded) compare(r *check.Reporter, row *spec.Row, text string) {
 	mine, other := &s.yes, s.no
 	switch {
 	case row.Code == 421: // it ends the session, and answers nothing
 		return
-	case negative(row):
+	case check.Negative(row):
 		mine, other = &s.no, s.yes
 	}
-	related := func(known *spec.Row) blame { return blame{row.Pos, label(row), []Related{{label(known), known.Pos}}} }
+	related := func(known *spec.Row) check.Blame {
+		return check.Blame{Pos: row.Pos, Step: check.Label(row), Related: []check.Related{{What: check.Label(known), Pos: known.Pos}}}
+	}
 	switch {
 	case other != nil:
-		r.textAt(label(row), related(other), "%d says %q, as %d of %s does", row.Code, text, other.Code, label(other))
+		r.TextAt(check.Label(row), related(other), "%d says %q, as %d of %s does", row.Code, text, other.Code, check.Label(other))
 	case *mine == nil:
 		*mine = row
 	}
@@ -83,8 +86,8 @@ func (s *worded) compare(r *reporter, row *spec.Row, text string) {
 	} else if s.moves != nil && !(row.Argument != nil && row.Command == s.moves.Command) { // the client knows what it has named
 		for _, mv := range row.Moves {
 			i := slices.IndexFunc(s.moves.Moves, func(o spec.Move) bool { return o.Region == mv.Region && o.State != mv.State })
-			if i >= 0 && positive(row) && positive(s.moves) {
-				r.textAt(label(row), related(s.moves), "%q leads to %s=%s, and with %s to %s=%s", text, mv.Region, mv.State, label(s.moves), mv.Region, s.moves.Moves[i].State)
+			if i >= 0 && check.Positive(row) && check.Positive(s.moves) {
+				r.TextAt(check.Label(row), related(s.moves), "%q leads to %s=%s, and with %s to %s=%s", text, mv.Region, mv.State, check.Label(s.moves), mv.Region, s.moves.Moves[i].State)
 			}
 		}
 	}
@@ -92,7 +95,7 @@ func (s *worded) compare(r *reporter, row *spec.Row, text string) {
 		if s.ends == nil {
 			s.ends = row
 		} else if !slices.ContainsFunc(on, func(class string) bool { return slices.Contains(ownClasses(s.ends), class) }) {
-			r.textAt(label(row), related(s.ends), "%q tells an error of class %s, and with %s one of class %s", text, on[0], label(s.ends), ownClasses(s.ends)[0])
+			r.TextAt(check.Label(row), related(s.ends), "%q tells an error of class %s, and with %s one of class %s", text, on[0], check.Label(s.ends), ownClasses(s.ends)[0])
 		}
 	}
 }
@@ -106,9 +109,9 @@ func ownClasses(row *spec.Row) []string {
 }
 
 // written are the rows that somebody has written a text for: replies and the ends that handlers choose.
-func (m *Model) written() []*spec.Row {
+func written(m *check.Model) []*spec.Row {
 	var rows []*spec.Row
-	for _, row := range m.rows() {
+	for _, row := range m.Rows() {
 		if (row.Kind == spec.KindReply || row.Kind == spec.KindEnd || row.Kind == spec.KindNeed || row.Kind == spec.KindDenied) && row.Code > 0 {
 			rows = append(rows, row)
 		}

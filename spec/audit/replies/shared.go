@@ -1,6 +1,9 @@
-package audit
+package replies
 
-import "github.com/portolan-ftp/portolan/spec"
+import (
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
+)
 
 // sharedReplies is T32: replies that are made from one shared reply say yes everywhere, or no everywhere. A command may
 // give it another code, and not another meaning.
@@ -13,20 +16,20 @@ import "github.com/portolan-ftp/portolan/spec"
 // Finding:
 //
 //	RETR failed: 250 says yes, and the shared reply failed says no elsewhere
-func sharedReplies() Check {
-	return Check{ID: "T32", Rows: true, Title: "a shared reply means the same everywhere", Run: func(m *Model) []Finding {
-		r := m.reporter("T32")
+func sharedReplies() check.Check {
+	return check.Check{ID: "T32", Rows: true, Title: "a shared reply means the same everywhere", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("T32")
 		balance := map[string]int{} // by shared reply: how many more say yes than no
-		for _, reply := range m.shared() {
+		for _, reply := range shared(m) {
 			balance[reply.Share] += sign(reply)
 		}
 		words := map[bool]string{true: "yes", false: "no"}
-		for at, reply := range m.shared() {
+		for at, reply := range shared(m) {
 			if yes := sign(reply) > 0; yes != (balance[reply.Share] > 0) {
-				r.text(at, reply.Pos, "%d says %s, and the shared reply %s says %s elsewhere", reply.Code, words[yes], reply.Share, words[!yes])
+				r.Text(at, reply.Pos, "%d says %s, and the shared reply %s says %s elsewhere", reply.Code, words[yes], reply.Share, words[!yes])
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }
 
@@ -39,7 +42,7 @@ func sign(reply *spec.Reply) int {
 }
 
 // shared are the replies of commands that are made from shared ones, by what findings call them.
-func (m *Model) shared() func(func(string, *spec.Reply) bool) {
+func shared(m *check.Model) func(func(string, *spec.Reply) bool) {
 	return func(yield func(string, *spec.Reply) bool) {
 		for i := range m.Spec.Commands {
 			c := &m.Spec.Commands[i]

@@ -1,4 +1,4 @@
-package audit
+package report
 
 import (
 	"cmp"
@@ -7,26 +7,27 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // Group are the findings of one check that have one cause: a row that breaks an invariant, a need that all commands have
 // lost, a command of which no document says what it may answer.
 type Group struct {
-	Finding           // the one with the shortest dialogue
-	Also    []Finding // the others, in the order of the spec
-	Cure    string    // what to add to the spec where that is what is missing, as YAML; "" where nobody can say
+	check.Finding                 // the one with the shortest dialogue
+	Also          []check.Finding // the others, in the order of the spec
+	Cure          string          // what to add to the spec where that is what is missing, as YAML; "" where nobody can say
 }
 
 // Groups are the findings by their causes, the serious ones first.
-func (r *Report) Groups() []Group { return groups(r.Findings) }
+func (r *Report) Groups() []Group { return Groups(r.Findings) }
 
-// groups puts findings together that have one cause.
-func groups(findings []Finding) []Group {
+// Groups puts findings together that have one cause.
+func Groups(findings []check.Finding) []Group {
 	var all []Group
 	index := map[string]int{}
 	for _, f := range findings {
-		key := f.Check + " " + f.cause
-		if f.cause == "" {
+		key := f.Check + " " + f.Cause
+		if f.Cause == "" {
 			key = f.String() // said by nobody who knows causes
 		}
 		i, known := index[key]
@@ -38,19 +39,19 @@ func groups(findings []Finding) []Group {
 		all[i].add(f)
 	}
 	for i := range all {
-		all[i].Cure = cure(append([]Finding{all[i].Finding}, all[i].Also...))
+		all[i].Cure = cure(append([]check.Finding{all[i].Finding}, all[i].Also...))
 	}
 	slices.SortStableFunc(all, func(a, b Group) int { return cmp.Compare(a.rank(), b.rank()) })
 	return all
 }
 
 // add takes a finding into the group. The one with the shortest dialogue stands for all.
-func (g *Group) add(f Finding) {
+func (g *Group) add(f check.Finding) {
 	if f.Witness != nil && (g.Witness == nil || len(f.Witness) < len(g.Witness)) {
 		f, g.Finding = g.Finding, f
 	}
 	g.Also = append(g.Also, f)
-	sortFindings(g.Also)
+	check.SortFindings(g.Also)
 }
 
 // rank orders groups: what is possible that must not be, and what the spec says of itself and is not so; the table; the
@@ -80,7 +81,7 @@ func (g *Group) Notes(all bool) []string {
 		times += f.Times
 	}
 	if times > 1 {
-		notes = append(notes, fmt.Sprintf("so in %s configurations", thousands(times)))
+		notes = append(notes, fmt.Sprintf("so in %s configurations", Thousands(times)))
 	}
 	if g.Step != "" && g.Step != g.At {
 		notes = append(notes, "the step is "+g.Step)
@@ -113,15 +114,15 @@ func (g *Group) others(all bool) []string {
 
 // cure is what could be added to the spec: a deviation for answers that no document lists. Its words are left to whoever
 // decides; the decoder refuses it without them.
-func cure(findings []Finding) string {
+func cure(findings []check.Finding) string {
 	var commands []string
 	answers := map[string][]spec.Answer{}
 	for _, f := range findings {
 		if f.Answer == nil {
 			return ""
 		}
-		commands = appendNew(commands, f.Answer.Command)
-		answers[f.Answer.Command] = appendNew(answers[f.Answer.Command], spec.Answer{Command: f.Answer.Command, Code: f.Answer.Code})
+		commands = check.AppendNew(commands, f.Answer.Command)
+		answers[f.Answer.Command] = check.AppendNew(answers[f.Answer.Command], spec.Answer{Command: f.Answer.Command, Code: f.Answer.Code})
 	}
 	var b strings.Builder
 	b.WriteString("deviations:")

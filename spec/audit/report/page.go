@@ -1,6 +1,9 @@
-package audit
+package report
 
 import (
+	"github.com/portolan-ftp/portolan/spec/audit/check"
+	"github.com/portolan-ftp/portolan/spec/audit/flaws"
+
 	_ "embed"
 	"html/template"
 	"io"
@@ -25,13 +28,13 @@ type pageView struct {
 
 // proof is a check and what it came to.
 type proof struct {
-	Check
+	check.Check
 	Findings, Waived int
 }
 
 // flawView is a flaw of other servers and what stands against it.
 type flawView struct {
-	Flaw
+	flaws.Flaw
 	Against string
 }
 
@@ -41,10 +44,10 @@ func (r *Report) HTML(out io.Writer) error {
 	for _, c := range r.Checks {
 		v.Proofs = append(v.Proofs, proof{c, about(r.Findings, c.ID), about(r.Waived, c.ID)})
 	}
-	for _, f := range Flaws() {
-		v.Flaws = append(v.Flaws, flawView{f, f.against()})
+	for _, f := range flaws.Flaws() {
+		v.Flaws = append(v.Flaws, flawView{f, f.Against()})
 	}
-	page, err := template.New("page").Funcs(template.FuncMap{"thousands": thousands}).Parse(pageText)
+	page, err := template.New("page").Funcs(template.FuncMap{"thousands": Thousands}).Parse(pageText)
 	if err != nil {
 		return err
 	}
@@ -52,7 +55,7 @@ func (r *Report) HTML(out io.Writer) error {
 }
 
 // about counts the findings of a check.
-func about(all []Finding, check string) int {
+func about(all []check.Finding, check string) int {
 	n := 0
 	for _, f := range all {
 		if f.Check == check {

@@ -1,4 +1,4 @@
-package audit
+package report
 
 import (
 	"encoding/json"
@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/internal/sarif"
 )
 
@@ -116,7 +117,7 @@ func (r *Report) JSON(out io.Writer) error {
 	return e.Encode(report)
 }
 
-func jsonFindings(all []Finding) []jsonFinding {
+func jsonFindings(all []check.Finding) []jsonFinding {
 	list := []jsonFinding{}
 	for _, f := range all {
 		list = append(list, newJSONFinding(f))
@@ -124,7 +125,7 @@ func jsonFindings(all []Finding) []jsonFinding {
 	return list
 }
 
-func newJSONFinding(f Finding) jsonFinding {
+func newJSONFinding(f check.Finding) jsonFinding {
 	j := jsonFinding{
 		Check: f.Check, At: f.At, File: filepath.ToSlash(f.Pos.File), Line: f.Pos.Line, Column: f.Pos.Column,
 		Message: f.Message, Step: f.Step, Times: f.Times, Policies: f.Policies, WaivedFor: f.WaivedFor,
@@ -146,7 +147,7 @@ func (r *Report) SARIF(out io.Writer) error {
 	}
 	rules = append(rules, sarif.Rule{ID: unusedWaiver, Text: "every waiver is needed"})
 	var results []sarif.Result
-	add := func(f Finding, level, more string, related []Related) {
+	add := func(f check.Finding, level, more string, related []check.Related) {
 		text := f.At + ": " + f.Message + "\n" + f.Evidence() + more
 		result := sarif.Result{Rule: f.Check, Level: level, Text: strings.TrimSpace(text), File: f.Pos.File, Line: f.Pos.Line, Column: f.Pos.Column}
 		for _, p := range related {
@@ -157,7 +158,7 @@ func (r *Report) SARIF(out io.Writer) error {
 	for _, g := range r.Groups() {
 		related := slices.Clone(g.Related)
 		for _, f := range g.Also {
-			related = append(related, Related{f.At, f.Pos})
+			related = append(related, check.Related{What: f.At, Pos: f.Pos})
 		}
 		add(g.Finding, sarif.Error, g.Cure, related)
 	}

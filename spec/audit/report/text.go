@@ -1,10 +1,12 @@
-package audit
+package report
 
 import (
 	"fmt"
 	"io"
 	"strconv"
 	"strings"
+
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // Style dresses the text report for a terminal.
@@ -52,9 +54,9 @@ func (r *Report) Text(out io.Writer, s Style, everything bool) error {
 	n := &r.Numbers
 	fmt.Fprintf(&b, "%s: %d commands, %d rows\n", r.Spec.File, n.Commands, n.Rows)
 	fmt.Fprintf(&b, "%s states, %s transitions, %s of the policies\n",
-		thousands(n.States), thousands(n.Transitions), countOf(n.Valuations, "valuation"))
+		Thousands(n.States), Thousands(n.Transitions), countOf(n.Valuations, "valuation"))
 	if n.Aside > 0 {
-		fmt.Fprintf(&b, "beside them %s that only handlers read: %s pairs of a state and one of theirs\n", countOf(n.Aside, "region"), thousands(n.Pairs))
+		fmt.Fprintf(&b, "beside them %s that only handlers read: %s pairs of a state and one of theirs\n", countOf(n.Aside, "region"), Thousands(n.Pairs))
 	}
 	fmt.Fprintf(&b, "%d checks, %d invariants, %s\n", n.Checks, n.Invariants, r.waivers(everything))
 	fmt.Fprintf(&b, "logins: %s\n", strings.Join(r.Logins, ", "))
@@ -92,7 +94,7 @@ func (s Style) group(b *strings.Builder, g *Group, everything bool) {
 }
 
 // evidence is a finding's witness, set apart.
-func (s Style) evidence(f Finding) string {
+func (s Style) evidence(f check.Finding) string {
 	var b strings.Builder
 	for line := range strings.Lines(f.Evidence()) {
 		line = strings.TrimSuffix(line, "\n")
@@ -115,8 +117,8 @@ func countOf(n int, thing string) string {
 	return strconv.Itoa(n) + " " + thing
 }
 
-// thousands writes a number with commas: "1,988,996".
-func thousands(n int) string {
+// Thousands writes a number with commas: "1,988,996".
+func Thousands(n int) string {
 	digits := strconv.Itoa(n)
 	for i := len(digits) - 3; i > 0; i -= 3 {
 		digits = digits[:i] + "," + digits[i:]

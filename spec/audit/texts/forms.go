@@ -1,9 +1,10 @@
-package audit
+package texts
 
 import (
 	"regexp"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // forms is T24: the texts that clients read have the form that they expect, in every language: the address in
@@ -27,27 +28,27 @@ import (
 // Finding:
 //
 //	PASV ok: clients do not understand "Huc, amice ({endpoint:hostport})." as the text of 227
-func forms() Check {
-	return Check{ID: "T24", Rows: true, Title: "texts that programs read have their form", Run: func(m *Model) []Finding {
-		r := m.reporter("T24")
-		for _, row := range m.rows() {
+func forms() check.Check {
+	return check.Check{ID: "T24", Rows: true, Title: "texts that programs read have their form", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("T24")
+		for _, row := range m.Rows() {
 			form, text := formOf(row)
 			if form == nil {
 				continue
 			}
 			for _, line := range text {
 				if !form.MatchString(line) {
-					r.row(row, "clients do not understand %q as the text of %d", line, row.Code)
+					r.Row(row, "clients do not understand %q as the text of %d", line, row.Code)
 				}
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }
 
 // formOf is the form that a row's text must have, nil for texts that only people read.
 func formOf(row *spec.Row) (*regexp.Regexp, spec.Text) {
-	verb := firstWord(row.Command)
+	verb := check.FirstWord(row.Command)
 	switch {
 	case row.Code == 227:
 		return form227, row.Text
@@ -61,7 +62,7 @@ func formOf(row *spec.Row) (*regexp.Regexp, spec.Text) {
 		return forms213[verb], row.Text
 	case row.Code == 215:
 		return form215, row.Text
-	case verb == "STOU" && class(row) == 1:
+	case verb == "STOU" && check.Class(row) == 1:
 		return formStou, row.Text
 	case verb == "FEAT" && row.Body:
 		return formFeat, row.End

@@ -1,4 +1,4 @@
-package audit
+package texts
 
 import (
 	"regexp"
@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // languages is T34: a text is in the language that it is said to be in. Where a language has a script of its own, its
@@ -25,26 +26,26 @@ import (
 //	CWD ok: "去 {cwd:quoted}." is not in en
 //	STAT status: the text is the same in en and la, and people read it
 //	NOOP: the help is the same in en and la
-func languages() Check {
-	return Check{ID: "T34", Rows: true, Title: "texts are in the language that they are said to be in", Run: func(m *Model) []Finding {
-		r := m.reporter("T34")
+func languages() check.Check {
+	return check.Check{ID: "T34", Rows: true, Title: "texts are in the language that they are said to be in", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("T34")
 		for i := range m.Spec.Commands {
 			c := &m.Spec.Commands[i]
-			at := blame{pos: c.Pos}
-			if r.inLanguage(c.Name, at, c.Help); len(c.Help) > 1 && c.Help[0] == c.Help[1] {
-				r.textAt(c.Name, at, "the help is the same in %s and %s", m.Spec.Languages[0], m.Spec.Languages[1])
+			at := check.Blame{Pos: c.Pos}
+			if inLanguage(r, c.Name, at, c.Help); len(c.Help) > 1 && c.Help[0] == c.Help[1] {
+				r.TextAt(c.Name, at, "the help is the same in %s and %s", m.Spec.Languages[0], m.Spec.Languages[1])
 			}
 		}
-		for _, row := range m.rows() {
+		for _, row := range m.Rows() {
 			for _, text := range []spec.Text{row.Text, row.End, row.Cut} {
-				at := blame{pos: row.Pos, step: label(row)}
-				r.inLanguage(label(row), at, text)
+				at := check.Blame{Pos: row.Pos, Step: check.Label(row)}
+				inLanguage(r, check.Label(row), at, text)
 				if form, _ := formOf(row); !slices.Contains(fixedForms, form) && len(text) > 1 && text[0] == text[1] && wordy(text[0]) {
-					r.textAt(label(row), at, "the text is the same in %s and %s, and people read it", m.Spec.Languages[0], m.Spec.Languages[1])
+					r.TextAt(check.Label(row), at, "the text is the same in %s and %s, and people read it", m.Spec.Languages[0], m.Spec.Languages[1])
 				}
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }
 
@@ -59,17 +60,17 @@ var scripts = map[string][]*unicode.RangeTable{
 }
 
 // inLanguage reports lines that have letters of another language's script, or none of their own.
-func (r *reporter) inLanguage(at string, where blame, text spec.Text) {
+func inLanguage(r *check.Reporter, at string, where check.Blame, text spec.Text) {
 	for i, line := range text {
-		tag := r.model.Spec.Languages[i]
+		tag := r.Model.Spec.Languages[i]
 		primary, _, _ := strings.Cut(tag, "-")
 		own, known := scripts[primary]
 		if translated := wordy(text[0]) && line != text[0]; known && translated && !strings.ContainsFunc(line, func(c rune) bool { return unicode.In(c, own...) }) {
-			r.textAt(at, where, "%q is not in %s", line, tag)
+			r.TextAt(at, where, "%q is not in %s", line, tag)
 		}
 		for _, other := range scripts {
 			if strings.ContainsFunc(line, func(c rune) bool { return unicode.In(c, other...) && !unicode.In(c, own...) }) {
-				r.textAt(at, where, "%q is not in %s", line, tag)
+				r.TextAt(at, where, "%q is not in %s", line, tag)
 			}
 		}
 	}
@@ -78,8 +79,7 @@ func (r *reporter) inLanguage(at string, where blame, text spec.Text) {
 // wordPattern finds a word that people would want translated: no name in capitals, no fact=value, no placeholder.
 var wordPattern = regexp.MustCompile(`\b[A-Za-z]?[a-z]{2,}\b`)
 
-// factPattern finds what programs read wherever it stands: placeholders, and facts with values.
-var factPattern = regexp.MustCompile(`\{[^}]*\}|[A-Za-z]+=[^;]*;`)
-
 // wordy reports whether a text has words.
-func wordy(line string) bool { return wordPattern.MatchString(factPattern.ReplaceAllString(line, "")) }
+func wordy(line string) bool {
+	return wordPattern.MatchString(check.FactPattern.ReplaceAllString(line, ""))
+}

@@ -1,9 +1,10 @@
-package audit
+package texts
 
 import (
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // texts is T03: every reply has a text in every language, and the same values stand in each.
@@ -18,33 +19,33 @@ import (
 // Finding:
 //
 //	CWD ok: the text in la has the placeholders [], in en it has [cwd]
-func texts() Check {
-	return Check{ID: "T03", Rows: true, Title: "every reply has a text in every language, with the same values", Run: func(m *Model) []Finding {
-		r := m.reporter("T03")
-		for _, row := range m.rows() {
+func texts() check.Check {
+	return check.Check{ID: "T03", Rows: true, Title: "every reply has a text in every language, with the same values", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("T03")
+		for _, row := range m.Rows() {
 			if row.Code != 0 {
-				r.texts(row, row.Text)
+				inEveryLanguage(r, row, row.Text)
 			}
 			if row.Body {
-				r.texts(row, row.End)
+				inEveryLanguage(r, row, row.End)
 			}
 			if len(row.Cut) > 0 {
-				r.texts(row, row.Cut)
+				inEveryLanguage(r, row, row.Cut)
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }
 
-// texts compares a text's languages.
-func (r *reporter) texts(row *spec.Row, text spec.Text) {
-	for i, tag := range r.model.Spec.Languages {
+// inEveryLanguage compares a text's languages.
+func inEveryLanguage(r *check.Reporter, row *spec.Row, text spec.Text) {
+	for i, tag := range r.Model.Spec.Languages {
 		if i >= len(text) || text[i] == "" {
-			r.row(row, "the text in %s is missing", tag)
+			r.Row(row, "the text in %s is missing", tag)
 			continue
 		}
 		if a, b := placeholders(text[0]), placeholders(text[i]); !slices.Equal(a, b) {
-			r.row(row, "the text in %s has the placeholders %v, in %s it has %v", tag, b, r.model.Spec.Languages[0], a)
+			r.Row(row, "the text in %s has the placeholders %v, in %s it has %v", tag, b, r.Model.Spec.Languages[0], a)
 		}
 	}
 }

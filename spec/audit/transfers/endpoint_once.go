@@ -1,6 +1,9 @@
-package audit
+package transfers
 
-import "github.com/portolan-ftp/portolan/spec"
+import (
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
+)
 
 // endpointOnce is P13: an endpoint serves one transfer (S28). However the transfer ends, the endpoint is gone, and
 // ABOR takes it back too. Work has no data connection and leaves the endpoint to the next transfer.
@@ -27,16 +30,18 @@ import "github.com/portolan-ftp/portolan/spec"
 //	    -- no-data
 //	    S: 425 No data connection.
 //	…
-func endpointOnce() Check {
-	return Check{ID: "P13", Title: "an endpoint serves one transfer", Run: func(m *Model) []Finding {
-		r := m.reporter("P13")
-		work := m.workEnds()
-		ends := func(row *spec.Row) bool { return completes(row) || row.Command == "ABOR" && row.Kind == spec.KindReply }
-		for g, e := range m.steps(nil, ends) {
-			if !work[e.Row] && m.nouns.data.left(&g.Nodes[e.To].Config) {
-				r.edge(g, e, "the endpoint outlives its transfer")
+func endpointOnce() check.Check {
+	return check.Check{ID: "P13", Title: "an endpoint serves one transfer", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("P13")
+		work := m.WorkEnds()
+		ends := func(row *spec.Row) bool {
+			return check.EndsTransfer(row) || row.Command == "ABOR" && row.Kind == spec.KindReply
+		}
+		for g, e := range m.Steps(nil, ends) {
+			if !work[e.Row] && m.Places.Data.Left(&g.Nodes[e.To].Config) {
+				r.Edge(g, e, "the endpoint outlives its transfer")
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }

@@ -1,9 +1,10 @@
-package audit
+package transfers
 
 import (
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // epsvAll is P16: after EPSV ALL only EPSV sets up data connections (RFC 2428 4; D1, D16), and only REIN or the
@@ -46,27 +47,19 @@ import (
 //	    S: 200 EPSV alone.
 //	    C: ABOR
 //	    S: 226 Nothing runs.
-func epsvAll() Check {
-	return Check{ID: "P16", Title: "EPSV ALL holds until REIN", Run: func(m *Model) []Finding {
-		r := m.reporter("P16")
-		for g, e := range m.steps(m.nouns.epsvOnly.at, nil) {
-			row := m.row(e)
+func epsvAll() check.Check {
+	return check.Check{ID: "P16", Title: "EPSV ALL holds until REIN", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("P16")
+		for g, e := range m.Steps(m.Places.EpsvOnly.At, nil) {
+			row := m.Row(e)
 			c := m.Machine.Command(row.Command)
-			if row.Kind == spec.KindReply && c.Name != "EPSV" && slices.ContainsFunc(row.Does, ofData) {
-				r.edgeAt(c.Name, c.Pos, g, e, "%s has an effect after EPSV ALL", c.Name)
+			if row.Kind == spec.KindReply && c.Name != "EPSV" && slices.ContainsFunc(row.Does, check.OfData) {
+				r.EdgeAt(c.Name, c.Pos, g, e, "%s has an effect after EPSV ALL", c.Name)
 			}
-			if !m.nouns.epsvOnly.at(&g.Nodes[e.To].Config) && firstWord(row.Command) != "REIN" && firstWord(row.Command) != "AUTH" {
-				r.edge(g, e, "%s takes EPSV ALL back", actor(row))
+			if !m.Places.EpsvOnly.At(&g.Nodes[e.To].Config) && check.FirstWord(row.Command) != "REIN" && check.FirstWord(row.Command) != "AUTH" {
+				r.Edge(g, e, "%s takes EPSV ALL back", check.Actor(row))
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
-}
-
-// actor is who did something: a command, or an event.
-func actor(row *spec.Row) string {
-	if row.Command != "" {
-		return row.Command
-	}
-	return row.Name
 }

@@ -1,9 +1,10 @@
-package audit
+package transfers
 
 import (
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // oneEndpoint is P15: there is one place for an endpoint, so that two are never armed at once (S27), and only
@@ -19,23 +20,23 @@ import (
 // Finding:
 //
 //	EPSV ok: EPSV makes an endpoint, and has no capability for data connections
-func oneEndpoint() Check {
-	return Check{ID: "P15", Rows: true, Title: "there is one place for a data endpoint", Run: func(m *Model) []Finding {
-		r := m.reporter("P15")
-		data := m.nouns.data
-		for _, row := range m.rows() {
-			if row.Kind != spec.KindReply || !data.exists() {
+func oneEndpoint() check.Check {
+	return check.Check{ID: "P15", Rows: true, Title: "there is one place for a data endpoint", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("P15")
+		data := m.Places.Data
+		for _, row := range m.Rows() {
+			if row.Kind != spec.KindReply || !data.Exists() {
 				continue
 			}
-			connects := slices.ContainsFunc(row.Does, ofData)
-			p := m.away(row)
+			connects := slices.ContainsFunc(row.Does, check.OfData)
+			p := m.Away(row)
 			switch {
-			case p.region == data.region && !connects:
-				r.row(row, "%s makes an endpoint, and has no capability for data connections", row.Command)
-			case p.exists() && p.region != data.region && connects:
-				r.row(row, "%s makes an endpoint in %s, and others are in %s", row.Command, p.named(m.Spec), data.named(m.Spec))
+			case p.Region == data.Region && !connects:
+				r.Row(row, "%s makes an endpoint, and has no capability for data connections", row.Command)
+			case p.Exists() && p.Region != data.Region && connects:
+				r.Row(row, "%s makes an endpoint in %s, and others are in %s", row.Command, p.RegionName(m.Spec), data.RegionName(m.Spec))
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }

@@ -1,9 +1,10 @@
-package audit
+package transfers
 
 import (
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // setupOrNothing is P14: a command that sets up a data connection leaves an endpoint when it says yes, and none
@@ -39,53 +40,53 @@ import (
 // Finding:
 //
 //	EPRT: EPRT cannot refuse an address
-func setupOrNothing() Check {
-	return Check{ID: "P14", Title: "a data connection is set up, or there is no endpoint", Run: func(m *Model) []Finding {
-		r := m.reporter("P14")
-		data := m.nouns.data
+func setupOrNothing() check.Check {
+	return check.Check{ID: "P14", Title: "a data connection is set up, or there is no endpoint", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("P14")
+		data := m.Places.Data
 		sets := map[string]bool{}
 		for i := range m.Spec.Commands {
 			c := &m.Spec.Commands[i]
-			sets[c.Name] = slices.ContainsFunc(c.Touches(), ofData) && !m.sends(c)
+			sets[c.Name] = slices.ContainsFunc(c.Touches(), check.OfData) && !sends(m, c)
 		}
-		for g, e := range m.steps(nil, func(row *spec.Row) bool { return sets[row.Command] }) {
-			row, to := m.row(e), &g.Nodes[e.To].Config
+		for g, e := range m.Steps(nil, func(row *spec.Row) bool { return sets[row.Command] }) {
+			row, to := m.Row(e), &g.Nodes[e.To].Config
 			switch {
-			case row.Kind == spec.KindReply && positive(row) && !data.left(to):
-				r.edge(g, e, "%s says yes, and there is no endpoint", row.Command)
-			case negative(row) && data.left(to):
-				r.edge(g, e, "%s is refused, and data=%s stays", row.Command, m.Machine.State(to, data.named(m.Spec)))
+			case row.Kind == spec.KindReply && check.Positive(row) && !data.Left(to):
+				r.Edge(g, e, "%s says yes, and there is no endpoint", row.Command)
+			case check.Negative(row) && data.Left(to):
+				r.Edge(g, e, "%s is refused, and data=%s stays", row.Command, m.Machine.State(to, data.RegionName(m.Spec)))
 			}
 		}
-		m.addressesRefused(r)
-		return r.findings()
+		addressesRefused(m, r)
+		return r.Findings()
 	}}
 }
 
 // addressesRefused checks the commands that make the server connect to an address that the client gave.
-func (m *Model) addressesRefused(r *reporter) {
+func addressesRefused(m *check.Model, r *check.Reporter) {
 	for i := range m.Spec.Commands {
 		c := &m.Spec.Commands[i]
-		if !slices.Contains(c.Touches(), "data.connect") || m.sends(c) {
+		if !slices.Contains(c.Touches(), "data.connect") || sends(m, c) {
 			continue
 		}
 		refuses := false
-		for _, row := range m.rows() {
+		for _, row := range m.Rows() {
 			if row.Command != c.Name || row.Kind != spec.KindReply {
 				continue
 			}
-			refuses = refuses || class(row) == 5
-			if row.Code == 425 || row.Code == 426 || class(row) == 1 {
-				r.row(row, "%d speaks of a connection, and %s makes none", row.Code, c.Name)
+			refuses = refuses || check.Class(row) == 5
+			if row.Code == 425 || row.Code == 426 || check.Class(row) == 1 {
+				r.Row(row, "%d speaks of a connection, and %s makes none", row.Code, c.Name)
 			}
 		}
 		if !refuses {
-			r.text(c.Name, c.Pos, "%s cannot refuse an address", c.Name)
+			r.Text(c.Name, c.Pos, "%s cannot refuse an address", c.Name)
 		}
 	}
 }
 
 // sends reports whether a command begins transfers.
-func (m *Model) sends(c *spec.Command) bool {
+func sends(m *check.Model, c *spec.Command) bool {
 	return slices.ContainsFunc(c.Replies, func(r spec.Reply) bool { return r.Then == "send" || r.Then == "receive" })
 }

@@ -1,7 +1,8 @@
-package audit
+package transfers
 
 import (
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
@@ -30,31 +31,31 @@ import (
 //	    S: 150 Sending.
 //	    C: STAT
 //	    S: 211 State:
-func transferContext() Check {
-	return Check{ID: "P19", Title: "what a transfer stands on does not change below it", Run: func(m *Model) []Finding {
-		r := m.reporter("P19")
-		for g, e := range m.steps((*explore.Config).Busy, nil) {
-			row := m.row(e)
+func transferContext() check.Check {
+	return check.Check{ID: "P19", Title: "what a transfer stands on does not change below it", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("P19")
+		for g, e := range m.Steps((*explore.Config).Busy, nil) {
+			row := m.Row(e)
 			from, to := &g.Nodes[e.From].Config, &g.Nodes[e.To].Config
 			if !to.Busy() {
 				continue
 			}
 			if to.Running != from.Running {
-				r.edge(g, e, "%s begins a second transfer", actor(row))
+				r.Edge(g, e, "%s begins a second transfer", check.Actor(row))
 			}
 			if row.Kind == spec.KindReply && len(row.Sets) > 0 {
-				r.edge(g, e, "%s changes %q during a transfer", actor(row), row.Sets[0])
+				r.Edge(g, e, "%s changes %q during a transfer", check.Actor(row), row.Sets[0])
 			}
 		}
 		moved := func(i int, from, to uint8) bool {
 			region := &m.Spec.Regions[i]
 			return from != to && !region.Expires() && region.Name != m.Spec.Roles.Session() && region.Name != m.Spec.Roles.Transfer
 		}
-		for g, t := range m.turns((*explore.Config).Busy, nil, moved) {
-			if region := &m.Spec.Regions[t.region]; g.Nodes[t.To].Config.Busy() {
-				r.edge(g, t.Edge, "%s moves %s to %s during a transfer", actor(m.row(t.Edge)), region.Name, region.States[t.to])
+		for g, t := range m.Turns((*explore.Config).Busy, nil, moved) {
+			if region := &m.Spec.Regions[t.Region]; g.Nodes[t.To].Config.Busy() {
+				r.Edge(g, t.Edge, "%s moves %s to %s during a transfer", check.Actor(m.Row(t.Edge)), region.Name, region.States[t.State])
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }

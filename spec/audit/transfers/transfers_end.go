@@ -1,9 +1,10 @@
-package audit
+package transfers
 
 import (
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
@@ -53,48 +54,37 @@ import (
 //	    -- no-data
 //	    S: 425 No data connection.
 //	…
-func transfersEnd() Check {
-	return Check{ID: "T12", Title: "every 1yz reply is followed by a final one", Run: func(m *Model) []Finding {
-		r := m.reporter("T12")
-		work := m.workEnds()
-		for i, row := range m.rows() {
-			if completes(row) && !work[i] && !slices.Contains(endCodes(row), row.Code) {
-				r.row(row, "%d does not end a transfer; %v do", row.Code, endCodes(row))
+func transfersEnd() check.Check {
+	return check.Check{ID: "T12", Title: "every 1yz reply is followed by a final one", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("T12")
+		work := m.WorkEnds()
+		for i, row := range m.Rows() {
+			if check.EndsTransfer(row) && !work[i] && !slices.Contains(endCodes(row), row.Code) {
+				r.Row(row, "%d does not end a transfer; %v do", row.Code, endCodes(row))
 			}
 		}
-		opened := m.openedStates()
-		for g, e := range m.steps(nil, func(row *spec.Row) bool { return row.Kind == spec.KindTransferEnd }) {
+		opened := openedStates(m)
+		for g, e := range m.Steps(nil, func(row *spec.Row) bool { return row.Kind == spec.KindTransferEnd }) {
 			from := &g.Nodes[e.From].Config
-			switch name := lastName(m.row(e).Name); {
+			switch name := check.LastName(m.Row(e).Name); {
 			case opensNot(name) && opened(from):
-				r.edge(g, e, "%d although the data connection was open", m.row(e).Code)
+				r.Edge(g, e, "%d although the data connection was open", m.Row(e).Code)
 			case breaks(name) && !opened(from):
-				r.edge(g, e, "%d although no data connection was open", m.row(e).Code)
-			case name == "unprotected" && !m.nouns.private.at(from):
-				r.edge(g, e, "%d although data go in the clear", m.row(e).Code)
+				r.Edge(g, e, "%d although no data connection was open", m.Row(e).Code)
+			case name == "unprotected" && !m.Places.Private.At(from):
+				r.Edge(g, e, "%d although data go in the clear", m.Row(e).Code)
 			}
 		}
-		moving := m.rowSet(func(row *spec.Row) bool { return completes(row) || row.Name == "data-opened" })
-		ends := m.Graph.Reaching(idle, moving)
-		for g, n := range m.nodes() {
+		moving := m.RowSet(func(row *spec.Row) bool { return check.EndsTransfer(row) || row.Name == "data-opened" })
+		ends := m.Graph.Reaching(check.Idle, moving)
+		for g, n := range m.Nodes() {
 			if endless := g.Nodes[n].Under.Without(ends[n]); endless != nil {
 				opening := &m.Machine.Rows[g.Nodes[n].Config.Running-1]
-				r.nodeUnder(label(opening), opening.Pos, g, n, endless, nil, "%d has no end from here", opening.Code)
+				r.NodeUnder(check.Label(opening), opening.Pos, g, n, endless, nil, "%d has no end from here", opening.Code)
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
-}
-
-// workEnds marks the ends of work: they are the replies of their commands, whatever those are.
-func (m *Model) workEnds() []bool {
-	marked := make([]bool, len(m.Machine.Rows))
-	for _, row := range m.rows() {
-		for _, end := range row.Ends {
-			marked[end] = works(row)
-		}
-	}
-	return marked
 }
 
 // opensNot reports the ends of transfers that come before the data connection is open, and breaks those that come
@@ -102,9 +92,6 @@ func (m *Model) workEnds() []bool {
 func opensNot(end string) bool { return end == "no-data" || end == "unprotected" }
 
 func breaks(end string) bool { return end == "broken" || end == "stalled" }
-
-// idle reports whether no transfer runs.
-func idle(c *explore.Config) bool { return !c.Busy() }
 
 // endCodes are the codes that may end a transfer: by the handler, or by what happened to the data connection.
 func endCodes(row *spec.Row) []int {
@@ -116,7 +103,7 @@ func endCodes(row *spec.Row) []int {
 
 // openedStates reports whether a transfer's data connection has been opened: the region transfer has left the
 // state that the preliminary reply gives it.
-func (m *Model) openedStates() func(*explore.Config) bool {
+func openedStates(m *check.Model) func(*explore.Config) bool {
 	transfer := m.Machine.Region(m.Spec.Roles.Transfer)
 	begin := ""
 	for _, mv := range m.Spec.Transfer.Begin {

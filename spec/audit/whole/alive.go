@@ -1,6 +1,9 @@
-package audit
+package whole
 
-import "github.com/portolan-ftp/portolan/spec"
+import (
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
+)
 
 // alive is T08: every row can be given in some reachable configuration under some policies. A row that cannot is
 // a promise that nobody keeps: a need that never fails, a reply behind another one, an event that cannot happen.
@@ -13,34 +16,28 @@ import "github.com/portolan-ftp/portolan/spec"
 // Finding:
 //
 //	SITE HELP known: no reachable configuration gives this row
-func alive() Check {
-	return Check{ID: "T08", Whole: true, Title: "every row can be given somewhere", Run: func(m *Model) []Finding {
-		r := m.reporter("T08")
+func alive() check.Check {
+	return check.Check{ID: "T08", Whole: true, Title: "every row can be given somewhere", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("T08")
 		given := make([]bool, len(m.Machine.Rows))
-		for _, e := range m.edges() {
+		for _, e := range m.Edges() {
 			given[e.Row] = true
 		}
 		live := map[string]bool{} // the ends that every transfer has, if some transfer ends so
-		for i, row := range m.rows() {
+		for i, row := range m.Rows() {
 			if given[i] && row.Kind == spec.KindTransferEnd {
-				live[lastName(row.Name)] = true
+				live[check.LastName(row.Name)] = true
 			}
 		}
-		for i, row := range m.rows() {
-			switch name := lastName(row.Name); {
-			case given[i] || row.Kind == spec.KindUnwritten || beforeSession(row):
+		for i, row := range m.Rows() {
+			switch name := check.LastName(row.Name); {
+			case given[i] || row.Kind == spec.KindUnwritten || check.BeforeSession(row):
 			case row.Kind == spec.KindTransferEnd && !live[name]:
-				r.text("transfer "+name, row.Pos, "no transfer ends like this")
+				r.Text("transfer "+name, row.Pos, "no transfer ends like this")
 			default:
-				r.row(row, "no reachable configuration gives this row")
+				r.Row(row, "no reachable configuration gives this row")
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
-}
-
-// beforeSession reports events that are answered before there is a configuration. Rows of stubs are another
-// exception: which handlers are written is no matter of the table.
-func beforeSession(row *spec.Row) bool {
-	return row.Kind == spec.KindEvent && (row.Name == "connected" || row.Name == "too-many")
 }

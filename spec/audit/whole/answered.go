@@ -1,7 +1,8 @@
-package audit
+package whole
 
 import (
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
@@ -28,12 +29,12 @@ import (
 //	    -- data-opened
 //	    C: ABOR
 //	    -- nothing is answered
-func answered() Check {
-	return Check{ID: "T06", Title: "every command is answered wherever it is read", Run: func(m *Model) []Finding {
-		r := m.reporter("T06")
-		command := m.speakers()
+func answered() check.Check {
+	return check.Check{ID: "T06", Title: "every command is answered wherever it is read", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("T06")
+		command := speakers(m)
 		spoken := make([]explore.Set, len(m.Spec.Commands)) // under which valuations each command is answered
-		for g, n := range m.nodes() {
+		for g, n := range m.Nodes() {
 			config := &g.Nodes[n].Config
 			if m.Machine.Closed(config) {
 				continue
@@ -54,21 +55,21 @@ func answered() Check {
 				if config.Busy() {
 					where = " during a transfer"
 				}
-				r.nodeUnder(c.Name, c.Pos, g, n, silent, unanswered(c), "nothing answers %s%s", c.Name, where)
+				r.NodeUnder(c.Name, c.Pos, g, n, silent, unanswered(c), "nothing answers %s%s", c.Name, where)
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }
 
 // speakers are, for each row that speaks, its command's index, and -1 for the others.
-func (m *Model) speakers() []int {
+func speakers(m *check.Model) []int {
 	index := map[string]int{}
 	for i := range m.Spec.Commands {
 		index[m.Spec.Commands[i].Name] = i
 	}
 	command := make([]int, len(m.Machine.Rows))
-	for i, row := range m.rows() {
+	for i, row := range m.Rows() {
 		if command[i] = -1; speaks(row) {
 			command[i] = index[row.Command]
 		}

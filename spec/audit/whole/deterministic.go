@@ -1,9 +1,10 @@
-package audit
+package whole
 
 import (
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
@@ -30,22 +31,22 @@ import (
 //	    S: 150 Sending.
 //	    C: ABOR
 //	    S: 226 Nothing runs.
-func deterministic() Check {
-	return Check{ID: "T04", Title: "the table never has a choice", Run: func(m *Model) []Finding {
-		r := m.reporter("T04")
+func deterministic() check.Check {
+	return check.Check{ID: "T04", Title: "the table never has a choice", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("T04")
 		seen := map[string]bool{}
-		for _, row := range m.rows() {
-			if seen[label(row)] {
-				r.row(row, "two rows of %s are called %q", row.Command, row.Name)
+		for _, row := range m.Rows() {
+			if seen[check.Label(row)] {
+				r.Row(row, "two rows of %s are called %q", row.Command, row.Name)
 			}
-			seen[label(row)] = true
+			seen[check.Label(row)] = true
 		}
-		guards := m.tableReplies()
+		guards := tableReplies(m)
 		chosen := func(row *spec.Row) bool {
 			return slices.ContainsFunc(guards[row.Command], func(g guardedRow) bool { return &m.Machine.Rows[g.row] == row })
 		}
-		for g, e := range m.steps(nil, chosen) {
-			row := m.row(e)
+		for g, e := range m.Steps(nil, chosen) {
+			row := m.Row(e)
 			for _, other := range guards[row.Command] {
 				late := &m.Machine.Rows[other.row]
 				if other.row <= e.Row || !sameArgument(row, late) {
@@ -55,13 +56,13 @@ func deterministic() Check {
 				if under == nil {
 					continue
 				}
-				if r.better(label(late), g.Nodes[e.From].Depth+1, under.First()) {
-					r.nodeUnder(label(late), late.Pos, g, e.From, under, []explore.Exchange{m.Machine.Exchange(other.row)},
+				if r.Better(check.Label(late), g.Nodes[e.From].Depth+1, under.First()) {
+					r.NodeUnder(check.Label(late), late.Pos, g, e.From, under, []explore.Exchange{m.Machine.Exchange(other.row)},
 						"the table has a choice: %q is given here too", row.Name)
 				}
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }
 
@@ -80,9 +81,9 @@ func sameArgument(a, b *spec.Row) bool {
 }
 
 // tableReplies are the replies that the table gives by itself, of each command that has several.
-func (m *Model) tableReplies() map[string][]guardedRow {
+func tableReplies(m *check.Model) map[string][]guardedRow {
 	found := map[string][]guardedRow{}
-	for i, row := range m.rows() {
+	for i, row := range m.Rows() {
 		if c := m.Machine.Command(row.Command); c != nil && (c.By == spec.ByTable || row.Argument != nil) && row.Kind == spec.KindReply && len(c.Replies) > 1 {
 			found[row.Command] = append(found[row.Command], guardedRow{i, m.Graph.Where(row.When)})
 		}

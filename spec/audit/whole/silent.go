@@ -1,9 +1,10 @@
-package audit
+package whole
 
 import (
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // silent is T28: an event that sends nothing moves the session wherever it can happen; otherwise it would be no
@@ -28,20 +29,20 @@ import (
 //	    S: 150 Sending.
 //	    -- data-opened
 //	    -- data-opened
-func silent() Check {
-	return Check{ID: "T28", Title: "an event that sends nothing moves the session", Run: func(m *Model) []Finding {
-		r := m.reporter("T28")
-		for g, e := range m.steps(nil, func(row *spec.Row) bool { return row.Kind == spec.KindEvent && row.Code == 0 }) {
-			if e.From == e.To && !m.movesAside(m.row(e)) {
-				r.edge(g, e, "nothing is sent, and nothing moves")
+func silent() check.Check {
+	return check.Check{ID: "T28", Title: "an event that sends nothing moves the session", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("T28")
+		for g, e := range m.Steps(nil, func(row *spec.Row) bool { return row.Kind == spec.KindEvent && row.Code == 0 }) {
+			if e.From == e.To && !movesAside(m, m.Row(e)) {
+				r.Edge(g, e, "nothing is sent, and nothing moves")
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }
 
 // movesAside reports whether a row moves a region that is aside of the nodes.
-func (m *Model) movesAside(row *spec.Row) bool {
+func movesAside(m *check.Model, row *spec.Row) bool {
 	aside := m.Machine.Aside()
 	return slices.ContainsFunc(row.Moves, func(mv spec.Move) bool {
 		return slices.ContainsFunc(aside, func(r int) bool { return m.Spec.Regions[r].Name == mv.Region })

@@ -1,6 +1,9 @@
-package audit
+package whole
 
-import "github.com/portolan-ftp/portolan/spec/meaning"
+import (
+	"github.com/portolan-ftp/portolan/spec/audit/check"
+	"github.com/portolan-ftp/portolan/spec/meaning"
+)
 
 // states is T09: every state of every region is reachable.
 //
@@ -21,11 +24,11 @@ import "github.com/portolan-ftp/portolan/spec/meaning"
 // Finding:
 //
 //	region type: type=image cannot be reached
-func states() Check {
-	return Check{ID: "T09", Whole: true, Title: "every state is reachable", Run: func(m *Model) []Finding {
-		r := m.reporter("T09")
+func states() check.Check {
+	return check.Check{ID: "T09", Whole: true, Title: "every state is reachable", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("T09")
 		var reached [meaning.MaxRegions]uint64
-		for g, n := range m.nodes() {
+		for g, n := range m.Nodes() {
 			for i := range m.Spec.Regions {
 				reached[i] |= g.May(n, i)
 			}
@@ -33,11 +36,11 @@ func states() Check {
 		for i := range m.Spec.Regions {
 			region := &m.Spec.Regions[i]
 			for s, name := range region.States {
-				if reached[i]&(1<<s) == 0 && s >= m.inheritedStates(region) {
-					r.text("region "+region.Name, region.Pos, "%s=%s cannot be reached", region.Name, name)
+				if reached[i]&(1<<s) == 0 && s >= m.InheritedStates(region) {
+					r.Text("region "+region.Name, region.Pos, "%s=%s cannot be reached", region.Name, name)
 				}
 			}
 		}
-		return r.findings()
+		return r.Findings()
 	}}
 }
