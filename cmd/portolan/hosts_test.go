@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/portolan-ftp/portolan/cmd/portolan/daemon/selfsigned"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
@@ -156,7 +157,7 @@ func shownTo(t *testing.T, s *server, name string, before ...[2]string) string {
 	t.Helper()
 	conn := s.begin(name, nil, before...).conn.(*tls.Conn)
 	defer conn.Close()
-	return fingerprintOf(conn.ConnectionState().PeerCertificates[0].Raw)
+	return selfsigned.Fingerprint(conn.ConnectionState().PeerCertificates[0].Raw)
 }
 
 // shownOnData is the fingerprint that alice sees on a data connection, on which she names no host.
@@ -177,7 +178,7 @@ func shownOnData(c *client) string {
 	}
 	secured.Close()
 	c.gets("226 Transfer complete.")
-	return fingerprintOf(secured.ConnectionState().PeerCertificates[0].Raw)
+	return selfsigned.Fingerprint(secured.ConnectionState().PeerCertificates[0].Raw)
 }
 
 // shownToServer is the fingerprint that another server sees, of which the program is the TLS client (SSCN ON).
@@ -201,7 +202,7 @@ func shownToServer(c *client, cert, key string) string {
 	}
 	secured.Close()
 	c.gets("226 Transfer complete.")
-	return fingerprintOf(secured.ConnectionState().PeerCertificates[0].Raw)
+	return selfsigned.Fingerprint(secured.ConnectionState().PeerCertificates[0].Raw)
 }
 
 // begin is a client that began TLS for a host, with the certificates given.
