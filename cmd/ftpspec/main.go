@@ -101,6 +101,7 @@ func subcommands() []*cobra.Command {
 		auditCommand(),
 		chartCommand(),
 		checkCommand(),
+		checksHelp(),
 		coverCommand(),
 		diffCommand(),
 		explainCommand(),
