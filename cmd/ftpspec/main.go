@@ -99,6 +99,7 @@ func twoDashes(root *cobra.Command, args []string) []string {
 func subcommands() []*cobra.Command {
 	return []*cobra.Command{
 		auditCommand(),
+		buildCommand(),
 		chartCommand(),
 		checkCommand(),
 		checksHelp(),
