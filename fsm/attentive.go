@@ -11,17 +11,17 @@ import (
 )
 
 const (
-	// lookEvery is how often a handler that takes its time looks what its client does meanwhile: often enough for ABOR, and
-	// too rarely to be felt.
+	// pollEvery is how often a handler that runs for long polls its client: often enough for ABOR, and too rarely to
+	// cost anything.
 	lookEvery = 50 * time.Millisecond
-	// lookTime is how long it waits for bytes of the control connection then: the least that package net waits.
+	// pollTime is how long a poll waits for bytes on the control connection: the shortest time that package net waits.
 	lookTime = time.Millisecond
 )
 
-// attentive is the context of a handler, and of the body of its reply. While they work, on the session's goroutine, nobody
-// reads the control connection. So whoever asks the context whether to go on, as loops over a file or a directory do,
-// looks there: Err tells of ABOR, of the loss of the connection and of the end of [Limits.WorkTimeout]. Done is closed only
-// when the server ends.
+// attentive is the context of a handler, and of the body of its reply. They run on the session's goroutine, so the
+// control connection is not read meanwhile. Err reads it instead: loops over a file or a directory call Err, and it
+// reports ABOR, the loss of the connection and the end of [Limits.WorkTimeout]. Done is closed only when the server
+// ends.
 type attentive struct {
 	context.Context // the server's
 	session         *Session
@@ -78,7 +78,7 @@ func (s *Session) answered() {
 	}
 }
 
-// heed reads what has come on the control connection, without answering it, and says why the command should end.
+// heed reads the control connection without answering anything, and says why the command should end, if it should.
 func (s *Session) heed() error {
 	if s.aborts() {
 		return data.ErrAborted

@@ -69,7 +69,7 @@ func (s *Session) ask(c Command) Outcome {
 	return Outcome{row: s.engine().ByTable(&s.state, c)}
 }
 
-// handle runs a handler; one that panics costs its command, not the session.
+// handle runs a handler. A panic fails the command and not the session.
 func (s *Session) handle(h HandlerFunc) (o Outcome) {
 	if err := contain.Do(func() { o = h(s.attend(), &s.call) }); err != nil {
 		return Outcome{cause: fmt.Errorf("handler %w", err)}
