@@ -23,13 +23,13 @@ func (s *Session) contained(live func()) {
 	if s.over { // end itself releases the rest
 		return
 	}
-	for _, do := range []func(){s.endTransfer, s.answerTransfer, func() { s.lose(err) }, s.end} {
+	for _, do := range []func(){s.endTransfer, s.answerTransfer, func() { s.noteLost(err) }, s.end} {
 		s.try(do)
 	}
 }
 
-// lose notes that a session is over without a reply.
-func (s *Session) lose(cause error) {
+// noteLost notes that a session is over without a reply.
+func (s *Session) noteLost(cause error) {
 	if !s.ended {
 		s.ended = true
 		s.event(EventDropped, cause)
@@ -50,7 +50,7 @@ func (s *Session) panicked(err error) {
 
 // close closes what a handler brought or a state carried.
 func (s *Session) close(v any) {
-	if c, ok := v.(io.Closer); ok && !isNothing(v) {
+	if c, ok := v.(io.Closer); ok && !isNone(v) {
 		s.try(func() { c.Close() })
 	}
 }

@@ -61,7 +61,7 @@
 // fresh goroutine, whose stack is small again.
 //
 // Five pieces are more than a reader expects. A row of the benchmark needs each of them: longTransfer and package
-// socket (small-retr, small-stor), restAfter (idle), workers (login) and control.Conn.Wait (cmd).
+// socket (small-retr, small-stor), freshAfter (idle), workers (login) and control.Conn.Wait (cmd).
 //
 // # Limits
 //

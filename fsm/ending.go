@@ -38,7 +38,7 @@ func (t *transfer) ownEnd() Row {
 	if int(own) >= len(table.Rows) || table.Rows[own].Kind != KindEnd {
 		return NoRow
 	}
-	if why := lacking(table, own, &t.result); why != nil {
+	if why := missingValue(table, own, &t.result); why != nil {
 		t.cause = cmp.Or(t.cause, why)
 		return NoRow
 	}

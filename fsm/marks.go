@@ -41,5 +41,5 @@ func (s *Session) answerMark(m mark) {
 	if s.transfer.opened() {
 		s.noteOpened()
 	}
-	s.happen(EventMarker, Outcome{params: []any{m.client, m.server}})
+	s.eventWith(EventMarker, Outcome{params: []any{m.client, m.server}})
 }

@@ -24,7 +24,7 @@ func (s *Session) postpone(c Command, text []byte) bool {
 	}
 	if r := e.Notice(c); r != NoRow {
 		s.begin(c, nil)
-		s.give(c, Outcome{row: r})
+		s.carryOut(c, Outcome{row: r})
 	}
 	return true
 }

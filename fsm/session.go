@@ -21,17 +21,17 @@ import (
 // When a transfer takes long, a second goroutine takes over the session until the transfer is answered (transferNow).
 // Other goroutines only signal: they set the fields below and wake the control connection.
 type Session struct {
-	server    *Server
-	control   *control.Conn
-	id        uint64
-	state     engine.State
-	payload   payload
-	call      Call
-	attentive *attentive // the context of the command that is being answered
-	mistakes  engine.Mistakes
-	queue     [][]byte  // lines postponed during a transfer
-	queued    int       // their bytes
-	next      *transfer // promised to the client, to be performed before the next line
+	server         *Server
+	control        *control.Conn
+	id             uint64
+	state          engine.State
+	payload        payload
+	call           Call
+	commandContext *commandContext // the context of the command that is being answered
+	mistakes       engine.Mistakes
+	queue          [][]byte  // lines postponed during a transfer
+	queued         int       // their bytes
+	next           *transfer // promised to the client, to be performed before the next line
 
 	started      time.Time     // of the connection, for the login timeout
 	lastTransfer time.Time     // or the login
@@ -44,7 +44,7 @@ type Session struct {
 	killed   atomic.Bool           // and no longer waits for transfers
 	mu       sync.Mutex
 	transfer *transfer // running, or finished and not yet answered; only the session's goroutine changes it
-	clocked  bool      // second will look whether a transfer is a long one
+	clocked  bool      // takeOver will look whether a transfer is a long one
 }
 
 func (s *Session) table() *Table { return s.server.program.table }
@@ -67,8 +67,8 @@ func (s *Session) greet(implicit bool) {
 // run takes over a session whose transfer takes long. The goroutine that began the transfer stays with it.
 func (s *Session) run() { s.contained(s.live) }
 
-// rest continues a session that waits until a time, on a fresh and therefore small stack.
-func (s *Session) rest(until time.Time) {
+// waitFresh continues a session that waits until a time, on a fresh and therefore small stack.
+func (s *Session) waitFresh(until time.Time) {
 	s.contained(func() {
 		s.waited(s.control.WaitOn(until))
 		s.live()
@@ -97,7 +97,7 @@ func (s *Session) live() {
 				break
 			}
 			if resting, until := s.wait(); resting {
-				go s.rest(until)
+				go s.waitFresh(until)
 				return
 			}
 		}
@@ -107,7 +107,7 @@ func (s *Session) live() {
 
 // moment is what the engine needs to know beside the state.
 func (s *Session) moment() engine.Moment {
-	return engine.Moment{Promised: s.next != nil, Told: s.told(), Stopping: s.stopping.Load(), Full: s.queueFull()}
+	return engine.Moment{Promised: s.next != nil, Told: s.transferEvent(), Stopping: s.stopping.Load(), Full: s.queueFull()}
 }
 
 // current is the transfer, for other goroutines.
@@ -130,11 +130,11 @@ func (s *Session) read() bool {
 	return true
 }
 
-// restAfter is how long a session waits on a stack that commands have made large. After that it continues in a fresh
+// freshAfter is how long a session waits on a stack that commands have made large. After that it continues in a fresh
 // goroutine, because a stack never shrinks to the size of a new one. Until then the next command, which needs a large
 // stack, is probably on its way. The row idle of the bench needs this: the collector halves the stacks of idle
 // goroutines once in a collection, and no more.
-const restAfter = 40 * time.Millisecond
+const freshAfter = 40 * time.Millisecond
 
 // wait sends pending output and blocks until bytes come, a transfer ends, a time-out expires or the server stops.
 // resting reports that nothing came for some time; a fresh goroutine should then wait until the time-out expires.
@@ -143,7 +143,7 @@ func (s *Session) wait() (resting bool, until time.Time) {
 		return false, until
 	}
 	until, _ = s.deadline()
-	rest := time.Now().Add(restAfter)
+	rest := time.Now().Add(freshAfter)
 	if !until.IsZero() && !rest.Before(until) {
 		s.waited(s.control.Wait(until))
 		return false, until

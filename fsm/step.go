@@ -11,22 +11,22 @@ import (
 func (s *Session) answer(c Command, o Outcome) {
 	o.row = s.engine().Given(&s.state, o.row)
 	if err := s.engine().Check(&s.state, c, o.row, o.brings()); err != nil {
-		s.broken(c, &o, err)
+		s.brokenContract(c, &o, err)
 		return
 	}
-	why := lacking(s.table(), o.row, &o)
+	why := missingValue(s.table(), o.row, &o)
 	if why == nil && !s.engine().Permits(o.row, s.rights()) {
 		why = errNotGranted
 	}
 	if why != nil {
-		s.broken(c, &o, fmt.Errorf("%s %w", s.table().RowName(o.row), why))
+		s.brokenContract(c, &o, fmt.Errorf("%s %w", s.table().RowName(o.row), why))
 		return
 	}
-	s.give(c, o)
+	s.carryOut(c, o)
 }
 
-// give carries out an outcome: its moves, its reply, and what follows the reply.
-func (s *Session) give(c Command, o Outcome) {
+// carryOut carries out an outcome: its moves, its reply, and what follows the reply.
+func (s *Session) carryOut(c Command, o Outcome) {
 	e, then := s.engine(), s.table().Rows[o.row].Then
 	if e.Ends(&s.state, o.row) {
 		s.abortTransfer()
@@ -49,8 +49,8 @@ func (s *Session) give(c Command, o Outcome) {
 	}
 }
 
-// broken answers a command whose handler broke its contract.
-func (s *Session) broken(c Command, o *Outcome, why error) {
+// brokenContract answers a command whose handler broke its contract.
+func (s *Session) brokenContract(c Command, o *Outcome, why error) {
 	if o.cause != nil {
 		why = fmt.Errorf("%w: %w", why, o.cause)
 	}
@@ -77,10 +77,10 @@ func (s *Session) release(c Command, o *Outcome) {
 }
 
 // event carries out a row that is no command.
-func (s *Session) event(e Event, cause error) { s.happen(e, Outcome{cause: cause}) }
+func (s *Session) event(e Event, cause error) { s.eventWith(e, Outcome{cause: cause}) }
 
-// happen is event, with values for the row's text.
-func (s *Session) happen(e Event, o Outcome) {
+// eventWith is event, with values for the row's text.
+func (s *Session) eventWith(e Event, o Outcome) {
 	row, may := s.engine().Event(&s.state, e)
 	if !may {
 		s.server.log.Error("event not declared here", "session", s.id, "event", EventNames[e])
@@ -154,12 +154,12 @@ func (s *Session) carry(r Row, o *Outcome, after *engine.State) {
 	}
 	for _, set := range e.Sets(r) {
 		s.dropPayload(set.Slot)
-		s.payload.set(set.Slot, s.brought(set, o))
+		s.payload.set(set.Slot, s.valueOf(set, o))
 	}
 }
 
-// brought is the value that an outcome or an argument has for a payload.
-func (s *Session) brought(set engine.Set, o *Outcome) any {
+// valueOf is the value that an outcome or an argument has for a payload.
+func (s *Session) valueOf(set engine.Set, o *Outcome) any {
 	switch {
 	case set.From == engine.FromParam && set.Index < len(o.params):
 		return o.params[set.Index]

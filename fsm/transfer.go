@@ -22,8 +22,8 @@ const longTransfer = 20 * time.Millisecond
 // Who owns a session during its transfer.
 const (
 	performer uint32 = iota // the goroutine that performs it, which still uses the session
-	nobody                  // neither: the first that takes it has it
-	taker                   // taken by the second goroutine, or by the performer at the end
+	unowned                 // neither: the first that takes it has it
+	taken                   // taken by the second goroutine, or by the performer at the end
 )
 
 // transfer is one data phase, or work without a data connection. It begins on the session's goroutine. When it takes long,
@@ -96,7 +96,7 @@ func (s *Session) transferNow() bool {
 	s.transfer = t // before the client knows, so that a shutdown waits for it
 	if !s.clocked {
 		s.clocked = true
-		time.AfterFunc(longTransfer, s.second)
+		time.AfterFunc(longTransfer, s.takeOver)
 	}
 	s.mu.Unlock()
 	s.control.Flush() // the client may wait for the preliminary reply before it connects
@@ -104,20 +104,20 @@ func (s *Session) transferNow() bool {
 	if s.killed.Load() { // kill may have come before there was a transfer
 		t.abort()
 	}
-	t.owner.Store(nobody)
+	t.owner.Store(unowned)
 	t.result, t.cause = t.perform()
 	t.cancel()
 	close(t.finished)
-	if t.owner.CompareAndSwap(nobody, taker) {
+	if t.owner.CompareAndSwap(unowned, taken) {
 		return true
 	}
 	s.control.Tell()
 	return false
 }
 
-// second takes over the session of a transfer that has become a long one. One timer serves many short transfers: a
+// takeOver takes over the session of a transfer that has become a long one. One timer serves many short transfers: a
 // timer for each would wake the poller's thread with each, and cost the rows small-retr and small-stor of the bench.
-func (s *Session) second() {
+func (s *Session) takeOver() {
 	s.mu.Lock()
 	t := s.transfer
 	var left time.Duration
@@ -129,10 +129,10 @@ func (s *Session) second() {
 		left = longTransfer - time.Since(t.started)
 	}
 	if s.clocked = left > 0; s.clocked {
-		time.AfterFunc(left, s.second)
+		time.AfterFunc(left, s.takeOver)
 	}
 	s.mu.Unlock()
-	if t != nil && left <= 0 && t.owner.CompareAndSwap(nobody, taker) {
+	if t != nil && left <= 0 && t.owner.CompareAndSwap(unowned, taken) {
 		s.run()
 	}
 }
@@ -258,8 +258,8 @@ func (s *Session) answerTransfer() {
 	}
 }
 
-// told reports whether the transfer has ended or has a restart marker to tell.
-func (s *Session) told() bool {
+// transferEvent reports whether the transfer has ended or has a restart marker to tell.
+func (s *Session) transferEvent() bool {
 	t := s.transfer
 	return t != nil && (len(t.marks) > 0 || t.done())
 }

@@ -13,16 +13,16 @@ import (
 const (
 	// pollEvery is how often a handler that runs for long polls its client: often enough for ABOR, and too rarely to
 	// cost anything.
-	lookEvery = 50 * time.Millisecond
+	pollEvery = 50 * time.Millisecond
 	// pollTime is how long a poll waits for bytes on the control connection: the shortest time that package net waits.
-	lookTime = time.Millisecond
+	pollTime = time.Millisecond
 )
 
-// attentive is the context of a handler, and of the body of its reply. They run on the session's goroutine, so the
+// commandContext is the context of a handler, and of the body of its reply. They run on the session's goroutine, so the
 // control connection is not read meanwhile. Err reads it instead: loops over a file or a directory call Err, and it
 // reports ABOR, the loss of the connection and the end of [Limits.WorkTimeout]. Done is closed only when the server
 // ends.
-type attentive struct {
+type commandContext struct {
 	context.Context // the server's
 	session         *Session
 	began           time.Time
@@ -34,7 +34,7 @@ type attentive struct {
 }
 
 // Err implements context.Context.
-func (a *attentive) Err() error {
+func (a *commandContext) Err() error {
 	if err := a.Context.Err(); err != nil || a.over.Load() {
 		return err
 	}
@@ -44,49 +44,49 @@ func (a *attentive) Err() error {
 		return a.err
 	}
 	now := time.Now()
-	if now.Sub(a.last) < lookEvery {
+	if now.Sub(a.last) < pollEvery {
 		return nil
 	}
 	a.last = now
 	if now.Sub(a.began) > a.session.server.limits.WorkTimeout {
 		a.err = context.DeadlineExceeded
 	} else {
-		a.err = a.session.heed()
+		a.err = a.session.pollClient()
 	}
 	return a.err
 }
 
 // end is called when the command has been answered.
-func (a *attentive) end() {
+func (a *commandContext) end() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.over.Store(true)
 }
 
-// attend begins the context of a command.
-func (s *Session) attend() context.Context {
+// beginContext begins the context of a command.
+func (s *Session) beginContext() context.Context {
 	now := time.Now()
-	s.attentive = &attentive{Context: s.context(), session: s, began: now, last: now}
-	return s.attentive
+	s.commandContext = &commandContext{Context: s.context(), session: s, began: now, last: now}
+	return s.commandContext
 }
 
-// answered ends the context of a command, if there is one.
-func (s *Session) answered() {
-	if s.attentive != nil {
-		s.attentive.end()
-		s.attentive = nil
+// endContext ends the context of a command, if there is one.
+func (s *Session) endContext() {
+	if s.commandContext != nil {
+		s.commandContext.end()
+		s.commandContext = nil
 	}
 }
 
-// heed reads the control connection without answering anything, and says why the command should end, if it should.
-func (s *Session) heed() error {
+// pollClient reads the control connection without answering anything, and says why the command should end, if it should.
+func (s *Session) pollClient() error {
 	if s.aborts() {
 		return data.ErrAborted
 	}
 	if !s.engine().Reads(&s.state) {
 		return nil
 	}
-	switch err := s.control.Look(lookTime); {
+	switch err := s.control.Look(pollTime); {
 	case err != nil:
 		return fmt.Errorf("%w: %w", data.ErrLost, err)
 	case s.aborts():
