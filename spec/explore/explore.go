@@ -38,7 +38,6 @@ type Graph struct {
 	may        [][]beyond // by node, the states of the regions aside
 	rows       rowIndex
 	products   products
-	loose      [2]int // the size before prune
 }
 
 // edgesAtFirst is room for the edges of a small table; larger ones double it.
@@ -63,22 +62,13 @@ func (m *Machine) Explore(valuations ...[]uint8) *Graph {
 			after.Waiting = w
 			g.waits = g.follow(g.waits, n, given{row: meaning.NoRow, under: under}, after)
 		}
-		rows = rows[:0]
-		for i := range m.Commands {
-			if m.asking[i] {
-				rows = m.answersWith(rows, m.Commands[i].Choices, &c, under, at)
-				continue
-			}
-			rows = m.answers(rows, m.Commands[i].Choices, &c, under, at)
-		}
-		rows = m.answers(rows, m.Happenings, &c, under, at)
+		rows = m.allAnswers(rows[:0], &c, under, at)
 		g.first = append(g.first, len(g.Edges))
 		for _, r := range rows {
 			m.ApplyMoves(r.row, c, m.core, func(after Config) { g.Edges = g.follow(g.Edges, n, r, after) })
 		}
 	}
 	g.first = append(g.first, len(g.Edges))
-	g.loose[0], g.loose[1] = g.Size()
 	g.spread()
 	g.prune()
 	return g
@@ -86,6 +76,18 @@ func (m *Machine) Explore(valuations ...[]uint8) *Graph {
 
 // ExploreAll explores every valuation of the policies, the defaults first.
 func (m *Machine) ExploreAll() *Graph { return m.Explore(m.Valuations()...) }
+
+// allAnswers adds the rows of all commands and of what happens.
+func (m *Machine) allAnswers(rows []given, c *Config, under Set, at holds) []given {
+	for i := range m.Commands {
+		if m.asking[i] {
+			rows = m.answersWith(rows, m.Commands[i].Choices, c, under, at)
+			continue
+		}
+		rows = m.answers(rows, m.Commands[i].Choices, c, under, at)
+	}
+	return m.answers(rows, m.Happenings, c, under, at)
+}
 
 // follow adds the edges of a row to some: to the nodes that its configuration has already, and to one more for the
 // valuations under which it is reached for the first time.
@@ -149,9 +151,6 @@ func (g *Graph) Size() (nodes, edges int) {
 	}
 	return nodes, edges
 }
-
-// Loose is Size for whom each setting may be in any state at any time.
-func (g *Graph) Loose() (nodes, edges int) { return g.loose[0], g.loose[1] }
 
 // Reaching are, for each node, the valuations under which a node that is a goal can be reached from there by the rows
 // that count; goals are reached from themselves.
