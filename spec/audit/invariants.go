@@ -4,7 +4,7 @@ import "github.com/portolan-ftp/portolan/spec"
 
 // invariantChecks prove what the spec says of itself, one check for each form of invariant.
 func invariantChecks() []Check {
-	return []Check{never(), onlyAfter(), alwaysPossible(), resets(), budget(), vacuous(), byDefault()}
+	return []Check{never(), onlyAfter(), alwaysPossible(), resets(), budget(), vacuous(), byDefault(), asMuch()}
 }
 
 // invariants runs a check on each invariant of the spec, those included that follow from lifetimes. Findings are about the invariant and a row or a

@@ -8,6 +8,6 @@ func protectionChecks() []Check {
 		endpointOnce(), setupOrNothing(), oneEndpoint(), epsvAll(), renamePairs(), restartOnce(), transferContext(),
 		featTrue(), surface(), noSecretInClear(), authResets(), protNeedsPBSZ(), clearAgain(), dataProtected(),
 		tlsSwitch(), needOrder(), words(), guessing(), queue(), secretsAreDeclared(), wholeTree(), greeting(),
-		foreignWords(), readOnly(),
+		foreignWords(), readOnly(), wholeDirectories(),
 	}
 }

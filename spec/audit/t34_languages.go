@@ -11,7 +11,8 @@ import (
 
 // languages is T34: a text is in the language that it is said to be in. Where a language has a script of its own, its
 // texts have letters of it, and those of languages with other scripts have none. A text that is the same in all
-// languages is one that programs read: its form is known, or it has no words, which people would want translated.
+// languages is one that programs read: its form is known, or it has no words, which people would want translated. The first
+// language, which is spoken before LANG has chosen one, is English in ASCII (RFC 2640 4.1).
 //
 // Example:
 //
@@ -25,9 +26,22 @@ import (
 //	CWD ok: "去 {cwd:quoted}." is not in en
 //	STAT status: the text is the same in en and la, and people read it
 //	NOOP: the help is the same in en and la
+//
+// Example:
+//
+//	languages: [la, en]
+//	commands:
+//	  LANG: {rfc: 2640 4.1, by: table, replies: {ok: {reply: ok}}, help: {en: choose a language, la: linguam elige}}
+//	  CWD: {replies: {ok: {text: {la: "Ī {cwd:quoted}."}}}}
+//
+// Finding:
+//
+//	CWD ok: "Ī {cwd:quoted}." is sent before LANG too, and is not in ASCII
+//	LANG: before LANG replies are in la, not in English
 func languages() Check {
 	return Check{ID: "T34", Rows: true, Title: "texts are in the language that they are said to be in", Run: func(m *Model) []Finding {
 		r := m.reporter("T34")
+		m.firstLanguage(r)
 		for i := range m.Spec.Commands {
 			c := &m.Spec.Commands[i]
 			at := blame{pos: c.Pos}
@@ -46,6 +60,24 @@ func languages() Check {
 		}
 		return r.findings()
 	}}
+}
+
+// firstLanguage reports where the first language is not English in ASCII.
+func (m *Model) firstLanguage(r *reporter) {
+	lang := m.Machine.Command("LANG")
+	if lang == nil {
+		return
+	}
+	if tag, _, _ := strings.Cut(m.Spec.Languages[0], "-"); tag != "en" {
+		r.text("LANG", lang.Pos, "before LANG replies are in %s, not in English", m.Spec.Languages[0])
+	}
+	for _, row := range m.rows() {
+		for _, text := range []spec.Text{row.Text, row.End, row.Cut} {
+			if len(text) > 0 && strings.ContainsFunc(text[0], func(c rune) bool { return c > unicode.MaxASCII }) {
+				r.row(row, "%q is sent before LANG too, and is not in ASCII", text[0])
+			}
+		}
+	}
 }
 
 // fixedForms are the forms of texts that are the same in every language.

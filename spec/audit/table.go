@@ -7,6 +7,6 @@ func tableChecks() []Check {
 		payload(), oneShot(), transfersEnd(), transferRegion(), closing(), noTrap(), timeouts(), quitAbor(),
 		during(), noChange(), promise(), success(), reserved(), closingCodes(), forms(), clean(), leftOver(),
 		failures(), silent(), possible(), endpointsUsed(), forbidden(), sharedReplies(), taken(),
-		languages(), sameWords(), classesApart(),
+		languages(), sameWords(), classesApart(), sizes(),
 	}
 }
