@@ -99,8 +99,10 @@ func twoDashes(root *cobra.Command, args []string) []string {
 func subcommands() []*cobra.Command {
 	return []*cobra.Command{
 		auditCommand(),
+		buildCommand(),
 		chartCommand(),
 		checkCommand(),
+		checksHelp(),
 		coverCommand(),
 		diffCommand(),
 		explainCommand(),

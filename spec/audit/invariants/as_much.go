@@ -8,32 +8,41 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// asMuch is I08: an invariant says as much as is true. It leaves no command out that keeps it anyway; it speaks of a whole
-// family of capabilities where it holds of all of them, so that one that is added later is covered; and it leaves no state
-// and no policy out of its condition in which it holds too, unless another invariant says that.
-//
-// Example:
-//
-//	invariants:
-//	  no-files-before-login: {never: {does: [files.read, files.write], when: {login: out}}}
-//	  nothing-is-changed:    {never: {does: [files.write, files.rename], but: STOR, when: {policy.files: read-only}}}
-//	  no-renaming:           {never: {command: RNTO, when: {rename: none, login: [out, named]}}}
-//
-// Finding:
-//
-//	no-files-before-login: it holds of files.* too, and then of what is added to them
-//	nothing-is-changed: STOR keeps it without `but` too
-//	no-renaming: it holds with rename=pending too
-func asMuch() check.Check {
-	return check.Check{ID: "I08", Whole: true, Title: "an invariant says as much as is true", Run: func(m *check.Model) []check.Finding {
-		return each(m, "I08", func(r *check.Reporter, v *spec.Invariant) {
+// asMuch is I08.
+var asMuch = check.Check{
+	ID: "I08", Severity: check.Unsafe, Whole: true,
+	Title: "an invariant says as much as is true",
+	What: `
+An invariant "never" leaves out nothing for which it holds. It has no exception that keeps it anyway. It speaks of a whole
+family of capabilities where it holds of all of them, so that one that is added later is covered. And its condition has
+each state and each policy with which it holds too, unless another invariant says that.
+`,
+	Why:     "What an invariant leaves out is what a later change may break unseen.",
+	Without: "Whoever wants a command to do what it must not takes it out of the invariant first, and every audit stays green.",
+	Faulty: []check.Example{{Change: `
+invariants:
+  no-files-before-login: {never: {does: [files.read, files.write], when: {login: out}}}
+  nothing-is-changed:    {never: {does: [files.write, files.rename], but: STOR, when: {policy.files: read-only}}}
+  no-renaming:           {never: {command: RNTO, when: {rename: none, login: [out, named]}}}
+`, Finds: `
+no-files-before-login: it holds of files.* too, and then of what is added to them
+nothing-is-changed: STOR keeps it without its exception too
+no-renaming: it holds with rename=pending too
+`}},
+	Clean: []check.Example{{Change: `
+invariants:
+  no-renaming-unlogged: {never: {command: RNTO, when: {rename: [none, pending], login: [out, named]}}}
+  no-renaming-unnamed:  {never: {command: RNTO, when: {rename: none}}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
+		each(m, func(v *spec.Invariant) {
 			if v.Never == nil || m.Inherited(v.Pos) {
 				return
 			}
 			for i, name := range v.Never.But {
 				wider := *v.Never
 				if wider.But = slices.Delete(slices.Clone(wider.But), i, i+1); keeps(m, &wider) {
-					r.Text(v.Name, v.Pos, "%s keeps it without `but` too", name)
+					r.Text(v.Name, v.Pos, "%s keeps it without its exception too", name)
 				}
 			}
 			for _, family := range families(v.Never) {
@@ -56,7 +65,7 @@ func asMuch() check.Check {
 				}
 			}
 		})
-	}}
+	},
 }
 
 // keeps reports whether nothing violates an invariant.

@@ -7,21 +7,38 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// sizes is T37: a reply that begins to send says how many octets come exactly where that is known before: where those of the
-// file are sent as they are. Clients take the number for the length of what comes (RFC 959 has no other), and show with it
-// how far they are.
-//
-// Example:
-//
-//	commands:
-//	  RETR: {with: [restart, type], replies: {opening: {text: {en: "Sending {size:int64}.", la: "Mitto {size:int64}."}}}}
-//
-// Finding:
-//
-//	RETR opening: RETR opening tells a size with type=ascii, where it is not known before
-func sizes() check.Check {
-	return check.Check{ID: "T37", Rows: true, Title: "a size is told where it is known before", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("T37")
+// sizes is T37.
+var sizes = check.Check{
+	ID: "T37", Severity: check.Broken, Rows: true,
+	Title: "a size is told where it is known before",
+	What: `
+A reply that begins to send says how many octets come exactly where that is known before: where those of the file are
+sent as they are.
+`,
+	Why:     "RFC 959 has no other place for the length of what comes, and clients look for it there.",
+	Without: "Clients show a wrong share of what has come, or take a whole file for a broken one.",
+	Faulty: []check.Example{{Change: `
+commands:
+  RETR: {replies: {opening: {text: {en: "Sending {size:int64}.", la: "Mitto {size:int64}."}}}}
+`, Finds: `
+RETR opening: RETR opening tells a size with type=ascii, where it is not known before
+`}, {Change: `
+commands:
+  RETR:
+    replies:
+      opening: {text: {en: "Sending {size:int64}.", la: "Mitto {size:int64}."}, when: {type: ascii}, otherwise: plain}
+      plain: {code: 150, text: {en: "It comes.", la: "Venit."}, then: send, ends: {done: {code: 226, text: {en: "Sent.", la: "Missum."}}, error: {code: 451, on: [other], text: {en: "Broken off.", la: "Interruptum."}}}}
+`, Finds: `
+RETR opening: RETR opening tells a size with type=ascii, where it is not known before
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  RETR:
+    replies:
+      opening: {text: {en: "Sending {size:int64}.", la: "Mitto {size:int64}."}, when: {type: image}, otherwise: plain}
+      plain: {code: 150, text: {en: "It comes.", la: "Venit."}, then: send, ends: {done: {code: 226, text: {en: "Sent.", la: "Missum."}}, error: {code: 451, on: [other], text: {en: "Broken off.", la: "Interruptum."}}}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		for _, row := range m.Rows() {
 			if row.Then != "send" || !slices.ContainsFunc(row.Values, func(v spec.Value) bool { return v.Name == "size" }) {
 				continue
@@ -40,8 +57,7 @@ func sizes() check.Check {
 				}
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // asTheyAre are the states, by region, in which the octets of a file are sent as they are. The logical bytes of local type are
