@@ -77,7 +77,7 @@ no-passive: a session gets here (no-passive: because)
 `}},
 	Clean: []check.Example{{Change: `
 invariants:
-  no-renaming: {never: {command: [RNFR, RNTO], when: {login: named}}}
+  no-renaming: {never: {command: [RNFR, RNTO], when: {login: [out, named]}}}
 `}},
 	Prove: func(m *check.Model, r *check.Reporter) {
 		each(m, func(v *spec.Invariant) {

@@ -45,7 +45,7 @@ commands:
   NOOP: {replies: {ok: {text: {en: "OK", la: "OK"}}}}
 `}, {Change: `
 commands:
-  LANG: {rfc: 2640 4.1, by: table, replies: {ok: {reply: ok}}, help: {en: choose a language, la: linguam elige}}
+  LANG: {rfc: 2640 4.1, feat: "LANG {languages}", by: table, needs: [logged-in], replies: {ok: {reply: ok}}, help: {en: choose a language, la: linguam elige}}
   CWD: {replies: {ok: {text: {la: "Ī {cwd:quoted}."}}}}
 `}},
 	Prove: func(m *check.Model, r *check.Reporter) {
