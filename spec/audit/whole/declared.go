@@ -19,6 +19,57 @@ import (
 // Finding:
 //
 //	event noise: the event noise is not declared
+//
+// The decoder refuses it too.
+//
+// Example:
+//
+//	transfer: {ends: {stalled: null}}
+//
+// Finding:
+//
+//	transfer stalled: the end stalled of a transfer is not declared
+//
+// Where HOST chooses a host, TLS may be begun for another one, and that is an event.
+//
+// Example on tls:
+//
+//	types: {host: {go: string, parse: argument.ParseHost}}
+//	regions: {host: {states: [default, chosen], carries: {chosen: {host: host}}, lasts: session, moved-by: [HOST]}}
+//	roles: {host: host}
+//	commands:
+//	  PASS: {with: [login, host]}
+//	  HOST:
+//	    rfc: 7151 3
+//	    arg: {host: host}
+//	    by: table
+//	    feat: HOST
+//	    replies: {ok: {reply: ok, to: {host: chosen}}}
+//	    help: {en: "choose a host", la: "elige"}
+//
+// Finding:
+//
+//	event other-host: the event other-host is not declared
+//
+// Example on tls:
+//
+//	types: {host: {go: string, parse: argument.ParseHost}}
+//	regions: {host: {states: [default, chosen], carries: {chosen: {host: host}}, lasts: session, moved-by: [HOST]}}
+//	roles: {host: host}
+//	events: {other-host: {rfc: 7151 3, to: {session: closed}}}
+//	commands:
+//	  PASS: {with: [login, host]}
+//	  HOST:
+//	    rfc: 7151 3
+//	    arg: {host: host}
+//	    by: table
+//	    feat: HOST
+//	    replies: {ok: {reply: ok, to: {host: chosen}}}
+//	    help: {en: "choose a host", la: "elige"}
+//
+// Finding:
+//
+//	none
 func declared() check.Check {
 	return check.Check{ID: "T02", Rows: true, Title: "everything that the runtime may have to say is declared", Run: func(m *check.Model) []check.Finding {
 		r := m.NewReporter("T02")

@@ -31,6 +31,48 @@ import (
 //	    S: 150 Sending.
 //	    C: ABOR
 //	    S: 226 Nothing runs.
+//
+// So are two replies for an argument that names the same state, be it none of them.
+//
+// Example:
+//
+//	types: {type: {go: string, parse: argument.ParseText, names: type, state: argument.LanguageState}}
+//	commands:
+//	  TYPE:
+//	    arg: {type-code: type}
+//	    by: handler
+//	    replies:
+//	      image: {code: 200, argument: [image, other], when: {rename: none}, text: {en: "I.", la: "I."}}
+//	      other: {code: 504, argument: other, when: {restart: at}, text: {en: "No.", la: "Non."}}
+//	      later: {code: 503, argument: [image, other], when: {rename: pending}, text: {en: "RNTO.", la: "RNTO."}}
+//
+// Finding:
+//
+//	TYPE other: the table has a choice: "image" is given here too
+//	    S: 220 Ready.
+//	    C: USER <user>
+//	    S: 331 Password?
+//	    C: PASS <password>
+//	    S: 230 Welcome.
+//	    C: REST <offset>
+//	    S: 350 From there.
+//	    C: TYPE <type-code>
+//	    S: 504 No.
+//
+// Example:
+//
+//	types: {type: {go: string, parse: argument.ParseText, names: type, state: argument.LanguageState}}
+//	commands:
+//	  TYPE:
+//	    arg: {type-code: type}
+//	    by: handler
+//	    replies:
+//	      image: {code: 200, argument: [image, other], when: {rename: none}, text: {en: "I.", la: "I."}}
+//	      later: {code: 503, argument: [image, other], when: {rename: pending}, text: {en: "RNTO.", la: "RNTO."}}
+//
+// Finding:
+//
+//	none
 func deterministic() check.Check {
 	return check.Check{ID: "T04", Title: "the table never has a choice", Run: func(m *check.Model) []check.Finding {
 		r := m.NewReporter("T04")
