@@ -105,6 +105,7 @@ func subcommands() []*cobra.Command {
 		diffCommand(),
 		explainCommand(),
 		generateCommand(),
+		lspCommand(),
 		promelaCommand(),
 		resolveCommand(),
 		scaffoldCommand(),
