@@ -46,7 +46,7 @@ func Bind(entry File, read Reader) (*Book, error) {
 	b.file(entry)
 	for _, n := range names {
 		b.report.file = entry.Name
-		name := path.Join(path.Dir(filepath.ToSlash(entry.Name)), n.Value)
+		name := beside(entry.Name, n.Value)
 		data, err := read(name)
 		if err != nil {
 			b.add(Pos{Line: n.Line, Column: n.Column}, "", "the chapter cannot be read: %v", err)
@@ -80,6 +80,20 @@ func (b *Book) DecodeOn(base *Book) (*Spec, error) {
 	return s, err
 }
 
+// Chapters are the files that an entry names, as seen from where the entry is.
+func Chapters(name string, entry []byte) []string {
+	var files []string
+	for _, n := range chapters(entry) {
+		files = append(files, beside(name, n.Value))
+	}
+	return files
+}
+
+// beside is a chapter's name as seen from where its entry is.
+func beside(entry, chapter string) string {
+	return path.Join(path.Dir(filepath.ToSlash(entry)), chapter)
+}
+
 // names are the names of the files.
 func (b *Book) names() []string {
 	var names []string
@@ -102,15 +116,6 @@ func chapters(entry []byte) []*yaml.Node {
 		}
 	}
 	return nil
-}
-
-// Chapters are the names of the chapters that an entry's content has, as it has them.
-func Chapters(entry []byte) []string {
-	var names []string
-	for _, n := range chapters(entry) {
-		names = append(names, n.Value)
-	}
-	return names
 }
 
 // IsEntry reports whether the content is that of a whole spec, or of the entry of one, and not of a chapter.

@@ -82,28 +82,26 @@ func TestMeant(t *testing.T) {
 	}
 }
 
-// TestSlots: every key of the field table can be reached from the root, and what is no key cannot.
-func TestSlots(t *testing.T) {
-	for _, overlay := range []bool{false, true} {
-		root := Root(overlay)
-		for _, key := range root.Keys() {
-			if _, ok := root.Below(key.Name); !ok {
-				t.Errorf("nothing is below %q", key.Name)
+// TestPlaces: every key of the field table is explained, and leads to a place that is known; what is no key does not.
+func TestPlaces(t *testing.T) {
+	for _, text := range []string{"protocol: x\n", "extends: ./x.yaml\n"} {
+		top := TopPlace([]byte(text))
+		for _, key := range top.Keys() {
+			if doc, _ := top.Key(key); doc == "" || !top.Entry(key).Known() {
+				t.Errorf("%q is %q", key, doc)
 			}
 		}
-		if _, ok := root.Below("comands"); ok {
+		if doc, _ := top.Key("comands"); doc != "" || top.Entry("comands").Known() {
 			t.Error("something is below a key that there is not")
 		}
 	}
-	slot := Root(false)
+	at := TopPlace(nil)
 	for _, key := range []string{"commands", "RETR", "replies", "ok", "to", "login"} {
-		below, ok := slot.Below(key)
-		if !ok {
+		if at = at.Entry(key); !at.Known() {
 			t.Fatalf("nothing is below %q", key)
 		}
-		slot = below
 	}
-	if topics := slot.Topics(); !slices.Equal(topics, []Topic{TopicState, TopicValue}) {
+	if topics := at.Topics(); !slices.Equal(topics, []Topic{TopicState, TopicValue}) {
 		t.Errorf("%q", topics)
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/gen"
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/format"
 	"github.com/portolan-ftp/portolan/spec/lsp"
 )
 
@@ -29,7 +30,7 @@ renames, formats, and offers to mend what it knows the cure of. spec/lsp/README.
 	}
 	verbose := c.Flags().BoolP("verbose", "v", false, "log to standard error")
 	c.RunE = func(c *cobra.Command, _ []string) error {
-		o := lsp.Options{Audit: auditSpec, Chart: drawn, Stub: stubFor, Handlers: handlersOf{}}
+		o := lsp.Options{Audit: auditSpec, Format: format.Format, Chart: drawn, Stub: stubFor, Handlers: handlersOf{}}
 		if *verbose {
 			o.Log = slog.New(slog.NewTextHandler(c.ErrOrStderr(), nil))
 		}

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
-	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/audit/report"
 	"github.com/portolan-ftp/portolan/spec/lsp/protocol"
 )
 
@@ -193,7 +193,7 @@ func (p *project) begin(key string) string {
 }
 
 // cures are the ways to answer a finding.
-func (p *project) cures(g *audit.Group, d protocol.Diagnostic) []protocol.CodeAction {
+func (p *project) cures(g *report.Group, d protocol.Diagnostic) []protocol.CodeAction {
 	var all []protocol.CodeAction
 	if slices.Contains([]string{"P01", "P08", "P09"}, g.Check) {
 		if need, edit, ok := p.guard(g); ok {
@@ -224,7 +224,7 @@ func (p *project) append(section, entry string) (fileEdit, bool) {
 }
 
 // guard adds to a command the need that the most of those have that touch the same.
-func (p *project) guard(g *audit.Group) (need string, edit fileEdit, ok bool) {
+func (p *project) guard(g *report.Group) (need string, edit fileEdit, ok bool) {
 	c := p.commandOf(g)
 	if c == nil || c.Pos.File == "" {
 		return "", fileEdit{}, false
@@ -268,7 +268,7 @@ func (p *project) guard(g *audit.Group) (need string, edit fileEdit, ok bool) {
 }
 
 // commandOf is the command that a finding is about: the longest name with which it begins.
-func (p *project) commandOf(g *audit.Group) *spec.Command {
+func (p *project) commandOf(g *report.Group) *spec.Command {
 	var found *spec.Command
 	for i := range p.now.spec.Commands {
 		c := &p.now.spec.Commands[i]

@@ -3,7 +3,7 @@ package lsp
 import (
 	"time"
 
-	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/audit/report"
 )
 
 // auditor runs one audit at a time, when typing rests.
@@ -50,7 +50,7 @@ func (s *server) auditNow() {
 		}
 		checked, edition := p.now.spec, p.edition
 		s.lock.Unlock()
-		report, err := s.options.Audit(checked)
+		found, err := s.options.Audit(checked)
 		s.lock.Lock()
 		if s.audits.stopped {
 			return
@@ -60,7 +60,7 @@ func (s *server) auditNow() {
 			continue
 		}
 		p.audited = true
-		s.take(p, report, err)
+		s.take(p, found, err)
 	}
 	s.audits.running = false
 	if s.audits.again {
@@ -70,12 +70,12 @@ func (s *server) auditNow() {
 }
 
 // take shows what an audit has found.
-func (s *server) take(p *project, report *audit.Report, err error) {
+func (s *server) take(p *project, found *report.Report, err error) {
 	if err != nil {
 		s.options.Log.Error("the audit failed", "spec", p.entry, "err", err)
 		return
 	}
-	p.findings = report.Groups()
+	p.findings = found.Groups()
 	if err := s.publish(p); err != nil {
 		s.options.Log.Error("the findings could not be told", "spec", p.entry, "err", err)
 	}

@@ -17,6 +17,9 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
+	"github.com/portolan-ftp/portolan/spec/audit/documents"
+	"github.com/portolan-ftp/portolan/spec/audit/report"
 	"github.com/portolan-ftp/portolan/spec/lsp/protocol"
 )
 
@@ -251,11 +254,10 @@ func chaptersOf(t *testing.T) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return spec.Chapters(data)
+	return spec.Chapters("ftp.yaml", data)
 }
 
 // audited is the audit as the program asks for it.
-func audited(s *spec.Spec) (*audit.Report, error) {
-	standards, _ := audit.Standards()
-	return audit.Audit(audit.NewModel(s), slices.Concat(audit.Checks(), standards)), nil
+func audited(s *spec.Spec) (*report.Report, error) {
+	return audit.Audit(check.NewModel(s), slices.Concat(audit.Checks(), documents.Checks())), nil
 }

@@ -20,9 +20,9 @@ func (s *server) completion(p protocol.TextDocumentPositionParams) (*protocol.Co
 	b := completer{cursor: c, at: at, items: []protocol.CompletionItem{}}
 	b.within = typed(at.typed, p.Position)
 	switch {
-	case at.slot == nil:
+	case !at.place.Known():
 	case at.value:
-		if err := b.values(*at.slot); err != nil {
+		if err := b.values(at.place); err != nil {
 			return nil, err
 		}
 	default:
@@ -64,21 +64,22 @@ func (b *completer) offer(label, text, detail, doc string, kind int) {
 
 // keys offers the keys of the mapping around the place, and where keys are names those.
 func (b *completer) keys() {
-	for _, k := range b.at.slot.Keys() {
+	for _, key := range b.at.place.Keys() {
 		detail := "optional"
-		if k.Required {
+		doc, required := b.at.place.Key(key)
+		if required {
 			detail = "required"
 		}
-		b.offer(k.Name, k.Name+": ", detail, k.Doc, protocol.CompletionProperty)
+		b.offer(key, key+": ", detail, doc, protocol.CompletionProperty)
 	}
-	for _, topic := range b.at.slot.KeyTopics() {
+	for _, topic := range b.at.place.KeyTopics() {
 		b.named(topic, ": ")
 	}
 }
 
 // values offers what may be the value, or an item, at the place.
-func (b *completer) values(slot spec.Slot) error {
-	for _, word := range slot.Words() {
+func (b *completer) values(at spec.Place) error {
+	for _, word := range at.Words() {
 		b.offer(word, word, "", "", protocol.CompletionValue)
 	}
 	if b.at.key == "code" {
@@ -86,12 +87,10 @@ func (b *completer) values(slot spec.Slot) error {
 			return err
 		}
 	}
-	if slot.IsList() {
-		if item, ok := slot.Below(""); ok {
-			return b.values(item)
-		}
+	if item := at.Item(); item.Known() {
+		return b.values(item)
 	}
-	for _, topic := range slot.Topics() {
+	for _, topic := range at.Topics() {
 		b.named(topic, "")
 	}
 	if b.at.key == "otherwise" {
@@ -118,7 +117,7 @@ func (b *completer) named(topic spec.Topic, behind string) {
 				continue
 			}
 		case spec.TopicPolicy:
-			if slices.Contains(b.at.slot.KeyTopics(), spec.TopicRegion) {
+			if slices.Contains(b.at.place.KeyTopics(), spec.TopicRegion) {
 				label = "policy." + m.Name
 			}
 		}

@@ -9,7 +9,9 @@ import (
 	"unicode/utf8"
 
 	"github.com/portolan-ftp/portolan/spec"
-	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
+	"github.com/portolan-ftp/portolan/spec/audit/report"
+	"github.com/portolan-ftp/portolan/spec/audit/rules"
 	"github.com/portolan-ftp/portolan/spec/explore"
 	"github.com/portolan-ftp/portolan/spec/lsp/protocol"
 )
@@ -107,16 +109,17 @@ func wordAt(line string, pos spec.Pos) protocol.Range {
 
 // finding is what the audit found, at all places that have the cause. The dialogue that shows it is related information,
 // a line of it for each step, at the row that makes the step.
-func (p *project) finding(g *audit.Group, rows []spec.Row, related bool) protocol.Diagnostic {
+func (p *project) finding(g *report.Group, rows []spec.Row, related bool) protocol.Diagnostic {
 	d := protocol.Diagnostic{
 		Range: wordAt(p.now.line(g.Pos.File, g.Pos.Line), g.Pos), Severity: severity(g), Code: g.Check, Source: fromAudit,
-		Message: fmt.Sprintf("%s: %s", g.At, g.Message),
+		CodeDescription: &protocol.CodeDescription{Href: rules.Help(g.Check)},
+		Message:         fmt.Sprintf("%s: %s", g.At, g.Message),
 	}
 	if !related && g.Witness != nil {
 		d.Message += "\n" + g.Evidence()
 		return d
 	}
-	if g.Witness != nil && g.Policies != audit.DefaultPolicies {
+	if g.Witness != nil && g.Policies != check.DefaultPolicies {
 		d.Message += "\nwith " + g.Policies
 	}
 	for _, e := range g.Witness {
@@ -147,11 +150,11 @@ func step(e explore.Exchange) string {
 	return strings.ReplaceAll(strings.TrimSuffix(explore.Format([]explore.Exchange{e}), "\n"), "\n", "  ")
 }
 
-// severity is how bad a finding is: what must not be possible, and a table that is not whole, are errors; the standards,
-// and waivers that nothing needs, are warnings.
-func severity(g *audit.Group) int {
-	switch g.Check[0] {
-	case 'P', 'I', 'T':
+// severity is how bad a finding is: what must not be possible, and a table that is not whole, are errors; anything else is
+// a warning.
+func severity(g *report.Group) int {
+	switch g.Severity {
+	case check.Unsafe, check.Broken:
 		return protocol.SeverityError
 	}
 	return protocol.SeverityWarning

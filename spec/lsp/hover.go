@@ -7,6 +7,8 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/audit/documents"
+	"github.com/portolan-ftp/portolan/spec/audit/rules"
 	"github.com/portolan-ftp/portolan/spec/lsp/protocol"
 	"github.com/portolan-ftp/portolan/spec/standards"
 )
@@ -57,7 +59,7 @@ func (c *cursor) explained(m *spec.Mention) (string, error) {
 	case spec.TopicRFC:
 		return section(m.Name)
 	case spec.TopicCheck:
-		return check(m.Name), nil
+		return rule(m.Name), nil
 	case spec.TopicArgument, spec.TopicLanguage, spec.TopicSet:
 		return fmt.Sprintf("`%s`, %s of %s", m.Name, m.Topic, m.Of), nil
 	}
@@ -81,16 +83,12 @@ func (p *project) span(m *spec.Mention) protocol.Range {
 // key tells what a key of the language is for, nil where the cursor is on none.
 func (c *cursor) key(w *workspace) *protocol.Hover {
 	at := c.where(w)
-	if at.slot == nil || at.key == "" || at.parent == nil {
+	doc, _ := at.around.Key(at.key)
+	if doc == "" {
 		return nil
 	}
-	for _, k := range at.parent.Keys() {
-		if k.Name == at.key {
-			text := fmt.Sprintf("**%s** (%s): %s", k.Name, at.parent.Name(), k.Doc)
-			return &protocol.Hover{Contents: protocol.MarkupContent{Kind: protocol.Markdown, Value: text}}
-		}
-	}
-	return nil
+	text := fmt.Sprintf("**%s** (%s): %s", at.key, at.around.Name(), doc)
+	return &protocol.Hover{Contents: protocol.MarkupContent{Kind: protocol.Markdown, Value: text}}
 }
 
 // requirement is the text of a requirement of the standards, and what the spec answers where it does not meet it.
@@ -144,12 +142,11 @@ func section(name string) (string, error) {
 	return text, nil
 }
 
-// check is what a check of the audit proves.
-func check(id string) string {
-	standard, _ := audit.Standards()
-	for _, c := range append(audit.Checks(), standard...) {
+// rule is what is said about a check of the audit.
+func rule(id string) string {
+	for _, c := range append(audit.Checks(), documents.Checks()...) {
 		if c.ID == id {
-			return fmt.Sprintf("**%s** %s", c.ID, c.Title)
+			return "```text\n" + rules.Explain(c) + "```"
 		}
 	}
 	return ""

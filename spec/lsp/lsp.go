@@ -29,12 +29,12 @@ import (
 	"github.com/sourcegraph/jsonrpc2"
 
 	"github.com/portolan-ftp/portolan/spec"
-	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/audit/report"
 )
 
 // Options are what the server is given, beside the files.
 type Options struct {
-	Audit    func(*spec.Spec) (*audit.Report, error)                          // finds what is wrong with a spec that decodes
+	Audit    func(*spec.Spec) (*report.Report, error)                         // finds what is wrong with a spec that decodes
 	Format   func(file string, data []byte) ([]byte, error)                   // writes a file as it should be written; nil: formatting is not offered
 	Chart    func(entry string, s *spec.Spec) (file string, err error)        // draws a spec and returns the page; nil: not offered
 	Stub     func(entry string, s *spec.Spec, command string) (string, error) // writes a handler's stub and returns its file; nil: not offered

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
-	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/audit/report"
 	"github.com/portolan-ftp/portolan/spec/explain"
 )
 
@@ -19,7 +19,7 @@ type project struct {
 	good      snapshot        // the last one of which there was a spec, with faults perhaps
 	sound     snapshot        // the last one without faults
 	shown     map[string]bool // files of which the editor has diagnostics
-	findings  []audit.Group   // of the last audit, while the spec decodes
+	findings  []report.Group  // of the last audit, while the spec decodes
 	audited   bool            // and it is that of the text as it is
 	edition   int             // counts the changes
 	extends   string          // of an overlay: the base as it is named

@@ -13,7 +13,9 @@ import (
 	"github.com/sourcegraph/jsonrpc2"
 
 	"github.com/portolan-ftp/portolan/spec"
-	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
+	"github.com/portolan-ftp/portolan/spec/audit/report"
+	"github.com/portolan-ftp/portolan/spec/format"
 	"github.com/portolan-ftp/portolan/spec/lsp/protocol"
 )
 
@@ -76,13 +78,13 @@ func TestAuditsRest(t *testing.T) {
 	t.Parallel()
 	began, goOn := make(chan struct{}), make(chan struct{})
 	var running, most atomic.Int32
-	e := open(t, Options{Rest: 1, Audit: func(s *spec.Spec) (*audit.Report, error) {
+	e := open(t, Options{Rest: 1, Audit: func(s *spec.Spec) (*report.Report, error) {
 		most.Store(max(most.Load(), running.Add(1)))
 		defer running.Add(-1)
 		began <- struct{}{}
 		<-goOn
 		text := s.Commands[len(s.Commands)-1].Help[0]
-		return &audit.Report{Spec: s, Findings: []audit.Finding{{Check: "T99", At: "QUIT", Pos: s.Commands[0].Pos, Message: text}}}, nil
+		return &report.Report{Spec: s, Findings: []check.Finding{{Check: "T99", At: "QUIT", Pos: s.Commands[0].Pos, Message: text}}}, nil
 	}})
 	file := filepath.Join(t.TempDir(), "tiny.yaml")
 	data, err := os.ReadFile("../testdata/base.yaml")
@@ -153,4 +155,33 @@ func TestCommands(t *testing.T) {
 	if shown != 3 { // all but the quiet one
 		t.Errorf("the editor is asked to show %d documents", shown)
 	}
+}
+
+// TestFormat: a document is written as the formatter writes it, by a change of the lines that differ.
+func TestFormat(t *testing.T) {
+	t.Parallel()
+	e := open(t, Options{Format: format.Format})
+	defer e.close()
+	file := filepath.Join(t.TempDir(), "tiny.yaml")
+	data, err := os.ReadFile("../testdata/base.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := format.Format(file, data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	e.edit(file)
+	for range 2 {
+		var edits []protocol.TextEdit
+		e.call("textDocument/formatting", protocol.DocumentParams{TextDocument: protocol.TextDocumentIdentifier{URI: uriOf(file)}}, &edits)
+		e.apply(protocol.WorkspaceEdit{Changes: map[string][]protocol.TextEdit{uriOf(file): edits}})
+		if e.texts[file] != string(want) {
+			t.Fatalf("the document is\n%s\nwant\n%s", e.texts[file], want)
+		}
+	}
+	e.clean(file)
 }

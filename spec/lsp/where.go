@@ -1,6 +1,7 @@
 package lsp
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
@@ -12,8 +13,8 @@ type where struct {
 	key    string      // the key that stands at the place, or whose value does
 	value  bool        // the place is in the value of the key, or in an item
 	typed  string      // what of a word stands before the place
-	parent *spec.Slot  // of the mapping around the place
-	slot   *spec.Slot  // of what may stand at the place; of a key: of its mapping
+	around spec.Place  // of the mapping around the place
+	place  spec.Place  // of what may stand at the place; of a key: of its mapping
 	region string      // the nearest key around that is a region or policy.NAME
 	frames []textFrame // around the place
 }
@@ -40,7 +41,7 @@ func (c *cursor) where(w *workspace) where {
 	runes := []rune(line)
 	before := string(runes[:min(c.pos.Column-1, len(runes))])
 	at := placeIn(append(lines[:c.pos.Line-1:c.pos.Line-1], before), line[len(before):])
-	at.find(spec.Root(spec.IsOverlay(data)))
+	at.find(spec.TopPlace(data))
 	return at
 }
 
@@ -74,38 +75,20 @@ func placeIn(lines []string, after string) where {
 }
 
 // find looks up in the field table what may stand at the place.
-func (at *where) find(root spec.Slot) {
-	slot := root
-	at.parent = &root
+func (at *where) find(root spec.Place) {
+	at.around, at.place = root, root
 	for i, key := range at.path {
-		if strings.HasPrefix(key, "policy.") || i > 0 && isRegionKey(slot) {
+		if slices.Contains(at.place.KeyTopics(), spec.TopicRegion) || slices.Equal(at.path[:i], []string{"regions"}) || slices.Equal(at.path[:i], []string{"change", "regions"}) {
 			at.region = key
 		}
-		if i > 0 && at.path[0] == "regions" && i == 1 || i == 2 && at.path[0] == "change" && at.path[1] == "regions" {
-			at.region = key
+		at.around = at.place
+		if at.place = at.place.Entry(key); key == "" {
+			at.place = at.around.Item()
 		}
-		below, ok := slot.Below(key)
-		if !ok {
-			at.parent, at.slot = nil, nil
-			return
-		}
-		parent := slot
-		at.parent, slot = &parent, below
 	}
-	at.slot = &slot
 	if !at.value {
-		at.parent = at.slot
+		at.around = at.place
 	}
-}
-
-// isRegionKey reports whether the keys of the mapping that stands in a slot name regions or policies.
-func isRegionKey(s spec.Slot) bool {
-	for _, t := range s.KeyTopics() {
-		if t == spec.TopicRegion {
-			return true
-		}
-	}
-	return false
 }
 
 // textReader follows the mappings and lists that are open.

@@ -70,17 +70,13 @@ func (w *workspace) entry(file string) string {
 
 // naming is the file in a directory that names another as its chapter.
 func (w *workspace) naming(dir, chapter string) string {
-	relative, err := filepath.Rel(dir, chapter)
-	if err != nil {
-		return ""
-	}
 	candidates, err := filepath.Glob(filepath.Join(dir, "*.y*ml"))
 	if err != nil {
 		return ""
 	}
 	for _, c := range candidates {
 		data, err := w.read(c)
-		if err == nil && slices.Contains(spec.Chapters(data), filepath.ToSlash(relative)) {
+		if err == nil && slices.Contains(spec.Chapters(c, data), filepath.ToSlash(chapter)) {
 			return c
 		}
 	}
