@@ -108,6 +108,7 @@ func subcommands() []*cobra.Command {
 		explainCommand(),
 		fmtCommand(),
 		generateCommand(),
+		lspCommand(),
 		promelaCommand(),
 		resolveCommand(),
 		scaffoldCommand(),
