@@ -59,8 +59,8 @@
 // order. The first keeps the data connection, and ends with the transfer. Whether the timer could still be stopped says which
 // of the two has the session. A session that stays idle moves to a fresh goroutine, whose stack is small again.
 //
-// What of this is more than a reader expects, a row of the benchmark needs, which stands beside it: longTransfer (small-retr,
-// small-stor), restAfter (idle), workers (login) and control.Conn.Wait (cmd).
+// What of this is more than a reader expects, a row of the benchmark needs, which stands beside it: longTransfer and package
+// socket (small-retr, small-stor), restAfter (idle), workers (login) and control.Conn.Wait (cmd).
 //
 // # Limits
 //

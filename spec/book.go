@@ -43,7 +43,7 @@ func Bind(entry File, read func(name string) ([]byte, error)) (*Book, error) {
 	b.file(entry)
 	for _, n := range names {
 		b.report.file = entry.Name
-		name := path.Join(path.Dir(filepath.ToSlash(entry.Name)), n.Value)
+		name := beside(entry.Name, n.Value)
 		data, err := read(name)
 		if err != nil {
 			b.add(Pos{Line: n.Line, Column: n.Column}, "", "the chapter cannot be read: %v", err)
@@ -69,6 +69,20 @@ func (b *Book) Decode() (*Spec, error) {
 		return s, err
 	}
 	return decode(b)
+}
+
+// Chapters are the files that an entry names, as seen from where the entry is.
+func Chapters(name string, entry []byte) []string {
+	var files []string
+	for _, n := range chapters(entry) {
+		files = append(files, beside(name, n.Value))
+	}
+	return files
+}
+
+// beside is a chapter's name as seen from where its entry is.
+func beside(entry, chapter string) string {
+	return path.Join(path.Dir(filepath.ToSlash(entry)), chapter)
 }
 
 // names are the names of the files.

@@ -58,7 +58,7 @@ func indent(line string, n int) string {
 		switch {
 		case r == '\t':
 			b.WriteRune(r)
-		case isWide(r):
+		case IsWide(r):
 			b.WriteRune(wideBlank)
 		default:
 			b.WriteByte(' ')
@@ -67,8 +67,8 @@ func indent(line string, n int) string {
 	return b.String()
 }
 
-// isWide reports whether terminals show r in two columns (Unicode TR 11, the blocks in daily use).
-func isWide(r rune) bool {
+// IsWide reports whether terminals show r in two columns (Unicode TR 11, the blocks in daily use).
+func IsWide(r rune) bool {
 	return r >= 0x1100 && r <= 0x115f || r >= 0x2e80 && r <= 0xa4cf || r >= 0xac00 && r <= 0xd7a3 ||
 		r >= 0xf900 && r <= 0xfaff || r >= 0xfe30 && r <= 0xfe6f || r >= 0xff00 && r <= 0xff60 || r >= 0xffe0 && r <= 0xffe6
 }

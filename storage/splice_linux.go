@@ -4,6 +4,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"syscall"
 
 	"golang.org/x/sys/unix"
 )
@@ -82,10 +83,16 @@ func kindOf(f *os.File) fileSystem {
 	return unknownSystem
 }
 
-// move lets the kernel move bytes of a TCP connection into f, up to the reader's limit, or has package os move those of
-// another reader.
+// connection is one whose bytes are the system's, without TLS.
+type connection interface {
+	net.Conn
+	syscall.Conn
+}
+
+// move lets the kernel move bytes of a connection into f, up to the reader's limit, or has package os move those of another
+// reader.
 func move(f *os.File, from *io.LimitedReader) (n int64, err error) {
-	conn, ok := from.R.(*net.TCPConn)
+	conn, ok := from.R.(connection)
 	if !ok {
 		return f.ReadFrom(from)
 	}

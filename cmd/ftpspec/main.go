@@ -104,6 +104,7 @@ func subcommands() []*cobra.Command {
 		coverCommand(),
 		diffCommand(),
 		explainCommand(),
+		fmtCommand(),
 		generateCommand(),
 		promelaCommand(),
 		resolveCommand(),

@@ -5,13 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"net"
 	"net/netip"
 	"sync"
 	"syscall"
 	"time"
 
-	"github.com/portolan-ftp/portolan/fsm/netaddr"
+	"github.com/portolan-ftp/portolan/fsm/socket"
 )
 
 const (
@@ -94,7 +93,7 @@ func (p *Ports) try(ctx context.Context, who Holder) (*PassiveListener, error) {
 	l := &PassiveListener{ports: p, who: who, until: time.Now().Add(p.unused)}
 	var err error
 	if r == (PortRange{}) {
-		l.listener, err = listenTCP(ctx, netip.AddrPortFrom(who.Local, 0))
+		l.listener, err = socket.Listen(netip.AddrPortFrom(who.Local, 0))
 	} else if err = p.reserve(who, r); err == nil {
 		l.ranged = true
 		l.listener, err = p.search(ctx, who.Local, r)
@@ -105,7 +104,7 @@ func (p *Ports) try(ctx context.Context, who Holder) (*PassiveListener, error) {
 		p.giveBack(l)
 		return nil, err
 	}
-	l.at = netaddr.Of(l.listener.Addr())
+	l.at = l.listener.Addr()
 	l.endpoint = l.at
 	p.open[l] = struct{}{}
 	if p.expiry == nil {
@@ -131,14 +130,14 @@ func (p *Ports) reserve(who Holder, r PortRange) error {
 }
 
 // search tries the ports of a range in random order, each of them once.
-func (p *Ports) search(ctx context.Context, local netip.Addr, r PortRange) (*net.TCPListener, error) {
+func (p *Ports) search(ctx context.Context, local netip.Addr, r PortRange) (*socket.Listener, error) {
 	first := rand.IntN(r.size())
 	for i := range r.size() {
 		at := netip.AddrPortFrom(local, r.First+uint16((first+i)%r.size()))
 		if p.isTaken(at) {
 			continue
 		}
-		l, err := listenTCP(ctx, at)
+		l, err := socket.Listen(at)
 		if err == nil || !errors.Is(err, syscall.EADDRINUSE) {
 			return l, err
 		}

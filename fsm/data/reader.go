@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
+	"syscall"
 
 	"github.com/portolan-ftp/portolan/fsm/table"
 )
@@ -46,12 +46,12 @@ func (r *Reader) Read(p []byte) (int, error) {
 // WriteTo receives everything into dst. A dst that can read from a socket itself, as storage's uploads can,
 // gets the bytes by splice, without a copy in this process.
 func (r *Reader) WriteTo(dst io.Writer) (total int64, err error) {
-	tcp, isTCP := r.conn.(*net.TCPConn)
+	_, isPlain := r.conn.(syscall.Conn) // nothing stands between the bytes and the system
 	from, isFrom := dst.(io.ReaderFrom)
-	if !isTCP || !isFrom {
+	if !isPlain || !isFrom {
 		return r.copyTo(dst)
 	}
-	limited := io.LimitedReader{R: tcp}
+	limited := io.LimitedReader{R: r.conn}
 	for {
 		if err := r.begin(); err != nil {
 			return total, err

@@ -1,6 +1,7 @@
 package data
 
 import (
+	"errors"
 	"io"
 	"net"
 	"os"
@@ -50,16 +51,50 @@ func (w *Writer) send(p []byte) (int, error) {
 	return n, w.check(n, err)
 }
 
+// fileSender is a connection that the kernel sends files on, as package socket's does.
+type fileSender interface {
+	SendFile(f *os.File, n int64) (sent int64, err error)
+}
+
 // ReadFrom sends all of r. An *os.File goes to the socket by sendfile, without a copy in this process.
 func (w *Writer) ReadFrom(r io.Reader) (total int64, err error) {
-	tcp, isTCP := w.conn.(*net.TCPConn)
-	file, isFile := r.(*os.File)
-	if !isTCP || !isFile {
-		return w.copyFrom(r)
+	if file, isFile := r.(*os.File); isFile {
+		switch conn := w.conn.(type) {
+		case fileSender:
+			return w.sendFile(conn, file)
+		case *net.TCPConn:
+			return w.handOver(conn, file)
+		}
 	}
+	return w.copyFrom(r)
+}
+
+func (w *Writer) sendFile(conn fileSender, file *os.File) (total int64, err error) {
+	for {
+		if err := w.begin(); err != nil {
+			return total, err
+		}
+		n, err := conn.SendFile(file, chunk)
+		total += n
+		w.progress.Add(n)
+		if errors.Is(err, errors.ErrUnsupported) {
+			rest, err := w.copyFrom(file)
+			return total + rest, err
+		}
+		if failed := w.check(int(n), err); failed != nil {
+			return total, failed
+		}
+		if err == nil && n < chunk {
+			return total, nil
+		}
+	}
+}
+
+// handOver has package net send a file.
+func (w *Writer) handOver(tcp *net.TCPConn, file *os.File) (total int64, err error) {
 	start, err := file.Seek(0, io.SeekCurrent)
 	if err != nil { // a pipe: what is read and not sent could not be read again
-		return w.copyFrom(r)
+		return w.copyFrom(file)
 	}
 	limited := io.LimitedReader{R: file}
 	for {

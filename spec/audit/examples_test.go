@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/audittest"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // example is a change of a small spec, and what is then found; it stands in a check's doc comment.
@@ -28,22 +30,22 @@ func (e example) spec(t *testing.T) (*spec.Spec, []byte) {
 	if e.tls {
 		changes = []string{tlsChange(t), e.change}
 	}
-	data := overlaid(t, "testdata/base.yaml", changes...)
-	return decoded(t, data, e.refused), data
+	data := audittest.Overlaid(t, "testdata/base.yaml", changes...)
+	return audittest.Decoded(t, data, e.refused), data
 }
 
 func tlsChange(t testing.TB) string {
 	t.Helper()
-	return string(overlaid(t, "testdata/tls.yaml"))
+	return string(audittest.Overlaid(t, "testdata/tls.yaml"))
 }
 
 // TestBases: the specs that the examples change have no findings themselves.
 func TestBases(t *testing.T) {
 	for name, data := range map[string][]byte{
-		"base": overlaid(t, "testdata/base.yaml"), "tls": overlaid(t, "testdata/base.yaml", tlsChange(t)),
+		"base": audittest.Overlaid(t, "testdata/base.yaml"), "tls": audittest.Overlaid(t, "testdata/base.yaml", tlsChange(t)),
 	} {
-		s := decoded(t, data, false)
-		for _, f := range Audit(NewModel(s), Checks()).Findings {
+		s := audittest.Decoded(t, data, false)
+		for _, f := range Audit(check.NewModel(s), Checks()).Findings {
 			t.Errorf("%s: %v", name, f)
 		}
 	}
@@ -71,9 +73,9 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-func (e example) run(t *testing.T, c Check) {
+func (e example) run(t *testing.T, c check.Check) {
 	s, data := e.spec(t)
-	m := NewRowModel(s)
+	m := check.NewRowModel(s)
 	if !c.Rows {
 		m.Explore()
 	}
@@ -83,7 +85,7 @@ func (e example) run(t *testing.T, c Check) {
 			t.Errorf("%s reports a finding of %s", c.ID, f.Check)
 		}
 		checkPos(t, &f, data)
-		got = append(got, strings.TrimRight(f.At+": "+f.Message+"\n"+indentBlock(f.Evidence()), "\n"))
+		got = append(got, strings.TrimRight(f.At+": "+f.Message+"\n"+audittest.IndentBlock(f.Evidence()), "\n"))
 	}
 	want := e.want
 	if short, others := strings.CutSuffix(want, "\n…"); others && len(got) > 1 {
@@ -94,19 +96,11 @@ func (e example) run(t *testing.T, c Check) {
 	}
 }
 
-// indentBlock sets every line apart.
-func indentBlock(text string) string {
-	if text == "" {
-		return ""
-	}
-	return "    " + strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\n    ") + "\n"
-}
-
 // checkPos: the position of a finding is in the spec, at a word of what it is about, or of the parts that are
 // declared once for many commands.
-func checkPos(t *testing.T, f *Finding, data []byte) {
+func checkPos(t *testing.T, f *check.Finding, data []byte) {
 	t.Helper()
-	all := lines(data)
+	all := audittest.Lines(data)
 	if f.Pos.Line < 1 || f.Pos.Line > len(all) || f.Pos.Column < 1 || f.Pos.Column > len(all[f.Pos.Line-1]) {
 		t.Errorf("%s: position %v is not in the spec", f.At, f.Pos)
 		return
@@ -121,13 +115,13 @@ func checkPos(t *testing.T, f *Finding, data []byte) {
 // readExamples reads the doc comments of the package.
 func readExamples(t *testing.T) []example {
 	t.Helper()
-	names, err := filepath.Glob("*.go")
+	names, err := filepath.Glob("*/*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var all []example
 	for _, name := range names {
-		if strings.HasSuffix(name, "_test.go") || strings.HasPrefix(name, "standards") {
+		if strings.HasSuffix(name, "_test.go") || strings.HasPrefix(name, "documents") {
 			continue // the checks of the standards have tests of their own
 		}
 		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments)
@@ -163,18 +157,8 @@ func parseExamples(t *testing.T, where, doc string) []example {
 		all = append(all, example{
 			check: id[1], where: where, tls: strings.Contains(heads[i], "tls"),
 			refused: strings.Contains(parts[i], "The decoder refuses it too."),
-			change:  unindent(change), want: strings.TrimSpace(unindent(block(want))),
+			change:  audittest.Unindent(change), want: strings.TrimSpace(audittest.Unindent(audittest.Block(want))),
 		})
 	}
 	return all
-}
-
-// block is the code block that a text begins with.
-func block(text string) string {
-	return regexp.MustCompile(`^(\t.*\n|\n)*`).FindString(text + "\n")
-}
-
-// unindent takes the tab of a code block off.
-func unindent(block string) string {
-	return strings.TrimSpace(regexp.MustCompile(`(?m)^\t`).ReplaceAllString(block, "")) + "\n"
 }

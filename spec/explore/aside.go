@@ -324,12 +324,12 @@ func (g *Graph) May(node, region int) uint64 {
 	return g.statesUnder(node, region, g.Nodes[node].Under, nil)
 }
 
-// inNodes reports whether a region is in the nodes.
-func (m *Machine) inNodes(region int) bool { return m.besides(region) == nil && m.tests.at(region) < 0 }
+// InNodes reports whether a region is in the nodes.
+func (m *Machine) InNodes(region int) bool { return m.besides(region) == nil && m.tests.at(region) < 0 }
 
 // statesUnder is May under some of the node's valuations, and with some combinations of the settings.
 func (g *Graph) statesUnder(node, region int, under Set, where Combos) uint64 {
-	if g.Machine.inNodes(region) {
+	if g.Machine.InNodes(region) {
 		return 1 << g.Nodes[node].Config.States[region]
 	}
 	states := uint64(0)
@@ -362,7 +362,7 @@ func (m *Machine) begun(region int) uint64 {
 
 // MayUnder are those of a node's valuations under which a region may be in a state there.
 func (g *Graph) MayUnder(node, region int, state uint8) Set {
-	if g.Machine.inNodes(region) {
+	if g.Machine.InNodes(region) {
 		if g.Nodes[node].Config.States[region] == state {
 			return g.Nodes[node].Under
 		}
@@ -380,7 +380,7 @@ func (g *Graph) MayUnder(node, region int, state uint8) Set {
 // Turns are what an edge does to a region: each state that the region may be in before, and the one afterwards.
 func (g *Graph) Turns(e *Edge, region int) iter.Seq2[uint8, uint8] {
 	return func(yield func(from, to uint8) bool) {
-		if g.Machine.inNodes(region) {
+		if g.Machine.InNodes(region) {
 			yield(g.Nodes[e.From].Config.States[region], g.Nodes[e.To].Config.States[region])
 			return
 		}

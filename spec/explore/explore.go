@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"math"
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec/meaning"
@@ -41,27 +42,34 @@ type Graph struct {
 	loose      [2]int // the size before prune
 }
 
-// edgesAtFirst is room for the edges of a small table; larger ones double it.
-const edgesAtFirst = 1 << 12
-
 // Explore walks the table breadth first from the initial configuration, under the valuations given.
 //
 // What one valuation allows is the graph without the nodes and edges of others: the same nodes in the same order,
 // with the same parents and depths, as if that one had been explored alone.
 func (m *Machine) Explore(valuations ...[]uint8) *Graph {
-	g := &Graph{Machine: m, Valuations: valuations, index: map[Config][]int{}, Edges: make([]Edge, 0, edgesAtFirst)}
+	return m.ExploreWithin(math.MaxInt, valuations...)
+}
+
+// ExploreWithin explores as long as there are not more nodes than some; it is nil where there are more.
+func (m *Machine) ExploreWithin(nodes int, valuations ...[]uint8) *Graph {
+	g := &Graph{Machine: m, Valuations: valuations, index: map[Config][]int{}}
 	g.all = NewSet(len(valuations), func(int) bool { return true })
 	for _, c := range m.beginnings() {
 		g.node(Node{Config: c, Under: g.all, Parent: -1})
 	}
 	at := several(valuations)
+	var edges, waits pages
 	var rows []given
+	known := shared{}
 	for n := 0; n < len(g.Nodes); n++ {
+		if len(g.Nodes) > nodes {
+			return nil
+		}
 		c, under := g.Nodes[n].Config, g.Nodes[n].Under
 		for _, w := range m.Postponed(&c) {
 			after := c
 			after.Waiting = w
-			g.waits = g.follow(g.waits, n, given{row: meaning.NoRow, under: under}, after)
+			g.follow(&waits, known, n, given{row: meaning.NoRow, under: under}, after)
 		}
 		rows = rows[:0]
 		for i := range m.Commands {
@@ -72,12 +80,14 @@ func (m *Machine) Explore(valuations ...[]uint8) *Graph {
 			rows = m.answers(rows, m.Commands[i].Choices, &c, under, at)
 		}
 		rows = m.answers(rows, m.Happenings, &c, under, at)
-		g.first = append(g.first, len(g.Edges))
+		g.first = append(g.first, edges.len())
 		for _, r := range rows {
-			m.ApplyMoves(r.row, c, m.core, func(after Config) { g.Edges = g.follow(g.Edges, n, r, after) })
+			r.under = known.set(r.under, under)
+			m.ApplyMoves(r.row, c, m.core, func(after Config) { g.follow(&edges, known, n, r, after) })
 		}
 	}
-	g.first = append(g.first, len(g.Edges))
+	g.first = append(g.first, edges.len())
+	g.Edges, g.waits = edges.all(), waits.all()
 	g.loose[0], g.loose[1] = g.Size()
 	g.spread()
 	g.prune()
@@ -89,22 +99,23 @@ func (m *Machine) ExploreAll() *Graph { return m.Explore(m.Valuations()...) }
 
 // follow adds the edges of a row to some: to the nodes that its configuration has already, and to one more for the
 // valuations under which it is reached for the first time.
-func (g *Graph) follow(edges []Edge, from int, r given, c Config) []Edge {
+func (g *Graph) follow(edges *pages, known shared, from int, r given, c Config) {
 	if c == g.Nodes[from].Config {
-		return append(edges, Edge{From: from, To: from, Row: r.row, Under: r.under, where: r.where})
+		edges.add(Edge{From: from, To: from, Row: r.row, Under: r.under, where: r.where})
+		return
 	}
 	left := r.under
 	for _, to := range g.index[c] {
 		if both := left.And(g.Nodes[to].Under); both != nil {
-			edges = append(edges, Edge{From: from, To: to, Row: r.row, Under: both, where: r.where})
+			both = known.set(both, r.under)
+			edges.add(Edge{From: from, To: to, Row: r.row, Under: both, where: r.where})
 			left = left.Without(both)
 		}
 	}
-	if left != nil {
+	if left = known.set(left, r.under); left != nil {
 		to := g.node(Node{Config: c, Under: left, Parent: from, Row: r.row, Depth: g.Nodes[from].Depth + 1})
-		edges = append(edges, Edge{From: from, To: to, Row: r.row, Under: left, where: r.where})
+		edges.add(Edge{From: from, To: to, Row: r.row, Under: left, where: r.where})
 	}
-	return edges
 }
 
 func (g *Graph) node(n Node) int {

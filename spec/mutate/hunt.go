@@ -8,6 +8,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
@@ -15,9 +16,9 @@ import (
 // that is the quickest to search of a few that together give every row, then what the standards say to these, then
 // these, then all. It stops where it has found something.
 type hunt struct {
-	original           *audit.Model
-	rows, local, whole []audit.Check
-	standards          func() []audit.Check
+	original           *check.Model
+	rows, local, whole []check.Check
+	standards          func() []check.Check
 	cover              [][]uint8        // valuations
 	graphs             []*explore.Graph // of the original: under the first of cover, under all of it, under every valuation
 }
@@ -29,8 +30,8 @@ const (
 	underAll
 )
 
-func newHunt(s *spec.Spec, checks []audit.Check, standards func() []audit.Check) *hunt {
-	h := &hunt{original: audit.NewModel(s), standards: standards}
+func newHunt(s *spec.Spec, checks []check.Check, standards func() []check.Check) *hunt {
+	h := &hunt{original: check.NewModel(s), standards: standards}
 	for _, c := range checks {
 		switch {
 		case c.Rows:
@@ -109,7 +110,7 @@ func sightsOf(g *explore.Graph) []explore.Set {
 // looked at.
 func (h *hunt) judge(mutant Mutant, equivalent bool, t *trail) Result {
 	result := Result{Key: mutant.Key, Pos: mutant.Pos}
-	m := audit.NewRowModel(mutant.Spec)
+	m := check.NewRowModel(mutant.Spec)
 	if same(h.original, m) {
 		result.Verdict = SameTable
 		return result
@@ -119,7 +120,7 @@ func (h *hunt) judge(mutant Mutant, equivalent bool, t *trail) Result {
 }
 
 // look asks the checks about a model, and notes what the first of them finds.
-func (h *hunt) look(m *audit.Model, result *Result, equivalent bool, t *trail) {
+func (h *hunt) look(m *check.Model, result *Result, equivalent bool, t *trail) {
 	if result.kill(t.follow(m, &t.rows, true)) {
 		return
 	}
@@ -127,23 +128,23 @@ func (h *hunt) look(m *audit.Model, result *Result, equivalent bool, t *trail) {
 		return
 	}
 	some := m.With(h.graph(m, underCover))
-	if result.kill(some.Try(h.standards()).Counting) || result.kill(t.follow(some, &t.local, false)) {
+	if result.kill(audit.Try(some, h.standards()).Counting) || result.kill(t.follow(some, &t.local, false)) {
 		return
 	}
 	result.Verdict = Survived
-	suspect := len(some.Try(h.whole).Counting) > 0
+	suspect := len(audit.Try(some, h.whole).Counting) > 0
 	if equivalent && !suspect {
 		return
 	}
 	all := m.With(h.graph(m, underAll))
-	if suspect && result.kill(all.Try(h.whole).Counting) || result.kill(t.follow(all, &t.local, true)) || result.kill(all.Try(h.standards()).Counting) {
+	if suspect && result.kill(audit.Try(all, h.whole).Counting) || result.kill(t.follow(all, &t.local, true)) || result.kill(audit.Try(all, h.standards()).Counting) {
 		return
 	}
-	result.kill(all.Try(h.whole).Counting)
+	result.kill(audit.Try(all, h.whole).Counting)
 }
 
 // graph explores a mutant, unless the original's graph is its own too.
-func (h *hunt) graph(m *audit.Model, which int) *explore.Graph {
+func (h *hunt) graph(m *check.Model, which int) *explore.Graph {
 	known := h.graphs[which]
 	if g := known.Of(m.Machine); g != nil {
 		return g
@@ -153,15 +154,15 @@ func (h *hunt) graph(m *audit.Model, which int) *explore.Graph {
 
 // trail is what a hunt has learned from the mutants before: the checks, those first that found something last. Faults
 // of one kind follow each other, and one check finds many of them.
-type trail struct{ rows, local []audit.Check }
+type trail struct{ rows, local []check.Check }
 
 func (h *hunt) trail() *trail { return &trail{slices.Clone(h.rows), slices.Clone(h.local)} }
 
 // follow asks checks until one finds something, which then comes first. Waivers that nothing needs are findings too, if
 // the model has all that the checks look at.
-func (t *trail) follow(m *audit.Model, checks *[]audit.Check, waivers bool) []audit.Finding {
+func (t *trail) follow(m *check.Model, checks *[]check.Check, waivers bool) []check.Finding {
 	for i, c := range *checks {
-		o := m.Try([]audit.Check{c})
+		o := audit.Try(m, []check.Check{c})
 		found := o.Counting
 		if waivers {
 			found = append(found, o.Unused...)
@@ -175,7 +176,7 @@ func (t *trail) follow(m *audit.Model, checks *[]audit.Check, waivers bool) []au
 }
 
 // kill notes what killed a mutant, if anything did.
-func (r *Result) kill(found []audit.Finding) bool {
+func (r *Result) kill(found []check.Finding) bool {
 	if len(found) == 0 {
 		return false
 	}
@@ -185,7 +186,7 @@ func (r *Result) kill(found []audit.Finding) bool {
 
 // same reports whether two specs have the same table: the same rows by the same commands, whatever the words
 // that say so.
-func same(a, b *audit.Model) bool {
+func same(a, b *check.Model) bool {
 	if len(a.Machine.Rows) != len(b.Machine.Rows) || len(a.Spec.Commands) != len(b.Spec.Commands) {
 		return false
 	}
@@ -224,7 +225,7 @@ const stride = 1009
 // idle are the checks that found no mutant, and find none either when they are asked about the mutants that other
 // checks were quicker to find.
 func (h *hunt) idle(s *spec.Spec, todo []change, kills map[string]int) []string {
-	var idle []audit.Check
+	var idle []check.Check
 	for _, c := range slices.Concat(h.rows, h.local, h.whole) {
 		if kills[c.ID] == 0 {
 			idle = append(idle, c)
@@ -232,9 +233,9 @@ func (h *hunt) idle(s *spec.Spec, todo []change, kills map[string]int) []string 
 	}
 	for i := 0; i < len(todo) && len(idle) > 0; i++ {
 		c := todo[i*stride%len(todo)]
-		m := audit.NewRowModel(c.mutant(s).Spec)
+		m := check.NewRowModel(c.mutant(s).Spec)
 		m = m.With(h.graph(m, underFirst))
-		idle = slices.DeleteFunc(idle, func(c audit.Check) bool { return len(m.Try([]audit.Check{c}).Counting) > 0 })
+		idle = slices.DeleteFunc(idle, func(c check.Check) bool { return len(audit.Try(m, []check.Check{c}).Counting) > 0 })
 	}
 	var names []string
 	for _, c := range idle {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
@@ -21,7 +22,7 @@ func Explored(s *spec.Spec) *Result {
 		r.States += nodes
 		r.Transitions += edges
 	}
-	model := audit.NewModel(s)
+	model := check.NewModel(s)
 	broken := map[string]bool{}
 	for _, c := range audit.Checks() {
 		if !strings.HasPrefix(c.ID, "I") {

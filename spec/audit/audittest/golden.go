@@ -1,0 +1,47 @@
+package audittest
+
+import (
+	"flag"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// update writes what the tests find instead of comparing.
+var update = flag.Bool("update", false, "rewrite the expected results")
+
+// Golden compares with a file, or writes it.
+func Golden(t *testing.T, file, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(want) != got {
+		t.Errorf("%s differs; see go test -update and git diff. Got:\n%s", file, got)
+	}
+}
+
+// IndentBlock sets every line apart.
+func IndentBlock(text string) string {
+	if text == "" {
+		return ""
+	}
+	return "    " + strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\n    ") + "\n"
+}
+
+// Block is the code block that a text begins with.
+func Block(text string) string {
+	return regexp.MustCompile(`^(\t.*\n|\n)*`).FindString(text + "\n")
+}
+
+// Unindent takes the tab of a code block off.
+func Unindent(block string) string {
+	return strings.TrimSpace(regexp.MustCompile(`(?m)^\t`).ReplaceAllString(block, "")) + "\n"
+}

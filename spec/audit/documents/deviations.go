@@ -1,0 +1,75 @@
+package documents
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/portolan-ftp/portolan/spec"
+)
+
+// deviations is R05: a deviation is about a requirement, a conflict or a command, and the spec would not keep the
+// documents without it. Every reply that it stands for is one that the spec gives and no document lists, and every
+// requirement that it leaves is one that is not met.
+//
+// Example:
+//
+//	deviations:
+//	  - {about: NOOP, do: "NOOP answers 200", why: "it does"}
+//
+// Finding:
+//
+//	NOOP: nothing needs the deviation
+func (j *judge) deviations() {
+	r := j.reporters[checkDeviations]
+	for i := range j.Spec.Deviations {
+		d := &j.Spec.Deviations[i]
+		if j.Inherited(d.Pos) {
+			continue
+		}
+		if !j.subject(d.About) {
+			r.Text(d.About, d.Pos, "it is no requirement, no conflict and no command")
+			continue
+		}
+		for _, a := range d.Answers {
+			if !j.needed[pair{a.Command, a.Code}] {
+				r.Text(fmt.Sprintf("%s %d", a.Command, a.Code), a.Pos, "nothing needs the deviation: no row of %s answers %d without a document", a.Command, a.Code)
+			}
+		}
+		for _, id := range d.Leaves {
+			switch {
+			case j.book.Requirement(id) == nil:
+				r.Text(id, d.Pos, "it is no requirement")
+			case !j.unkept[id]:
+				r.Text(id, d.Pos, "nothing needs the deviation: the requirement is met, or does not apply")
+			}
+		}
+		if !j.used[d] && j.about[d.About] == d {
+			r.Text(d.About, d.Pos, "nothing needs the deviation")
+		}
+	}
+}
+
+// subject reports whether a deviation may be about something.
+func (j *judge) subject(about string) bool {
+	if j.book.Requirement(about) != nil || j.book.Conflict(about) != nil || j.book.Command(about) != nil {
+		return true
+	}
+	if _, ok := knownEvent(j.Spec, about); ok {
+		return true
+	}
+	c, rest := j.dispatch(about)
+	return c != nil && rest == ""
+}
+
+// knownEvent finds an event of the spec.
+func knownEvent(s *spec.Spec, name string) (*spec.Event, bool) {
+	for i := range s.Events {
+		if s.Events[i].Name == name {
+			return &s.Events[i], true
+		}
+	}
+	return nil, false
+}
+
+// joined are sentences in a row.
+func joined(sentences []string) string { return strings.Join(sentences, "; ") }

@@ -1,0 +1,111 @@
+package login
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
+)
+
+// userBeginsAfresh is P06: USER ends the login that there was (S5): the old user's files are gone before the new
+// user's password is asked, and so is what service commands (RFC 959 4.1.3) have left for the old user. And it has one answer for every name, so that names cannot be guessed (S9); what asks about a
+// certificate may answer 232, and 332 for the account, to the certificate alone (RFC 4217 12).
+//
+// The decoder refuses it too.
+//
+// Example:
+//
+//	commands:
+//	  USER: {replies: {need-password: {to: {login: in}}}}
+//
+// Finding:
+//
+//	USER: after USER the old user is still logged in
+//	    S: 220 Ready.
+//	    C: USER <user>
+//	    S: 331 Password?
+//
+// Example:
+//
+//	commands:
+//	  USER: {by: null, replies: {unknown: {code: 530, to: {login: out}, text: {en: "Who?", la: "Quis?"}}}}
+//
+// Finding:
+//
+//	USER unknown: an answer beside need-password, which tells names from each other
+//
+// Example:
+//
+//	regions:
+//	  rename: {survives: [USER]}
+//
+// Finding:
+//
+//	USER: USER leaves rename=pending of the old user
+//	    S: 220 Ready.
+//	    C: USER <user>
+//	    S: 331 Password?
+//	    C: PASS <password>
+//	    S: 230 Welcome.
+//	    C: RNFR <from>
+//	    S: 350 RNTO?
+//	    C: USER <user>
+//	    S: 331 Password?
+func userBeginsAfresh() check.Check {
+	return check.Check{ID: "P06", Title: "USER ends the old login, and answers every name alike", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("P06")
+		if c := m.Machine.Command("USER"); c != nil {
+			byName := ""
+			for i := range c.Replies {
+				reply := &c.Replies[i]
+				switch {
+				case reply.Code == 232 || reply.Code == 332 && slices.Contains(c.Does, "accounts.certify"):
+				case byName == "":
+					byName = reply.Name
+				default:
+					r.Text("USER "+reply.Name, reply.Pos, "an answer beside %s, which tells names from each other", byName)
+				}
+			}
+		}
+		accepted := func(row *spec.Row) bool {
+			return row.Command == "USER" && row.Kind == spec.KindReply && row.Code != 230 && row.Code != 232
+		}
+		for g, e := range m.Steps(nil, accepted) {
+			if m.LoggedIn(&g.Nodes[e.To].Config) {
+				r.Step("USER", check.Related{What: "command USER", Pos: m.Machine.Command("USER").Pos}, g, e, e.Under, "after USER the old user is still logged in")
+			}
+		}
+		oldUser(m, r)
+		return r.Findings()
+	}}
+}
+
+// oldUser reports what USER leaves of the services that the old user was given.
+func oldUser(m *check.Model, r *check.Reporter) {
+	users := make([]bool, len(m.Spec.Regions))
+	for _, row := range m.Rows() {
+		for _, mv := range row.Moves {
+			i := m.Machine.Region(mv.Region)
+			if row.Kind == spec.KindReply && service(m, row.Command) && mv.State != m.Spec.Regions[i].States[0] {
+				users[i] = i != m.Places.Login.Region && mv.Region != m.Spec.Roles.Transfer
+			}
+		}
+	}
+	answers := func(row *spec.Row) bool { return row.Command == "USER" && row.Kind == spec.KindReply }
+	left := func(region int, _, to uint8) bool { return to != 0 && users[region] }
+	for g, t := range m.Turns(nil, answers, left) {
+		r.EdgeAt("USER", m.Machine.Command("USER").Pos, g, t.Edge, "USER leaves %s of the old user", m.Leads(t))
+	}
+}
+
+// service reports whether a command is a service for who is logged in: one of RFC 959 4.1.3, SITE among them.
+func service(m *check.Model, name string) bool {
+	c := m.Machine.Command(name)
+	if c == nil || !strings.HasPrefix(c.RFC, "959 4.1.3") && check.FirstWord(name) != "SITE" {
+		return false
+	}
+	return slices.ContainsFunc(c.Needs, func(n spec.Need) bool {
+		return slices.ContainsFunc(n.When, func(t spec.CondTerm) bool { return t.Region == m.Places.Login.RegionName(m.Spec) })
+	})
+}

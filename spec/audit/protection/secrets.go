@@ -1,0 +1,62 @@
+package protection
+
+import (
+	"slices"
+
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
+	"github.com/portolan-ftp/portolan/spec/explore"
+)
+
+// noSecretInClear is P22: when the operator requires TLS, no secret is accepted on a clear control connection
+// (RFC 4217 10; a peer's ForceTLS switch was read by nothing).
+//
+// Example on tls:
+//
+//	commands:
+//	  PASS: {needs: [{name: named, when: {login: named}, else: {code: 503, text: {en: "USER first.", la: "USER prius."}}}]}
+//	needs: {secure: null}
+//
+// Finding:
+//
+//	PASS: PASS takes a secret in the clear
+//	    with tls=required
+//	    S: 220 Ready.
+//	    C: USER <user>
+//	    S: 331 Password?
+//	    C: PASS <password>
+//	    S: 230 Welcome.
+func noSecretInClear() check.Check {
+	return check.Check{ID: "P22", Title: "no secret is accepted in the clear when TLS is required", Run: func(m *check.Model) []check.Finding {
+		r := m.NewReporter("P22")
+		clear := func(c *explore.Config) bool { return !m.Places.Control.At(c) }
+		takes := func(row *spec.Row) bool {
+			return row.Kind == spec.KindReply && (row.Command == "PASS" || secret(m, m.Machine.Command(row.Command)))
+		}
+		tls := requiresTLS(m)
+		for g, e := range m.Steps(clear, takes) {
+			if required := e.Under.And(tls); required != nil {
+				c := m.Machine.Command(m.Row(e).Command)
+				r.EdgeUnder(c.Name, c.Pos, g, e, required, "%s takes a secret in the clear", c.Name)
+			}
+		}
+		return r.Findings()
+	}}
+}
+
+// requiresTLS are the valuations under which the operator requires TLS: the policy tls is "required".
+func requiresTLS(m *check.Model) explore.Set {
+	return m.Graph.Under(func(valuation []uint8) bool {
+		for i, p := range m.Spec.Policies {
+			if p.Name == "tls" && p.Values[valuation[i]] == "required" {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// secret reports whether a command has an argument that is a secret.
+func secret(m *check.Model, c *spec.Command) bool {
+	return slices.ContainsFunc(c.Args, func(a spec.Arg) bool { return m.Spec.Secret(a.Type) })
+}
