@@ -127,6 +127,25 @@ func TestRooms(t *testing.T) {
 	}
 }
 
+// TestCalled: wherever a package of the module stands, what handlers call of it has their rules, and what they do not call has
+// none.
+func TestCalled(t *testing.T) {
+	testcost.Some(t)
+	packages := []string{server + "caller", server + "called", server + "called/deeper"}
+	var ids []string
+	for _, a := range All() {
+		if a != Declared { // there is one handler only
+			ids = append(ids, ID(a))
+		}
+	}
+	compare(t, found(t, ids, packages...), wants(t, packages...))
+	alone, err := RunAll(gopath(t), packages[1:]...) // nobody calls them
+	if err != nil {
+		t.Fatal(err)
+	}
+	compare(t, alone, nil)
+}
+
 // withoutFacts is a test that does not expect facts: TestFacts does.
 type withoutFacts struct{ *testing.T }
 

@@ -58,7 +58,7 @@ func (m *Machine) ExploreWithin(nodes int, valuations ...[]uint8) *Graph {
 		g.node(Node{Config: c, Under: g.all, Parent: -1})
 	}
 	at := several(valuations)
-	var edges, waits pages
+	var steps, waits edges
 	var rows []given
 	known := shared{}
 	for n := 0; n < len(g.Nodes); n++ {
@@ -80,14 +80,14 @@ func (m *Machine) ExploreWithin(nodes int, valuations ...[]uint8) *Graph {
 			rows = m.answers(rows, m.Commands[i].Choices, &c, under, at)
 		}
 		rows = m.answers(rows, m.Happenings, &c, under, at)
-		g.first = append(g.first, edges.len())
+		g.first = append(g.first, len(steps))
 		for _, r := range rows {
 			r.under = known.set(r.under, under)
-			m.ApplyMoves(r.row, c, m.core, func(after Config) { g.follow(&edges, known, n, r, after) })
+			m.ApplyMoves(r.row, c, m.core, func(after Config) { g.follow(&steps, known, n, r, after) })
 		}
 	}
-	g.first = append(g.first, edges.len())
-	g.Edges, g.waits = edges.all(), waits.all()
+	g.first = append(g.first, len(steps))
+	g.Edges, g.waits = steps, waits
 	g.loose[0], g.loose[1] = g.Size()
 	g.spread()
 	g.prune()
@@ -99,22 +99,22 @@ func (m *Machine) ExploreAll() *Graph { return m.Explore(m.Valuations()...) }
 
 // follow adds the edges of a row to some: to the nodes that its configuration has already, and to one more for the
 // valuations under which it is reached for the first time.
-func (g *Graph) follow(edges *pages, known shared, from int, r given, c Config) {
+func (g *Graph) follow(all *edges, known shared, from int, r given, c Config) {
 	if c == g.Nodes[from].Config {
-		edges.add(Edge{From: from, To: from, Row: r.row, Under: r.under, where: r.where})
+		all.add(Edge{From: from, To: from, Row: r.row, Under: r.under, where: r.where})
 		return
 	}
 	left := r.under
 	for _, to := range g.index[c] {
 		if both := left.And(g.Nodes[to].Under); both != nil {
 			both = known.set(both, r.under)
-			edges.add(Edge{From: from, To: to, Row: r.row, Under: both, where: r.where})
+			all.add(Edge{From: from, To: to, Row: r.row, Under: both, where: r.where})
 			left = left.Without(both)
 		}
 	}
 	if left = known.set(left, r.under); left != nil {
 		to := g.node(Node{Config: c, Under: left, Parent: from, Row: r.row, Depth: g.Nodes[from].Depth + 1})
-		edges.add(Edge{From: from, To: to, Row: r.row, Under: left, where: r.where})
+		all.add(Edge{From: from, To: to, Row: r.row, Under: left, where: r.where})
 	}
 }
 

@@ -35,7 +35,7 @@ func TestTakings(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return taken().Run(check.NewRowModel(s))
+		return taken.Run(check.NewRowModel(s))
 	}
 	for _, c := range takings {
 		if !strings.Contains(string(data), c.old) {

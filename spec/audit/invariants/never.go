@@ -5,83 +5,79 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// never is I01: what an invariant says never to happen never does: no row of a kind that it names (by a capability, as a
-// change of files, by what it begins, by its command) is given where the condition holds, and no transfer that such a
-// row has begun runs there. Without a kind, no session gets there.
-//
-// Example:
-//
-//	invariants:
-//	  no-renaming: {never: {command: [RNFR, RNTO], when: {type: image}}}
-//
-// Finding:
-//
-//	no-renaming RNFR: RNFR has an effect (no-renaming)
-//	    S: 220 Ready.
-//	    C: USER <user>
-//	    S: 331 Password?
-//	    C: PASS <password>
-//	    S: 230 Welcome.
-//	    C: TYPE I
-//	    S: 200 Done.
-//	    C: RNFR <from>
-//	    S: 350 RNTO?
-//	…
-//
-// Example:
-//
-//	invariants:
-//	  nothing-in-ascii: {never: {changes: true, but: [RNTO, STOR], when: {type: ascii, policy.files: writable}}, why: because}
-//
-// Finding:
-//
-//	nothing-in-ascii RNFR: RNFR has an effect (nothing-in-ascii: because)
-//	    S: 220 Ready.
-//	    C: USER <user>
-//	    S: 331 Password?
-//	    C: PASS <password>
-//	    S: 230 Welcome.
-//	    C: RNFR <from>
-//	    S: 350 RNTO?
-//
-// Example:
-//
-//	invariants:
-//	  no-download: {never: {then: send, when: {type: ascii}}, why: because}
-//
-// Finding:
-//
-//	no-download RETR: RETR has an effect (no-download: because)
-//	    S: 220 Ready.
-//	    C: USER <user>
-//	    S: 331 Password?
-//	    C: PASS <password>
-//	    S: 230 Welcome.
-//	    C: EPRT <address>
-//	    S: 200 Done.
-//	    C: RETR <path>
-//	    S: 150 Sending.
-//
-// Example:
-//
-//	invariants:
-//	  no-passive: {never: {when: {data: passive, type: image}}, why: because}
-//
-// Finding:
-//
-//	no-passive: a session gets here (no-passive: because)
-//	    S: 220 Ready.
-//	    C: USER <user>
-//	    S: 331 Password?
-//	    C: PASS <password>
-//	    S: 230 Welcome.
-//	    C: PASV
-//	    S: 227 Passive ({endpoint:hostport}).
-//	    C: TYPE I
-//	    S: 200 Done.
-func never() check.Check {
-	return check.Check{ID: "I01", Title: "never: what must not happen does not", Run: func(m *check.Model) []check.Finding {
-		return each(m, "I01", func(r *check.Reporter, v *spec.Invariant) {
+// never is I01.
+var never = check.Check{
+	ID: "I01", Severity: check.Unsafe,
+	Title: "never: what must not happen does not",
+	What: `
+The event that an invariant "never" names does not happen. No row of the kind that it names (by a capability, as
+a change of files, by what it begins, by its command) is given where the condition holds, and no transfer that
+such a row has begun runs there. An invariant without a kind says that no session gets there.
+`,
+	Why:     "The spec states what its authors rely on.",
+	Without: "A promise of the spec is false, and whoever reads it builds on it.",
+	Faulty: []check.Example{{Change: `
+invariants:
+  no-renaming: {never: {command: [RNFR, RNTO], when: {type: image}}}
+`, Finds: `
+no-renaming RNFR: RNFR has an effect (no-renaming)
+    S: 220 Ready.
+    C: USER <user>
+    S: 331 Password?
+    C: PASS <password>
+    S: 230 Welcome.
+    C: TYPE I
+    S: 200 Done.
+    C: RNFR <from>
+    S: 350 RNTO?
+…
+`}, {Change: `
+invariants:
+  nothing-in-ascii: {never: {changes: true, but: [RNTO, STOR], when: {type: ascii, policy.files: writable}}, why: because}
+`, Finds: `
+nothing-in-ascii RNFR: RNFR has an effect (nothing-in-ascii: because)
+    S: 220 Ready.
+    C: USER <user>
+    S: 331 Password?
+    C: PASS <password>
+    S: 230 Welcome.
+    C: RNFR <from>
+    S: 350 RNTO?
+`}, {Change: `
+invariants:
+  no-download: {never: {then: send, when: {type: ascii}}, why: because}
+`, Finds: `
+no-download RETR: RETR has an effect (no-download: because)
+    S: 220 Ready.
+    C: USER <user>
+    S: 331 Password?
+    C: PASS <password>
+    S: 230 Welcome.
+    C: EPRT <address>
+    S: 200 Done.
+    C: RETR <path>
+    S: 150 Sending.
+`}, {Change: `
+invariants:
+  no-passive: {never: {when: {data: passive, type: image}}, why: because}
+`, Finds: `
+no-passive: a session gets here (no-passive: because)
+    S: 220 Ready.
+    C: USER <user>
+    S: 331 Password?
+    C: PASS <password>
+    S: 230 Welcome.
+    C: PASV
+    S: 227 Passive ({endpoint:hostport}).
+    C: TYPE I
+    S: 200 Done.
+`}},
+	Clean: []check.Example{{Change: `
+invariants:
+  no-renaming: {never: {command: [RNFR, RNTO], when: {login: named}}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
+		each(m, func(v *spec.Invariant) {
 			if v.Never == nil {
 				return
 			}
@@ -113,5 +109,5 @@ func never() check.Check {
 				}
 			}
 		})
-	}}
+	},
 }

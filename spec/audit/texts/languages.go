@@ -10,25 +10,32 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// languages is T34: a text is in the language that it is said to be in. Where a language has a script of its own, its
-// texts have letters of it, and those of languages with other scripts have none. A text that is the same in all
-// languages is one that programs read: its form is known, or it has no words, which people would want translated.
-//
-// Example:
-//
-//	commands:
-//	  CWD: {replies: {ok: {text: {en: "去 {cwd:quoted}."}}}}
-//	  STAT: {replies: {status: {text: {en: "Status:"}}}}
-//	  NOOP: {help: {la: "do nothing"}}
-//
-// Finding:
-//
-//	CWD ok: "去 {cwd:quoted}." is not in en
-//	STAT status: the text is the same in en and la, and people read it
-//	NOOP: the help is the same in en and la
-func languages() check.Check {
-	return check.Check{ID: "T34", Rows: true, Title: "texts are in the language that they are said to be in", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("T34")
+// languages is T34.
+var languages = check.Check{
+	ID: "T34", Severity: check.Broken, Rows: true,
+	Title: "texts are in the language that they are said to be in",
+	What: `
+A text is in the language that it is said to be in. Where a language has a script of its own, its texts have
+letters of it, and texts of languages with other scripts have none. A text that is the same in all languages is
+one that programs read: its form is known, or it has no words that people would want translated.
+`,
+	Why:     "RFC 2640: LANG chooses the language of replies.",
+	Without: "People who chose Chinese read English, or the other way round.",
+	Faulty: []check.Example{{Change: `
+commands:
+  CWD: {replies: {ok: {text: {en: "去 {cwd:quoted}."}}}}
+  STAT: {replies: {status: {text: {en: "Status:"}}}}
+  NOOP: {help: {la: "do nothing"}}
+`, Finds: `
+CWD ok: "去 {cwd:quoted}." is not in en
+STAT status: the text is the same in en and la, and people read it
+NOOP: the help is the same in en and la
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  NOOP: {replies: {ok: {text: {en: "OK", la: "OK"}}}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		for i := range m.Spec.Commands {
 			c := &m.Spec.Commands[i]
 			at := check.Blame{Pos: c.Pos}
@@ -45,8 +52,7 @@ func languages() check.Check {
 				}
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // fixedForms are the forms of texts that are the same in every language.
