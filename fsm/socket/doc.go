@@ -5,5 +5,8 @@
 // operation is tried first, and only the first one that would have to wait takes the socket to the poller. From then on it
 // behaves as one of package net. The rows small-retr and small-stor of the bench need it.
 //
+// The control connection of a client that answers at once may have a turn: its reads wait a moment in a system call before
+// they go to the poller (brisk_linux.go).
+//
 // Elsewhere than on Linux it is package net.
 package socket
