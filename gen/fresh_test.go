@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
-	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/audit/documents"
 	"github.com/portolan-ftp/portolan/spec/field"
 )
 
@@ -17,7 +17,7 @@ const (
 // The generated files in the tree are what the spec makes of them.
 func TestGeneratedFilesAreFresh(t *testing.T) {
 	s := decode(t, specFile)
-	standard, err := audit.StandardsDocument(s)
+	standard, err := documents.Account(s)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,9 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
+	"github.com/portolan-ftp/portolan/spec/audit/documents"
+	"github.com/portolan-ftp/portolan/spec/audit/report"
 	"github.com/portolan-ftp/portolan/spec/mutate"
 )
 
@@ -74,9 +77,9 @@ func (f *auditFlags) run(out, errs io.Writer) error {
 	if err != nil {
 		return err
 	}
-	write, ok := map[string]func(*audit.Report, io.Writer) error{
-		"text": func(r *audit.Report, out io.Writer) error { return r.Text(out, style, f.verbose) },
-		"json": (*audit.Report).JSON, "sarif": (*audit.Report).SARIF, "html": (*audit.Report).HTML,
+	write, ok := map[string]func(*report.Report, io.Writer) error{
+		"text": func(r *report.Report, out io.Writer) error { return r.Text(out, style, f.verbose) },
+		"json": (*report.Report).JSON, "sarif": (*report.Report).SARIF, "html": (*report.Report).HTML,
 	}[f.format]
 	if !ok {
 		return fmt.Errorf("ftpspec audit: there is no format %q; there are text, json, sarif and html", f.format)
@@ -113,13 +116,13 @@ func (f *auditFlags) run(out, errs io.Writer) error {
 
 // auditPart is a kind of checks, and the numbers that belong to it. Further kinds are added to auditParts.
 type auditPart struct {
-	checks []audit.Check
-	counts func(*audit.Model) ([]audit.Count, error) // nil for none
+	checks []check.Check
+	counts func(*check.Model) ([]check.Count, error) // nil for none
 }
 
 // auditParts are everything that "ftpspec audit" asks.
 func auditParts() []auditPart {
-	standards, requirements := audit.Standards()
+	standards, requirements := documents.CountedChecks()
 	return []auditPart{
 		{checks: audit.Checks()},
 		{checks: standards, counts: requirements},
@@ -127,11 +130,11 @@ func auditParts() []auditPart {
 }
 
 // auditSpec explores a spec and runs all parts.
-func auditSpec(s *spec.Spec) (*audit.Report, error) {
+func auditSpec(s *spec.Spec) (*report.Report, error) {
 	begun := time.Now()
-	m := audit.NewModel(s)
+	m := check.NewModel(s)
 	parts := auditParts()
-	var checks []audit.Check
+	var checks []check.Check
 	for _, part := range parts {
 		checks = append(checks, part.checks...)
 	}
@@ -151,19 +154,19 @@ func auditSpec(s *spec.Spec) (*audit.Report, error) {
 }
 
 // style is how the text is dressed: with colours on a terminal, unless NO_COLOR is set.
-func (f *auditFlags) style(out io.Writer) (audit.Style, error) {
+func (f *auditFlags) style(out io.Writer) (report.Style, error) {
 	switch f.colour {
 	case "always":
-		return audit.Colours(), nil
+		return report.Colours(), nil
 	case "never":
-		return audit.Plain(), nil
+		return report.Plain(), nil
 	case "auto":
 		if isTerminal(out) && os.Getenv("NO_COLOR") == "" {
-			return audit.Colours(), nil
+			return report.Colours(), nil
 		}
-		return audit.Plain(), nil
+		return report.Plain(), nil
 	}
-	return audit.Style{}, errors.New("ftpspec audit: --color is auto, always or never")
+	return report.Style{}, errors.New("ftpspec audit: --color is auto, always or never")
 }
 
 // isTerminal reports whether somebody looks at what is written.

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/portolan-ftp/portolan/gen"
-	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/audit/documents"
 	"github.com/portolan-ftp/portolan/spec/field"
 )
 
@@ -54,7 +54,7 @@ func (f *generateFlags) run(out io.Writer) error {
 		return err
 	}
 	if p.spec.Base == nil { // an overlay answers for its own commands alone
-		if p.gen.Standard, err = audit.StandardsDocument(p.spec); err != nil {
+		if p.gen.Standard, err = documents.Account(p.spec); err != nil {
 			return err
 		}
 		if p.gen.Field, err = field.Document(p.spec); err != nil {

@@ -21,6 +21,7 @@ import (
 
 	"github.com/jlaffaye/ftp"
 
+	"github.com/portolan-ftp/portolan/cmd/portolan/cli"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 	"github.com/portolan-ftp/portolan/storage"
 )
@@ -51,7 +52,7 @@ func TestKilled(t *testing.T) {
 	if got := runProgram(t, "pw\n", "user", "add", "--users", users, "--quota-files", "1000000", "--password-stdin", "alice"); got.status != exitDone {
 		t.Fatalf("%+v", got)
 	}
-	for _, way := range uploadWays {
+	for _, way := range cli.UploadWays {
 		t.Run(way.String(), func(t *testing.T) {
 			k := &killing{t: t, way: way, dir: t.TempDir(), users: users}
 			for i := range killUploads {

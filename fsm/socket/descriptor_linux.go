@@ -10,7 +10,7 @@ import (
 
 // descriptor is a socket that is closed once, although one goroutine may use it and others may limit, ask or close it.
 type descriptor struct {
-	small bool // what is written in small pieces is to leave at once, in the poller
+	small bool // small writes leave at once, in the poller
 	brisk bool // reads often wait little, so they may have a turn
 	turn  turn
 	quick int // reads in a row that waited little in the poller
@@ -33,7 +33,7 @@ const (
 	writing direction = true
 )
 
-// use takes fd for a while; drop must follow.
+// use takes fd for a system call that does not wait. The caller must call drop afterwards.
 func (d *descriptor) use() (fd int, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -58,7 +58,8 @@ func (d *descriptor) drop() error {
 	return net.ErrClosed
 }
 
-// try is use for an operation that ends with tried. Not outside means that it is the poller's.
+// try begins an operation outside the poller. If outside is true, the operation may use fd without waiting, and must call
+// tried afterwards. Otherwise the poller has the socket.
 func (d *descriptor) try(to direction) (fd int, outside bool, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -82,7 +83,7 @@ func (d *descriptor) deadline(to direction) time.Time {
 	return d.reads
 }
 
-// tried is drop for an operation. Where it would have had to wait, it and all that follow are the poller's.
+// tried ends an operation that try began. If the operation would have had to wait, it and all later ones use the poller.
 func (d *descriptor) tried(wait bool) error {
 	if err := d.drop(); err != nil || !wait {
 		return err

@@ -108,10 +108,13 @@ func (g *Graph) ways() {
 	for len(queue) > 0 {
 		n := queue[0]
 		queue = queue[1:]
-		for _, e := range slices.Concat(g.waitsFrom(n), g.From(n)) {
-			if to := &g.Nodes[e.To]; e.To >= begin && to.Parent < 0 {
-				to.Parent, to.Row, to.Depth = n, e.Row, g.Nodes[n].Depth+1
-				queue = append(queue, e.To)
+		for _, edges := range [][]Edge{g.waitsFrom(n), g.From(n)} {
+			for i := range edges {
+				e := &edges[i]
+				if to := &g.Nodes[e.To]; e.To >= begin && to.Parent < 0 {
+					to.Parent, to.Row, to.Depth = n, e.Row, g.Nodes[n].Depth+1
+					queue = append(queue, e.To)
+				}
 			}
 		}
 	}

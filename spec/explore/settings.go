@@ -121,6 +121,14 @@ func joined(s, o Combos, word func(a, b uint64) uint64) Combos {
 	return both
 }
 
+// is reports whether two sets are the same; mostly they are one.
+func (s Combos) is(o Combos) bool {
+	if s == nil || o == nil {
+		return s == nil && o == nil
+	}
+	return len(s) == len(o) && (len(s) == 0 || &s[0] == &o[0] || slices.Equal(s, o))
+}
+
 // empty reports whether nothing is in the set.
 func (s Combos) empty() bool { return s != nil && len(s) == 0 }
 
@@ -136,25 +144,23 @@ func (m *Machine) Both(some, others Combos) Combos { return some.and(others) }
 // Empty reports whether nothing is in the set.
 func (s Combos) Empty() bool { return s.empty() }
 
-// Constrained are the settings that a set of combinations asks about: in some states of them it holds, in others not.
-func (m *Machine) Constrained(set Combos) []int {
-	t, regions := &m.tests, []int(nil)
-	if set.empty() {
-		return nil
+// Combinations are those in a set: the states of the settings, in the order of Settings. The slice is used again.
+func (m *Machine) Combinations(set Combos) iter.Seq[[]int] {
+	t := &m.tests
+	if set == nil {
+		set = t.set(func(int) bool { return true })
 	}
-	for i, r := range t.regions {
-		moved := slices.Clone(set)
+	return func(yield func([]int) bool) {
+		states := make([]int, len(t.regions))
 		for combo := range each(set) {
-			for state := range t.counts[i] {
-				other := combo + (state-t.state(i, combo))*t.strides[i]
-				moved[other/wordBits] |= 1 << (other % wordBits)
+			for i := range states {
+				states[i] = t.state(i, combo)
+			}
+			if !yield(states) {
+				return
 			}
 		}
-		if !slices.Equal(moved, set) {
-			regions = append(regions, r)
-		}
 	}
-	return regions
 }
 
 // of is the part of a node's words that holds the combinations.
@@ -284,7 +290,7 @@ func (m *Machine) choose() []int {
 }
 
 // beginnings are the nodes in which a session may begin: one, unless the connection decides about a region that is in them.
-func (m *Machine) beginnings() []Config { return m.beginningsOf(m.inNodes) }
+func (m *Machine) beginnings() []Config { return m.beginningsOf(m.InNodes) }
 
 // Beginnings are all configurations in which a session may begin: one, unless the connection decides about a region.
 func (m *Machine) Beginnings() []Config { return m.beginningsOf(func(int) bool { return true }) }
