@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/fsm/argument"
+	"github.com/portolan-ftp/portolan/fsm/protection"
 )
 
 // Host is a virtual host (RFC 7151): a directory and users under names of its own. It is chosen by HOST, or by the name with
@@ -120,7 +120,7 @@ func (o *Options) addCertificates(config *tls.Config) error {
 	config.GetCertificate = func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
 		name := strings.ToLower(hello.ServerName)
 		if name == "" {
-			name = fsm.ChosenHost(hello.Context())
+			name = protection.ChosenHost(hello.Context())
 		}
 		if files, known := byName[name]; known {
 			return files.get(hello)
