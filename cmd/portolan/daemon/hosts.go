@@ -44,6 +44,9 @@ func (o *Options) CheckHost(h *Host) error {
 	if len(h.Names) == 0 {
 		return h.At.Errorf("host: %s", o.named("{Host.Names} are missing: how is it called?"))
 	}
+	if err := o.checkNames("host: {Host.Names}", h.Names); err != nil {
+		return h.At.Errorf("%w", err)
+	}
 	wrong := func(text string) error { return h.At.Errorf("host %s: %s", h.Names[0], o.named(text)) }
 	switch {
 	case (h.Certificate == "") != (h.Key == ""):
