@@ -34,7 +34,7 @@ func Write(dir string, files map[string][]byte) ([]string, error) {
 			changed = append(changed, name)
 			continue
 		}
-		if err := writeFile(target, content); err != nil {
+		if err := WriteFile(target, content, 0o644); err != nil {
 			return changed, fmt.Errorf("gen: write: %w", err)
 		}
 		changed = append(changed, name)
@@ -42,8 +42,8 @@ func Write(dir string, files map[string][]byte) ([]string, error) {
 	return changed, nil
 }
 
-// writeFile replaces a file as a whole, so that a reader never sees half of one.
-func writeFile(target string, content []byte) error {
+// WriteFile replaces a file as a whole, so that a reader never sees half of one.
+func WriteFile(target string, content []byte, mode fs.FileMode) error {
 	if err := os.MkdirAll(filepath.Dir(target), 0o755); err != nil {
 		return err
 	}
@@ -52,7 +52,7 @@ func writeFile(target string, content []byte) error {
 		return err
 	}
 	_, err = temp.Write(content)
-	err = errors.Join(err, temp.Chmod(0o644), temp.Close())
+	err = errors.Join(err, temp.Chmod(mode), temp.Close())
 	if err == nil {
 		err = os.Rename(temp.Name(), target)
 	}

@@ -58,7 +58,7 @@ func indent(line string, n int) string {
 		switch {
 		case r == '\t':
 			b.WriteRune(r)
-		case isWide(r):
+		case IsWide(r):
 			b.WriteRune(wideBlank)
 		default:
 			b.WriteByte(' ')
@@ -67,8 +67,8 @@ func indent(line string, n int) string {
 	return b.String()
 }
 
-// isWide reports whether terminals show r in two columns (Unicode TR 11, the blocks in daily use).
-func isWide(r rune) bool {
+// IsWide reports whether terminals show r in two columns (Unicode TR 11, the blocks in daily use).
+func IsWide(r rune) bool {
 	return r >= 0x1100 && r <= 0x115f || r >= 0x2e80 && r <= 0xa4cf || r >= 0xac00 && r <= 0xd7a3 ||
 		r >= 0xf900 && r <= 0xfaff || r >= 0xfe30 && r <= 0xfe6f || r >= 0xff00 && r <= 0xff60 || r >= 0xffe0 && r <= 0xffe6
 }
@@ -139,4 +139,19 @@ func (r *report) sorted() Errors {
 		return cmp.Or(cmp.Compare(slices.Index(r.files, a.File), slices.Index(r.files, b.File)), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Msg, b.Msg))
 	})
 	return slices.CompactFunc(r.errs, func(a, b Error) bool { return a == b })
+}
+
+// Meant is the wrong word of a fault and what the hint asks for in its place; ok is false where no hint does.
+func (e *Error) Meant() (word, instead string, ok bool) {
+	instead, ok = strings.CutPrefix(e.Hint, meantOpens)
+	if instead, ok = strings.CutSuffix(instead, meantCloses); !ok || !strings.HasPrefix(e.Hint, meantOpens) {
+		return "", "", false
+	}
+	rest := afterColumns(e.Source, e.Column)
+	for i, part := range strings.Split(e.Msg, `"`) { // the words in quotes
+		if i%2 == 1 && part != "" && strings.Contains(rest, part) && part != instead {
+			return part, instead, true
+		}
+	}
+	return "", "", false
 }

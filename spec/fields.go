@@ -53,7 +53,19 @@ type field struct {
 	value    value
 	required bool
 	poured   bool   // required, and may come from the section `texts`
+	rows     int    // from how many entries on each has a line of its own in the canonical form; 0: they may share one
 	doc      string // one line
+}
+
+// opened are the fields of a part of a file whose sections stand open: each entry has lines of its own, so that several
+// files, or several branches, can add to them.
+func opened(fields []field) []field {
+	for i, f := range fields {
+		if f.value.kind == kindMap || f.value.kind == kindShape || f.value.kind == kindList && f.value.of.kind == kindShape {
+			fields[i].rows = 1
+		}
+	}
+	return fields
 }
 
 // ref says what a word is the name of.

@@ -9,26 +9,26 @@ import "slices"
 var wTextKey = newWord("a reply, REPLY.NAME for a completion, a need of the command, or help", wName.pattern+`(\.`+wName.pattern+`)?`)
 
 var sLines = &shape{
-	name: "the lines of a row", short: "text", shortWord: wLine,
+	name: "the lines of a row", short: "text", shortWord: wProse,
 	doc: "What a row says in one language. A plain line is short for {text: LINE}.",
 	fields: []field{
-		{key: "text", value: is(wLine), required: true, doc: "the text, with {name} and {name:format}"},
-		{key: "end", value: is(wLine), doc: "the last line of a multi-line reply"},
-		{key: "cut", value: is(wLine), doc: "the last line instead of `end` where the lines between break off"},
+		{key: "text", value: is(wProse), required: true, doc: "the text, with {name} and {name:format}"},
+		{key: "end", value: is(wProse), doc: "the last line of a multi-line reply"},
+		{key: "cut", value: is(wProse), doc: "the last line instead of `end` where the lines between break off"},
 	},
 }
 
 var sTexts = &shape{
 	name: "the texts of a language",
 	doc:  "Texts by what says them, for a spec whose rows have none of their own.",
-	fields: []field{
+	fields: opened([]field{
 		{key: "replies", value: mapOf(wName, shaped(sLines)), doc: "of shared replies"},
 		{key: "needs", value: mapOf(wName, shaped(sLines)), doc: "of what answers when a need does not hold"},
 		{key: "transfer", value: mapOf(wName, shaped(sLines)), doc: "of the ends that every transfer may have"},
 		{key: "events", value: mapOf(wName, shaped(sLines)), doc: "of events"},
 		{key: "standard", value: mapOf(wName, shaped(sLines)), doc: "of the standard replies"},
 		{key: "commands", value: mapOf(wCommand, mapOf(wTextKey, shaped(sLines))), doc: "of commands: `help`, and of each row its text"},
-	},
+	}),
 }
 
 // pour puts the section `texts` into the rows, and takes it away.

@@ -206,7 +206,7 @@ func (r *reader) scalar(n *node, y *yaml.Node, v value) *node {
 	}
 	n.word = y.Value
 	if v.kind == kindWord {
-		n.ref, n.prose = v.word.ref, v.word == wLine
+		n.ref, n.prose = v.word.ref, v.word == wLine || v.word == wProse
 	}
 	switch tag := y.ShortTag(); {
 	case v.kind == kindNum && (tag != "!!int" || !decimal.matches(y.Value)),

@@ -84,7 +84,11 @@ func shapeSchema(s *shape) *jsonSchema {
 		return out
 	}
 	out.Description = ""
-	return &jsonSchema{Description: s.doc, AnyOf: []*jsonSchema{wordSchema(s.shortWord), out}}
+	short := []*jsonSchema{wordSchema(s.shortWord)}
+	if s.row { // a code alone is a number
+		short = append(short, &jsonSchema{Type: "integer"})
+	}
+	return &jsonSchema{Description: s.doc, AnyOf: append(short, out)}
 }
 
 // valueSchema is the schema of a value.

@@ -13,7 +13,7 @@ var (
 	fTo    = field{key: "to", value: moves, doc: "the state that each region named goes to"}
 	fOn    = field{key: "on", value: listOf(is(wName.to(refClass))), doc: "classes of error that end here; `other` stands for all that no reply beside it names"}
 	fDoes  = field{key: "does", value: listOf(is(wCapability.to(refCapability))), doc: "capabilities that this outcome alone takes; the handler is given them where the account and the `when` allow it, and may choose the outcome only there"}
-	fWhy   = field{key: "why", value: is(wLine), doc: "the reason, for readers"}
+	fWhy   = field{key: "why", value: is(wProse), doc: "the reason, for readers"}
 )
 
 // condition is a conjunction of regions and policies.
@@ -23,7 +23,7 @@ var condition = mapOf(wTerm.to(refTerm), someOf(is(wName.to(refState))))
 var moves = mapOf(wName.to(refRegion), is(wName.to(refState)))
 
 // texts are one line in each language.
-var texts = mapOf(wLanguage.to(refLanguage), is(wLine))
+var texts = mapOf(wLanguage.to(refLanguage), is(wProse))
 
 // inAWord tells of the short form of rows.
 const inAWord = "A plain NAME is short for {reply: NAME}, CODE for {code: CODE}, and `CODE -> rename.pending` for {code: CODE, to: {rename: pending}}."
@@ -31,34 +31,35 @@ const inAWord = "A plain NAME is short for {reply: NAME}, CODE for {code: CODE},
 var sShared = &shape{
 	name: "a shared reply", short: "code", shortWord: wRow, row: true,
 	doc:    "A reply that several rows start from with `reply: NAME`. Its `on` is that of every reply and completion that starts from it and has none of its own.",
-	fields: []field{fCode, fText, fEnd, fBody, fCut, fTo, fOn, fWhy},
+	fields: []field{fCode, fTo, fOn, fBody, fText, fEnd, fCut, fWhy},
 }
 
 var sElse = &shape{
 	name: "a refusal", short: "reply", shortWord: wRow, row: true,
 	doc:    "What is answered when a need does not hold or a permission is missing: a 4yz or 5yz reply. " + inAWord,
-	fields: []field{fReply, fCode, fText, fTo, fWhy},
+	fields: []field{fReply, fCode, fTo, fText, fWhy},
 }
 
 var sEnd = &shape{
 	name: "a completion", short: "reply", shortWord: wRow, row: true,
 	doc:    "How a transfer ends, as the handler decides; its row is named REPLY.NAME. It moves what `transfer: end` says, and its own `to`. " + inAWord,
-	fields: []field{fReply, fCode, fText, fTo, fOn, fDoes, fWhy},
+	fields: []field{fReply, fCode, fTo, fOn, fDoes, fText, fWhy},
 }
 
 var sReply = &shape{
 	name: "a reply", short: "reply", shortWord: wRow, row: true,
 	doc: "One thing that a command may answer. The code and the text come from here or from the shared reply. " + inAWord,
 	fields: []field{
-		fReply, fCode, fText, fEnd, fBody, fCut,
+		fReply, fCode,
 		{key: "when", value: condition, doc: "`by: table`: the first reply whose `when` holds is given; with a handler, the only place where it may choose it"},
 		{key: "otherwise", value: is(wName), doc: "with a handler: the reply of the command that is given instead where the `when` does not hold. The handler chooses the one, the table which of the two"},
 		{key: "argument", value: someOf(is(wName)), doc: "the table gives the reply, before a handler is asked, where the argument names one of these states; `other` stands for none of those there are. The argument's type has `names`"},
 		{key: "to", value: moves, doc: "the state that each region named goes to. The name of an argument stands for the state that it names: the reply becomes one for each of them, called REPLY-STATE"},
 		{key: "sets", value: listOf(is(wName.to(refCarry))), doc: "carried values that the handler supplies"},
-		fOn, fDoes,
+		fOn, fDoes, fBody,
 		{key: "then", value: oneOf(thens...), doc: "what follows: a transfer to the client, one from the client, work that takes its time and has no data connection, the abort of what runs, TLS on the control connection, or its end; 1yz replies send or receive, and work begins without a reply"},
-		{key: "ends", value: mapOf(wName, shaped(sEnd)), doc: "how the transfer or the work may end; with `then: send`, `receive` and `work`"},
+		fText, fEnd, fCut,
+		{key: "ends", value: mapOf(wName, shaped(sEnd)), rows: 3, doc: "how the transfer or the work may end; with `then: send`, `receive` and `work`"},
 		fWhy,
 	},
 }
@@ -66,7 +67,7 @@ var sReply = &shape{
 var sTransferEnd = &shape{
 	name: "a transfer's own end", short: "reply", shortWord: wRow, row: true,
 	doc:    "How every transfer may end, as the runtime decides. " + inAWord,
-	fields: []field{fReply, fCode, fText, {key: "when", value: condition, doc: "it can happen only here"}, fTo, fWhy},
+	fields: []field{fReply, fCode, {key: "when", value: condition, doc: "it can happen only here"}, fTo, fText, fWhy},
 }
 
 var sEvent = &shape{
@@ -74,12 +75,12 @@ var sEvent = &shape{
 	doc:  "Something that happens to a session and is no command.",
 	fields: []field{
 		{key: "rfc", value: is(wRFC), required: true, doc: "where it comes from: RFC and section"},
-		fReply, fCode, fText,
+		fReply, fCode,
 		{key: "where", value: oneOf(event.Places[:]...), doc: "what of a session it meets: its very beginning, silence (nothing runs, no line waits), a moment when nothing runs, the answer to a line, a handler, a transfer on a data connection, one from the client, or whatever"},
 		{key: "when", value: condition, doc: "it can happen only here"},
 		fTo,
 		{key: "verbs", value: listOf(is(wVerb)), doc: "event `foreign` only: words that only another protocol's client sends"},
-		fWhy,
+		fText, fWhy,
 	},
 }
 
@@ -183,7 +184,7 @@ var sTransfer = &shape{
 	fields: []field{
 		{key: "begin", value: moves, required: true, doc: "moves that come with `then: send` and `then: receive`"},
 		{key: "work", value: moves, doc: "moves that come with `then: work`"},
-		{key: "ends", value: mapOf(wName, shaped(sTransferEnd)), required: true, doc: "what the runtime may say after the preliminary reply; work has `aborted` and `overtime` of them"},
+		{key: "ends", value: mapOf(wName, shaped(sTransferEnd)), required: true, rows: 1, doc: "what the runtime may say after the preliminary reply; work has `aborted` and `overtime` of them"},
 	},
 }
 
@@ -200,7 +201,7 @@ var sCommand = &shape{
 		{key: "does", value: listOf(is(wCapability.to(refCapability))), doc: "capabilities; the account's permissions follow from them"},
 		{key: "by", value: oneOf("handler", "table", "nobody"), doc: "who answers: a Go handler (the default), the table alone, or nobody, because it is not offered"},
 		{key: "during", value: oneOf("wait", "now", "alone", "last"), doc: "during a transfer: postponed (the default), answered at once, or postponed with nothing read behind it, until it is answered (`alone`) or for good (`last`)"},
-		{key: "replies", value: mapOf(wName, shaped(sReply)), doc: "what it may answer; required unless `by: nobody`"},
+		{key: "replies", value: mapOf(wName, shaped(sReply)), rows: 2, doc: "what it may answer; required unless `by: nobody`"},
 		{key: "feat", value: is(wLine), doc: "its line in FEAT; {facts} is filled in by the FEAT handler"},
 		{key: keyHelp, value: texts, required: true, poured: true, doc: "one line for HELP in every language"},
 	},
@@ -274,10 +275,10 @@ var sDeviation = &shape{
 	doc:  "Where a standard is left, or where standards disagree.",
 	fields: []field{
 		{key: "about", value: is(wLine), required: true, doc: "a requirement, a conflict of the standards, or a command"},
-		{key: "do", value: is(wLine), required: true, doc: "what is done"},
+		{key: "do", value: is(wProse), required: true, doc: "what is done"},
 		{key: "answers", value: listOf(is(wAnswer)), doc: "replies that the standards do not list: command, or event, and code"},
 		{key: "leaves", value: listOf(is(wRequirement)), doc: "requirements of the standards that are not met because of it"},
-		{key: "why", value: is(wLine), required: true, doc: "the reason"},
+		{key: "why", value: is(wProse), required: true, doc: "the reason"},
 	},
 }
 
@@ -287,7 +288,7 @@ var sWaiver = &shape{
 	fields: []field{
 		{key: "check", value: is(wCheck), required: true, doc: "the ID of the check, as in the report"},
 		{key: "at", value: is(wLine), required: true, doc: "what the finding is about, in the report's words: RNFR denied"},
-		{key: "why", value: is(wLine), required: true, doc: "the reason"},
+		{key: "why", value: is(wProse), required: true, doc: "the reason"},
 	},
 }
 
@@ -317,7 +318,7 @@ var sRoles = &shape{
 var sTop = &shape{
 	name: "a spec",
 	doc:  "The whole file.",
-	fields: []field{
+	fields: opened([]field{
 		{key: "protocol", value: is(wName), required: true, doc: "the protocol's name"},
 		{key: keyChapters, value: listOf(is(wChapter)), doc: "files of the rest, beside this one or below: what they have of a section comes behind what this file has of it, in their order"},
 		{key: "languages", value: listOf(is(wLanguage)), required: true, doc: "languages of the texts; the first is the default"},
@@ -340,7 +341,7 @@ var sTop = &shape{
 		{key: "invariants", value: mapOf(wName, shaped(sInvariant)), doc: "what the auditor proves"},
 		{key: "deviations", value: listOf(shaped(sDeviation)), doc: "decisions where the standards are left or disagree"},
 		{key: "waivers", value: listOf(shaped(sWaiver)), doc: "findings of the auditor that are accepted"},
-	},
+	}),
 }
 
 // shapes are all the kinds of mapping, in the order of the reference.

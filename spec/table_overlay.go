@@ -6,15 +6,15 @@ package spec
 var sOverlay = &shape{
 	name: "an overlay",
 	doc:  "A file that adds to a spec and changes it. What has the same key in a spec means the same here, and is added to the base.",
-	fields: append([]field{
+	fields: opened(append([]field{
 		{key: "extends", value: is(wBase), required: true, doc: "the base: a module's path and the spec file in it, or a path that begins with ./ or ../"},
 		{key: "imports", value: mapOf(wPackage, is(wImport)), doc: "Go packages, beyond those that every spec may name, whose types and functions `types` and `capabilities` name"},
 		{key: "languages", value: listOf(is(wLanguage)), doc: "languages of the whole, the base's by default; texts in others are left out"},
-		{key: "translations", value: mapOf(wLanguage.to(refLanguage), mapOf(wLine, is(wLine))), doc: "for a language, texts of the base in its default language and what they are in this one"},
+		{key: "translations", value: mapOf(wLanguage.to(refLanguage), mapOf(wLine, is(wProse))), doc: "for a language, texts of the base in its default language and what they are in this one"},
 		{key: "change", value: shaped(sChanges), doc: "what the base has and what is different here"},
 		{key: "drop", value: shaped(sDrop), doc: "what the base has and is not here"},
 		{key: "relaxes", value: listOf(shaped(sRelaxation)), doc: "every way in which less is refused or less is proved than in the base, with the reason; the decoder knows them and wants each here"},
-	}, additions()...),
+	}, additions()...)),
 }
 
 // addedKeys are the keys of a spec that an overlay adds to.
@@ -37,7 +37,7 @@ var sRelaxation = &shape{
 	doc:  "Leave to refuse or to prove less than the base. `ftpspec check` says what has to stand here; one that nothing needs is a fault. The audit and the diff show them.",
 	fields: []field{
 		{key: "what", value: is(wLine), required: true, doc: "what is relaxed, in the decoder's words: RETR without the need protected"},
-		{key: "why", value: is(wLine), required: true, doc: "the reason"},
+		{key: "why", value: is(wProse), required: true, doc: "the reason"},
 	},
 }
 
@@ -52,7 +52,7 @@ var sDrop = &shape{
 var sChanges = &shape{
 	name: "the changes",
 	doc:  "Changes of what the base has, by name.",
-	fields: []field{
+	fields: opened([]field{
 		{key: "policies", value: mapOf(wName.to(refPolicy), shaped(sPolicyChange)), doc: "policies with more values"},
 		{key: "lifetimes", value: mapOf(wName.to(refLifetime), shaped(sLifetimeChange)), doc: "lifetimes that more ends"},
 		{key: "regions", value: mapOf(wName.to(refRegion), shaped(sRegionChange)), doc: "regions with more states"},
@@ -63,7 +63,7 @@ var sChanges = &shape{
 		{key: "standard", value: mapOf(wName, shaped(sAnswerChange)), doc: "standard replies with other words"},
 		{key: "commands", value: mapOf(wCommand.to(refCommand), shaped(sCommandChange)), doc: "commands"},
 		{key: "invariants", value: mapOf(wName.to(refInvariant), shaped(sInvariantChange)), doc: "invariants that speak of more"},
-	},
+	}),
 }
 
 var sPolicyChange = &shape{
@@ -115,36 +115,35 @@ var sLifetimeDrop = &shape{
 	},
 }
 
+// The keys of changed answers.
+var (
+	fCodeChange = field{key: "code", value: fCode.value, doc: "another code; it needs a `why`"}
+	fTextChange = field{key: "text", value: texts, doc: "another text"}
+	fEndChange  = field{key: "end", value: texts, doc: "another last line"}
+	fCutChange  = field{key: "cut", value: texts, doc: "another last line where the lines between break off"}
+)
+
 var sAnswerChange = &shape{
-	name: "a changed answer",
-	doc:  "Other words for an answer. A language that is not given keeps its text.",
-	fields: []field{
-		{key: "code", value: fCode.value, doc: "another code; it needs a `why`"},
-		{key: "text", value: texts, doc: "another text"},
-		fWhy,
-	},
+	name:   "a changed answer",
+	doc:    "Other words for an answer. A language that is not given keeps its text.",
+	fields: []field{fCodeChange, fTextChange, fWhy},
 }
 
 var sSharedChange = &shape{
 	name:   "a changed shared reply",
 	doc:    "Other words for all the answers that start from it.",
-	fields: append(sAnswerChange.fields[:2:2], fEndChange, fCutChange, fWhy),
+	fields: []field{fCodeChange, fTextChange, fEndChange, fCutChange, fWhy},
 }
-
-// fEndChange is another last line.
-var fEndChange = field{key: "end", value: texts, doc: "another last line"}
-
-// fCutChange is another last line where the lines between break off.
-var fCutChange = field{key: "cut", value: texts, doc: "another last line where the lines between break off"}
 
 var sEventChange = &shape{
 	name: "a changed event",
 	doc:  "An event with other words, or that happens in more states and moves more regions.",
-	fields: append(sAnswerChange.fields[:2:2],
-		field{key: "when", value: condition, doc: "further states in which it can happen; one that is the base's has to stand in `relaxes`"},
-		field{key: "to", value: moves, doc: "further moves; one of a region of the base has to stand in `relaxes`"},
-		fWhy,
-	),
+	fields: []field{
+		fCodeChange,
+		{key: "when", value: condition, doc: "further states in which it can happen; one that is the base's has to stand in `relaxes`"},
+		{key: "to", value: moves, doc: "further moves; one of a region of the base has to stand in `relaxes`"},
+		fTextChange, fWhy,
+	},
 }
 
 var sNeedChange = &shape{
@@ -168,8 +167,8 @@ var sCommandChange = &shape{
 		{key: "does", value: sCommand.field("does").value, doc: "further capabilities; each has to stand in `relaxes`"},
 		{key: "by", value: oneOf("nobody"), doc: "nobody: the command is not offered any more"},
 		{key: "during", value: sCommand.field("during").value, doc: "something else during a transfer; it has to stand in `relaxes`"},
-		{key: "replies", value: sCommand.field("replies").value, doc: "further outcomes"},
-		{key: "change", value: mapOf(wName, shaped(sReplyChange)), doc: "outcomes that the base has, and what is different"},
+		{key: "replies", value: sCommand.field("replies").value, rows: 2, doc: "further outcomes"},
+		{key: "change", value: mapOf(wName, shaped(sReplyChange)), rows: 2, doc: "outcomes that the base has, and what is different"},
 		{key: "drop", value: shaped(sCommandDrop), doc: "what is taken away"},
 		{key: "feat", value: is(wLine), doc: "another line in FEAT"},
 		{key: "help", value: texts, doc: "another line for HELP"},
@@ -188,25 +187,26 @@ var sCommandDrop = &shape{
 var sReplyChange = &shape{
 	name: "a changed reply",
 	doc:  "An outcome of the base with other words, or that moves the session elsewhere. A language that is not given keeps its text.",
-	fields: append(sAnswerChange.fields[:2:2],
-		fEndChange,
-		fCutChange,
-		field{key: "when", value: condition, doc: "where it is given, or where a handler may choose it; if the base says where, it has to stand in `relaxes`"},
-		field{key: "to", value: moves, doc: "further moves; one of a region of the base has to stand in `relaxes`"},
-		field{key: "on", value: fOn.value, doc: "the classes of error that end here now"},
-		field{key: "ends", value: sReply.field("ends").value, doc: "further completions of its transfer"},
-		field{key: "change", value: mapOf(wName, shaped(sEndChange)), doc: "completions that the base has, and what is different"},
+	fields: []field{
+		fCodeChange,
+		{key: "when", value: condition, doc: "where it is given, or where a handler may choose it; if the base says where, it has to stand in `relaxes`"},
+		{key: "to", value: moves, doc: "further moves; one of a region of the base has to stand in `relaxes`"},
+		{key: "on", value: fOn.value, doc: "the classes of error that end here now"},
+		fTextChange, fEndChange, fCutChange,
+		{key: "ends", value: sReply.field("ends").value, rows: 3, doc: "further completions of its transfer"},
+		{key: "change", value: mapOf(wName, shaped(sEndChange)), rows: 3, doc: "completions that the base has, and what is different"},
 		fWhy,
-	),
+	},
 }
 
 var sEndChange = &shape{
 	name: "a changed completion",
 	doc:  "A completion of the base with other words.",
-	fields: append(sAnswerChange.fields[:2:2],
-		field{key: "on", value: fOn.value, doc: "the classes of error that end here now"},
-		fWhy,
-	),
+	fields: []field{
+		fCodeChange,
+		{key: "on", value: fOn.value, doc: "the classes of error that end here now"},
+		fTextChange, fWhy,
+	},
 }
 
 var sInvariantChange = &shape{

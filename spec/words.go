@@ -33,6 +33,7 @@ var (
 	wChapter     = newWord("a file beside this one, or below it", `[a-z0-9][A-Za-z0-9._-]*(/[a-z0-9][A-Za-z0-9._-]*)*\.ya?ml`)
 	wRequirement = newWord("the identifier of a requirement", `[RD][A-Z0-9]*(-[A-Za-z0-9.]+){3}`)
 	wLine        = &word{name: "a line of text"}
+	wProse       = &word{name: wLine.name} // for people
 )
 
 // words are the kinds that a pattern describes, in the order of the reference.

@@ -12,6 +12,9 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
+	"github.com/portolan-ftp/portolan/spec/audit/documents"
+	"github.com/portolan-ftp/portolan/spec/audit/report"
 	"github.com/portolan-ftp/portolan/spec/mutate"
 )
 
@@ -33,7 +36,8 @@ func auditCommand() *cobra.Command {
 		Short: "Prove things about the spec, and show the shortest dialogue to whatever is wrong",
 		Long: `Prove things about the spec, and show the shortest dialogue to whatever is wrong.
 
-Every configuration that a session can reach is explored, under every combination of the policies. The checks
+Every configuration that a session can reach is explored, under every valuation of the policies: a valuation is one
+combination of a value for each policy, which are the operator's switches. The checks
 prove that the table is whole (T), that nothing is possible that must not be (P), that the spec's own invariants
 hold (I), and that the standards are kept (R). What has one cause is one finding, at the row that is to blame, with
 the shortest dialogue, the number of configurations and the other places; the serious ones come first. A finding that
@@ -74,9 +78,9 @@ func (f *auditFlags) run(out, errs io.Writer) error {
 	if err != nil {
 		return err
 	}
-	write, ok := map[string]func(*audit.Report, io.Writer) error{
-		"text": func(r *audit.Report, out io.Writer) error { return r.Text(out, style, f.verbose) },
-		"json": (*audit.Report).JSON, "sarif": (*audit.Report).SARIF, "html": (*audit.Report).HTML,
+	write, ok := map[string]func(*report.Report, io.Writer) error{
+		"text": func(r *report.Report, out io.Writer) error { return r.Text(out, style, f.verbose) },
+		"json": (*report.Report).JSON, "sarif": (*report.Report).SARIF, "html": (*report.Report).HTML,
 	}[f.format]
 	if !ok {
 		return fmt.Errorf("ftpspec audit: there is no format %q; there are text, json, sarif and html", f.format)
@@ -113,13 +117,13 @@ func (f *auditFlags) run(out, errs io.Writer) error {
 
 // auditPart is a kind of checks, and the numbers that belong to it. Further kinds are added to auditParts.
 type auditPart struct {
-	checks []audit.Check
-	counts func(*audit.Model) ([]audit.Count, error) // nil for none
+	checks []check.Check
+	counts func(*check.Model) ([]check.Count, error) // nil for none
 }
 
 // auditParts are everything that "ftpspec audit" asks.
 func auditParts() []auditPart {
-	standards, requirements := audit.Standards()
+	standards, requirements := documents.CountedChecks()
 	return []auditPart{
 		{checks: audit.Checks()},
 		{checks: standards, counts: requirements},
@@ -127,11 +131,20 @@ func auditParts() []auditPart {
 }
 
 // auditSpec explores a spec and runs all parts.
-func auditSpec(s *spec.Spec) (*audit.Report, error) {
+func auditSpec(s *spec.Spec) (*report.Report, error) {
 	begun := time.Now()
-	m := audit.NewModel(s)
+	report, err := auditModel(check.NewModel(s))
+	if err != nil {
+		return nil, err
+	}
+	report.Took = time.Since(begun)
+	return report, nil
+}
+
+// auditModel runs all parts over an explored spec.
+func auditModel(m *check.Model) (*report.Report, error) {
 	parts := auditParts()
-	var checks []audit.Check
+	var checks []check.Check
 	for _, part := range parts {
 		checks = append(checks, part.checks...)
 	}
@@ -146,24 +159,23 @@ func auditSpec(s *spec.Spec) (*audit.Report, error) {
 		}
 		report.Counts = append(report.Counts, some...)
 	}
-	report.Took = time.Since(begun)
 	return report, nil
 }
 
 // style is how the text is dressed: with colours on a terminal, unless NO_COLOR is set.
-func (f *auditFlags) style(out io.Writer) (audit.Style, error) {
+func (f *auditFlags) style(out io.Writer) (report.Style, error) {
 	switch f.colour {
 	case "always":
-		return audit.Colours(), nil
+		return report.Colours(), nil
 	case "never":
-		return audit.Plain(), nil
+		return report.Plain(), nil
 	case "auto":
 		if isTerminal(out) && os.Getenv("NO_COLOR") == "" {
-			return audit.Colours(), nil
+			return report.Colours(), nil
 		}
-		return audit.Plain(), nil
+		return report.Plain(), nil
 	}
-	return audit.Style{}, errors.New("ftpspec audit: --color is auto, always or never")
+	return report.Style{}, errors.New("ftpspec audit: --color is auto, always or never")
 }
 
 // isTerminal reports whether somebody looks at what is written.

@@ -5,24 +5,23 @@ import (
 
 	"github.com/portolan-ftp/portolan/gen/analyzers"
 	"github.com/portolan-ftp/portolan/spec"
-	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
+	"github.com/portolan-ftp/portolan/spec/audit/report"
 )
 
 // auditCode adds what the analyzers find in the packages of dir to a report.
-func auditCode(report *audit.Report, dir string, packages ...string) error {
+func auditCode(report *report.Report, dir string, packages ...string) error {
 	findings, err := analyzers.RunAll(dir, packages...)
 	if err != nil {
 		return fmt.Errorf("ftpspec audit: %w", err)
 	}
 	for _, f := range findings {
-		report.Findings = append(report.Findings, audit.Finding{
-			Check: f.Check, At: "code", Message: f.Text(),
+		report.Findings = append(report.Findings, check.Finding{
+			Check: f.Check, Severity: check.Handler, At: "code", Message: f.Text(),
 			Pos: spec.Pos{File: f.Pos.Filename, Line: f.Pos.Line, Column: f.Pos.Column},
 		})
 	}
-	for _, a := range analyzers.All() {
-		report.Checks = append(report.Checks, audit.Check{ID: analyzers.ID(a), Title: analyzers.Title(a)})
-	}
+	report.Checks = append(report.Checks, handlerChecks()...)
 	report.Numbers.Checks = len(report.Checks)
 	return nil
 }

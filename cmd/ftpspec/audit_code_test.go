@@ -3,14 +3,14 @@ package main
 import (
 	"testing"
 
-	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/audit/report"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 func TestAuditCode(t *testing.T) {
 	testcost.Some(t)
 	inBadHandlers(t)
-	var report audit.Report
+	var report report.Report
 	if err := auditCode(&report, ".", "./commands/text"); err != nil {
 		t.Fatal(err)
 	}

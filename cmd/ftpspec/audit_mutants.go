@@ -12,6 +12,7 @@ import (
 	"github.com/portolan-ftp/portolan/gen/analyzers"
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/audit/documents"
 	"github.com/portolan-ftp/portolan/spec/diff"
 	"github.com/portolan-ftp/portolan/spec/mutate"
 )
@@ -21,7 +22,7 @@ const ownModule = "github.com/portolan-ftp/portolan"
 
 // tryMutants prints how many faults the audit finds.
 func tryMutants(out io.Writer, p *project, sample mutate.Sample, wait *progress) error {
-	score := mutate.RunSome(p.spec, audit.Checks(), audit.StandardsChecks, sample, func(done, of int) {
+	score := mutate.RunSome(p.spec, audit.Checks(), documents.Checks, sample, func(done, of int) {
 		wait.say(fmt.Sprintf("%d of %d mutants", done, of))
 	})
 	text, clean := score.Text(), score.Clean()
@@ -53,7 +54,7 @@ func tryFaults(p *project, wait *progress) (*mutate.FaultScore, error) {
 	if err != nil {
 		return nil, err
 	}
-	return mutate.TryFaults(p.spec, book.Text, faults, audit.Checks(), audit.StandardsChecks, mutate.Judges{
+	return mutate.TryFaults(p.spec, book.Text, faults, audit.Checks(), documents.Checks, mutate.Judges{
 		Code: p.misfit,
 		Diff: verdict,
 		Told: func(done, of int) { wait.say(fmt.Sprintf("%d of %d faults of contributors", done, of)) },

@@ -9,6 +9,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/chart"
 )
 
@@ -57,7 +58,7 @@ finds. With --format svg only the diagrams are drawn, for a document.`,
 
 // chart draws the project's spec.
 func (p *project) chart(format string) ([]byte, error) {
-	model := audit.NewModel(p.spec)
+	model := check.NewModel(p.spec)
 	if format == "svg" {
 		return chart.Sheet(model)
 	}

@@ -31,7 +31,8 @@ spec file at the place of this module's. When NEW is an overlay, OLD may be the 
 The verdict is "same" (also "same (text)", when only texts for people differ), "narrowed", "widened" or "both"; or
 "altered", when the dialogues are the same and a default, a type, an alias or the answer to a failure is not. It says
 "less is proved" when an invariant went, or a waiver came. Each finding has a severity (before login, in the clear,
-destructive, other) and the shortest dialogue that shows it.
+destructive, other) and the shortest dialogue that shows it. It is "unknown", with the limit, when the specs are too
+large to be compared to the end.
 
 The exit status is 0 for same, 3 for narrowed, 2 when a spec cannot be read, and 1 for everything else, and whenever
 less is proved.`,

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"github.com/portolan-ftp/portolan/spec"
-	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/diff"
 )
 
@@ -35,8 +35,8 @@ func BenchmarkGrowth(b *testing.B) {
 			b.Fatal(err)
 		}
 		b.Run("explore/"+table.name, func(b *testing.B) {
-			var m *audit.Model
-			measure(b, func() { m = audit.NewModel(s) })
+			var m *check.Model
+			measure(b, func() { m = check.NewModel(s) })
 			b.ReportMetric(float64(len(m.Graph.Nodes)), "nodes")
 			b.ReportMetric(float64(len(m.Graph.Edges)), "edges")
 		})

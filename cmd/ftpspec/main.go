@@ -99,13 +99,17 @@ func twoDashes(root *cobra.Command, args []string) []string {
 func subcommands() []*cobra.Command {
 	return []*cobra.Command{
 		auditCommand(),
+		buildCommand(),
 		chartCommand(),
 		checkCommand(),
+		checksHelp(),
 		conformCommand(),
 		coverCommand(),
 		diffCommand(),
 		explainCommand(),
+		fmtCommand(),
 		generateCommand(),
+		lspCommand(),
 		promelaCommand(),
 		resolveCommand(),
 		scaffoldCommand(),

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/spf13/pflag"
+	"github.com/portolan-ftp/portolan/cmd/portolan/cli"
 )
 
 // TestConfig: a file can say everything, the directory too, and its relative names are its own.
@@ -124,27 +124,9 @@ func TestConfigPasswords(t *testing.T) {
 	if got := runProgram(t, "", "serve", "--config", config, served); got != want {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
-	config = writeFile(t, filepath.Join(dir, "large.toml"), strings.Repeat("#", maxConfig+1))
+	config = writeFile(t, filepath.Join(dir, "large.toml"), strings.Repeat("#", cli.MaxConfig+1))
 	want.stderr = "portolan: configuration file " + config + ": more than 1048576 bytes\n"
 	if got := runProgram(t, "", "serve", "--config", config, served); got != want {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
-}
-
-// TestConfigHasEveryFlag: whatever is added to the flags can stand in a file at once.
-func TestConfigHasEveryFlag(t *testing.T) {
-	values := map[string]string{
-		"address": "127.0.0.1:1", "first-last": "5000-5001", "ip": "203.0.113.7", "bool": "true", "name:password": "a:b",
-		"file": "f", "size": "1K", "number": "7", "duration": "7s", "language": "zh", "format": "json", "level": "error",
-		"when": "required", "what": "any", "group": "0", "name": "a.example", "directory": "pub", "way": "strict", "moment": "data", "network": "192.0.2.0/24",
-	}
-	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
-	defaultOptions().define(flags)
-	flags.VisitAll(func(f *pflag.Flag) {
-		value := values[f.Value.Type()]
-		k := key{name: f.Name, values: []string{value}, truth: f.Value.Type() == "bool"}
-		if err := k.apply(flags); err != nil || !f.Changed {
-			t.Errorf("%s = %q: %v", f.Name, value, err)
-		}
-	})
 }

@@ -258,8 +258,8 @@ func TestAnonymousHomeMistakes(t *testing.T) {
 		want string
 	}{
 		{[]string{"--anonymous-home", "pub"}, "--anonymous-home needs --anonymous"},
-		{[]string{"--anonymous", "--anonymous-home", "pub"}, "anonymous-home: pub cannot be served: no such file or directory"},
-		{[]string{"--anonymous", "--anonymous-home", "file"}, "anonymous-home: file cannot be served: it is no directory"},
+		{[]string{"--anonymous", "--anonymous-home", "pub"}, "--anonymous-home: pub cannot be served: no such file or directory"},
+		{[]string{"--anonymous", "--anonymous-home", "file"}, "--anonymous-home: file cannot be served: it is no directory"},
 		{[]string{"--anonymous", "--anonymous-home="}, "--anonymous-home: the name of the directory is empty"},
 		{[]string{"--config", noGuests}, noGuests + ":1:3: host a: anonymous-home needs anonymous = true"},
 		{[]string{"--config", noHome}, noHome + ":1:3: host a: anonymous-home: pub cannot be served: no such file or directory"},

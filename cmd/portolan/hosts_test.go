@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/portolan-ftp/portolan/accounts"
+	"github.com/portolan-ftp/portolan/cmd/portolan/daemon/selfsigned"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
@@ -35,10 +37,7 @@ func serveHosts(t *testing.T, dir string, args ...string) *server {
 		if _, err := os.Stat(file); err == nil {
 			continue
 		}
-		got := runProgram(t, "pw-"+name+"\n", "user", "add", "--users", file, "--password-stdin", "alice")
-		if got.status != exitDone {
-			t.Fatal(got)
-		}
+		addUser(t, file, "pw-"+name, accounts.Account{Name: "alice", Permissions: accounts.ReadWrite})
 	}
 	s := &server{t: t, dir: dir, log: &logBuffer{}}
 	s.cmd = commandIn(t.TempDir(), append([]string{"serve", "--config", filepath.Join(dir, "portolan.toml"), "--log-format", "json"}, args...)...)
@@ -156,7 +155,7 @@ func shownTo(t *testing.T, s *server, name string, before ...[2]string) string {
 	t.Helper()
 	conn := s.begin(name, nil, before...).conn.(*tls.Conn)
 	defer conn.Close()
-	return fingerprintOf(conn.ConnectionState().PeerCertificates[0].Raw)
+	return selfsigned.Fingerprint(conn.ConnectionState().PeerCertificates[0].Raw)
 }
 
 // shownOnData is the fingerprint that alice sees on a data connection, on which she names no host.
@@ -177,7 +176,7 @@ func shownOnData(c *client) string {
 	}
 	secured.Close()
 	c.gets("226 Transfer complete.")
-	return fingerprintOf(secured.ConnectionState().PeerCertificates[0].Raw)
+	return selfsigned.Fingerprint(secured.ConnectionState().PeerCertificates[0].Raw)
 }
 
 // shownToServer is the fingerprint that another server sees, of which the program is the TLS client (SSCN ON).
@@ -201,7 +200,7 @@ func shownToServer(c *client, cert, key string) string {
 	}
 	secured.Close()
 	c.gets("226 Transfer complete.")
-	return fingerprintOf(secured.ConnectionState().PeerCertificates[0].Raw)
+	return selfsigned.Fingerprint(secured.ConnectionState().PeerCertificates[0].Raw)
 }
 
 // begin is a client that began TLS for a host, with the certificates given.
@@ -264,7 +263,7 @@ func TestHostMistakes(t *testing.T) {
 		{head + "[[host]]\nnames = \"a\"\n", ":2:3: host a: directory is missing: what does it serve?"},
 		{head + "[[host]]\nnames = \"a\"\ndirectory = \"a\"\n", ":2:3: host a: nobody can log in: say users, or anonymous = true"},
 		{head + a + "tls-cert = \"a.pem\"\n", ":2:3: host a: tls-cert and tls-key go together"},
-		{head + a + "tls-cert = \"a.pem\"\ntls-key = \"a.key\"\n", ":2:3: host a: tls-cert needs one of the server's own, or tls-self-signed, for clients that name no host"},
+		{head + a + "tls-cert = \"a.pem\"\ntls-key = \"a.key\"\n", ":2:3: host a: tls-cert needs one of the server's own, or --tls-self-signed, for clients that name no host"},
 		{head + "tls-self-signed = true\n" + a + "tls-cert = \"a.pem\"\ntls-key = \"a.key\"\n", ":3:3: host a: stat DIR/a.pem: no such file or directory"},
 		{head + a + a, ":6:3: host: the name a is taken by the host of line 2"},
 		{head + "host-name = \"A\"\n" + a, ":3:3: host: the name a is taken by the server itself"},

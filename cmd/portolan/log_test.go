@@ -1,24 +1,16 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"iter"
-	"log/slog"
 	"maps"
-	"net"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/portolan-ftp/portolan/accounts"
-	"github.com/portolan-ftp/portolan/commands"
-	"github.com/portolan-ftp/portolan/commands/ftp"
-	"github.com/portolan-ftp/portolan/fsm"
-	"github.com/portolan-ftp/portolan/storage"
+	"github.com/portolan-ftp/portolan/cmd/portolan/logging"
 )
 
 // events are the lines of a log in JSON, in order, without what differs from run to run.
@@ -31,14 +23,14 @@ func (s *server) events() []string {
 			s.t.Fatalf("%v in %q", err, line)
 		}
 		text := fmt.Sprintf("%s %s", event["level"], event["msg"])
-		for _, key := range []string{"time", "level", "msg", keySession, keySeconds, keyRate} {
+		for _, key := range []string{"time", "level", "msg", logging.KeySession, logging.KeySeconds, logging.KeyRate} {
 			delete(event, key)
 		}
-		if peer, ok := event[keyPeer].(string); ok {
+		if peer, ok := event[logging.KeyPeer].(string); ok {
 			if !strings.HasPrefix(peer, "127.0.0.1:") {
 				s.t.Errorf("peer %q", peer)
 			}
-			delete(event, keyPeer)
+			delete(event, logging.KeyPeer)
 		}
 		for _, key := range slices.Sorted(maps.Keys(event)) {
 			text += fmt.Sprintf(" %s=%v", key, event[key])
@@ -217,86 +209,6 @@ func TestLogNoPassword(t *testing.T) {
 	s.caughtUp()
 	if strings.Contains(s.log.String(), "portolan:") {
 		t.Error("the log has the printed password")
-	}
-}
-
-// TestLogForgets: nothing is kept of sessions that have ended, whatever way they did.
-func TestLogForgets(t *testing.T) {
-	t.Parallel()
-	static, err := accounts.NewStatic(accounts.StaticUser{Account: accounts.Account{Name: "bob", Permissions: accounts.ReadWrite}, Password: "pw"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	local, err := storage.OpenLocal(t.TempDir(), storage.LocalOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer local.Close()
-	sessions := newSessionLog(slog.New(slog.DiscardHandler), func(*fsm.Session) string { return "" })
-	running, err := fsm.NewServer(fsm.Options{
-		Protocol: ftp.Protocol(commands.New(commands.Options{Accounts: static, Files: newHomes(local).For})),
-		Observer: sessions,
-		Limits:   fsm.Limits{Sessions: 2},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	go running.Serve(l)
-	defer running.Shutdown(context.Background())
-
-	s := &server{t: t, addresses: []string{l.Addr().String()}}
-	open := func() int {
-		sessions.mu.Lock()
-		defer sessions.mu.Unlock()
-		return len(sessions.open)
-	}
-	for name, end := range map[string]func(c *client){
-		"quit":                   func(c *client) { c.says("QUIT", "221 Goodbye."); c.closed() },
-		"drop":                   func(c *client) { c.conn.Close() },
-		"foreign":                func(c *client) { c.says("GET / HTTP/1.1", "421 This is FTP."); c.closed() },
-		"quit during a transfer": func(c *client) { c.data(); c.send("STOR a\r\nQUIT\r\nABOR") },
-		"drop during a transfer": func(c *client) { c.data(); c.says("STOR a", "150 Opening data connection."); c.conn.Close() },
-		"refused": func(c *client) {
-			s.dial()
-			third := connect(t, s.addresses[0])
-			third.gets("421 Too many connections; try again later.")
-			third.closed()
-			if got := open(); got != 2 {
-				t.Errorf("%d sessions are known, not 2", got)
-			}
-		},
-	} {
-		var c *client
-		t.Run(name, func(t *testing.T) {
-			s.t = t // whose end closes the connections
-			c = s.login("bob")
-			end(c)
-		})
-		eventually(t, name+" is forgotten", func() bool { return open() == 0 })
-	}
-}
-
-// TestLogOfWhatCannotBeRead warns of a listing that is not whole, also of one that nobody is told of otherwise.
-func TestLogOfWhatCannotBeRead(t *testing.T) {
-	fault, own := errors.New("fault"), errors.New("own")
-	for _, c := range []struct {
-		step  fsm.Step
-		level slog.Level
-		cause error
-		told  string
-	}{
-		{fsm.Step{Transfer: &fsm.TransferInfo{}}, slog.LevelDebug, nil, "[]"},
-		{fsm.Step{Transfer: &fsm.TransferInfo{Missed: 2, Fault: fault}}, slog.LevelWarn, fault, "[unreadable=2]"},
-		{fsm.Step{Transfer: &fsm.TransferInfo{Missed: 1, Fault: fault}, Cause: own}, slog.LevelWarn, own, "[unreadable=1]"},
-	} {
-		what, level := missed(&c.step, nil, slog.LevelDebug)
-		if fmt.Sprint(what) != c.told || level != c.level || c.step.Cause != c.cause {
-			t.Errorf("%+v: %v at level %v because of %v", c.step.Transfer, what, level, c.step.Cause)
-		}
 	}
 }
 

@@ -11,12 +11,15 @@
 // wrote (a flag, a file, a directory), 1 when something failed, and 0
 // otherwise, a stop by signal included.
 //
-// The protocol stands in package commands/ftp, the files in storage, the users
-// in accounts; this program reads flags and files, and puts them together.
+// Its flags are in package cli, and what they do in package daemon, which other programs can import.
 package main
 
-import "os"
+import (
+	"os"
+
+	"github.com/portolan-ftp/portolan/cmd/portolan/cli"
+)
 
 func main() {
-	os.Exit(run(os.Args[1:]))
+	os.Exit(cli.FTP().Run(os.Args[1:]))
 }

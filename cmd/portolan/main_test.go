@@ -14,10 +14,19 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/portolan-ftp/portolan/cmd/portolan/cli"
 )
 
 // portolan is the program, built once for all the tests, which run it as a user would.
 var portolan string
+
+// The exit statuses of the program.
+const (
+	exitDone   = cli.ExitDone
+	exitFailed = cli.ExitFailed
+	exitUsage  = cli.ExitUsage
+)
 
 // patience is how long a test waits for what should happen at once: on a machine with ten times as much to do as it can, a
 // program may take seconds to start.

@@ -143,3 +143,12 @@ func TestFailures(t *testing.T) {
 		})
 	}
 }
+
+// TestErrorShown: names in what the program says at its end stay on their line and off the terminal.
+func TestErrorShown(t *testing.T) {
+	t.Parallel()
+	want := result{exitUsage, "", `portolan: /nowhere/\x1b[2J\u202e\xff cannot be served: no such file or directory` + "\n"}
+	if got := runProgram(t, "", "serve", "/nowhere/\x1b[2J\u202e\xff"); got != want {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+}

@@ -20,6 +20,7 @@ import (
 	"github.com/jlaffaye/ftp"
 	"golang.org/x/sys/unix"
 
+	"github.com/portolan-ftp/portolan/cmd/portolan/cli"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 	"github.com/portolan-ftp/portolan/storage"
 )
@@ -51,9 +52,9 @@ func TestPowerCut(t *testing.T) {
 		if uploads, err = strconv.Atoi(os.Getenv(cutVariable)); err != nil {
 			t.Fatal(err)
 		}
-		moments, after, options = syncTimes, cutAfterLong, "commit=5"
+		moments, after, options = cli.SyncTimes, cutAfterLong, "commit=5"
 	}
-	for _, way := range uploadWays {
+	for _, way := range cli.UploadWays {
 		for _, moment := range moments {
 			t.Run(fmt.Sprintf("%v, %v", way, moment), func(t *testing.T) {
 				t.Parallel()

@@ -19,6 +19,7 @@ import (
 	"github.com/jlaffaye/ftp"
 
 	"github.com/portolan-ftp/portolan/accounts/renewed"
+	"github.com/portolan-ftp/portolan/cmd/portolan/daemon/selfsigned"
 )
 
 // overTLS logs in as bob, password pw, and returns the connection.
@@ -73,7 +74,7 @@ func TestSelfSigned(t *testing.T) {
 		config := trusting()
 		seen := ""
 		config.VerifyConnection = func(cs tls.ConnectionState) error {
-			seen = fingerprintOf(cs.PeerCertificates[0].Raw)
+			seen = selfsigned.Fingerprint(cs.PeerCertificates[0].Raw)
 			return cs.PeerCertificates[0].VerifyHostname("127.0.0.1")
 		}
 		c, err := overTLS(t, s.addresses[i], explicit, config)
@@ -234,7 +235,7 @@ func TestCertificateRenewed(t *testing.T) {
 		config := trusting()
 		got := ""
 		config.VerifyConnection = func(cs tls.ConnectionState) error {
-			got = fingerprintOf(cs.PeerCertificates[0].Raw)
+			got = selfsigned.Fingerprint(cs.PeerCertificates[0].Raw)
 			return nil
 		}
 		c, err := overTLS(t, s.addresses[0], true, config)
@@ -260,7 +261,7 @@ func TestCertificateRenewed(t *testing.T) {
 // writeCertificate makes a certificate with its key and returns its fingerprint.
 func writeCertificate(t *testing.T, cert, key string) string {
 	t.Helper()
-	made, err := selfSigned([]string{"127.0.0.1:0"}, time.Now(), x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth)
+	made, err := selfsigned.New([]string{"127.0.0.1"}, time.Now(), x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -270,7 +271,7 @@ func writeCertificate(t *testing.T, cert, key string) string {
 	}
 	writeFile(t, key, string(pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: private})))
 	writeFile(t, cert, string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: made.Certificate[0]})))
-	return fingerprintOf(made.Certificate[0])
+	return selfsigned.Fingerprint(made.Certificate[0])
 }
 
 // TestClientCertificates refuses clients without one, and resumes sessions of those with one.

@@ -19,6 +19,7 @@ import (
 	"golang.org/x/tools/go/packages"
 
 	"github.com/portolan-ftp/portolan/cmd/internal/readme"
+	"github.com/portolan-ftp/portolan/cmd/portolan/cli"
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/field"
 	"github.com/portolan-ftp/portolan/spec/testcost"
@@ -167,7 +168,7 @@ func commandTable(t *testing.T) string {
 func flagTable() string {
 	var out strings.Builder
 	out.WriteString("| flag of `portolan serve` | meaning | default |\n|---|---|---|\n")
-	c := newServe()
+	c := cli.FTP().Serve()
 	c.Flags().VisitAll(func(f *pflag.Flag) {
 		kind, usage := pflag.UnquoteUsage(f)
 		if kind != "" {
@@ -234,8 +235,8 @@ var limits = []struct{ pkg, name, what, unit, flag string }{
 	{"mode", "RatioGrace", "an upload in MODE Z that expands more than 250 times", "bytes", ""},
 	{"pages", "MaxHoles", "holes between the pages of an upload (STRU P)", "bytes", ""},
 	{"logging", "MaxWaiting", "lines of the log that wait to be written; what comes then is counted, and the count is logged", "bytes", ""},
-	{"main", "flushPatience", "for whoever reads the log, when the server stops", "ns", ""},
-	{"main", "killPatience", "for sessions to end when their transfers are cut off, then the server stops without them", "ns", ""},
+	{"cli", "flushPatience", "for whoever reads the log, when the server stops", "ns", ""},
+	{"daemon", "killPatience", "for sessions to end when their transfers are cut off, then the server stops without them", "ns", ""},
 	{"wire", "maxTextSize", "a file whose SIZE is told in TYPE A, which means reading it", "bytes", ""},
 }
 
@@ -247,11 +248,11 @@ func limitTable(t *testing.T) string {
 		Dir:  moduleRoot,
 	}, "./fsm", "./fsm/data", "./fsm/line", "./fsm/engine", "./accounts", "./storage", "./storage/quota", "./commands", "./commands/directory",
 		"./commands/walk", "./commands/quoted", "./commands/digest", "./commands/mode", "./commands/listing", "./commands/pages", "./commands/wire",
-		"./cmd/portolan", "./cmd/portolan/logging")
+		"./cmd/portolan/cli", "./cmd/portolan/daemon", "./cmd/portolan/logging")
 	if err != nil || packages.PrintErrors(loaded) > 0 {
 		t.Fatalf("the packages cannot be read: %v", err)
 	}
-	flags := newServe().Flags()
+	flags := cli.FTP().Serve().Flags()
 	var out strings.Builder
 	out.WriteString("| what | limit | flag |\n|---|---|---|\n")
 	for _, l := range limits {

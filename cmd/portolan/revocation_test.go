@@ -18,7 +18,7 @@ import (
 	"time"
 
 	"github.com/portolan-ftp/portolan/accounts/renewed"
-	"github.com/portolan-ftp/portolan/cmd/portolan/tlsfile"
+	"github.com/portolan-ftp/portolan/cmd/portolan/daemon/tlsfile"
 )
 
 // authority issues certificates and lists of revoked ones.
@@ -193,9 +193,9 @@ func TestRevocation(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r := &revocations{lists: func() []*x509.RevocationList { return lists }, clock: time.Now}
+		r := &tlsfile.Revocations{Lists: func() []*x509.RevocationList { return lists }, Clock: time.Now}
 		got := ""
-		if err := r.verify(tls.ConnectionState{VerifiedChains: [][]*x509.Certificate{test.chain}}); err != nil {
+		if err := r.Verify(tls.ConnectionState{VerifiedChains: [][]*x509.Certificate{test.chain}}); err != nil {
 			got = err.Error()
 		}
 		if got != test.want {

@@ -6,6 +6,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/portolan-ftp/portolan/cmd/portolan/daemon"
 )
 
 func (s *server) signal(sig os.Signal) {
@@ -74,7 +76,7 @@ func TestSecondSignal(t *testing.T) {
 	c.says("STOR a", "150 Opening data connection.")
 	s.signal(os.Interrupt)
 	s.logged("stopping signal=interrupt transfers=1")
-	time.Sleep(sameSignal)
+	time.Sleep(daemon.SameSignal)
 	s.signal(syscall.SIGTERM)
 	c.gets("426 Transfer aborted.", "421 The server is shutting down.")
 	if status := s.wait(); status != exitDone {
@@ -130,7 +132,7 @@ func TestStopSaysHow(t *testing.T) {
 		s.signal(os.Interrupt)
 		if busy {
 			s.logged(how)
-			time.Sleep(sameSignal)
+			time.Sleep(daemon.SameSignal)
 			s.signal(os.Interrupt)
 		}
 		if status := s.wait(); status != exitDone {

@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/portolan-ftp/portolan/cmd/portolan/cli"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
@@ -156,7 +157,7 @@ func TestNoProgressLine(t *testing.T) {
 		c := s.login("bob")
 		c.data()
 		c.says("STOR a", "150 Opening data connection.")
-		time.Sleep(3 * progressEvery)
+		time.Sleep(3 * cli.ProgressEvery)
 		c.says("ABOR", "426 Transfer aborted.", "226 Abort done.")
 		s.logged("aborted")
 		if got := tty.shown.String(); strings.Contains(strings.ReplaceAll(got, "\r\n", ""), "\r") || strings.Contains(got, "B/s (bob)") {

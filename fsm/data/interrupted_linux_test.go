@@ -12,6 +12,7 @@ import (
 	"io"
 	"math/big"
 	"net"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -20,6 +21,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/portolan-ftp/portolan/fsm/socket"
 )
 
 // interruptEvery is from one deadline of the data connection to the next, far shorter than the transfers of these tests take.
@@ -30,9 +33,9 @@ const interruptedSize = 3 << 20
 
 // interrupted is a slow data connection whose operations are interrupted all the time, so that writes and
 // reads are cut short wherever they can be. The other end is returned with it.
-func interrupted(t *testing.T, secure bool) (*Connection, net.Conn) {
+func interrupted(t *testing.T, secure bool, pair func(*testing.T) (net.Conn, net.Conn)) (*Connection, net.Conn) {
 	t.Helper()
-	ours, theirs := narrowPair(t)
+	ours, theirs := pair(t)
 	c := New(Settings{StallTimeout: time.Minute}, new(Progress))
 	c.conn = ours
 	if secure {
@@ -64,30 +67,68 @@ func interrupted(t *testing.T, secure bool) (*Connection, net.Conn) {
 	return c, theirs
 }
 
-// narrowPair is a TCP connection that holds little.
-func narrowPair(t *testing.T) (ours *net.TCPConn, theirs net.Conn) {
+// narrowPair is a TCP connection that holds little, as PORT makes it.
+func narrowPair(t *testing.T) (ours, theirs net.Conn) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	if theirs, err = net.Dial("tcp", l.Addr().String()); err != nil {
+	theirs = dialNarrow(t, l.Addr().String())
+	if ours, err = l.Accept(); err != nil {
 		t.Fatal(err)
 	}
-	accepted, err := l.Accept()
+	narrow(t, ours.(*net.TCPConn))
+	return ours, theirs
+}
+
+// narrowPassive is one as PASV makes it.
+func narrowPassive(t *testing.T) (ours, theirs net.Conn) {
+	t.Helper()
+	l, err := socket.Listen(netip.MustParseAddrPort("127.0.0.1:0"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	ours = accepted.(*net.TCPConn)
-	const little = 16 << 10
-	for _, c := range []*net.TCPConn{ours, theirs.(*net.TCPConn)} {
-		if err := errors.Join(c.SetReadBuffer(little), c.SetWriteBuffer(little)); err != nil {
-			t.Fatal(err)
-		}
+	defer l.Close()
+	theirs = dialNarrow(t, l.Addr().String())
+	if ours, _, err = l.Accept(); err != nil {
+		t.Fatal(err)
 	}
+	narrow(t, ours.(syscall.Conn))
 	return ours, theirs
 }
+
+func dialNarrow(t *testing.T, to string) net.Conn {
+	t.Helper()
+	conn, err := net.Dial("tcp", to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	narrow(t, conn.(*net.TCPConn))
+	return conn
+}
+
+// narrow makes a connection hold little.
+func narrow(t *testing.T, conn syscall.Conn) {
+	t.Helper()
+	raw, err := conn.SyscallConn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var failed error
+	err = raw.Control(func(fd uintptr) {
+		for _, option := range []int{unix.SO_RCVBUF, unix.SO_SNDBUF} {
+			failed = errors.Join(failed, unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, option, 16<<10))
+		}
+	})
+	if err := errors.Join(err, failed); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// pairs are the kinds of data connections.
+var pairs = map[string]func(*testing.T) (net.Conn, net.Conn){"active": narrowPair, "passive": narrowPassive}
 
 func counted(c *Connection) int64 {
 	n, _ := c.progress.Counts()
@@ -206,21 +247,23 @@ func TestInterruptedDownloadsAreWhole(t *testing.T) {
 		}, nil},
 		{"TLS", true, regularFile, func(w *Writer, f *os.File) (int64, error) { return w.ReadFrom(f) }, nil},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			file, content := c.file(t)
-			tr, theirs := interrupted(t, c.secure)
-			got := make(chan []byte, 1)
-			go slowly(theirs, got)
-			n, err := c.send(tr.Writer(), file)
-			if n != int64(len(content)) || !errors.Is(err, c.ends) || counted(tr) != n && !c.secure {
-				t.Errorf("sent %d of %d bytes, %v; %d are counted", n, len(content), err, counted(tr))
-			}
-			tr.Close()
-			if all := <-got; !bytes.Equal(all, content) {
-				t.Errorf("%d bytes came of %d, and they are not the same", len(all), len(content))
-			}
-		})
+		for kind, pair := range pairs {
+			t.Run(c.name+"/"+kind, func(t *testing.T) {
+				t.Parallel()
+				file, content := c.file(t)
+				tr, theirs := interrupted(t, c.secure, pair)
+				got := make(chan []byte, 1)
+				go slowly(theirs, got)
+				n, err := c.send(tr.Writer(), file)
+				if n != int64(len(content)) || !errors.Is(err, c.ends) || counted(tr) != n && !c.secure {
+					t.Errorf("sent %d of %d bytes, %v; %d are counted", n, len(content), err, counted(tr))
+				}
+				tr.Close()
+				if all := <-got; !bytes.Equal(all, content) {
+					t.Errorf("%d bytes came of %d, and they are not the same", len(all), len(content))
+				}
+			})
+		}
 	}
 }
 
@@ -250,34 +293,36 @@ func TestInterruptedUploadsAreWhole(t *testing.T) {
 		{"copy", false, func(f *os.File) io.Writer { return struct{ io.Writer }{f} }},
 		{"TLS", true, func(f *os.File) io.Writer { return f }},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			name := filepath.Join(t.TempDir(), "f")
-			file, err := os.Create(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer file.Close()
-			tr, theirs := interrupted(t, c.secure)
-			content := pattern(make([]byte, interruptedSize))
-			go func() {
-				for rest := content; len(rest) > 0; {
-					n, err := theirs.Write(rest[:min(len(rest), 24<<10)])
-					if err != nil {
-						return
-					}
-					rest = rest[n:]
-					time.Sleep(interruptEvery)
+		for kind, pair := range pairs {
+			t.Run(c.name+"/"+kind, func(t *testing.T) {
+				t.Parallel()
+				name := filepath.Join(t.TempDir(), "f")
+				file, err := os.Create(name)
+				if err != nil {
+					t.Fatal(err)
 				}
-				theirs.Close()
-			}()
-			n, err := tr.Reader(nil).WriteTo(c.to(file))
-			if n != interruptedSize || err != nil || counted(tr) != n {
-				t.Errorf("received %d of %d bytes, %v; %d are counted", n, interruptedSize, err, counted(tr))
-			}
-			if got, err := os.ReadFile(name); err != nil || !bytes.Equal(got, content) {
-				t.Errorf("%d bytes are stored of %d, and they are not the same, %v", len(got), interruptedSize, err)
-			}
-		})
+				defer file.Close()
+				tr, theirs := interrupted(t, c.secure, pair)
+				content := pattern(make([]byte, interruptedSize))
+				go func() {
+					for rest := content; len(rest) > 0; {
+						n, err := theirs.Write(rest[:min(len(rest), 24<<10)])
+						if err != nil {
+							return
+						}
+						rest = rest[n:]
+						time.Sleep(interruptEvery)
+					}
+					theirs.Close()
+				}()
+				n, err := tr.Reader(nil).WriteTo(c.to(file))
+				if n != interruptedSize || err != nil || counted(tr) != n {
+					t.Errorf("received %d of %d bytes, %v; %d are counted", n, interruptedSize, err, counted(tr))
+				}
+				if got, err := os.ReadFile(name); err != nil || !bytes.Equal(got, content) {
+					t.Errorf("%d bytes are stored of %d, and they are not the same, %v", len(got), interruptedSize, err)
+				}
+			})
+		}
 	}
 }

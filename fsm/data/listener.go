@@ -9,7 +9,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/portolan-ftp/portolan/fsm/netaddr"
+	"github.com/portolan-ftp/portolan/fsm/socket"
 )
 
 // PassiveListener is the open port of a passive data connection. It takes one connection, from the control
@@ -17,13 +17,13 @@ import (
 // command uses it in time.
 type PassiveListener struct {
 	ports    *Ports
-	listener *net.TCPListener
+	listener *socket.Listener
 	from     Peers
 	asClient bool // in TLS
 	endpoint netip.AddrPort
 	at       netip.AddrPort // where it listens
 	who      Holder
-	ranged   bool      // it is of the range
+	ranged   bool      // its port belongs to the range
 	until    time.Time // when it is closed if it is not used
 	used     atomic.Bool
 	closed   atomic.Bool
@@ -45,8 +45,8 @@ func (p *PassiveListener) Close() error {
 	return err
 }
 
-// For says who may use the port: whoever peers admits. A valid public address is told instead of its own. Where the server
-// is to be the client in TLS, asClient says so.
+// For sets who may use the port: the hosts that peers admits. A valid public address is told to the client instead of
+// the port's own. asClient says that the server is the TLS client on this data connection.
 func (p *PassiveListener) For(peers Peers, public netip.Addr, asClient bool) {
 	p.from, p.asClient = peers, asClient
 	if public.IsValid() {
@@ -57,30 +57,15 @@ func (p *PassiveListener) For(peers Peers, public netip.Addr, asClient bool) {
 // IsClient says whether the server is to be the client in TLS on this data connection.
 func (p *PassiveListener) IsClient() bool { return p.asClient }
 
-// dataListener leaves out what a data connection has no use for and pays with system calls: keep-alives, as
-// the stall time-out knows when nothing moves, and Multipath TCP.
-var dataListener = func() (c net.ListenConfig) {
-	c.KeepAlive = -1
-	c.SetMultipathTCP(false)
-	return c
-}()
-
-func listenTCP(ctx context.Context, at netip.AddrPort) (*net.TCPListener, error) {
-	l, err := dataListener.Listen(ctx, "tcp", at.String())
-	if err != nil {
-		return nil, err
-	}
-	return l.(*net.TCPListener), nil
-}
-
-// open takes the connection of whom it is for and closes the port. Others that come first are turned away.
+// open accepts a connection from a host that may use the port, and closes the port. It closes connections from other
+// hosts.
 func (p *PassiveListener) open(context.Context) (net.Conn, error) {
 	defer p.Close()
 	p.used.Store(true)
 	for {
-		conn, err := p.listener.AcceptTCP()
+		conn, peer, err := p.listener.Accept()
 		switch {
-		case err == nil && p.from.admit(netaddr.Of(conn.RemoteAddr()).Addr()):
+		case err == nil && p.from.admit(peer.Addr()):
 			return conn, nil
 		case err == nil:
 			conn.Close()

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
@@ -11,18 +12,18 @@ import (
 // same shortest dialogues.
 func TestAsideFindings(t *testing.T) {
 	testcost.Some(t)
-	checks := slices.DeleteFunc(Checks(), func(c Check) bool { return c.Rows })
+	checks := slices.DeleteFunc(Checks(), func(c check.Check) bool { return c.Rows })
 	aside := 0
-	for _, e := range readExamples(t) {
-		s, _ := e.spec(t)
-		m, full := NewModel(s), NewRowModel(s)
+	for _, e := range slices.Concat(faultyExamples()...) {
+		s, _ := small(t, e)
+		m, full := check.NewModel(s), check.NewRowModel(s)
 		full.Machine = full.Machine.Keep(full.Machine.Aside()...)
 		full.Explore()
-		aside += m.numbers().Aside
+		aside += m.Numbers().Aside
 		for _, c := range checks {
 			got, want := said(c.Run(m)), said(c.Run(full))
 			if !slices.Equal(got, want) {
-				t.Errorf("%s: %s finds\n%q\nwith all regions in the nodes\n%q", e.where, c.ID, got, want)
+				t.Errorf("%s: %s finds\n%q\nwith all regions in the nodes\n%q", e.Change, c.ID, got, want)
 			}
 		}
 	}
@@ -32,10 +33,29 @@ func TestAsideFindings(t *testing.T) {
 }
 
 // said are findings as people read them.
-func said(all []Finding) []string {
+func said(all []check.Finding) []string {
 	var found []string
 	for _, f := range all {
 		found = append(found, f.String())
 	}
 	return found
+}
+
+// named is the check with an ID.
+func named(t *testing.T, id string) check.Check {
+	t.Helper()
+	i := slices.IndexFunc(Checks(), func(c check.Check) bool { return c.ID == id })
+	if i < 0 {
+		t.Fatalf("there is no check %s", id)
+	}
+	return Checks()[i]
+}
+
+// faultyExamples are the faulty examples of each check.
+func faultyExamples() [][]check.Example {
+	var all [][]check.Example
+	for _, c := range Checks() {
+		all = append(all, c.Faulty)
+	}
+	return all
 }

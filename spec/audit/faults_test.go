@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"flag"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -10,11 +9,10 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/audittest"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
-
-// update writes what the tests find instead of comparing.
-var update = flag.Bool("update", false, "rewrite the expected results")
 
 // TestKnownFaults makes faults that servers have had in our own spec, one at a time: each file of testdata/faults
 // has a change of ftp.yaml and everything that the audit then prints, without positions.
@@ -35,16 +33,16 @@ func TestKnownFaults(t *testing.T) {
 				t.Fatalf("%v: want the sections change.yaml and found.txt", err)
 			}
 			refused := strings.Contains(string(a.Comment), "The decoder refuses it too.")
-			s := decoded(t, overlaid(t, "../ftp.yaml", string(a.Files[0].Data)), refused)
+			s := audittest.Decoded(t, audittest.Overlaid(t, "../ftp.yaml", string(a.Files[0].Data)), refused)
 			var b strings.Builder
 			for _, f := range Audit(nearModel(s), Checks()).Findings {
-				b.WriteString(f.Check + " " + f.At + ": " + f.Message + "\n" + indentBlock(f.Evidence()))
+				b.WriteString(f.Check + " " + f.At + ": " + f.Message + "\n" + audittest.IndentBlock(f.Evidence()))
 			}
 			if b.Len() == 0 {
 				t.Fatal("the audit finds nothing")
 			}
 			a.Files[1].Data = []byte(b.String())
-			golden(t, file, string(txtar.Format(a)))
+			audittest.Golden(t, file, string(txtar.Format(a)))
 		})
 	}
 }
@@ -54,15 +52,15 @@ const deskStep = 7
 
 // nearModel is a model explored with at most three policies changed from their defaults, which shows
 // every row.
-func nearModel(s *spec.Spec) *Model {
-	m := NewRowModel(s)
+func nearModel(s *spec.Spec) *check.Model {
+	m := check.NewRowModel(s)
 	far := func(v []uint8) bool { return len(v)-strings.Count(string(v), "\x00") > 3 }
 	return m.With(m.Machine.Explore(slices.DeleteFunc(m.Machine.Valuations(), far)...))
 }
 
 // TestOurSpec: the spec of the server has no findings, and its waivers are all needed.
 func TestOurSpec(t *testing.T) {
-	for _, f := range Audit(NewModel(ourSpec(t)), Checks()).Findings {
+	for _, f := range Audit(check.NewModel(ourSpec(t)), Checks()).Findings {
 		t.Error(f)
 	}
 }

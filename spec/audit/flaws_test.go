@@ -9,6 +9,9 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/audittest"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
+	"github.com/portolan-ftp/portolan/spec/audit/flaws"
 )
 
 // ourSpec is the spec of the server.
@@ -45,13 +48,13 @@ func TestFlaws(t *testing.T) {
 		want = append(want, fmt.Sprint("S", i+1))
 	}
 	s, tests := ourSpec(t), evidence(t)
-	for _, f := range Flaws() {
+	for _, f := range flaws.Flaws() {
 		got = append(got, f.ID)
-		if f.against() == "" {
+		if f.Against() == "" {
 			t.Errorf("nothing stands against %s", f.ID)
 		}
 		for _, id := range f.Checks {
-			if !slices.ContainsFunc(Checks(), func(c Check) bool { return c.ID == id }) {
+			if !slices.ContainsFunc(Checks(), func(c check.Check) bool { return c.ID == id }) {
 				t.Errorf("%s: there is no check %s", f.ID, id)
 			}
 		}
@@ -72,8 +75,11 @@ func TestFlaws(t *testing.T) {
 // TestProtectionStandsForFlaws: every check of protection is there because of a flaw, or says otherwise below.
 func TestProtectionStandsForFlaws(t *testing.T) {
 	own := []string{"P12", "P28"} // a flaw of Go servers: an upload without a data connection; and courtesy
-	for _, c := range protectionChecks() {
-		named := slices.ContainsFunc(Flaws(), func(f Flaw) bool { return slices.Contains(f.Checks, c.ID) })
+	for _, c := range Checks() {
+		if c.ID[0] != 'P' {
+			continue
+		}
+		named := slices.ContainsFunc(flaws.Flaws(), func(f flaws.Flaw) bool { return slices.Contains(f.Checks, c.ID) })
 		if named == slices.Contains(own, c.ID) {
 			t.Errorf("%s (%s): named by a flaw: %t", c.ID, c.Title, named)
 		}
@@ -85,15 +91,15 @@ func TestSecurityDocument(t *testing.T) {
 	var b strings.Builder
 	b.WriteString(securityHead)
 	tests := evidence(t)
-	for _, f := range Flaws() {
-		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", f.ID, f.What, f.against(), tests[f.ID])
+	for _, f := range flaws.Flaws() {
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", f.ID, f.What, f.Against(), tests[f.ID])
 	}
 	b.WriteString(matrixText())
 	b.WriteString("\n## Checks\n\n| check | what is proved, in every reachable configuration under every policy |\n|---|---|\n")
 	for _, c := range Checks() {
 		fmt.Fprintf(&b, "| %s | %s |\n", c.ID, c.Title)
 	}
-	golden(t, "SECURITY.md", b.String())
+	audittest.Golden(t, "SECURITY.md", b.String())
 }
 
 const securityHead = `<!-- Made by go test ./spec/audit -run SecurityDocument -update. DO NOT EDIT. -->
@@ -107,20 +113,3 @@ the table is tested at run time; "D:" names a dialogue in commands/testdata.
 | | flaw | proved on the table | tested at run time |
 |---|---|---|---|
 `
-
-// golden compares with a file, or writes it.
-func golden(t *testing.T, file, got string) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(want) != got {
-		t.Errorf("%s differs; see go test -update and git diff. Got:\n%s", file, got)
-	}
-}

@@ -7,27 +7,30 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/audittest"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
+	"github.com/portolan-ftp/portolan/spec/audit/report"
 )
 
 // described is a group in a few lines.
-func described(g *Group) string {
+func described(g *report.Group) string {
 	return fmt.Sprintf("%d:%d %s %s: %s (%d places)\n    %s", g.Pos.Line, g.Pos.Column, g.Check, g.At, g.Message, g.Places(), strings.Join(g.Notes(false), "\n    "))
 }
 
 // TestGroups: a row that breaks an invariant wherever it is given is one finding, at the row, with the number of
 // configurations; the other rows that break it are its other places. What has another cause is another finding.
 func TestGroups(t *testing.T) {
-	s := decoded(t, overlaid(t, "testdata/base.yaml", `
+	s := audittest.Decoded(t, audittest.Overlaid(t, "testdata/base.yaml", `
 invariants:
   no-image: {never: {command: [TYPE I, STOR, NOOP], when: {login: in}}}
   no-quit:  {never: {command: [QUIT], when: {login: in}}}
 commands:
   STAT: {during: wait}
 `), false)
-	r := Audit(NewModel(s), Checks())
+	r := Audit(check.NewModel(s), Checks())
 	at := func(name string) spec.Pos {
 		for _, row := range s.Rows() {
-			if label(&row) == name {
+			if check.Label(&row) == name {
 				return row.Pos
 			}
 		}
@@ -63,22 +66,22 @@ commands:
 // what could be added to the spec is told.
 func TestGroupOrder(t *testing.T) {
 	place := func(line int) spec.Pos { return spec.Pos{File: "a", Line: line, Column: 1} }
-	var found []Finding
+	var found []check.Finding
 	for i, code := range []int{426, 150, 150, 226} {
 		row := []string{"a.broken", "a", "b", "a.done"}[i]
-		found = append(found, Finding{
-			Check: "R01", At: "XTAIL " + row, Pos: place(10 + i), Message: "no document says what XTAIL may answer", cause: "none",
+		found = append(found, check.Finding{
+			Check: "R01", Severity: check.Nonstandard, At: "XTAIL " + row, Pos: place(10 + i), Message: "no document says what XTAIL may answer", Cause: "none",
 			Answer: &spec.Answer{Command: "XTAIL", Code: code},
 		})
 	}
 	for i := range 12 {
-		found = append(found, Finding{Check: "T07", At: fmt.Sprint("C", i), Pos: place(20 + i), Message: "m", Times: 3, cause: "m"})
+		found = append(found, check.Finding{Check: "T07", Severity: check.Broken, At: fmt.Sprint("C", i), Pos: place(20 + i), Message: "m", Times: 3, Cause: "m"})
 	}
-	found = append(found, Finding{Check: "C01", At: "code", Pos: place(1), Message: "one"}, Finding{Check: "C01", At: "code", Pos: place(2), Message: "two"},
-		Finding{Check: "W01", At: "x", Pos: place(3), Message: "no"},
-		Finding{Check: "P01", At: "y", Pos: place(40), Message: "bad", Step: "y row", Times: 1, Related: []Related{{"invariant v", place(50)}}, cause: "bad"})
+	found = append(found, check.Finding{Check: "C01", Severity: check.Handler, At: "code", Pos: place(1), Message: "one"}, check.Finding{Check: "C01", Severity: check.Handler, At: "code", Pos: place(2), Message: "two"},
+		check.Finding{Check: "W01", Severity: check.Needless, At: "x", Pos: place(3), Message: "no"},
+		check.Finding{Check: "P01", Severity: check.Unsafe, At: "y", Pos: place(40), Message: "bad", Step: "y row", Times: 1, Related: []check.Related{{What: "invariant v", Pos: place(50)}}, Cause: "bad"})
 	var got []string
-	all := groups(found)
+	all := report.Groups(found)
 	for i := range all {
 		got = append(got, described(&all[i]))
 	}

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/portolan-ftp/portolan/spec/audit/flaws"
 )
 
 // TestMatrix: every flaw has a test or a reason in every situation. The tests exist, an attack that is said to be sent is
@@ -23,20 +25,20 @@ func TestMatrix(t *testing.T) {
 			sent[flaw] = true
 		}
 	}
-	for _, situation := range Situations {
+	for _, situation := range flaws.Situations {
 		if !strings.Contains(string(attacks), `"`+situation+`"`) {
 			t.Errorf("the attacks are not made in the situation %q", situation)
 		}
 	}
 	tests, used := evidence(t), map[rune]bool{}
-	for _, f := range Flaws() {
-		cells := matrix[f.ID]
-		if len(cells) != len(Situations) {
-			t.Errorf("%s has %d cells %q, want %d", f.ID, len(cells), cells, len(Situations))
+	for _, f := range flaws.Flaws() {
+		cells := flaws.Matrix[f.ID]
+		if len(cells) != len(flaws.Situations) {
+			t.Errorf("%s has %d cells %q, want %d", f.ID, len(cells), cells, len(flaws.Situations))
 		}
 		for _, letter := range cells {
 			used[letter] = true
-			if c := legend[letter]; len(c.tests) == 0 == (c.reason == "") {
+			if c := flaws.Legend[letter]; len(c.Tests) == 0 == (c.Reason == "") {
 				t.Errorf("%s: %c is no test and no reason, or both", f.ID, letter)
 			}
 		}
@@ -50,18 +52,18 @@ func TestMatrix(t *testing.T) {
 			t.Errorf("%s is not tested", f.ID)
 		}
 	}
-	for letter, c := range legend {
+	for letter, c := range flaws.Legend {
 		if !used[letter] {
 			t.Errorf("%c stands for nothing", letter)
 		}
-		for _, name := range c.tests {
+		for _, name := range c.Tests {
 			if !exists(t, name) {
 				t.Errorf("%c: there is no test %s", letter, name)
 			}
 		}
 	}
-	if len(matrix) != len(Flaws()) {
-		t.Errorf("the matrix has %d flaws, and there are %d", len(matrix), len(Flaws()))
+	if len(flaws.Matrix) != len(flaws.Flaws()) {
+		t.Errorf("the matrix has %d flaws, and there are %d", len(flaws.Matrix), len(flaws.Flaws()))
 	}
 }
 
@@ -85,22 +87,22 @@ func exists(t *testing.T, name string) bool {
 // matrixText is the matrix for people, a line for each flaw, with what its letters stand for.
 func matrixText() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "\n## In every situation\n\n%s\n| | %s |\n|---%s|\n", matrixHead, strings.Join(Situations[:], " | "), strings.Repeat("|:-:", len(Situations)))
-	for _, f := range Flaws() {
-		fmt.Fprintf(&b, "| %s | %s |\n", f.ID, strings.Join(strings.Split(matrix[f.ID], ""), " | "))
+	fmt.Fprintf(&b, "\n## In every situation\n\n%s\n| | %s |\n|---%s|\n", matrixHead, strings.Join(flaws.Situations[:], " | "), strings.Repeat("|:-:", len(flaws.Situations)))
+	for _, f := range flaws.Flaws() {
+		fmt.Fprintf(&b, "| %s | %s |\n", f.ID, strings.Join(strings.Split(flaws.Matrix[f.ID], ""), " | "))
 	}
 	b.WriteString("\n| | stands for |\n|---|---|\n")
 	var letters []rune
-	for letter := range legend {
+	for letter := range flaws.Legend {
 		letters = append(letters, letter)
 	}
 	slices.SortFunc(letters, func(x, y rune) int {
-		tested := func(r rune) string { return fmt.Sprint(len(legend[r].tests) == 0, string(r)) }
+		tested := func(r rune) string { return fmt.Sprint(len(flaws.Legend[r].Tests) == 0, string(r)) }
 		return strings.Compare(tested(x), tested(y))
 	})
 	for _, letter := range letters {
-		c := legend[letter]
-		fmt.Fprintf(&b, "| %c | %s%s |\n", letter, strings.Join(c.tests, ", "), c.reason)
+		c := flaws.Legend[letter]
+		fmt.Fprintf(&b, "| %c | %s%s |\n", letter, strings.Join(c.Tests, ", "), c.Reason)
 	}
 	return b.String()
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
+	"github.com/portolan-ftp/portolan/spec/audit/report"
 )
 
 // relaxing is an overlay that refuses less than the base of these tests.
@@ -27,9 +29,9 @@ func TestRelaxationsAreReported(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := Audit(NewModel(s), Checks())
+	r := Audit(check.NewModel(s), Checks())
 	var text, page, data strings.Builder
-	if r.Text(&text, Plain(), false) != nil || r.HTML(&page) != nil || r.JSON(&data) != nil {
+	if r.Text(&text, report.Plain(), false) != nil || r.HTML(&page) != nil || r.JSON(&data) != nil {
 		t.Fatal("a report could not be written")
 	}
 	for _, c := range []struct{ report, want string }{
@@ -68,7 +70,7 @@ change:
 			t.Fatal(err)
 		}
 		found := 0
-		for _, f := range vacuous().Run(NewModel(s)) {
+		for _, f := range named(t, "I06").Run(check.NewModel(s)) {
 			found++
 			if f.Pos.File != "site.yaml" {
 				t.Errorf("%s: %s", f.Pos, f.Message)
@@ -103,7 +105,7 @@ relaxes:
 		t.Fatal(err)
 	}
 	var found []string
-	for _, f := range states().Run(NewModel(s)) {
+	for _, f := range named(t, "T09").Run(check.NewModel(s)) {
 		found = append(found, f.Message)
 	}
 	if len(found) != 1 || found[0] != "type=other cannot be reached" {

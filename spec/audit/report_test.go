@@ -8,6 +8,10 @@ import (
 	"time"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/audittest"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
+	"github.com/portolan-ftp/portolan/spec/audit/report"
+	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
 // faulty is a small spec with one finding, one waived finding, and a waiver that nothing needs.
@@ -25,13 +29,13 @@ waivers:
 `
 
 // faultyReport is the report about it, with a time that does not change.
-func faultyReport(t *testing.T) *Report {
+func faultyReport(t *testing.T) *report.Report {
 	t.Helper()
-	data := overlaid(t, "testdata/base.yaml", faulty)
-	s := decoded(t, data, false)
+	data := audittest.Overlaid(t, "testdata/base.yaml", faulty)
+	s := audittest.Decoded(t, data, false)
 	s.Hash = strings.Repeat("0", 64) // the library that writes the test's spec may lay it out otherwise
-	r := Audit(NewModel(s), Checks())
-	r.Counts = []Count{{"requirements met", 12}}
+	r := Audit(check.NewModel(s), Checks())
+	r.Counts = []check.Count{{Name: "requirements met", N: 12}}
 	r.Took = 120 * time.Millisecond
 	return r
 }
@@ -40,23 +44,23 @@ func faultyReport(t *testing.T) *Report {
 func TestReports(t *testing.T) {
 	r := faultyReport(t)
 	for name, write := range map[string]func(io.Writer) error{
-		"text":    func(out io.Writer) error { return r.Text(out, Plain(), true) },
-		"colours": func(out io.Writer) error { return r.Text(out, Colours(), false) },
+		"text":    func(out io.Writer) error { return r.Text(out, report.Plain(), true) },
+		"colours": func(out io.Writer) error { return r.Text(out, report.Colours(), false) },
 		"json":    r.JSON, "sarif": r.SARIF, "html": r.HTML,
 	} {
 		var out bytes.Buffer
 		if err := write(&out); err != nil {
 			t.Fatal(err)
 		}
-		golden(t, "testdata/report."+name, out.String())
+		audittest.Golden(t, "testdata/report."+name, out.String())
 	}
 }
 
 // TestCleanReport: without findings the report says so, and an empty list is a list.
 func TestCleanReport(t *testing.T) {
-	r := Audit(NewModel(decoded(t, overlaid(t, "testdata/base.yaml"), false)), Checks())
+	r := Audit(check.NewModel(audittest.Decoded(t, audittest.Overlaid(t, "testdata/base.yaml"), false)), Checks())
 	var text, machine, page bytes.Buffer
-	for _, err := range []error{r.Text(&text, Plain(), false), r.JSON(&machine), r.HTML(&page)} {
+	for _, err := range []error{r.Text(&text, report.Plain(), false), r.JSON(&machine), r.HTML(&page)} {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -68,11 +72,11 @@ func TestCleanReport(t *testing.T) {
 
 // TestFindingString is a finding on one line and its witness below.
 func TestFindingString(t *testing.T) {
-	f := Finding{Check: "P16", At: "EPRT", Message: "wrong", Pos: spec.Pos{File: "a.yaml", Line: 3, Column: 5}}
+	f := check.Finding{Check: "P16", At: "EPRT", Message: "wrong", Pos: spec.Pos{File: "a.yaml", Line: 3, Column: 5}}
 	if got, want := f.String(), "a.yaml:3:5: P16 EPRT: wrong"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	f.Witness, f.Policies = unanswered(&spec.Command{Name: "ABOR"}), "files=read-only"
+	f.Witness, f.Policies = []explore.Exchange{{Row: -1, Command: "ABOR"}, {Row: -1, Event: "nothing is answered"}}, "files=read-only"
 	want := "a.yaml:3:5: P16 EPRT: wrong\n    with files=read-only\n    C: ABOR\n    -- nothing is answered"
 	if got := f.String(); got != want {
 		t.Errorf("%q, want %q", got, want)
@@ -82,7 +86,7 @@ func TestFindingString(t *testing.T) {
 // TestThousands writes large numbers for people.
 func TestThousands(t *testing.T) {
 	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", 1988996: "1,988,996"} {
-		if got := thousands(n); got != want {
+		if got := report.Thousands(n); got != want {
 			t.Errorf("%d: %q, want %q", n, got, want)
 		}
 	}
@@ -107,8 +111,8 @@ func TestChecksAreInOrder(t *testing.T) {
 
 // TestRowChecksNeedNoGraphs runs the checks of rows on a model without graphs: they find what they find with them.
 func TestRowChecksNeedNoGraphs(t *testing.T) {
-	s := decoded(t, overlaid(t, "testdata/base.yaml", faulty), false)
-	bare, full := NewRowModel(s), NewModel(s)
+	s := audittest.Decoded(t, audittest.Overlaid(t, "testdata/base.yaml", faulty), false)
+	bare, full := check.NewRowModel(s), check.NewModel(s)
 	for _, c := range Checks() {
 		if !c.Rows {
 			continue

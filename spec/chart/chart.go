@@ -1,7 +1,7 @@
 // Package chart draws a protocol table for people: one HTML file in which a session can be played without a
 // server, and one SVG of all the small machines that a session is made of.
 //
-//	model := audit.NewModel(s)
+//	model := check.NewModel(s)
 //	page, err := chart.Page(chart.Input{Model: model, Report: audit.Audit(model, audit.Checks()), Sources: files})
 //	os.WriteFile("chart.html", page, 0o644)
 //
@@ -31,7 +31,8 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
-	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
+	"github.com/portolan-ftp/portolan/spec/audit/report"
 )
 
 //go:generate go run github.com/portolan-ftp/portolan/cmd/ftpspec chart --format svg -o regions.svg
@@ -41,9 +42,9 @@ var pageFiles embed.FS
 
 // Input is what a page is made from.
 type Input struct {
-	Model   *audit.Model
-	Report  *audit.Report // nil leaves the audit out
-	Sources []spec.File   // the files of the spec, to be shown beside the rows; those left out are not shown
+	Model   *check.Model
+	Report  *report.Report // nil leaves the audit out
+	Sources []spec.File    // the files of the spec, to be shown beside the rows; those left out are not shown
 }
 
 // scripts are the parts of the page's script, in the order in which they are put together.

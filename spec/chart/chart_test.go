@@ -15,7 +15,8 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
-	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
+	"github.com/portolan-ftp/portolan/spec/audit/report"
 	"github.com/portolan-ftp/portolan/spec/explore"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
@@ -125,13 +126,13 @@ func TestPageWithLess(t *testing.T) {
 // Findings and waivers stand on the page, each with a link that plays its witness.
 func TestPageShowsFindings(t *testing.T) {
 	in, _ := read(t, smallSpec)
-	in.Report = &audit.Report{
+	in.Report = &report.Report{
 		Spec: in.Model.Spec,
-		Findings: []audit.Finding{{Check: "T99", At: "PASS in", Message: "it is wrong", Policies: "files=read-only",
+		Findings: []check.Finding{{Check: "T99", At: "PASS in", Message: "it is wrong", Policies: "files=read-only",
 			Pos: spec.Pos{File: "spec/ftp.yaml", Line: 7, Column: 3}, Witness: []explore.Exchange{in.Model.Machine.Exchange(0), in.Model.Machine.Exchange(rowOf(t, in, "PASS", "in"))}}},
-		Waived:  []audit.Finding{{Check: "T98", At: "PASS", Message: "it is odd", WaivedFor: "we like it"}},
-		Counts:  []audit.Count{{Name: "requirements met", N: 12345}},
-		Numbers: audit.Numbers{States: 1234567},
+		Waived:  []check.Finding{{Check: "T98", At: "PASS", Message: "it is odd", WaivedFor: "we like it"}},
+		Counts:  []check.Count{{Name: "requirements met", N: 12345}},
+		Numbers: check.Numbers{States: 1234567},
 	}
 	page, err := Page(in)
 	if err != nil {
@@ -282,7 +283,7 @@ func TestPageOfAnOverlay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	page, err := Page(Input{Model: audit.NewModel(s), Sources: []spec.File{over, base}})
+	page, err := Page(Input{Model: check.NewModel(s), Sources: []spec.File{over, base}})
 	if err != nil {
 		t.Fatal(err)
 	}

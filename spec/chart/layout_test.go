@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
-	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
@@ -197,7 +197,7 @@ func TestSheet(t *testing.T) {
 	if widths != nil {
 		t.Errorf("rows are wider than the sheet: %v", widths)
 	}
-	if again, _ := Sheet(audit.NewModel(in.Model.Spec)); string(again) != string(sheet) {
+	if again, _ := Sheet(check.NewModel(in.Model.Spec)); string(again) != string(sheet) {
 		t.Error("a second sheet differs")
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
-	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // machine is one region as it really moves.
@@ -26,7 +26,7 @@ const maxExpiryLabels = 6
 
 // machinesOf finds the moves that some reachable configuration makes, under some valuation of the policies: no
 // arrow is drawn that nothing can take.
-func machinesOf(m *audit.Model) []machine {
+func machinesOf(m *check.Model) []machine {
 	all := make([]machine, len(m.Spec.Regions))
 	for r := range all {
 		all[r].Region = &m.Spec.Regions[r]
@@ -44,7 +44,7 @@ func machinesOf(m *audit.Model) []machine {
 }
 
 // movesOf marks the rows that take a region from one state to another: at from*states+to, nil for none.
-func movesOf(m *audit.Model, region int) [][]bool {
+func movesOf(m *check.Model, region int) [][]bool {
 	name, n := m.Spec.Regions[region].Name, len(m.Spec.Regions[region].States)
 	moving := make([]bool, len(m.Machine.Rows))
 	for i := range m.Machine.Rows {
@@ -72,7 +72,7 @@ func movesOf(m *audit.Model, region int) [][]bool {
 // thenAbort is what a row says that ends a transfer.
 const thenAbort = "abort"
 
-func newArrow(m *audit.Model, mc *machine, from, to int, rows []bool) arrow {
+func newArrow(m *check.Model, mc *machine, from, to int, rows []bool) arrow {
 	a := arrow{From: from, To: to}
 	for r, moves := range rows {
 		if moves {
@@ -94,7 +94,7 @@ func newArrow(m *audit.Model, mc *machine, from, to int, rows []bool) arrow {
 }
 
 // label is what makes a row happen, in a word: its command, or an event. What every transfer does has no command.
-func label(m *audit.Model, mc *machine, row *spec.Row) string {
+func label(m *check.Model, mc *machine, row *spec.Row) string {
 	moves := func(all []spec.Move) bool {
 		return slices.ContainsFunc(all, func(mv spec.Move) bool { return mv.Region == mc.Name })
 	}

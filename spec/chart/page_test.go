@@ -11,6 +11,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
@@ -43,7 +44,7 @@ func audited(name string, edits ...string) (Input, error) {
 	if err != nil {
 		return Input{}, err
 	}
-	in := Input{Model: audit.NewModel(s), Sources: []spec.File{{Name: s.File, Data: source}}}
+	in := Input{Model: check.NewModel(s), Sources: []spec.File{{Name: s.File, Data: source}}}
 	in.Report = audit.Audit(in.Model, audit.Checks())
 	return in, nil
 }

@@ -6,7 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // Places on the sheet, in pixels.
@@ -19,7 +19,7 @@ const (
 
 // Sheet is every region's machine on one SVG, for documents. Its colours follow the reader's light or dark scheme.
 // It bears no hash of the spec, so that it changes only when a machine does.
-func Sheet(m *audit.Model) ([]byte, error) {
+func Sheet(m *check.Model) ([]byte, error) {
 	css, err := pageFiles.ReadFile("page/diagram.css")
 	if err != nil {
 		return nil, fmt.Errorf("chart: %w", err)

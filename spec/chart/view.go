@@ -7,7 +7,8 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
-	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
+	"github.com/portolan-ftp/portolan/spec/audit/report"
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
@@ -54,14 +55,14 @@ type viewInvariant struct {
 
 // viewReport is the audit's report.
 type viewReport struct {
-	*audit.Report
+	*report.Report
 	Findings []viewFinding
 	Waived   []viewFinding
 }
 
 // viewFinding is a finding with the address at which its witness is played.
 type viewFinding struct {
-	audit.Finding
+	check.Finding
 	Dialogue string
 	Play     template.URL // "" when the witness cannot be played
 }
@@ -125,7 +126,7 @@ func sections(s *spec.Spec, src source) []viewSection {
 	return all
 }
 
-func newReport(m *explore.Machine, r *audit.Report) *viewReport {
+func newReport(m *explore.Machine, r *report.Report) *viewReport {
 	v := &viewReport{Report: r}
 	for _, f := range r.Findings {
 		v.Findings = append(v.Findings, newFinding(m, f))
@@ -136,15 +137,15 @@ func newReport(m *explore.Machine, r *audit.Report) *viewReport {
 	return v
 }
 
-func newFinding(m *explore.Machine, f audit.Finding) viewFinding {
+func newFinding(m *explore.Machine, f check.Finding) viewFinding {
 	return viewFinding{Finding: f, Dialogue: strings.TrimSpace(f.Evidence()), Play: template.URL(address(m, f))}
 }
 
 // address is a witness as the part of an address behind "#": the policies that differ from their defaults and the
 // rows of the dialogue, as the page's script writes them. "" when some exchange is no row.
-func address(m *explore.Machine, f audit.Finding) string {
+func address(m *explore.Machine, f check.Finding) string {
 	var parts []string
-	if f.Policies != audit.DefaultPolicies {
+	if f.Policies != check.DefaultPolicies {
 		parts = strings.Fields(f.Policies)
 	}
 	for i, e := range f.Witness {

@@ -1,7 +1,6 @@
 package diff
 
 import (
-	"maps"
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
@@ -17,27 +16,45 @@ import (
 // A dialogue may tell less than the steps: SITE UMASK answers 200 and has set a mask, or shows it. Such a region is fine: the walk
 // takes steps that look alike for different ones when they move it differently. That finds the same as long as each
 // such step is there in both revisions, and those that look alike lead to the same places. Where the walk sees that
-// they do not, or that the revisions ask otherwise about a setting, the region has to be in the nodes, and the walk
-// begins again (blurred). A region that a step moves here and not there is in the nodes from the beginning.
+// they do not, the region has to be in the nodes, and the walk begins again (blurred).
+//
+// A region that a step moves here and not there may be in two states at a time, one in each revision. Where the steps of each
+// revision tell its own, it is kept beside the pairs of places, as settings are about which the revisions ask otherwise. Only
+// what they do not tell is in the nodes from the beginning.
 
-// settle decides which regions are in the nodes of both sides. It returns those that are left out and fine.
+// settle decides which regions are in the nodes of both sides, and which are kept beside the pairs. It returns those that
+// are left out and fine.
 func (c *comparison) settle(steps *alphabet) (fine []string) {
-	keep := map[string]bool{}
-	for _, s := range []*side{c.old, c.now} {
-		for _, name := range s.leaving() {
-			told, alike := c.told(name, steps)
-			keep[name] = keep[name] || !told
-			if told && !alike && !slices.Contains(fine, name) {
-				fine = append(fine, name)
-			}
+	settings := slices.Concat(c.old.settings(), c.now.settings())
+	leaving := slices.Concat(c.old.leaving(), c.now.leaving())
+	slices.Sort(leaving)
+	var keep []string
+	for _, name := range slices.Compact(leaving) {
+		told, alike := c.told(name, steps)
+		apart := !told && c.toldApart(name)
+		switch {
+		case apart, told && slices.Contains(settings, name):
+			c.settings = append(c.settings, setting{name, apart})
+		case !told:
+			keep = append(keep, name)
+		}
+		if told && !alike {
+			fine = append(fine, name)
 		}
 	}
-	c.keep(slices.DeleteFunc(slices.Sorted(maps.Keys(keep)), func(name string) bool { return !keep[name] }))
-	if was, is := c.old.settings(), c.now.settings(); !slices.Equal(was, is) { // what they ask cannot be compared
-		c.keep(slices.Concat(was, is))
-	}
+	c.keep(keep)
 	return fine
 }
+
+// alikeSettings reports whether both sides have the same settings, in the same states.
+func (c *comparison) alikeSettings() bool {
+	return slices.Equal(c.old.settings(), c.now.settings()) && !slices.ContainsFunc(c.settings, func(x setting) bool {
+		return x.apart || !slices.Equal(c.old.states(x.name), c.now.states(x.name))
+	})
+}
+
+// states are the states of a region.
+func (s *side) states(name string) []string { return s.spec.Regions[region(s.spec, name)].States }
 
 // leaving are the regions that may be left out of a side's nodes, or that are in them and belong to the steps.
 func (s *side) leaving() []string {
@@ -103,6 +120,34 @@ func (c *comparison) told(name string, steps *alphabet) (told, alike bool) {
 	return told, alike
 }
 
+// toldApart reports whether the steps tell in which state a region is in each revision that has it, be it another one in the
+// other revision.
+func (c *comparison) toldApart(name string) bool {
+	for _, s := range []*side{c.old, c.now} {
+		r := region(s.spec, name)
+		if r < 0 {
+			continue
+		}
+		if !slices.Contains(s.machine.Aside(), r) {
+			return false
+		}
+		looks := agreement[int32]{}
+		for i := range s.machine.Rows {
+			row := &s.machine.Rows[i]
+			to := leads(row, name)
+			if row.Then == thenAbort && to == "" && s.abortMoves(name) {
+				return false
+			}
+			for _, l := range s.labels[i] {
+				if !looks.with(l, to) {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
 // begins reports whether a region begins in the same state on both sides.
 func (c *comparison) begins(name string) bool {
 	a, b := region(c.old.spec, name), region(c.now.spec, name)
@@ -110,8 +155,7 @@ func (c *comparison) begins(name string) bool {
 		return false
 	}
 	was, is := &c.old.spec.Regions[a], &c.now.spec.Regions[b]
-	return was.States[0] == is.States[0] && was.Begins == is.Begins && (was.Begins == "" || slices.Equal(was.States, is.States)) &&
-		(!was.Setting || slices.Equal(was.States, is.States))
+	return was.States[0] == is.States[0] && was.Begins == is.Begins && (was.Begins == "" || slices.Equal(was.States, is.States))
 }
 
 // agreement keeps where steps lead that are taken for the same.

@@ -39,22 +39,22 @@ var types = []struct {
 }{
 	{"nothing", nil, true, nil},
 	{"something else", []string{renaming, renaming + ", survives: [NOOP]"}, true, []string{"new, destructive: RNTO answers 250, 550"}},
-	{"TYPE I moves nothing", []string{toImage, "ok: {code: 200, text: {en: \"Image.\"}}"}, false,
+	{"TYPE I moves nothing", []string{toImage, "ok: {code: 200, text: {en: \"Image.\"}}"}, true,
 		[]string{"new: RETR answers 150", "lost: RETR answers 150"}},
-	{"TYPE I moves nothing and says so", []string{toImage, "ok: {code: 202, text: {en: \"Image.\"}}"}, false,
+	{"TYPE I moves nothing and says so", []string{toImage, "ok: {code: 202, text: {en: \"Image.\"}}"}, true,
 		[]string{"new: TYPE I answers 202", "new: RETR answers 150", "lost: TYPE I answers 200", "lost: RETR answers 150"}},
 	{"TYPE I answers something else", []string{toImage, "ok: {code: 202, to: {type: image}, text: {en: \"Image.\"}}"}, true,
 		[]string{"new: TYPE I answers 202", "lost: TYPE I answers 200"}},
 	{"TYPE I moves, or does not", []string{toImage, toImage + ", kept: {code: 200, text: {en: \"Kept.\"}}"}, false,
 		[]string{"new: RETR answers 150"}},
 	{"a refusal forgets the type", []string{"else: {code: 550, text: {en: \"This server is read-only.\"}}",
-		"else: {code: 553, to: {type: ascii}, text: {en: \"This server is read-only.\"}}", "  writable: ", "  unlocked: ", ", writable", ", unlocked", movers, movers + ", \"files.*\""}, false,
+		"else: {code: 553, to: {type: ascii}, text: {en: \"This server is read-only.\"}}", "  writable: ", "  unlocked: ", ", writable", ", unlocked", movers, movers + ", \"files.*\""}, true,
 		[]string{"new: RETR answers 150", "lost: RETR answers 150", "another refusal: DELE, RNFR, RNTO answers 553"}},
-	{"CWD forgets the type", []string{"regions:\n", "  change: {answers: [CWD]}\nregions:\n", strings.TrimPrefix(states, "type:     {states: [ascii, image], "), "lasts: change, moved-by: [TYPE]}"}, false,
+	{"CWD forgets the type", []string{"regions:\n", "  change: {answers: [CWD]}\nregions:\n", strings.TrimPrefix(states, "type:     {states: [ascii, image], "), "lasts: change, moved-by: [TYPE]}"}, true,
 		[]string{"new: RETR answers 150", "lost: RETR answers 150"}},
 	{"an aborted transfer forgets the type", []string{"aborted: {code: 426", "aborted: {code: 426, to: {type: ascii}", movers, movers + ", transfer"}, false,
 		[]string{"new: RETR answers 150", "lost: RETR answers 150"}},
-	{"a session begins in the other type", []string{states, strings.Replace(states, "ascii, image", "image, ascii", 1)}, false,
+	{"a session begins in the other type", []string{states, strings.Replace(states, "ascii, image", "image, ascii", 1)}, true,
 		[]string{"new: RETR answers 150", "lost: RETR answers 150"}},
 	{"one more type", []string{states, strings.Replace(states, "image", "image, ebcdic", 1), typeI, typeI + strings.NewReplacer("TYPE I", "TYPE E", "image", "ebcdic").Replace(typeI)},
 		true, []string{"new: TYPE E answers 200"}},
@@ -105,7 +105,7 @@ func TestAsideAborted(t *testing.T) {
 
 // sided compares two specs, perhaps with all regions in the nodes.
 func sided(old, now *spec.Spec, all bool) *comparison {
-	c := &comparison{old: newSide(old), now: newSide(now), found: map[key]*candidate{}}
+	c := newComparison(old, now, usualLimits)
 	if all {
 		c.old.machine = c.old.machine.Keep(c.old.machine.Aside()...)
 		c.now.machine = c.now.machine.Keep(c.now.machine.Aside()...)

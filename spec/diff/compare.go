@@ -2,6 +2,7 @@ package diff
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -16,6 +17,24 @@ type comparison struct {
 	old, now                   *side
 	found                      map[key]*candidate
 	automatonOld, automatonNow *automaton
+	under                      *pairings
+	settings                   []setting // that are kept beside the pairs
+	limits                     limits
+	limit                      string // why the walks have not come to their ends
+}
+
+// limits bound what a comparison takes. Beyond them it says so, and nothing else.
+type limits struct {
+	nodes int // of each revision
+	ways  int // that a walk keeps
+}
+
+// usualLimits are some hundred megabytes' worth each. The server's spec has seven thousand nodes; a walk through it keeps as
+// many ways, and eighty thousand with a look at the settings.
+var usualLimits = limits{nodes: 1 << 16, ways: 4_000_000}
+
+func newComparison(old, now *spec.Spec, l limits) *comparison {
+	return &comparison{old: newSide(old), now: newSide(now), found: map[key]*candidate{}, limits: l}
 }
 
 // key is what makes a finding one: all answers of a command that came, all that went, a refusal by one declaration.
@@ -61,42 +80,76 @@ func subject(row *spec.Row) string {
 	return row.Command
 }
 
-// walkAll walks under all pairs of valuations at once, in both directions, until no region is blurred.
+// walkAll walks under all pairs of valuations at once, in both directions, until no region is blurred and no walk in doubt.
 func (c *comparison) walkAll() {
 	shareInputs(c.old, c.now)
 	fine := c.settle(newAlphabet(nil, c.old, c.now))
-	under := newPairings(c.old.machine, c.now.machine)
-	for {
-		blurred := c.walkBoth(newAlphabet(fine, c.old, c.now), under)
-		if len(blurred) == 0 {
+	loose := c.alikeSettings()
+	for c.limit == "" {
+		steps := newAlphabet(fine, c.old, c.now)
+		if !c.automata(steps) {
 			return
 		}
-		c.automatonOld, c.automatonNow = nil, nil // they are large
-		c.keep(blurred)
-		fine = slices.DeleteFunc(fine, func(name string) bool { return slices.Contains(blurred, name) })
+		blurred, doubt := c.walkBoth(steps, loose)
+		loose = loose && !doubt
+		switch {
+		case len(blurred) > 0:
+			c.automatonOld, c.automatonNow = nil, nil // they are large
+			c.keep(blurred)
+			fine = slices.DeleteFunc(fine, func(name string) bool { return slices.Contains(blurred, name) })
+		case !doubt:
+			return
+		}
 	}
 }
 
-// walkBoth walks in both directions. Where regions have to be in the nodes that are not, it finds nothing and names them.
-func (c *comparison) walkBoth(steps *alphabet, under *pairings) (blurred []string) {
+// automata makes the automata, unless they are there, and reports whether they are not too large.
+func (c *comparison) automata(steps *alphabet) bool {
+	if c.automatonNow != nil {
+		return true
+	}
+	c.under = newPairings(c.old.machine, c.now.machine)
 	beside(
-		func() { c.automatonOld = newAutomaton(c.old, steps, under.where(Lost)) },
-		func() { c.automatonNow = newAutomaton(c.now, steps, under.where(New)) })
+		func() { c.automatonOld = newAutomaton(c.old, c.limits.nodes, steps, c.under.where(Lost)) },
+		func() { c.automatonNow = newAutomaton(c.now, c.limits.nodes, steps, c.under.where(New)) })
+	if c.automatonOld == nil || c.automatonNow == nil {
+		c.limit = fmt.Sprintf("a revision has more than %d configurations", c.limits.nodes)
+	}
+	return c.limit == ""
+}
+
+// walkBoth walks in both directions, without a look at the settings or with one. It finds nothing where regions have to be in
+// the nodes that are not, which it names, and where there is doubt whether settings need to be looked at.
+func (c *comparison) walkBoth(steps *alphabet, loose bool) (blurred []string, doubt bool) {
 	walks := []*walk{{a: c.automatonNow, b: c.automatonOld, kind: New}, {a: c.automatonOld, b: c.automatonNow, kind: Lost}}
-	for _, w := range walks {
-		w.steps, w.under = steps, under
-		w.blurred, w.doubted, w.refused = map[string]bool{}, map[string]bool{}, map[string][]int32{}
-	}
-	beside(walks[0].run, walks[1].run)
-	if blurred = unclear(walks); len(blurred) > 0 {
-		return blurred
+	settings := c.settings
+	if loose {
+		settings = nil
 	}
 	for _, w := range walks {
-		for k, found := range w.found {
-			c.found[k] = found
+		w.steps, w.under, w.blurred, w.maxWays = steps, c.under, map[string]bool{}, c.limits.ways
+		w.settings = newRoom(settings, w.a, w.b)
+		w.mine, w.theirs = w.settings.of[w.a.side], w.settings.of[w.b.side]
+		if loose {
+			w.loose = newLooseness(w.a, w.b)
 		}
 	}
-	return nil
+	beside(walks[0].run, walks[1].run)
+	all := map[string]bool{}
+	for _, w := range walks {
+		maps.Copy(all, w.blurred)
+		doubt = doubt || w.doubts()
+		if w.struck {
+			c.limit = fmt.Sprintf("more than %d ways lead to pairs of configurations", c.limits.ways)
+		}
+	}
+	if blurred = slices.Collect(maps.Keys(all)); len(blurred) > 0 || doubt {
+		return blurred, doubt
+	}
+	for _, w := range walks {
+		maps.Copy(c.found, w.found)
+	}
+	return nil, false
 }
 
 // beside does two things at the same time.

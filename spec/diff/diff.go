@@ -28,6 +28,10 @@
 // refusal is not behaviour: a command that is refused now and was not before is a lost dialogue, and no new one.
 // A refusal in the place of another is reported apart, and makes a verdict only when there is nothing else.
 //
+// What multiplies configurations and is seldom asked about stays out of the nodes: regions that handlers alone read, and
+// settings. Where a change is about them, the walk keeps beside each place what they may be there together, as a decision
+// diagram: see setting. A comparison that would take more room than there is ends with the verdict unknown, and says why.
+//
 // What no dialogue shows is compared as it is declared: defaults, types, error classes, what is proved.
 //
 // What is not compared: which outcome a handler chooses, and the lines of a multi-line reply.
@@ -58,12 +62,14 @@ const (
 	Narrowed Verdict = "narrowed"
 	Widened  Verdict = "widened"
 	Both     Verdict = "both"
+	Unknown  Verdict = "unknown" // the comparison has come to a limit
 )
 
 // Report is what a comparison comes to.
 type Report struct {
 	Old, New Revision
 	Verdict  Verdict
+	Limit    string     // why the comparison did not come to its end
 	Texts    bool       // texts for people differ: replies, help
 	Less     bool       // the new revision proves less: an invariant went or says less, or a waiver came
 	Findings []Finding  // the gravest first
@@ -95,10 +101,12 @@ type Finding struct {
 }
 
 // Compare compares two revisions.
-func Compare(old, now Revision) *Report {
+func Compare(old, now Revision) *Report { return compareWithin(old, now, usualLimits) }
+
+func compareWithin(old, now Revision, l limits) *Report {
 	r := &Report{Old: old, New: now, Texts: textsDiffer(old.Spec, now.Spec), Declared: declared(old.Spec, now.Spec)}
 	r.Less = provesLess(old.Spec, now.Spec, r.Declared)
-	c := comparison{old: newSide(old.Spec), now: newSide(now.Spec), found: map[key]*candidate{}}
+	c := newComparison(old.Spec, now.Spec, l)
 	if alike(old.Spec, now.Spec) {
 		c.now.look(c.now.machine.ExploreAll())
 		c.old.before = c.now.before
@@ -108,8 +116,11 @@ func Compare(old, now Revision) *Report {
 		c.permissions()
 	}
 	r.Before, r.After = c.old.surface(), c.now.surface()
-	r.Findings = c.findings()
-	if r.Verdict = verdict(r.Findings); r.Verdict == Same && changesBehind(r.Declared) {
+	r.Findings, r.Limit = c.findings(), c.limit
+	switch r.Verdict = verdict(r.Findings); {
+	case r.Limit != "":
+		r.Verdict = Unknown
+	case r.Verdict == Same && changesBehind(r.Declared):
 		r.Verdict = Altered
 	}
 	return r

@@ -16,6 +16,7 @@ type (
 		Old         string         `json:"old"`
 		New         string         `json:"new"`
 		Verdict     Verdict        `json:"verdict"`
+		Limit       string         `json:"limit,omitempty"`
 		TextChanged bool           `json:"text_changed"`
 		ProvesLess  bool           `json:"proves_less"`
 		Findings    []jsonFinding  `json:"findings"`
@@ -57,7 +58,7 @@ type (
 // JSON writes the report for programs.
 func (r *Report) JSON(out io.Writer) error {
 	j := jsonReport{
-		Old: r.Old.Name, New: r.New.Name, Verdict: r.Verdict, TextChanged: r.Texts, ProvesLess: r.Less,
+		Old: r.Old.Name, New: r.New.Name, Verdict: r.Verdict, Limit: r.Limit, TextChanged: r.Texts, ProvesLess: r.Less,
 		Findings: []jsonFinding{}, Declared: []jsonDeclared{}, BeforeLogin: jsonSurface{Old: some(r.Before), New: some(r.After)},
 	}
 	for i := range r.Findings {
@@ -99,7 +100,11 @@ func (r *Report) GitHub(out io.Writer) error {
 		fmt.Fprintf(&b, "::%s file=%s,line=%d,col=%d,title=%s::%s\n", f.annotation(), property(r.New.Path), line, column,
 			property(f.Title()), data(f.Evidence()))
 	}
-	fmt.Fprintf(&b, "::notice file=%s,title=%s::%s\n", property(r.New.Path), property("ftpspec diff: "+r.Word()),
+	level := "notice"
+	if r.Limit != "" {
+		level = sarif.Error
+	}
+	fmt.Fprintf(&b, "::%s file=%s,title=%s::%s\n", level, property(r.New.Path), property("ftpspec diff: "+r.Word()),
 		data(r.Old.Name+" -> "+r.New.Name+": "+r.Word()+"\nBefore login: "+r.surface()))
 	_, err := io.WriteString(out, b.String())
 	return err
@@ -154,12 +159,16 @@ var rules = []sarif.Rule{
 	{ID: "diff-new", Text: "A dialogue that the old revision did not allow."},
 	{ID: "diff-lost", Text: "A dialogue that the new revision does not allow."},
 	{ID: "diff-refusal", Text: "A refusal with another code than before."},
+	{ID: "diff-unknown", Text: "The comparison came to a limit."},
 }
 
 // SARIF writes the findings for code hosts and editors.
 func (r *Report) SARIF(out io.Writer) error {
 	ids := map[Change]string{New: "diff-new", Lost: "diff-lost", Refusal: "diff-refusal"}
 	var results []sarif.Result
+	if r.Limit != "" {
+		results = append(results, sarif.Result{Rule: "diff-unknown", Level: sarif.Error, Text: r.Word(), File: r.New.Path, Line: 1, Column: 1})
+	}
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		line, column := r.place(f)

@@ -58,11 +58,14 @@ func region(s *spec.Spec, name string) int {
 	return slices.IndexFunc(s.Regions, func(r spec.Region) bool { return r.Name == name })
 }
 
+// gives reports whether it matters what a row's handler is given.
+func gives(row *spec.Row) bool { return row.Kind == spec.KindReply && row.Code/100 < 4 }
+
 // combination numbers what a row's handler is given in a configuration, alike on both sides. It does not matter to a
 // row by which the command fails.
 func (s *side) combination(row *spec.Row, c *explore.Config) int32 {
 	n := int32(0)
-	if row.Kind == spec.KindReply && row.Code/100 < 4 {
+	if gives(row) {
 		for _, in := range s.inputs[row.Command] {
 			n = n*in.size + in.states[c.States[in.region]]
 		}
@@ -70,11 +73,17 @@ func (s *side) combination(row *spec.Row, c *explore.Config) int32 {
 	return n
 }
 
-// given describes what a row's handler is given: "restart=at type=ascii".
-func (s *side) given(row *spec.Row, c *explore.Config) string {
+// given describes what a row's handler is given: "restart=at type=ascii". Left out is what is the same in both revisions.
+func (s *side) given(row *spec.Row, c *explore.Config, settings *seat, combination []int) string {
 	var parts []string
-	for _, in := range s.inputs[row.Command] {
-		parts = append(parts, in.name+"="+s.spec.Regions[in.region].States[c.States[in.region]])
+	for _, in := range s.shared[row.Command] {
+		state := settings.state(in.region, combination)
+		if s.machine.InNodes(in.region) {
+			state = int(c.States[in.region])
+		}
+		if state >= 0 {
+			parts = append(parts, in.name+"="+s.spec.Regions[in.region].States[state])
+		}
 	}
 	return strings.Join(parts, " ")
 }

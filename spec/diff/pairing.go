@@ -1,6 +1,8 @@
 package diff
 
 import (
+	"fmt"
+
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
@@ -45,20 +47,50 @@ func (p *pairings) of(kind Change, i int) int {
 	return p.list[i].now
 }
 
-// where makes sets of pairings of sets of valuations of that side. It keeps what it has made: most sets are shared.
+// where makes sets of pairings of sets of valuations of that side.
 func (p *pairings) where(kind Change) func(explore.Set) explore.Set {
-	known := map[*uint64]explore.Set{}
 	return func(valuations explore.Set) explore.Set {
-		if valuations == nil {
-			return nil
-		}
-		under, ok := known[&valuations[0]]
-		if !ok {
-			under = explore.NewSet(len(p.list), func(i int) bool { return valuations.Has(p.of(kind, i)) })
-			known[&valuations[0]] = under
-		}
-		return under
+		return explore.NewSet(len(p.list), func(i int) bool { return valuations.Has(p.of(kind, i)) })
 	}
+}
+
+// numbering numbers sets of pairings. Edges share their sets, so that most are known by where they are.
+type numbering struct {
+	where func(explore.Set) explore.Set
+	made  map[*uint64]int32
+	known map[string]int32
+	all   []explore.Set
+}
+
+func newNumbering(where func(explore.Set) explore.Set) *numbering {
+	return &numbering{where: where, made: map[*uint64]int32{}, known: map[string]int32{}}
+}
+
+// of is the number of the pairings of some valuations, -1 where there are none.
+func (n *numbering) of(valuations explore.Set) int32 {
+	if valuations == nil {
+		return -1
+	}
+	number, ok := n.made[&valuations[0]]
+	if !ok {
+		number = n.number(n.where(valuations))
+		n.made[&valuations[0]] = number
+	}
+	return number
+}
+
+// number is the number of a set of pairings, -1 for none.
+func (n *numbering) number(set explore.Set) int32 {
+	if set == nil {
+		return -1
+	}
+	key := fmt.Sprint(set)
+	number, ok := n.known[key]
+	if !ok {
+		number = int32(len(n.all))
+		n.known[key], n.all = number, append(n.all, set)
+	}
+	return number
 }
 
 // match reports whether two valuations are compared.

@@ -83,6 +83,7 @@ type automaton struct {
 	// session that comes back there is not a new one.
 	implicit [][]arrow        // by node, of those in which a session begins
 	wheres   []explore.Combos // of the settings, by number; 0 is all of them
+	unders   []explore.Set    // of pairings, by number
 }
 
 // eventImplicit is TLS from the first byte (RFC 4217 3).
@@ -92,20 +93,24 @@ const eventImplicit = "implicit"
 type arrow struct {
 	label, to, row int32
 	where          int32 // number of the combinations of the settings
-	under          explore.Set
+	under          int32 // number of the pairings
 }
 
-func newAutomaton(s *side, letters *alphabet, where func(explore.Set) explore.Set) *automaton {
-	g := s.machine.ExploreAll()
+// newAutomaton explores a side; it is nil where that has too many nodes.
+func newAutomaton(s *side, maxNodes int, letters *alphabet, where func(explore.Set) explore.Set) *automaton {
+	g := s.machine.ExploreWithin(maxNodes, s.machine.Valuations()...)
+	if g == nil {
+		return nil
+	}
 	s.look(g)
 	a := &automaton{side: s, graph: g, arrows: make([]arrow, 0, len(g.Edges)), implicit: make([][]arrow, g.Begins()), wheres: []explore.Combos{nil}}
-	known := map[*uint64]int32{}
+	known, sets := map[*uint64]int32{}, newNumbering(where)
 	for n := range g.Nodes {
 		begin := len(a.arrows)
 		a.first = append(a.first, int32(begin))
 		for _, e := range g.From(n) {
-			under := where(e.Under)
-			if under == nil {
+			under := sets.of(e.Under)
+			if under < 0 {
 				continue
 			}
 			settings := a.number(e.Settings(), known)
@@ -121,9 +126,10 @@ func newAutomaton(s *side, letters *alphabet, where func(explore.Set) explore.Se
 			}
 		}
 		slices.SortFunc(a.arrows[begin:], arrow.compare)
-		a.arrows = a.compact(begin)
+		a.arrows = a.compact(begin, sets)
 	}
 	a.first = append(a.first, int32(len(a.arrows)))
+	a.unders = sets.all
 	g.Edges = nil // as many as the arrows, and not needed any more
 	a.observe()
 	return a
@@ -148,7 +154,7 @@ func (a *automaton) number(set explore.Combos, known map[*uint64]int32) int32 {
 
 // compact keeps of the arrows from begin on one for each label, target, pairing and set of settings: of an effect, if
 // there is one.
-func (a *automaton) compact(begin int) []arrow {
+func (a *automaton) compact(begin int, sets *numbering) []arrow {
 	all := slices.Clone(a.arrows[begin:])
 	kept := a.arrows[:begin]
 	for len(all) > 0 {
@@ -162,9 +168,10 @@ func (a *automaton) compact(begin int) []arrow {
 				if effect(&a.machine.Rows[x.row]) != effects {
 					continue
 				}
-				if x.under = x.under.Without(covered); x.under != nil {
+				if under := sets.all[x.under].Without(covered); under != nil {
+					x.under = sets.number(under)
 					kept = append(kept, x)
-					covered = covered.Or(x.under)
+					covered = covered.Or(under)
 				}
 			}
 		}
@@ -206,10 +213,10 @@ func (a *automaton) observe() {
 				names = append(names, "")
 			}
 			for _, name := range names {
-				a.effects[name] = a.effects[name].Or(x.under)
+				a.effects[name] = a.effects[name].Or(a.unders[x.under])
 				for i, guard := range a.guards {
 					if !guard.at(c) {
-						open[i][name] = open[i][name].Or(x.under)
+						open[i][name] = open[i][name].Or(a.unders[x.under])
 					}
 				}
 			}

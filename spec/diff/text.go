@@ -35,6 +35,9 @@ func (r *Report) Word() string {
 	if r.Verdict == Same && r.Texts {
 		word += " (text)"
 	}
+	if r.Limit != "" {
+		word += " (" + r.Limit + ")"
+	}
 	if r.Less {
 		word += ", less is proved"
 	}
@@ -43,6 +46,9 @@ func (r *Report) Word() string {
 
 // surface is what a stranger can do, before and after.
 func (r *Report) surface() string {
+	if r.Limit != "" {
+		return "not known"
+	}
 	text := list(r.After)
 	if slices.Equal(r.Before, r.After) {
 		return text + ", as before"

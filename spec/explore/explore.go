@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"math"
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec/meaning"
@@ -9,7 +10,7 @@ import (
 // Node is a reachable configuration under some valuations of the policies, with the first, and so shortest, way to it
 // under these. A configuration that is reached later, or otherwise, under other valuations is another node.
 type Node struct {
-	Config Config // regions aside are in their first states, whatever they are: Graph.May
+	Config Config // regions aside are shown in their first states; see Graph.May
 	Under  Set    // the valuations; no two nodes of one configuration share any
 	Parent int    // -1 for the initial configuration
 	Row    int    // that led here from Parent; meaning.NoRow: a line was postponed there
@@ -38,47 +39,46 @@ type Graph struct {
 	may        [][]beyond // by node, the states of the regions aside
 	rows       rowIndex
 	products   products
-	loose      [2]int // the size before prune
 }
-
-// edgesAtFirst is room for the edges of a small table; larger ones double it.
-const edgesAtFirst = 1 << 12
 
 // Explore walks the table breadth first from the initial configuration, under the valuations given.
 //
-// What one valuation allows is the graph without the nodes and edges of others: the same nodes in the same order,
-// with the same parents and depths, as if that one had been explored alone.
+// The part of one valuation is the graph without the nodes and edges of others. It has the same nodes in the same
+// order, with the same parents and depths, as if that valuation had been explored alone.
 func (m *Machine) Explore(valuations ...[]uint8) *Graph {
-	g := &Graph{Machine: m, Valuations: valuations, index: map[Config][]int{}, Edges: make([]Edge, 0, edgesAtFirst)}
+	return m.ExploreWithin(math.MaxInt, valuations...)
+}
+
+// ExploreWithin explores up to a number of nodes. It is nil where there are more.
+func (m *Machine) ExploreWithin(nodes int, valuations ...[]uint8) *Graph {
+	g := &Graph{Machine: m, Valuations: valuations, index: map[Config][]int{}}
 	g.all = NewSet(len(valuations), func(int) bool { return true })
 	for _, c := range m.beginnings() {
 		g.node(Node{Config: c, Under: g.all, Parent: -1})
 	}
 	at := several(valuations)
+	var steps, waits edges
 	var rows []given
+	known := shared{}
 	for n := 0; n < len(g.Nodes); n++ {
+		if len(g.Nodes) > nodes {
+			return nil
+		}
 		c, under := g.Nodes[n].Config, g.Nodes[n].Under
 		for _, w := range m.Postponed(&c) {
 			after := c
 			after.Waiting = w
-			g.waits = g.follow(g.waits, n, given{row: meaning.NoRow, under: under}, after)
+			g.follow(&waits, known, n, given{row: meaning.NoRow, under: under}, after)
 		}
-		rows = rows[:0]
-		for i := range m.Commands {
-			if m.asking[i] {
-				rows = m.answersWith(rows, m.Commands[i].Choices, &c, under, at)
-				continue
-			}
-			rows = m.answers(rows, m.Commands[i].Choices, &c, under, at)
-		}
-		rows = m.answers(rows, m.Happenings, &c, under, at)
-		g.first = append(g.first, len(g.Edges))
+		rows = m.allAnswers(rows[:0], &c, under, at)
+		g.first = append(g.first, len(steps))
 		for _, r := range rows {
-			m.ApplyMoves(r.row, c, m.core, func(after Config) { g.Edges = g.follow(g.Edges, n, r, after) })
+			r.under = known.set(r.under, under)
+			m.ApplyMoves(r.row, c, m.core, func(after Config) { g.follow(&steps, known, n, r, after) })
 		}
 	}
-	g.first = append(g.first, len(g.Edges))
-	g.loose[0], g.loose[1] = g.Size()
+	g.first = append(g.first, len(steps))
+	g.Edges, g.waits = steps, waits
 	g.spread()
 	g.prune()
 	return g
@@ -87,24 +87,37 @@ func (m *Machine) Explore(valuations ...[]uint8) *Graph {
 // ExploreAll explores every valuation of the policies, the defaults first.
 func (m *Machine) ExploreAll() *Graph { return m.Explore(m.Valuations()...) }
 
+// allAnswers adds the rows of all commands and of what happens.
+func (m *Machine) allAnswers(rows []given, c *Config, under Set, at holds) []given {
+	for i := range m.Commands {
+		if m.asking[i] {
+			rows = m.answersWith(rows, m.Commands[i].Choices, c, under, at)
+			continue
+		}
+		rows = m.answers(rows, m.Commands[i].Choices, c, under, at)
+	}
+	return m.answers(rows, m.Happenings, c, under, at)
+}
+
 // follow adds the edges of a row to some: to the nodes that its configuration has already, and to one more for the
 // valuations under which it is reached for the first time.
-func (g *Graph) follow(edges []Edge, from int, r given, c Config) []Edge {
+func (g *Graph) follow(all *edges, known shared, from int, r given, c Config) {
 	if c == g.Nodes[from].Config {
-		return append(edges, Edge{From: from, To: from, Row: r.row, Under: r.under, where: r.where})
+		all.add(Edge{From: from, To: from, Row: r.row, Under: r.under, where: r.where})
+		return
 	}
 	left := r.under
 	for _, to := range g.index[c] {
 		if both := left.And(g.Nodes[to].Under); both != nil {
-			edges = append(edges, Edge{From: from, To: to, Row: r.row, Under: both, where: r.where})
+			both = known.set(both, r.under)
+			all.add(Edge{From: from, To: to, Row: r.row, Under: both, where: r.where})
 			left = left.Without(both)
 		}
 	}
-	if left != nil {
+	if left = known.set(left, r.under); left != nil {
 		to := g.node(Node{Config: c, Under: left, Parent: from, Row: r.row, Depth: g.Nodes[from].Depth + 1})
-		edges = append(edges, Edge{From: from, To: to, Row: r.row, Under: left, where: r.where})
+		all.add(Edge{From: from, To: to, Row: r.row, Under: left, where: r.where})
 	}
-	return edges
 }
 
 func (g *Graph) node(n Node) int {
@@ -149,9 +162,6 @@ func (g *Graph) Size() (nodes, edges int) {
 	}
 	return nodes, edges
 }
-
-// Loose is Size for whom each setting may be in any state at any time.
-func (g *Graph) Loose() (nodes, edges int) { return g.loose[0], g.loose[1] }
 
 // Reaching are, for each node, the valuations under which a node that is a goal can be reached from there by the rows
 // that count; goals are reached from themselves.

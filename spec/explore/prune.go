@@ -33,7 +33,7 @@ func (g *Graph) reachedUnder(node int) Set {
 	return under
 }
 
-// prune takes out of the graph what the settings do not allow.
+// prune removes the nodes and edges that the settings do not allow.
 func (g *Graph) prune() {
 	if len(g.Machine.tests.regions) == 0 {
 		return
@@ -44,7 +44,7 @@ func (g *Graph) prune() {
 		spare = spare || !under[n].Covers(g.Nodes[n].Under)
 	}
 	left := func(edges []Edge) []Edge {
-		some, kept := edges, 0 // the same room, and less of it
+		some, kept := edges, 0 // in place, with less of it
 		for i := range edges {
 			e := edges[i]
 			e.Under = g.allowed(&e, under)
@@ -108,10 +108,13 @@ func (g *Graph) ways() {
 	for len(queue) > 0 {
 		n := queue[0]
 		queue = queue[1:]
-		for _, e := range slices.Concat(g.waitsFrom(n), g.From(n)) {
-			if to := &g.Nodes[e.To]; e.To >= begin && to.Parent < 0 {
-				to.Parent, to.Row, to.Depth = n, e.Row, g.Nodes[n].Depth+1
-				queue = append(queue, e.To)
+		for _, edges := range [][]Edge{g.waitsFrom(n), g.From(n)} {
+			for i := range edges {
+				e := &edges[i]
+				if to := &g.Nodes[e.To]; e.To >= begin && to.Parent < 0 {
+					to.Parent, to.Row, to.Depth = n, e.Row, g.Nodes[n].Depth+1
+					queue = append(queue, e.To)
+				}
 			}
 		}
 	}

@@ -1,6 +1,9 @@
 package explore
 
-import "math/bits"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // Set is a set of valuations of the policies, by their numbers in Graph.Valuations. The empty set is nil. A Set is never
 // changed, so that nodes and edges share them.
@@ -120,4 +123,24 @@ func (s Set) Len() int {
 // Under are the valuations of a graph of which something is true.
 func (g *Graph) Under(is func(valuation []uint8) bool) Set {
 	return NewSet(len(g.Valuations), func(i int) bool { return is(g.Valuations[i]) })
+}
+
+// shared has a set once, however often it is made: there are some hundred different ones among the edges, and a million edges.
+type shared map[string]Set
+
+// set is the same set as another one, which is like most of them.
+func (k shared) set(s, most Set) Set {
+	if s == nil || &s[0] == &most[0] {
+		return s
+	}
+	var room [64]byte
+	key := room[:0]
+	for _, word := range s {
+		key = binary.LittleEndian.AppendUint64(key, word)
+	}
+	known, ok := k[string(key)]
+	if !ok {
+		k[string(key)], known = s, s
+	}
+	return known
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // What finds a fault, when no check of the audit does.
@@ -40,7 +41,7 @@ type Judges struct {
 }
 
 // TryFaults makes each fault in the text of a spec and looks for what finds it.
-func TryFaults(s *spec.Spec, text []byte, faults []Fault, checks []audit.Check, standards func() []audit.Check, also Judges) (*FaultScore, error) {
+func TryFaults(s *spec.Spec, text []byte, faults []Fault, checks []check.Check, standards func() []check.Check, also Judges) (*FaultScore, error) {
 	begun := time.Now()
 	src, err := readSource(text)
 	if err != nil {
@@ -78,7 +79,7 @@ func (h *hunt) fault(src *source, whole *spec.Spec, f Fault, also Judges) (Fault
 		}
 		return result, nil
 	}
-	if finding := h.find(audit.NewRowModel(s), f.By); finding != nil {
+	if finding := h.find(check.NewRowModel(s), f.By); finding != nil {
 		result.Found, result.Says = finding.Check, finding.At+": "+finding.Message
 		return result, nil
 	}
@@ -94,16 +95,16 @@ func (h *hunt) fault(src *source, whole *spec.Spec, f Fault, also Judges) (Fault
 }
 
 // find is a finding about a model, nil if there is none. The check that is first is asked first, because that is quick.
-func (h *hunt) find(m *audit.Model, first string) *audit.Finding {
-	is := func(c audit.Check) bool { return c.ID == first }
+func (h *hunt) find(m *check.Model, first string) *check.Finding {
+	is := func(c check.Check) bool { return c.ID == first }
 	if i := slices.IndexFunc(h.rows, is); i >= 0 {
-		if found := m.Try(h.rows[i : i+1]).Counting; len(found) > 0 {
+		if found := audit.Try(m, h.rows[i:i+1]).Counting; len(found) > 0 {
 			return &found[0]
 		}
 	}
 	if i := slices.IndexFunc(h.local, is); i >= 0 {
 		some := m.With(m.Machine.Explore(h.cover...))
-		if found := some.Try(h.local[i : i+1]).Counting; len(found) > 0 {
+		if found := audit.Try(some, h.local[i:i+1]).Counting; len(found) > 0 {
 			return &found[0]
 		}
 	}

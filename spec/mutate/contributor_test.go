@@ -8,6 +8,8 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
+	"github.com/portolan-ftp/portolan/spec/audit/documents"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
@@ -34,7 +36,7 @@ func contributorFaults(t *testing.T) ([]Fault, *source) {
 // should find it exists.
 func TestFaults(t *testing.T) {
 	faults, src := contributorFaults(t)
-	standards, _ := audit.Standards()
+	standards, _ := documents.CountedChecks()
 	known := []string{ByDecoder, ByCode, "W01"}
 	for _, c := range slices.Concat(audit.Checks(), standards) {
 		known = append(known, c.ID)
@@ -68,7 +70,7 @@ func TestSomeFaults(t *testing.T) {
 		some = append(some, faults[i])
 	}
 	done := 0
-	score, err := TryFaults(load(t, ourSpec), src.text, some, audit.Checks(), audit.StandardsChecks, Judges{Told: func(_, of int) { done = of }})
+	score, err := TryFaults(load(t, ourSpec), src.text, some, audit.Checks(), documents.Checks, Judges{Told: func(_, of int) { done = of }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +129,7 @@ func TestFaultScoreText(t *testing.T) {
 		some[i].Line, some[i].By = i+1, "T01"
 	}
 	asked := 0
-	score, err := TryFaults(load(t, ourSpec), src.text, some, nil, func() []audit.Check { return nil }, Judges{
+	score, err := TryFaults(load(t, ourSpec), src.text, some, nil, func() []check.Check { return nil }, Judges{
 		Code: func(s *spec.Spec) (string, error) { asked++; return strings.Repeat("no", asked-1), nil },
 		Diff: func(_, _ *spec.Spec) string { return "same" },
 	})

@@ -1,13 +1,12 @@
 package mutate
 
 import (
-	"cmp"
-	"maps"
 	"reflect"
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
@@ -15,9 +14,9 @@ import (
 // that is the quickest to search of a few that together give every row, then what the standards say to these, then
 // these, then all. It stops where it has found something.
 type hunt struct {
-	original           *audit.Model
-	rows, local, whole []audit.Check
-	standards          func() []audit.Check
+	original           *check.Model
+	rows, local, whole []check.Check
+	standards          func() []check.Check
 	cover              [][]uint8        // valuations
 	graphs             []*explore.Graph // of the original: under the first of cover, under all of it, under every valuation
 }
@@ -29,8 +28,8 @@ const (
 	underAll
 )
 
-func newHunt(s *spec.Spec, checks []audit.Check, standards func() []audit.Check) *hunt {
-	h := &hunt{original: audit.NewModel(s), standards: standards}
+func newHunt(s *spec.Spec, checks []check.Check, standards func() []check.Check) *hunt {
+	h := &hunt{original: check.NewModel(s), standards: standards}
 	for _, c := range checks {
 		switch {
 		case c.Rows:
@@ -41,75 +40,17 @@ func newHunt(s *spec.Spec, checks []audit.Check, standards func() []audit.Check)
 			h.local = append(h.local, c)
 		}
 	}
-	h.chooseCover()
-	return h
-}
-
-// chooseCover takes the valuation with the most rows and states that were not seen yet, until all are seen. The
-// smallest graphs come first, because they are the quickest to search.
-func (h *hunt) chooseCover() {
-	g := h.original.Graph
-	sights := sightsOf(g)
-	var cover []int
-	for len(sights) > 0 {
-		best, most := 0, 0
-		for v := range g.Valuations {
-			n := 0
-			for _, under := range sights {
-				if under.Has(v) {
-					n++
-				}
-			}
-			if n > most {
-				best, most = v, n
-			}
-		}
-		cover = append(cover, best)
-		sights = slices.DeleteFunc(sights, func(under explore.Set) bool { return under.Has(best) })
-	}
-	size := make([]int, len(g.Valuations))
-	for _, v := range cover {
-		for i := range g.Edges {
-			if g.Edges[i].Under.Has(v) {
-				size[v]++
-			}
-		}
-	}
-	slices.SortFunc(cover, func(a, b int) int { return cmp.Compare(size[a], size[b]) })
-	for _, v := range cover {
-		h.cover = append(h.cover, g.Valuations[v])
-	}
-	m := h.original.Machine
+	m, g := h.original.Machine, h.original.Graph
+	h.cover = g.Cover()
 	h.graphs = []*explore.Graph{underFirst: m.Explore(h.cover[0]), underCover: m.Explore(h.cover...), underAll: g}
-}
-
-// sightsOf are the rows and the states that a graph shows: of each the valuations under which it does.
-func sightsOf(g *explore.Graph) []explore.Set {
-	rows := make([]explore.Set, len(g.Machine.Rows))
-	for i := range g.Edges {
-		e := &g.Edges[i]
-		rows[e.Row] = rows[e.Row].Or(e.Under)
-	}
-	type state struct{ region, number int }
-	states := map[state]explore.Set{}
-	for n := range g.Nodes {
-		for r, region := range g.Machine.Spec.Regions {
-			for s := range region.States {
-				if under := g.MayUnder(n, r, uint8(s)); under != nil {
-					states[state{r, s}] = states[state{r, s}].Or(under)
-				}
-			}
-		}
-	}
-	sights := slices.AppendSeq(rows, maps.Values(states))
-	return slices.DeleteFunc(sights, func(s explore.Set) bool { return s == nil })
+	return h
 }
 
 // judge says what becomes of a mutant. Of a mutant that is said to be equivalent only the covering valuations are
 // looked at.
 func (h *hunt) judge(mutant Mutant, equivalent bool, t *trail) Result {
 	result := Result{Key: mutant.Key, Pos: mutant.Pos}
-	m := audit.NewRowModel(mutant.Spec)
+	m := check.NewRowModel(mutant.Spec)
 	if same(h.original, m) {
 		result.Verdict = SameTable
 		return result
@@ -119,7 +60,7 @@ func (h *hunt) judge(mutant Mutant, equivalent bool, t *trail) Result {
 }
 
 // look asks the checks about a model, and notes what the first of them finds.
-func (h *hunt) look(m *audit.Model, result *Result, equivalent bool, t *trail) {
+func (h *hunt) look(m *check.Model, result *Result, equivalent bool, t *trail) {
 	if result.kill(t.follow(m, &t.rows, true)) {
 		return
 	}
@@ -127,23 +68,23 @@ func (h *hunt) look(m *audit.Model, result *Result, equivalent bool, t *trail) {
 		return
 	}
 	some := m.With(h.graph(m, underCover))
-	if result.kill(some.Try(h.standards()).Counting) || result.kill(t.follow(some, &t.local, false)) {
+	if result.kill(audit.Try(some, h.standards()).Counting) || result.kill(t.follow(some, &t.local, false)) {
 		return
 	}
 	result.Verdict = Survived
-	suspect := len(some.Try(h.whole).Counting) > 0
+	suspect := len(audit.Try(some, h.whole).Counting) > 0
 	if equivalent && !suspect {
 		return
 	}
 	all := m.With(h.graph(m, underAll))
-	if suspect && result.kill(all.Try(h.whole).Counting) || result.kill(t.follow(all, &t.local, true)) || result.kill(all.Try(h.standards()).Counting) {
+	if suspect && result.kill(audit.Try(all, h.whole).Counting) || result.kill(t.follow(all, &t.local, true)) || result.kill(audit.Try(all, h.standards()).Counting) {
 		return
 	}
-	result.kill(all.Try(h.whole).Counting)
+	result.kill(audit.Try(all, h.whole).Counting)
 }
 
 // graph explores a mutant, unless the original's graph is its own too.
-func (h *hunt) graph(m *audit.Model, which int) *explore.Graph {
+func (h *hunt) graph(m *check.Model, which int) *explore.Graph {
 	known := h.graphs[which]
 	if g := known.Of(m.Machine); g != nil {
 		return g
@@ -153,15 +94,15 @@ func (h *hunt) graph(m *audit.Model, which int) *explore.Graph {
 
 // trail is what a hunt has learned from the mutants before: the checks, those first that found something last. Faults
 // of one kind follow each other, and one check finds many of them.
-type trail struct{ rows, local []audit.Check }
+type trail struct{ rows, local []check.Check }
 
 func (h *hunt) trail() *trail { return &trail{slices.Clone(h.rows), slices.Clone(h.local)} }
 
 // follow asks checks until one finds something, which then comes first. Waivers that nothing needs are findings too, if
 // the model has all that the checks look at.
-func (t *trail) follow(m *audit.Model, checks *[]audit.Check, waivers bool) []audit.Finding {
+func (t *trail) follow(m *check.Model, checks *[]check.Check, waivers bool) []check.Finding {
 	for i, c := range *checks {
-		o := m.Try([]audit.Check{c})
+		o := audit.Try(m, []check.Check{c})
 		found := o.Counting
 		if waivers {
 			found = append(found, o.Unused...)
@@ -175,7 +116,7 @@ func (t *trail) follow(m *audit.Model, checks *[]audit.Check, waivers bool) []au
 }
 
 // kill notes what killed a mutant, if anything did.
-func (r *Result) kill(found []audit.Finding) bool {
+func (r *Result) kill(found []check.Finding) bool {
 	if len(found) == 0 {
 		return false
 	}
@@ -185,7 +126,7 @@ func (r *Result) kill(found []audit.Finding) bool {
 
 // same reports whether two specs have the same table: the same rows by the same commands, whatever the words
 // that say so.
-func same(a, b *audit.Model) bool {
+func same(a, b *check.Model) bool {
 	if len(a.Machine.Rows) != len(b.Machine.Rows) || len(a.Spec.Commands) != len(b.Spec.Commands) {
 		return false
 	}
@@ -196,7 +137,8 @@ func same(a, b *audit.Model) bool {
 	}
 	for i := range a.Spec.Commands {
 		x, y := &a.Spec.Commands[i], &b.Spec.Commands[i]
-		if x.During != y.During || !slices.Equal(x.Help, y.Help) || x.Feat != y.Feat || !slices.Equal(x.Does, y.Does) || !reflect.DeepEqual(x.Needs, y.Needs) {
+		if x.During != y.During || !slices.Equal(x.Help, y.Help) || x.Feat != y.Feat || !slices.Equal(x.Does, y.Does) || !reflect.DeepEqual(x.Needs, y.Needs) ||
+			!slices.Equal(x.Args, y.Args) || !slices.Equal(x.Aliases, y.Aliases) {
 			return false
 		}
 	}
@@ -205,7 +147,9 @@ func same(a, b *audit.Model) bool {
 			return false
 		}
 	}
-	return len(a.Spec.Features) == len(b.Spec.Features) && len(a.Spec.Invariants) == len(b.Spec.Invariants)
+	defaults := func(a, b spec.Policy) bool { return slices.Equal(a.Values, b.Values) }
+	return len(a.Spec.Features) == len(b.Spec.Features) && len(a.Spec.Invariants) == len(b.Spec.Invariants) &&
+		slices.EqualFunc(a.Spec.Policies, b.Spec.Policies, defaults)
 }
 
 // placeless is a row without positions, which say nothing about what it does.
@@ -221,24 +165,36 @@ func placeless(row spec.Row) spec.Row {
 // stride is a prime, so that each mutant comes once, and far from the one before: mutants of one kind stand together.
 const stride = 1009
 
+// deep is how many mutants are looked at under every valuation for the checks that find none under one: the first ones,
+// from which needs are missing. Most checks are about what needs are for; for a check of which that is not true this is raised, or
+// mutants of another kind come first.
+const deep = 600
+
 // idle are the checks that found no mutant, and find none either when they are asked about the mutants that other
-// checks were quicker to find.
+// checks were quicker to find: about all of them under one valuation, and then about some under every one.
 func (h *hunt) idle(s *spec.Spec, todo []change, kills map[string]int) []string {
-	var idle []audit.Check
+	var idle []check.Check
 	for _, c := range slices.Concat(h.rows, h.local, h.whole) {
 		if kills[c.ID] == 0 {
 			idle = append(idle, c)
 		}
 	}
 	for i := 0; i < len(todo) && len(idle) > 0; i++ {
-		c := todo[i*stride%len(todo)]
-		m := audit.NewRowModel(c.mutant(s).Spec)
-		m = m.With(h.graph(m, underFirst))
-		idle = slices.DeleteFunc(idle, func(c audit.Check) bool { return len(m.Try([]audit.Check{c}).Counting) > 0 })
+		idle = h.silent(idle, todo[i*stride%len(todo)].mutant(s), underFirst)
+	}
+	for i := 0; i < min(deep, len(todo)) && len(idle) > 0; i++ {
+		idle = h.silent(idle, todo[i].mutant(s), underAll)
 	}
 	var names []string
 	for _, c := range idle {
 		names = append(names, c.ID)
 	}
 	return names
+}
+
+// silent are those of some checks that find nothing in a mutant.
+func (h *hunt) silent(checks []check.Check, mutant Mutant, which int) []check.Check {
+	m := check.NewRowModel(mutant.Spec)
+	m = m.With(h.graph(m, which))
+	return slices.DeleteFunc(checks, func(c check.Check) bool { return len(audit.Try(m, []check.Check{c}).Counting) > 0 })
 }

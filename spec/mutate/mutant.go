@@ -2,7 +2,7 @@
 // finds each. A fault that nobody finds is a hole in the audit, or changes nothing that matters; the latter are
 // listed in equivalent.txt with the reason.
 //
-//	score := mutate.Run(s, audit.Checks(), audit.StandardsChecks, nil)
+//	score := mutate.Run(s, audit.Checks(), documents.Checks, nil)
 //	fmt.Println(score)   // 2340 mutants: 2312 killed, 9 the same table, 19 equivalent, 0 survived
 //
 // The faults are the ones that people make: a need forgotten, a move left out or to the wrong state, a reset
@@ -12,7 +12,7 @@
 // edits of our own spec's text, and the decoder, the audit or the handlers have to refuse them.
 //
 //	faults, err := mutate.Faults()
-//	score, err := mutate.TryFaults(s, text, faults, audit.Checks(), audit.StandardsChecks, mutate.Judges{})
+//	score, err := mutate.TryFaults(s, text, faults, audit.Checks(), documents.Checks, mutate.Judges{})
 //	fmt.Print(score.Text())   // 170 faults of contributors: 163 found (95 %; …), and the rate of each kind
 package mutate
 
@@ -45,7 +45,7 @@ func operators() []operator {
 		dropNeeds, addNeeds, swapNeeds, widenNeeds, narrowNeeds, dropMoves, retarget, swapMoves, changeLifetimes, dropEnders,
 		addSurvivors, dropCapabilities, dropOwnCapabilities, addCapabilities, changeCodes, changeDuring, dropConditions, narrowConditions,
 		dropEvents, dropEnds, dropTexts, spoilTexts, dropValues, dropClasses, changeThen, dropFeatures, dropBudgets,
-		untranslate, contradict, joinClasses, dropVerbs,
+		untranslate, contradict, joinClasses, dropVerbs, changeDefaults, optionalPaths, takeArguments,
 	}
 }
 

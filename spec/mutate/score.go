@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/portolan-ftp/portolan/spec"
-	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // Verdict is what became of a mutant.
@@ -30,7 +30,7 @@ type Result struct {
 	Key     string
 	Pos     spec.Pos
 	Verdict Verdict
-	Finding *audit.Finding // that killed it
+	Finding *check.Finding // that killed it
 	Why     string         // with Equivalent: the reason
 }
 
@@ -82,13 +82,13 @@ func (s *Score) Survivors() []Result {
 // Run audits every mutant of a spec with the checks, on all processors; what they let pass is held against the
 // standards, whose checks are made anew for each mutant. The spec itself should have no findings. progress, if not
 // nil, is told how many of how many mutants are done.
-func Run(s *spec.Spec, checks []audit.Check, standards func() []audit.Check, progress func(done, of int)) *Score {
+func Run(s *spec.Spec, checks []check.Check, standards func() []check.Check, progress func(done, of int)) *Score {
 	return RunSome(s, checks, standards, Sample{}, progress)
 }
 
 // RunSome is Run for a sample of the mutants. What all mutants together tell, it does not: which checks find none, and
 // which of those that are said to be equivalent are found, or not there.
-func RunSome(s *spec.Spec, checks []audit.Check, standards func() []audit.Check, sample Sample, progress func(done, of int)) *Score {
+func RunSome(s *spec.Spec, checks []check.Check, standards func() []check.Check, sample Sample, progress func(done, of int)) *Score {
 	begun := time.Now()
 	all := changes(s)
 	todo := make([]change, 0, len(all))

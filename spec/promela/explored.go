@@ -1,11 +1,11 @@
 package promela
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
@@ -13,15 +13,14 @@ import (
 func Explored(s *spec.Spec) *Result {
 	r := &Result{}
 	m := explore.NewMachine(s)
-	all := m.Valuations()
-	r.States, r.Transitions = m.Explore(all...).Loose()
-	near := slices.DeleteFunc(all, func(v []uint8) bool { return !nearDefaults(v) })
-	for _, region := range followed(m) {
-		nodes, edges := m.Keep(region).Explore(near...).Loose()
+	r.States, r.Transitions = m.Loose(m.Valuations()...)
+	cover := m.ExploreAll().Cover()
+	for _, group := range groups(m) {
+		nodes, edges := m.Keep(group...).Loose(cover...)
 		r.States += nodes
 		r.Transitions += edges
 	}
-	model := audit.NewModel(s)
+	model := check.NewModel(s)
 	broken := map[string]bool{}
 	for _, c := range audit.Checks() {
 		if !strings.HasPrefix(c.ID, "I") {

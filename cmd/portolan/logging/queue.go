@@ -1,11 +1,10 @@
-// Package logging has what lies between the log and where it is written: a
-// queue, so that nobody waits for whoever reads the log, and JSON that is exact
-// and safe to show.
+// Package logging has what lies between the log and where it is written: a queue, so that nobody waits for whoever reads
+// the log; lines for people; and JSON that is exact and safe to show.
 //
 //	queue := logging.NewQueue(os.Stderr, notice)
-//	log := slog.New(logging.NewJSON(queue, slog.LevelInfo))
-//	log.Info("upload", "path", "/a\xff")    // returns at once, whatever standard error does
-//	queue.Close(time.Second)                // what still waits is written now
+//	log := logging.New(queue, logging.JSON, slog.LevelInfo)
+//	log.Info("upload", logging.KeyPath, "/a\xff") // returns at once, whatever standard error does
+//	queue.Close(time.Second) // what still waits is written now
 package logging
 
 import (

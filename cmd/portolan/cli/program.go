@@ -1,0 +1,63 @@
+// Package cli is the program portolan: its flags, its configuration file, and what it prints. What it serves is done by
+// package daemon.
+//
+//	os.Exit(cli.FTP().Run(os.Args[1:]))
+//
+// A program that serves another protocol, such as an overlay's, has the same flags, users and TLS. "ftpspec build" writes it:
+//
+//	p := cli.Extended("site", site.Table(), site.Handlers(&answers.Handlers{}), site.Protocol)
+//	os.Exit(p.Run(os.Args[1:]))
+package cli
+
+import (
+	"flag"
+	"os"
+	"slices"
+
+	"github.com/portolan-ftp/portolan/commands"
+	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/fsm"
+)
+
+// The exit statuses of a program, as its help tells them.
+const (
+	ExitDone   = 0
+	ExitFailed = 1 // something failed
+	ExitUsage  = 2 // a mistake in what the operator wrote
+)
+
+// Program is a server with a command line.
+type Program struct {
+	// Name is what the program calls itself.
+	Name string
+	// Table is that of Protocol.
+	Table *fsm.Table
+	// Protocol is as that of daemon.Options; nil is that of package ftp.
+	Protocol func(*commands.Standard) fsm.Protocol
+	// Flags adds flags of its own to "serve", each of which can stand in the configuration file too; nil adds none. It is
+	// called once.
+	Flags func(*flag.FlagSet)
+}
+
+// FTP is portolan.
+func FTP() *Program { return &Program{Name: ownName, Table: ftp.Table()} }
+
+// Run is the whole program; it returns the exit status.
+func (p *Program) Run(args []string) int {
+	root := p.newRoot()
+	root.SetArgs(args)
+	root.SetOut(os.Stdout)
+	root.SetErr(os.Stderr)
+	return p.report(os.Stderr, root.Execute())
+}
+
+// defaultLanguage is that of the replies, whichever the spec has first.
+const defaultLanguage = "en"
+
+// language is that of the replies unless a flag says otherwise.
+func (p *Program) language() string {
+	if slices.Contains(p.Table.Languages, defaultLanguage) {
+		return defaultLanguage
+	}
+	return p.Table.Languages[0]
+}

@@ -1,0 +1,166 @@
+package daemon
+
+import (
+	"context"
+	"log/slog"
+	"net/url"
+	"slices"
+	"sync"
+
+	"github.com/portolan-ftp/portolan/accounts"
+	"github.com/portolan-ftp/portolan/cmd/portolan/daemon/sessionlog"
+	"github.com/portolan-ftp/portolan/commands"
+	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/fsm"
+)
+
+// Server is a server that runs. It is stopped by Wait or Close.
+type Server struct {
+	options     *Options
+	running     *fsm.Server
+	sites       *sites
+	listeners   []Listener
+	invited     *url.Userinfo
+	fingerprint string
+	failed      chan error // what the listeners end with
+	release     func()     // what is open, once
+}
+
+// Start opens what the options name, and serves. What it returns with an error is closed again; a Mistake is in the options,
+// another error in the machine.
+func Start(options Options) (*Server, error) {
+	s, err := start(options.withDefaults())
+	if err != nil {
+		options.closeListeners()
+		return nil, err
+	}
+	s.serve()
+	return s, nil
+}
+
+// start opens everything, and serves nobody yet.
+func start(o *Options) (*Server, error) {
+	if err := o.Check(); err != nil {
+		return nil, err
+	}
+	for _, file := range o.Secrets {
+		if err := o.refuseInside(file); err != nil {
+			return nil, err
+		}
+	}
+	served, users, err := o.openSites()
+	if err != nil {
+		return nil, err
+	}
+	sweeping, stopSweep := context.WithCancel(context.Background())
+	s := &Server{options: o, sites: served, invited: users.invited, release: sync.OnceFunc(func() {
+		stopSweep()
+		served.Close()
+	})}
+	go served.sweep(sweeping, o.Log)
+	if err := s.open(); err != nil {
+		if s.running != nil {
+			s.running.Shutdown(sweeping)
+		}
+		s.release()
+		return nil, err
+	}
+	o.warnOfOpenFiles()
+	o.warnOfExposure()
+	return s, nil
+}
+
+// open makes the server and its listeners, which nobody serves yet.
+func (s *Server) open() error {
+	o := s.options
+	config, fingerprint, err := o.tls()
+	own := ownCertificate(config)
+	if err == nil && config != nil {
+		err = o.addCertificates(config)
+	}
+	if err != nil {
+		return err
+	}
+	s.fingerprint = fingerprint
+	exchange, err := o.exchange(own)
+	if err != nil {
+		return err
+	}
+	protocol := o.protocol(s.sites)
+	if protocol.Table == nil {
+		return o.mistakef("{Protocol} has no table")
+	}
+	if err := o.checkPolicies(protocol.Table); err != nil {
+		return err
+	}
+	policies := o.policies()
+	s.running, err = fsm.NewServer(fsm.Options{
+		Protocol:      protocol,
+		Policies:      policies,
+		Language:      o.Language,
+		Limits:        o.Limits,
+		Observer:      fsm.Observers(sessionlog.New(o.Log, sessionlog.Options{Host: s.sites.nameOf, Advice: o.advice}), o.Observer),
+		Log:           o.Log,
+		PassivePorts:  o.Network.PassivePorts,
+		DataNetworks:  o.Network.DataNetworks,
+		PublicAddress: o.Network.PublicAddress,
+		TLS:           config,
+		DataProof:     o.TLS.DataProof,
+		Exchange:      exchange,
+
+		AllowMissingCloseNotify: o.TLS.AllowMissingCloseNotify,
+	})
+	if err != nil {
+		return err
+	}
+	if s.listeners, err = o.listenAll(); err != nil {
+		return err
+	}
+	o.Log.LogAttrs(context.Background(), slog.LevelDebug, "policies", stated(protocol.Table, policies)...)
+	return nil
+}
+
+// serve accepts sessions on all listeners.
+func (s *Server) serve() {
+	s.failed = make(chan error, len(s.listeners))
+	for _, l := range s.listeners {
+		serve := s.running.Serve
+		if l.TLS {
+			serve = s.running.ServeTLS
+		}
+		go func() { s.failed <- serve(l.Listener) }()
+	}
+}
+
+// protocol is the table with what answers its commands.
+func (o *Options) protocol(served *sites) fsm.Protocol {
+	standard := commands.New(commands.Options{
+		Accounts: served.main.Accounts,
+		Guard:    accounts.NewGuard(o.Guessing.Guard),
+		Files:    served.main.Files,
+		Host:     served.find,
+
+		LoginFailures: o.Guessing.SessionFailures,
+		RefuseUnknown: o.Users.RefuseUnknown,
+		ShowDotFiles:  o.Files.ShowDotFiles,
+		Version:       o.Version,
+	})
+	if o.Protocol != nil {
+		return o.Protocol(standard)
+	}
+	return ftp.Protocol(standard)
+}
+
+// Listeners are the addresses on which the server listens: those of Listen first, then those of TLS.Listen and
+// Listeners, each in the order of the options.
+func (s *Server) Listeners() []Listener { return slices.Clone(s.listeners) }
+
+// Invited is the user of whom a URL of the server speaks: the only one that there is, with the password if the server made
+// it up, or nil.
+func (s *Server) Invited() *url.Userinfo { return s.invited }
+
+// Fingerprint is the SHA-256 of a self-signed certificate, as clients show it; "" without one.
+func (s *Server) Fingerprint() string { return s.fingerprint }
+
+// Transfers are the transfers in progress.
+func (s *Server) Transfers() []fsm.TransferInfo { return s.running.Transfers() }

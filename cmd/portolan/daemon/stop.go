@@ -1,0 +1,123 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"golang.org/x/term"
+
+	"github.com/portolan-ftp/portolan/cmd/portolan/logging"
+	"github.com/portolan-ftp/portolan/fsm"
+)
+
+// killPatience is how long sessions get to end when their transfers are cut off. Some cannot: their goroutines
+// stand in a system call, on a dead network file system perhaps.
+const killPatience = 5 * time.Second
+
+// SameSignal is how soon a second signal is still the first one: timeout(1) sends it to the program and then to its
+// group, and others pass on what the program has got already.
+const SameSignal = 200 * time.Millisecond
+
+// Signals takes the signals that stop a server from now on, until release: SIGINT and SIGTERM. SIGHUP, by which service
+// managers ask for a new reading of files, needs no answer: the files are read again by themselves. To a program with a
+// terminal it says that the terminal has gone, and stops the server too.
+func Signals() (signals <-chan os.Signal, release func()) {
+	taken := make(chan os.Signal, 2)
+	signal.Notify(taken, os.Interrupt, syscall.SIGTERM)
+	if term.IsTerminal(int(os.Stderr.Fd())) && !signal.Ignored(syscall.SIGHUP) {
+		signal.Notify(taken, syscall.SIGHUP)
+	} else {
+		signal.Ignore(syscall.SIGHUP)
+	}
+	return taken, func() { signal.Stop(taken) }
+}
+
+// Wait serves until ctx ends, or a signal comes, or a listener fails, which is its error. Then idle sessions are told
+// goodbye, and running transfers may finish, for Options.ShutdownTimeout, until a second signal comes. When Wait returns all
+// is closed.
+//
+// The signals are those of package function Signals, or others that mean the same; nil is none.
+func (s *Server) Wait(ctx context.Context, signals <-chan os.Signal) error {
+	defer s.release()
+	log, patience := s.options.Log, s.options.ShutdownTimeout
+	var cause error
+	running := 0
+	select {
+	case err := <-s.failed:
+		if !errors.Is(err, fsm.ErrServerClosed) { // by Close
+			cause = err
+			log.Error("listener failed", logging.KeyError, cause)
+		}
+	case sig := <-signals:
+		running = len(s.Transfers())
+		log.Info("stopping", logging.KeySignal, sig.String(), logging.KeyRunning, running)
+	case <-ctx.Done():
+		running = len(s.Transfers())
+		log.Info("stopping", logging.KeyError, context.Cause(ctx), logging.KeyRunning, running)
+	}
+	if running > 0 && patience > 0 {
+		log.Info("waiting for transfers to finish; a second signal (Ctrl-C) stops at once", logging.KeyLimit, patience.String())
+	}
+	shutdown, cutOff := context.WithCancel(context.Background())
+	defer cutOff()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = s.running.Shutdown(shutdown) // whose error is that of the context
+	}()
+	defer s.tellAlarms()
+	if s.ends(ended, signals) {
+		return cause
+	}
+	if cut := len(s.Transfers()); cut > 0 {
+		log.Warn("stopped before all transfers had finished", logging.KeyRunning, cut)
+	}
+	cutOff()
+	select {
+	case <-ended:
+	case <-time.After(killPatience):
+		log.Error("stopped although sessions had not ended")
+	}
+	return cause
+}
+
+// tellAlarms says at the end whether sessions ran as they are proved to.
+func (s *Server) tellAlarms() {
+	if n := s.running.Alarms(); n > 0 {
+		s.options.Log.Error("sessions were about to do what is not proved; each time is told above", logging.KeyAlarms, n)
+	}
+}
+
+// ends waits for the end, with patience and until a second signal, and reports whether it came.
+func (s *Server) ends(ended <-chan struct{}, signals <-chan os.Signal) bool {
+	began, late := time.Now(), time.After(s.options.ShutdownTimeout)
+	for {
+		select {
+		case <-ended:
+			return true
+		case <-late:
+			return false
+		case sig := <-signals:
+			if time.Since(began) >= SameSignal {
+				s.options.Log.Info("stopping at once", logging.KeySignal, sig.String())
+				return false
+			}
+		}
+	}
+}
+
+// Close stops the server at once: running transfers are aborted. When it returns all is closed. The error says that
+// sessions did not end.
+func (s *Server) Close() error {
+	defer s.release()
+	now, cancel := context.WithCancel(context.Background())
+	cancel()
+	if err := s.running.Shutdown(now); errors.Is(err, fsm.ErrStuck) {
+		return fsm.ErrStuck
+	}
+	return nil
+}

@@ -1,0 +1,148 @@
+package socket
+
+import (
+	"net"
+	"net/netip"
+	"os"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/portolan-ftp/portolan/fsm/netaddr"
+)
+
+// backlog is how many connections may wait to be accepted, those of strangers too; the system's own limit may be lower.
+const backlog = 4096
+
+// Listener is an open port.
+type Listener struct {
+	descriptor
+	at    netip.AddrPort
+	brisk bool // its connections are
+}
+
+// Adopt takes a port for sessions from package net. What their connections read often waits little.
+func Adopt(l *net.TCPListener) (*Listener, error) {
+	defer l.Close()
+	raw, err := l.SyscallConn()
+	if err != nil {
+		return nil, err
+	}
+	var fd int
+	var call error
+	if err := raw.Control(func(at uintptr) { fd, call = unix.FcntlInt(at, unix.F_DUPFD_CLOEXEC, 0) }); err != nil {
+		return nil, err
+	}
+	if call != nil {
+		return nil, os.NewSyscallError("fcntl", call)
+	}
+	return &Listener{descriptor: descriptor{fd: fd}, at: netaddr.Of(l.Addr()), brisk: true}, nil
+}
+
+// Listen opens a port on an address; port 0 lets the system choose.
+func Listen(at netip.AddrPort) (*Listener, error) {
+	family := unix.AF_INET
+	if at.Addr().Is6() {
+		family = unix.AF_INET6
+	}
+	fd, err := unix.Socket(family, unix.SOCK_STREAM|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return nil, listenError(at, "socket", err)
+	}
+	bound, call, err := bind(fd, at)
+	if err != nil {
+		unix.Close(fd)
+		return nil, listenError(at, call, err)
+	}
+	return &Listener{descriptor: descriptor{fd: fd}, at: bound}, nil
+}
+
+// bind makes a socket listen, and says where it does, or which call failed.
+func bind(fd int, at netip.AddrPort) (bound netip.AddrPort, call string, err error) {
+	to, err := sockaddr(at)
+	if err != nil {
+		return bound, "bind", err
+	}
+	// A port whose last connections have just ended is free.
+	if err = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_REUSEADDR, 1); err != nil {
+		return bound, "setsockopt", err
+	}
+	if err = unix.Bind(fd, to); err != nil {
+		return bound, "bind", err
+	}
+	if err = unix.Listen(fd, backlog); err != nil {
+		return bound, "listen", err
+	}
+	is, err := unix.Getsockname(fd)
+	return addrPort(is), "getsockname", err
+}
+
+func listenError(at netip.AddrPort, call string, err error) error {
+	return &net.OpError{Op: "listen", Net: network, Addr: net.TCPAddrFromAddrPort(at), Err: os.NewSyscallError(call, err)}
+}
+
+// Addr is where it listens.
+func (l *Listener) Addr() netip.AddrPort { return l.at }
+
+// SetDeadline sets until when Accept may wait; zero is for ever.
+func (l *Listener) SetDeadline(until time.Time) error { return l.setDeadlines(&until, nil) }
+
+// Accept takes the next connection, and says from where it comes.
+func (l *Listener) Accept() (net.Conn, netip.AddrPort, error) {
+	fd, from, err := l.accept()
+	if err != nil {
+		return nil, netip.AddrPort{}, &net.OpError{Op: "accept", Net: network, Addr: net.TCPAddrFromAddrPort(l.at), Err: err}
+	}
+	c := &Conn{descriptor: descriptor{fd: fd, small: !l.brisk, brisk: l.brisk}, local: l.at, remote: addrPort(from)}
+	if l.at.Addr().IsUnspecified() {
+		to, err := unix.Getsockname(fd)
+		if err != nil {
+			unix.Close(fd)
+			return nil, netip.AddrPort{}, os.NewSyscallError("getsockname", err)
+		}
+		c.local = addrPort(to)
+	}
+	return c, c.remote, nil
+}
+
+func (l *Listener) accept() (int, unix.Sockaddr, error) {
+	at, outside, err := l.try(reading)
+	if err != nil {
+		return 0, nil, err
+	}
+	if !outside {
+		return l.await()
+	}
+	fd, from, err := acceptNow(at)
+	switch failed := l.tried(err == unix.EAGAIN); {
+	case failed != nil:
+		if err == nil {
+			unix.Close(fd)
+		}
+		return 0, nil, failed
+	case err == unix.EAGAIN:
+		return l.await()
+	}
+	return fd, from, os.NewSyscallError("accept4", err)
+}
+
+// await accepts in the poller.
+func (l *Listener) await() (fd int, from unix.Sockaddr, err error) {
+	var call error
+	if err := l.wait(reading, func(at uintptr) bool {
+		fd, from, call = acceptNow(int(at))
+		return call != unix.EAGAIN
+	}); err != nil {
+		return 0, nil, err
+	}
+	return fd, from, os.NewSyscallError("accept4", call)
+}
+
+func acceptNow(at int) (fd int, from unix.Sockaddr, err error) {
+	for {
+		fd, from, err = unix.Accept4(at, unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC)
+		if err != unix.EINTR {
+			return fd, from, err
+		}
+	}
+}

@@ -1,0 +1,32 @@
+package format
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/portolan-ftp/portolan/spec"
+)
+
+// Width is how many columns a line may have; wide characters have two. Longer are only lines that cannot be broken.
+const Width = 120
+
+// errChanged says that what was written does not say what was read. It is a fault of this package.
+var errChanged = errors.New("the canonical form would not say the same; the file is left as it is")
+
+// Format is the canonical form of a spec file, a chapter or an overlay; name is for the positions of faults. The error of
+// a file that is no YAML mapping is of type spec.Errors.
+func Format(name string, src []byte) ([]byte, error) {
+	top := spec.TopPlace(src)
+	before, err := read(name, src, top)
+	if err != nil {
+		return nil, err
+	}
+	p := printer{}
+	p.document(before)
+	out := []byte(p.out.String())
+	after, err := read(name, out, top)
+	if err != nil || meaning(after.root.value, top) != meaning(before.root.value, top) || !slices.Equal(after.words(), before.words()) {
+		return nil, errChanged
+	}
+	return out, nil
+}
