@@ -26,7 +26,7 @@ func TestGeneratedFilesAreFresh(t *testing.T) {
 		t.Fatal(err)
 	}
 	files := generate(t, s, Options{
-		Schema: spec.Schema(), Overlays: spec.OverlaySchema(), Language: spec.Reference(), Standard: standard,
+		Schemas: spec.Schemas(), Language: spec.Reference(), Standard: standard,
 		Field: commands,
 	})
 	for _, name := range Stale(root, files) {

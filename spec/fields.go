@@ -16,13 +16,14 @@ const (
 	kindSome              // one value, or a list of them
 	kindMap               // a mapping from names to values, whose order counts
 	kindShape             // a mapping with the keys of a shape
+	kindText              // a mapping from languages to lines of text, or a line for all of them
 )
 
 // value says what may stand in a place of the file.
 type value struct {
 	kind  kind
-	word  *word  // kindWord: what it looks like; kindMap: what its keys look like
-	of    *value // kindList, kindSome, kindMap: of what
+	word  *word  // kindWord: what it looks like; kindMap, kindText: what its keys look like
+	of    *value // kindList, kindSome, kindMap, kindText: of what
 	shape *shape // kindShape
 }
 
@@ -144,5 +145,8 @@ func listOf(v value) value { return value{kind: kindList, of: &v} }
 func someOf(v value) value { return value{kind: kindSome, of: &v} }
 func mapOf(k *word, v value) value {
 	return value{kind: kindMap, word: k, of: &v}
+}
+func textOf(k *word, v value) value {
+	return value{kind: kindText, word: k, of: &v}
 }
 func shaped(s *shape) value { return value{kind: kindShape, shape: s} }

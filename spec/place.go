@@ -43,7 +43,7 @@ func (p Place) Keys() []string {
 // Entry is the place of a key's value in a mapping here.
 func (p Place) Entry(key string) Place {
 	switch p.v.kind {
-	case kindMap:
+	case kindMap, kindText:
 		return Place{v: *p.v.of}
 	case kindShape:
 		if f := p.v.shape.field(key); f != nil {
@@ -69,7 +69,7 @@ func (p Place) HasRows() bool { return p.rows > 0 }
 
 // Prose reports whether a word here is a text for people.
 func (p Place) Prose() bool {
-	return p.v.kind == kindWord && p.v.word == wProse || p.v.kind == kindShape && p.v.shape.shortWord == wProse
+	return p.v.kind == kindWord && p.v.word == wProse || p.v.kind == kindText || p.v.kind == kindShape && p.v.shape.shortWord == wProse
 }
 
 // Alone reports whether one value may stand here in place of a list of one.

@@ -1,6 +1,10 @@
 package spec
 
-import "github.com/portolan-ftp/portolan/fsm/event"
+import (
+	"slices"
+
+	"github.com/portolan-ftp/portolan/fsm/event"
+)
 
 // The reply's keys, which several shapes share.
 var (
@@ -22,8 +26,8 @@ var condition = mapOf(wTerm.to(refTerm), someOf(is(wName.to(refState))))
 // moves name a state for each region.
 var moves = mapOf(wName.to(refRegion), is(wName.to(refState)))
 
-// texts are one line in each language.
-var texts = mapOf(wLanguage.to(refLanguage), is(wProse))
+// texts are one line in each language, or one for all.
+var texts = textOf(wLanguage.to(refLanguage), is(wProse))
 
 // inAWord tells of the short form of rows.
 const inAWord = "A plain NAME is short for {reply: NAME}, CODE for {code: CODE}, and `CODE -> rename.pending` for {code: CODE, to: {rename: pending}}."
@@ -342,6 +346,33 @@ var sTop = &shape{
 		{key: "deviations", value: listOf(shaped(sDeviation)), doc: "decisions where the standards are left or disagree"},
 		{key: "waivers", value: listOf(shaped(sWaiver)), doc: "findings of the auditor that are accepted"},
 	}),
+}
+
+// entryKeys are the keys that the entry of a spec has, and none of its chapters.
+var entryKeys = []string{"protocol", keyChapters, "languages"}
+
+var sChapter = &shape{
+	name:   "a chapter",
+	doc:    "A part of a spec: sections, each with what the chapter has of it.",
+	fields: chapterFields(),
+}
+
+// chapterFields are the fields of a spec that a chapter may have.
+func chapterFields() []field {
+	var fields []field
+	for _, f := range sTop.fields {
+		if !slices.Contains(entryKeys, f.key) {
+			f.required = false
+			fields = append(fields, f)
+		}
+	}
+	return fields
+}
+
+var sTextsFile = &shape{
+	name:   "a file of texts",
+	doc:    "A chapter with texts alone, such as those of one language.",
+	fields: []field{*sTop.field(keyTexts)},
 }
 
 // shapes are all the kinds of mapping, in the order of the reference.
