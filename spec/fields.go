@@ -54,16 +54,25 @@ type field struct {
 	value    value
 	required bool
 	poured   bool   // required, and may come from the section `texts`
-	rows     int    // from how many entries on each has a line of its own in the canonical form; 0: they may share one
+	layout   layout // in the canonical form
 	doc      string // one line
 }
+
+// layout is how a value stands in the canonical form if its entries have no comments.
+type layout int
+
+const (
+	layFlow layout = iota // on one line, or broken between its keys
+	layRows               // on one line, or open: each entry has lines of its own
+	layOpen               // open
+)
 
 // opened are the fields of a part of a file whose sections stand open: each entry has lines of its own, so that several
 // files, or several branches, can add to them.
 func opened(fields []field) []field {
 	for i, f := range fields {
 		if f.value.kind == kindMap || f.value.kind == kindShape || f.value.kind == kindList && f.value.of.kind == kindShape {
-			fields[i].rows = 1
+			fields[i].layout = layOpen
 		}
 	}
 	return fields

@@ -63,7 +63,7 @@ var sReply = &shape{
 		fOn, fDoes, fBody,
 		{key: "then", value: oneOf(thens...), doc: "what follows: a transfer to the client, one from the client, work that takes its time and has no data connection, the abort of what runs, TLS on the control connection, or its end; 1yz replies send or receive, and work begins without a reply"},
 		fText, fEnd, fCut,
-		{key: "ends", value: mapOf(wName, shaped(sEnd)), rows: 3, doc: "how the transfer or the work may end; with `then: send`, `receive` and `work`"},
+		{key: "ends", value: mapOf(wName, shaped(sEnd)), layout: layRows, doc: "how the transfer or the work may end; with `then: send`, `receive` and `work`"},
 		fWhy,
 	},
 }
@@ -188,7 +188,7 @@ var sTransfer = &shape{
 	fields: []field{
 		{key: "begin", value: moves, required: true, doc: "moves that come with `then: send` and `then: receive`"},
 		{key: "work", value: moves, doc: "moves that come with `then: work`"},
-		{key: "ends", value: mapOf(wName, shaped(sTransferEnd)), required: true, rows: 1, doc: "what the runtime may say after the preliminary reply; work has `aborted` and `overtime` of them"},
+		{key: "ends", value: mapOf(wName, shaped(sTransferEnd)), required: true, layout: layOpen, doc: "what the runtime may say after the preliminary reply; work has `aborted` and `overtime` of them"},
 	},
 }
 
@@ -205,7 +205,7 @@ var sCommand = &shape{
 		{key: "does", value: listOf(is(wCapability.to(refCapability))), doc: "capabilities; the account's permissions follow from them"},
 		{key: "by", value: oneOf("handler", "table", "nobody"), doc: "who answers: a Go handler (the default), the table alone, or nobody, because it is not offered"},
 		{key: "during", value: oneOf("wait", "now", "alone", "last"), doc: "during a transfer: postponed (the default), answered at once, or postponed with nothing read behind it, until it is answered (`alone`) or for good (`last`)"},
-		{key: "replies", value: mapOf(wName, shaped(sReply)), rows: 2, doc: "what it may answer; required unless `by: nobody`"},
+		{key: "replies", value: mapOf(wName, shaped(sReply)), layout: layRows, doc: "what it may answer; required unless `by: nobody`"},
 		{key: "feat", value: is(wLine), doc: "its line in FEAT; {facts} is filled in by the FEAT handler"},
 		{key: keyHelp, value: texts, required: true, poured: true, doc: "one line for HELP in every language"},
 	},

@@ -15,7 +15,7 @@ import (
 )
 
 // SpecHash is the hash of the spec that this package was made from.
-const SpecHash = "eeee97b50a8b3287c8bdee92f74f7e8bd1d542961f261bedd1ac20f88f53e1fe"
+const SpecHash = "4b178d318e517bd7d5875f8372f3e2ade303604f210ac0dab6fcdf0316d062c2"
 
 // The commands, in the order of the spec.
 const (
