@@ -265,7 +265,7 @@ func TestHostMistakes(t *testing.T) {
 		{head + "[[host]]\nnames = \"a\"\n", ":2:3: host a: directory is missing: what does it serve?"},
 		{head + "[[host]]\nnames = \"a\"\ndirectory = \"a\"\n", ":2:3: host a: nobody can log in: say users, or anonymous = true"},
 		{head + a + "tls-cert = \"a.pem\"\n", ":2:3: host a: tls-cert and tls-key go together"},
-		{head + a + "tls-cert = \"a.pem\"\ntls-key = \"a.key\"\n", ":2:3: host a: tls-cert needs one of the server's own, or tls-self-signed, for clients that name no host"},
+		{head + a + "tls-cert = \"a.pem\"\ntls-key = \"a.key\"\n", ":2:3: host a: tls-cert needs one of the server's own, or --tls-self-signed, for clients that name no host"},
 		{head + "tls-self-signed = true\n" + a + "tls-cert = \"a.pem\"\ntls-key = \"a.key\"\n", ":3:3: host a: stat DIR/a.pem: no such file or directory"},
 		{head + a + a, ":6:3: host: the name a is taken by the host of line 2"},
 		{head + "host-name = \"A\"\n" + a, ":3:3: host: the name a is taken by the server itself"},

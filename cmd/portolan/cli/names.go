@@ -70,7 +70,6 @@ var settings = map[string]string{
 	"Host.OutOfService":           "out-of-service",
 	"Host.Certificate":            "tls-cert",
 	"Host.Key":                    "tls-key",
-	"Host.SelfSigned":             "tls-self-signed",
 }
 
 // settingName is what the operator calls a field of daemon.Options.

@@ -39,8 +39,10 @@ The names of files in it are relative to the file. What the command line says wi
 SIGINT and SIGTERM let running transfers finish; a second one stops at once.`
 
 // Serve is the command "serve", with all its flags.
-func (p *Program) Serve() *cobra.Command {
-	o := defaultOptions(p)
+func (p *Program) Serve() *cobra.Command { return p.serveCommand(defaultOptions(p)) }
+
+// serveCommand is the command whose flags fill o.
+func (p *Program) serveCommand(o *options) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "serve [flags] DIR",
 		Short: "Serve a directory",

@@ -81,7 +81,7 @@ func (o *Options) checkHosts() error {
 		}
 		if h.Certificate != "" && !o.TLS.enabled() {
 			problems = append(problems, h.At.Errorf("host %s: %s", h.Names[0],
-				o.named("{Host.Certificate} needs one of the server's own, or {Host.SelfSigned}, for clients that name no host")))
+				o.named("{Host.Certificate} needs one of the server's own, or {TLS.SelfSigned}, for clients that name no host")))
 		}
 	}
 	return errors.Join(problems...)

@@ -78,6 +78,12 @@ func (s *Server) open() error {
 		return err
 	}
 	protocol := o.protocol(s.sites)
+	if protocol.Table == nil {
+		return o.mistakef("{Protocol} has no table")
+	}
+	if err := o.checkPolicies(protocol.Table); err != nil {
+		return err
+	}
 	policies := o.policies()
 	s.running, err = fsm.NewServer(fsm.Options{
 		Protocol: protocol,
@@ -135,47 +141,6 @@ func (o *Options) protocol(served *sites) fsm.Protocol {
 		return o.Protocol(standard)
 	}
 	return ftp.Protocol(standard)
-}
-
-// policies are the switches of FTP, every one of them: what the spec takes for a default is not asked. Those of another
-// protocol stand beside them.
-func (o *Options) policies() map[string]string {
-	all := ftp.Policies(
-		either(o.Network.NoActive, ftp.PolicyActiveRefused, ftp.PolicyActiveAllowed),
-		either(o.Network.NoPassive, ftp.PolicyPassiveRefused, ftp.PolicyPassiveAllowed),
-		o.TLS.policy(),
-		either(o.TLS.ClearCommand, ftp.PolicyCccAllowed, ftp.PolicyCccRefused),
-		either(o.Exchange.Allowed, ftp.PolicyFxpAllowed, ftp.PolicyFxpRefused),
-		either(o.Network.Pages, ftp.PolicyPagesAllowed, ftp.PolicyPagesRefused),
-		either(o.Files.ReadOnly, ftp.PolicyFilesReadOnly, ftp.PolicyFilesWritable),
-	)
-	for name, value := range o.Policies {
-		if _, ours := all[name]; !ours {
-			all[name] = value
-		}
-	}
-	return all
-}
-
-// either is one of two values.
-func either[T any](first bool, a, b T) T {
-	if first {
-		return a
-	}
-	return b
-}
-
-// stated are the policies for the log: who replays it against the spec (ftpspec trace) must know them.
-func stated(t *fsm.Table, policies map[string]string) []slog.Attr {
-	var all []slog.Attr
-	for _, p := range t.Policies {
-		value, given := policies[p.Name]
-		if !given {
-			value = p.States[0]
-		}
-		all = append(all, slog.String(p.Name, value))
-	}
-	return all
 }
 
 // Listeners are the addresses on which the server listens: those in the clear first, each in the order of the options.

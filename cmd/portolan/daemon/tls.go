@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/portolan-ftp/portolan/cmd/portolan/daemon/selfsigned"
@@ -79,9 +80,9 @@ func (o *Options) checkTLS() error {
 	t := &o.TLS
 	switch {
 	case t.Policy != "" && !slices.Contains(TLSPolicies, t.Policy):
-		return o.mistakef("{TLS.Policy}: %q is none of %q", t.Policy, TLSPolicies)
+		return o.mistakef("{TLS.Policy}: %q is none of %s", t.Policy, strings.Join(TLSPolicies, ", "))
 	case t.ClientCertificate != "" && !slices.Contains(ClientCertificateUse, t.ClientCertificate):
-		return o.mistakef("{TLS.ClientCertificate}: %q is none of %q", t.ClientCertificate, ClientCertificateUse)
+		return o.mistakef("{TLS.ClientCertificate}: %q is none of %s", t.ClientCertificate, strings.Join(ClientCertificateUse, ", "))
 	case t.SelfSigned && t.Certificate != "":
 		return o.mistakef("{TLS.SelfSigned} and {TLS.Certificate} exclude each other")
 	case (t.Certificate == "") != (t.Key == ""):
