@@ -62,7 +62,11 @@ func (r *report) pour(root *node) {
 				continue
 			}
 			for _, lines := range section.entries() {
-				r.pourRow(language, plainRow(root, section.key, lines.key), lines)
+				row := plainRow(root, section.key, lines.key)
+				if row == nil && root.get(section.key).get(lines.key).tainted() {
+					continue // it lacks what would have the text
+				}
+				r.pourRow(language, row, lines)
 			}
 		}
 	}
@@ -72,7 +76,7 @@ func (r *report) pour(root *node) {
 	root.remove(keyTexts)
 	twins(root)
 	for _, command := range root.get("commands").entries() {
-		if command.shape == sCommand && command.get(keyHelp) == nil {
+		if command.shape == sCommand && !command.bad && command.get(keyHelp) == nil {
 			r.add(command.where(), "", "%s needs the key %q, or a line in `texts`", sCommand.name, keyHelp)
 		}
 	}
@@ -137,7 +141,11 @@ func (r *report) pourCommand(language, command, lines, root *node) {
 			}
 			continue
 		}
-		r.pourRow(language, commandRow(command, line.key), line)
+		row := commandRow(command, line.key)
+		if row == nil && command.tainted() {
+			continue // it lacks what would have the text
+		}
+		r.pourRow(language, row, line)
 	}
 }
 

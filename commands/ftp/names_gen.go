@@ -15,7 +15,7 @@ import (
 )
 
 // SpecHash is the hash of the spec that this package was made from.
-const SpecHash = "4b178d318e517bd7d5875f8372f3e2ade303604f210ac0dab6fcdf0316d062c2"
+const SpecHash = "6445043738b96017766ae081b48de8d5fb4b16b47c24e6f5ec1df0bdcdeca9be"
 
 // The commands, in the order of the spec.
 const (
