@@ -1,6 +1,6 @@
 # The commands of the house. Everything needs Go alone, except the client tests (see .ci/run for packages).
 
-.PHONY: generate build test check audit bench fuzz
+.PHONY: generate build test check audit bench fuzz vscode
 
 generate: ## make tables, types, stubs and documents from spec/ftp.yaml, and the README's tables
 	go generate ./...
@@ -27,6 +27,9 @@ audit: ## the table, the standards, the handlers, and whether all mutants of the
 
 bench: ## ratios to a bare server and to installed peers, several rounds
 	go run ./cmd/ftpbench
+
+vscode: build ## the extension for Visual Studio Code, tested with the official client library: bin/ftpspec.vsix
+	cd spec/lsp/vscode && npm ci --silent --no-audit --no-fund && npm run --silent check && npm run --silent pack
 
 FUZZTIME ?= 100000x
 # Inputs, not seconds: a time that is up in the middle of an input is reported as a failure now and then.

@@ -63,7 +63,8 @@ func Scaffold(s *spec.Spec, o Options, dir, command string) (string, error) {
 	return name, nil
 }
 
-// packageIn is the name of the package in dir: what its files say, or else the directory's name.
+// packageIn is the name of the package in dir: what its files say, or else the directory's name, if one can import a package
+// of that name.
 func packageIn(dir string) (string, error) {
 	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
 	if err != nil {
@@ -76,7 +77,11 @@ func packageIn(dir string) (string, error) {
 		}
 	}
 	whole, err := filepath.Abs(dir)
-	return filepath.Base(whole), err
+	name := strings.Join(strings.FieldsFunc(strings.ToLower(filepath.Base(whole)), notAlphanumeric), "")
+	if !token.IsIdentifier(name) || name == "main" {
+		name = "handlers"
+	}
+	return name, err
 }
 
 // Stub is the source of a command's handler that answers only that it is not written yet. Its comment has

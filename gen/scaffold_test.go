@@ -229,3 +229,14 @@ func TestStubFile(t *testing.T) {
 		}
 	}
 }
+
+// A stub in a directory without Go has a package that can be imported, whatever the directory is called.
+func TestPackageOfADirectory(t *testing.T) {
+	for dir, want := range map[string]string{
+		"answers": "answers", "My-Site": "mysite", "001": "handlers", "main": "handlers", "func": "handlers", "...": "handlers", "登录": "登录",
+	} {
+		if got, err := packageIn(filepath.Join(t.TempDir(), dir)); got != want || err != nil {
+			t.Errorf("%s: %q, %v, want %q", dir, got, err, want)
+		}
+	}
+}

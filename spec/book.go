@@ -20,6 +20,9 @@ type Book struct {
 	at    []Pos  // the file and the line that each line of Text comes from; nil: it is the entry
 }
 
+// Reader reads a file of a spec by its name: from the disk, or from an editor that has it open.
+type Reader func(name string) ([]byte, error)
+
 // Open reads a spec file and its chapters. Faults that keep the files from being one text are Errors.
 func Open(name string) (*Book, error) {
 	data, err := os.ReadFile(name)
@@ -33,7 +36,7 @@ func Open(name string) (*Book, error) {
 func readFile(name string) ([]byte, error) { return os.ReadFile(filepath.FromSlash(name)) }
 
 // Bind binds an entry and its chapters, which read is asked for by their names as seen from where the entry is.
-func Bind(entry File, read func(name string) ([]byte, error)) (*Book, error) {
+func Bind(entry File, read Reader) (*Book, error) {
 	b := &binder{report: newReport(entry.Name, entry.Data), entry: entry.Name, anchors: map[string]Pos{}, sections: map[string]*part{}}
 	book := &Book{Name: entry.Name, Text: entry.Data, Files: []File{entry}}
 	names := chapters(entry.Data)
@@ -69,6 +72,12 @@ func (b *Book) Decode() (*Spec, error) {
 		return s, err
 	}
 	return decode(b)
+}
+
+// DecodeOn is Decode for an overlay whose base is at hand.
+func (b *Book) DecodeOn(base *Book) (*Spec, error) {
+	s, _, err := overlay(b.Files[0], func(string) (*Book, error) { return base, nil })
+	return s, err
 }
 
 // Chapters are the files that an entry names, as seen from where the entry is.
@@ -108,6 +117,12 @@ func chapters(entry []byte) []*yaml.Node {
 	}
 	return nil
 }
+
+// IsEntry reports whether the content is that of a whole spec, or of the entry of one, and not of a chapter.
+func IsEntry(data []byte) bool { return entryMark.Match(data) }
+
+// entryMark is the line that chapters have not.
+var entryMark = regexp.MustCompile(`(?m)^protocol[ \t]*:`)
 
 // keyChapters is the key of the list of chapters.
 const keyChapters = "chapters"

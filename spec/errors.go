@@ -140,3 +140,18 @@ func (r *report) sorted() Errors {
 	})
 	return slices.CompactFunc(r.errs, func(a, b Error) bool { return a == b })
 }
+
+// Meant is the wrong word of a fault and what the hint asks for in its place; ok is false where no hint does.
+func (e *Error) Meant() (word, instead string, ok bool) {
+	instead, ok = strings.CutPrefix(e.Hint, meantOpens)
+	if instead, ok = strings.CutSuffix(instead, meantCloses); !ok || !strings.HasPrefix(e.Hint, meantOpens) {
+		return "", "", false
+	}
+	rest := afterColumns(e.Source, e.Column)
+	for i, part := range strings.Split(e.Msg, `"`) { // the words in quotes
+		if i%2 == 1 && part != "" && strings.Contains(rest, part) && part != instead {
+			return part, instead, true
+		}
+	}
+	return "", "", false
+}

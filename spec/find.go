@@ -14,19 +14,24 @@ import (
 // directory. Anything else is the path of a module and a file in it: the module is asked of the go command, in
 // that directory, so that it is the version that the module or workspace there is built with.
 func FindBase(overlay, extends string) (*Book, error) {
-	dir := filepath.Dir(overlay)
-	file := filepath.Join(dir, filepath.FromSlash(extends))
-	if !strings.HasPrefix(extends, "./") && !strings.HasPrefix(extends, "../") {
-		var err error
-		if file, err = findInModule(dir, extends); err != nil {
-			return nil, err
-		}
+	file, err := BaseFile(overlay, extends)
+	if err != nil {
+		return nil, err
 	}
 	data, err := os.ReadFile(file)
 	if err != nil {
 		return nil, fmt.Errorf("the base cannot be read: %w", err)
 	}
 	return Bind(File{Name: filepath.ToSlash(fromHere(file)), Data: data}, readFile)
+}
+
+// BaseFile is where the file is that FindBase reads.
+func BaseFile(overlay, extends string) (string, error) {
+	dir := filepath.Dir(overlay)
+	if strings.HasPrefix(extends, "./") || strings.HasPrefix(extends, "../") {
+		return filepath.Join(dir, filepath.FromSlash(extends)), nil
+	}
+	return findInModule(dir, extends)
 }
 
 // findInModule is where a file of a module is on this machine.

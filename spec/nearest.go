@@ -1,9 +1,6 @@
 package spec
 
-import (
-	"fmt"
-	"strings"
-)
+import "strings"
 
 // didYouMean is a question about the candidate nearest to word but not equal, "" when none is near.
 func didYouMean(word string, candidates []string) string {
@@ -16,8 +13,11 @@ func didYouMean(word string, candidates []string) string {
 	if best == "" {
 		return ""
 	}
-	return fmt.Sprintf("did you mean %q?", best)
+	return meantOpens + best + meantCloses
 }
+
+// What stands around the candidate in the question.
+const meantOpens, meantCloses = `did you mean "`, `"?`
 
 // maxDistance is how many slips of the keyboard are taken for a slip: one in short words, up to a third in others.
 func maxDistance(word string) int { return max(1, len([]rune(word))/3) }

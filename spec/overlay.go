@@ -18,6 +18,17 @@ var overlayMark = regexp.MustCompile(`(?m)^extends[ \t]*:`)
 // IsOverlay reports whether the content is an overlay's and not that of a whole spec.
 func IsOverlay(data []byte) bool { return overlayMark.Match(data) }
 
+// extendsValue is what such a line names.
+var extendsValue = regexp.MustCompile(`(?m)^extends[ \t]*:[ \t]*["']?([^\s"'#]+)`)
+
+// Extended is the base that an overlay's content names; "" for what is no overlay.
+func Extended(data []byte) string {
+	if found := extendsValue.FindSubmatch(data); found != nil {
+		return string(found[1])
+	}
+	return ""
+}
+
 // Resolve is Load for content that is at hand. The base of an overlay is looked for from the file's directory.
 func Resolve(file string, data []byte) (*Spec, error) {
 	b, err := Bind(File{file, data}, readFile)

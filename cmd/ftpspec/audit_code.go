@@ -17,13 +17,11 @@ func auditCode(report *report.Report, dir string, packages ...string) error {
 	}
 	for _, f := range findings {
 		report.Findings = append(report.Findings, check.Finding{
-			Check: f.Check, At: "code", Message: f.Text(),
+			Check: f.Check, Severity: check.Handler, At: "code", Message: f.Text(),
 			Pos: spec.Pos{File: f.Pos.Filename, Line: f.Pos.Line, Column: f.Pos.Column},
 		})
 	}
-	for _, a := range analyzers.All() {
-		report.Checks = append(report.Checks, check.Check{ID: analyzers.ID(a), Title: analyzers.Title(a)})
-	}
+	report.Checks = append(report.Checks, handlerChecks()...)
 	report.Numbers.Checks = len(report.Checks)
 	return nil
 }

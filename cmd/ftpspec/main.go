@@ -99,13 +99,16 @@ func twoDashes(root *cobra.Command, args []string) []string {
 func subcommands() []*cobra.Command {
 	return []*cobra.Command{
 		auditCommand(),
+		buildCommand(),
 		chartCommand(),
 		checkCommand(),
+		checksHelp(),
 		coverCommand(),
 		diffCommand(),
 		explainCommand(),
 		fmtCommand(),
 		generateCommand(),
+		lspCommand(),
 		promelaCommand(),
 		resolveCommand(),
 		scaffoldCommand(),

@@ -133,7 +133,7 @@ func copyModule(t *testing.T, to string) {
 			return err
 		case relErr != nil:
 			return relErr
-		case name == ".git" || name == "bin":
+		case name == ".git" || name == "bin" || d.Name() == "node_modules":
 			if d.IsDir() {
 				return fs.SkipDir
 			}

@@ -13,8 +13,8 @@ const (
 	keepAliveCount = 3
 )
 
-// Listen opens a port for control connections, as net.Listen does. Connections inherit the options of their
-// port on Linux, so what every session needs is set once here and not with five system calls for each client.
+// Listen opens a port for control connections, as net.Listen does. On Linux connections inherit the options of their
+// port. So the options that every session needs are set once here, and not with five system calls for each client.
 func Listen(ctx context.Context, network, address string) (net.Listener, error) {
 	config := net.ListenConfig{KeepAlive: -1, Control: setInherited} // -1: package net leaves it alone
 	config.SetMultipathTCP(false)

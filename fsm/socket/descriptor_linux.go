@@ -14,8 +14,8 @@ type descriptor struct {
 
 	mu     sync.Mutex
 	busy   bool      // fd is in use outside the poller
-	closed bool      // and fd is closed by who uses it, if somebody does
-	small  bool      // what is written in small pieces is to leave at once, in the poller
+	closed bool      // and the user of fd closes it, if there is one
+	small  bool      // small writes leave at once, in the poller
 	reads  time.Time // the deadlines, zero for none
 	writes time.Time
 	file   *os.File // the socket in the poller; nil until an operation had to wait
@@ -30,7 +30,8 @@ const (
 	writing direction = true
 )
 
-// try begins an operation outside the poller. ready says that it may use fd without waiting; tried must follow.
+// try begins an operation outside the poller. If it returns true, the operation may use fd without waiting, and must
+// call tried afterwards.
 func (d *descriptor) try(to direction) (ready bool, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -53,7 +54,7 @@ func (d *descriptor) take() (taken bool, err error) {
 	return d.busy, nil
 }
 
-// tried ends what try began. Where it would have had to wait, the next operation is the poller's.
+// tried ends an operation that try began. If the operation would have had to wait, the next one uses the poller.
 func (d *descriptor) tried(wait bool) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -68,7 +69,7 @@ func (d *descriptor) tried(wait bool) error {
 	return nil
 }
 
-// poll takes the socket to the poller; callers hold mu.
+// poll registers the socket with the poller; callers hold mu.
 func (d *descriptor) poll() (err error) {
 	if d.small {
 		if err := syscall.SetsockoptInt(d.fd, syscall.IPPROTO_TCP, syscall.TCP_NODELAY, 1); err != nil {
@@ -90,7 +91,7 @@ func (d *descriptor) limit() error {
 	return d.file.SetWriteDeadline(d.writes)
 }
 
-// wait does an operation that ends when do says so, and waits in the poller before each further attempt.
+// wait repeats an operation until do returns true, and waits in the poller before each further attempt.
 func (d *descriptor) wait(to direction, do func(fd uintptr) (over bool)) error {
 	var err error
 	if to == reading {
@@ -151,7 +152,7 @@ func (d *descriptor) setDeadlines(reads, writes *time.Time) error {
 	return d.limit()
 }
 
-// Close closes the socket, and ends what waits for it.
+// Close closes the socket, and ends operations that wait for it.
 func (d *descriptor) Close() error {
 	d.mu.Lock()
 	defer d.mu.Unlock()

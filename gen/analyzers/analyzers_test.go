@@ -43,26 +43,55 @@ func TestBad(t *testing.T) {
 func TestRooms(t *testing.T) {
 	testcost.Some(t)
 	const here = server + "commands/"
-	broken := map[string]bool{}
-	pattern := regexp.MustCompile("`(C[0-9][0-9]): ")
-	for _, name := range []string{"rooms", "visitor"} {
-		text, err := os.ReadFile(analysistest.TestData() + "/src/" + here + name + "/" + name + ".go")
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, m := range pattern.FindAllStringSubmatch(string(text), -1) {
-			broken[m[1]] = true
-		}
-	}
+	broken := wanted(t, here+"rooms", here+"visitor")
 	for _, a := range All() {
 		if a == Declared || a == Orphans {
 			continue // are about handlers and generated packages alone
 		}
-		if !broken[ID(a)] {
+		if !slices.ContainsFunc(broken, func(line string) bool { return strings.Contains(line, ID(a)) }) {
 			t.Errorf("no package below the handlers breaks %s", ID(a))
 		}
 	}
-	findings, err := RunAll(gopath(t), here+"rooms", here+"visitor")
+	checkFound(t, broken, here+"rooms", here+"visitor")
+}
+
+// TestCalled: wherever a package of the module stands, what handlers call of it has their rules, and what they do not call has
+// none.
+func TestCalled(t *testing.T) {
+	testcost.Some(t)
+	packages := []string{server + "caller", server + "called", server + "called/deeper"}
+	checkFound(t, wanted(t, packages...), packages...)
+	for _, alone := range packages[1:] { // nobody calls it
+		checkFound(t, nil, alone)
+	}
+}
+
+// wantedAt is how a comment wants a finding.
+var wantedAt = regexp.MustCompile("`(C[0-9][0-9]): ")
+
+// wanted are the findings that the comments of packages want: "rooms.go:29: `C01: ".
+func wanted(t *testing.T, packages ...string) []string {
+	t.Helper()
+	var all []string
+	for _, path := range packages {
+		name := filepath.Base(path) + ".go"
+		text, err := os.ReadFile(filepath.Join(analysistest.TestData(), "src", path, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, line := range strings.Split(string(text), "\n") {
+			for _, m := range wantedAt.FindAllString(line, -1) {
+				all = append(all, fmt.Sprintf("%s:%d: %s", name, i+1, m))
+			}
+		}
+	}
+	return all
+}
+
+// checkFound compares what is found in packages with what is wanted.
+func checkFound(t *testing.T, want []string, packages ...string) {
+	t.Helper()
+	findings, err := RunAll(gopath(t), packages...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,17 +102,11 @@ func TestRooms(t *testing.T) {
 		}
 		got = append(got, fmt.Sprintf("%s:%d: `%s: ", filepath.Base(f.Pos.Filename), f.Pos.Line, f.Check))
 	}
-	for _, name := range []string{"rooms", "visitor"} {
-		text, _ := os.ReadFile(analysistest.TestData() + "/src/" + here + name + "/" + name + ".go")
-		for i, line := range strings.Split(string(text), "\n") {
-			for _, m := range pattern.FindAllString(line, -1) {
-				want := fmt.Sprintf("%s.go:%d: %s", name, i+1, m)
-				if at := slices.Index(got, want); at >= 0 {
-					got = slices.Delete(got, at, at+1)
-				} else {
-					t.Errorf("not found: %s", want)
-				}
-			}
+	for _, line := range want {
+		if at := slices.Index(got, line); at >= 0 {
+			got = slices.Delete(got, at, at+1)
+		} else {
+			t.Errorf("not found: %s", line)
 		}
 	}
 	if len(got) > 0 {

@@ -51,6 +51,7 @@ func RunWith(content map[string][]byte, dir string, patterns ...string) ([]Findi
 			return nil, fmt.Errorf("analyzers: %s: something that it imports %w", p.PkgPath, ErrCompile)
 		}
 	}
+	defer findCalled(loaded)()
 	graph, err := checker.Analyze(All(), loaded, nil)
 	if err != nil {
 		return nil, fmt.Errorf("analyzers: %w", err)

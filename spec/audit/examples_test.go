@@ -1,10 +1,8 @@
 package audit
 
 import (
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"path/filepath"
+	"bytes"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,25 +11,19 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit/audittest"
 	"github.com/portolan-ftp/portolan/spec/audit/check"
+	"github.com/portolan-ftp/portolan/spec/audit/documents"
+	"github.com/portolan-ftp/portolan/spec/audit/report"
 )
 
-// example is a change of a small spec, and what is then found; it stands in a check's doc comment.
-type example struct {
-	check, where string
-	tls          bool // it changes base.yaml together with tls.yaml
-	refused      bool // by the decoder too
-	change, want string
-}
-
-// spec is the changed spec, and its text.
-func (e example) spec(t *testing.T) (*spec.Spec, []byte) {
+// small is the small spec with an example's change laid over it, and its text.
+func small(t *testing.T, e check.Example) (*spec.Spec, []byte) {
 	t.Helper()
-	changes := []string{e.change}
-	if e.tls {
-		changes = []string{tlsChange(t), e.change}
+	changes := []string{e.Change}
+	if e.On == check.OnTLS {
+		changes = []string{tlsChange(t), e.Change}
 	}
 	data := audittest.Overlaid(t, "testdata/base.yaml", changes...)
-	return audittest.Decoded(t, data, e.refused), data
+	return audittest.Decoded(t, data, e.Refused), data
 }
 
 func tlsChange(t testing.TB) string {
@@ -51,48 +43,89 @@ func TestBases(t *testing.T) {
 	}
 }
 
-// TestExamples runs the examples of all checks. Each check has one at least, in a file of its own.
-func TestExamples(t *testing.T) {
-	examples := readExamples(t)
+// TestFaultyExamples: each check finds in its faulty examples exactly what it declares to find. It has one at least.
+func TestFaultyExamples(t *testing.T) {
 	for _, c := range Checks() {
-		var where string
-		n := 0
-		for _, e := range examples {
-			if e.check != c.ID {
-				continue
-			}
-			if n++; where != "" && where != e.where {
-				t.Errorf("%s has examples in %s and in %s", c.ID, where, e.where)
-			}
-			where = e.where
-			t.Run(c.ID+"/"+string(rune('0'+n)), func(t *testing.T) { e.run(t, c) })
+		if len(c.Faulty) == 0 {
+			t.Errorf("%s has no faulty example", c.ID)
 		}
-		if n == 0 {
-			t.Errorf("%s has no example", c.ID)
+		for i, e := range c.Faulty {
+			t.Run(fmt.Sprintf("%s/%d", c.ID, i+1), func(t *testing.T) { runFaulty(t, c, e) })
 		}
 	}
 }
 
-func (e example) run(t *testing.T, c check.Check) {
-	s, data := e.spec(t)
+// TestCleanExamples: each check has a clean example beside its faulty ones, which changes the small spec; the decoder
+// accepts it, and no check of the audit finds anything.
+func TestCleanExamples(t *testing.T) {
+	for _, c := range Checks() {
+		if len(c.Clean) == 0 {
+			t.Errorf("%s has no clean example", c.ID)
+		}
+		for i, e := range c.Clean {
+			t.Run(fmt.Sprintf("%s/%d", c.ID, i+1), func(t *testing.T) { runClean(t, e) })
+		}
+	}
+}
+
+func runClean(t *testing.T, e check.Example) {
+	s, data := small(t, e)
+	if _, unchanged := small(t, check.Example{On: e.On, Change: "{}"}); bytes.Equal(data, unchanged) || e.Refused || e.Finds != "" {
+		t.Errorf("the example is not one of a clean change:\n%s", e.Change)
+	}
+	for _, f := range Audit(check.NewModel(s), Checks()).Findings {
+		t.Errorf("%v\nin\n%s", f, e.Change)
+	}
+}
+
+// TestWaiverExamples runs the examples of W01, which the audit itself proves.
+func TestWaiverExamples(t *testing.T) {
+	for _, e := range report.Waivers.Faulty {
+		s, _ := small(t, e)
+		var got []string
+		for _, f := range Audit(check.NewModel(s), Checks()).Findings {
+			got = append(got, f.At+": "+f.Message)
+		}
+		if all := strings.Join(got, "\n"); all != strings.TrimSpace(e.Finds) {
+			t.Errorf("%s\ngot:\n%s\nwant:\n%s", e.Change, all, e.Finds)
+		}
+	}
+	for _, e := range report.Waivers.Clean {
+		runClean(t, e)
+	}
+}
+
+// TestDeclarations: every check says what it proves, why, and what breaks without it.
+func TestDeclarations(t *testing.T) {
+	for _, c := range slices.Concat(Checks(), documents.Checks(), []check.Check{report.Waivers}) {
+		for _, text := range []string{c.What, c.Why, c.Without} {
+			if text = strings.TrimSpace(text); text == "" || !strings.HasSuffix(text, ".") && text != strings.TrimSpace(c.Why) {
+				t.Errorf("%s: %q is no sentence", c.ID, text)
+			}
+		}
+	}
+}
+
+func runFaulty(t *testing.T, c check.Check, e check.Example) {
+	s, data := small(t, e)
 	m := check.NewRowModel(s)
 	if !c.Rows {
 		m.Explore()
 	}
 	var got []string
 	for _, f := range c.Run(m) {
-		if f.Check != c.ID {
-			t.Errorf("%s reports a finding of %s", c.ID, f.Check)
+		if f.Check != c.ID || f.Severity != c.Severity {
+			t.Errorf("%s reports a finding of %s (%s)", c.ID, f.Check, f.Severity)
 		}
 		checkPos(t, &f, data)
 		got = append(got, strings.TrimRight(f.At+": "+f.Message+"\n"+audittest.IndentBlock(f.Evidence()), "\n"))
 	}
-	want := e.want
+	want := strings.TrimSpace(e.Finds)
 	if short, others := strings.CutSuffix(want, "\n…"); others && len(got) > 1 {
 		want, got = short, got[:strings.Count(short, "\n")-strings.Count(short, "\n    ")+1]
 	}
 	if all := strings.Join(got, "\n"); all != want {
-		t.Errorf("%s: example of %s\n%sgot:\n%s\nwant:\n%s", e.where, c.ID, e.change, all, want)
+		t.Errorf("example of %s\n%sgot:\n%s\nwant:\n%s", c.ID, e.Change, all, want)
 	}
 }
 
@@ -110,55 +143,4 @@ func checkPos(t *testing.T, f *check.Finding, data []byte) {
 	if !strings.Contains(f.At+" "+f.Step, word) && !slices.Contains(shared, word) || word == "" {
 		t.Errorf("%s: position %v is at %q", f.At, f.Pos, word)
 	}
-}
-
-// readExamples reads the doc comments of the package.
-func readExamples(t *testing.T) []example {
-	t.Helper()
-	names, err := filepath.Glob("*/*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all []example
-	for _, name := range names {
-		if strings.HasSuffix(name, "_test.go") || strings.HasPrefix(name, "documents") {
-			continue // the checks of the standards have tests of their own
-		}
-		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, d := range file.Decls {
-			if f, ok := d.(*ast.FuncDecl); ok && strings.Contains(f.Doc.Text(), "Example") {
-				all = append(all, parseExamples(t, name, f.Doc.Text())...)
-			}
-		}
-	}
-	return all
-}
-
-var checkID = regexp.MustCompile(`^[a-zA-Z]+ is ([TPI][0-9]{2}): `)
-
-// parseExamples cuts a doc comment into its examples.
-func parseExamples(t *testing.T, where, doc string) []example {
-	t.Helper()
-	id := checkID.FindStringSubmatch(doc)
-	if id == nil {
-		t.Fatalf("%s: the comment begins %.40q, want \"NAME is T01: …\"", where, doc)
-	}
-	parts := regexp.MustCompile(`(?m)^Example( on tls)?:\n\n`).Split(doc, -1)
-	heads := regexp.MustCompile(`(?m)^Example( on tls)?:\n\n`).FindAllString(doc, -1)
-	var all []example
-	for i, part := range parts[1:] {
-		change, want, found := strings.Cut(part, "\nFinding:\n\n")
-		if !found {
-			t.Fatalf("%s: an example without its finding", where)
-		}
-		all = append(all, example{
-			check: id[1], where: where, tls: strings.Contains(heads[i], "tls"),
-			refused: strings.Contains(parts[i], "The decoder refuses it too."),
-			change:  audittest.Unindent(change), want: strings.TrimSpace(audittest.Unindent(audittest.Block(want))),
-		})
-	}
-	return all
 }

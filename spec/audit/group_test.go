@@ -70,16 +70,16 @@ func TestGroupOrder(t *testing.T) {
 	for i, code := range []int{426, 150, 150, 226} {
 		row := []string{"a.broken", "a", "b", "a.done"}[i]
 		found = append(found, check.Finding{
-			Check: "R01", At: "XTAIL " + row, Pos: place(10 + i), Message: "no document says what XTAIL may answer", Cause: "none",
+			Check: "R01", Severity: check.Nonstandard, At: "XTAIL " + row, Pos: place(10 + i), Message: "no document says what XTAIL may answer", Cause: "none",
 			Answer: &spec.Answer{Command: "XTAIL", Code: code},
 		})
 	}
 	for i := range 12 {
-		found = append(found, check.Finding{Check: "T07", At: fmt.Sprint("C", i), Pos: place(20 + i), Message: "m", Times: 3, Cause: "m"})
+		found = append(found, check.Finding{Check: "T07", Severity: check.Broken, At: fmt.Sprint("C", i), Pos: place(20 + i), Message: "m", Times: 3, Cause: "m"})
 	}
-	found = append(found, check.Finding{Check: "C01", At: "code", Pos: place(1), Message: "one"}, check.Finding{Check: "C01", At: "code", Pos: place(2), Message: "two"},
-		check.Finding{Check: "W01", At: "x", Pos: place(3), Message: "no"},
-		check.Finding{Check: "P01", At: "y", Pos: place(40), Message: "bad", Step: "y row", Times: 1, Related: []check.Related{{What: "invariant v", Pos: place(50)}}, Cause: "bad"})
+	found = append(found, check.Finding{Check: "C01", Severity: check.Handler, At: "code", Pos: place(1), Message: "one"}, check.Finding{Check: "C01", Severity: check.Handler, At: "code", Pos: place(2), Message: "two"},
+		check.Finding{Check: "W01", Severity: check.Needless, At: "x", Pos: place(3), Message: "no"},
+		check.Finding{Check: "P01", Severity: check.Unsafe, At: "y", Pos: place(40), Message: "bad", Step: "y row", Times: 1, Related: []check.Related{{What: "invariant v", Pos: place(50)}}, Cause: "bad"})
 	var got []string
 	all := report.Groups(found)
 	for i := range all {

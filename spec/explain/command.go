@@ -12,7 +12,13 @@ import (
 )
 
 // Command explains a command, found by its name or an alias.
-func (x *Explainer) Command(out io.Writer, name string) error {
+func (x *Explainer) Command(out io.Writer, name string) error { return x.about(out, name, true) }
+
+// Brief is Command without the dialogues.
+func (x *Explainer) Brief(out io.Writer, name string) error { return x.about(out, name, false) }
+
+// about explains a command, with the dialogues to its answers or without.
+func (x *Explainer) about(out io.Writer, name string, dialogues bool) error {
 	c := x.command(name)
 	if c == nil {
 		u := &Unknown{What: "command", Name: name, Known: x.family(name)}
@@ -30,7 +36,9 @@ func (x *Explainer) Command(out io.Writer, name string) error {
 	x.answers(p, rows)
 	x.invariants(p, c)
 	x.deviations(p, c)
-	x.dialogues(p, rows)
+	if dialogues {
+		x.dialogues(p, rows)
+	}
 	return p.write(out)
 }
 

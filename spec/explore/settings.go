@@ -121,6 +121,14 @@ func joined(s, o Combos, word func(a, b uint64) uint64) Combos {
 	return both
 }
 
+// is reports whether two sets are the same; mostly they are one.
+func (s Combos) is(o Combos) bool {
+	if s == nil || o == nil {
+		return s == nil && o == nil
+	}
+	return len(s) == len(o) && (len(s) == 0 || &s[0] == &o[0] || slices.Equal(s, o))
+}
+
 // empty reports whether nothing is in the set.
 func (s Combos) empty() bool { return s != nil && len(s) == 0 }
 

@@ -55,6 +55,12 @@ func (o *options) configure(flags *pflag.FlagSet, args []string) error {
 	trial.String(directoryKey, "", "")
 	var problems []error
 	for _, k := range keys {
+		if o.own.Lookup(k.name) != nil {
+			if !flags.Changed(k.name) {
+				problems = append(problems, k.apply(flags))
+			}
+			continue
+		}
 		if err := k.apply(trial); err != nil {
 			problems = append(problems, err)
 			continue

@@ -7,6 +7,7 @@ const (
 	userFlag          = "user"
 	usersFlag         = "users"
 	anonymousHomeFlag = "anonymous-home"
+	policyFlag        = "policy"
 )
 
 // settings are the flags by the fields of daemon.Options that they fill. Those of Host are keys of a [[host]] table.
@@ -15,6 +16,7 @@ var settings = map[string]string{
 	"HostNames":                   "--host-name",
 	"Listen":                      "--listen",
 	"Language":                    "--language",
+	"Policies":                    "--" + policyFlag,
 	"ShutdownTimeout":             "--shutdown-timeout",
 	"Network.PassivePorts":        "--passive-ports",
 	"Network.PublicAddress":       "--public-address",

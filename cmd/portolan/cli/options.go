@@ -28,9 +28,11 @@ var (
 type options struct {
 	daemon.Options
 	program *Program
-	config  string // file
+	config  string         // file
+	own     *pflag.FlagSet // of the program, and not of the daemon
 
 	patience    time.Duration // of the end; 0 is none
+	switches    [][2]string   // policies of an overlay, with their values
 	tellVersion bool
 	logFormat   string
 	logLevel    slog.Level
@@ -38,7 +40,7 @@ type options struct {
 
 // defaultOptions is what serve does when it is told nothing.
 func defaultOptions(p *Program) *options {
-	o := &options{program: p, patience: daemon.DefaultShutdownTimeout, logFormat: logging.Formats[0], logLevel: slog.LevelInfo}
+	o := &options{program: p, own: &pflag.FlagSet{}, patience: daemon.DefaultShutdownTimeout, logFormat: logging.Formats[0], logLevel: slog.LevelInfo}
 	o.Listen = []string{daemon.DefaultListen}
 	o.Limits = fsm.Limits{
 		Sessions:           fsm.DefaultSessions,
@@ -78,6 +80,7 @@ func (o *options) define(flags *pflag.FlagSet) {
 	o.defineFiles(flags)
 	o.defineLimits(flags)
 	o.defineGuessing(flags)
+	o.defineSwitches(flags)
 	flags.BoolVar(&o.tellVersion, "tell-version", false, "tell the version of this program to users who ask for it (CSID)")
 	define(flags, &o.Language, "language", "language", o.Language, readChoice(o.program.Table.Languages), "language of the replies")
 	define(flags, &o.logFormat, "log-format", "format", o.logFormat, readChoice(logging.Formats), "of the log on standard error: plain (for people), text (key=value) or json")

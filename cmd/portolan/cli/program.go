@@ -5,17 +5,14 @@
 //
 // A program that serves another protocol, such as an overlay's, has the same flags, users and TLS. "ftpspec build" writes it:
 //
-//	p := cli.Program{Name: "site", Table: site.Table(), Protocol: func(standard *commands.Standard) fsm.Protocol {
-//		return site.Protocol(standard, &answers.Handlers{})
-//	}}
+//	p := cli.Extended("site", site.Table(), site.Handlers(&answers.Handlers{}), site.Protocol)
 //	os.Exit(p.Run(os.Args[1:]))
 package cli
 
 import (
+	"flag"
 	"os"
 	"slices"
-
-	"github.com/spf13/pflag"
 
 	"github.com/portolan-ftp/portolan/commands"
 	"github.com/portolan-ftp/portolan/commands/ftp"
@@ -39,11 +36,11 @@ type Program struct {
 	Protocol func(*commands.Standard) fsm.Protocol
 	// Flags adds flags of its own to "serve", each of which can stand in the configuration file too; nil adds none. It is
 	// called once.
-	Flags func(*pflag.FlagSet)
+	Flags func(*flag.FlagSet)
 }
 
 // FTP is portolan.
-func FTP() *Program { return &Program{Name: "portolan", Table: ftp.Table()} }
+func FTP() *Program { return &Program{Name: ownName, Table: ftp.Table()} }
 
 // Run is the whole program; it returns the exit status.
 func (p *Program) Run(args []string) int {

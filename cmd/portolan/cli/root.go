@@ -22,7 +22,7 @@ func (p *Program) report(w io.Writer, err error) int {
 	}
 	var text strings.Builder
 	for line := range strings.Lines(err.Error()) {
-		fmt.Fprintf(&text, "%s: %s\n", p.Name, logging.Visible(strings.TrimSuffix(line, "\n")))
+		fmt.Fprintf(&text, "%s: %s\n", p.Name, logging.Visible(p.renamed(strings.TrimSuffix(line, "\n"))))
 	}
 	_ = tell(w, text.String()) // there is nowhere else to tell it
 	if _, usage := errors.AsType[daemon.Mistake](err); usage {
@@ -46,6 +46,7 @@ The exit status is 2 for a mistake in a flag, a file or a directory,
 	root.SetFlagErrorFunc(flagMistake)
 	root.AddCommand(p.Serve(), newUser(), p.newVersion())
 	group(root)
+	p.rename(root)
 	return root
 }
 

@@ -39,7 +39,11 @@ The names of files in it are relative to the file. What the command line says wi
 SIGINT and SIGTERM let running transfers finish; a second one stops at once.`
 
 // Serve is the command "serve", with all its flags.
-func (p *Program) Serve() *cobra.Command { return p.serveCommand(defaultOptions(p)) }
+func (p *Program) Serve() *cobra.Command {
+	o := defaultOptions(p)
+	o.own = p.ownFlags()
+	return p.serveCommand(o)
+}
 
 // serveCommand is the command whose flags fill o.
 func (p *Program) serveCommand(o *options) *cobra.Command {
@@ -60,6 +64,7 @@ func (p *Program) serveCommand(o *options) *cobra.Command {
 	}
 	c.Flags().SortFlags = false
 	o.define(c.Flags())
+	c.Flags().AddFlagSet(o.own)
 	define(c.Flags(), &o.config, "config", "file", "", readFile, "file with these settings")
 	p.completeChoices(c)
 	return c
@@ -78,6 +83,12 @@ func (o *options) settle(c *cobra.Command, args []string) error {
 	}
 	if o.ShutdownTimeout = o.patience; o.patience == 0 {
 		o.ShutdownTimeout = -1 // to the daemon 0 is the default
+	}
+	if o.switches != nil {
+		o.Policies = map[string]string{}
+		for _, s := range o.switches {
+			o.Policies[s[0]] = s[1]
+		}
 	}
 	if o.tellVersion {
 		o.Version = version()

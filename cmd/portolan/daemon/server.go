@@ -86,12 +86,11 @@ func (s *Server) open() error {
 	}
 	policies := o.policies()
 	s.running, err = fsm.NewServer(fsm.Options{
-		Protocol: protocol,
-		Policies: policies,
-		Language: o.Language,
-		Limits:   o.Limits,
-		Observer: fsm.Observers(sessionlog.New(o.Log, sessionlog.Options{
-			Table: protocol.Table, Host: s.sites.nameOf, Advice: o.advice}), o.Observer),
+		Protocol:      protocol,
+		Policies:      policies,
+		Language:      o.Language,
+		Limits:        o.Limits,
+		Observer:      fsm.Observers(sessionlog.New(o.Log, sessionlog.Options{Host: s.sites.nameOf, Advice: o.advice}), o.Observer),
 		Log:           o.Log,
 		PassivePorts:  o.Network.PassivePorts,
 		DataNetworks:  o.Network.DataNetworks,

@@ -8,20 +8,24 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// foreignWords is P36: what a browser, or a client of mail, sends first is known as another protocol's (S20): a page could
-// otherwise let a browser send commands in the body of a form, line by line (ALPACA).
-//
-// Example:
-//
-//	events:
-//	  foreign: {verbs: [GET, HEAD, PUT, DELETE, CONNECT, OPTIONS, TRACE, PATCH, PRI, HELO]}
-//
-// Finding:
-//
-//	foreign: nobody takes POST, EHLO for another protocol's
-func foreignWords() check.Check {
-	return check.Check{ID: "P36", Rows: true, Title: "clients of other protocols are told apart", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("P36")
+// foreignWords is P36.
+var foreignWords = check.Check{
+	ID: "P36", Severity: check.Unsafe, Rows: true,
+	Title:   "clients of other protocols are told apart",
+	What:    "The first words of browsers and of mail clients are known as another protocol's.",
+	Why:     "S20, ALPACA: a page lets a browser send commands in the body of a form, line by line.",
+	Without: "A web page uses its reader's browser, and address, to give commands to the server.",
+	Faulty: []check.Example{{Change: `
+events:
+  foreign: {verbs: [GET, HEAD, PUT, DELETE, CONNECT, OPTIONS, TRACE, PATCH, PRI, HELO]}
+`, Finds: `
+foreign: nobody takes POST, EHLO for another protocol's
+`}},
+	Clean: []check.Example{{Change: `
+events:
+  foreign: {verbs: [GET, HEAD, POST, PUT, DELETE, CONNECT, OPTIONS, TRACE, PATCH, PRI, EHLO, HELO, LHLO]}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		for i := range m.Spec.Events {
 			e := &m.Spec.Events[i]
 			if e.Name != "foreign" {
@@ -38,8 +42,7 @@ func foreignWords() check.Check {
 				r.Text(e.Name, e.Pos, "nobody takes %s for another protocol's", strings.Join(missing, ", "))
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // foreignFirst are the words with which clients of HTTP begin (RFC 9110 9.3, RFC 5789, RFC 9113 3.4), and those of SMTP

@@ -33,7 +33,7 @@ func TestTakings(t *testing.T) {
 	testcost.Some(t)
 	found := func(changes ...string) []check.Finding {
 		s := audittest.Decoded(t, audittest.Overlaid(t, filepath.Join("..", "..", "ftp.yaml"), changes...), false)
-		return taken().Run(check.NewRowModel(s))
+		return taken.Run(check.NewRowModel(s))
 	}
 	for _, c := range takings {
 		change := "commands: {" + c.change + "}"

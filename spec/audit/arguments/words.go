@@ -7,27 +7,37 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// words is P29: a yes to a command whose word is a choice means that it was made (D8). After TYPE E the type is
-// EBCDIC, whatever it was; a form or a byte size that the word does not name is the one that RFC 959 gives it.
-//
-// Example:
-//
-//	commands:
-//	  TYPE A: {replies: {ok: {to: {type: image}}}}
-//
-// Finding:
-//
-//	TYPE A type: after TYPE A there is type=image, not type=ascii
-//	    S: 220 Ready.
-//	    C: USER <user>
-//	    S: 331 Password?
-//	    C: PASS <password>
-//	    S: 230 Welcome.
-//	    C: TYPE A
-//	    S: 200 Done.
-func words() check.Check {
-	return check.Check{ID: "P29", Title: "a yes to a choice means that it was made", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("P29")
+// words is P29.
+var words = check.Check{
+	ID: "P29", Severity: check.Unsafe,
+	Title: "a yes to a choice means that it was made",
+	What: `
+A yes to a command whose word is a choice means that the choice was made. After TYPE E the type is EBCDIC,
+whatever it was. A form or a byte size that the word does not name is the one that RFC 959 gives it.
+`,
+	Why:     "RFC 959 3.1; D8.",
+	Without: "Files are converted that should not be, or are not that should.",
+	Faulty: []check.Example{{Change: `
+commands:
+  TYPE A: {replies: {ok: {to: {type: image}}}}
+`, Finds: `
+TYPE A type: after TYPE A there is type=image, not type=ascii
+    S: 220 Ready.
+    C: USER <user>
+    S: 331 Password?
+    C: PASS <password>
+    S: 230 Welcome.
+    C: TYPE A
+    S: 200 Done.
+`}},
+	Clean: []check.Example{{Change: `
+regions:
+  type: {states: [ascii, image, ebcdic]}
+commands:
+  TYPE: {words: [A, I, E]}
+  TYPE E: {rfc: 959 4.1.2, by: table, needs: [logged-in], replies: {ok: {reply: ok, to: {type: ebcdic}}}, help: {en: "old text", la: "littera vetus"}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		for _, w := range choices {
 			w.command = called(m, w.command)
 			region := m.Machine.Region(w.region)
@@ -44,8 +54,7 @@ func words() check.Check {
 				r.Step(at, check.Related{What: "command " + w.command, Pos: m.Machine.Command(w.command).Pos}, g, t.Edge, t.Edge.Under, "after %s there is %s, not %s=%s", w.command, m.Leads(t), w.region, w.state)
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // called is the command with a spelling, or the spelling itself if there is none.

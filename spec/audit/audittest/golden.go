@@ -3,7 +3,6 @@ package audittest
 import (
 	"flag"
 	"os"
-	"regexp"
 	"strings"
 	"testing"
 )
@@ -34,14 +33,4 @@ func IndentBlock(text string) string {
 		return ""
 	}
 	return "    " + strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\n    ") + "\n"
-}
-
-// Block is the code block that a text begins with.
-func Block(text string) string {
-	return regexp.MustCompile(`^(\t.*\n|\n)*`).FindString(text + "\n")
-}
-
-// Unindent takes the tab of a code block off.
-func Unindent(block string) string {
-	return strings.TrimSpace(regexp.MustCompile(`(?m)^\t`).ReplaceAllString(block, "")) + "\n"
 }

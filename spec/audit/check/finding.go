@@ -11,6 +11,7 @@ import (
 // Finding is one fault that a check found, with its witness.
 type Finding struct {
 	Check     string             // ID of the check
+	Severity  Severity           // of the check
 	At        string             // what it is about: "RNFR pending", "region rename"; waivers name it
 	Pos       spec.Pos           // where in the spec: the row that makes the step, where one does
 	Step      string             // the row that makes the step, as At names rows; "" where the text alone is at fault
@@ -56,15 +57,6 @@ const DefaultPolicies = "defaults"
 // indentLines sets every line behind the first apart.
 func indentLines(text string) string {
 	return strings.TrimRight(strings.ReplaceAll(text, "\n", "\n    "), " ")
-}
-
-// Check is one property. Run reports every violation, the shortest witness of each.
-type Check struct {
-	ID    string // "T01": the table, "P": protection, "I": the spec's own invariants, "R": the standards
-	Title string // what is proved, as a sentence
-	Rows  bool   // it looks at the rows alone: Model.Graph may be nil
-	Whole bool   // it looks at all valuations together: what it finds under some of them may be refuted by the others
-	Run   func(*Model) []Finding
 }
 
 // Count is a number with its name: "requirements met".

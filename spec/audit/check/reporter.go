@@ -12,9 +12,10 @@ import (
 
 // Reporter collects what one check finds: for each thing that is wrong the shortest witness.
 type Reporter struct {
-	Model *Model
-	check string
-	found map[string]*candidate
+	Model    *Model
+	check    *Check
+	complete []Finding // that the check itself has made
+	found    map[string]*candidate
 }
 
 // candidate is a finding whose witness is not written out yet.
@@ -27,8 +28,9 @@ type candidate struct {
 	valuation int
 }
 
-func (m *Model) NewReporter(check string) *Reporter {
-	return &Reporter{Model: m, check: check, found: map[string]*candidate{}}
+// NewReporter is a reporter of what a check finds.
+func (m *Model) NewReporter(c *Check) *Reporter {
+	return &Reporter{Model: m, check: c, found: map[string]*candidate{}}
 }
 
 // Blame is where a fault is: the row that is to blame, or what is declared, and what else has to do with it.
@@ -130,7 +132,7 @@ func (r *Reporter) put(at string, where Blame, g *explore.Graph, node int, under
 // finding is a finding without its witness.
 func (r *Reporter) finding(at string, where Blame, format string, args ...any) Finding {
 	return Finding{
-		Check: r.check, At: at, Pos: where.Pos, Step: where.Step, Related: where.Related,
+		Check: r.check.ID, Severity: r.check.Severity, At: at, Pos: where.Pos, Step: where.Step, Related: where.Related,
 		Message: fmt.Sprintf(format, args...), Cause: r.Model.cause(where.Related, format, args),
 	}
 }
@@ -159,7 +161,7 @@ func (r *Reporter) Better(at string, depth, valuation int) bool {
 
 // Findings are what was reported, in the order of the spec.
 func (r *Reporter) Findings() []Finding {
-	var all []Finding
+	all := slices.Clone(r.complete)
 	for _, c := range r.found {
 		if c.graph != nil {
 			next := -1
@@ -192,3 +194,6 @@ func (r *Reporter) Answer(row *spec.Row, a spec.Answer, format string, args ...a
 func (r *Reporter) Shown(at string, witness []explore.Exchange, policies string) {
 	r.found[at].Witness, r.found[at].Policies = witness, policies
 }
+
+// Take takes over findings that are complete.
+func (r *Reporter) Take(found []Finding) { r.complete = append(r.complete, found...) }

@@ -23,28 +23,20 @@ func CountedChecks() (checks []check.Check, counts func(*check.Model) ([]check.C
 	return c.checks(), c.counts
 }
 
-func (c *sharedJudgement) checks() []check.Check {
-	return []check.Check{
-		{ID: checkCodes, Title: "a command answers what the documents list for it, or a written decision stands for it", Run: c.findings(checkCodes)},
-		{ID: checkOrders, Title: "dialogues keep the orders of the documents", Run: c.findings(checkOrders)},
-		{ID: checkRequirements, Title: "every requirement is met, does not apply, or is left for a written reason", Run: c.findings(checkRequirements)},
-		{ID: checkConflicts, Title: "every conflict between the documents that matters here is decided once", Run: c.findings(checkConflicts)},
-		{ID: checkDeviations, Title: "every deviation is about something, and is needed", Run: c.findings(checkDeviations)},
-		{ID: checkWords, Title: "commands and features are those of the documents, and FEAT announces exactly what is there", Run: c.findings(checkWords)},
-		{ID: checkFlaws, Title: "what the spec says against flaws of other servers is there", Run: c.findings(checkFlaws)},
-	}
+// declared are the checks against the documents, without what proves them.
+func declared() []check.Check {
+	return []check.Check{codesCheck, ordersCheck, requirementsCheck, conflictsCheck, deviationsCheck, wordsCheck, flawsCheck}
 }
 
-// The checks against the standards.
-const (
-	checkCodes        = "R01"
-	checkOrders       = "R02"
-	checkRequirements = "R03"
-	checkConflicts    = "R04"
-	checkDeviations   = "R05"
-	checkWords        = "R06"
-	checkFlaws        = "R07"
-)
+// checks are the declared checks; what they find is in the shared judgement.
+func (c *sharedJudgement) checks() []check.Check {
+	all := declared()
+	for i := range all {
+		id := all[i].ID
+		all[i].Prove = func(m *check.Model, r *check.Reporter) { r.Take(c.findings(m, id)) }
+	}
+	return all
+}
 
 // sharedJudgement keeps the judgement of the model that was asked for last.
 type sharedJudgement struct {
@@ -54,14 +46,13 @@ type sharedJudgement struct {
 	err       error
 }
 
-func (s *sharedJudgement) findings(id string) func(*check.Model) []check.Finding {
-	return func(m *check.Model) []check.Finding {
-		j, err := s.of(m)
-		if err != nil {
-			return []check.Finding{{Check: id, At: "standards", Message: err.Error()}}
-		}
-		return j.Findings[id]
+// findings are what one check finds in a model.
+func (s *sharedJudgement) findings(m *check.Model, id string) []check.Finding {
+	j, err := s.of(m)
+	if err != nil {
+		return []check.Finding{{Check: id, Severity: check.Nonstandard, At: "standards", Message: err.Error()}}
 	}
+	return j.Findings[id]
 }
 
 // of is the judgement of a model.

@@ -10,20 +10,32 @@ import (
 	"github.com/portolan-ftp/portolan/spec/standards"
 )
 
-// codes is R01: a command answers what the documents list for it: a 1yz where a data phase begins, a completion
-// where one ends, 2yz, 3yz, and its failures; or what may answer any command. A code that no document allows there needs
-// a deviation that names it.
-//
-// Example:
-//
-//	commands:
-//	  DELE: {replies: {ok: {code: 200}}}
-//
-// Finding:
-//
-//	DELE ok: no document lets DELE answer 200 there; its list (959 5.4) has 250
+// codesCheck is R01.
+var codesCheck = check.Check{
+	ID: "R01", Severity: check.Nonstandard,
+	Title: "a command answers what the documents list for it, or a written decision stands for it",
+	What: `
+A command answers what the documents list for it: a 1yz where a data phase begins, a completion where one ends,
+2yz, 3yz and its failures, or what may answer any command. A code that no document allows there needs a
+deviation that names it.
+`,
+	Why:     "RFC 959 5.4 and the lists of later documents.",
+	Without: "Clients meet codes that they were not written for.",
+	Faulty: []check.Example{{Change: `
+commands:
+  DELE: {replies: {ok: {code: 200}}}
+`, Finds: `
+DELE ok: no document lets DELE answer 200 there; its list (959 5.4) has 250
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  DELE: {replies: {busy: {code: 450, text: {en: "It is in use.", zh: "文件正在使用。"}}}}
+`}},
+}
+
+// codes reports what R01 finds.
 func (j *judge) codes() {
-	r := j.reporters[checkCodes]
+	r := j.reporters[codesCheck.ID]
 	for _, row := range j.Rows() {
 		if row.Code == 0 || row.Kind == spec.KindUnwritten || j.allowed(row) {
 			continue

@@ -2,6 +2,7 @@ package documents
 
 import (
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/standards"
 )
 
@@ -12,19 +13,31 @@ type Decision struct {
 	Why     string          // without a decision: why it does not matter here
 }
 
-// conflicts is R04: every conflict between the documents that matters here is decided, by one deviation. (In an example a
-// deviation without more than `about` is one that is taken away.)
-//
-// Example:
-//
-//	deviations:
-//	  - {about: C-CDUP}
-//
-// Finding:
-//
-//	C-CDUP: success of CDUP is not decided: 959 5.4 200; 959 4.1.1 the codes of CWD; 959 Appendix II examples of 200 for both
+// conflictsCheck is R04.
+var conflictsCheck = check.Check{
+	ID: "R04", Severity: check.Nonstandard,
+	Title: "every conflict between the documents that matters here is decided once",
+	What: `
+Every conflict between the documents that matters here is decided by one deviation. In an example a deviation
+without more than "about" is one that is taken away.
+`,
+	Why:     "Documents contradict each other, and clients follow one or the other.",
+	Without: "Two parts of the server follow two documents.",
+	Faulty: []check.Example{{Change: `
+deviations:
+  - {about: C-CDUP}
+`, Finds: `
+C-CDUP: success of CDUP is not decided: 959 5.4 200; 959 4.1.1 the codes of CWD; 959 Appendix II examples of 200 for both
+`}},
+	Clean: []check.Example{{Change: `
+deviations:
+  - {about: C-CDUP, do: "CDUP answers 250, as CWD does", why: "RFC 959 4.1.1 gives CDUP the codes of CWD"}
+`}},
+}
+
+// conflicts reports what R04 finds.
 func (j *judge) conflicts() []Decision {
-	r := j.reporters[checkConflicts]
+	r := j.reporters[conflictsCheck.ID]
 	var all []Decision
 	for i := range j.book.Conflicts {
 		c := &j.book.Conflicts[i]

@@ -5,22 +5,35 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// deviations is R05: a deviation is about a requirement, a conflict or a command, and the spec would not keep the
-// documents without it. Every reply that it stands for is one that the spec gives and no document lists, and every
-// requirement that it leaves is one that is not met.
-//
-// Example:
-//
-//	deviations:
-//	  - {about: NOOP, do: "NOOP answers 200", why: "it does"}
-//
-// Finding:
-//
-//	NOOP: nothing needs the deviation
+// deviationsCheck is R05.
+var deviationsCheck = check.Check{
+	ID: "R05", Severity: check.Nonstandard,
+	Title: "every deviation is about something, and is needed",
+	What: `
+A deviation is about a requirement, a conflict or a command, and the spec would not keep the documents without
+it. Every reply that it stands for is one that the spec gives and no document lists. Every requirement that it
+leaves is one that is not met.
+`,
+	Why:     "A reason that outlives its cause excuses the next fault.",
+	Without: "A new breach of a document hides behind an old excuse.",
+	Faulty: []check.Example{{Change: `
+deviations:
+  - {about: NOOP, do: "NOOP answers 200", why: "it does"}
+`, Finds: `
+NOOP: nothing needs the deviation
+`}},
+	Clean: []check.Example{{Change: `
+deviations:
+  - {about: C-CDUP, do: "CDUP answers 250, as CWD does", why: "RFC 959 4.1.1 gives CDUP the codes of CWD"}
+`}},
+}
+
+// deviations reports what R05 finds.
 func (j *judge) deviations() {
-	r := j.reporters[checkDeviations]
+	r := j.reporters[deviationsCheck.ID]
 	for i := range j.Spec.Deviations {
 		d := &j.Spec.Deviations[i]
 		if j.Inherited(d.Pos) {

@@ -43,8 +43,8 @@ func newJudge(m *check.Model, book *standards.Book) *judge {
 	for i, row := range m.Rows() {
 		j.finals[row] = work[i]
 	}
-	for _, check := range []string{checkCodes, checkOrders, checkRequirements, checkConflicts, checkDeviations, checkWords, checkFlaws} {
-		j.reporters[check] = m.NewReporter(check)
+	for _, c := range declared() {
+		j.reporters[c.ID] = m.NewReporter(&c)
 	}
 	for i := range m.Spec.Commands {
 		c := &m.Spec.Commands[i]

@@ -10,26 +10,38 @@ import (
 	"github.com/portolan-ftp/portolan/spec/standards"
 )
 
-// orders is R02: no dialogue that the spec allows breaks an order of the documents: one final reply to each command,
-// RNTO after RNFR, PASS after USER, nothing before the login that the lists put behind it, no PORT after EPSV ALL, PBSZ
-// before PROT. Each order is an automaton over what the control connection shows; it runs beside the explored
-// configurations, which know nothing of it.
-//
-// Example:
-//
-//	commands:
-//	  RNTO: {needs: [logged-in, storable]}
-//
-// Finding:
-//
-//	rename: RNTO ok: RNTO renames right after RNFR was answered 350, and not otherwise (959 4.1.3); 2 more rows break it
-//	    S: 220 Service ready.
-//	    C: USER <user>
-//	    S: 331 Password, please.
-//	    C: PASS <password>
-//	    S: 230 Logged in.
-//	    C: RNTO <to>
-//	    S: 250 Renamed.
+// ordersCheck is R02.
+var ordersCheck = check.Check{
+	ID: "R02", Severity: check.Nonstandard,
+	Title: "dialogues keep the orders of the documents",
+	What: `
+No dialogue that the spec allows breaks an order of the documents: one final reply to each command, RNTO after
+RNFR, PASS after USER, nothing before the login that the lists put behind it, no PORT after EPSV ALL, PBSZ
+before PROT. Each order is an automaton over what the control connection shows; it runs beside the explored
+configurations, which know nothing of it.
+`,
+	Why:     "RFC 959 5.4 and 6, RFC 2428, RFC 4217.",
+	Without: "Clients that keep to the documents are answered out of turn.",
+	Faulty: []check.Example{{Change: `
+commands:
+  RNTO: {needs: [logged-in, storable]}
+`, Finds: `
+rename: RNTO ok: RNTO renames right after RNFR was answered 350, and not otherwise (959 4.1.3); 2 more rows break it
+    S: 220 Service ready.
+    C: USER <user>
+    S: 331 Password, please.
+    C: PASS <password>
+    S: 230 Logged in.
+    C: RNTO <to>
+    S: 250 Renamed.
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  RNTO: {needs: [logged-in, {name: pending, when: {rename: pending}, else: {code: 503, text: {en: "Send RNFR just before.", zh: "请先发送 RNFR。"}}}, storable]}
+`}},
+}
+
+// orders reports what R02 finds.
 func (j *judge) orders() {
 	for i := range j.book.Orders {
 		o := &j.book.Orders[i]
@@ -43,7 +55,7 @@ func (j *judge) orders() {
 		if len(all) > 1 {
 			others = fmt.Sprintf("; %d more rows break it", len(all)-1)
 		}
-		r := j.reporters[checkOrders]
+		r := j.reporters[ordersCheck.ID]
 		r.Text(at, row.Pos, "%s (%s)%s", o.Says, o.By, others)
 		r.Shown(at, shortest.witness, shortest.policies)
 	}

@@ -32,20 +32,33 @@ type Answer struct {
 	told   bool   // unmet for faults that other checks report
 }
 
-// requirements is R03: every requirement that a table can answer is met; or is about something that is not there; or
-// a deviation gives the reason why it is not met. A permission that is not used counts as not applicable. What R01,
-// R02 and R06 report is not reported again.
-//
-// Example:
-//
-//	commands:
-//	  TYPE I: {aliases: null}
-//	  TYPE L: null
-//
-// Finding:
-//
-//	R1123-4.1.2.1-TYPE-2: MUST: TYPE L 8 is there; but TYPE L 8 is not accepted
-//	R1123-4.1.2.13-TYPE-1: MUST: TYPE A N, TYPE I and TYPE L 8 are there; but TYPE L 8 is not accepted
+// requirementsCheck is R03.
+var requirementsCheck = check.Check{
+	ID: "R03", Severity: check.Nonstandard,
+	Title: "every requirement is met, does not apply, or is left for a written reason",
+	What: `
+Every requirement that a table can answer is met, is about something that is not there, or is left by a
+deviation with a reason. A permission that is not used counts as not applicable. R03 does not repeat what R01,
+R02 and R06 report.
+`,
+	Why:     "RFC 1123 4.1 and the other documents under spec/standards.",
+	Without: "The server is said to conform and does not.",
+	Faulty: []check.Example{{Change: `
+commands:
+  TYPE I: {aliases: null}
+  TYPE L: null
+`, Finds: `
+R1123-4.1.2.1-TYPE-2: MUST: TYPE L 8 is there; but TYPE L 8 is not accepted
+R1123-4.1.2.13-TYPE-1: MUST: TYPE A N, TYPE I and TYPE L 8 are there; but TYPE L 8 is not accepted
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  TYPE I: {aliases: [TYPE L 8]}
+  TYPE L: null
+`}},
+}
+
+// requirements reports what R03 finds.
 func (j *judge) requirements() []Answer {
 	var all []Answer
 	for r := range j.book.Requirements() {
@@ -67,7 +80,7 @@ func (j *judge) unmet(a Answer) {
 			break
 		}
 	}
-	r := j.reporters[checkRequirements]
+	r := j.reporters[requirementsCheck.ID]
 	r.Text(a.ID, pos, "%s: %s; but %s", a.Level(), a.Text(), a.Why)
 	for _, clause := range a.Holds {
 		name, _ := strings.CutPrefix(clause, "order ")

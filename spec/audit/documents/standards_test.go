@@ -2,11 +2,8 @@ package documents
 
 import (
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"os"
-	"regexp"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -123,52 +120,46 @@ func TestOurSpecKeepsTheStandards(t *testing.T) {
 	}
 }
 
-// The example in each check's doc comment is found as it says.
-func TestStandardsExamples(t *testing.T) {
+// Each check finds in its faulty examples what it declares to find.
+func TestFaultyExamples(t *testing.T) {
 	testcost.Some(t)
-	ids := map[string]bool{}
-	files, err := os.ReadDir(".")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range files {
-		if !strings.HasSuffix(f.Name(), ".go") || strings.HasSuffix(f.Name(), "_test.go") {
-			continue
-		}
-		parsed, err := parser.ParseFile(token.NewFileSet(), f.Name(), nil, parser.ParseComments)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, d := range parsed.Decls {
-			fn, ok := d.(*ast.FuncDecl)
-			if !ok || !strings.Contains(fn.Doc.Text(), "\nExample:\n") {
-				continue
-			}
-			id := regexp.MustCompile(`^[a-z]+ is (R[0-9]{2}): `).FindStringSubmatch(fn.Doc.Text())
-			if id == nil {
-				t.Fatalf("%s: %.40s", f.Name(), fn.Doc.Text())
-			}
-			ids[id[1]] = true
-			t.Run(id[1], func(t *testing.T) { runStandardsExample(t, id[1], fn.Doc.Text()) })
-		}
-	}
 	for _, c := range Checks() {
-		if !ids[c.ID] {
-			t.Errorf("%s has no example", c.ID)
+		if len(c.Faulty) == 0 {
+			t.Errorf("%s has no faulty example", c.ID)
+		}
+		for _, e := range c.Faulty {
+			t.Run(c.ID, func(t *testing.T) {
+				_, j := judged(t, changedSpec(t, e.Change))
+				var got []string
+				for _, f := range j.Findings[c.ID] {
+					got = append(got, strings.TrimRight(f.At+": "+f.Message+"\n"+audittest.IndentBlock(f.Evidence()), "\n"))
+				}
+				if all, want := strings.Join(got, "\n"), strings.TrimSpace(e.Finds); all != want {
+					t.Errorf("got:\n%s\nwant:\n%s", all, want)
+				}
+			})
 		}
 	}
 }
 
-func runStandardsExample(t *testing.T, check, doc string) {
-	_, doc, _ = strings.Cut(doc, "\nExample:\n\n")
-	change, want, _ := strings.Cut(doc, "\nFinding:\n\n")
-	_, j := judged(t, changedSpec(t, audittest.Unindent(change)))
-	var got []string
-	for _, f := range j.Findings[check] {
-		got = append(got, strings.TrimRight(f.At+": "+f.Message+"\n"+audittest.IndentBlock(f.Evidence()), "\n"))
+// Each check has a clean example, which changes our spec. They are laid over it together: no check finds anything.
+func TestCleanExamples(t *testing.T) {
+	testcost.Some(t)
+	var changes []string
+	for _, c := range Checks() {
+		if len(c.Clean) == 0 {
+			t.Errorf("%s has no clean example", c.ID)
+		}
+		for _, e := range c.Clean {
+			if reflect.DeepEqual(changedSpec(t, e.Change), changedSpec(t)) {
+				t.Errorf("%s: the example changes nothing:\n%s", c.ID, e.Change)
+			}
+			changes = append(changes, e.Change)
+		}
 	}
-	if all, want := strings.Join(got, "\n"), strings.TrimSpace(audittest.Unindent(audittest.Block(want))); all != want {
-		t.Errorf("got:\n%s\nwant:\n%s", all, want)
+	_, j := judged(t, changedSpec(t, changes...))
+	for _, finding := range told(j) {
+		t.Error(finding)
 	}
 }
 

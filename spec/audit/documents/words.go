@@ -5,22 +5,35 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// words is R06: every word of a command is one that a document defines, or a deviation is about it; FEAT lists the
-// line of every extension that is offered, and no line of one that is not.
-//
-// Example:
-//
-//	commands:
-//	  MDTM: {feat: TIME}
-//
-// Finding:
-//
-//	MDTM: FEAT does not list MDTM
-//	feature TIME: no document defines this line
+// wordsCheck is R06.
+var wordsCheck = check.Check{
+	ID: "R06", Severity: check.Nonstandard,
+	Title: "commands and features are those of the documents, and FEAT announces exactly what is there",
+	What: `
+Every word of a command is one that a document defines, or a deviation is about it. FEAT lists the line of every
+extension that is offered, and no line of one that is not.
+`,
+	Why:     "RFC 2389 3.2; the registry of FTP commands (RFC 5797).",
+	Without: "Clients that ask FEAT miss an extension, or use one that is not there.",
+	Faulty: []check.Example{{Change: `
+commands:
+  MDTM: {feat: TIME}
+`, Finds: `
+MDTM: FEAT does not list MDTM
+feature TIME: no document defines this line
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  MDTM: {replies: {busy: {code: 550, text: {en: "It is in use.", zh: "文件正在使用。"}}}}
+`}},
+}
+
+// words reports what R06 finds.
 func (j *judge) words() {
-	r := j.reporters[checkWords]
+	r := j.reporters[wordsCheck.ID]
 	for i := range j.Spec.Commands {
 		c := &j.Spec.Commands[i]
 		for _, name := range append([]string{c.Spelling()}, c.Aliases...) {
@@ -52,7 +65,7 @@ func (j *judge) words() {
 
 // line reports a line of FEAT that no document defines, or whose command is not offered.
 func (j *judge) line(line string, pos spec.Pos) {
-	r := j.reporters[checkWords]
+	r := j.reporters[wordsCheck.ID]
 	words := strings.Fields(line)
 	for i := range j.book.Commands {
 		c := &j.book.Commands[i]

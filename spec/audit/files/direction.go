@@ -8,20 +8,27 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// direction is P11: a transfer goes the way that its capability allows: what is sent was read or listed, what is
-// received is written or appended.
-//
-// Example:
-//
-//	commands:
-//	  STOR: {replies: {opening: {then: send}}}
-//
-// Finding:
-//
-//	STOR opening: STOR sends, and may only [write]
-func direction() check.Check {
-	return check.Check{ID: "P11", Rows: true, Title: "a transfer goes the way that its permission allows", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("P11")
+// direction is P11.
+var direction = check.Check{
+	ID: "P11", Severity: check.Unsafe, Rows: true,
+	Title: "a transfer goes the way that its permission allows",
+	What: `
+A transfer goes the way that its capability allows. Data that is sent was read or listed, and data that is
+received is written or appended.
+`,
+	Why:     "S40.",
+	Without: "An account with the right to upload can download.",
+	Faulty: []check.Example{{Change: `
+commands:
+  STOR: {replies: {opening: {then: send}}}
+`, Finds: `
+STOR opening: STOR sends, and may only [write]
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  STOR: {does: [files.write, files.stat]}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		for _, row := range m.Rows() {
 			if row.Kind != spec.KindReply || !check.BeginsTransfer(row) {
 				continue
@@ -43,8 +50,7 @@ func direction() check.Check {
 				}
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // mustAsk are the permissions that a command needs for what its name says: of what goes from one file to another, or

@@ -7,33 +7,32 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// pathsArePermitted is P10: a command that is given a path asks for a permission of the account, and one that
-// moves data to or from files asks for the right one (S40, CVE-2009-5012: MLST without the right to list).
-//
-// The decoder refuses it too.
-//
-// Example:
-//
-//	commands:
-//	  CWD: {does: null, replies: {failed: null}}
-//
-// Finding:
-//
-//	CWD: CWD is given a path, and asks for no permission
-//
-// The decoder refuses it too.
-//
-// Example:
-//
-//	commands:
-//	  STOR: {does: [files.read]}
-//
-// Finding:
-//
-//	STOR: STOR asks for [read], not for write
-func pathsArePermitted() check.Check {
-	return check.Check{ID: "P10", Rows: true, Title: "who is given a path asks for a permission, and for the right one", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("P10")
+// pathsArePermitted is P10.
+var pathsArePermitted = check.Check{
+	ID: "P10", Severity: check.Unsafe, Rows: true,
+	Title: "who is given a path asks for a permission, and for the right one",
+	What: `
+A command that is given a path asks for a permission of the account. A command that moves data to or from files
+asks for the right one.
+`,
+	Why:     "S40, CVE-2009-5012: MLST without the right to list.",
+	Without: "An account that may only upload can look at everything.",
+	Faulty: []check.Example{{Refused: true, Change: `
+commands:
+  CWD: {does: null, replies: {failed: null}}
+`, Finds: `
+CWD: CWD is given a path, and asks for no permission
+`}, {Refused: true, Change: `
+commands:
+  STOR: {does: [files.read]}
+`, Finds: `
+STOR: STOR asks for [read], not for write
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  CWD: {does: [files.stat, files.read]}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		for i := range m.Spec.Commands {
 			c := &m.Spec.Commands[i]
 			if c.By == spec.ByNobody {
@@ -49,8 +48,7 @@ func pathsArePermitted() check.Check {
 				r.Text(c.Name, c.Pos, "%s asks for %v, not for %s", c.Name, asks, wants)
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // permissionOf is the permission that a command has to ask for, "" for one that touches no file. SIZE tells how

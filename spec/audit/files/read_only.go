@@ -7,49 +7,52 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// readOnly is P37: a server that is read-only changes nothing, whatever the invariants say of it: where a policy of the
-// operator is "read-only", no answer is given of a command, or of an outcome, that changes files. Nor does it say yes to
-// what only prepares a change, and so asks for the permission of one: that there is room for a file.
-//
-// Example:
-//
-//	commands:
-//	  RNFR: {needs: [logged-in]}
-//
-// Finding:
-//
-//	RNFR: RNFR changes files on a read-only server
-//	    with files=read-only
-//	    S: 220 Ready.
-//	    C: USER <user>
-//	    S: 331 Password?
-//	    C: PASS <password>
-//	    S: 230 Welcome.
-//	    C: RNFR <from>
-//	    S: 350 RNTO?
-//
-// Example:
-//
-//	capabilities:
-//	  files.write: {changes: true}
-//	  files.allocate: {permission: write, interface: storage.Allocator, else: denied}
-//	commands:
-//	  NOOP: {needs: [logged-in], does: [files.allocate]}
-//
-// Finding:
-//
-//	NOOP: NOOP does files.allocate on a read-only server, which asks for the permission to change files
-//	    with files=read-only
-//	    S: 220 Ready.
-//	    C: USER <user>
-//	    S: 331 Password?
-//	    C: PASS <password>
-//	    S: 230 Welcome.
-//	    C: NOOP
-//	    S: 200 Done.
-func readOnly() check.Check {
-	return check.Check{ID: "P37", Title: "a read-only server changes nothing", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("P37")
+// readOnly is P37.
+var readOnly = check.Check{
+	ID: "P37", Severity: check.Unsafe,
+	Title: "a read-only server changes nothing",
+	What: `
+A read-only server changes nothing, whatever the invariants say of it. Where a policy of the operator is
+"read-only", no command and no outcome that changes files is answered. Nor is a yes given to what only prepares
+a change: that there is room for a file.
+`,
+	Why:     "S40.",
+	Without: "A server that the operator has set read-only is written to by the command that was added last.",
+	Faulty: []check.Example{{Change: `
+commands:
+  RNFR: {needs: [logged-in]}
+`, Finds: `
+RNFR: RNFR changes files on a read-only server
+    with files=read-only
+    S: 220 Ready.
+    C: USER <user>
+    S: 331 Password?
+    C: PASS <password>
+    S: 230 Welcome.
+    C: RNFR <from>
+    S: 350 RNTO?
+`}, {Change: `
+capabilities:
+  files.write: {changes: true}
+  files.allocate: {permission: write, interface: storage.Allocator, else: denied}
+commands:
+  NOOP: {needs: [logged-in], does: [files.allocate]}
+`, Finds: `
+NOOP: NOOP does files.allocate on a read-only server, which asks for the permission to change files
+    with files=read-only
+    S: 220 Ready.
+    C: USER <user>
+    S: 331 Password?
+    C: PASS <password>
+    S: 230 Welcome.
+    C: NOOP
+    S: 200 Done.
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  RNFR: {needs: [logged-in, writable, any-setup]}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		changes := &spec.Never{Changes: true}
 		where := m.Graph.Under(func(valuation []uint8) bool {
 			for i, p := range m.Spec.Policies {
@@ -76,8 +79,7 @@ func readOnly() check.Check {
 				r.EdgeUnder(c.Name, c.Pos, g, e, under, "%s does %s on a read-only server, which asks for the permission to change files", c.Name, check.FirstOf(row.Does, prepares))
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // preparesChanges tells the capabilities that change nothing and need a permission that some that do need.

@@ -8,21 +8,27 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// sameGuards is P09: commands with the same capability have the same guards: what they need of the login and of
-// the operator's policies (D3, D15, S40). A guard that one of them lacks was forgotten. A command that does more may need
-// more than one that does less.
-//
-// Example:
-//
-//	commands:
-//	  RNTO: {needs: [logged-in, {name: pending, when: {rename: pending}, else: {code: 503, text: {en: "RNFR first.", la: "RNFR prius."}}}]}
-//
-// Finding:
-//
-//	RNTO: RNTO does files.rename without "unless policy.files=[read-only]", which RNFR has
-func sameGuards() check.Check {
-	return check.Check{ID: "P09", Rows: true, Title: "commands with the same capability have the same guards", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("P09")
+// sameGuards is P09.
+var sameGuards = check.Check{
+	ID: "P09", Severity: check.Unsafe, Rows: true,
+	Title: "commands with the same capability have the same guards",
+	What: `
+Commands with the same capability have the same guards: what they need of the login and of the operator's
+policies. A command that does more may need more than one that does less.
+`,
+	Why:     "D3, D15, S40: a guard that one command of several lacks was forgotten.",
+	Without: "A rule of the operator holds for STOR and not for the command that was added last year.",
+	Faulty: []check.Example{{Change: `
+commands:
+  RNTO: {needs: [logged-in, {name: pending, when: {rename: pending}, else: {code: 503, text: {en: "RNFR first.", la: "RNFR prius."}}}]}
+`, Finds: `
+RNTO: RNTO does files.rename without "unless policy.files=[read-only]", which RNFR has
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  RNTO: {needs: [logged-in, writable, any-setup, {name: pending, when: {rename: pending}, else: {code: 503, text: {en: "RNFR first.", la: "RNFR prius."}}}]}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		for _, k := range m.Spec.Capabilities {
 			for i := range m.Spec.Commands {
 				if c := &m.Spec.Commands[i]; slices.Contains(c.Does, k.Name) {
@@ -30,8 +36,7 @@ func sameGuards() check.Check {
 				}
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // lacking reports the guards that a command lacks and another one with the capability has. What the other does beside

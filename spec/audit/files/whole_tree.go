@@ -7,20 +7,24 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// wholeTree is P34: what changes files is told which. Where a path may be left out, the handler has the working
-// directory or the root instead, and a command sent short by mistake is about all that is there.
-//
-// Example:
-//
-//	commands:
-//	  RNTO: {arg: {to: optional path}}
-//
-// Finding:
-//
-//	RNTO: RNTO changes files, and need not be told which: to is optional
-func wholeTree() check.Check {
-	return check.Check{ID: "P34", Rows: true, Title: "what changes files is told which", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("P34")
+// wholeTree is P34.
+var wholeTree = check.Check{
+	ID: "P34", Severity: check.Unsafe, Rows: true,
+	Title:   "what changes files is told which",
+	What:    "A command that changes files is told which. Its path may not be left out.",
+	Why:     "S40: where a path is left out, the handler has the working directory or the root instead.",
+	Without: "A command that was sent short by mistake is carried out on everything that is there.",
+	Faulty: []check.Example{{Change: `
+commands:
+  RNTO: {arg: {to: optional path}}
+`, Finds: `
+RNTO: RNTO changes files, and need not be told which: to is optional
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  CWD: {arg: {path: optional path}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		for i := range m.Spec.Commands {
 			c := &m.Spec.Commands[i]
 			if c.By != spec.ByHandler || !m.Changes(c) {
@@ -32,8 +36,7 @@ func wholeTree() check.Check {
 				}
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // isPath reports whether values of a Go type name files.

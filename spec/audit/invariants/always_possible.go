@@ -5,23 +5,31 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// alwaysPossible is I03: the command of an invariant has an effect in every configuration in which it is read,
-// or waits for the end of a transfer.
-//
-// Example:
-//
-//	invariants:
-//	  pwd: {always-possible: PWD}
-//
-// Finding:
-//
-//	pwd PWD: PWD is refused here (pwd)
-//	    S: 220 Ready.
-//	    C: PWD
-//	    S: 530 Log in.
-func alwaysPossible() check.Check {
-	return check.Check{ID: "I03", Title: "always-possible: a command always has an effect", Run: func(m *check.Model) []check.Finding {
-		return each(m, "I03", func(r *check.Reporter, v *spec.Invariant) {
+// alwaysPossible is I03.
+var alwaysPossible = check.Check{
+	ID: "I03", Severity: check.Unsafe,
+	Title: "always-possible: a command always has an effect",
+	What: `
+The command of an invariant "always-possible" has an effect in every configuration in which it is read, or waits
+for the end of a transfer.
+`,
+	Why:     "The spec states what its authors rely on.",
+	Without: "A client cannot count on the command that it was promised.",
+	Faulty: []check.Example{{Change: `
+invariants:
+  pwd: {always-possible: PWD}
+`, Finds: `
+pwd PWD: PWD is refused here (pwd)
+    S: 220 Ready.
+    C: PWD
+    S: 530 Log in.
+`}},
+	Clean: []check.Example{{Change: `
+invariants:
+  noop: {always-possible: NOOP}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
+		each(m, func(v *spec.Invariant) {
 			name := v.AlwaysPossible
 			if name == "" {
 				return
@@ -37,5 +45,5 @@ func alwaysPossible() check.Check {
 				}
 			}
 		})
-	}}
+	},
 }

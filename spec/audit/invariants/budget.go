@@ -7,22 +7,33 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// budget is I05: where the condition of a budget holds, only its commands have an effect.
-//
-// Example:
-//
-//	commands:
-//	  TYPE I: {needs: null}
-//
-// Finding:
-//
-//	before-login TYPE I: TYPE I has an effect, and is not in the budget (before-login: what an unknown client may do)
-//	    S: 220 Ready.
-//	    C: TYPE I
-//	    S: 200 Done.
-func budget() check.Check {
-	return check.Check{ID: "I05", Title: "budget: nothing else is possible there", Run: func(m *check.Model) []check.Finding {
-		return each(m, "I05", func(r *check.Reporter, v *spec.Invariant) {
+// budget is I05.
+var budget = check.Check{
+	ID: "I05", Severity: check.Unsafe,
+	Title: "budget: nothing else is possible there",
+	What: `
+Where the condition of a budget holds, only its commands have an effect. A budget is the list of the commands
+that may have one.
+`,
+	Why:     "S1, S2: what strangers may do is a decision.",
+	Without: "A command is possible before login that nobody meant to allow.",
+	Faulty: []check.Example{{Change: `
+commands:
+  TYPE I: {needs: null}
+`, Finds: `
+before-login TYPE I: TYPE I has an effect, and is not in the budget (before-login: what an unknown client may do)
+    S: 220 Ready.
+    C: TYPE I
+    S: 200 Done.
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  SITE HELP: {needs: [logged-in, writable]}
+invariants:
+  before-login: {budget: {commands: [USER, PASS, REIN, QUIT, ABOR, NOOP, FEAT]}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
+		each(m, func(v *spec.Invariant) {
 			if v.Budget == nil {
 				return
 			}
@@ -35,5 +46,5 @@ func budget() check.Check {
 				}
 			}
 		})
-	}}
+	},
 }

@@ -7,12 +7,10 @@ import (
 
 // each runs a check on each invariant of the spec, those included that follow from lifetimes. Findings are about the invariant and a row or a
 // command: "quit-always-possible QUIT".
-func each(m *check.Model, id string, prove func(*check.Reporter, *spec.Invariant)) []check.Finding {
-	r := m.NewReporter(id)
+func each(m *check.Model, prove func(*spec.Invariant)) {
 	for i := range m.Proved {
-		prove(r, &m.Proved[i])
+		prove(&m.Proved[i])
 	}
-	return r.Findings()
 }
 
 // stated is where an invariant stands.

@@ -7,31 +7,37 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// onlyAfter is I02: the states that an invariant names are entered from others only by its commands, not by
-// another command, not by an event.
-//
-// The decoder refuses it too.
-//
-// Example:
-//
-//	commands:
-//	  TYPE I: {replies: {ok: {to: {setup: any}}}}
-//
-// Finding:
-//
-//	epsv-all-only-rein TYPE I: TYPE I leads to setup=any (epsv-all-only-rein)
-//	    S: 220 Ready.
-//	    C: USER <user>
-//	    S: 331 Password?
-//	    C: PASS <password>
-//	    S: 230 Welcome.
-//	    C: EPSV ALL
-//	    S: 200 EPSV alone.
-//	    C: TYPE I
-//	    S: 200 Done.
-func onlyAfter() check.Check {
-	return check.Check{ID: "I02", Title: "only-after: states are entered only as declared", Run: func(m *check.Model) []check.Finding {
-		return each(m, "I02", func(r *check.Reporter, v *spec.Invariant) {
+// onlyAfter is I02.
+var onlyAfter = check.Check{
+	ID: "I02", Severity: check.Unsafe,
+	Title: "only-after: states are entered only as declared",
+	What: `
+The states that an invariant "only-after" names are entered from others only by its commands, and not by another
+command or an event.
+`,
+	Why:     "The spec states what its authors rely on.",
+	Without: "A second way leads to a state that was thought to have one.",
+	Faulty: []check.Example{{Refused: true, Change: `
+commands:
+  TYPE I: {replies: {ok: {to: {setup: any}}}}
+`, Finds: `
+epsv-all-only-rein TYPE I: TYPE I leads to setup=any (epsv-all-only-rein)
+    S: 220 Ready.
+    C: USER <user>
+    S: 331 Password?
+    C: PASS <password>
+    S: 230 Welcome.
+    C: EPSV ALL
+    S: 200 EPSV alone.
+    C: TYPE I
+    S: 200 Done.
+`}},
+	Clean: []check.Example{{Change: `
+invariants:
+  epsv-all-only-rein: {only-after: {state: {setup: epsv-only}, commands: [EPSV ALL]}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
+		each(m, func(v *spec.Invariant) {
 			if v.OnlyAfter == nil {
 				return
 			}
@@ -48,7 +54,7 @@ func onlyAfter() check.Check {
 				}
 			}
 		})
-	}}
+	},
 }
 
 // others are the rows that may lead to an invariant's state and are of no command that it names.

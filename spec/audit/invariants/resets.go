@@ -7,29 +7,37 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// resets is I04: after the command of an invariant has had an effect, the regions that it names are in their
-// first states.
-//
-// Example:
-//
-//	invariants:
-//	  user-resets: {resets: {command: USER, regions: [type]}, why: D8}
-//
-// Finding:
-//
-//	user-resets USER: after USER there is still type=image (user-resets: D8)
-//	    S: 220 Ready.
-//	    C: USER <user>
-//	    S: 331 Password?
-//	    C: PASS <password>
-//	    S: 230 Welcome.
-//	    C: TYPE I
-//	    S: 200 Done.
-//	    C: USER <user>
-//	    S: 331 Password?
-func resets() check.Check {
-	return check.Check{ID: "I04", Title: "resets: a command leaves nothing behind", Run: func(m *check.Model) []check.Finding {
-		return each(m, "I04", func(r *check.Reporter, v *spec.Invariant) {
+// resets is I04.
+var resets = check.Check{
+	ID: "I04", Severity: check.Unsafe,
+	Title: "resets: a command leaves nothing behind",
+	What: `
+After the command of an invariant "resets" has had an effect, the regions that it names are in their first
+states.
+`,
+	Why:     "The spec states what its authors rely on.",
+	Without: "Something is left of a session that was said to begin afresh.",
+	Faulty: []check.Example{{Change: `
+invariants:
+  user-resets: {resets: {command: USER, regions: [type]}, why: D8}
+`, Finds: `
+user-resets USER: after USER there is still type=image (user-resets: D8)
+    S: 220 Ready.
+    C: USER <user>
+    S: 331 Password?
+    C: PASS <password>
+    S: 230 Welcome.
+    C: TYPE I
+    S: 200 Done.
+    C: USER <user>
+    S: 331 Password?
+`}},
+	Clean: []check.Example{{Change: `
+invariants:
+  user-resets: {resets: {command: USER, regions: [data]}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
+		each(m, func(v *spec.Invariant) {
 			if v.Resets == nil {
 				return
 			}
@@ -42,5 +50,5 @@ func resets() check.Check {
 				r.Step(v.Name+" "+row.Command, stated(v), g, t.Edge, t.Edge.Under, "after %s there is still %s (%s)", row.Command, m.Leads(t), because(v))
 			}
 		})
-	}}
+	},
 }

@@ -8,53 +8,49 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// vacuous is I06: no invariant holds only because it speaks of nothing: its condition is met somewhere, its
-// commands can have an effect, its capabilities are used.
-//
-// Example:
-//
-//	invariants:
-//	  nothing-is-changed: {never: {does: [files.write, files.rename], when: {policy.files: read-only, login: named, type: image, setup: epsv-only, data: passive}}}
-//
-// Finding:
-//
-//	nothing-is-changed: no session ever gets to policy.files=read-only login=named type=image setup=epsv-only data=passive
-//
-// Example:
-//
-//	invariants:
-//	  before-login: {budget: {commands: [USER, PASS, REIN, QUIT, ABOR, NOOP, FEAT, PWD]}}
-//
-// Finding:
-//
-//	before-login: PWD never has an effect there, and the budget allows it
-//
-// Example:
-//
-//	invariants:
-//	  nothing-is-sent: {never: {then: send, but: NOOP, when: {setup: epsv-only}}}
-//
-// Finding:
-//
-//	nothing-is-sent: it is not about NOOP without `but` either
-//
-// Example:
-//
-//	invariants:
-//	  acct: {resets: {command: ACCT, regions: [data]}}
-//
-// Finding:
-//
-//	acct: ACCT never has an effect
-func vacuous() check.Check {
-	return check.Check{ID: "I06", Whole: true, Title: "no invariant speaks of nothing", Run: func(m *check.Model) []check.Finding {
+// vacuous is I06.
+var vacuous = check.Check{
+	ID: "I06", Severity: check.Unsafe, Whole: true,
+	Title: "no invariant speaks of nothing",
+	What: `
+Every invariant speaks of something. Its condition is met somewhere, its commands can have an effect, and its
+capabilities are used.
+`,
+	Why:     "A statement about nothing is true and worthless.",
+	Without: "A typing mistake turns an invariant off, and every audit stays green.",
+	Faulty: []check.Example{{Change: `
+invariants:
+  nothing-is-changed: {never: {does: [files.write, files.rename], when: {policy.files: read-only, login: named, type: image, setup: epsv-only, data: passive}}}
+`, Finds: `
+nothing-is-changed: no session ever gets to policy.files=read-only login=named type=image setup=epsv-only data=passive
+`}, {Change: `
+invariants:
+  before-login: {budget: {commands: [USER, PASS, REIN, QUIT, ABOR, NOOP, FEAT, PWD]}}
+`, Finds: `
+before-login: PWD never has an effect there, and the budget allows it
+`}, {Change: `
+invariants:
+  nothing-is-sent: {never: {then: send, but: NOOP, when: {setup: epsv-only}}}
+`, Finds: `
+nothing-is-sent: it is not about NOOP without its exception either
+`}, {Change: `
+invariants:
+  acct: {resets: {command: ACCT, regions: [data]}}
+`, Finds: `
+acct: ACCT never has an effect
+`}},
+	Clean: []check.Example{{Change: `
+invariants:
+  no-renaming-of-nothing: {never: {command: RNTO, when: {rename: none}}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		effective := map[string]bool{}
 		for _, e := range m.Edges() {
 			if row := m.Row(e); check.Effect(row) {
 				effective[row.Command] = true
 			}
 		}
-		return each(m, "I06", func(r *check.Reporter, v *spec.Invariant) {
+		each(m, func(v *spec.Invariant) {
 			if m.Inherited(v.Pos) {
 				return
 			}
@@ -83,7 +79,7 @@ func vacuous() check.Check {
 				}
 			}
 		})
-	}}
+	},
 }
 
 // unspent reports the commands of a budget that have no effect where it applies: the budget would be larger than
@@ -172,7 +168,7 @@ func idleKinds(m *check.Model, r *check.Reporter, v *spec.Invariant) {
 	without.But = nil
 	for _, name := range v.Never.But {
 		if c := m.Machine.Command(name); c != nil && !m.Spec.SpeaksOf(&without, c) {
-			r.Text(v.Name, v.Pos, "it is not about %s without `but` either", name)
+			r.Text(v.Name, v.Pos, "it is not about %s without its exception either", name)
 		}
 	}
 }

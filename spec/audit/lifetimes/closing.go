@@ -5,25 +5,32 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// closing is T14: a session that is closing closes. When a command is the last one that is read, its answer ends
-// the session, or lets it read on; otherwise nothing would ever be read again.
-//
-// Example:
-//
-//	commands:
-//	  QUIT: {replies: {bye: {to: {session: closing}}}}
-//
-// Finding:
-//
-//	QUIT bye: the last command has been answered, and the session is closing for ever
-//	    S: 220 Ready.
-//	    C: QUIT
-//	    S: 221 Bye.
-//	    C: QUIT
-//	    S: 221 Bye.
-func closing() check.Check {
-	return check.Check{ID: "T14", Title: "a session that is closing closes", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("T14")
+// closing is T14.
+var closing = check.Check{
+	ID: "T14", Severity: check.Broken,
+	Title: "a session that is closing closes",
+	What: `
+A session that is closing closes. The answer to the last command that is read ends the session, or lets it read
+on.
+`,
+	Why:     "Nothing is read behind QUIT, so nothing else can move the session.",
+	Without: "Sessions stay open that nobody can use or end, until the server has no more of them.",
+	Faulty: []check.Example{{Change: `
+commands:
+  QUIT: {replies: {bye: {to: {session: closing}}}}
+`, Finds: `
+QUIT bye: the last command has been answered, and the session is closing for ever
+    S: 220 Ready.
+    C: QUIT
+    S: 221 Bye.
+    C: QUIT
+    S: 221 Bye.
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  QUIT: {replies: {bye: {when: {login: in}}, early: {code: 221, when: {login: [out, named]}, to: {session: closed}, text: {en: "So soon?", la: "Tam cito?"}}}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		last := func(row *spec.Row) bool {
 			c := m.Machine.Command(row.Command)
 			return c != nil && c.During == spec.DuringLast && row.Kind != spec.KindWaiting
@@ -33,6 +40,5 @@ func closing() check.Check {
 				r.Edge(g, e, "the last command has been answered, and the session is closing for ever")
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }

@@ -7,29 +7,32 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// closingCodes is T23: 421 says that the control connection is closed (RFC 959 4.2.2), so a row that answers 421
-// closes the session; and a row that closes it says 421, or 221 after QUIT, or nothing because nobody listens.
-//
-// Example:
-//
-//	events:
-//	  noise: {to: null}
-//
-// Finding:
-//
-//	noise: 421 says that the session ends, and it goes on
-//
-// Example:
-//
-//	commands:
-//	  PASS: {replies: {rejected: {to: {session: closed}}}}
-//
-// Finding:
-//
-//	PASS rejected: the session ends, and 530 does not say so
-func closingCodes() check.Check {
-	return check.Check{ID: "T23", Rows: true, Title: "421 ends the session, and nothing else but QUIT does", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("T23")
+// closingCodes is T23.
+var closingCodes = check.Check{
+	ID: "T23", Severity: check.Broken, Rows: true,
+	Title: "421 ends the session, and nothing else but QUIT does",
+	What: `
+A row that answers 421 closes the session. A row that closes the session says 421, says 221 after QUIT, or says
+nothing because nobody listens.
+`,
+	Why:     "RFC 959 4.2.2: 421 says that the control connection is closed.",
+	Without: "A client believes that it still has a session, or gives one up that goes on without it.",
+	Faulty: []check.Example{{Change: `
+events:
+  noise: {to: null}
+`, Finds: `
+noise: 421 says that the session ends, and it goes on
+`}, {Change: `
+commands:
+  PASS: {replies: {rejected: {to: {session: closed}}}}
+`, Finds: `
+PASS rejected: the session ends, and 530 does not say so
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  PASS: {replies: {expelled: {reply: bye, to: {session: closed}}}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		for _, row := range m.Rows() {
 			closes := slices.ContainsFunc(row.Moves, func(mv spec.Move) bool {
 				return mv.Region == m.Spec.Roles.Session() && mv.State == m.Spec.Roles.Over.States[0]
@@ -45,6 +48,5 @@ func closingCodes() check.Check {
 				r.Row(row, "the control connection is lost, and the session goes on")
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }

@@ -6,28 +6,35 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// noTrap is T15: from every configuration the client can end the session, and while the session is open it can
-// come to where no transfer runs. Time-outs, a lost connection and being thrown out (421) do not count as ways.
-//
-// Example:
-//
-//	commands:
-//	  QUIT: {needs: [any-setup]}
-//	  REIN: {needs: [any-setup]}
-//
-// Finding:
-//
-//	session: nothing that the client can do ends the session
-//	    S: 220 Ready.
-//	    C: USER <user>
-//	    S: 331 Password?
-//	    C: PASS <password>
-//	    S: 230 Welcome.
-//	    C: EPSV ALL
-//	    S: 200 EPSV alone.
-func noTrap() check.Check {
-	return check.Check{ID: "T15", Title: "there is no trap", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("T15")
+// noTrap is T15.
+var noTrap = check.Check{
+	ID: "T15", Severity: check.Broken,
+	Title: "there is no trap",
+	What: `
+From every configuration the client can end the session. While the session is open the client can come to a
+place where no transfer runs. Time-outs, a lost connection and a 421 do not count as ways.
+`,
+	Why:     "A protocol must have no trap: a place from which no command leads on.",
+	Without: "A client is caught in a state in which every command is refused, QUIT too.",
+	Faulty: []check.Example{{Change: `
+commands:
+  QUIT: {needs: [any-setup]}
+  REIN: {needs: [any-setup]}
+`, Finds: `
+session: nothing that the client can do ends the session
+    S: 220 Ready.
+    C: USER <user>
+    S: 331 Password?
+    C: PASS <password>
+    S: 230 Welcome.
+    C: EPSV ALL
+    S: 200 EPSV alone.
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  REIN: {needs: [any-setup]}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		byClient := m.RowSet(func(row *spec.Row) bool {
 			return row.Code != 421 && (row.Kind != spec.KindEvent || row.Name == "data-opened")
 		})
@@ -44,6 +51,5 @@ func noTrap() check.Check {
 				r.NodeUnder(over, pos, g, n, busy, nil, "nothing that the client can do ends the transfer")
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }

@@ -8,21 +8,43 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// oneShot is T11: a 3yz reply waits for the next command (RFC 959 4.2.1), so what it remembers is forgotten by
-// then. It leads to a region that expires, or to a login that is not complete; only 3yz replies lead there; and
-// no row of a command that does not survive keeps such a state.
-//
-// Example:
-//
-//	regions:
-//	  rename: {lasts: session}
-//
-// Finding:
-//
-//	RNFR pending: 350 waits for the next command, but rename=pending does not expire
-func oneShot() check.Check {
-	return check.Check{ID: "T11", Title: "one-shot states expire", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("T11")
+// oneShot is T11.
+var oneShot = check.Check{
+	ID: "T11", Severity: check.Broken,
+	Title: "one-shot states expire",
+	What: `
+A one-shot state is one that the next command uses up or drops. A 3yz reply leads to such a state, or to a login
+that is not complete; no other reply does; and no row of a command outside of "survives" keeps it.
+`,
+	Why:     "RFC 959 4.2.1: a 3yz reply waits for the next command.",
+	Without: "A name or a position given long ago applies to a later command that was not meant to use it (D4).",
+	Faulty: []check.Example{{Change: `
+regions:
+  rename: {lasts: session}
+`, Finds: `
+RNFR pending: 350 waits for the next command, but rename=pending does not expire
+`}},
+	Clean: []check.Example{{Change: `
+regions:
+  copy: {states: [none, named], carries: {named: {source: path}}, lasts: command, moved-by: [SITE CPFR]}
+commands:
+  SITE CPFR:
+    rfc: 959 4.1.3
+    arg: {source: path}
+    needs: [logged-in]
+    does: [files.read]
+    replies: {named: {code: 350, to: {copy: named}, text: {en: "SITE CPTO?", la: "SITE CPTO?"}}, failed: {reply: failed, on: [other]}}
+    help: {en: "name the file to copy", la: "quid transcribam"}
+  SITE CPTO:
+    rfc: 959 4.1.3
+    arg: {to: path}
+    with: [copy]
+    needs: [logged-in, writable, {name: source, when: {copy: named}, else: {code: 503, text: {en: "SITE CPFR first.", la: "SITE CPFR prius."}}}]
+    does: [files.read, files.write]
+    replies: {ok: {code: 250, text: {en: "Copied.", la: "Transcriptum."}}, failed: {reply: failed, on: [other]}}
+    help: {en: "copy to this name", la: "quo transcribam"}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		for _, row := range m.Rows() {
 			if row.Kind == spec.KindReply {
 				waitsForNext(r, row)
@@ -39,8 +61,7 @@ func oneShot() check.Check {
 				}
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // waiting reports whether a one-shot state is there.

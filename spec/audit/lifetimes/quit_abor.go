@@ -2,23 +2,27 @@ package lifetimes
 
 import "github.com/portolan-ftp/portolan/spec/audit/check"
 
-// quitAbor is T17: QUIT and ABOR are there and are never refused, whatever the session's state (S30): a client
-// can always stop and always leave.
-//
-// Example:
-//
-//	commands:
-//	  ABOR: {needs: [logged-in]}
-//
-// Finding:
-//
-//	ABOR: ABOR is refused here
-//	    S: 220 Ready.
-//	    C: ABOR
-//	    S: 530 Log in.
-func quitAbor() check.Check {
-	return check.Check{ID: "T17", Title: "QUIT and ABOR are always possible", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("T17")
+// quitAbor is T17.
+var quitAbor = check.Check{
+	ID: "T17", Severity: check.Broken,
+	Title:   "QUIT and ABOR are always possible",
+	What:    "QUIT and ABOR are there and are never refused, whatever the session's state.",
+	Why:     "RFC 959 4.1.1 and 4.1.3; S30.",
+	Without: "A client can neither stop a transfer nor leave.",
+	Faulty: []check.Example{{Change: `
+commands:
+  ABOR: {needs: [logged-in]}
+`, Finds: `
+ABOR: ABOR is refused here
+    S: 220 Ready.
+    C: ABOR
+    S: 530 Log in.
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  ABOR: {replies: {aborted: {when: {transfer: busy}}, early: {code: 226, when: {transfer: opening}, then: abort, text: {en: "Stopped early.", la: "Mature finitum."}}}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		for _, name := range []string{"QUIT", "ABOR"} {
 			c := m.Machine.Command(name)
 			if c == nil {
@@ -34,6 +38,5 @@ func quitAbor() check.Check {
 				}
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }

@@ -6,41 +6,44 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// timeouts is T16: time alone ends everything (S53, S54). While a transfer runs the data connection has its own
-// time-outs. Otherwise silence has one, and so has a login that does not come about and a login without
-// transfers, however busy the client looks. Each strikes only in its own phase.
-//
-// Example:
-//
-//	events:
-//	  login-timeout: {when: {login: named}}
-//
-// Finding:
-//
-//	login-timeout: no login-timeout here: a client can stay for ever
-//	    S: 220 Ready.
-//
-// Example:
-//
-//	transfer:
-//	  ends: {stalled: {when: {transfer: opening}}}
-//
-// Finding:
-//
-//	transfer: no time-out ends the transfer
-//	    S: 220 Ready.
-//	    C: USER <user>
-//	    S: 331 Password?
-//	    C: PASS <password>
-//	    S: 230 Welcome.
-//	    C: EPRT <address>
-//	    S: 200 Done.
-//	    C: RETR <path>
-//	    S: 150 Sending.
-//	    -- data-opened
-func timeouts() check.Check {
-	return check.Check{ID: "T16", Title: "every state has a time-out", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("T16")
+// timeouts is T16.
+var timeouts = check.Check{
+	ID: "T16", Severity: check.Broken,
+	Title: "every state has a time-out",
+	What: `
+Time alone ends everything. While a transfer runs the data connection has its own time-outs. Otherwise silence
+has one, a login that does not come about has one, and so has a login without transfers. Each time-out happens
+only in its own phase.
+`,
+	Why:     "RFC 1123 4.1.3.2; S53 and S54: slow clients, NOOP for ever.",
+	Without: "A few hundred silent clients hold all sessions of the server.",
+	Faulty: []check.Example{{Change: `
+events:
+  login-timeout: {when: {login: named}}
+`, Finds: `
+login-timeout: no login-timeout here: a client can stay for ever
+    S: 220 Ready.
+`}, {Change: `
+transfer:
+  ends: {stalled: {when: {transfer: opening}}}
+`, Finds: `
+transfer: no time-out ends the transfer
+    S: 220 Ready.
+    C: USER <user>
+    S: 331 Password?
+    C: PASS <password>
+    S: 230 Welcome.
+    C: EPRT <address>
+    S: 200 Done.
+    C: RETR <path>
+    S: 150 Sending.
+    -- data-opened
+`}},
+	Clean: []check.Example{{Change: `
+events:
+  login-timeout: {when: {login: [out, named], transfer: idle}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		clock := make([]int, len(m.Machine.Rows))
 		for i, row := range m.Rows() {
 			if row.Kind == spec.KindEvent || row.Kind == spec.KindTransferEnd {
@@ -74,8 +77,7 @@ func timeouts() check.Check {
 				}
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // The clocks that end what a client lets lie.

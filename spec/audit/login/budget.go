@@ -5,23 +5,32 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// surface is P21: what an unknown client may do is written down. In every configuration in which nobody is logged
-// in, a budget invariant says which commands have an effect; I05 proves it. Each addition is a decision.
-//
-// Example:
-//
-//	invariants:
-//	  before-login: {budget: {when: {login: out}}}
-//
-// Finding:
-//
-//	invariants: no budget says what is possible here
-//	    S: 220 Ready.
-//	    C: USER <user>
-//	    S: 331 Password?
-func surface() check.Check {
-	return check.Check{ID: "P21", Title: "a budget covers everything before login", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("P21")
+// surface is P21.
+var surface = check.Check{
+	ID: "P21", Severity: check.Unsafe,
+	Title: "a budget covers everything before login",
+	What: `
+The commands that an unknown client may give are written down. In every configuration in which nobody is logged
+in, an invariant "budget" lists the commands that may have an effect there, and I05 proves that no other command
+has one. A budget is such a list.
+`,
+	Why:     "S1: each addition to what strangers may do is a decision.",
+	Without: "What strangers can do grows with every extension, and nobody notices.",
+	Faulty: []check.Example{{Change: `
+invariants:
+  before-login: {budget: {when: {login: out}}}
+`, Finds: `
+invariants: no budget says what is possible here
+    S: 220 Ready.
+    C: USER <user>
+    S: 331 Password?
+`}},
+	Clean: []check.Example{{Change: `
+invariants:
+  before-login: {budget: {when: {login: out}, commands: [USER, REIN, QUIT, ABOR, NOOP, FEAT]}}
+  while-named: {budget: {when: {login: named}, commands: [USER, PASS, REIN, QUIT, ABOR, NOOP, FEAT]}, why: what an unknown client may do}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		pos := m.Spec.Regions[0].Pos
 		if p := m.Places.Login; p.Exists() {
 			pos = m.Spec.Regions[p.Region].Pos
@@ -45,6 +54,5 @@ func surface() check.Check {
 				r.NodeUnder("invariants", pos, g, n, bare, nil, "no budget says what is possible here")
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }

@@ -8,33 +8,36 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// capabilitiesNeedLogin is P08: no command touches files or opens data connections before login, however it is
-// called and whoever added it (S1, S2: MLSD was answered before login). Asking for a password is the exception.
-// Each such command needs the login itself: it is not enough that another of its needs cannot be met before.
-//
-// Example:
-//
-//	commands:
-//	  RNFR: {needs: [writable]}
-//
-// Finding:
-//
-//	RNFR: RNFR does files.rename before login
-//	    S: 220 Ready.
-//	    C: RNFR <from>
-//	    S: 350 RNTO?
-//
-// Example:
-//
-//	commands:
-//	  RETR: {needs: [endpoint]}
-//
-// Finding:
-//
-//	RETR: RETR does files.read, and does not itself need a login
-func capabilitiesNeedLogin() check.Check {
-	return check.Check{ID: "P08", Title: "nothing is touched before login", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("P08")
+// capabilitiesNeedLogin is P08.
+var capabilitiesNeedLogin = check.Check{
+	ID: "P08", Severity: check.Unsafe,
+	Title: "nothing is touched before login",
+	What: `
+No command touches files or opens data connections before login, however it is called and whoever added it.
+Asking for a password is the exception. Each such command needs the login itself: it is not enough that another
+of its needs cannot be met before.
+`,
+	Why:     "S1, S2: MLSD was answered before login.",
+	Without: "Strangers read, list or change files.",
+	Faulty: []check.Example{{Change: `
+commands:
+  RNFR: {needs: [writable]}
+`, Finds: `
+RNFR: RNFR does files.rename before login
+    S: 220 Ready.
+    C: RNFR <from>
+    S: 350 RNTO?
+`}, {Change: `
+commands:
+  RETR: {needs: [endpoint]}
+`, Finds: `
+RETR: RETR does files.read, and does not itself need a login
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  RNFR: {needs: [logged-in, writable, any-setup]}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		touches := func(k string) bool { return !strings.HasPrefix(k, "accounts.") }
 		touching := func(row *spec.Row) bool {
 			return row.Kind == spec.KindReply && slices.ContainsFunc(row.Does, touches)
@@ -49,6 +52,5 @@ func capabilitiesNeedLogin() check.Check {
 			c := m.Machine.Command(m.Row(e).Command)
 			r.EdgeAt(c.Name, c.Pos, g, e, "%s does %s before login", c.Name, check.FirstOf(m.Row(e).Does, touches))
 		}
-		return r.Findings()
-	}}
+	},
 }

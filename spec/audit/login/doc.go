@@ -7,8 +7,8 @@ import "github.com/portolan-ftp/portolan/spec/audit/check"
 // Checks are the checks of this room, in the order of their IDs.
 func Checks() []check.Check {
 	return []check.Check{
-		loginFirst(), subcommands(), loginEdges(), passAfterUser(), nothingBeforeLogin(),
-		userBeginsAfresh(), capabilitiesNeedLogin(), surface(), guessing(), secretsAreDeclared(),
-		greeting(),
+		loginFirst, subcommands, loginEdges, passAfterUser, nothingBeforeLogin,
+		userBeginsAfresh, capabilitiesNeedLogin, surface, guessing, secretsAreDeclared,
+		greeting,
 	}
 }

@@ -9,23 +9,31 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// greeting is P35: strangers are told little. The greeting names no version, which would say what flaws to try (S60), and
-// a login that is refused does not say whether the name or the password was wrong (RFC 2577 7; S9).
-//
-// Example:
-//
-//	events:
-//	  connected: {text: {en: "Server 2.4 ready."}}
-//	commands:
-//	  PASS: {replies: {rejected: {text: {en: "Wrong password."}}}}
-//
-// Finding:
-//
-//	connected: "Server 2.4 ready." tells strangers a version
-//	PASS rejected: "Wrong password." says what was wrong with the login
-func greeting() check.Check {
-	return check.Check{ID: "P35", Rows: true, Title: "strangers are told neither versions nor what was wrong with a login", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("P35")
+// greeting is P35.
+var greeting = check.Check{
+	ID: "P35", Severity: check.Unsafe, Rows: true,
+	Title: "strangers are told neither versions nor what was wrong with a login",
+	What: `
+The greeting names no version. A login that is refused does not say whether the name or the password was wrong.
+`,
+	Why:     "RFC 2577 7; S9, S60.",
+	Without: "Strangers learn which flaws to try and which names have accounts.",
+	Faulty: []check.Example{{Change: `
+events:
+  connected: {text: {en: "Server 2.4 ready."}}
+commands:
+  PASS: {replies: {rejected: {text: {en: "Wrong password."}}}}
+`, Finds: `
+connected: "Server 2.4 ready." tells strangers a version
+PASS rejected: "Wrong password." says what was wrong with the login
+`}},
+	Clean: []check.Example{{Change: `
+events:
+  connected: {text: {en: "FTP server ready."}}
+commands:
+  PASS: {replies: {rejected: {text: {en: "Login incorrect."}}}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		for _, row := range m.Rows() {
 			for _, line := range row.Text {
 				switch {
@@ -36,8 +44,7 @@ func greeting() check.Check {
 				}
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // digits are what versions are made of.

@@ -8,24 +8,35 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// guessing is P30: where failed logins are counted, all are (RFC 2577 5; S11). A reply counts one when it takes a region to
-// a state that carries a number, which the handler gives. A command that asks for secrets and says 530 without counting
-// lets clients guess for ever.
-//
-// Example:
-//
-//	types: {count: {go: int}}
-//	regions:
-//	  tries: {states: [none, failed], carries: {failed: {failures: count}}, lasts: session, moved-by: [USER]}
-//	commands:
-//	  USER: {by: handler, with: [tries], does: [accounts.login], replies: {unknown: {code: 530, to: {tries: failed}, sets: [failures], text: {en: "Nobody.", la: "Nemo."}}, later: {reply: bye, to: {session: closed}, on: [other]}}}
-//
-// Finding:
-//
-//	PASS rejected: 530 does not count the failed login, as 530 of USER does
-func guessing() check.Check {
-	return check.Check{ID: "P30", Rows: true, Title: "where failed logins are counted, all are", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("P30")
+// guessing is P30.
+var guessing = check.Check{
+	ID: "P30", Severity: check.Unsafe, Rows: true,
+	Title: "where failed logins are counted, all are",
+	What: `
+Where failed logins are counted, all are. A reply counts one when it takes a region to a state that carries a
+number, which the handler gives. A command that asks for secrets and says 530 counts it.
+`,
+	Why:     "RFC 2577 5; S11.",
+	Without: "Clients guess passwords for ever on the one path that does not count.",
+	Faulty: []check.Example{{Change: `
+types: {count: {go: int}}
+regions:
+  tries: {states: [none, failed], carries: {failed: {failures: count}}, lasts: session, moved-by: [USER]}
+commands:
+  USER: {by: handler, with: [tries], does: [accounts.login], replies: {unknown: {code: 530, to: {tries: failed}, sets: [failures], text: {en: "Nobody.", la: "Nemo."}}, later: {reply: bye, to: {session: closed}, on: [other]}}}
+`, Finds: `
+PASS rejected: 530 does not count the failed login, as 530 of USER does
+`}},
+	Clean: []check.Example{{Change: `
+types: {count: {go: int}}
+regions:
+  tries: {states: [none, failed], carries: {failed: {failures: count}}, lasts: dialogue, moved-by: [PASS]}
+commands:
+  PASS: {with: [login, tries], replies: {rejected: {to: {login: out, tries: failed}, sets: [failures]}}}
+waivers:
+  - {check: T19, at: PASS rejected, why: "a failed login is counted"}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		var counting *spec.Row
 		var refusals []*spec.Row
 		for _, row := range m.Rows() {
@@ -43,8 +54,7 @@ func guessing() check.Check {
 				r.Row(row, "530 does not count the failed login, as 530 of %s does", counting.Command)
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // takesLogins reports whether a command asks whether somebody may log in.

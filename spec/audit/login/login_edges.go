@@ -8,26 +8,33 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// loginEdges is P03: a session becomes logged in only by a 2yz reply of a command that has asked whether the
-// password is right, or by 232 of one that has asked about the certificate of TLS (S7); no other row leads there.
-//
-// Example:
-//
-//	capabilities: {accounts.login: null}
-//	commands:
-//	  PASS: {does: null}
-//
-// Finding:
-//
-//	PASS in: PASS logs in without the capability accounts.login
-//	    S: 220 Ready.
-//	    C: USER <user>
-//	    S: 331 Password?
-//	    C: PASS <password>
-//	    S: 230 Welcome.
-func loginEdges() check.Check {
-	return check.Check{ID: "P03", Title: "only a password that was checked logs in", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("P03")
+// loginEdges is P03.
+var loginEdges = check.Check{
+	ID: "P03", Severity: check.Unsafe,
+	Title: "only a password that was checked logs in",
+	What: `
+A session becomes logged in only by a 2yz reply of a command that has asked whether the password is right, or by
+232 of one that has asked about the certificate of TLS. No other row leads there.
+`,
+	Why:     "S7: side doors into the login.",
+	Without: "A stranger is logged in without a password.",
+	Faulty: []check.Example{{Change: `
+capabilities: {accounts.login: null}
+commands:
+  PASS: {does: null}
+`, Finds: `
+PASS in: PASS logs in without the capability accounts.login
+    S: 220 Ready.
+    C: USER <user>
+    S: 331 Password?
+    C: PASS <password>
+    S: 230 Welcome.
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  PASS: {arg: {password: secret}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		for g, e := range logins(m) {
 			row := m.Row(e)
 			c := m.Machine.Command(row.Command)
@@ -45,8 +52,7 @@ func loginEdges() check.Check {
 		for g, e := range m.Steps(clear, certified) {
 			r.Edge(g, e, "a certificate is enough, and there is no TLS")
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // logins are the steps after which somebody is logged in and before which nobody was.

@@ -5,28 +5,35 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// passAfterUser is P04: PASS follows USER, and is used up (S6). Without USER it has no effect; when it fails, the
-// login begins again with USER.
-//
-// Example:
-//
-//	commands:
-//	  PASS: {replies: {rejected: {to: null}}}
-//
-// Finding:
-//
-//	PASS rejected: PASS was refused, and the next PASS needs no USER
-//	    S: 220 Ready.
-//	    C: USER <user>
-//	    S: 331 Password?
-//	    C: PASS <password>
-//	    S: 530 No.
-func passAfterUser() check.Check {
-	return check.Check{ID: "P04", Title: "PASS follows USER, and is used up", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("P04")
+// passAfterUser is P04.
+var passAfterUser = check.Check{
+	ID: "P04", Severity: check.Unsafe,
+	Title: "PASS follows USER, and is used up",
+	What: `
+PASS follows USER, and is used up. Without USER it has no effect. When it fails, the login begins again with
+USER.
+`,
+	Why:     "RFC 959 4.1.1; S6.",
+	Without: "A client tries many passwords for one name in a row, or logs in as nobody.",
+	Faulty: []check.Example{{Change: `
+commands:
+  PASS: {replies: {rejected: {to: null}}}
+`, Finds: `
+PASS rejected: PASS was refused, and the next PASS needs no USER
+    S: 220 Ready.
+    C: USER <user>
+    S: 331 Password?
+    C: PASS <password>
+    S: 530 No.
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  PASS: {replies: {expired: {code: 530, to: {login: out}, text: {en: "Expired.", la: "Obsoletum."}}}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		login := m.Places.Login
 		if !login.Exists() {
-			return nil
+			return
 		}
 		for g, e := range m.Steps(nil, func(row *spec.Row) bool { return row.Command == "PASS" && row.Kind == spec.KindReply }) {
 			row := m.Row(e)
@@ -38,6 +45,5 @@ func passAfterUser() check.Check {
 				r.Edge(g, e, "PASS was refused, and the next PASS needs no USER")
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }

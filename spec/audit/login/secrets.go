@@ -8,22 +8,29 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// secretsAreDeclared is P33: what a client gives to be let in is a secret. Each argument of a command that does
-// something of accounts has a type that is one, so that no log shows it, but for the name that the login goes on
-// with: a carried value that was not there before.
-//
-// Example:
-//
-//	commands:
-//	  PASS: {arg: {password: name}}
-//	types: {secret: null}
-//
-// Finding:
-//
-//	PASS password: PASS does accounts.login, and password is no secret: its type is name
-func secretsAreDeclared() check.Check {
-	return check.Check{ID: "P33", Rows: true, Title: "what lets a client in is a secret", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("P33")
+// secretsAreDeclared is P33.
+var secretsAreDeclared = check.Check{
+	ID: "P33", Severity: check.Unsafe, Rows: true,
+	Title: "what lets a client in is a secret",
+	What: `
+A value that a client gives to be let in is a secret. Each argument of a command that does something of accounts
+has a type that is one, so that no log shows it. The name that the login goes on with is the exception: a
+carried value that was not there before.
+`,
+	Why:     "S14: readable secrets.",
+	Without: "Passwords stand in the log.",
+	Faulty: []check.Example{{Change: `
+commands:
+  PASS: {arg: {password: name}}
+types: {secret: null}
+`, Finds: `
+PASS password: PASS does accounts.login, and password is no secret: its type is name
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  PASS: {arg: {password: secret}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		for i := range m.Spec.Commands {
 			c := &m.Spec.Commands[i]
 			at := slices.IndexFunc(c.Touches(), func(k string) bool { return strings.HasPrefix(k, "accounts.") })
@@ -36,8 +43,7 @@ func secretsAreDeclared() check.Check {
 				}
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // namesArgument reports whether an argument begins to ride with an answer of the command, as the user's name does with that of

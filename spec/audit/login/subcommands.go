@@ -7,23 +7,30 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// subcommands is P02: a subcommand is guarded like the command that it belongs to (S1, CVE-2015-3306: SITE CPFR
-// copied files with no login). SITE and what stands behind it always need a login.
-//
-// Example:
-//
-//	commands:
-//	  SITE HELP: {needs: null}
-//
-// Finding:
-//
-//	SITE HELP: SITE needs a login, and SITE HELP does not
-//	    S: 220 Ready.
-//	    C: SITE HELP
-//	    S: 214 Commands:
-func subcommands() check.Check {
-	return check.Check{ID: "P02", Title: "a subcommand needs the login that its command needs", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("P02")
+// subcommands is P02.
+var subcommands = check.Check{
+	ID: "P02", Severity: check.Unsafe,
+	Title: "a subcommand needs the login that its command needs",
+	What: `
+A subcommand has the guards of the command that it belongs to. SITE, and every command that begins with SITE,
+always need a login.
+`,
+	Why:     "S1, CVE-2015-3306: SITE CPFR copied files without a login.",
+	Without: "An extension of SITE is open to everybody, because its author believed SITE itself to be guarded.",
+	Faulty: []check.Example{{Change: `
+commands:
+  SITE HELP: {needs: null}
+`, Finds: `
+SITE HELP: SITE needs a login, and SITE HELP does not
+    S: 220 Ready.
+    C: SITE HELP
+    S: 214 Commands:
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  SITE HELP: {needs: [logged-in, writable]}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		bare := map[string]string{} // subcommands without a guard, and the command that has one
 		for i := range m.Spec.Commands {
 			c := &m.Spec.Commands[i]
@@ -45,8 +52,7 @@ func subcommands() check.Check {
 			name := m.Row(e).Command
 			r.EdgeAt(name, m.Machine.Command(name).Pos, g, e, "%s needs a login, and %s does not", bare[name], name)
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // cutLast splits a command's last word off.

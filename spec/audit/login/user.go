@@ -8,53 +8,53 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// userBeginsAfresh is P06: USER ends the login that there was (S5): the old user's files are gone before the new
-// user's password is asked, and so is what service commands (RFC 959 4.1.3) have left for the old user. And it has one answer for every name, so that names cannot be guessed (S9); what asks about a
-// certificate may answer 232, and 332 for the account, to the certificate alone (RFC 4217 12).
-//
-// The decoder refuses it too.
-//
-// Example:
-//
-//	commands:
-//	  USER: {replies: {need-password: {to: {login: in}}}}
-//
-// Finding:
-//
-//	USER: after USER the old user is still logged in
-//	    S: 220 Ready.
-//	    C: USER <user>
-//	    S: 331 Password?
-//
-// Example:
-//
-//	commands:
-//	  USER: {by: null, replies: {unknown: {code: 530, to: {login: out}, text: {en: "Who?", la: "Quis?"}}}}
-//
-// Finding:
-//
-//	USER unknown: an answer beside need-password, which tells names from each other
-//
-// Example:
-//
-//	regions:
-//	  rename: {survives: [USER]}
-//
-// Finding:
-//
-//	USER: USER leaves rename=pending of the old user
-//	    S: 220 Ready.
-//	    C: USER <user>
-//	    S: 331 Password?
-//	    C: PASS <password>
-//	    S: 230 Welcome.
-//	    C: RNFR <from>
-//	    S: 350 RNTO?
-//	    C: USER <user>
-//	    S: 331 Password?
-func userBeginsAfresh() check.Check {
-	return check.Check{ID: "P06", Title: "USER ends the old login, and answers every name alike", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("P06")
+// userBeginsAfresh is P06.
+var userBeginsAfresh = check.Check{
+	ID: "P06", Severity: check.Unsafe,
+	Title: "USER ends the old login, and answers every name alike",
+	What: `
+USER ends the login that there was. The old user's files are gone before the new user's password is asked, and
+so is what service commands (RFC 959 4.1.3) have left for the old user. USER has one answer for every name. A
+USER that asks about a certificate may answer 232, and 332 for the account, to the certificate alone (RFC 4217
+12).
+`,
+	Why: "S5: another user in the same session; S9: names that can be guessed by the answer to USER.",
+	Without: `
+A second user of one connection works with the files of the first, or strangers find out who has an account.
+`,
+	Faulty: []check.Example{{Refused: true, Change: `
+commands:
+  USER: {replies: {need-password: {to: {login: in}}}}
+`, Finds: `
+USER: after USER the old user is still logged in
+    S: 220 Ready.
+    C: USER <user>
+    S: 331 Password?
+`}, {Change: `
+commands:
+  USER: {by: null, replies: {unknown: {code: 530, to: {login: out}, text: {en: "Who?", la: "Quis?"}}}}
+`, Finds: `
+USER unknown: an answer beside need-password, which tells names from each other
+`}, {Change: `
+regions:
+  rename: {survives: [USER]}
+`, Finds: `
+USER: USER leaves rename=pending of the old user
+    S: 220 Ready.
+    C: USER <user>
+    S: 331 Password?
+    C: PASS <password>
+    S: 230 Welcome.
+    C: RNFR <from>
+    S: 350 RNTO?
+    C: USER <user>
+    S: 331 Password?
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  USER: {by: handler, replies: {need-password: {text: {en: "Now the password.", la: "Nunc tessera."}}}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		if c := m.Machine.Command("USER"); c != nil {
 			byName := ""
 			for i := range c.Replies {
@@ -77,8 +77,7 @@ func userBeginsAfresh() check.Check {
 			}
 		}
 		oldUser(m, r)
-		return r.Findings()
-	}}
+	},
 }
 
 // oldUser reports what USER leaves of the services that the old user was given.

@@ -9,43 +9,42 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// featTrue is P20: FEAT tells the truth (D7). Under every policy a feature is listed exactly when its command can
-// have an effect; and every command that is no part of RFC 959 is announced.
-//
-// Example:
-//
-//	needs:
-//	  online: {unless: {policy.files: read-only, setup: [any, epsv-only]}, else: denied}
-//	commands:
-//	  EPRT: {needs: [logged-in, any-setup, online]}
-//
-// Finding:
-//
-//	EPRT: FEAT lists EPRT, and it is never possible
-//	    with files=read-only
-//	    S: 220 Ready.
-//
-// Example:
-//
-//	commands:
-//	  EPSV: {feat: null}
-//
-// Finding:
-//
-//	EPSV: EPSV is an extension (RFC 2428 3), and FEAT does not announce it
-//	EPSV ALL: EPSV ALL is an extension (RFC 2428 4), and FEAT does not announce it
-//
-// Example:
-//
-//	commands:
-//	  FEAT: {feat: LANG}
-//
-// Finding:
-//
-//	FEAT: FEAT says of FEAT only "LANG", without {languages}
-func featTrue() check.Check {
-	return check.Check{ID: "P20", Title: "FEAT lists what is possible, and all of it", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("P20")
+// featTrue is P20.
+var featTrue = check.Check{
+	ID: "P20", Severity: check.Unsafe,
+	Title: "FEAT lists what is possible, and all of it",
+	What: `
+FEAT tells the truth. Under every policy a feature is listed exactly when its command can have an effect. Every
+command that is no part of RFC 959 is announced.
+`,
+	Why:     "RFC 2389 3.2; D7.",
+	Without: "Clients try what never works, or do without what would.",
+	Faulty: []check.Example{{Change: `
+needs:
+  online: {unless: {policy.files: read-only, setup: [any, epsv-only]}, else: denied}
+commands:
+  EPRT: {needs: [logged-in, any-setup, online]}
+`, Finds: `
+EPRT: FEAT lists EPRT, and it is never possible
+    with files=read-only
+    S: 220 Ready.
+`}, {Change: `
+commands:
+  EPSV: {feat: null}
+`, Finds: `
+EPSV: EPSV is an extension (RFC 2428 3), and FEAT does not announce it
+EPSV ALL: EPSV ALL is an extension (RFC 2428 4), and FEAT does not announce it
+`}, {Change: `
+commands:
+  FEAT: {feat: LANG}
+`, Finds: `
+FEAT: FEAT says of FEAT only "LANG", without {languages}
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  EPRT: {needs: [logged-in, writable, any-setup]}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		for i := range m.Spec.Commands {
 			c := &m.Spec.Commands[i]
 			if c.By != spec.ByNobody && !announced(m, c) {
@@ -65,8 +64,7 @@ func featTrue() check.Check {
 				r.NodeUnder(c.Name, c.Pos, m.Graph, 0, vain, nil, "FEAT lists %s, and it is never possible", c.Feat)
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // featValues are the values that lines of FEAT have to tell, by their first words: what there is (RFC 2640 4.3, RFC 3659 7.8), and

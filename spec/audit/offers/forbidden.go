@@ -8,31 +8,36 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// forbidden is T31: what the operator's policies make impossible is refused in their name. A command that has no
-// effect anywhere, with one policy at a time changed from its default, is somewhere refused by a need for a policy;
-// other refusals alone would send the client in a circle, from one command that it should send first to the next.
-//
-// Example:
-//
-//	commands:
-//	  RNTO: {needs: [logged-in, {name: pending, when: {rename: pending}, else: {code: 503, text: {en: "RNFR first.", la: "RNFR prius."}}}]}
-//
-// Finding:
-//
-//	RNTO: RNTO is never possible, and no refusal says that it is not to be
-//	    with files=read-only
-//	    S: 220 Ready.
-func forbidden() check.Check {
-	return check.Check{ID: "T31", Title: "what policies make impossible is refused in their name", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("T31")
+// forbidden is T31.
+var forbidden = check.Check{
+	ID: "T31", Severity: check.Broken,
+	Title: "what policies make impossible is refused in their name",
+	What: `
+A command that the operator's policies make impossible is refused in their name. A command that has no effect
+anywhere, with one policy at a time changed from its default, is somewhere refused by a need for a policy.
+`,
+	Why:     "Other refusals alone name a command to send first.",
+	Without: "The client is sent in a circle, from one command that it should send first to the next.",
+	Faulty: []check.Example{{Change: `
+commands:
+  RNTO: {needs: [logged-in, {name: pending, when: {rename: pending}, else: {code: 503, text: {en: "RNFR first.", la: "RNFR prius."}}}]}
+`, Finds: `
+RNTO: RNTO is never possible, and no refusal says that it is not to be
+    with files=read-only
+    S: 220 Ready.
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  RNTO: {needs: [logged-in, writable, any-setup, {name: pending, when: {rename: pending}, else: {code: 503, text: {en: "RNFR first.", la: "RNFR prius."}}}]}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		told := commandsOf(m, given(m), func(row *spec.Row) bool { return asksPolicy(m, row) })
 		for c, under := range impossible(m) {
 			if untold := under.Without(told[c.Name]); untold != nil {
 				r.NodeUnder(c.Name, c.Pos, m.Graph, 0, untold, nil, "%s is never possible, and no refusal says that it is not to be", c.Name)
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // given are the valuations under which some session is given each row.

@@ -8,29 +8,35 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// possible is T29: what no policy forbids is possible. With one policy at a time changed from its default, every
-// command has an effect in some configuration, unless a need for that policy alone refuses it everywhere.
-//
-// Example:
-//
-//	needs:
-//	  endpoint: {unless: {setup: [any, epsv-only], type: [ascii, image]}}
-//
-// Finding:
-//
-//	RETR: no policy forbids RETR, and it is never possible
-//	    S: 220 Ready.
-//	…
-func possible() check.Check {
-	return check.Check{ID: "T29", Title: "what no policy forbids is possible", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("T29")
+// possible is T29.
+var possible = check.Check{
+	ID: "T29", Severity: check.Broken,
+	Title: "what no policy forbids is possible",
+	What: `
+A command that no policy forbids is possible. With one policy at a time changed from its default, every command
+has an effect in some configuration, unless a need for that policy alone refuses it everywhere.
+`,
+	Why:     "Needs that are right one by one can exclude each other.",
+	Without: "A setting of the operator switches off a command that it has nothing to do with.",
+	Faulty: []check.Example{{Change: `
+needs:
+  endpoint: {unless: {setup: [any, epsv-only], type: [ascii, image]}}
+`, Finds: `
+RETR: no policy forbids RETR, and it is never possible
+    S: 220 Ready.
+…
+`}},
+	Clean: []check.Example{{Change: `
+needs:
+  endpoint: {unless: {setup: epsv-only, data: active}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		for c, under := range impossible(m) {
 			if listed := under.And(listed(m, c)); listed != nil {
 				r.NodeUnder(c.Name, c.Pos, m.Graph, 0, listed, nil, "no policy forbids %s, and it is never possible", c.Name)
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // impossible are the commands that are offered and have no effect anywhere, and the valuations under which that is so, of

@@ -7,22 +7,29 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// success is T21: a command that is offered can succeed, and so can every transfer. A body of lines comes only
-// with success. What only refuses is said with `by: nobody`, or is what is left over when a command with more
-// words does not fit. A reply that is called ok says yes: a command that can succeed in another way, too, would hide it.
-//
-// Example:
-//
-//	commands:
-//	  SITE HELP: {replies: {list: {code: 514}}}
-//
-// Finding:
-//
-//	SITE HELP: SITE HELP is offered, and cannot succeed
-//	SITE HELP list: 514 says no, and tells what was asked
-func success() check.Check {
-	return check.Check{ID: "T21", Rows: true, Title: "what is offered can succeed", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("T21")
+// success is T21.
+var success = check.Check{
+	ID: "T21", Severity: check.Broken, Rows: true,
+	Title: "what is offered can succeed",
+	What: `
+A command that is offered can succeed, and so can every transfer. Lines of a body come only with success. A
+command that only refuses is declared "by: nobody", or is what is left over when a command with more words does
+not fit. A reply called "ok" says yes: a command that can succeed in another way, too, would hide it.
+`,
+	Why:     "RFC 959 4.2: an implementation says 502 for what it does not have.",
+	Without: "A client finds a command in HELP that can never work.",
+	Faulty: []check.Example{{Change: `
+commands:
+  SITE HELP: {replies: {list: {code: 514}}}
+`, Finds: `
+SITE HELP: SITE HELP is offered, and cannot succeed
+SITE HELP list: 514 says no, and tells what was asked
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  SITE HELP: {replies: {none: {code: 504, text: {en: "No such page.", la: "Pagina deest."}}}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		succeeds := map[string]bool{}
 		for _, row := range m.Rows() {
 			c := m.Machine.Command(row.Command)
@@ -48,6 +55,5 @@ func success() check.Check {
 				r.Text(c.Name, c.Pos, "%s is offered, and cannot succeed", c.Name)
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }

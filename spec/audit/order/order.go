@@ -7,21 +7,27 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// needOrder is P28: what a client cannot mend is said before what it can. A command's needs come in this order:
-// the login, the operator's policies, then what the session lacks. Otherwise a client is sent to do something that
-// does not help it.
-//
-// Example:
-//
-//	commands:
-//	  STOR: {needs: [logged-in, endpoint, writable]}
-//
-// Finding:
-//
-//	STOR: need endpoint asks for what the client can mend, before writable, which it cannot
-func needOrder() check.Check {
-	return check.Check{ID: "P28", Rows: true, Title: "what cannot be mended is said first", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("P28")
+// needOrder is P28.
+var needOrder = check.Check{
+	ID: "P28", Severity: check.Unsafe, Rows: true,
+	Title: "what cannot be mended is said first",
+	What: `
+A refusal that the client cannot mend comes before one that it can. A command's needs come in this order: the
+login, the operator's policies, then what the session lacks.
+`,
+	Why:     "Courtesy: the first need that fails answers.",
+	Without: "A client is sent to do something that does not help it.",
+	Faulty: []check.Example{{Change: `
+commands:
+  STOR: {needs: [logged-in, endpoint, writable]}
+`, Finds: `
+STOR: need endpoint asks for what the client can mend, before writable, which it cannot
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  STOR: {needs: [logged-in, writable, any-setup, endpoint]}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		for i := range m.Spec.Commands {
 			c := &m.Spec.Commands[i]
 			for n := 1; n < len(c.Needs); n++ {
@@ -31,8 +37,7 @@ func needOrder() check.Check {
 				}
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // forPolicies reports whether a need depends on the operator's policies alone.

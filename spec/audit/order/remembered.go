@@ -2,22 +2,30 @@ package order
 
 import "github.com/portolan-ftp/portolan/spec/audit/check"
 
-// remembered is T01: what the audit speaks of is there. The other checks find the login by what PASS moves, the
-// file to rename by what RNFR moves, and so on; a command that moves nothing would make them say nothing.
-//
-// The decoder refuses it too.
-//
-// Example:
-//
-//	commands:
-//	  REST: {replies: {pending: {code: 200, to: null}}}
-//
-// Finding:
-//
-//	REST: no answer of REST leads to a state of its own, so nothing is remembered
-func remembered() check.Check {
-	return check.Check{ID: "T01", Rows: true, Title: "a command that prepares another one is remembered", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("T01")
+// remembered is T01.
+var remembered = check.Check{
+	ID: "T01", Severity: check.Broken, Rows: true,
+	Title: "a command that prepares another one is remembered",
+	What: `
+The commands that the audit speaks of leave a trace. The other checks find the login by what PASS moves, the
+file to rename by what RNFR moves, and so on. A command that prepares another one must therefore move a region.
+`,
+	Why: `
+Checks look for places by what commands do and not by the names of regions, so that a spec may name its regions
+freely.
+`,
+	Without: "The checks of login, renaming and restarting find nothing to look at, and pass in silence.",
+	Faulty: []check.Example{{Refused: true, Change: `
+commands:
+  REST: {replies: {pending: {code: 200, to: null}}}
+`, Finds: `
+REST: no answer of REST leads to a state of its own, so nothing is remembered
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  REST: {replies: {pending: {to: {restart: at}, text: {en: "At that byte.", la: "Ab illo."}}}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		if m.Machine.Command("PASS") == nil {
 			r.Text("PASS", m.Spec.Transfer.Pos, "nobody can log in: there is no PASS")
 		}
@@ -36,6 +44,5 @@ func remembered() check.Check {
 				}
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }

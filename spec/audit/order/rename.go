@@ -5,50 +5,52 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// renamePairs is P17: RNTO follows RNFR immediately (RFC 959 4.1.3; D4). Only an accepted RNFR names the file, any
-// other line of the client drops the name, and without it RNTO answers 503 (D5).
-//
-// Example:
-//
-//	regions:
-//	  rename: {survives: [NOOP]}
-//
-// Finding:
-//
-//	NOOP syntax: NOOP comes between, and RNTO is still possible
-//	    S: 220 Ready.
-//	    C: USER <user>
-//	    S: 331 Password?
-//	    C: PASS <password>
-//	    S: 230 Welcome.
-//	    C: RNFR <from>
-//	    S: 350 RNTO?
-//	    C: NOOP unexpected
-//	    S: 501 Syntax: {syntax}
-//	…
-//
-// Example:
-//
-//	commands:
-//	  RNTO: {needs: [logged-in, writable]}
-//
-// Finding:
-//
-//	RNTO: RNTO has an effect without RNFR
-//	    S: 220 Ready.
-//	    C: USER <user>
-//	    S: 331 Password?
-//	    C: PASS <password>
-//	    S: 230 Welcome.
-//	    C: RNTO <to>
-//	    S: 250 Renamed.
-func renamePairs() check.Check {
-	return check.Check{ID: "P17", Title: "RNTO follows RNFR immediately, and SITE CPTO SITE CPFR", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("P17")
+// renamePairs is P17.
+var renamePairs = check.Check{
+	ID: "P17", Severity: check.Unsafe,
+	Title: "RNTO follows RNFR immediately, and SITE CPTO SITE CPFR",
+	What: `
+RNTO follows RNFR immediately, and SITE CPTO follows SITE CPFR. Only an accepted RNFR names the file, any other
+line of the client drops the name, and without it RNTO answers 503.
+`,
+	Why:     "RFC 959 4.1.3; D4, D5.",
+	Without: "A forgotten RNFR renames a file minutes later.",
+	Faulty: []check.Example{{Change: `
+regions:
+  rename: {survives: [NOOP]}
+`, Finds: `
+NOOP syntax: NOOP comes between, and RNTO is still possible
+    S: 220 Ready.
+    C: USER <user>
+    S: 331 Password?
+    C: PASS <password>
+    S: 230 Welcome.
+    C: RNFR <from>
+    S: 350 RNTO?
+    C: NOOP unexpected
+    S: 501 Syntax: {syntax}
+…
+`}, {Change: `
+commands:
+  RNTO: {needs: [logged-in, writable]}
+`, Finds: `
+RNTO: RNTO has an effect without RNFR
+    S: 220 Ready.
+    C: USER <user>
+    S: 331 Password?
+    C: PASS <password>
+    S: 230 Welcome.
+    C: RNTO <to>
+    S: 250 Renamed.
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  RNTO: {replies: {taken: {code: 553, on: [not-exist], text: {en: "Taken.", la: "Captum."}}}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		pair(m, r, "RNFR", "RNTO", m.Places.Rename)
 		pair(m, r, "SITE CPFR", "SITE CPTO", m.Places.Copied)
-		return r.Findings()
-	}}
+	},
 }
 
 // pair reports what comes between two commands of which the first names what the second is about.

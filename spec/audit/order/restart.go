@@ -7,32 +7,38 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// restartOnce is P18: a restart position is used up by the next transfer, and survives only what clients send
-// between REST and a transfer: the commands that set it up, and the questions SIZE and MDTM (S43). Everything
-// else drops it, so that a position never applies to a file that it was not meant for. The range of RANG goes the same
-// way, and what SITE CPFR named is for the next command alone.
-//
-// Example:
-//
-//	regions:
-//	  restart: {survives: [TYPE, EPRT, PASV, EPSV, NOOP, RETR, CWD]}
-//
-// Finding:
-//
-//	CWD denied: CWD leaves the restart position behind
-//	    S: 220 Ready.
-//	    C: USER <user>
-//	    S: 331 Password?
-//	    C: PASS <password>
-//	    S: 230 Welcome.
-//	    C: REST <offset>
-//	    S: 350 From there.
-//	    C: CWD <path>
-//	    S: 550 Permission denied.
-//	…
-func restartOnce() check.Check {
-	return check.Check{ID: "P18", Title: "a restart position is used up by the next transfer", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("P18")
+// restartOnce is P18.
+var restartOnce = check.Check{
+	ID: "P18", Severity: check.Unsafe,
+	Title: "a restart position is used up by the next transfer",
+	What: `
+A restart position is used up by the next transfer, and survives only what clients send between REST and a
+transfer: the commands that set it up, and the questions SIZE and MDTM. Every other command drops it. The range
+of RANG goes the same way. The file that SITE CPFR named is for the next command alone.
+`,
+	Why:     "RFC 3659 5; S43.",
+	Without: "A position applies to a file that it was not meant for, and overwrites the middle of it.",
+	Faulty: []check.Example{{Change: `
+regions:
+  restart: {survives: [TYPE, EPRT, PASV, EPSV, NOOP, RETR, CWD]}
+`, Finds: `
+CWD denied: CWD leaves the restart position behind
+    S: 220 Ready.
+    C: USER <user>
+    S: 331 Password?
+    C: PASS <password>
+    S: 230 Welcome.
+    C: REST <offset>
+    S: 350 From there.
+    C: CWD <path>
+    S: 550 Permission denied.
+…
+`}},
+	Clean: []check.Example{{Change: `
+regions:
+  restart: {survives: [TYPE, EPRT, PASV, EPSV]}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		for _, once := range []struct {
 			at         check.Place
 			verb, what string
@@ -52,8 +58,7 @@ func restartOnce() check.Check {
 				}
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // keepRestart are the verbs that clients send between REST and the transfer that it is meant for. Those before

@@ -8,37 +8,43 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// authResets is P23: after AUTH nothing is left that was agreed in the clear: every region is in its first state, but for
-// TLS, the protection of data that AUTH itself agrees on, and the host (RFC 4217 4.2, RFC 7151 4; S15, S34). AUTH TLS-P and implicit TLS protect
-// data at once (RFC 4217 3 and 17), and the latter is there exactly where AUTH is.
-//
-// Example on tls:
-//
-//	regions:
-//	  login: {lasts: session}
-//
-// Finding:
-//
-//	AUTH TLS ok: AUTH leaves login=named
-//	    S: 220 Ready.
-//	    C: USER <user>
-//	    S: 331 Password?
-//	    C: AUTH TLS
-//	    S: 234 Go on.
-//
-// Example on tls:
-//
-//	events:
-//	  implicit: {to: {protection: clear}}
-//
-// Finding:
-//
-//	implicit: data are not protected
-//	    -- implicit
-//	    S: 220 Ready.
-func authResets() check.Check {
-	return check.Check{ID: "P23", Title: "AUTH leaves nothing that was agreed in the clear", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("P23")
+// authResets is P23.
+var authResets = check.Check{
+	ID: "P23", Severity: check.Unsafe,
+	Title: "AUTH leaves nothing that was agreed in the clear",
+	What: `
+After AUTH nothing is left that was agreed in the clear. Every region is in its first state, but for TLS, the
+protection of data that AUTH itself agrees on, and the host. AUTH TLS-P and implicit TLS protect data at once
+(RFC 4217 3 and 17), and implicit TLS is there exactly where AUTH is.
+`,
+	Why:     "RFC 4217 4.2, RFC 7151 4; S15, S34.",
+	Without: "An attacker on the network sets up the session before TLS begins, and the client works in it.",
+	Faulty: []check.Example{{On: check.OnTLS, Change: `
+regions:
+  login: {lasts: session}
+`, Finds: `
+AUTH TLS ok: AUTH leaves login=named
+    S: 220 Ready.
+    C: USER <user>
+    S: 331 Password?
+    C: AUTH TLS
+    S: 234 Go on.
+`}, {On: check.OnTLS, Change: `
+events:
+  implicit: {to: {protection: clear}}
+`, Finds: `
+implicit: data are not protected
+    -- implicit
+    S: 220 Ready.
+`}},
+	Clean: []check.Example{{On: check.OnTLS, Change: `
+regions:
+  told: {states: [new, told], lasts: dialogue, moved-by: [CWD]}
+commands:
+  CWD: {replies: {ok: {to: {told: told}}}}
+  STAT: {with: [login, told]}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		accepted := func(row *spec.Row) bool {
 			return check.FirstWord(row.Command) == "AUTH" && row.Kind == spec.KindReply && !check.Negative(row) || check.Implicit(row)
 		}
@@ -55,8 +61,7 @@ func authResets() check.Check {
 			}
 		}
 		implicitWhereAuth(m, r)
-		return r.Findings()
-	}}
+	},
 }
 
 // agreedBefore reports whether what a region has was said in the clear, and is not to be trusted after AUTH: all but

@@ -5,50 +5,52 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// clearAgain is P25: CCC ends TLS on the control connection and changes nothing else unsaid (RFC 4217 5; S34).
-// The protection of data that PROT agreed stays: dropping it would send data in the clear that the client
-// believes protected. And it cannot be changed any more: on a clear control connection neither PBSZ nor PROT
-// has an effect, and no PBSZ is left from before.
-//
-// Example on tls:
-//
-//	regions:
-//	  protection: {lasts: protection}
-//
-// Finding:
-//
-//	CCC ok: CCC drops the protection of data
-//	    -- implicit
-//	    S: 220 Ready.
-//	    C: USER <user>
-//	    S: 331 Password?
-//	    C: PASS <password>
-//	    S: 230 Welcome.
-//	    C: CCC
-//	    S: 200 Done.
-//
-// Example on tls:
-//
-//	regions:
-//	  buffer: {lasts: dialogue}
-//
-// Finding:
-//
-//	region buffer: buffer=zero on a clear control connection
-//	    -- implicit
-//	    S: 220 Ready.
-//	    C: USER <user>
-//	    S: 331 Password?
-//	    C: PASS <password>
-//	    S: 230 Welcome.
-//	    C: CCC
-//	    S: 200 Done.
-func clearAgain() check.Check {
-	return check.Check{ID: "P25", Title: "CCC changes the control connection alone, and PROT needs TLS", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("P25")
+// clearAgain is P25.
+var clearAgain = check.Check{
+	ID: "P25", Severity: check.Unsafe,
+	Title: "CCC changes the control connection alone, and PROT needs TLS",
+	What: `
+CCC ends TLS on the control connection and changes nothing else unsaid. The protection of data that PROT agreed
+stays. It cannot be changed any more: on a clear control connection neither PBSZ nor PROT has an effect, and no
+PBSZ is left from before.
+`,
+	Why:     "RFC 4217 5 and 6; S34.",
+	Without: "Data go in the clear that the client believes protected.",
+	Faulty: []check.Example{{On: check.OnTLS, Change: `
+regions:
+  protection: {lasts: protection}
+`, Finds: `
+CCC ok: CCC drops the protection of data
+    -- implicit
+    S: 220 Ready.
+    C: USER <user>
+    S: 331 Password?
+    C: PASS <password>
+    S: 230 Welcome.
+    C: CCC
+    S: 200 Done.
+`}, {On: check.OnTLS, Change: `
+regions:
+  buffer: {lasts: dialogue}
+`, Finds: `
+region buffer: buffer=zero on a clear control connection
+    -- implicit
+    S: 220 Ready.
+    C: USER <user>
+    S: 331 Password?
+    C: PASS <password>
+    S: 230 Welcome.
+    C: CCC
+    S: 200 Done.
+`}},
+	Clean: []check.Example{{On: check.OnTLS, Change: `
+commands:
+  CCC: {needs: [logged-in, {name: optional, unless: {policy.tls: required}, else: {code: 534, text: {en: "TLS is required.", la: "TLS opus est."}}}, over-tls, any-setup]}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		control, buffer, private := m.Places.Control, m.Places.Buffer, m.Places.Private
 		if !control.Exists() {
-			return nil
+			return
 		}
 		for g, e := range m.Edges() {
 			row := m.Row(e)
@@ -67,6 +69,5 @@ func clearAgain() check.Check {
 				r.Step("region "+region.Name, check.Related{What: "region " + region.Name, Pos: region.Pos}, g, e, e.Under, "%s=%s on a clear control connection", region.Name, region.States[to.States[buffer.Region]])
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }

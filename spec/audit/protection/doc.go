@@ -7,7 +7,7 @@ import "github.com/portolan-ftp/portolan/spec/audit/check"
 // Checks are the checks of this room, in the order of their IDs.
 func Checks() []check.Check {
 	return []check.Check{
-		noSecretInClear(), authResets(), protNeedsPBSZ(), clearAgain(), dataProtected(), tlsSwitch(),
-		queue(),
+		noSecretInClear, authResets, protNeedsPBSZ, clearAgain, dataProtected, tlsSwitch,
+		queue,
 	}
 }

@@ -6,36 +6,46 @@ import (
 	"github.com/portolan-ftp/portolan/spec/meaning"
 )
 
-// queue is P31: what was sent before a switch of protection does not run after it (CVE-2011-1575). Lines that came in the
-// clear behind AUTH may be anybody's; those that came behind CCC or REIN under TLS were not meant for who reads them
-// now. During a transfer they would wait with it, so nothing may be read behind a command that switches protection:
-// `during: alone`.
-//
-// Example on tls:
-//
-//	commands:
-//	  AUTH TLS: {during: wait}
-//
-// Finding:
-//
-//	AUTH TLS ok: lines that came before TLS begins still wait, and run after it
-//	    S: 220 Ready.
-//	    C: USER <user>
-//	    S: 331 Password?
-//	    C: PASS <password>
-//	    S: 230 Welcome.
-//	    C: EPRT <address>
-//	    S: 200 Done.
-//	    C: RETR <path>
-//	    S: 150 Sending.
-//	    -- lines wait
-//	    C: ABOR
-//	    S: 226 Stopped.
-//	    C: AUTH TLS
-//	    S: 234 Go on.
-func queue() check.Check {
-	return check.Check{ID: "P31", Title: "what came before a switch of protection does not run after it", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("P31")
+// queue is P31.
+var queue = check.Check{
+	ID: "P31", Severity: check.Unsafe,
+	Title: "what came before a switch of protection does not run after it",
+	What: `
+Lines that were sent before a switch of protection do not run after it. A command that switches protection is
+declared "during: alone": nothing is read behind it.
+`,
+	Why: `
+CVE-2011-1575; S15. Lines that came in the clear behind AUTH may be anybody's. Lines that came behind CCC or
+REIN under TLS were not meant for who reads them now.
+`,
+	Without: "An attacker on the network adds commands behind AUTH, and they run as the client's own.",
+	Faulty: []check.Example{{On: check.OnTLS, Change: `
+commands:
+  AUTH TLS: {during: wait}
+`, Finds: `
+AUTH TLS ok: lines that came before TLS begins still wait, and run after it
+    S: 220 Ready.
+    C: USER <user>
+    S: 331 Password?
+    C: PASS <password>
+    S: 230 Welcome.
+    C: EPRT <address>
+    S: 200 Done.
+    C: RETR <path>
+    S: 150 Sending.
+    -- lines wait
+    C: ABOR
+    S: 226 Stopped.
+    C: AUTH TLS
+    S: 234 Go on.
+`}},
+	Clean: []check.Example{{On: check.OnTLS, Change: `
+lifetimes:
+  dialogue: {ends: [AUTH TLS ok, REIN]}
+commands:
+  AUTH TLS: {replies: {ok: {when: {control: clear}}, again: {code: 503, when: {control: tls}, text: {en: "TLS is on.", la: "TLS adest."}}}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		control := m.Places.Control
 		switches := func(row *spec.Row) bool { return row.Then == "protect" || row.Then == "unprotect" }
 		for g, e := range m.Steps(nil, switches) {
@@ -46,6 +56,5 @@ func queue() check.Check {
 			when := map[string]string{"protect": "begins", "unprotect": "ends"}[m.Row(e).Then]
 			r.Edge(g, e, "lines that came before TLS %s still wait, and run after it", when)
 		}
-		return r.Findings()
-	}}
+	},
 }

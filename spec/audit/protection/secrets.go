@@ -8,27 +8,32 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// noSecretInClear is P22: when the operator requires TLS, no secret is accepted on a clear control connection
-// (RFC 4217 10; a peer's ForceTLS switch was read by nothing).
-//
-// Example on tls:
-//
-//	commands:
-//	  PASS: {needs: [{name: named, when: {login: named}, else: {code: 503, text: {en: "USER first.", la: "USER prius."}}}]}
-//	needs: {secure: null}
-//
-// Finding:
-//
-//	PASS: PASS takes a secret in the clear
-//	    with tls=required
-//	    S: 220 Ready.
-//	    C: USER <user>
-//	    S: 331 Password?
-//	    C: PASS <password>
-//	    S: 230 Welcome.
-func noSecretInClear() check.Check {
-	return check.Check{ID: "P22", Title: "no secret is accepted in the clear when TLS is required", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("P22")
+// noSecretInClear is P22.
+var noSecretInClear = check.Check{
+	ID: "P22", Severity: check.Unsafe,
+	Title:   "no secret is accepted in the clear when TLS is required",
+	What:    "When the operator requires TLS, no secret is accepted on a clear control connection.",
+	Why:     "RFC 4217 10; S33. A peer had a setting ForceTLS that nothing read.",
+	Without: "Passwords go over the network in the clear although the operator believes otherwise.",
+	Faulty: []check.Example{{On: check.OnTLS, Change: `
+commands:
+  PASS: {needs: [{name: named, when: {login: named}, else: {code: 503, text: {en: "USER first.", la: "USER prius."}}}]}
+needs: {secure: null}
+`, Finds: `
+PASS: PASS takes a secret in the clear
+    with tls=required
+    S: 220 Ready.
+    C: USER <user>
+    S: 331 Password?
+    C: PASS <password>
+    S: 230 Welcome.
+`}},
+	Clean: []check.Example{{On: check.OnTLS, Change: `
+commands:
+  PASS: {needs: [over-tls, {name: named, when: {login: named}, else: {code: 503, text: {en: "USER first.", la: "USER prius."}}}]}
+needs: {secure: null}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		clear := func(c *explore.Config) bool { return !m.Places.Control.At(c) }
 		takes := func(row *spec.Row) bool {
 			return row.Kind == spec.KindReply && (row.Command == "PASS" || secret(m, m.Machine.Command(row.Command)))
@@ -40,8 +45,7 @@ func noSecretInClear() check.Check {
 				r.EdgeUnder(c.Name, c.Pos, g, e, required, "%s takes a secret in the clear", c.Name)
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // requiresTLS are the valuations under which the operator requires TLS: the policy tls is "required".

@@ -7,20 +7,29 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// tlsSwitch is P27: the control connection is what the session believes. A reply that leads to TLS makes the
-// runtime begin it (`then: protect`), a reply that leads back makes it end (`then: unprotect`), and none else does.
-//
-// Example on tls:
-//
-//	commands:
-//	  CCC: {replies: {ok: {then: null}}}
-//
-// Finding:
-//
-//	CCC ok: control=clear, and TLS goes on
-func tlsSwitch() check.Check {
-	return check.Check{ID: "P27", Rows: true, Title: "TLS is on exactly where the session believes it", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("P27")
+// tlsSwitch is P27.
+var tlsSwitch = check.Check{
+	ID: "P27", Severity: check.Unsafe, Rows: true,
+	Title: "TLS is on exactly where the session believes it",
+	What: `
+TLS is on exactly where the session believes it. A reply that leads to TLS makes the runtime begin it ("then:
+protect"), a reply that leads back makes it end ("then: unprotect"), and no other reply does.
+`,
+	Why:     "RFC 4217 4; S15, S34.",
+	Without: "The table grants what needs TLS to a client that speaks in the clear.",
+	Faulty: []check.Example{{On: check.OnTLS, Change: `
+commands:
+  CCC: {replies: {ok: {then: null}}}
+`, Finds: `
+CCC ok: control=clear, and TLS goes on
+`}},
+	Clean: []check.Example{{On: check.OnTLS, Change: `
+lifetimes:
+  dialogue: {ends: [AUTH TLS ok, REIN]}
+commands:
+  AUTH TLS: {replies: {ok: {when: {control: clear}}, again: {code: 503, when: {control: tls}, text: {en: "TLS is on.", la: "TLS adest."}}}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		control := m.Places.Control
 		for _, row := range m.Rows() {
 			if row.Kind != spec.KindReply || !control.Exists() {
@@ -42,6 +51,5 @@ func tlsSwitch() check.Check {
 				r.Row(row, "TLS is switched (then: %s), and %s does not know", does, region.Name)
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }

@@ -7,22 +7,27 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// classes is T05: where a command maps classes of error to replies, each class ends in exactly one; and the same
-// for the ends of each transfer.
-//
-// The decoder refuses it too.
-//
-// Example:
-//
-//	commands:
-//	  RNFR: {replies: {failed: {on: [not-exist]}}}
-//
-// Finding:
-//
-//	RNFR: an error of class other ends in [], not in one reply
-func classes() check.Check {
-	return check.Check{ID: "T05", Rows: true, Title: "every class of error ends in exactly one reply", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("T05")
+// classes is T05.
+var classes = check.Check{
+	ID: "T05", Severity: check.Broken, Rows: true,
+	Title: "every class of error ends in exactly one reply",
+	What: `
+Where a command maps classes of error to replies, each class ends in exactly one reply. The same holds for the
+ends of each transfer.
+`,
+	Why:     "A handler gives back an error and the spec says which reply it becomes (design: error classes).",
+	Without: "A disk error that nobody mapped has no answer, and the session hangs or breaks off.",
+	Faulty: []check.Example{{Refused: true, Change: `
+commands:
+  RNFR: {replies: {failed: {on: [not-exist]}}}
+`, Finds: `
+RNFR: an error of class other ends in [], not in one reply
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  RNFR: {replies: {failed: {on: [not-exist]}, later: {code: 450, on: [other], text: {en: "Later.", la: "Postea."}}}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		for i := range m.Spec.Commands {
 			c := &m.Spec.Commands[i]
 			var replies []*spec.Row
@@ -41,8 +46,7 @@ func classes() check.Check {
 			}
 			eachClassOnce(r, c.Name, c.Pos, replies)
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // eachClassOnce checks the rows of one block.

@@ -7,23 +7,31 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// classesApart is T36: errors that mean the opposite do not end in one reply. Who may not do something is not told that it
-// is missing or taken, and what is there is not told as what is not.
-//
-// Example:
-//
-//	errors: [not-exist, exist, permission, other]
-//	commands:
-//	  RETR: {replies: {failed: {on: [not-exist, permission]}, later: {code: 450, on: [exist, other], text: {en: "Later.", la: "Postea."}}}}
-//	  RNFR: {replies: {failed: {on: [not-exist, exist]}, other: {code: 450, on: [other], text: {en: "Later.", la: "Postea."}}}}
-//
-// Finding:
-//
-//	RETR failed permission: errors of the classes not-exist and permission end here, and mean different things
-//	RNFR failed: errors of the classes not-exist and exist end here, and mean different things
-func classesApart() check.Check {
-	return check.Check{ID: "T36", Rows: true, Title: "errors that mean the opposite do not end in one reply", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("T36")
+// classesApart is T36.
+var classesApart = check.Check{
+	ID: "T36", Severity: check.Broken, Rows: true,
+	Title: "errors that mean the opposite do not end in one reply",
+	What: `
+Errors that mean the opposite do not end in one reply. A client that may not do something is not told that the
+thing is missing or taken. A thing that is there is not told as one that is missing.
+`,
+	Why:     "RFC 959 5.4 has different codes and texts for them.",
+	Without: "A user looks for a lost file that is there and that he may not see.",
+	Faulty: []check.Example{{Change: `
+errors: [not-exist, exist, permission, other]
+commands:
+  RETR: {replies: {failed: {on: [not-exist, permission]}, later: {code: 450, on: [exist, other], text: {en: "Later.", la: "Postea."}}}}
+  RNFR: {replies: {failed: {on: [not-exist, exist]}, other: {code: 450, on: [other], text: {en: "Later.", la: "Postea."}}}}
+`, Finds: `
+RETR failed permission: errors of the classes not-exist and permission end here, and mean different things
+RNFR failed: errors of the classes not-exist and exist end here, and mean different things
+`}},
+	Clean: []check.Example{{Change: `
+errors: [not-exist, exist, permission, other]
+commands:
+  RETR: {replies: {failed: {on: [not-exist]}, refused: {code: 550, on: [permission], text: {en: "Not for you.", la: "Non tibi."}}, later: {code: 450, on: [exist, other], text: {en: "Later.", la: "Postea."}}}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		for _, row := range written(m) {
 			named := ownClasses(row)
 			for i, a := range named {
@@ -34,8 +42,7 @@ func classesApart() check.Check {
 				}
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // pairName is what a finding about two classes is about: what is accepted of other errors says nothing of permissions.

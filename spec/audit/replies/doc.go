@@ -7,7 +7,7 @@ import "github.com/portolan-ftp/portolan/spec/audit/check"
 // Checks are the checks of this room, in the order of their IDs.
 func Checks() []check.Check {
 	return []check.Check{
-		classes(), oneReply(), noChange(), promise(), reserved(), failures(), sharedReplies(),
-		sameWords(), classesApart(),
+		classes, oneReply, noChange, promise, reserved, failures, sharedReplies,
+		sameWords, classesApart,
 	}
 }

@@ -7,59 +7,48 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// failures is T27: errors are told, and told as what they are. A reply that stands for an error says no, or that
-// nothing needs to be done (202). Whatever touches files, passwords or ports says how it fails, and only that
-// can fail. Errors that another try does not mend are 5yz, not 4yz, and a full storage is 452 or 552 (S44).
-//
-// Example:
-//
-//	commands:
-//	  RNTO: {replies: {failed: {code: 250}}}
-//
-// Finding:
-//
-//	RNTO failed: 250 hides an error of class not-exist
-//
-// The decoder refuses it too.
-//
-// Example:
-//
-//	commands:
-//	  CWD: {does: null}
-//
-// Finding:
-//
-//	CWD: CWD may fail, and has no capability by which it could
-//
-// Example:
-//
-//	commands:
-//	  RNTO: {replies: {failed: {on: null}}}
-//
-// Finding:
-//
-//	RNTO: RNTO does files.rename, and does not say how it fails
-//
-// Example:
-//
-//	commands:
-//	  RETR: {replies: {failed: {code: 450}}}
-//
-// Finding:
-//
-//	RETR failed: 450 says that an error of class not-exist may pass
-//
-// Example:
-//
-//	capabilities:
-//	  files.stat: {else: {reply: denied, code: 450}}
-//
-// Finding:
-//
-//	CWD denied: 450 says that a permission that is missing may come
-func failures() check.Check {
-	return check.Check{ID: "T27", Rows: true, Title: "errors are told, as what they are", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("T27")
+// failures is T27.
+var failures = check.Check{
+	ID: "T27", Severity: check.Broken, Rows: true,
+	Title: "errors are told, as what they are",
+	What: `
+Errors are told as what they are. A reply that stands for an error says no, or that nothing needs to be done
+(202). A command that touches files, passwords or ports says how it fails, and only such a command can fail. An
+error that another try does not mend is 5yz and not 4yz. A full storage is 452 or 552.
+`,
+	Why:     "RFC 959 4.2.1 tells passing failures (4yz) from lasting ones (5yz); S44.",
+	Without: "A client counts a file as saved that was not, or tries for ever what can never work.",
+	Faulty: []check.Example{{Change: `
+commands:
+  RNTO: {replies: {failed: {code: 250}}}
+`, Finds: `
+RNTO failed: 250 hides an error of class not-exist
+`}, {Refused: true, Change: `
+commands:
+  CWD: {does: null}
+`, Finds: `
+CWD: CWD may fail, and has no capability by which it could
+`}, {Change: `
+commands:
+  RNTO: {replies: {failed: {on: null}}}
+`, Finds: `
+RNTO: RNTO does files.rename, and does not say how it fails
+`}, {Change: `
+commands:
+  RETR: {replies: {failed: {code: 450}}}
+`, Finds: `
+RETR failed: 450 says that an error of class not-exist may pass
+`}, {Change: `
+capabilities:
+  files.stat: {else: {reply: denied, code: 450}}
+`, Finds: `
+CWD denied: 450 says that a permission that is missing may come
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  RNTO: {replies: {failed: {on: [not-exist]}, later: {code: 450, on: [other], text: {en: "Later.", la: "Postea."}}}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		told := map[string]bool{}
 		for _, row := range m.Rows() {
 			if row.Kind == spec.KindReply && (check.BeginsTransfer(row) || check.BeginsWork(row)) && !endsTell(m, row) {
@@ -89,8 +78,7 @@ func failures() check.Check {
 				r.Text(c.Name, c.Pos, "%s does %s, and does not say how it fails", c.Name, k)
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // fallible is a capability of a command that can fail, "" without one. Connecting to an address fails when the

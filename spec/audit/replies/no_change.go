@@ -6,20 +6,27 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// noChange is T19: a 4yz or 5yz reply changes nothing (D8). It may take something back, to a region's first
-// state, or end the session; it never leads to a new state, brings a value, or begins anything.
-//
-// Example:
-//
-//	commands:
-//	  PASS: {replies: {rejected: {to: {login: named}}}}
-//
-// Finding:
-//
-//	PASS rejected: 530 says no, and moves login to named
-func noChange() check.Check {
-	return check.Check{ID: "T19", Rows: true, Title: "a reply that says no changes nothing", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("T19")
+// noChange is T19.
+var noChange = check.Check{
+	ID: "T19", Severity: check.Broken, Rows: true,
+	Title: "a reply that says no changes nothing",
+	What: `
+A 4yz or 5yz reply changes nothing. It may take something back to a region's first state, or end the session. It
+never leads to a new state, brings a value or begins anything.
+`,
+	Why:     "RFC 959 4.2.1: a negative reply says that the action did not take place (D8).",
+	Without: "A client that was refused has a setting that it does not know of, and its next transfer goes wrong.",
+	Faulty: []check.Example{{Change: `
+commands:
+  PASS: {replies: {rejected: {to: {login: named}}}}
+`, Finds: `
+PASS rejected: 530 says no, and moves login to named
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  PASS: {replies: {expired: {code: 530, to: {login: out}, text: {en: "Expired.", la: "Obsoletum."}}}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		for _, row := range m.Rows() {
 			if !check.Negative(row) {
 				continue
@@ -37,6 +44,5 @@ func noChange() check.Check {
 				r.Row(row, "%d says no, and has consequences (then: %s)", row.Code, row.Then)
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }

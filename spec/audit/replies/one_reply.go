@@ -5,22 +5,30 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// oneReply is T07: every command gets exactly one final reply. A 1yz reply begins a transfer, whose ends are the
-// final replies; every other reply is final by itself, and a refusal is 4yz or 5yz.
-//
-// The decoder refuses it too.
-//
-// Example:
-//
-//	commands:
-//	  NOOP: {replies: {ok: {code: 150}}}
-//
-// Finding:
-//
-//	NOOP ok: 150 promises another reply, and none comes
-func oneReply() check.Check {
-	return check.Check{ID: "T07", Rows: true, Title: "every command gets exactly one final reply", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("T07")
+// oneReply is T07.
+var oneReply = check.Check{
+	ID: "T07", Severity: check.Broken, Rows: true,
+	Title: "every command gets exactly one final reply",
+	What: `
+Every command gets exactly one final reply. A 1yz reply begins a transfer or work, whose ends are the final
+replies. Every other reply is final by itself, and a refusal is 4yz or 5yz.
+`,
+	Why: "RFC 959 4.2: the first digit tells a client whether another reply follows.",
+	Without: `
+The client takes the second reply as the answer to its next command, and everything after it is off by one (D12,
+S22).
+`,
+	Faulty: []check.Example{{Refused: true, Change: `
+commands:
+  NOOP: {replies: {ok: {code: 150}}}
+`, Finds: `
+NOOP ok: 150 promises another reply, and none comes
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  NOOP: {replies: {ok: {code: 250}}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		for _, row := range m.Rows() {
 			switch {
 			case row.Kind == spec.KindWaiting || row.Kind == spec.KindEvent && row.Code == 0, row.Kind == spec.KindEvent && row.Name == "marker":
@@ -41,6 +49,5 @@ func oneReply() check.Check {
 				r.Row(row, "%d asks for another command, and nothing remembers that", row.Code)
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }

@@ -8,42 +8,46 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// promise is T20: a 2yz reply keeps what it says (D8). A handler's 2yz reply moves the session, brings a value,
-// tells something new, or stands for a change of files; and all 2yz replies of a command, 202 aside, do the same.
-// Of the completions of a transfer just one says yes, beside those that take a capability of their own.
-//
-// Example:
-//
-//	commands:
-//	  EPRT: {replies: {foreign: {code: 200}}}
-//
-// Finding:
-//
-//	EPRT: 200 ok and 200 foreign both say yes, and do not do the same
-//	EPRT foreign: 200 says yes, and nothing happens
-//
-// Example:
-//
-//	commands:
-//	  CWD: {replies: {ok: {sets: null}}}
-//	regions:
-//	  login: {moved-by: [USER, PASS]}
-//
-// Finding:
-//
-//	CWD ok: 250 says yes, and nothing happens
-//
-// Example:
-//
-//	commands:
-//	  RETR: {replies: {opening: {ends: {short: {code: 250, text: {en: "Almost.", la: "Fere."}}}}}}
-//
-// Finding:
-//
-//	RETR opening.short: 250 says yes, as done does
-func promise() check.Check {
-	return check.Check{ID: "T20", Rows: true, Title: "a reply that says yes does what was asked", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("T20")
+// promise is T20.
+var promise = check.Check{
+	ID: "T20", Severity: check.Broken, Rows: true,
+	Title: "a reply that says yes does what was asked",
+	What: `
+A 2yz reply does what was asked. A handler's 2yz reply moves the session, brings a value, tells something new,
+or stands for a change of files. All 2yz replies of a command, 202 aside, do the same. Of the completions of a
+transfer one alone says yes, beside those that take a capability of their own.
+`,
+	Why: `
+RFC 959 4.2.1: a positive reply says that the action was completed (D8). A command that only says yes is
+answered "by: table".
+`,
+	Without: `
+A client goes on as if it had been obeyed: it uploads to the old address, or believes half a file to be whole.
+`,
+	Faulty: []check.Example{{Change: `
+commands:
+  EPRT: {replies: {foreign: {code: 200}}}
+`, Finds: `
+EPRT: 200 ok and 200 foreign both say yes, and do not do the same
+EPRT foreign: 200 says yes, and nothing happens
+`}, {Change: `
+commands:
+  CWD: {replies: {ok: {sets: null}}}
+regions:
+  login: {moved-by: [USER, PASS]}
+`, Finds: `
+CWD ok: 250 says yes, and nothing happens
+`}, {Change: `
+commands:
+  RETR: {replies: {opening: {ends: {short: {code: 250, text: {en: "Almost.", la: "Fere."}}}}}}
+`, Finds: `
+RETR opening.short: 250 says yes, as done does
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  EPRT: {replies: {here: {code: 200, to: {data: active}, text: {en: "Data will go here.", la: "Huc."}}}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		first := map[string]*spec.Row{}
 		for _, row := range m.Rows() {
 			c := m.Machine.Command(row.Command)
@@ -62,8 +66,7 @@ func promise() check.Check {
 				first[c.Name] = row
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // oneSuccess reports a second completion of a transfer or of work that says yes: what came short of the first must

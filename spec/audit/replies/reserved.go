@@ -7,29 +7,31 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// reserved is T22: codes that mean one thing are given by nothing else (D6, D9, D18), and the answers that are
-// known by their codes have them.
-//
-// Example:
-//
-//	commands:
-//	  EPSV ALL: {replies: {ok: {code: 220}}}
-//
-// Finding:
-//
-//	EPSV ALL ok: 220 is reserved to connected, REIN, HOST
-//
-// Example:
-//
-//	commands:
-//	  REIN: {replies: {ready: {code: 230}}}
-//
-// Finding:
-//
-//	REIN ready: 230 is reserved to PASS, USER, ACCT
-func reserved() check.Check {
-	return check.Check{ID: "T22", Rows: true, Title: "codes that mean one thing are given by nothing else", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("T22")
+// reserved is T22.
+var reserved = check.Check{
+	ID: "T22", Severity: check.Broken, Rows: true,
+	Title: "codes that mean one thing are given by nothing else",
+	What: `
+Codes that mean one thing are given by nothing else, and the answers that are known by their codes have them.
+`,
+	Why:     "RFC 959 4.2.2 gives each code one meaning (D6, D9, D18).",
+	Without: "Clients act on codes: one that reads 220 in the middle of a session begins to log in again.",
+	Faulty: []check.Example{{Change: `
+commands:
+  EPSV ALL: {replies: {ok: {code: 220}}}
+`, Finds: `
+EPSV ALL ok: 220 is reserved to connected, REIN, HOST
+`}, {Change: `
+commands:
+  REIN: {replies: {ready: {code: 230}}}
+`, Finds: `
+REIN ready: 230 is reserved to PASS, USER, ACCT
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  EPSV ALL: {replies: {ok: {code: 250}}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		for _, row := range m.Rows() {
 			who := check.FirstWord(row.Command)
 			if row.Kind == spec.KindEvent {
@@ -42,8 +44,7 @@ func reserved() check.Check {
 				r.Row(row, "%d is none of %v", row.Code, codes)
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // owners are the commands and events that alone give a code, nil for a code that belongs to no one

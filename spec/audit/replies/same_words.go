@@ -7,26 +7,34 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// sameWords is T35: the same words mean the same. A text does not say yes in one reply and no in another; two replies with
-// one text do not lead a region to different states; those that end errors have a class of error in common; and two
-// commands with one help do the same.
-//
-// Example:
-//
-//	commands:
-//	  RETR: {replies: {failed: {text: {en: "Done.", la: "Malum."}}}}
-//	  TYPE A: {replies: {ok: {text: {en: "Type it is.", la: "A."}}}}
-//	  TYPE I: {replies: {ok: {text: {en: "Type it is.", la: "I."}}}, help: {en: "find it"}}
-//	  RNFR: {help: {en: "find it"}}
-//
-// Finding:
-//
-//	TYPE I ok: "Type it is." leads to type=image, and with TYPE A ok to type=ascii
-//	RETR failed: 550 says "Done.", as 200 of EPRT ok does
-//	RNFR: its help is that of TYPE I, and they do not do the same
-func sameWords() check.Check {
-	return check.Check{ID: "T35", Rows: true, Title: "the same words mean the same", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("T35")
+// sameWords is T35.
+var sameWords = check.Check{
+	ID: "T35", Severity: check.Broken, Rows: true,
+	Title: "the same words mean the same",
+	What: `
+The same words mean the same. A text does not say yes in one reply and no in another. Two replies with one text
+do not lead a region to different states. Two replies that end errors and have one text have a class of error in
+common. Two commands with one help do the same.
+`,
+	Why:     "People read texts, and logs keep them.",
+	Without: `A user reads "Done." for a failure, or cannot tell from a log which setting is in force.`,
+	Faulty: []check.Example{{Change: `
+commands:
+  RETR: {replies: {failed: {text: {en: "Done.", la: "Malum."}}}}
+  TYPE A: {replies: {ok: {text: {en: "Type it is.", la: "A."}}}}
+  TYPE I: {replies: {ok: {text: {en: "Type it is.", la: "I."}}}, help: {en: "find it"}}
+  RNFR: {help: {en: "find it"}}
+`, Finds: `
+TYPE I ok: "Type it is." leads to type=image, and with TYPE A ok to type=ascii
+RETR failed: 550 says "Done.", as 200 of EPRT ok does
+RNFR: its help is that of TYPE I, and they do not do the same
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  TYPE A: {replies: {ok: {text: {en: "Text it is.", la: "Litterae."}}}}
+  TYPE I: {replies: {ok: {text: {en: "Bytes it is.", la: "Numeri."}}}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		for i := range m.Spec.Languages {
 			compareWords(m, r, i)
 			helped := map[string]*spec.Command{}
@@ -39,8 +47,7 @@ func sameWords() check.Check {
 				}
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // worded are the replies with one text.

@@ -5,20 +5,27 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// sharedReplies is T32: replies that are made from one shared reply say yes everywhere, or no everywhere. A command may
-// give it another code, and not another meaning.
-//
-// Example:
-//
-//	commands:
-//	  RETR: {replies: {failed: {code: 250}}}
-//
-// Finding:
-//
-//	RETR failed: 250 says yes, and the shared reply failed says no elsewhere
-func sharedReplies() check.Check {
-	return check.Check{ID: "T32", Rows: true, Title: "a shared reply means the same everywhere", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("T32")
+// sharedReplies is T32.
+var sharedReplies = check.Check{
+	ID: "T32", Severity: check.Broken, Rows: true,
+	Title: "a shared reply means the same everywhere",
+	What: `
+Replies that are made from one shared reply say yes everywhere, or no everywhere. A command may give a shared
+reply another code, but not another meaning.
+`,
+	Why:     "A shared reply is one sentence that is written once.",
+	Without: "The same words say yes in one place and no in another.",
+	Faulty: []check.Example{{Change: `
+commands:
+  RETR: {replies: {failed: {code: 250}}}
+`, Finds: `
+RETR failed: 250 says yes, and the shared reply failed says no elsewhere
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  RETR: {replies: {failed: {code: 551}}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		balance := map[string]int{} // by shared reply: how many more say yes than no
 		for _, reply := range shared(m) {
 			balance[reply.Share] += sign(reply)
@@ -29,8 +36,7 @@ func sharedReplies() check.Check {
 				r.Text(at, reply.Pos, "%d says %s, and the shared reply %s says %s elsewhere", reply.Code, words[yes], reply.Share, words[!yes])
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // sign is 1 for a reply that says yes, or goes on, and -1 for one that says no.

@@ -41,7 +41,7 @@ func Groups(findings []check.Finding) []Group {
 	for i := range all {
 		all[i].Cure = cure(append([]check.Finding{all[i].Finding}, all[i].Also...))
 	}
-	slices.SortStableFunc(all, func(a, b Group) int { return cmp.Compare(a.rank(), b.rank()) })
+	slices.SortStableFunc(all, func(a, b Group) int { return cmp.Compare(a.Severity, b.Severity) })
 	return all
 }
 
@@ -52,22 +52,6 @@ func (g *Group) add(f check.Finding) {
 	}
 	g.Also = append(g.Also, f)
 	check.SortFindings(g.Also)
-}
-
-// rank orders groups: what is possible that must not be, and what the spec says of itself and is not so; the table; the
-// handlers; the standards; waivers that nothing needs.
-func (g *Group) rank() int {
-	switch g.Check[0] {
-	case 'P', 'I':
-		return 0
-	case 'T':
-		return 1
-	case 'C':
-		return 2
-	case 'R':
-		return 3
-	}
-	return 4
 }
 
 // Places is how many findings the group has.

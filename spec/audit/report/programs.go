@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec/audit/check"
+	"github.com/portolan-ftp/portolan/spec/audit/rules"
 	"github.com/portolan-ftp/portolan/spec/internal/sarif"
 )
 
@@ -45,6 +46,7 @@ type (
 	}
 	jsonCheck struct {
 		ID       string `json:"id"`
+		Severity string `json:"severity"`
 		Title    string `json:"title"`
 		Findings int    `json:"findings"`
 	}
@@ -106,7 +108,7 @@ func (r *Report) JSON(out io.Writer) error {
 				found++
 			}
 		}
-		report.Checks = append(report.Checks, jsonCheck{c.ID, c.Title, found})
+		report.Checks = append(report.Checks, jsonCheck{c.ID, c.Severity.String(), c.Title, found})
 	}
 	for _, x := range r.Spec.Relaxations {
 		report.Relaxed = append(report.Relaxed, jsonRelaxed{x.What, x.Why, filepath.ToSlash(x.Pos.File), x.Pos.Line, x.Pos.Column})
@@ -141,11 +143,11 @@ func newJSONFinding(f check.Finding) jsonFinding {
 
 // SARIF writes the findings for code hosts and editors: what counts as errors, what is waived as notes.
 func (r *Report) SARIF(out io.Writer) error {
-	var rules []sarif.Rule
+	var declared []sarif.Rule
 	for _, c := range r.Checks {
-		rules = append(rules, sarif.Rule{ID: c.ID, Text: c.Title})
+		declared = append(declared, sarif.Rule{ID: c.ID, Text: c.Title, Help: rules.Help(c.ID)})
 	}
-	rules = append(rules, sarif.Rule{ID: unusedWaiver, Text: "every waiver is needed"})
+	declared = append(declared, sarif.Rule{ID: Waivers.ID, Text: Waivers.Title, Help: rules.Help(Waivers.ID)})
 	var results []sarif.Result
 	add := func(f check.Finding, level, more string, related []check.Related) {
 		text := f.At + ": " + f.Message + "\n" + f.Evidence() + more
@@ -165,5 +167,5 @@ func (r *Report) SARIF(out io.Writer) error {
 	for _, f := range r.Waived {
 		add(f, sarif.Note, "waived: "+f.WaivedFor, nil)
 	}
-	return sarif.Write(out, "ftpspec audit", rules, results)
+	return sarif.Write(out, "ftpspec audit", declared, results)
 }

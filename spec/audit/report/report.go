@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/portolan-ftp/portolan/spec"
@@ -18,13 +17,4 @@ type Report struct {
 	Logins   []string      // the rows by which a session becomes logged in: every door there is
 	Counts   []check.Count // what else was counted, for the reader
 	Took     time.Duration
-}
-
-// unusedWaiver is the ID of findings about waivers that nothing needs.
-const unusedWaiver = "W01"
-
-// Unused is the finding about a waiver that nothing needs.
-func Unused(w spec.Waiver) check.Finding {
-	return check.Finding{Check: unusedWaiver, At: w.At, Pos: w.Pos,
-		Message: fmt.Sprintf("nothing is waived: check %s finds nothing about %q", w.Check, w.At)}
 }

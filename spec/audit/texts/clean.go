@@ -8,20 +8,29 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// clean is T25: no text can break the reply that it stands in (S19, S21). It has no control character, no blank
-// around it, and does not begin like a reply of its own. The same goes for the lines of FEAT and HELP.
-//
-// Example:
-//
-//	commands:
-//	  NOOP: {replies: {ok: {text: {en: "226 Transfer complete.", la: "Factum."}}}}
-//
-// Finding:
-//
-//	NOOP ok: "226 Transfer complete." begins like another reply
-func clean() check.Check {
-	return check.Check{ID: "T25", Rows: true, Title: "no text can break the reply that it stands in", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("T25")
+// clean is T25.
+var clean = check.Check{
+	ID: "T25", Severity: check.Broken, Rows: true,
+	Title: "no text can break the reply that it stands in",
+	What: `
+No text can break the reply that it stands in. It has no control character, no blank around it, and does not
+begin like a reply of its own. The same holds for the lines of FEAT and HELP.
+`,
+	Why: "RFC 959 4.2: a reply ends at a line that begins with its code and a blank (S19, S21).",
+	Without: `
+A client takes a line of a longer reply for its end, and what follows for the answer to its next command.
+`,
+	Faulty: []check.Example{{Change: `
+commands:
+  NOOP: {replies: {ok: {text: {en: "226 Transfer complete.", la: "Factum."}}}}
+`, Finds: `
+NOOP ok: "226 Transfer complete." begins like another reply
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  NOOP: {replies: {ok: {text: {en: "Transfer 226 is complete.", la: "Factum."}}}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		for _, row := range m.Rows() {
 			cleanLines(r, check.Label(row), row.Pos, row.Text...)
 			cleanLines(r, check.Label(row), row.Pos, row.End...)
@@ -34,8 +43,7 @@ func clean() check.Check {
 		for _, f := range m.Spec.Features {
 			cleanLines(r, "feature "+f.Line, f.Pos, f.Line)
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // likeReply is how a line of a reply begins.

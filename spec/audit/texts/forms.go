@@ -7,30 +7,33 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// forms is T24: the texts that clients read have the form that they expect, in every language: the address in
-// 227 without any other digit or comma (RFC 1123 4.1.2.6), the port in 229 between bars with nothing behind it
-// (RFC 2428 3), the quoted name that begins 257 (RFC 959 appendix II), and their like.
-//
-// Example:
-//
-//	commands:
-//	  EPSV: {replies: {ok: {text: {en: "Passive (|||{port:int64}|)."}}}}
-//
-// Finding:
-//
-//	EPSV ok: clients do not understand "Passive (|||{port:int64}|)." as the text of 229
-//
-// Example:
-//
-//	commands:
-//	  PASV: {replies: {ok: {text: {la: "Huc, amice ({endpoint:hostport})."}}}}
-//
-// Finding:
-//
-//	PASV ok: clients do not understand "Huc, amice ({endpoint:hostport})." as the text of 227
-func forms() check.Check {
-	return check.Check{ID: "T24", Rows: true, Title: "texts that programs read have their form", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("T24")
+// forms is T24.
+var forms = check.Check{
+	ID: "T24", Severity: check.Broken, Rows: true,
+	Title: "texts that programs read have their form",
+	What: `
+Texts that programs read have the form that they expect, in every language: the address in 227 without any other
+digit or comma (RFC 1123 4.1.2.6), the port in 229 between bars with nothing behind it (RFC 2428 3), the quoted
+name that begins 257 (RFC 959 appendix II), and their like.
+`,
+	Why:     "Clients look for these values with patterns of their own, which no translation may break.",
+	Without: "Clients connect to a wrong port, or give up each passive transfer.",
+	Faulty: []check.Example{{Change: `
+commands:
+  EPSV: {replies: {ok: {text: {en: "Passive (|||{port:int64}|)."}}}}
+`, Finds: `
+EPSV ok: clients do not understand "Passive (|||{port:int64}|)." as the text of 229
+`}, {Change: `
+commands:
+  PASV: {replies: {ok: {text: {la: "Huc, amice ({endpoint:hostport})."}}}}
+`, Finds: `
+PASV ok: clients do not understand "Huc, amice ({endpoint:hostport})." as the text of 227
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  EPSV: {replies: {ok: {text: {en: "Connect here (|||{port:int64}|)"}}}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		for _, row := range m.Rows() {
 			form, text := formOf(row)
 			if form == nil {
@@ -42,8 +45,7 @@ func forms() check.Check {
 				}
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // formOf is the form that a row's text must have, nil for texts that only people read.

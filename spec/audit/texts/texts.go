@@ -7,21 +7,27 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// texts is T03: every reply has a text in every language, and the same values stand in each.
-//
-// The decoder refuses it too.
-//
-// Example:
-//
-//	commands:
-//	  CWD: {replies: {ok: {text: {la: "Illic."}}}}
-//
-// Finding:
-//
-//	CWD ok: the text in la has the placeholders [], in en it has [cwd]
-func texts() check.Check {
-	return check.Check{ID: "T03", Rows: true, Title: "every reply has a text in every language, with the same values", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("T03")
+// texts is T03.
+var texts = check.Check{
+	ID: "T03", Severity: check.Broken, Rows: true,
+	Title: "every reply has a text in every language, with the same values",
+	What:  "Every reply has a text in every language of the spec, and the same values stand in each.",
+	Why:   "LANG (RFC 2640) switches the language of every reply.",
+	Without: `
+A client that has chosen another language gets an empty reply, or one that leaves out the directory it asked
+for.
+`,
+	Faulty: []check.Example{{Refused: true, Change: `
+commands:
+  CWD: {replies: {ok: {text: {la: "Illic."}}}}
+`, Finds: `
+CWD ok: the text in la has the placeholders [], in en it has [cwd]
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  CWD: {replies: {ok: {text: {en: "{cwd:quoted} is here.", la: "Hic est {cwd:quoted}."}}}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		for _, row := range m.Rows() {
 			if row.Code != 0 {
 				inEveryLanguage(r, row, row.Text)
@@ -33,8 +39,7 @@ func texts() check.Check {
 				inEveryLanguage(r, row, row.Cut)
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // inEveryLanguage compares a text's languages.

@@ -7,21 +7,28 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// during is T18: during a transfer only ABOR and STAT are answered at once, and QUIT is the last command that is
-// read (RFC 959 4.1.1, 4.1.3). Everything else waits, so that replies come in the order of the commands; alone if it
-// begins or ends TLS.
-//
-// Example:
-//
-//	commands:
-//	  NOOP: {during: now}
-//
-// Finding:
-//
-//	NOOP: during a transfer NOOP has to wait
-func during() check.Check {
-	return check.Check{ID: "T18", Rows: true, Title: "during a transfer only ABOR, STAT and QUIT are special", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("T18")
+// during is T18.
+var during = check.Check{
+	ID: "T18", Severity: check.Broken, Rows: true,
+	Title: "during a transfer only ABOR, STAT and QUIT are special",
+	What: `
+During a transfer only ABOR and STAT are answered at once, and QUIT is the last command that is read. Every
+other command waits, so that replies come in the order of the commands. A command that begins or ends TLS waits
+alone: nothing is read behind it.
+`,
+	Why:     "RFC 959 4.1.1 and 4.1.3.",
+	Without: "A client cannot tell which of its commands a reply answers (S29).",
+	Faulty: []check.Example{{Change: `
+commands:
+  NOOP: {during: now}
+`, Finds: `
+NOOP: during a transfer NOOP has to wait
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  NOOP: {during: wait}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		roles := &m.Spec.Roles
 		wants := map[string]spec.During{roles.Abort: spec.DuringNow, roles.Status: spec.DuringNow, roles.Quit: spec.DuringLast}
 		for i := range m.Spec.Commands {
@@ -39,8 +46,7 @@ func during() check.Check {
 				r.Text(c.Name, c.Pos, "during a transfer %s has to wait, and nothing is read behind it", c.Name)
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // switches reports whether a command begins or ends TLS on the control connection.

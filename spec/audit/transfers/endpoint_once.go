@@ -5,34 +5,41 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// endpointOnce is P13: an endpoint serves one transfer (S28). However the transfer ends, the endpoint is gone, and
-// ABOR takes it back too. Work has no data connection and leaves the endpoint to the next transfer.
-//
-// The decoder refuses it too.
-//
-// Example:
-//
-//	regions:
-//	  data: {lasts: endpoint}
-//
-// Finding:
-//
-//	RETR opening.no-data: the endpoint outlives its transfer
-//	    S: 220 Ready.
-//	    C: USER <user>
-//	    S: 331 Password?
-//	    C: PASS <password>
-//	    S: 230 Welcome.
-//	    C: EPRT <address>
-//	    S: 200 Done.
-//	    C: RETR <path>
-//	    S: 150 Sending.
-//	    -- no-data
-//	    S: 425 No data connection.
-//	…
-func endpointOnce() check.Check {
-	return check.Check{ID: "P13", Title: "an endpoint serves one transfer", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("P13")
+// endpointOnce is P13.
+var endpointOnce = check.Check{
+	ID: "P13", Severity: check.Unsafe,
+	Title: "an endpoint serves one transfer",
+	What: `
+An endpoint serves one transfer. However the transfer ends, the endpoint is gone, and ABOR takes it back too.
+Work has no data connection and leaves the endpoint to the next transfer.
+`,
+	Why: "RFC 959 3.2 and 3.3; S28, S56.",
+	Without: `
+The next transfer connects to an address that was meant for the last one, and ports pile up that nobody uses.
+`,
+	Faulty: []check.Example{{Refused: true, Change: `
+regions:
+  data: {lasts: endpoint}
+`, Finds: `
+RETR opening.no-data: the endpoint outlives its transfer
+    S: 220 Ready.
+    C: USER <user>
+    S: 331 Password?
+    C: PASS <password>
+    S: 230 Welcome.
+    C: EPRT <address>
+    S: 200 Done.
+    C: RETR <path>
+    S: 150 Sending.
+    -- no-data
+    S: 425 No data connection.
+…
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  RETR: {replies: {opening: {ends: {cut: {code: 426, text: {en: "Cut short.", la: "Abscisum."}}}}}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		work := m.WorkEnds()
 		ends := func(row *spec.Row) bool {
 			return check.EndsTransfer(row) || row.Command == "ABOR" && row.Kind == spec.KindReply
@@ -42,6 +49,5 @@ func endpointOnce() check.Check {
 				r.Edge(g, e, "the endpoint outlives its transfer")
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }

@@ -5,22 +5,27 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// endpointsUsed is T30: what is set up can be used: from every kind of data endpoint a transfer can begin.
-//
-// Example:
-//
-//	needs:
-//	  endpoint: {when: {data: passive}}
-//
-// Finding:
-//
-//	region data: no transfer begins with data=active
-func endpointsUsed() check.Check {
-	return check.Check{ID: "T30", Whole: true, Title: "what is set up can be used", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("T30")
+// endpointsUsed is T30.
+var endpointsUsed = check.Check{
+	ID: "T30", Severity: check.Broken, Whole: true,
+	Title:   "what is set up can be used",
+	What:    "From every kind of data endpoint a transfer can begin.",
+	Why:     "RFC 959 3.2: PORT and PASV are there for transfers.",
+	Without: "Clients behind one kind of firewall can set up a data connection and never use it.",
+	Faulty: []check.Example{{Change: `
+needs:
+  endpoint: {when: {data: passive}}
+`, Finds: `
+region data: no transfer begins with data=active
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  RETR: {needs: [logged-in, {name: passive, when: {data: passive}, else: {code: 425, text: {en: "PASV first.", la: "PASV prius."}}}]}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		data := m.Places.Data
 		if !data.Exists() {
-			return nil
+			return
 		}
 		var used uint64
 		for g, e := range m.Steps(func(c *explore.Config) bool { return data.Left(c) }, check.BeginsTransfer) {
@@ -32,6 +37,5 @@ func endpointsUsed() check.Check {
 				r.Text("region "+region.Name, region.Pos, "no transfer begins with %s=%s", region.Name, name)
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }

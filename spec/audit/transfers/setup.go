@@ -7,42 +7,47 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// setupOrNothing is P14: a command that sets up a data connection leaves an endpoint when it says yes, and none
-// when it does not: not the one before either (S23, S24). It can refuse an address that the client gives, and
-// it does not connect yet: that belongs to the transfer (D19).
-//
-// Example:
-//
-//	lifetimes:
-//	  endpoint: {answers: [PASV, EPSV]}
-//
-// Finding:
-//
-//	EPRT any-setup: EPRT is refused, and data=passive stays
-//	    S: 220 Ready.
-//	    C: USER <user>
-//	    S: 331 Password?
-//	    C: PASS <password>
-//	    S: 230 Welcome.
-//	    C: EPSV ALL
-//	    S: 200 EPSV alone.
-//	    C: EPSV
-//	    S: 229 Passive (|||{port:int64}|)
-//	    C: EPRT <address>
-//	    S: 501 EPSV was promised.
-//	…
-//
-// Example:
-//
-//	commands:
-//	  EPRT: {replies: {foreign: null}}
-//
-// Finding:
-//
-//	EPRT: EPRT cannot refuse an address
-func setupOrNothing() check.Check {
-	return check.Check{ID: "P14", Title: "a data connection is set up, or there is no endpoint", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("P14")
+// setupOrNothing is P14.
+var setupOrNothing = check.Check{
+	ID: "P14", Severity: check.Unsafe,
+	Title: "a data connection is set up, or there is no endpoint",
+	What: `
+A command that sets up a data connection leaves an endpoint when it says yes, and none when it does not: not the
+one before either. It can refuse an address that the client gives, and it does not connect yet: that belongs to
+the transfer.
+`,
+	Why: "S23, S24, D19; RFC 2577 3.",
+	Without: `
+The server attacks a third host for a stranger (bounce), or sends data to the address that was refused.
+`,
+	Faulty: []check.Example{{Change: `
+lifetimes:
+  endpoint: {answers: [PASV, EPSV]}
+`, Finds: `
+EPRT any-setup: EPRT is refused, and data=passive stays
+    S: 220 Ready.
+    C: USER <user>
+    S: 331 Password?
+    C: PASS <password>
+    S: 230 Welcome.
+    C: EPSV ALL
+    S: 200 EPSV alone.
+    C: EPSV
+    S: 229 Passive (|||{port:int64}|)
+    C: EPRT <address>
+    S: 501 EPSV was promised.
+…
+`}, {Change: `
+commands:
+  EPRT: {replies: {foreign: null}}
+`, Finds: `
+EPRT: EPRT cannot refuse an address
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  EPRT: {replies: {foreign: {code: 500}}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		data := m.Places.Data
 		sets := map[string]bool{}
 		for i := range m.Spec.Commands {
@@ -59,8 +64,7 @@ func setupOrNothing() check.Check {
 			}
 		}
 		addressesRefused(m, r)
-		return r.Findings()
-	}}
+	},
 }
 
 // addressesRefused checks the commands that make the server connect to an address that the client gave.

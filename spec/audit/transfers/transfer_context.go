@@ -6,34 +6,39 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// transferContext is P19: what a transfer stands on does not change below it (S5, S29, CVE-2023-24042). While it
-// runs, no command changes who is logged in, the directory, the endpoint or the type, and no second transfer
-// begins; only its end and the end of the session move on.
-//
-// The decoder refuses it too.
-//
-// Example:
-//
-//	commands:
-//	  STAT: {replies: {status: {to: {type: image}}}}
-//
-// Finding:
-//
-//	STAT status: STAT moves type to image during a transfer
-//	    S: 220 Ready.
-//	    C: USER <user>
-//	    S: 331 Password?
-//	    C: PASS <password>
-//	    S: 230 Welcome.
-//	    C: EPRT <address>
-//	    S: 200 Done.
-//	    C: RETR <path>
-//	    S: 150 Sending.
-//	    C: STAT
-//	    S: 211 State:
-func transferContext() check.Check {
-	return check.Check{ID: "P19", Title: "what a transfer stands on does not change below it", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("P19")
+// transferContext is P19.
+var transferContext = check.Check{
+	ID: "P19", Severity: check.Unsafe,
+	Title: "what a transfer stands on does not change below it",
+	What: `
+The settings that a transfer depends on do not change while it runs. No command changes who is logged in, the
+directory, the endpoint or the type, and no second transfer begins. Only the transfer's end and the end of the
+session move on.
+`,
+	Why:     "S5, S29, CVE-2023-24042: a command during a transfer changed its path.",
+	Without: "A download that was allowed goes on in a file that is not.",
+	Faulty: []check.Example{{Refused: true, Change: `
+commands:
+  STAT: {replies: {status: {to: {type: image}}}}
+`, Finds: `
+STAT status: STAT moves type to image during a transfer
+    S: 220 Ready.
+    C: USER <user>
+    S: 331 Password?
+    C: PASS <password>
+    S: 230 Welcome.
+    C: EPRT <address>
+    S: 200 Done.
+    C: RETR <path>
+    S: 150 Sending.
+    C: STAT
+    S: 211 State:
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  STAT: {with: [login, type]}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		for g, e := range m.Steps((*explore.Config).Busy, nil) {
 			row := m.Row(e)
 			from, to := &g.Nodes[e.From].Config, &g.Nodes[e.To].Config
@@ -56,6 +61,5 @@ func transferContext() check.Check {
 				r.Edge(g, t.Edge, "%s moves %s to %s during a transfer", check.Actor(m.Row(t.Edge)), region.Name, region.States[t.State])
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }

@@ -8,55 +8,61 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// transfersEnd is T12: every 1yz reply is followed by a final one. From every configuration with a transfer the
-// data connection and the handler alone lead to its end; the final reply is one of those that RFC 959 5.4 has
-// for transfers; and it agrees with what happened: 425 while no data connection has been opened, 426 afterwards.
-//
-// Example:
-//
-//	transfer:
-//	  ends: {no-data: {when: {transfer: busy}}, aborted: {when: {transfer: busy}}}
-//	events:
-//	  data-opened: {when: {transfer: busy}}
-//
-// Finding:
-//
-//	RETR opening: 150 has no end from here
-//	    S: 220 Ready.
-//	    C: USER <user>
-//	    S: 331 Password?
-//	    C: PASS <password>
-//	    S: 230 Welcome.
-//	    C: EPRT <address>
-//	    S: 200 Done.
-//	    C: RETR <path>
-//	    S: 150 Sending.
-//	…
-//
-// Example:
-//
-//	transfer:
-//	  ends: {no-data: {when: null}}
-//
-// Finding:
-//
-//	RETR opening.no-data: 425 although the data connection was open
-//	    S: 220 Ready.
-//	    C: USER <user>
-//	    S: 331 Password?
-//	    C: PASS <password>
-//	    S: 230 Welcome.
-//	    C: EPRT <address>
-//	    S: 200 Done.
-//	    C: RETR <path>
-//	    S: 150 Sending.
-//	    -- data-opened
-//	    -- no-data
-//	    S: 425 No data connection.
-//	…
-func transfersEnd() check.Check {
-	return check.Check{ID: "T12", Title: "every 1yz reply is followed by a final one", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("T12")
+// transfersEnd is T12.
+var transfersEnd = check.Check{
+	ID: "T12", Severity: check.Broken,
+	Title: "every 1yz reply is followed by a final one",
+	What: `
+Every 1yz reply is followed by a final one. From every configuration with a transfer the data connection and the
+handler alone lead to its end. The final reply is one of those that RFC 959 5.4 has for transfers, and it agrees
+with what happened: 425 before a data connection was open, 426 afterwards.
+`,
+	Why: "RFC 959 5.4.",
+	Without: `
+A client that was told 150 waits for ever, or repeats an upload because it was told that no connection was made
+(D14, S22).
+`,
+	Faulty: []check.Example{{Change: `
+transfer:
+  ends: {no-data: {when: {transfer: busy}}, aborted: {when: {transfer: busy}}}
+events:
+  data-opened: {when: {transfer: busy}}
+`, Finds: `
+RETR opening: 150 has no end from here
+    S: 220 Ready.
+    C: USER <user>
+    S: 331 Password?
+    C: PASS <password>
+    S: 230 Welcome.
+    C: EPRT <address>
+    S: 200 Done.
+    C: RETR <path>
+    S: 150 Sending.
+…
+`}, {Change: `
+transfer:
+  ends: {no-data: {when: null}}
+`, Finds: `
+RETR opening.no-data: 425 although the data connection was open
+    S: 220 Ready.
+    C: USER <user>
+    S: 331 Password?
+    C: PASS <password>
+    S: 230 Welcome.
+    C: EPRT <address>
+    S: 200 Done.
+    C: RETR <path>
+    S: 150 Sending.
+    -- data-opened
+    -- no-data
+    S: 425 No data connection.
+…
+`}},
+	Clean: []check.Example{{Change: `
+transfer:
+  ends: {aborted: {when: {transfer: [opening, busy]}}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		work := m.WorkEnds()
 		for i, row := range m.Rows() {
 			if check.EndsTransfer(row) && !work[i] && !slices.Contains(endCodes(row), row.Code) {
@@ -83,8 +89,7 @@ func transfersEnd() check.Check {
 				r.NodeUnder(check.Label(opening), opening.Pos, g, n, endless, nil, "%d has no end from here", opening.Code)
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // opensNot reports the ends of transfers that come before the data connection is open, and breaks those that come

@@ -6,32 +6,39 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// answered is T06: every command is answered in every configuration in which it is read, also during a transfer:
-// at once, or after the transfer because it waits. When nothing refuses a command, it has something to say.
-//
-// Example:
-//
-//	commands:
-//	  ABOR: {replies: {aborted: {when: {transfer: opening}}}}
-//
-// Finding:
-//
-//	ABOR: nothing answers ABOR during a transfer
-//	    S: 220 Ready.
-//	    C: USER <user>
-//	    S: 331 Password?
-//	    C: PASS <password>
-//	    S: 230 Welcome.
-//	    C: EPRT <address>
-//	    S: 200 Done.
-//	    C: RETR <path>
-//	    S: 150 Sending.
-//	    -- data-opened
-//	    C: ABOR
-//	    -- nothing is answered
-func answered() check.Check {
-	return check.Check{ID: "T06", Title: "every command is answered wherever it is read", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("T06")
+// answered is T06.
+var answered = check.Check{
+	ID: "T06", Severity: check.Broken,
+	Title: "every command is answered wherever it is read",
+	What: `
+Every command is answered in every configuration in which it is read. During a transfer it is answered at once,
+or it waits for the end and is answered then. A command that nothing refuses has something to say.
+`,
+	Why:     "RFC 959 5.4: every command is answered.",
+	Without: "A client waits for a reply that never comes, until its time-out ends the session (S22, S30).",
+	Faulty: []check.Example{{Change: `
+commands:
+  ABOR: {replies: {aborted: {when: {transfer: opening}}}}
+`, Finds: `
+ABOR: nothing answers ABOR during a transfer
+    S: 220 Ready.
+    C: USER <user>
+    S: 331 Password?
+    C: PASS <password>
+    S: 230 Welcome.
+    C: EPRT <address>
+    S: 200 Done.
+    C: RETR <path>
+    S: 150 Sending.
+    -- data-opened
+    C: ABOR
+    -- nothing is answered
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  ABOR: {replies: {aborted: {when: {transfer: busy}}, early: {code: 226, when: {transfer: opening}, then: abort, text: {en: "Stopped early.", la: "Mature finitum."}}}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		command := speakers(m)
 		spoken := make([]explore.Set, len(m.Spec.Commands)) // under which valuations each command is answered
 		for g, n := range m.Nodes() {
@@ -58,8 +65,7 @@ func answered() check.Check {
 				r.NodeUnder(c.Name, c.Pos, g, n, silent, unanswered(c), "nothing answers %s%s", c.Name, where)
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // speakers are, for each row that speaks, its command's index, and -1 for the others.

@@ -7,21 +7,63 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// declared is T02: everything that the runtime may have to say is declared: each event, each way in which a
-// transfer may end by itself, and for each command what is said about an argument that cannot be read.
-//
-// The decoder refuses it too.
-//
-// Example:
-//
-//	events: {noise: null}
-//
-// Finding:
-//
-//	event noise: the event noise is not declared
-func declared() check.Check {
-	return check.Check{ID: "T02", Rows: true, Title: "everything that the runtime may have to say is declared", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("T02")
+// declared is T02.
+var declared = check.Check{
+	ID: "T02", Severity: check.Broken, Rows: true,
+	Title: "everything that the runtime may have to say is declared",
+	What: `
+Everything that the runtime may have to say is declared: each event, each way in which a transfer may end by
+itself, and for each command the answer to an argument that cannot be read.
+`,
+	Why: "The runtime has no texts and no codes of its own.",
+	Without: `
+The server has nothing to answer when a line is too long, a data connection breaks or a handler fails.
+`,
+	Faulty: []check.Example{{Refused: true, Change: `
+events: {noise: null}
+`, Finds: `
+event noise: the event noise is not declared
+`}, {Refused: true, Change: `
+transfer: {ends: {stalled: null}}
+`, Finds: `
+transfer stalled: the end stalled of a transfer is not declared
+`}, {On: check.OnTLS, Change: `
+types: {host: {go: string, parse: argument.ParseHost}}
+regions: {host: {states: [default, chosen], carries: {chosen: {host: host}}, lasts: dialogue, moved-by: [HOST]}}
+roles: {host: host}
+commands:
+  PASS: {with: [login, host]}
+  HOST:
+    rfc: 7151 3
+    arg: {host: host}
+    by: table
+    needs: [logged-in]
+    feat: HOST
+    replies: {ok: {reply: ok, to: {host: chosen}}}
+    help: {en: "choose a host", la: "elige"}
+`, Finds: `
+event other-host: the event other-host is not declared
+`}},
+	Clean: []check.Example{{Change: `
+events:
+  noise: {reply: null, code: 421, text: {en: "This is not FTP.", la: "Hoc FTP non est."}}
+`}, {On: check.OnTLS, Change: `
+types: {host: {go: string, parse: argument.ParseHost}}
+regions: {host: {states: [default, chosen], carries: {chosen: {host: host}}, lasts: dialogue, moved-by: [HOST]}}
+roles: {host: host}
+events: {other-host: {rfc: 7151 3, to: {session: closed}}}
+commands:
+  PASS: {with: [login, host]}
+  HOST:
+    rfc: 7151 3
+    arg: {host: host}
+    by: table
+    needs: [logged-in]
+    feat: HOST
+    replies: {ok: {reply: ok, to: {host: chosen}}}
+    help: {en: "choose a host", la: "elige"}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		for _, name := range spec.EventNames() {
 			if needed(m, name) && !slices.ContainsFunc(m.Machine.Rows, func(row spec.Row) bool { return row.Kind == spec.KindEvent && row.Name == name }) {
 				r.Text("event "+name, m.Spec.Transfer.Pos, "the event %s is not declared", name)
@@ -40,8 +82,7 @@ func declared() check.Check {
 				}
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // needed reports whether an event or an end must be declared: those of TLS only where a reply switches it on, that

@@ -8,32 +8,72 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// deterministic is T04: the table never has a choice. Of several replies of a command that the table answers by
-// itself at most one fits a configuration, and of those that it gives for what the argument names one for each name; no two
-// rows of a command have the same name.
-//
-// Example:
-//
-//	commands:
-//	  ABOR: {replies: {nothing: {when: {transfer: [idle, opening]}}}}
-//
-// Finding:
-//
-//	ABOR nothing: the table has a choice: "aborted" is given here too
-//	    S: 220 Ready.
-//	    C: USER <user>
-//	    S: 331 Password?
-//	    C: PASS <password>
-//	    S: 230 Welcome.
-//	    C: EPRT <address>
-//	    S: 200 Done.
-//	    C: RETR <path>
-//	    S: 150 Sending.
-//	    C: ABOR
-//	    S: 226 Nothing runs.
-func deterministic() check.Check {
-	return check.Check{ID: "T04", Title: "the table never has a choice", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("T04")
+// deterministic is T04.
+var deterministic = check.Check{
+	ID: "T04", Severity: check.Broken,
+	Title: "the table never has a choice",
+	What: `
+The table never has a choice. Of the replies of a command that the table answers by itself at most one fits a
+configuration. Of those that it gives for what the argument names, at most one fits each name. No two rows of a
+command have the same name.
+`,
+	Why: "A table that leaves a choice leaves it to the order of its rows, which nobody reads as meaning.",
+	Without: `
+The answer to a command depends on how the generator happens to sort, and an editor who moves a line changes the
+protocol.
+`,
+	Faulty: []check.Example{{Change: `
+commands:
+  ABOR: {replies: {nothing: {when: {transfer: [idle, opening]}}}}
+`, Finds: `
+ABOR nothing: the table has a choice: "aborted" is given here too
+    S: 220 Ready.
+    C: USER <user>
+    S: 331 Password?
+    C: PASS <password>
+    S: 230 Welcome.
+    C: EPRT <address>
+    S: 200 Done.
+    C: RETR <path>
+    S: 150 Sending.
+    C: ABOR
+    S: 226 Nothing runs.
+`}, {Change: `
+types: {type: {go: string, parse: argument.ParseText, names: type, state: argument.LanguageState}}
+commands:
+  TYPE:
+    arg: {type-code: type}
+    by: handler
+    replies:
+      image: {code: 200, argument: [image, other], when: {rename: none}, text: {en: "I.", la: "I."}}
+      other: {code: 504, argument: other, when: {restart: at}, text: {en: "No.", la: "Non."}}
+      later: {code: 503, argument: [image, other], when: {rename: pending}, text: {en: "RNTO.", la: "RNTO."}}
+`, Finds: `
+TYPE other: the table has a choice: "image" is given here too
+    S: 220 Ready.
+    C: USER <user>
+    S: 331 Password?
+    C: PASS <password>
+    S: 230 Welcome.
+    C: REST <offset>
+    S: 350 From there.
+    C: TYPE <type-code>
+    S: 504 No.
+`}},
+	Clean: []check.Example{{Change: `
+commands:
+  ABOR: {replies: {aborted: {when: {transfer: busy}}, early: {code: 226, when: {transfer: opening}, then: abort, text: {en: "Stopped early.", la: "Mature finitum."}}}}
+`}, {Change: `
+types: {type: {go: string, parse: argument.ParseText, names: type, state: argument.LanguageState}}
+commands:
+  TYPE:
+    arg: {type-code: type}
+    by: handler
+    replies:
+      image: {code: 200, argument: [image, other], when: {rename: none}, to: {type: image}, text: {en: "I.", la: "I."}}
+      later: {code: 503, argument: [image, other], when: {rename: pending}, text: {en: "RNTO.", la: "RNTO."}}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		seen := map[string]bool{}
 		for _, row := range m.Rows() {
 			if seen[check.Label(row)] {
@@ -62,8 +102,7 @@ func deterministic() check.Check {
 				}
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // guardedRow is a reply and where it can be given.

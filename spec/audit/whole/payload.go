@@ -7,22 +7,30 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// payload is T10: whatever rides on a state has a value when the state is entered: the handler gives it, or an
-// argument of the same name and type that cannot be missing, or it was there before.
-//
-// The decoder refuses it too.
-//
-// Example:
-//
-//	commands:
-//	  EPSV: {replies: {ok: {sets: null}}}
-//
-// Finding:
-//
-//	EPSV ok: data=passive carries "listener", and nothing supplies it
-func payload() check.Check {
-	return check.Check{ID: "T10", Rows: true, Title: "a state has what it carries", Run: func(m *check.Model) []check.Finding {
-		r := m.NewReporter("T10")
+// payload is T10.
+var payload = check.Check{
+	ID: "T10", Severity: check.Broken, Rows: true,
+	Title: "a state has what it carries",
+	What: `
+A value that a state carries is there when the state is entered. The handler gives it, an argument that cannot
+be left out has the same name and type, or the value was there before.
+`,
+	Why:     "A request of a later command has the value as a field without a nil check.",
+	Without: "RNTO renames an empty path, or a transfer connects to an address that was never given.",
+	Faulty: []check.Example{{Refused: true, Change: `
+commands:
+  EPSV: {replies: {ok: {sets: null}}}
+`, Finds: `
+EPSV ok: data=passive carries "listener", and nothing supplies it
+`}},
+	Clean: []check.Example{{Change: `
+regions:
+  visited: {states: [none, some], carries: {some: {path: path}}, lasts: dialogue, moved-by: [CWD]}
+commands:
+  CWD: {replies: {ok: {to: {visited: some}}}}
+  STAT: {with: [login, visited]}
+`}},
+	Prove: func(m *check.Model, r *check.Reporter) {
 		for _, row := range m.Rows() {
 			for _, mv := range row.Moves {
 				region := &m.Spec.Regions[m.Machine.Region(mv.Region)]
@@ -33,8 +41,7 @@ func payload() check.Check {
 				}
 			}
 		}
-		return r.Findings()
-	}}
+	},
 }
 
 // carried checks one value of a state that a row moves to.

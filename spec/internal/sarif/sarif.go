@@ -17,6 +17,7 @@ const (
 // Rule is a kind of finding.
 type Rule struct {
 	ID, Text string
+	Help     string // address of what is said about it at length; "" for none
 }
 
 // The levels of a result, as the format has them.
@@ -61,6 +62,7 @@ type (
 	rule struct {
 		ID               string  `json:"id"`
 		ShortDescription message `json:"shortDescription"`
+		HelpURI          string  `json:"helpUri,omitempty"`
 	}
 	result struct {
 		RuleID    string     `json:"ruleId"`
@@ -89,14 +91,14 @@ type (
 	}
 )
 
-// home is where the tool is described.
-const home = "https://github.com/portolan-ftp/portolan"
+// Home is where the tool is described.
+const Home = "https://github.com/portolan-ftp/portolan"
 
 // Write writes one run of a tool.
 func Write(out io.Writer, name string, rules []Rule, results []Result) error {
-	r := run{Tool: tool{driver{Name: name, InformationURI: home, Rules: []rule{}}}, Results: []result{}}
+	r := run{Tool: tool{driver{Name: name, InformationURI: Home, Rules: []rule{}}}, Results: []result{}}
 	for _, each := range rules {
-		r.Tool.Driver.Rules = append(r.Tool.Driver.Rules, rule{each.ID, message{each.Text}})
+		r.Tool.Driver.Rules = append(r.Tool.Driver.Rules, rule{each.ID, message{each.Text}, each.Help})
 	}
 	for _, each := range results {
 		one := result{RuleID: each.Rule, Level: each.Level, Message: message{each.Text}, Locations: []location{at(each.File, each.Line, each.Column)}}

@@ -89,7 +89,7 @@ func TestWrite(t *testing.T) {
 }
 `
 	var out strings.Builder
-	err := Write(&out, "a tool", []Rule{{"T01", "something holds"}}, []Result{
+	err := Write(&out, "a tool", []Rule{{"T01", "something holds", ""}}, []Result{
 		{"T01", Error, "C: PASS <password>\nS: 230", "spec/ftp.yaml", 7, 3, []Place{{"a reason", "spec/ftp.yaml", 9, 1}}},
 		{"T01", Note, "all of it", "spec/ftp.yaml", 0, 0, nil},
 	})

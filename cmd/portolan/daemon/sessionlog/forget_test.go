@@ -94,7 +94,7 @@ func TestForgets(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer local.Close()
-	sessions := New(slog.New(slog.DiscardHandler), Options{Table: ftp.Table()})
+	sessions := New(slog.New(slog.DiscardHandler), Options{})
 	running, err := fsm.NewServer(fsm.Options{
 		Protocol: ftp.Protocol(commands.New(commands.Options{
 			Accounts: static,

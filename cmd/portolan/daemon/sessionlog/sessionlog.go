@@ -1,6 +1,6 @@
 // Package sessionlog tells a log what the sessions of a server do.
 //
-//	server, err := fsm.NewServer(fsm.Options{Observer: sessionlog.New(log, sessionlog.Options{Table: protocol.Table}), …})
+//	server, err := fsm.NewServer(fsm.Options{Observer: sessionlog.New(log, sessionlog.Options{}), …})
 //
 //	14:03:21 login portolan 127.0.0.1:50112
 //	14:03:25 upload /video.mp4 done 1.2 GB 3.1 s 390 MB/s portolan 127.0.0.1:50112
@@ -21,25 +21,23 @@ import (
 	"time"
 
 	"github.com/portolan-ftp/portolan/cmd/portolan/logging"
+	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
 // Options are what a Log is made of.
 type Options struct {
-	// Table is that of the server's protocol: that of package ftp, or of an overlay.
-	Table *fsm.Table
 	// Host is the name of a session's virtual host, "" for none; nil is none for all.
 	Host func(*fsm.Session) string
 	// Advice is what an operator can do about an error, for the end of its line; nil is nothing.
 	Advice func(error) string
 }
 
-// Log is an fsm.Observer, and so never sees a password.
+// Log is an fsm.Observer, and so never sees a password. It observes FTP, and what extends FTP, which has its numbers.
 type Log struct {
-	log     *slog.Logger
-	of      Options
-	numbers numbers
+	log *slog.Logger
+	of  Options
 
 	mu   sync.Mutex
 	open map[uint64]*visit // by session
@@ -62,7 +60,7 @@ func New(log *slog.Logger, o Options) *Log {
 	if o.Advice == nil {
 		o.Advice = func(error) string { return "" }
 	}
-	return &Log{log: log, of: o, numbers: numbersIn(o.Table), open: map[uint64]*visit{}}
+	return &Log{log: log, of: o, open: map[uint64]*visit{}}
 }
 
 // Step logs one row.
@@ -86,7 +84,7 @@ func (l *Log) Step(s fsm.Step) {
 	case s.Command != fsm.NoCommand:
 		l.command(&s, row)
 	}
-	if l.numbers.ended(&s) {
+	if s.After[ftp.RegionSession] == ftp.SessionClosed {
 		l.closed(&s, row)
 	}
 }
@@ -130,13 +128,13 @@ func logsIn(table *fsm.Table, c fsm.Command) bool {
 // login logs a step of a login: its end, or a question for more.
 func (l *Log) login(s *fsm.Step, row *fsm.RowInfo) {
 	v := l.visit(s)
-	if s.Command == l.numbers.user {
+	if s.Command == ftp.CmdUser {
 		if v.user = s.Session.User(); v.user == "" { // nobody of that name is let on
 			_, v.user, _ = strings.Cut(s.Line, " ")
 		}
 	}
 	switch {
-	case l.numbers.in(s):
+	case s.After[ftp.RegionLogin] == fsm.State(ftp.LoginIn):
 		l.say(slog.LevelInfo, "login", s, v.user)
 	case row.Code/100 == positiveIntermediate:
 		l.command(s, row)

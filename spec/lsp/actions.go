@@ -1,0 +1,280 @@
+package lsp
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/report"
+	"github.com/portolan-ftp/portolan/spec/lsp/protocol"
+)
+
+// actions are what can be done about the diagnostics of a range, and about the command that stands there.
+func (s *server) actions(p protocol.CodeActionParams) ([]protocol.CodeAction, error) {
+	file := pathOf(p.TextDocument.URI)
+	about := s.workspace.project(file)
+	all := []protocol.CodeAction{}
+	if about == nil {
+		return all, nil
+	}
+	touches := func(r protocol.Range) bool {
+		return r.Start.Line <= p.Range.End.Line && r.End.Line >= p.Range.Start.Line
+	}
+	for i := range about.now.faults {
+		e := &about.now.faults[i]
+		if d := about.fault(e); e.File == file && touches(d.Range) {
+			all = append(all, about.mends(e, d)...)
+		}
+	}
+	for i := range about.findings {
+		g := &about.findings[i]
+		if d := about.finding(g, nil, false); g.Pos.File == file && touches(d.Range) {
+			all = append(all, about.cures(g, d)...)
+		}
+	}
+	return append(all, s.unwritten(about, file, p.Range.Start.Line)...), nil
+}
+
+// fix is an action that changes the files.
+func fix(title string, d protocol.Diagnostic, preferred bool, edits ...fileEdit) protocol.CodeAction {
+	changes := map[string][]protocol.TextEdit{}
+	for _, e := range edits {
+		changes[uriOf(e.file)] = append(changes[uriOf(e.file)], e.TextEdit)
+	}
+	return protocol.CodeAction{
+		Title: title, Kind: protocol.QuickFix, Diagnostics: []protocol.Diagnostic{d}, IsPreferred: preferred, Edit: &protocol.WorkspaceEdit{Changes: changes},
+	}
+}
+
+// fileEdit is a change of a file.
+type fileEdit struct {
+	file string
+	protocol.TextEdit
+}
+
+// insert puts text in front of a character of a line, both counted from 0.
+func insert(file string, line, character int, text string) fileEdit {
+	at := protocol.Position{Line: line, Character: character}
+	return fileEdit{file, protocol.TextEdit{Range: protocol.Range{Start: at, End: at}, NewText: text}}
+}
+
+// Faults whose cure is known, by their messages.
+var (
+	lacksLanguage = regexp.MustCompile(`^(text|end|cut|help) lacks the language "(.+)"$`)
+	nothingUses   = regexp.MustCompile(`^nothing uses the ([a-z ]+) "(.+)"$`)
+	needsKeys     = regexp.MustCompile(`^(.+) needs the key (.+)$`)
+)
+
+// mends are the ways to mend a fault.
+func (p *project) mends(e *spec.Error, d protocol.Diagnostic) []protocol.CodeAction {
+	var all []protocol.CodeAction
+	if word, instead, ok := e.Meant(); ok {
+		line := []rune(e.Source)
+		if at := strings.Index(string(line[e.Column-1:]), word); at >= 0 {
+			pos := e.Pos
+			pos.Column += len([]rune(string(line[e.Column-1:])[:at]))
+			edit := fileEdit{e.File, protocol.TextEdit{Range: span(e.Source, pos, len([]rune(word))), NewText: instead}}
+			all = append(all, fix(fmt.Sprintf("Write %q", instead), d, true, edit))
+		}
+	}
+	if found := lacksLanguage.FindStringSubmatch(e.Msg); found != nil {
+		if edit, ok := p.language(e, found[1], found[2]); ok {
+			all = append(all, fix(fmt.Sprintf("Add the language %q, with the words to translate", found[2]), d, true, edit))
+		}
+	}
+	if found := nothingUses.FindStringSubmatch(e.Msg); found != nil {
+		all = append(all, fix(fmt.Sprintf("Remove the %s %q", found[1], found[2]), d, true, p.removal(e.Pos)))
+	}
+	if found := needsKeys.FindStringSubmatch(e.Msg); found != nil {
+		if edit, ok := p.keys(e, found[2]); ok {
+			all = append(all, fix("Add "+strings.ReplaceAll(found[2], `"`, ""), d, true, edit))
+		}
+	}
+	return all
+}
+
+// language adds a text in another language behind those that are there: the same words, to be translated.
+func (p *project) language(e *spec.Error, key, language string) (fileEdit, bool) {
+	line := e.Source
+	from := strings.Index(line, key+":")
+	for next := from; next >= 0 && len([]rune(line[:next])) < e.Column; { // the one at the place, where a line has several
+		from = next
+		if more := strings.Index(line[next+1:], key+":"); more >= 0 {
+			next += 1 + more
+			continue
+		}
+		break
+	}
+	if from < 0 {
+		return fileEdit{}, false
+	}
+	open := strings.Index(line[from:], "{")
+	if open < 0 {
+		return fileEdit{}, false
+	}
+	end := flowEnd(line, from+open)
+	if end < 0 {
+		return fileEdit{}, false
+	}
+	_, words, ok := strings.Cut(line[from+open+1:end], ":")
+	if !ok {
+		return fileEdit{}, false
+	}
+	if quoted, err := strconv.QuotedPrefix(strings.TrimSpace(words)); err == nil {
+		words = quoted
+	}
+	return insert(e.File, e.Line-1, unitsOf(line, len([]rune(line[:end]))), fmt.Sprintf(", %s: %s", language, strings.TrimSpace(words))), true
+}
+
+// flowEnd is where the brace closes that opens at a place of a line, -1 if not in this line. Braces in quotes are text.
+func flowEnd(line string, open int) int {
+	depth, quoted := 0, false
+	for i := open; i < len(line); i++ {
+		switch c := line[i]; {
+		case c == '\\' && quoted:
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{':
+			depth++
+		case c == '}':
+			if depth--; depth == 0 {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// removal takes away the entry that stands at a place: its lines, or its item of a list in a line.
+func (p *project) removal(pos spec.Pos) fileEdit {
+	lines := p.now.lines[pos.File]
+	end := blockEnd(lines, pos.Line)
+	return fileEdit{pos.File, protocol.TextEdit{Range: protocol.Range{
+		Start: protocol.Position{Line: pos.Line - 1}, End: protocol.Position{Line: end},
+	}}}
+}
+
+// keys adds keys that are missing, below the key of their mapping, with something to begin with.
+func (p *project) keys(e *spec.Error, list string) (fileEdit, bool) {
+	lines := p.now.lines[e.File]
+	if !strings.HasSuffix(strings.TrimSpace(e.Source), ":") || e.Line >= len(lines) {
+		return fileEdit{}, false
+	}
+	blanks := strings.Repeat(" ", indented(lines[e.Line]))
+	text := ""
+	for _, key := range strings.Split(list, ", ") {
+		name, err := strconv.QuotedPrefix(key)
+		if err != nil {
+			return fileEdit{}, false
+		}
+		text += blanks + strings.Trim(name, `"`) + ": " + p.begin(strings.Trim(name, `"`)) + "\n"
+	}
+	return insert(e.File, e.Line, 0, text), true
+}
+
+// begin is a value to begin with.
+func (p *project) begin(key string) string {
+	switch key {
+	case "rfc":
+		return "959 4.1.3"
+	case "help":
+		var texts []string
+		for _, language := range p.good.spec.Languages {
+			texts = append(texts, language+`: "do something"`)
+		}
+		return "{" + strings.Join(texts, ", ") + "}"
+	}
+	return ""
+}
+
+// cures are the ways to answer a finding.
+func (p *project) cures(g *report.Group, d protocol.Diagnostic) []protocol.CodeAction {
+	var all []protocol.CodeAction
+	if slices.Contains([]string{"P01", "P08", "P09"}, g.Check) {
+		if need, edit, ok := p.guard(g); ok {
+			all = append(all, fix(fmt.Sprintf("Add the need %q", need), d, true, edit))
+		}
+	}
+	if section, entry, ok := strings.Cut(g.Cure, ":\n"); ok {
+		if edit, ok := p.append(section, entry); ok {
+			all = append(all, fix("Say why it is so, in "+section, d, false, edit))
+		}
+	}
+	return all
+}
+
+// append adds an entry to the end of a section, in the last file that has it.
+func (p *project) append(section, entry string) (fileEdit, bool) {
+	for _, b := range p.now.books {
+		for _, f := range slices.Backward(b.Files) {
+			lines := p.now.lines[f.Name]
+			for i, line := range lines {
+				if strings.HasPrefix(line, section+":") {
+					return insert(f.Name, blockEnd(lines, i+1), 0, entry+"\n"), true
+				}
+			}
+		}
+	}
+	return fileEdit{}, false
+}
+
+// guard adds to a command the need that the most of those have that touch the same.
+func (p *project) guard(g *report.Group) (need string, edit fileEdit, ok bool) {
+	c := p.commandOf(g)
+	if c == nil || c.Pos.File == "" {
+		return "", fileEdit{}, false
+	}
+	counts := map[string]int{}
+	for i := range p.now.spec.Commands {
+		o := &p.now.spec.Commands[i]
+		if !slices.ContainsFunc(o.Does, func(k string) bool { return slices.Contains(c.Does, k) }) {
+			continue
+		}
+		for _, n := range o.Needs {
+			has := func(mine spec.Need) bool { return mine.Name == n.Name }
+			if slices.ContainsFunc(p.now.spec.Needs, has) && !slices.ContainsFunc(c.Needs, has) {
+				if counts[n.Name]++; counts[n.Name] > counts[need] {
+					need = n.Name
+				}
+			}
+		}
+	}
+	if need == "" {
+		return "", fileEdit{}, false
+	}
+	lines := p.now.lines[c.Pos.File]
+	end := blockEnd(lines, c.Pos.Line)
+	for i := c.Pos.Line; i < end; i++ {
+		if at := strings.Index(lines[i], "needs: ["); at >= 0 {
+			return need, insert(c.Pos.File, i, unitsOf(lines[i], len([]rune(lines[i][:at+len("needs: [")]))), need+", "), true
+		}
+	}
+	if end == c.Pos.Line { // all of the command in one line
+		return "", fileEdit{}, false
+	}
+	at := c.Pos.Line
+	for i := c.Pos.Line; i < end; i++ { // behind the keys that come before needs
+		if key := strings.TrimSpace(lines[i]); strings.HasPrefix(key, "rfc:") || strings.HasPrefix(key, "arg:") || strings.HasPrefix(key, "with:") || strings.HasPrefix(key, "aliases:") {
+			at = i + 1
+		}
+	}
+	blanks := strings.Repeat(" ", indented(lines[c.Pos.Line]))
+	return need, insert(c.Pos.File, at, 0, fmt.Sprintf("%sneeds: [%s]\n", blanks, need)), true
+}
+
+// commandOf is the command that a finding is about: the longest name with which it begins.
+func (p *project) commandOf(g *report.Group) *spec.Command {
+	var found *spec.Command
+	for i := range p.now.spec.Commands {
+		c := &p.now.spec.Commands[i]
+		if (g.At == c.Name || strings.HasPrefix(g.At, c.Name+" ")) && (found == nil || len(c.Name) > len(found.Name)) {
+			found = c
+		}
+	}
+	return found
+}
