@@ -22,6 +22,7 @@
 //	fsm          sessions: a server, its sessions, their transfers and steps
 //	control      the control connection: lines in, replies out, protection switched
 //	data         the data connection: endpoints, peers, bytes, deadlines
+//	socket       TCP that goes to the poller only when it must wait
 //	protection   the TLS of both, and what shows that they belong together
 //	reply        how a row's reply reads
 //	engine       what a table means: pure, values in, values out

@@ -56,7 +56,7 @@ func (s *Session) peers() data.Peers {
 }
 
 // Reach says where data may go at an address that the client gave.
-func (s *Session) Reach(to netip.AddrPort) Reach {
+func (s *Session) Reach(to netip.AddrPort) data.Reach {
 	peers := s.peers()
 	return peers.Reach(s.inZone(to))
 }

@@ -41,15 +41,6 @@ func New(conn net.Conn, prepared bool, writeTimeout time.Duration) (*Conn, error
 	return &Conn{conn: conn, in: newInput(conn), writeTimeout: writeTimeout}, nil
 }
 
-// preparedListener is a port whose connections have their socket options already.
-type preparedListener struct{ *net.TCPListener }
-
-// Prepared says whether the connections of a port have their socket options already.
-func Prepared(l net.Listener) bool {
-	_, prepared := l.(*preparedListener)
-	return prepared
-}
-
 // current is the connection. Other goroutines may call it, also while the session changes to TLS.
 func (c *Conn) current() net.Conn {
 	c.mu.Lock()

@@ -40,7 +40,7 @@ type input struct {
 
 func newInput(conn net.Conn) *input {
 	in := &input{conn: conn}
-	if tcp, ok := conn.(*net.TCPConn); ok {
+	if tcp, ok := conn.(syscall.Conn); ok {
 		in.raw, in.readRaw = rawReader(tcp, in)
 	}
 	return in

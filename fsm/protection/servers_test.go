@@ -11,16 +11,18 @@ import (
 func TestServers(t *testing.T) {
 	own, known, unknown := certificate(t, "server"), certificate(t, "known"), certificate(t, "unknown")
 	none := new(tls.Certificate)
+	told := certificate(t, "told")
 	for name, c := range map[string]struct {
 		servers Servers
 		shows   *tls.Certificate
 		served  bool
 	}{
-		"one that is known":     {Servers{Authorities: pool(known)}, known, true},
-		"one that is not":       {Servers{Authorities: pool(known)}, unknown, false},
-		"nobody is asked":       {Servers{}, unknown, true},
-		"nobody shows anything": {Servers{}, none, true},
-		"none where one is due": {Servers{Authorities: pool(known)}, none, false},
+		"one that is known":      {Servers{Authorities: pool(known)}, known, true},
+		"one that is not":        {Servers{Authorities: pool(known)}, unknown, false},
+		"who is told of another": {Servers{Certificate: func() (*tls.Certificate, error) { return told, nil }}, known, true},
+		"nobody is asked":        {Servers{}, unknown, true},
+		"nobody shows anything":  {Servers{}, none, true},
+		"none where one is due":  {Servers{Authorities: pool(known)}, none, false},
 	} {
 		for _, connects := range []bool{true, false} {
 			if connects && c.shows == none {
@@ -62,7 +64,11 @@ func TestServers(t *testing.T) {
 			if (err == nil) != c.served {
 				t.Errorf("%s, we connect: %v: %v", name, connects, err)
 			}
-			if err == nil && shown != "server" {
+			want := "server"
+			if connects && c.servers.Certificate != nil {
+				want = "told"
+			}
+			if err == nil && shown != want {
 				t.Errorf("%s, we connect: %v: it was shown %q", name, connects, shown)
 			}
 		}

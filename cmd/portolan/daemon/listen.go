@@ -11,7 +11,7 @@ import (
 	"strconv"
 	"syscall"
 
-	"github.com/portolan-ftp/portolan/fsm"
+	"github.com/portolan-ftp/portolan/fsm/control"
 )
 
 // Listener is an address on which a server listens.
@@ -68,7 +68,7 @@ func (o *Options) checkListen() error {
 func (o *Options) listenAll() ([]Listener, error) {
 	var all []Listener
 	for i, address := range o.addresses() {
-		l, err := fsm.Listen(context.Background(), networkOf(address), address)
+		l, err := control.Listen(context.Background(), networkOf(address), address)
 		if err != nil {
 			for _, l := range all {
 				l.Close()

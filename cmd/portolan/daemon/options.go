@@ -38,7 +38,7 @@ type Options struct {
 	Guessing Guessing
 	Files    Files
 
-	// Limits bound what sessions may take, and how long they may wait.
+	// Limits bound what sessions may take, and how long they may wait; a field that is 0 has its default.
 	Limits fsm.Limits
 	// ShutdownTimeout is how long Wait lets running transfers finish; 0 is DefaultShutdownTimeout, and less is not at all.
 	ShutdownTimeout time.Duration
