@@ -2,10 +2,10 @@ package explore
 
 import "slices"
 
-// edges collects edges, nobody knows how many.
+// edges collects an unknown number of edges.
 type edges []Edge
 
-// A slice of edges that has no room left gets several times as much. It is large, and what is not used of it costs nothing;
+// A full slice of edges is replaced by one of several times its size. Unused room costs nothing in so large a slice,
 // but each copy does.
 const (
 	edgesAtFirst = 1 << 12 // enough for a small table

@@ -81,7 +81,7 @@ func (o *Options) checkLimits() error {
 
 // withDefaults are the options in which what is left out has its default, where not those who are handed it know it.
 func (o Options) withDefaults() *Options {
-	if len(o.Listen)+len(o.TLS.Listen) == 0 {
+	if len(o.Listen)+len(o.TLS.Listen)+len(o.Listeners) == 0 {
 		o.Listen = []string{DefaultListen}
 	}
 	o.ShutdownTimeout = max(cmp.Or(o.ShutdownTimeout, DefaultShutdownTimeout), 0)

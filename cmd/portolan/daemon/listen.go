@@ -64,7 +64,7 @@ func (o *Options) checkListen() error {
 	return nil
 }
 
-// listenAll opens all the addresses or none.
+// listenAll opens all the addresses or none. Listeners that are open already stand behind them.
 func (o *Options) listenAll() ([]Listener, error) {
 	var all []Listener
 	for i, address := range o.addresses() {
@@ -77,7 +77,14 @@ func (o *Options) listenAll() ([]Listener, error) {
 		}
 		all = append(all, Listener{l, i >= len(o.Listen)})
 	}
-	return all, nil
+	return append(all, o.Listeners...), nil
+}
+
+// closeListeners closes what was open already.
+func (o *Options) closeListeners() {
+	for _, l := range o.Listeners {
+		l.Close()
+	}
 }
 
 // listenError says why an address cannot be listened on. That somebody else does is nobody's mistake.
