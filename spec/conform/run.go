@@ -24,6 +24,7 @@ type run struct {
 	target   *player.Target
 	keeper   *keeper.Keeper
 	lacks    map[string]string // commands that the target does not have, and what it said
+	worked   map[string]bool   // commands that were answered 1yz, 2yz or 3yz
 	worlds   map[string]bool   // valuations of the policies that the target may have; nil: all
 	moved    int
 	commands int
@@ -134,7 +135,7 @@ func Play(o Options, script []player.Act) (dialogue []string, found []judge.Find
 }
 
 func newRun(o Options) *run {
-	r := &run{options: o, machine: o.Machine, lines: stimulus.New(o.Machine), lacks: map[string]string{}, byKey: map[string]*Case{}, asked: map[string]bool{}}
+	r := &run{options: o, machine: o.Machine, lines: stimulus.New(o.Machine), lacks: map[string]string{}, byKey: map[string]*Case{}, worked: map[string]bool{}, asked: map[string]bool{}}
 	r.target = &player.Target{Address: o.Address, Implicit: o.Implicit, TLS: o.TLS, User: o.User, Password: o.Password,
 		Account: o.Account, Host: o.Host, Group: o.Group, Patience: max(o.Patience, MinPatience)}
 	r.keeper = keeper.New(r.target)

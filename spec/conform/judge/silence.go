@@ -2,6 +2,7 @@ package judge
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
@@ -25,7 +26,16 @@ func (j *Judge) silence(step *player.Step) []Finding {
 	case step.Closed && step.Sent != "" && len(step.Replies) == 0 && step.Do != player.Spoil:
 		return []Finding{j.breach("R959-4.2-REPLY-1", command, "the connection is closed without a reply", "some reply")}
 	}
-	return append(j.injected(step), j.cut(step)...)
+	return slices.Concat(j.injected(step), j.cut(step), j.noDigits(step))
+}
+
+// noDigits finds a restart position that is no number and is taken all the same.
+func (j *Judge) noDigits(step *player.Step) []Finding {
+	_, argument, _ := strings.Cut(step.Sent, " ")
+	if step.Command == nil || step.Command.Spelling() != "REST" || len(step.Replies) == 0 || step.Replies[0].Code != 350 || strings.Trim(argument, "0123456789") == "" {
+		return nil
+	}
+	return []Finding{j.breach("R3659-5.3-REST-1", "REST", step.Replies[0].Lines[0], "501")}
 }
 
 // injected finds what came in the clear behind AUTH and is answered all the same.

@@ -74,6 +74,13 @@ func (s *Set) Form(c *spec.Command, text string) uint8 {
 	return 0
 }
 
+// Certain reports whether a line is good beyond doubt: a server that has the command cannot say that it is not there.
+func (s *Set) Certain(c *spec.Command, text string) bool {
+	return slices.ContainsFunc(s.of[c.Name], func(l Line) bool {
+		return l.Text == text && !l.Bad() && slices.ContainsFunc(certain, l.Causes)
+	})
+}
+
 // certain are the kinds of lines of which it is certain whether they can be read.
 var certain = []string{tagGood, tagFile, tagDir, tagEmpty, tagNew, tagBad}
 
