@@ -5,8 +5,11 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
+	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/conform/judge"
 	"github.com/portolan-ftp/portolan/spec/conform/keeper"
 	"github.com/portolan-ftp/portolan/spec/conform/plan"
@@ -106,6 +109,7 @@ func Run(ctx context.Context, o Options) (result *report.Report, err error) {
 	if err := s.transcript(); err != nil {
 		return nil, err
 	}
+	r.cases = slices.DeleteFunc(r.cases, r.absent)
 	for _, c := range r.cases {
 		if err := r.shrink(c); err != nil {
 			return nil, err
@@ -114,6 +118,13 @@ func Run(ctx context.Context, o Options) (result *report.Report, err error) {
 	result = s.report()
 	result.Seconds = time.Since(begin).Seconds()
 	return result, nil
+}
+
+// absent reports whether a finding is that the target does not have a command: that is told in the profile.
+func (r *run) absent(c *Case) bool {
+	return slices.ContainsFunc(r.machine.Spec.Commands, func(k spec.Command) bool {
+		return k.Spelling() == c.Command && r.lacks[k.Name] != "" && slices.ContainsFunc(lacking, func(code int) bool { return strings.HasPrefix(c.Got, strconv.Itoa(code)) })
+	})
 }
 
 // Play plays one script and tells what both sides said, and what is wrong with it. The words in braces are filled in.

@@ -112,6 +112,7 @@ func (j *Judge) Step(step *player.Step, line *stimulus.Line, transfer *Transfer)
 		found = append(found, j.reply(step, &step.Replies[i], line)...)
 	}
 	found = append(found, j.silence(step)...)
+	found = append(found, j.named(step, line)...)
 	found = append(found, j.content(step, transfer)...)
 	return found
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/conform/player"
+	"github.com/portolan-ftp/portolan/spec/conform/stimulus"
 )
 
 func codeText(o *observation) string { return fmt.Sprint(o.code) }
@@ -63,6 +64,26 @@ func (j *Judge) cut(step *player.Step) []Finding {
 	for i := range step.Replies {
 		if r := &step.Replies[i]; r.Code < 400 && r.Command == step.Command {
 			return []Finding{j.breach("R3659-8-PATH-1", name(step.Command), r.Lines[0]+" (to a name with a NUL, of which the beginning is a file)", "5yz")}
+		}
+	}
+	return nil
+}
+
+// named finds a command whose argument names a state that is not there, and that is done all the same.
+func (j *Judge) named(step *player.Step, line *stimulus.Line) []Finding {
+	if line == nil || !line.Other() || len(step.Replies) == 0 || step.Replies[0].Code/100 != 2 || step.Replies[0].Command != step.Command {
+		return nil
+	}
+	for i := range step.Command.Replies {
+		reply := &step.Command.Replies[i]
+		if !slices.Contains(reply.Argument, "other") || reply.Code < 400 {
+			continue
+		}
+		clause := fmt.Sprintf("answers %s: %d", step.Command.Spelling(), reply.Code)
+		for r := range j.book.Requirements() {
+			if slices.Contains(r.Holds, clause) && !r.Optional() {
+				return []Finding{j.breach(r.ID, step.Command.Spelling(), step.Replies[0].Lines[0], fmt.Sprint(reply.Code))}
+			}
 		}
 	}
 	return nil

@@ -1,4 +1,4 @@
-"""One pyftpdlib server on loopback: python3 pyftpdlib.py PORT DIRECTORY CERTIFICATE-AND-KEY"""
+"""One pyftpdlib server on loopback: python3 server.py PORT DIRECTORY CERTIFICATE-AND-KEY"""
 import logging
 import sys
 
