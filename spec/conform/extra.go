@@ -137,6 +137,9 @@ func (s *sweep) data() [][]player.Act {
 			}
 		}
 	}
+	for _, e := range endpoints {
+		all = append(all, []player.Act{player.Line("TYPE I"), e, player.Line("RETR {dir}/big"), {Do: player.Open}, {Do: player.Reset}, player.Line("NOOP")})
+	}
 	for _, line := range []string{"SIZE {dir}/file", "SIZE {dir}/big", "MDTM {dir}/file", "MLST {dir}/file", "MLST {dir}/full", "HASH {dir}/file", "DELE {dir}/other", "RMD {dir}/empty"} {
 		all = append(all, []player.Act{player.Line("TYPE I"), player.Line(line)})
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -21,23 +20,24 @@ import (
 
 // run is one run against one target.
 type run struct {
-	options  Options
-	machine  *explore.Machine
-	lines    *stimulus.Set
-	target   *player.Target
-	keeper   *keeper.Keeper
-	lacks    map[string]string // commands that the target does not have, and what it said
-	worked   map[string]bool   // commands that were answered 1yz, 2yz or 3yz
-	worlds   map[string]bool   // valuations of the policies that the target may have; nil: all
-	moved    int
-	commands int
-	refusals int // connections in a row that were not greeted
-	lost     int
-	cases    []*Case
-	byKey    map[string]*Case
-	asked    map[string]bool // requirements that some reply has answered
-	sessions int
-	greeting string
+	options   Options
+	machine   *explore.Machine
+	lines     *stimulus.Set
+	target    *player.Target
+	keeper    *keeper.Keeper
+	lacks     map[string]string // commands that the target does not have, and what it said
+	worked    map[string]bool   // commands that were answered 1yz, 2yz or 3yz
+	worlds    map[string]bool   // valuations of the policies that the target may have; nil: all
+	moved     int
+	commands  int
+	refusals  int // connections in a row that were not greeted
+	lost      int
+	cases     []*Case
+	byKey     map[string]*Case
+	asked     map[string]bool // requirements that some reply has answered
+	shrinking time.Time       // since when scripts are made shorter
+	sessions  int
+	greeting  string
 }
 
 // Case is something that was found, with a script that shows it.
@@ -110,6 +110,7 @@ func Run(ctx context.Context, o Options) (result *report.Report, err error) {
 		return nil, err
 	}
 	r.cases = slices.DeleteFunc(r.cases, r.absent)
+	r.shrinking = time.Now()
 	for _, c := range r.cases {
 		if err := r.shrink(c); err != nil {
 			return nil, err
@@ -123,7 +124,7 @@ func Run(ctx context.Context, o Options) (result *report.Report, err error) {
 // absent reports whether a finding is that the target does not have a command: that is told in the profile.
 func (r *run) absent(c *Case) bool {
 	return slices.ContainsFunc(r.machine.Spec.Commands, func(k spec.Command) bool {
-		return k.Spelling() == c.Command && r.lacks[k.Name] != "" && slices.ContainsFunc(lacking, func(code int) bool { return strings.HasPrefix(c.Got, strconv.Itoa(code)) })
+		return k.Spelling() == c.Command && r.lacks[k.Name] != "" && strings.HasPrefix(c.Got, "5")
 	})
 }
 

@@ -187,6 +187,8 @@ func (s *sweep) offered(step *player.Step) {
 		}
 		if r.Command != nil && r.Code < 400 {
 			s.worked[r.Command.Name] = true
+			s.planner.Has(r.Command.Name)
+			delete(s.lacks, r.Command.Name)
 		}
 	}
 }

@@ -133,6 +133,9 @@ func (p *Planner) Seen(row int) bool { return p.seen[row] }
 // Lacks notes that the target does not have a command.
 func (p *Planner) Lacks(command string) { p.refused[command] = true }
 
+// Has notes that the target has a command after all: it may be there in other states alone.
+func (p *Planner) Has(command string) { delete(p.refused, command) }
+
 // Tried notes a move and whether it brought about what was hoped.
 func (p *Planner) Tried(m *Move, came bool) {
 	p.tries[m.key]++
