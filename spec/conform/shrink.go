@@ -13,7 +13,7 @@ import (
 // Limits of the search for the shortest script that shows a finding.
 const (
 	maxReplays       = 60 // of one finding
-	maxSilentReplays = 6  // of one that takes the whole patience each time, and of all behind shrinkTime
+	maxSilentReplays = 16 // of one that takes the whole patience each time, and of all behind shrinkTime
 	shrinkTime       = 90 * time.Second
 	flakyReplays     = 4
 )
