@@ -27,6 +27,7 @@ import (
 	"text/template"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
 // Options say where the generated package lives. The zero value is this module's own layout.
@@ -43,6 +44,8 @@ type Options struct {
 	Language []byte // the language's reference, for README.md; nil writes none
 	Standard []byte // the account to the standards, for STANDARDS.md; nil writes none
 	Field    []byte // the commands beside those of other servers, for COMMANDS.md; nil writes none
+
+	Graph *explore.Graph // of the spec under all valuations, if it has been explored already
 }
 
 // withDefaults fills in this module's own layout.
@@ -89,7 +92,10 @@ func Generate(s *spec.Spec, o Options) (map[string][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	v.addArcs(s)
+	if o.Graph == nil {
+		o.Graph = explore.NewMachine(s).ExploreAll()
+	}
+	v.addArcs(s, o.Graph)
 	files, err := v.sources(templates, o)
 	if err != nil || o.Docs == "" {
 		return files, err

@@ -130,7 +130,7 @@ func TestGeneratingOverEditedHandlers(t *testing.T) {
 	}
 	dir := tree(t, files)
 	_, unchanged := our(t)
-	edited := generate(t, decode(t, specFile, "Now RNTO.", "And now RNTO."), Options{})
+	edited := generate(t, decode(t, specFile, "Now RNTO.", "And now RNTO."), Options{Graph: ourModel(t).Graph})
 	for _, generated := range []map[string][]byte{unchanged, edited, unchanged} {
 		if _, err := Write(dir, generated); err != nil {
 			t.Fatal(err)

@@ -132,7 +132,16 @@ func auditParts() []auditPart {
 // auditSpec explores a spec and runs all parts.
 func auditSpec(s *spec.Spec) (*report.Report, error) {
 	begun := time.Now()
-	m := check.NewModel(s)
+	report, err := auditModel(check.NewModel(s))
+	if err != nil {
+		return nil, err
+	}
+	report.Took = time.Since(begun)
+	return report, nil
+}
+
+// auditModel runs all parts over an explored spec.
+func auditModel(m *check.Model) (*report.Report, error) {
 	parts := auditParts()
 	var checks []check.Check
 	for _, part := range parts {
@@ -149,7 +158,6 @@ func auditSpec(s *spec.Spec) (*report.Report, error) {
 		}
 		report.Counts = append(report.Counts, some...)
 	}
-	report.Took = time.Since(begun)
 	return report, nil
 }
 

@@ -39,7 +39,6 @@ type Graph struct {
 	may        [][]beyond // by node, the states of the regions aside
 	rows       rowIndex
 	products   products
-	loose      [2]int // the size before prune
 }
 
 // Explore walks the table breadth first from the initial configuration, under the valuations given.
@@ -71,15 +70,7 @@ func (m *Machine) ExploreWithin(nodes int, valuations ...[]uint8) *Graph {
 			after.Waiting = w
 			g.follow(&waits, known, n, given{row: meaning.NoRow, under: under}, after)
 		}
-		rows = rows[:0]
-		for i := range m.Commands {
-			if m.asking[i] {
-				rows = m.answersWith(rows, m.Commands[i].Choices, &c, under, at)
-				continue
-			}
-			rows = m.answers(rows, m.Commands[i].Choices, &c, under, at)
-		}
-		rows = m.answers(rows, m.Happenings, &c, under, at)
+		rows = m.allAnswers(rows[:0], &c, under, at)
 		g.first = append(g.first, len(steps))
 		for _, r := range rows {
 			r.under = known.set(r.under, under)
@@ -88,7 +79,6 @@ func (m *Machine) ExploreWithin(nodes int, valuations ...[]uint8) *Graph {
 	}
 	g.first = append(g.first, len(steps))
 	g.Edges, g.waits = steps, waits
-	g.loose[0], g.loose[1] = g.Size()
 	g.spread()
 	g.prune()
 	return g
@@ -96,6 +86,18 @@ func (m *Machine) ExploreWithin(nodes int, valuations ...[]uint8) *Graph {
 
 // ExploreAll explores every valuation of the policies, the defaults first.
 func (m *Machine) ExploreAll() *Graph { return m.Explore(m.Valuations()...) }
+
+// allAnswers adds the rows of all commands and of what happens.
+func (m *Machine) allAnswers(rows []given, c *Config, under Set, at holds) []given {
+	for i := range m.Commands {
+		if m.asking[i] {
+			rows = m.answersWith(rows, m.Commands[i].Choices, c, under, at)
+			continue
+		}
+		rows = m.answers(rows, m.Commands[i].Choices, c, under, at)
+	}
+	return m.answers(rows, m.Happenings, c, under, at)
+}
 
 // follow adds the edges of a row to some: to the nodes that its configuration has already, and to one more for the
 // valuations under which it is reached for the first time.
@@ -160,9 +162,6 @@ func (g *Graph) Size() (nodes, edges int) {
 	}
 	return nodes, edges
 }
-
-// Loose is Size for whom each setting may be in any state at any time.
-func (g *Graph) Loose() (nodes, edges int) { return g.loose[0], g.loose[1] }
 
 // Reaching are, for each node, the valuations under which a node that is a goal can be reached from there by the rows
 // that count; goals are reached from themselves.

@@ -14,7 +14,7 @@ func (g *Graph) Of(m *Machine) *Graph {
 	}
 	return &Graph{
 		Machine: m, Valuations: g.Valuations, Nodes: g.Nodes, Edges: g.Edges, waits: g.waits, all: g.all,
-		first: g.first, index: g.index, may: g.may, loose: g.loose,
+		first: g.first, index: g.index, may: g.may,
 	}
 }
 

@@ -45,7 +45,7 @@ func operators() []operator {
 		dropNeeds, addNeeds, swapNeeds, widenNeeds, narrowNeeds, dropMoves, retarget, swapMoves, changeLifetimes, dropEnders,
 		addSurvivors, dropCapabilities, dropOwnCapabilities, addCapabilities, changeCodes, changeDuring, dropConditions, narrowConditions,
 		dropEvents, dropEnds, dropTexts, spoilTexts, dropValues, dropClasses, changeThen, dropFeatures, dropBudgets,
-		untranslate, contradict, joinClasses, dropVerbs,
+		untranslate, contradict, joinClasses, dropVerbs, changeDefaults, optionalPaths, takeArguments,
 	}
 }
 

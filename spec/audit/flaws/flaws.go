@@ -118,7 +118,7 @@ func systemFlaws() []Flaw {
 	return []Flaw{
 		{"S38", "paths that climb out", []string{"P10"}, nil, atRunTime},
 		{"S39", "symbolic links and races", nil, nil, atRunTime},
-		{"S40", "commands that forget permissions", []string{"P09", "P10", "P11", "P34", "P37"}, []string{"no-change-when-read-only"}, ""},
+		{"S40", "commands that forget permissions", []string{"P09", "P10", "P11", "P34", "P37", "P38"}, []string{"no-change-when-read-only"}, ""},
 		{"S41", "file systems of the kernel", nil, nil, atRunTime},
 		{"S42", "names without end for STOU", nil, nil, atRunTime},
 		{"S43", "restart positions that leak or overflow", []string{"P18"}, nil, atRunTime},
