@@ -2,11 +2,11 @@ package explore
 
 import "slices"
 
-// edges collects edges, nobody knows how many.
+// edges collects an unknown number of edges.
 type edges []Edge
 
-// A slice of edges that has no room left gets several times as much, until it is large. What is not used of it costs little;
-// each copy costs much.
+// A full slice of edges is replaced by one of several times its size, or of twice the size if it is large already. Unused
+// room costs little, but each copy costs much.
 const (
 	edgesAtFirst = 1 << 12 // enough for a small table
 	edgesGrow    = 4       // times
