@@ -36,7 +36,8 @@ func auditCommand() *cobra.Command {
 		Short: "Prove things about the spec, and show the shortest dialogue to whatever is wrong",
 		Long: `Prove things about the spec, and show the shortest dialogue to whatever is wrong.
 
-Every configuration that a session can reach is explored, under every combination of the policies. The checks
+Every configuration that a session can reach is explored, under every valuation of the policies: a valuation is one
+combination of a value for each policy, which are the operator's switches. The checks
 prove that the table is whole (T), that nothing is possible that must not be (P), that the spec's own invariants
 hold (I), and that the standards are kept (R). What has one cause is one finding, at the row that is to blame, with
 the shortest dialogue, the number of configurations and the other places; the serious ones come first. A finding that
