@@ -40,7 +40,7 @@ func decode(b *Book) (*Spec, error) {
 		return nil, r.sorted()
 	}
 	sum := sha256.Sum256(b.Text)
-	r.pour(root)
+	r.unfold(root)
 	s := conclude(r.report, root, &Spec{File: b.Name, Files: b.names(), Hash: hex.EncodeToString(sum[:])})
 	if len(r.errs) > 0 {
 		return s, r.sorted()
@@ -51,7 +51,6 @@ func decode(b *Book) (*Spec, error) {
 // conclude makes and checks the model of a tree; start has what the tree does not tell.
 func conclude(r *report, root *node, start *Spec) *Spec {
 	c := newChecker(r, root)
-	c.expandSets()
 	c.mergeShared()
 	c.spread()
 	c.resolve(root, "")

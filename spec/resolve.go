@@ -83,7 +83,7 @@ func newChecker(r *report, root *node) *checker {
 // mergeShared puts the fields of shared replies into the replies that name them.
 func (c *checker) mergeShared() {
 	shared := c.root.get("replies")
-	c.each(c.root, func(n *node) {
+	c.root.each(func(n *node) {
 		name := n.get(fReply.key)
 		if n.shape == nil || n.shape.field(fReply.key) == nil || shared.get(name.text()) == nil {
 			return
@@ -100,14 +100,6 @@ func (c *checker) mergeShared() {
 			}
 		}
 	})
-}
-
-// each calls f for n and everything below.
-func (c *checker) each(n *node, f func(*node)) {
-	for _, item := range n.entries() {
-		c.each(item, f)
-	}
-	f(n)
 }
 
 // resolve checks every name below n against the definitions; region is the region or policy that states belong to.

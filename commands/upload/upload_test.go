@@ -160,7 +160,7 @@ func (full) ReadFrom(r io.Reader) (int64, error) { return 0, errFull }
 func (f full) Abort() error                      { *f.ended = append(*f.ended, "aborted"); return errors.New("and more") }
 func (f full) Commit() error                     { *f.ended = append(*f.ended, "committed"); return nil }
 
-// TestDiskIsFull: the first error is the one that tells why, and the upload is given up once.
+// TestDiskIsFull: the first error tells the cause, and the upload is given up once.
 func TestDiskIsFull(t *testing.T) {
 	for _, form := range []wire.Form{{Type: ftp.TypeImage}, {Type: ftp.TypeAscii}, {Type: ftp.TypeEbcdic}} {
 		var ended []string

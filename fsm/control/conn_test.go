@@ -91,6 +91,9 @@ func TestLook(t *testing.T) {
 	if err := c.Look(10 * time.Millisecond); err != nil {
 		t.Errorf("nothing has come: %v", err)
 	}
+	if c.Ahead(func([]byte) bool { return true }) || c.Pending() {
+		t.Error("something is ahead where nothing has come")
+	}
 	says(t, client, "ABOR\r\nNOOP\r\n")
 	if err := c.Look(time.Minute); err != nil {
 		t.Error(err)
@@ -119,6 +122,12 @@ func TestIdleHoldsNoBuffer(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.Release()
+	if c.in.raw != nil { // here the poller waits
+		var came bool
+		if err := c.in.raw.Control(func(fd uintptr) { came = c.in.readRaw(fd) }); err != nil || came || c.in.buf != nil {
+			t.Errorf("while it waits: %v, came: %v, lines: %v", err, came, c.in.buf != nil)
+		}
+	}
 	c.Wait(time.Now().Add(10 * time.Millisecond))
 	if c.out != nil || c.in.buf != nil {
 		t.Errorf("replies: %v, lines: %v", c.out != nil, c.in.buf != nil)
@@ -146,32 +155,52 @@ func TestHungUp(t *testing.T) {
 	}
 }
 
-// TestLastReplyArrives: a client that goes on sending gets the last reply all the same, and then the end.
-func TestLastReplyArrives(t *testing.T) {
-	c, client := connected(t)
+// closing sends the last reply to a client that has said more than is read, and closes.
+func closing(t *testing.T, c *Conn, client net.Conn) <-chan struct{} {
+	t.Helper()
 	says(t, client, "QUIT\r\n"+strings.Repeat("more and more\r\n", 1000))
 	next(t, c)
 	if err := errors.Join(c.Send(append(c.Output(), "221 Goodbye.\r\n"...)), c.Flush()); err != nil {
 		t.Fatal(err)
 	}
-	go func() {
-		for _, err := io.WriteString(client, "more\r\n"); err == nil; {
-			_, err = io.WriteString(client, "more\r\n")
-		}
-	}()
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
 		c.Close()
 	}()
-	reply := make([]byte, len("221 Goodbye.\r\n"))
-	if _, err := io.ReadFull(client, reply); err != nil || string(reply) != "221 Goodbye.\r\n" {
-		t.Errorf("the last reply is %q, %v", reply, err)
+	return ended
+}
+
+// TestLastReplyArrives: a client whose last lines nobody has read gets the last reply all the same, and then the end: no
+// connection that was reset.
+func TestLastReplyArrives(t *testing.T) {
+	c, client := connected(t)
+	ended := closing(t, c, client)
+	if all, err := io.ReadAll(client); err != nil || string(all) != "221 Goodbye.\r\n" {
+		t.Errorf("at last came %q, %v", all, err)
 	}
-	select {
-	case <-ended:
-	case <-time.After(time.Minute):
-		t.Error("the end waits for a client that never stops")
+	client.Close()
+	<-ended
+}
+
+// TestCloseIsBounded: the end does not wait for a client that never stops, nor for one that says nothing more.
+func TestCloseIsBounded(t *testing.T) {
+	t.Parallel()
+	for _, stops := range []bool{true, false} {
+		c, client := connected(t)
+		ended := closing(t, c, client)
+		if !stops {
+			go func() {
+				for err := error(nil); err == nil; {
+					_, err = io.WriteString(client, strings.Repeat("more\r\n", 1000))
+				}
+			}()
+		}
+		select {
+		case <-ended:
+		case <-time.After(time.Minute):
+			t.Errorf("stops: %v: the end does not come", stops)
+		}
 	}
 }
 

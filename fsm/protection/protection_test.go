@@ -108,6 +108,12 @@ func TestChosenConfiguration(t *testing.T) {
 		if _, err := data(t, l, c, ProofSession); err != nil {
 			t.Errorf("%s: its session does not resume: %v", name, err)
 		}
+		elsewhere := client(tls.VersionTLS13)
+		elsewhere.ServerName = name
+		begun(t, config, elsewhere)
+		if _, err := data(t, l, elsewhere, ProofSession); !errors.Is(err, ErrNotResumed) {
+			t.Errorf("%s: the session of another connection: %v", name, err)
+		}
 		if saw != want.Leaf.Subject.CommonName {
 			t.Errorf("%s: shown %s", name, saw)
 		}

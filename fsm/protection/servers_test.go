@@ -3,6 +3,7 @@ package protection
 import (
 	"crypto/tls"
 	"io"
+	"strings"
 	"testing"
 )
 
@@ -11,16 +12,18 @@ import (
 func TestServers(t *testing.T) {
 	own, known, unknown := certificate(t, "server"), certificate(t, "known"), certificate(t, "unknown")
 	none := new(tls.Certificate)
+	told := certificate(t, "told")
 	for name, c := range map[string]struct {
 		servers Servers
 		shows   *tls.Certificate
 		served  bool
 	}{
-		"one that is known":     {Servers{Authorities: pool(known)}, known, true},
-		"one that is not":       {Servers{Authorities: pool(known)}, unknown, false},
-		"nobody is asked":       {Servers{}, unknown, true},
-		"nobody shows anything": {Servers{}, none, true},
-		"none where one is due": {Servers{Authorities: pool(known)}, none, false},
+		"one that is known":      {Servers{Authorities: pool(known)}, known, true},
+		"one that is not":        {Servers{Authorities: pool(known)}, unknown, false},
+		"who is told of another": {Servers{Certificate: func() (*tls.Certificate, error) { return told, nil }}, known, true},
+		"nobody is asked":        {Servers{}, unknown, true},
+		"nobody shows anything":  {Servers{}, none, true},
+		"none where one is due":  {Servers{Authorities: pool(known)}, none, false},
 	} {
 		for _, connects := range []bool{true, false} {
 			if connects && c.shows == none {
@@ -62,7 +65,14 @@ func TestServers(t *testing.T) {
 			if (err == nil) != c.served {
 				t.Errorf("%s, we connect: %v: %v", name, connects, err)
 			}
-			if err == nil && shown != "server" {
+			if err != nil && strings.Contains(err.Error(), "panic") {
+				t.Errorf("%s: %v", name, err)
+			}
+			want := "server"
+			if connects && c.servers.Certificate != nil {
+				want = "told"
+			}
+			if err == nil && shown != want {
 				t.Errorf("%s, we connect: %v: it was shown %q", name, connects, shown)
 			}
 		}

@@ -10,12 +10,12 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// Group are the findings of one check that have one cause: a row that breaks an invariant, a need that all commands have
-// lost, a command of which no document says what it may answer.
+// Group has the findings of one check with one cause: a row that breaks an invariant, a need that all commands have
+// lost, a command for which no document lists answers.
 type Group struct {
 	check.Finding                 // the one with the shortest dialogue
 	Also          []check.Finding // the others, in the order of the spec
-	Cure          string          // what to add to the spec where that is what is missing, as YAML; "" where nobody can say
+	Cure          string          // YAML to add to the spec, if something is missing there; "" if it cannot be told
 }
 
 // Groups are the findings by their causes, the serious ones first.
@@ -28,7 +28,7 @@ func Groups(findings []check.Finding) []Group {
 	for _, f := range findings {
 		key := f.Check + " " + f.Cause
 		if f.Cause == "" {
-			key = f.String() // said by nobody who knows causes
+			key = f.String() // made by a check that does not tell causes
 		}
 		i, known := index[key]
 		if !known {
@@ -81,7 +81,7 @@ func (g *Group) Notes(all bool) []string {
 	return notes
 }
 
-// othersShown is how many places of one group are told; a longer list is for programs.
+// othersShown is how many places of a group the text report lists; the formats for programs list all.
 const othersShown = 8
 
 // others are the further places of a group: all, or the first few.
@@ -96,8 +96,8 @@ func (g *Group) others(all bool) []string {
 	return lines
 }
 
-// cure is what could be added to the spec: a deviation for answers that no document lists. Its words are left to whoever
-// decides; the decoder refuses it without them.
+// cure is YAML that could be added to the spec: a deviation for answers that no document lists. Its texts are left
+// empty for the author; the decoder refuses it until they are written.
 func cure(findings []check.Finding) string {
 	var commands []string
 	answers := map[string][]spec.Answer{}
