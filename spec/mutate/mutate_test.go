@@ -196,11 +196,13 @@ func TestEquivalentText(t *testing.T) {
 func TestScoreText(t *testing.T) {
 	pos := spec.Pos{File: "a.yaml", Line: 3, Column: 5}
 	score := tally([]Result{
-		{Key: "A", Verdict: Killed, Finding: &check.Finding{Check: "T01"}}, {Key: "B", Verdict: SameTable},
-		{Key: "C", Pos: pos, Verdict: Survived}, {Key: "D", Verdict: Survived},
+		{Key: "A", Kind: "needs", Verdict: Killed, Finding: &check.Finding{Check: "T01"}}, {Key: "B", Kind: "codes", Verdict: SameTable},
+		{Key: "C", Kind: "needs", Pos: pos, Verdict: Survived}, {Key: "D", Kind: "codes", Verdict: Survived},
 	}, map[string]string{"D": "it is", "E": "nothing is"})
 	score.Idle = []string{"T05", "T06"}
 	want := `4 mutants: 1 killed, 1 the same table, 1 equivalent, 1 survived, in 0.0 s
+    needs             1 killed, 0 the same table, 0 equivalent, 1 survived
+    codes             0 killed, 1 the same table, 1 equivalent, 0 survived
 a.yaml:3:5: survived: C
 equivalent.txt: no surviving mutant is called "E"
 checks that no mutant trips: T05, T06
