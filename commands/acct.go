@@ -48,6 +48,6 @@ func (c confirming) Authenticate(ctx context.Context, given accounts.Credentials
 		return nil, err
 	}
 	account := *c.account
-	account.Confirm = nil // nothing is missing any more
+	account.Confirm = nil // nothing else is asked for
 	return &account, nil
 }

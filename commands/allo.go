@@ -6,8 +6,8 @@ import (
 	"github.com/portolan-ftp/portolan/commands/ftp"
 )
 
-// Allo says whether a file of that size would fit. Nothing is reserved, so a later STOR can still find the
-// storage full.
+// Allo says whether a file of that size would fit. It reserves nothing, so a later STOR can still find the storage
+// full.
 func (h *Standard) Allo(ctx context.Context, r ftp.AlloRequest) ftp.AlloReply {
 	if most := r.Files.MaxUpload(); most > 0 && r.Size.Bytes > most {
 		return ftp.AlloTooLarge(most)

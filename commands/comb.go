@@ -8,9 +8,9 @@ import (
 	"github.com/portolan-ftp/portolan/fsm"
 )
 
-// Comb appends parts to a file, which it makes if there is none, and then deletes the parts. Clients upload a large
-// file in parts at the same time and join them so. When something fails before all parts are there, the file is as it
-// was, and every part stays.
+// Comb appends parts to a file, which it makes if there is none, and then deletes the parts. Clients upload the parts
+// of a large file at the same time, and then join them with COMB. When something fails before all parts are appended,
+// the file is as it was, and every part stays.
 func (h *Standard) Comb(ctx context.Context, r ftp.CombRequest) ftp.CombReply {
 	j, err := copying.BeginJoin(ctx, r.Files, r.Combination, r.Mask)
 	if err != nil {
@@ -21,7 +21,7 @@ func (h *Standard) Comb(ctx context.Context, r ftp.CombRequest) ftp.CombReply {
 			return ftp.CombEndError(err)
 		}
 		for _, part := range r.Combination.Parts {
-			// An abort comes too late now: with half of the parts gone nobody could join them again.
+			// The context is ignored from here on: with half of the parts deleted the file could not be joined again.
 			if r.Files.Remove(context.WithoutCancel(ctx), part) != nil {
 				return ftp.CombPartsLeft()
 			}

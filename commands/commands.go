@@ -1,8 +1,8 @@
 // Package commands answers the commands of FTP: one short file for each command that needs Go.
 //
-// A handler is given a typed request whose preconditions hold, and returns one of the replies that the spec
-// declares for its command; package ftp has both, made by go generate. What the reply says and how it moves
-// the session stands in the spec alone:
+// A handler is given a typed request whose preconditions hold, and returns one of the replies that the spec declares
+// for its command. Package ftp has both; go generate makes it. The spec alone decides what the reply says and how it
+// moves the session:
 //
 //	func (h *Standard) Dele(ctx context.Context, r ftp.DeleRequest) ftp.DeleReply {
 //		if err := r.Files.Remove(ctx, r.Path); err != nil {
@@ -16,9 +16,9 @@
 //	h := commands.New(commands.Options{Accounts: users, Guard: guard, Files: open})
 //	server, err := fsm.NewServer(fsm.Options{Protocol: ftp.Protocol(h)})
 //
-// Commands that the table alone answers, such as TYPE and NOOP, have no handler here. What several commands work with
-// stands in the packages below: directory (listing), upload, copying, walk, digest, reply, attributes and quoted; wire
-// (the form of the data) stands on ascii, ebcdic, mode and pages.
+// Commands that the table alone answers, such as TYPE and NOOP, have no handler here. The packages below have what
+// several commands share: directory (listing), upload, copying, walk, digest, reply, attributes and quoted; wire (the
+// form of the data) stands on ascii, ebcdic, mode and pages.
 package commands
 
 import (
@@ -35,7 +35,7 @@ import (
 type Options struct {
 	// Accounts decides who may log in; nil rejects everybody.
 	Accounts accounts.Authenticator
-	// Guard slows down and stops the guessing of passwords; nil lets guess.
+	// Guard slows down and stops the guessing of passwords; nil allows it.
 	Guard *accounts.Guard
 	// Files gives the tree of an account, at each login. It is closed when the login ends, while transfers may
 	// still use files that they have opened. An error makes the login unavailable; so does a nil Files.
@@ -46,22 +46,22 @@ type Options struct {
 	// LoginFailures is how many failed logins a session may have, the last of which closes it; 0 is
 	// DefaultLoginFailures.
 	LoginFailures int
-	// RefuseUnknown has USER refuse at once (530) a name that Accounts, if it is an accounts.Directory, does not know.
-	// It tells strangers which names exist (RFC 2577 7), which is why it is off unless somebody needs it.
+	// RefuseUnknown makes USER refuse at once (530) a name that Accounts, if it is an accounts.Directory, does not
+	// know. It tells strangers which names exist (RFC 2577 7), so it is off by default.
 	RefuseUnknown bool
-	// ShowDotFiles has LIST, NLST and STAT show names that begin with a dot, which the option -a does otherwise. MLSD
-	// always shows them.
+	// ShowDotFiles makes LIST, NLST and STAT show names that begin with a dot without the option -a. MLSD always shows
+	// them.
 	ShowDotFiles bool
 	// Version is what CSID tells of the program's version.
 	Version string
 }
 
-// DefaultLoginFailures is the most of RFC 2577 section 5: people try again, and programs begin a new session.
+// DefaultLoginFailures is the most that RFC 2577 section 5 allows. People try again, and programs begin a new session.
 const DefaultLoginFailures = 5
 
-// Host is what a virtual host serves; Accounts and Files are as those of Options.
+// Host is what a virtual host serves. Accounts and Files are as in Options.
 type Host struct {
-	// Name is what its accounts are told apart by from those of other hosts, under whatever names it is found.
+	// Name identifies the host's accounts. It is the same under every name by which the host is found.
 	Name     string
 	Accounts accounts.Authenticator
 	Files    func(context.Context, *accounts.Account) (storage.FS, error)
@@ -72,12 +72,12 @@ type Host struct {
 // Standard answers the commands in the standard way. It serves any number of sessions at once.
 type Standard struct {
 	guard   *accounts.Guard
-	main    Host // for sessions that named no host, or whose host nobody distinguishes
+	main    Host // for sessions that named no host, and where there are no virtual hosts
 	find    func(name string) *Host
 	version string
 
 	refuseUnknown bool
-	failures      int // of logins, that a session may have
+	failures      int // how many failed logins a session may have
 	showDotFiles  bool
 }
 

@@ -25,8 +25,8 @@ func (h *Standard) Cwd(ctx context.Context, r ftp.CwdRequest) ftp.CwdReply {
 	return ftp.CwdOk(path)
 }
 
-// isDirectory says whether p is a directory or a symbolic link to one. One that cannot be entered is an error: a
-// client would find out only from what fails there.
+// isDirectory reports whether p is a directory or a symbolic link to one. A directory that cannot be entered is an
+// error, because the client would otherwise learn of it only from the commands that fail there.
 func isDirectory(ctx context.Context, files storage.Statter, p storage.Path) (bool, error) {
 	info, err := storage.Enter(ctx, files, p)
 	return err == nil && info.IsDir(), err

@@ -11,8 +11,8 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// Dsiz tells how many bytes the files in and below a directory have
-// (draft-peterson-streamlined-ftp-command-extensions 3). Links count as nothing, and directories by what they hold.
+// Dsiz tells how many bytes the files in and below a directory have (draft-peterson-streamlined-ftp-command-extensions
+// 3). Links count as nothing, and directories count as what they hold.
 func (h *Standard) Dsiz(ctx context.Context, r ftp.DsizRequest) ftp.DsizReply {
 	path := r.Path
 	if path == "" {
@@ -33,9 +33,9 @@ func (h *Standard) Dsiz(ctx context.Context, r ftp.DsizRequest) ftp.DsizReply {
 	})
 }
 
-// sizeBelow adds up the files below a directory. What cannot be looked at, on a dead mount or where the server may
-// not go, counts as nothing, as what is removed meanwhile does: the answer is a number, and has no place
-// for more. The log is told by missed.
+// sizeBelow adds up the files below a directory. An entry that cannot be read, on a dead mount or where the server may
+// not go, counts as nothing, and so does an entry that is removed meanwhile. The answer is one number and cannot tell
+// of them, so missed tells the log.
 func sizeBelow(ctx context.Context, files storage.Lister, path storage.Path, missed func(error)) (size int64, err error) {
 	var seen walk.Count
 	err = storage.Walk(ctx, files, path, storage.Visitor[storage.Place]{

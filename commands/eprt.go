@@ -7,7 +7,7 @@ import (
 	"github.com/portolan-ftp/portolan/fsm"
 )
 
-// Eprt is PORT for any network protocol (RFC 2428 2). That of data is the control connection's, which the table sees to.
+// Eprt is PORT for any network protocol (RFC 2428 2). The table refuses any protocol but the control connection's.
 func (h *Standard) Eprt(_ context.Context, r ftp.EprtRequest) ftp.EprtReply {
 	switch r.Session.Reach(r.Address.Address) {
 	case fsm.ReachClient:

@@ -6,8 +6,8 @@ import (
 	"github.com/portolan-ftp/portolan/commands/ftp"
 )
 
-// Epsv opens a port for the client's data connection, on the address and so with the protocol of the control
-// connection (RFC 2428 3). Where the client names another one, the table answers.
+// Epsv opens a port for the client's data connection, on the address of the control connection (RFC 2428 3). If the
+// client names another network protocol, the table answers.
 func (h *Standard) Epsv(ctx context.Context, r ftp.EpsvRequest) ftp.EpsvReply {
 	l, err := r.Data.ListenPassive(ctx)
 	if err != nil {

@@ -20,8 +20,8 @@ const (
 	notOffered = "*"
 )
 
-// Help lists the commands, or explains those that begin with the words of its argument. All of it comes from
-// the table.
+// Help lists the commands, or explains the commands that begin with the words of its argument. All texts come from the
+// table.
 func (h *Standard) Help(_ context.Context, r ftp.HelpRequest) ftp.HelpReply {
 	topic := strings.ToUpper(strings.Trim(r.Topic, " "))
 	if topic == "" {

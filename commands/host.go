@@ -21,9 +21,9 @@ func (h *Standard) Host(_ context.Context, r ftp.HostRequest) ftp.HostReply {
 	return ftp.HostOk()
 }
 
-// host is the virtual host of that name, or nil. Without a name it is the one that TLS was begun for, if that is
-// known, else the server's own. An address is the server's own if the client came to it, or if it is a host's name; any
-// other is no host's here (RFC 7151 3.1).
+// host is the virtual host of that name, or nil. Without a name it is the host that TLS was begun for, if it is known,
+// or else the server's own. An address is the server's own if the client came to it, or if a host has it as its name.
+// Any other address is unknown (RFC 7151 3.1).
 func (h *Standard) host(s *fsm.Session, name string) *Host {
 	if name == "" {
 		if found := h.named(s.ServerName()); found != nil {
@@ -49,8 +49,8 @@ func (h *Standard) named(name string) *Host {
 	return h.find(name)
 }
 
-// of is the host that an account has logged in at; nil if it is gone. After CCC it is no more known by which name TLS
-// was begun, and the account's own tells.
+// of is the host at which an account has logged in; nil if the host is gone. After CCC the name with which TLS was
+// begun is not known any more, so the account's own host is used.
 func (h *Standard) of(account *accounts.Account, s *fsm.Session, chosen string) *Host {
 	host := h.host(s, chosen)
 	if host == nil || host.Name != account.Host {

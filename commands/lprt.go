@@ -7,7 +7,7 @@ import (
 	"github.com/portolan-ftp/portolan/fsm"
 )
 
-// Lprt is PORT for addresses of any length (RFC 1639 2), and EPRT's elder.
+// Lprt is PORT for addresses of any length (RFC 1639 2). It is older than EPRT.
 func (h *Standard) Lprt(_ context.Context, r ftp.LprtRequest) ftp.LprtReply {
 	switch r.Session.Reach(r.Address.Address) {
 	case fsm.ReachClient:

@@ -9,9 +9,9 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// Mdtm tells when a file was last changed (RFC 3659 3). Directories have no such time here: that of the
-// entries in them is not meant, and no client asks. With a time before the name, as clients of old servers send
-// it, the time is set, where that is granted. A file whose whole name that is comes first.
+// Mdtm tells when a file was last changed (RFC 3659 3). It refuses directories: their times are about their entries,
+// and no client asks for them. If a time stands before the name, as clients of old servers send it, Mdtm sets the time,
+// where that is granted. If a file has the whole argument as its name, that file is meant.
 func (h *Standard) Mdtm(ctx context.Context, r ftp.MdtmRequest) ftp.MdtmReply {
 	answer := ftp.MdtmTime
 	info, err := plainFile(ctx, r.Files, r.Name.Name)

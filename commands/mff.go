@@ -10,8 +10,8 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// Mff changes facts of a file, and tells what is stored now (draft-somers-ftp-mfxx 5). It begins only if it knows
-// all of them; if one cannot be changed then, those before it are changed back: a refusal changes nothing.
+// Mff changes facts of a file, and tells what is stored now (draft-somers-ftp-mfxx 5). It begins only if it knows all
+// of them. If one of them cannot be changed, the facts before it are changed back, so that a refusal changes nothing.
 func (h *Standard) Mff(ctx context.Context, r ftp.MffRequest) ftp.MffReply {
 	if r.Changes.Unknown {
 		return ftp.MffUnknown()
@@ -30,7 +30,7 @@ func (h *Standard) Mff(ctx context.Context, r ftp.MffRequest) ftp.MffReply {
 	return ftp.MffSet(r.Changes.Facts(info))
 }
 
-// change makes the changes, the mode first: what gives the right to the others comes before them.
+// change makes the changes. The mode comes first, because it may give the right to the others.
 func change(ctx context.Context, files storage.Attributer, p storage.Path, c attributes.Changes, before storage.Info) (err error) {
 	undo := context.WithoutCancel(ctx)
 	if c.Mode != nil {

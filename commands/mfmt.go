@@ -17,7 +17,7 @@ func (h *Standard) Mfmt(ctx context.Context, r ftp.MfmtRequest) ftp.MfmtReply {
 	return ftp.MfmtSet(info.ModTime)
 }
 
-// redate sets the time and describes what is there then: a file system may keep it less exactly.
+// redate sets the time and describes the file afterwards, because a file system may keep the time less exactly.
 func redate(ctx context.Context, files storage.Attributer, p storage.Path, modified time.Time) (storage.Info, error) {
 	if err := files.Chtimes(ctx, p, time.Time{}, modified); err != nil {
 		return storage.Info{}, err

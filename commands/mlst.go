@@ -10,7 +10,7 @@ import (
 )
 
 // Mlst tells the facts about one file or directory, named by its whole path (RFC 3659 7.2). A symbolic link is
-// described by what it leads to, for that is what the other commands take it for.
+// described as the object that it leads to, because other commands treat it so.
 func (h *Standard) Mlst(ctx context.Context, r ftp.MlstRequest) ftp.MlstReply {
 	path := r.Path
 	if path == "" {

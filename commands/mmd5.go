@@ -17,7 +17,7 @@ func (h *Standard) Mmd5(ctx context.Context, r ftp.Mmd5Request) ftp.Mmd5Reply {
 		if err != nil {
 			return ftp.Mmd5Error(err)
 		}
-		of.Close() // no more than one is open at a time
+		of.Close() // only one file is open at a time
 	}
 	return ftp.Mmd5Hashing(func(ctx context.Context, p *fsm.Progress) ftp.Mmd5End {
 		var all []string

@@ -9,8 +9,8 @@ import (
 	"github.com/portolan-ftp/portolan/fsm"
 )
 
-// Nlst sends names, each of which RETR takes as it is (RFC 1123 4.1.2.7). With the option l the lines are
-// those of LIST, which is what people who type it expect.
+// Nlst sends names, each of which RETR takes as it is (RFC 1123 4.1.2.7). With the option l the lines are those of
+// LIST, as people who type it expect.
 func (h *Standard) Nlst(ctx context.Context, r ftp.NlstRequest) ftp.NlstReply {
 	f, err := directory.LocateNames(ctx, r.Files, h.listed(r.Target, r.Cwd))
 	if err != nil {

@@ -42,7 +42,7 @@ func (h *Standard) Pass(ctx context.Context, r ftp.PassRequest) ftp.PassReply {
 	return ftp.PassIn(account, files, "/")
 }
 
-// last says whether one more failed login is the last that the session may have (RFC 2577 5).
+// last reports whether one more failed login is the last that the session may have (RFC 2577 5).
 func (h *Standard) last(failures int) bool { return failures+1 >= h.failures }
 
 func (h *Standard) authenticate(ctx context.Context, auth accounts.Authenticator, c accounts.Credentials) (*accounts.Account, error) {

@@ -6,7 +6,8 @@ import (
 	"github.com/portolan-ftp/portolan/commands/ftp"
 )
 
-// Pasv opens a port for the client's data connection. Its reply has room for an IPv4 address alone, which the table sees to.
+// Pasv opens a port for the client's data connection. Its reply has room only for an IPv4 address; the table refuses it
+// on other connections.
 func (h *Standard) Pasv(ctx context.Context, r ftp.PasvRequest) ftp.PasvReply {
 	l, err := r.Data.ListenPassive(ctx)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 )
 
 // Rang says what part of a file the next RETR, STOR or HASH is about (draft-bryan-ftp-range 3). A range that runs
-// backward is refused, and there is none then; RANG 1 0 is a command of its own.
+// backward is refused, and drops an earlier range. RANG 1 0 is a command of its own.
 func (h *Standard) Rang(_ context.Context, r ftp.RangRequest) ftp.RangReply {
 	if r.First > r.Last {
 		return ftp.RangBackward()

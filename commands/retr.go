@@ -13,12 +13,13 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// errShrunk says that a file lost bytes while it was sent: the client was told of more than it got.
+// errShrunk says that a file lost bytes while it was sent, so that the client got less than it was told.
 var errShrunk = errors.New("commands: the file became shorter while it was sent")
 
 // Retr sends a file, from the restart position on, or the part that RANG asked for, in the form that TYPE, STRU and
-// MODE have chosen. Where that is the file's own, the kernel moves the bytes if it can. Otherwise they are converted
-// on the way, and the position counts octets of the type (RFC 3659 5.3). RANG has made sure that it is the file's own.
+// MODE have chosen. If that is the file's own form, the kernel moves the bytes where it can. Otherwise the bytes are
+// converted on the way, and the position counts octets of the type (RFC 3659 5.3). After RANG the form is always the
+// file's own.
 func (h *Standard) Retr(ctx context.Context, r ftp.RetrRequest) ftp.RetrReply {
 	file, err := r.Files.Open(ctx, r.Path)
 	if err != nil {
@@ -53,7 +54,8 @@ func (h *Standard) Retr(ctx context.Context, r ftp.RetrRequest) ftp.RetrReply {
 	})
 }
 
-// retrPart sends what the file has of a part: nothing when that lies beyond its end (draft-bryan-ftp-range 4.3).
+// retrPart sends the bytes of a part that the file has. A part beyond the end of the file is empty
+// (draft-bryan-ftp-range 4.3).
 func retrPart(file storage.File, p digest.Part) ftp.RetrReply {
 	start, end := p.Within(file.Info().Size)
 	if _, err := file.Seek(start, io.SeekStart); err != nil {
@@ -71,8 +73,8 @@ func retrPart(file storage.File, p digest.Part) ftp.RetrReply {
 	})
 }
 
-// retrConverted sends a file that is converted on the way. How many bytes that makes is not known before, and the table
-// has a text for it that tells no number.
+// retrConverted sends a file that is converted on the way. The number of bytes is not known before, so the reply is the
+// one without a number.
 func retrConverted(ctx context.Context, form wire.Form, file storage.File, offset int64) ftp.RetrReply {
 	download, err := form.Open(ctx, file, offset)
 	if err != nil {

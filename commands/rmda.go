@@ -11,9 +11,9 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// Rmda removes a directory with all that is in it (draft-peterson-streamlined-ftp-command-extensions 2). What
-// cannot be removed stays, with what it lies in, and the rest goes. A link is removed itself; what it leads to is
-// not touched, and a link to a directory is no directory here.
+// Rmda removes a directory with all that is in it (draft-peterson-streamlined-ftp-command-extensions 2). An entry that
+// cannot be removed stays, with the directories above it, and everything else is removed. A link is removed itself, and
+// its target is not touched. A link to a directory does not count as a directory.
 func (h *Standard) Rmda(ctx context.Context, r ftp.RmdaRequest) ftp.RmdaReply {
 	info, err := r.Files.Lstat(ctx, r.Path)
 	switch {
@@ -33,7 +33,7 @@ func (h *Standard) Rmda(ctx context.Context, r ftp.RmdaRequest) ftp.RmdaReply {
 
 var errHomeStays = errors.New("commands: the home itself cannot be removed")
 
-// removeAll is the work of RMDA, which an abort leaves half done.
+// removeAll is the work of RMDA. An abort leaves it half done.
 func removeAll(ctx context.Context, r ftp.RmdaRequest) ftp.RmdaEnd {
 	sweep := sweeper{ctx: ctx}
 	err := storage.RemoveTree(ctx, r.Files, r.Path, storage.Visitor[storage.Removable]{
@@ -55,14 +55,14 @@ func removeAll(ctx context.Context, r ftp.RmdaRequest) ftp.RmdaEnd {
 	return ftp.RmdaDone()
 }
 
-// sweeper removes what a walk visits, a directory when the walk has emptied it.
+// sweeper removes the entries that a walk visits, and a directory when the walk has emptied it.
 type sweeper struct {
 	ctx  context.Context
 	seen walk.Count
 	left bool // something could not be removed
 }
 
-// enter removes what is no directory.
+// enter removes an entry that is no directory.
 func (s *sweeper) enter(at storage.Removable, i storage.Info) error {
 	if err := s.seen.Add(); err != nil {
 		return err
@@ -73,7 +73,7 @@ func (s *sweeper) enter(at storage.Removable, i storage.Info) error {
 	return s.gone(at.Remove())
 }
 
-// gone takes note of what stays; what somebody else removed meanwhile is gone, too.
+// gone notes whether an entry stays. An entry that somebody else has removed meanwhile counts as removed.
 func (s *sweeper) gone(err error) error {
 	if err == nil || storage.ClassOf(err) == storage.NotExist {
 		return nil
@@ -81,7 +81,7 @@ func (s *sweeper) gone(err error) error {
 	return s.leaves()
 }
 
-// leaves takes note that something stays, and goes on unless the work is to end.
+// leaves notes that something stays, and goes on unless the work is to end.
 func (s *sweeper) leaves() error {
 	s.left = true
 	return s.ctx.Err()

@@ -10,9 +10,9 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// Rnto renames what RNFR named. A file that has the new name is replaced only where that is granted: to accounts that
-// could destroy it without renaming too, by STOR or by DELE. What has to go to another file system is copied there first;
-// the old name stays until the copy is whole.
+// Rnto renames what RNFR named. A file that has the new name is replaced only for accounts that could also destroy it
+// by STOR or DELE. A file that has to go to another file system is copied there first. The old name stays until the
+// copy is whole.
 func (h *Standard) Rnto(ctx context.Context, r ftp.RntoRequest) ftp.RntoReply {
 	var err error
 	over := false
@@ -35,7 +35,7 @@ func (h *Standard) Rnto(ctx context.Context, r ftp.RntoRequest) ftp.RntoReply {
 	return ftp.RntoOk()
 }
 
-// moveAway moves to another file system, onto a file if over says so and that is granted.
+// moveAway moves a file to another file system. It replaces a file there if over is set and that is granted.
 func moveAway(ctx context.Context, r ftp.RntoRequest, granted, over bool) ftp.RntoReply {
 	m, err := copying.BeginMove(ctx, r.Files, r.From, r.To, granted)
 	if err != nil {
@@ -45,7 +45,7 @@ func moveAway(ctx context.Context, r ftp.RntoRequest, granted, over bool) ftp.Rn
 		if err := m.Run(ctx, p); err != nil {
 			return ftp.RntoEndError(err)
 		}
-		// An abort comes too late now: both names have the whole content.
+		// The context is ignored from here on: both names have the whole content.
 		switch {
 		case !m.RemoveOld(context.WithoutCancel(ctx)):
 			return ftp.RntoLeft()

@@ -42,7 +42,7 @@ func makeFrom(ctx context.Context, files storage.DirMaker, p storage.Path, o sto
 	err = files.Mkdir(ctx, p, o)
 	if storage.ClassOf(err) == storage.NotExist && parents > 0 && p != "/" {
 		made, err = makeFrom(ctx, files, p.Dir(), o, parents-1)
-		if err == nil || storage.ClassOf(err) == storage.Exist { // one that somebody else made meanwhile serves as well
+		if err == nil || storage.ClassOf(err) == storage.Exist { // a directory that somebody else has made meanwhile serves as well
 			err = files.Mkdir(ctx, p, o)
 		}
 	}

@@ -8,8 +8,8 @@ import (
 	"github.com/portolan-ftp/portolan/commands/reply"
 )
 
-// SiteQuota tells how much of its quota the account's home uses. Only what is limited has a line, and one word
-// says that nothing is:
+// SiteQuota tells how much of its quota the account's home uses. Each limit has a line. Without limits there is one
+// word:
 //
 //	bytes 1048576 of 10737418240
 //	files 12 of 1000

@@ -6,8 +6,8 @@ import (
 	"github.com/portolan-ftp/portolan/commands/ftp"
 )
 
-// SiteRmdir removes an empty directory, as RMD does. Other servers remove all that is in it as well, which nobody
-// should get who did not ask for RMDA.
+// SiteRmdir removes an empty directory, as RMD does. Other servers remove everything in it as well. Here only RMDA does
+// that.
 func (h *Standard) SiteRmdir(ctx context.Context, r ftp.SiteRmdirRequest) ftp.SiteRmdirReply {
 	if err := r.Files.Rmdir(ctx, r.Path); err != nil {
 		return ftp.SiteRmdirError(err)

@@ -7,8 +7,8 @@ import (
 	"github.com/portolan-ftp/portolan/commands/ftp"
 )
 
-// SiteUmask shows or sets what new files and directories lack. Who may not change a file's permissions may not
-// choose those of new ones either. As long as nothing is set it shows the name of that state, as STAT does.
+// SiteUmask shows or sets the permission bits that new files and directories lack. An account that may not change
+// permissions may not set it either. As long as nothing is set, the reply has the name of that state, as STAT does.
 func (h *Standard) SiteUmask(_ context.Context, r ftp.SiteUmaskRequest) ftp.SiteUmaskReply {
 	if wish := r.NewMask.String(); wish != "" {
 		return ftp.SiteUmaskSet(r.NewMask, wish)

@@ -8,8 +8,8 @@ import (
 	"github.com/portolan-ftp/portolan/commands/wire"
 )
 
-// Size tells how many bytes RETR would send in the present type (RFC 3659 4), before a mode packs or compresses
-// them: so it is what REST counts, too. What records and pages add is not told.
+// Size tells how many bytes RETR would send in the present type (RFC 3659 4), before a mode packs or compresses them:
+// so it is what REST counts, too. The octets that records and pages add are not counted.
 func (h *Standard) Size(ctx context.Context, r ftp.SizeRequest) ftp.SizeReply {
 	info, err := r.Files.Stat(ctx, r.Path)
 	switch {

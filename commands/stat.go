@@ -11,8 +11,8 @@ import (
 	"github.com/portolan-ftp/portolan/fsm"
 )
 
-// Stat tells where the session stands, and during a transfer how far that is. The words are the names of the
-// table's regions, states and values, so that they mean the same in every language:
+// Stat tells the state of the session, and the progress of a transfer. The words are the names of the table's regions,
+// states and values, so that they mean the same in every language:
 //
 //	127.0.0.1:40000 > 127.0.0.1:2121
 //	login in, user alice, cwd /pub

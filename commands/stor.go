@@ -11,8 +11,8 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// Stor receives a file. Behind REST it writes into the file from that position on (RFC 3659 5.3): the table sees to it
-// that the form of the data tells where that is. Behind RANG it writes into the part and nowhere else.
+// Stor receives a file. After REST it writes into the file from that position on (RFC 3659 5.3); the table allows REST
+// only for forms of data in which the position is known. After RANG it writes only into the part.
 func (h *Standard) Stor(ctx context.Context, r ftp.StorRequest) ftp.StorReply {
 	form := wire.Form{Type: r.Type, Structure: r.Structure, Mode: r.Mode, Bits: int(r.Bits)}
 	var from upload.Sender

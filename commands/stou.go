@@ -10,10 +10,10 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// uniqueName is what STOU names a file, or begins its name with, when the client has no wish.
+// uniqueName is the name, or the beginning of the name, that STOU gives a file when the client names none.
 const uniqueName = "file"
 
-// Stou receives a file under a name that no other has; the reply tells which (RFC 1123 4.1.2.9).
+// Stou receives a file under a name that no other file has. The reply tells the name (RFC 1123 4.1.2.9).
 func (h *Standard) Stou(ctx context.Context, r ftp.StouRequest) ftp.StouReply {
 	path := r.Path
 	if path == "" {

@@ -8,8 +8,9 @@ import (
 	"github.com/portolan-ftp/portolan/commands/ftp"
 )
 
-// User names who wants to log in. The TLS certificate of the control connection may be enough (RFC 4217 10.1), but for
-// the account's information; otherwise the reply is the same for every name (RFC 2577 7), unless Options.RefuseUnknown.
+// User names the user who wants to log in. The TLS certificate of the control connection may be enough (RFC 4217 10.1),
+// but for the account's information; otherwise the reply is the same for every name (RFC 2577 7), unless
+// Options.RefuseUnknown.
 func (h *Standard) User(ctx context.Context, r ftp.UserRequest) ftp.UserReply {
 	host := h.host(r.Session, r.Host)
 	if host == nil || host.Closed {
@@ -21,7 +22,7 @@ func (h *Standard) User(ctx context.Context, r ftp.UserRequest) ftp.UserReply {
 	case errors.Is(err, accounts.ErrRejected):
 		return h.asked(ctx, host, c, r.Failures)
 	case err != nil:
-		return ftp.UserError(err) // a password may do; the log has the cause
+		return ftp.UserError(err) // a password may be enough; the log has the cause
 	}
 	account.Host = host.Name
 	if account.Confirm != nil {
@@ -34,8 +35,8 @@ func (h *Standard) User(ctx context.Context, r ftp.UserRequest) ftp.UserReply {
 	return ftp.UserIn(account, files, "/")
 }
 
-// asked is the answer to a name that needs a password. Asking for names is guessing, too: the guard slows it down, and
-// an address that has guessed too often is told no more of them.
+// asked is the answer to a name that needs a password. Trying names counts as guessing: the guard slows it down, and
+// tells nothing more to an address that has guessed too often.
 func (h *Standard) asked(ctx context.Context, host *Host, c accounts.Credentials, failures int) ftp.UserReply {
 	if !h.refuseUnknown {
 		return ftp.UserNeedPassword()

@@ -8,8 +8,8 @@ import (
 	"github.com/portolan-ftp/portolan/commands/reply"
 )
 
-// Xquota tells how much the account's home holds and may hold, in the lines that clients of this command read.
-// What is not limited may not be counted, and shows as 0.
+// Xquota tells how much the account's home holds and may hold, in the lines that clients of this command read. Usage
+// without a limit may not be counted, and shows as 0.
 func (h *Standard) Xquota(ctx context.Context, r ftp.XquotaRequest) ftp.XquotaReply {
 	usage, err := r.Files.Usage(ctx)
 	if err != nil {

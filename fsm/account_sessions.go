@@ -23,9 +23,9 @@ type AccountSession struct {
 	Self     bool          // it is the session that asks
 }
 
-// AccountSessions are the sessions that are logged in to the same account, the session itself among them, the oldest login
-// first. Guests see themselves alone: they share an account, but nothing else. An account is known by its name and
-// its host.
+// AccountSessions are the sessions that are logged in to the same account, this one included, the oldest login first. A
+// guest sees only its own session, because guests share an account and nothing else. An account is known by its name
+// and its host.
 func (s *Session) AccountSessions() []AccountSession {
 	me := s.login.Load()
 	if me == nil {
@@ -49,8 +49,8 @@ func (s *Session) AccountSessions() []AccountSession {
 	return all
 }
 
-// IdleLimits are the least and most time that a session may choose to be silent, and what counts now. NOOP keeps a
-// session no longer than the limit without a transfer, so that is the most.
+// IdleLimits are the shortest and the longest idle time that a session may choose, and the one that applies now. The
+// longest is the limit without a transfer, because NOOP cannot keep a session longer than that.
 func (s *Session) IdleLimits() (least, now, most time.Duration) {
 	most = s.server.limits.NoTransferTimeout
 	return min(leastIdle, most), s.idleTimeout(), most

@@ -6,10 +6,10 @@ import (
 	"slices"
 )
 
-// Adoption lets the handlers of one protocol answer commands of another table, which extends theirs: it has their
-// commands, regions, states and payload at the same numbers, and more behind them. Only its rows have other
-// numbers, so outcomes are carried over by the names of command and row. For generated code, which makes one for
-// a package; it is read-only.
+// Adoption lets the handlers of one protocol answer commands of a table that extends theirs. The extended table has the
+// same commands, regions, states and payload at the same numbers, and more behind them. Its rows have other numbers, so
+// outcomes are translated by the names of command and row. Generated code makes one Adoption for a package. It is
+// read-only.
 type Adoption struct {
 	base, table *Table
 	rows        []Row // by row of the base

@@ -57,7 +57,8 @@ func (c *Call) Syntax() Outcome {
 	return Outcome{row: t.Commands[c.command].SyntaxError}
 }
 
-// Named is the outcome that the table gives because the argument names a state of a region, or none, and whether there is one.
+// Named is the outcome that the table gives because of the state that the argument names (or because it names none),
+// and whether there is such an outcome.
 func (c *Call) Named(region Region, state string) (Outcome, bool) {
 	names := slices.Index(c.session.table().Regions[region].States, state)
 	if names < 0 {

@@ -7,13 +7,13 @@ import (
 	"github.com/portolan-ftp/portolan/fsm/contain"
 )
 
-// An embedder's code runs inside sessions: handlers with their storage and accounts, the bodies of replies, observers,
-// what a TLS configuration calls, a log, a connection. Whatever of it panics must not end the process, nor hold what
-// others wait for. A handler's panic costs its command, and one during a transfer or a TLS handshake that transfer or
-// handshake. All others end their session, as the loss of its control connection would: its client may be in the middle
-// of a reply.
+// An embedder's code runs inside sessions: handlers with their storage and accounts, bodies of replies, observers,
+// callbacks of a TLS configuration, a log, a connection. A panic in it must not end the process, and must not leave a
+// lock or a slot taken. A panic of a handler ends its command, and a panic during a transfer or a TLS handshake ends
+// that transfer or handshake. Any other panic ends its session as the loss of the control connection would, because the
+// client may be in the middle of a reply.
 
-// contained is the life of a session on one goroutine, or the part of it that it has. A panic ends the session.
+// contained runs a session, or its part on one goroutine. A panic ends the session.
 func (s *Session) contained(live func()) {
 	err := contain.Do(live)
 	if err == nil {
@@ -23,20 +23,20 @@ func (s *Session) contained(live func()) {
 	if s.over { // end itself releases the rest
 		return
 	}
-	for _, do := range []func(){s.endTransfer, s.answerTransfer, func() { s.lose(err) }, s.end} {
+	for _, do := range []func(){s.endTransfer, s.answerTransfer, func() { s.noteLost(err) }, s.end} {
 		s.try(do)
 	}
 }
 
-// lose notes that a session is over without a reply.
-func (s *Session) lose(cause error) {
+// noteLost notes that a session is over without a reply.
+func (s *Session) noteLost(cause error) {
 	if !s.ended {
 		s.ended = true
 		s.event(EventDropped, cause)
 	}
 }
 
-// try does what may panic, where others must go on.
+// try calls code that may panic where the caller must go on.
 func (s *Session) try(do func()) {
 	if err := contain.Do(do); err != nil {
 		s.panicked(err)
@@ -50,7 +50,7 @@ func (s *Session) panicked(err error) {
 
 // close closes what a handler brought or a state carried.
 func (s *Session) close(v any) {
-	if c, ok := v.(io.Closer); ok && !isNothing(v) {
+	if c, ok := v.(io.Closer); ok && !isNone(v) {
 		s.try(func() { c.Close() })
 	}
 }
@@ -61,7 +61,7 @@ func (s *Session) closeAll(values []any) {
 	}
 }
 
-// end releases what the session holds, whatever way it ended, and whatever of it panics.
+// end releases everything that the session holds, however it ended, even if releasing a part panics.
 func (s *Session) end() {
 	s.over = true
 	if s.done != nil {
@@ -79,7 +79,7 @@ func (s *Session) end() {
 	s.control.Release()
 }
 
-// endTransfer ends the transfer that runs, and lets go of one that has not begun.
+// endTransfer ends the transfer that runs, and drops one that has not begun.
 func (s *Session) endTransfer() {
 	if t := s.next; t != nil {
 		s.mu.Lock()

@@ -27,12 +27,12 @@ func (s *Session) command(text []byte) {
 		at := s.state.Configuration
 		b.BeforeStep(Step{Session: s, Before: at, After: at, Command: c, Line: s.line(c)})
 	}
-	defer s.answered()
+	defer s.endContext()
 	if r := e.Decide(&s.state, c, s.rights(), arg); r != NoRow {
-		s.give(c, Outcome{row: r})
+		s.carryOut(c, Outcome{row: r})
 		return
 	}
-	s.answer(c, s.ask(c))
+	s.answer(c, s.decide(c))
 }
 
 // overlong answers a line that was too long and has been dropped; during a transfer after it, in order.
@@ -61,17 +61,17 @@ func (s *Session) rights() accounts.Permission {
 	return 0
 }
 
-// ask has a command's handler decide, or the table where it has none.
-func (s *Session) ask(c Command) Outcome {
+// decide has a command's handler decide, or the table where it has none.
+func (s *Session) decide(c Command) Outcome {
 	if h := s.server.program.handlers[c]; h != nil {
 		return s.handle(h)
 	}
 	return Outcome{row: s.engine().ByTable(&s.state, c)}
 }
 
-// handle runs a handler; one that panics costs its command, not the session.
+// handle runs a handler. A panic fails the command and not the session.
 func (s *Session) handle(h HandlerFunc) (o Outcome) {
-	if err := contain.Do(func() { o = h(s.attend(), &s.call) }); err != nil {
+	if err := contain.Do(func() { o = h(s.beginContext(), &s.call) }); err != nil {
 		return Outcome{cause: fmt.Errorf("handler %w", err)}
 	}
 	return o

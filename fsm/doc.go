@@ -22,6 +22,7 @@
 //	fsm          sessions: a server, its sessions, their transfers and steps
 //	control      the control connection: lines in, replies out, protection switched
 //	data         the data connection: endpoints, peers, bytes, deadlines
+//	socket       TCP that goes to the poller only when it must wait
 //	protection   the TLS of both, and what shows that they belong together
 //	reply        how a row's reply reads
 //	engine       what a table means: pure, values in, values out
@@ -45,22 +46,23 @@
 //
 // # What a session is
 //
-// A Configuration: one small number for each parallel region (login, rename, data, transfer …). For each region there is
-// a looplab/fsm machine, borrowed from a pool for one step: every machine is asked first, and then all move, or none.
-// The machines are made of the moves that the explorer has found reachable, not of the rows that run, so what they
-// refuse is an alarm (Server.Alarms): no proved state leads there. Values ride on states (the name after RNFR rides on rename=pending) and are dropped,
-// and closed, when the state is left.
+// A Configuration: one small number for each parallel region (login, rename, data, transfer …). For each region there
+// is a looplab/fsm machine, borrowed from a pool for one step: every machine is asked first, and then all move, or
+// none. The machines are made of the moves that the explorer has found reachable, and not of the rows that run. A move
+// that they refuse is therefore an alarm (Server.Alarms): no proved state leads there. Values ride on states (the name
+// after RNFR rides on rename=pending) and are dropped, and closed, when the state is left.
 //
 // # Goroutines
 //
-// One goroutine at a time owns a session. It performs transfers, too. When one takes longer than some milliseconds, a timer
-// begins a second goroutine, which goes on with the session: it reads the control connection, answers what the table says to
-// answer at once (ABOR, STAT), and postpones the rest in a bounded queue, so that pipelining clients get their replies in
-// order. The first keeps the data connection, and ends with the transfer. Whether the timer could still be stopped says which
-// of the two has the session. A session that stays idle moves to a fresh goroutine, whose stack is small again.
+// One goroutine at a time owns a session, and performs its transfers too. When a transfer takes longer than some
+// milliseconds, a timer starts a second goroutine, which takes over the session: it reads the control connection,
+// answers the commands that the table answers at once (ABOR, STAT), and postpones the others in a bounded queue, so
+// that pipelining clients get their replies in order. The first goroutine keeps the data connection and ends with the
+// transfer. The owner is decided by whether the timer could still be stopped. A session that stays idle moves to a
+// fresh goroutine, whose stack is small again.
 //
-// What of this is more than a reader expects, a row of the benchmark needs, which stands beside it: longTransfer and package
-// socket (small-retr, small-stor), restAfter (idle), workers (login) and control.Conn.Wait (cmd).
+// Five pieces are more than a reader expects. A row of the benchmark needs each of them: longTransfer and package
+// socket (small-retr, small-stor), freshAfter (idle), workers (login) and control.Conn.Wait (cmd).
 //
 // # Limits
 //
@@ -70,9 +72,10 @@
 //
 // # Panics
 //
-// Whatever of an embedder's code panics ends no process. A handler's panic is answered 451, one in a transfer or a TLS
-// handshake ends that transfer or handshake, and any other, of an observer or the body of a reply, ends its session as
-// the loss of its control connection would. What the session held is released, and the log says so.
+// A panic in an embedder's code does not end the process. A panic of a handler is answered 451. A panic in a transfer
+// or a TLS handshake ends that transfer or handshake. Any other panic, of an observer or of the body of a reply, ends
+// its session as the loss of its control connection would. The session releases what it held, and the log tells of the
+// panic.
 //
 // # Use
 //

@@ -32,26 +32,26 @@ func (t *transfer) ending() (Row, error) {
 	return row, t.cause
 }
 
-// ownEnd is the completion that the handler chose, if he gave all that belongs to it.
+// ownEnd is the completion that the handler chose, if the handler gave every value that belongs to it.
 func (t *transfer) ownEnd() Row {
 	table, own := t.session.table(), t.result.row
 	if int(own) >= len(table.Rows) || table.Rows[own].Kind != KindEnd {
 		return NoRow
 	}
-	if why := lacking(table, own, &t.result); why != nil {
+	if why := missingValue(table, own, &t.result); why != nil {
 		t.cause = cmp.Or(t.cause, why)
 		return NoRow
 	}
 	return own
 }
 
-// orphanTime is how long an upload whose control connection is lost may go on: long enough for the end of the data of a
-// client that is gone, which travels on another connection and may be sent twice.
+// orphanTime is how long an upload may go on after its control connection is lost. The end of the data travels on
+// another connection and may have to be sent again, and this is long enough for it.
 const orphanTime = 2 * time.Second
 
-// orphan ends a transfer whose control connection is lost, and waits for its end. What a client has sent before it was gone
-// may still be under way, and so may the end of the data. Whether the two connections end in this order or the other
-// is nobody's decision, so an upload is taken to the end of its data, if that comes soon.
+// orphan ends a transfer whose control connection is lost, and waits for its end. Data that the client sent before it
+// left may still be on the way, and the network decides which of the two connections ends first. An upload is therefore
+// read to the end of its data, if the end comes soon.
 func (t *transfer) orphan() {
 	t.lost.Store(true)
 	if t.outcome.recv != nil {
@@ -61,7 +61,7 @@ func (t *transfer) orphan() {
 			select {
 			case <-t.finished:
 				return
-			case <-t.marks: // nobody is told any more
+			case <-t.marks: // no client is left to be told
 			case <-soon.C:
 				waiting = false
 			}

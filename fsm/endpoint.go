@@ -37,8 +37,8 @@ func (s *Session) endpoint() data.Endpoint {
 	return nil
 }
 
-// inZone is an address that a client gave. One that holds for a link only is of the link over which the client came: no
-// command has a place for the zone (RFC 4007 6).
+// inZone is an address that a client gave, with its zone. A link-local address belongs to the link over which the
+// client came, because no command has a place for a zone (RFC 4007 6).
 func (s *Session) inZone(to netip.AddrPort) netip.AddrPort {
 	a := to.Addr().Unmap()
 	if a.Is6() && a.IsLinkLocalUnicast() && a.Zone() == "" {
@@ -56,13 +56,13 @@ func (s *Session) peers() data.Peers {
 }
 
 // Reach says where data may go at an address that the client gave.
-func (s *Session) Reach(to netip.AddrPort) Reach {
+func (s *Session) Reach(to netip.AddrPort) data.Reach {
 	peers := s.peers()
 	return peers.Reach(s.inZone(to))
 }
 
-// listenPassive opens a port on the address that the control connection came to. One that the session has open already is
-// closed before, as the new one takes its place, whatever comes of it.
+// listenPassive opens a port on the address that the control connection came to. It first closes a port that the
+// session has open already, even if opening the new one then fails.
 func (s *Session) listenPassive(ctx context.Context, asClient bool) (*PassiveListener, error) {
 	local := s.Local().Addr()
 	if !local.IsValid() {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/portolan-ftp/portolan/fsm/control"
+	"github.com/portolan-ftp/portolan/fsm/data"
 )
 
 // addressed is a connection between two addresses.
@@ -33,7 +34,7 @@ func TestLinkLocalClient(t *testing.T) {
 	if got, want := s.inZone(to), netip.MustParseAddrPort("[fe80::17%eth7]:5000"); got != want {
 		t.Errorf("connects to %v, want %v", got, want)
 	}
-	if got := s.Reach(netip.MustParseAddrPort("[fe80::18]:5000")); got != ReachNobody {
+	if got := s.Reach(netip.MustParseAddrPort("[fe80::18]:5000")); got != data.ReachNobody {
 		t.Errorf("another on the link: reaches %v, want nobody", got)
 	}
 }

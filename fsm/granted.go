@@ -2,8 +2,8 @@ package fsm
 
 import "errors"
 
-// Granted is what a handler is given only where the account and the operator's policies allow it: something that a
-// single outcome takes, and that outcome alone.
+// Granted is something that a handler is given only where the account and the operator's policies allow it. One outcome
+// needs it, and only that outcome.
 type Granted[T any] struct {
 	value T
 	ok    bool

@@ -30,12 +30,12 @@ const (
 	DefaultNoTransferTimeout = time.Hour
 	// DefaultDataTimeout covers two lost SYNs; clients connect at once or not at all.
 	DefaultDataTimeout = 20 * time.Second
-	// DefaultEndpointTimeout is long after clients have sent the command, which they do at once, and keeps sessions that
-	// do nothing from holding a range of ports that others wait for.
+	// DefaultEndpointTimeout leaves ample time for the command, which clients send at once. It keeps sessions that do
+	// nothing from holding ports of a range that others wait for.
 	DefaultEndpointTimeout = 60 * time.Second
 	// DefaultStallTimeout survives a change of a mobile network, and frees what a vanished client held.
 	DefaultStallTimeout = 60 * time.Second
-	// DefaultWorkTimeout is enough to hash a terabyte from a fast disk, and ends what a client has forgotten.
+	// DefaultWorkTimeout is enough to hash a terabyte from a fast disk, and ends work that a client has forgotten.
 	DefaultWorkTimeout = time.Hour
 	// DefaultWriteTimeout is for a client that stopped reading replies.
 	DefaultWriteTimeout = 30 * time.Second
@@ -48,8 +48,8 @@ const (
 	// connection is not read until the transfer ends.
 	maxQueuedLines = 256
 	maxQueuedBytes = 64 << 10
-	// stuckTimeout is how long Shutdown waits for what it has aborted: a disk that answers late does in that time, one
-	// that is gone never does.
+	// stuckTimeout is how long Shutdown waits for the transfers and handlers that it has aborted. A slow disk answers
+	// in that time; a disk that is gone never does.
 	stuckTimeout = 10 * time.Second
 )
 

@@ -14,7 +14,7 @@ import (
 // There is one event for each target state, so an event's name is the state's.
 //
 // The machines do not know the rows that are about to run. They know which moves of their region the explorer has found
-// reachable; so what they are asked is whether a session is where it has been proved to be.
+// reachable. So they tell whether a session is where it has been proved to be.
 type machine struct {
 	fsm *looplab.FSM
 }
@@ -44,8 +44,8 @@ func newMachinePool(info RegionInfo) *machinePool {
 	return p
 }
 
-// errUnproved says that a row would move a region as no session does that the explorer knows: what runs is not what was
-// proved. It is an alarm, not an answer.
+// errUnproved says that a row would make a move that the explorer has not found reachable: what runs is not what was
+// proved. It is an alarm and not an answer.
 var errUnproved = errors.New("no proved state leads here")
 
 // borrow takes a machine that stands in state from and may move to state to; it must be given back.

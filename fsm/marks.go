@@ -5,7 +5,7 @@ import "errors"
 // maxMarks is how many restart markers of an upload may wait to be told to the client; the upload waits for more.
 const maxMarks = 8
 
-// mark is a restart marker of an upload: what the client calls a place in the data, and what the server does.
+// mark is a restart marker of an upload: the client's name and the server's name for one place in the data.
 type mark struct{ client, server string }
 
 var errNoMarker = errors.New("the table has no event for restart markers")
@@ -41,5 +41,5 @@ func (s *Session) answerMark(m mark) {
 	if s.transfer.opened() {
 		s.noteOpened()
 	}
-	s.happen(EventMarker, Outcome{params: []any{m.client, m.server}})
+	s.eventWith(EventMarker, Outcome{params: []any{m.client, m.server}})
 }

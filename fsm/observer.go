@@ -11,9 +11,9 @@ type Step struct {
 	Transfer      *TransferInfo // for rows that end a transfer
 }
 
-// Completed says whether the step is the end of a transfer that went well: an upload is in the storage, committed
-// without an error; a download or listing has been sent to its last byte. Every other end, with Transfer set and
-// Completed false, is a transfer that failed, was aborted or lost its connection.
+// Completed reports whether the step is the end of a successful transfer. An upload is then in the storage, committed
+// without an error, and a download or listing has been sent to its last byte. With Transfer set and Completed false,
+// the transfer failed, was aborted or lost its connection.
 func (s Step) Completed() bool {
 	return s.Transfer != nil && s.Session.Table().Rows[s.Row].Code/100 == positiveCompletion
 }
@@ -27,12 +27,12 @@ type Observer interface {
 	Step(Step)
 }
 
-// BeforeObserver is an Observer that is told of each command before anything is decided about it as well: to
-// begin a trace, or to take the time. It changes nothing. Both calls for a command come from one goroutine, with
-// the steps of events and of transfers that end between them.
+// BeforeObserver is an Observer that is also told of each command before anything is decided about it, for example to
+// begin a trace or to take the time. It changes nothing. Both calls for a command come from one goroutine, with the
+// steps of events and of transfers that end between them.
 type BeforeObserver interface {
 	Observer
-	// BeforeStep is given a Step that does not know yet what will come of it: After is as Before, Row is NoRow.
+	// BeforeStep is given a Step whose result is not known yet: After equals Before, and Row is NoRow.
 	BeforeStep(Step)
 }
 

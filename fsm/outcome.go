@@ -26,7 +26,7 @@ func Answer(row Row, params ...any) Outcome { return Outcome{row: row, params: p
 // WithBody adds the lines of a multi-line reply, without line ends. For generated code.
 func (o Outcome) WithBody(lines iter.Seq[[]byte]) Outcome {
 	if lines == nil {
-		return o // which the session takes for no answer
+		return o // the session takes it for no answer
 	}
 	o.body = func(yield func([]byte, error) bool) {
 		for line := range lines {
@@ -38,8 +38,9 @@ func (o Outcome) WithBody(lines iter.Seq[[]byte]) Outcome {
 	return o
 }
 
-// WithBodyOrCut is WithBody for lines that may break off: an error without a line comes last, and the client is told by
-// the row's Cut. An error with a line is for the log alone, as that one is too. For generated code.
+// WithBodyOrCut is WithBody for lines that may break off. An error without a line comes last, and the row's Cut tells
+// the client that the lines broke off. An error with a line changes nothing for the client. Both are logged. For
+// generated code.
 func (o Outcome) WithBodyOrCut(lines iter.Seq2[[]byte, error]) Outcome {
 	o.body = lines
 	return o
@@ -63,7 +64,7 @@ func (o Outcome) WithWork(f func(context.Context, *Progress) Outcome) Outcome {
 	return o
 }
 
-// brings is what sends, receives or works with the outcome, as a row's Then says it.
+// brings says whether the outcome sends, receives or works, in the terms of a row's Then.
 func (o *Outcome) brings() Then {
 	switch {
 	case o.send != nil:

@@ -31,7 +31,7 @@ func (s *Session) switchProtection(then Then) {
 
 var errOtherHost = errors.New("TLS was begun for another host than the one that was chosen before")
 
-// otherHost is for a client that has named two hosts: where the table does not know of that, the session ends.
+// otherHost handles a client that has named two hosts. Where the table has no event for it, the session ends.
 func (s *Session) otherHost() {
 	what := EventOtherHost
 	if row, _ := s.engine().Event(&s.state, what); row == NoRow {
@@ -47,6 +47,6 @@ func (s *Session) protect() error {
 	return s.control.Protect(ctx, s.server.tls, s.Host(), s.stopping.Load())
 }
 
-// hasMore says whether anything has come behind the line that is being answered: bytes, or lines that waited with it for
-// a transfer to end. What came before a switch of protection must not run after it.
+// hasMore reports whether anything has come behind the line that is being answered: bytes, or lines that waited with it
+// for a transfer to end. Lines that came before a switch of protection must not run after it.
 func (s *Session) hasMore() bool { return s.control.Pending() || s.state.Waiting != engine.None }

@@ -2,15 +2,15 @@ package fsm
 
 import "bytes"
 
-// Lines that come during a transfer and are not answered at once wait in the session's queue: commands, what is no
-// command, and marks of lines that were too long. The engine says which, and what is read behind them.
+// Lines that come during a transfer and are not answered at once wait in the session's queue: commands, unknown lines,
+// and marks of lines that were too long. The engine decides which lines wait and whether lines behind them are read.
 
 // queueFull says that no more lines may wait.
 func (s *Session) queueFull() bool {
 	return len(s.queue) >= maxQueuedLines || s.queued >= maxQueuedBytes
 }
 
-// postpone keeps a line that has to wait until the transfer ends, and says whether it has to.
+// postpone queues a line that has to wait until the transfer ends, and reports whether it did.
 func (s *Session) postpone(c Command, text []byte) bool {
 	e := s.engine()
 	then, waits := e.Postpone(&s.state, c)
@@ -24,7 +24,7 @@ func (s *Session) postpone(c Command, text []byte) bool {
 	}
 	if r := e.Notice(c); r != NoRow {
 		s.begin(c, nil)
-		s.give(c, Outcome{row: r})
+		s.carryOut(c, Outcome{row: r})
 	}
 	return true
 }

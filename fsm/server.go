@@ -31,15 +31,15 @@ type Options struct {
 	TLS           *tls.Config    // for AUTH TLS, implicit TLS and PROT P; nil: none
 	DataProof     DataProof      // of protected data connections
 	Exchange      Exchange       // with other servers, where the policy fxp allows it
-	DataNetworks  []netip.Prefix // each of clients that have several addresses there, any of which may be a data connection's other end
+	DataNetworks  []netip.Prefix // networks of clients with several addresses; a data connection may come from any address in the client's network
 	PublicAddress netip.Addr     // what PASV tells clients from elsewhere, behind NAT; zero: the address they came to
 
-	// AllowMissingCloseNotify takes uploads over TLS as whole whose client closes the connection without TLS's own
-	// end (close_notify), as some devices do. Whoever is in between can then cut a file short between two records.
+	// AllowMissingCloseNotify accepts uploads over TLS whose client closes the connection without TLS's close_notify,
+	// as some devices do. An attacker in between can then cut a file short between two records.
 	AllowMissingCloseNotify bool
 }
 
-// checkProof finds what could never be shown.
+// checkProof refuses a proof that no client could ever show.
 func (o *Options) checkProof(p *program) error {
 	switch {
 	case o.TLS == nil || o.DataProof != ProofSession:
@@ -141,7 +141,7 @@ func (s *Server) serve(l net.Listener, implicit bool) error {
 		if errors.Is(err, net.ErrClosed) {
 			return err
 		}
-		// Out of descriptors, or the peer has gone already: wait a little, longer each time.
+		// No descriptors are left, or the peer has gone already: wait a little, longer each time.
 		pause = min(max(2*pause, 5*time.Millisecond), time.Second)
 		s.tell(slog.LevelWarn, "accept failed", "error", err, "pause", pause)
 		time.Sleep(pause)
@@ -158,9 +158,9 @@ func (s *Server) track(l net.Listener) bool {
 	return true
 }
 
-// tell logs from where a log that panics would end the process.
+// tell writes to the log where a panic of the log would end the process.
 func (s *Server) tell(level slog.Level, message string, args ...any) {
-	contain.Do(func() { s.log.Log(s.context, level, message, args...) }) // of whose own panic nobody is left to be told
+	contain.Do(func() { s.log.Log(s.context, level, message, args...) }) // nothing is left to report a panic of the log to
 }
 
 func (s *Server) untrack(l net.Listener) {
@@ -187,7 +187,7 @@ func (s *Server) await(conn net.Conn, implicit bool) {
 	<-done
 }
 
-// session runs a session, or its beginning if another goroutine goes on with it. prepared says that conn has its
+// session runs a session, or the first part of it if another goroutine takes over. prepared says that conn has its
 // socket options; done, if there is one, is closed at the end.
 func (s *Server) session(conn net.Conn, prepared, implicit bool, done chan struct{}) {
 	c, err := control.New(conn, prepared, s.limits.WriteTimeout)
@@ -248,17 +248,16 @@ func (s *Server) remove(session *Session) {
 	s.running.Done()
 }
 
-// refuse tells a client that there are too many, without a place in the server's books.
+// refuse tells a client that there are too many sessions. The connection is not counted as a session.
 func (s *Session) refuse() {
 	s.control.Hurry()
 	s.event(EventTooMany, nil)
 	s.end()
 }
 
-// Alarms is how often a session was about to do what no proof covers: a row would have moved a region as the explorer has
-// found no session to. What runs is then not what was proved, by a fault in this package, or in memory. The step is not
-// done: a command is answered as one that failed, and the session is where it was; a session whose transfer could not end
-// so, or to which something else happened, ends.
+// Alarms is how often a session was about to make a move that no proof covers. Then what runs is not what was proved,
+// because of a fault in this package or in memory. The step is not done. A command is answered as a failed one, and the
+// session stays where it was. The session ends if the step was the end of a transfer or an event.
 func (s *Server) Alarms() uint64 { return s.alarms.Load() }
 
 // alarm counts, and tells the log.
@@ -277,9 +276,10 @@ func (s *Server) Transfers() []TransferInfo {
 	return all
 }
 
-// Shutdown stops accepting, tells idle sessions goodbye, and lets transfers in progress finish. When ctx ends,
-// what still runs is aborted; Shutdown then returns ctx's error. It returns after the last session has ended, or, with
-// ErrStuck too, when sessions have not ended some time after they were aborted: a handler waits for what never comes.
+// Shutdown stops accepting, tells idle sessions goodbye, and lets transfers in progress finish. When ctx ends, what
+// still runs is aborted; Shutdown then returns ctx's error. It returns after the last session has ended. If sessions
+// have not ended some time after they were aborted, because a handler waits for something that never comes, it returns
+// ErrStuck as well.
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.mu.Lock()
 	s.stopping = true
@@ -313,8 +313,8 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	return errors.Join(ctx.Err(), ErrStuck)
 }
 
-// each does something for each session, without the server's lock: a session's lock comes before the
-// server's, which is the last.
+// each calls a function for each session, without holding the server's lock. A session's lock is taken before the
+// server's, which is taken last.
 func (s *Server) each(do func(*Session)) {
 	s.mu.Lock()
 	all := make([]*Session, 0, len(s.sessions))

@@ -17,21 +17,21 @@ import (
 // Session is one control connection and where it stands. Its methods for handlers are a read-only view: handlers return
 // outcomes, and the table moves the session.
 //
-// One goroutine at a time owns a session: the one in run, or a handler that it has called. It performs transfers, too; when
-// one takes long, a second goroutine goes on with the session until it is answered (transferNow). Others only signal: they set
-// what is below, and wake the control connection.
+// One goroutine at a time owns a session: the one in run, or a handler that it has called. It also performs transfers.
+// When a transfer takes long, a second goroutine takes over the session until the transfer is answered (transferNow).
+// Other goroutines only signal: they set the fields below and wake the control connection.
 type Session struct {
-	server    *Server
-	control   *control.Conn
-	id        uint64
-	state     engine.State
-	payload   payload
-	call      Call
-	attentive *attentive // the context of the command that is being answered
-	mistakes  engine.Mistakes
-	queue     [][]byte  // lines postponed during a transfer
-	queued    int       // their bytes
-	next      *transfer // promised to the client, to be performed before the next line
+	server         *Server
+	control        *control.Conn
+	id             uint64
+	state          engine.State
+	payload        payload
+	call           Call
+	commandContext *commandContext // the context of the command that is being answered
+	mistakes       engine.Mistakes
+	queue          [][]byte  // lines postponed during a transfer
+	queued         int       // their bytes
+	next           *transfer // promised to the client, to be performed before the next line
 
 	started      time.Time     // of the connection, for the login timeout
 	lastTransfer time.Time     // or the login
@@ -41,10 +41,10 @@ type Session struct {
 
 	login    atomic.Pointer[login] // who is logged in, for other sessions; nil for nobody
 	stopping atomic.Bool           // the server shuts down
-	killed   atomic.Bool           // its patience has ended
+	killed   atomic.Bool           // and no longer waits for transfers
 	mu       sync.Mutex
 	transfer *transfer // running, or finished and not yet answered; only the session's goroutine changes it
-	clocked  bool      // second will look whether a transfer is a long one
+	clocked  bool      // takeOver will look whether a transfer is a long one
 }
 
 func (s *Session) table() *Table { return s.server.program.table }
@@ -64,18 +64,18 @@ func (s *Session) greet(implicit bool) {
 	s.live()
 }
 
-// run goes on with a session whose transfer takes long: the goroutine that began it stays with the transfer.
+// run takes over a session whose transfer takes long. The goroutine that began the transfer stays with it.
 func (s *Session) run() { s.contained(s.live) }
 
-// rest goes on with a session that waits until a time, on a stack that nothing else has made large.
-func (s *Session) rest(until time.Time) {
+// waitFresh continues a session that waits until a time, on a fresh and therefore small stack.
+func (s *Session) waitFresh(until time.Time) {
 	s.contained(func() {
 		s.waited(s.control.WaitOn(until))
 		s.live()
 	})
 }
 
-// live is the life of a session, or the part of it that one goroutine has.
+// live is the loop of a session: it ends with the session, or when another goroutine takes over.
 func (s *Session) live() {
 	for !s.ended {
 		switch s.engine().Next(&s.state, s.moment()) {
@@ -97,7 +97,7 @@ func (s *Session) live() {
 				break
 			}
 			if resting, until := s.wait(); resting {
-				go s.rest(until)
+				go s.waitFresh(until)
 				return
 			}
 		}
@@ -105,9 +105,9 @@ func (s *Session) live() {
 	s.end()
 }
 
-// moment is what the engine wants to know beside the state.
+// moment is what the engine needs to know beside the state.
 func (s *Session) moment() engine.Moment {
-	return engine.Moment{Promised: s.next != nil, Told: s.told(), Stopping: s.stopping.Load(), Full: s.queueFull()}
+	return engine.Moment{Promised: s.next != nil, Told: s.transferEvent(), Stopping: s.stopping.Load(), Full: s.queueFull()}
 }
 
 // current is the transfer, for other goroutines.
@@ -130,20 +130,20 @@ func (s *Session) read() bool {
 	return true
 }
 
-// restAfter is how long a session waits on a stack that commands have made large. A stack never becomes as small again as a
-// new one is, so it then goes on in a fresh goroutine. Until then it is likely that the next command, which needs a large one,
-// is on its way. The row idle of the bench needs it: the collector only halves the stacks of idle goroutines, once a
-// collection.
-const restAfter = 40 * time.Millisecond
+// freshAfter is how long a session waits on a stack that commands have made large. After that it continues in a fresh
+// goroutine, because a stack never shrinks to the size of a new one. Until then the next command, which needs a large
+// stack, is probably on its way. The row idle of the bench needs this: the collector halves the stacks of idle
+// goroutines once in a collection, and no more.
+const freshAfter = 40 * time.Millisecond
 
-// wait sends what is pending and blocks until bytes come, a transfer ends, a time-out strikes or the server
-// stops. resting says that nothing came for some time, and a fresh goroutine should wait on until the time-out strikes.
+// wait sends pending output and blocks until bytes come, a transfer ends, a time-out expires or the server stops.
+// resting reports that nothing came for some time; a fresh goroutine should then wait until the time-out expires.
 func (s *Session) wait() (resting bool, until time.Time) {
 	if !s.deliver() {
 		return false, until
 	}
 	until, _ = s.deadline()
-	rest := time.Now().Add(restAfter)
+	rest := time.Now().Add(freshAfter)
 	if !until.IsZero() && !rest.Before(until) {
 		s.waited(s.control.Wait(until))
 		return false, until
@@ -151,13 +151,13 @@ func (s *Session) wait() (resting bool, until time.Time) {
 	err := s.control.Wait(rest)
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		until, _ = s.deadline()
-		return s.control.Arm(until) == nil, until // here, as a new stack would have to grow for it
+		return s.control.Arm(until) == nil, until // here, because a new stack would have to grow for it
 	}
 	s.waited(err)
 	return false, until
 }
 
-// waited does what a wait asks for that has ended.
+// waited handles the result of a wait.
 func (s *Session) waited(err error) {
 	switch {
 	case err == nil || err == control.ErrWoken:
@@ -169,7 +169,8 @@ func (s *Session) waited(err error) {
 	}
 }
 
-// await sends what is pending and blocks until the transfer that runs ends or tells something. Nothing is read.
+// await sends pending output and blocks until the running transfer ends or has a restart marker to tell. Nothing is
+// read.
 func (s *Session) await() {
 	if !s.deliver() {
 		return
@@ -181,7 +182,7 @@ func (s *Session) await() {
 	}
 }
 
-// deliver sends what is pending, before a wait. It says whether the client takes it.
+// deliver sends pending output before a wait, and reports whether the client takes it.
 func (s *Session) deliver() bool {
 	if err := s.control.Flush(); err != nil {
 		s.drop(err)
@@ -191,7 +192,7 @@ func (s *Session) deliver() bool {
 	return true
 }
 
-// deadline is when the next time-out strikes, and which; zero for none.
+// deadline is when the next time-out expires, and which one; zero for none.
 func (s *Session) deadline() (until time.Time, e Event) {
 	l, epoch := &s.server.limits, s.server.epoch
 	at, e := s.engine().Deadline(&s.state, engine.Clocks{Idle: int64(time.Since(epoch) + s.idleTimeout()),
@@ -216,7 +217,7 @@ func (s *Session) idleTimeout() time.Duration {
 func (s *Session) drop(cause error) {
 	if t := s.transfer; t != nil {
 		t.orphan()
-		s.answerTransfer() // nobody reads it, but the log does
+		s.answerTransfer() // no client reads it, but it is logged
 	}
 	s.event(EventDropped, cause)
 	s.ended = true
@@ -249,5 +250,5 @@ func (s *Session) account() *accounts.Account {
 	return nil
 }
 
-// context is cancelled when the server's patience at shutdown ends.
+// context is cancelled when Shutdown's own context ends.
 func (s *Session) context() context.Context { return s.server.context }

@@ -11,22 +11,22 @@ import (
 func (s *Session) answer(c Command, o Outcome) {
 	o.row = s.engine().Given(&s.state, o.row)
 	if err := s.engine().Check(&s.state, c, o.row, o.brings()); err != nil {
-		s.broken(c, &o, err)
+		s.brokenContract(c, &o, err)
 		return
 	}
-	why := lacking(s.table(), o.row, &o)
+	why := missingValue(s.table(), o.row, &o)
 	if why == nil && !s.engine().Permits(o.row, s.rights()) {
 		why = errNotGranted
 	}
 	if why != nil {
-		s.broken(c, &o, fmt.Errorf("%s %w", s.table().RowName(o.row), why))
+		s.brokenContract(c, &o, fmt.Errorf("%s %w", s.table().RowName(o.row), why))
 		return
 	}
-	s.give(c, o)
+	s.carryOut(c, o)
 }
 
-// give carries an outcome out: what follows it, its moves, its reply.
-func (s *Session) give(c Command, o Outcome) {
+// carryOut carries out an outcome: its moves, its reply, and what follows the reply.
+func (s *Session) carryOut(c Command, o Outcome) {
 	e, then := s.engine(), s.table().Rows[o.row].Then
 	if e.Ends(&s.state, o.row) {
 		s.abortTransfer()
@@ -49,8 +49,8 @@ func (s *Session) give(c Command, o Outcome) {
 	}
 }
 
-// broken answers for a handler that broke its contract.
-func (s *Session) broken(c Command, o *Outcome, why error) {
+// brokenContract answers a command whose handler broke its contract.
+func (s *Session) brokenContract(c Command, o *Outcome, why error) {
 	if o.cause != nil {
 		why = fmt.Errorf("%w: %w", why, o.cause)
 	}
@@ -58,13 +58,13 @@ func (s *Session) broken(c Command, o *Outcome, why error) {
 	s.fail(c, o, why)
 }
 
-// fail answers a command that nothing came of. The session is where it was, and what the outcome brought is released.
+// fail answers a command that has failed. The session stays where it was, and the values of the outcome are released.
 func (s *Session) fail(c Command, o *Outcome, why error) {
 	s.release(c, o)
 	s.event(EventFailed, why)
 }
 
-// release lets go of what an outcome brought that is not carried out.
+// release closes the values of an outcome that is not carried out.
 func (s *Session) release(c Command, o *Outcome) {
 	s.closeAll(o.params)
 	t := s.next
@@ -77,10 +77,10 @@ func (s *Session) release(c Command, o *Outcome) {
 }
 
 // event carries out a row that is no command.
-func (s *Session) event(e Event, cause error) { s.happen(e, Outcome{cause: cause}) }
+func (s *Session) event(e Event, cause error) { s.eventWith(e, Outcome{cause: cause}) }
 
-// happen is event with values for the row's text.
-func (s *Session) happen(e Event, o Outcome) {
+// eventWith is event, with values for the row's text.
+func (s *Session) eventWith(e Event, o Outcome) {
 	row, may := s.engine().Event(&s.state, e)
 	if !may {
 		s.server.log.Error("event not declared here", "session", s.id, "event", EventNames[e])
@@ -144,7 +144,7 @@ func (s *Session) move(r Row, after *Configuration) error {
 	return nil
 }
 
-// carry drops the payload of states that are left, or entered again, and sets what comes with the row.
+// carry drops the payload of states that are left or entered again, and sets the payload that comes with the row.
 func (s *Session) carry(r Row, o *Outcome, after *engine.State) {
 	e := s.engine()
 	for i := range s.payload {
@@ -154,12 +154,12 @@ func (s *Session) carry(r Row, o *Outcome, after *engine.State) {
 	}
 	for _, set := range e.Sets(r) {
 		s.dropPayload(set.Slot)
-		s.payload.set(set.Slot, s.brought(set, o))
+		s.payload.set(set.Slot, s.valueOf(set, o))
 	}
 }
 
-// brought is the value for a payload.
-func (s *Session) brought(set engine.Set, o *Outcome) any {
+// valueOf is the value that an outcome or an argument has for a payload.
+func (s *Session) valueOf(set engine.Set, o *Outcome) any {
 	switch {
 	case set.From == engine.FromParam && set.Index < len(o.params):
 		return o.params[set.Index]
@@ -169,8 +169,8 @@ func (s *Session) brought(set engine.Set, o *Outcome) any {
 	return nil
 }
 
-// payload is the values that a session carries, by Slot, up to the last one that it has had: few have more than the
-// login's, which are the first.
+// payload is the values that a session carries, by Slot. It is only as long as the last value that the session has had:
+// most sessions have only the login's values, which come first.
 type payload []any
 
 // at is the value in a slot, nil if there is none.
@@ -188,7 +188,7 @@ func (p *payload) set(slot Slot, v any) {
 	(*p)[slot] = v
 }
 
-// dropPayload forgets a value; what must be closed is closed.
+// dropPayload forgets a value, and closes it if it has to be closed.
 func (s *Session) dropPayload(slot Slot) {
 	v := s.payload.at(slot)
 	if v == nil {
@@ -198,7 +198,7 @@ func (s *Session) dropPayload(slot Slot) {
 	s.close(v)
 }
 
-// note keeps what is not in the state: whether the session is over, who is logged in, and since when the clocks run.
+// note records what is not in the state: whether the session is over, who is logged in, and when the clocks began.
 func (s *Session) note(r Row, before *engine.State) {
 	e := s.engine()
 	if e.Over(&s.state) {

@@ -22,12 +22,10 @@ type (
 	Need           = table.Need           // a precondition
 	Move           = table.Move           // a region goes to a state
 	Word           = table.Word           // a spelling of a command
-	During         = table.During         // what happens to a command that comes during a transfer
 	By             = table.By             // who answers a command
 	Kind           = table.Kind           // where in a command a row belongs
 	Then           = table.Then           // what follows a reply
 	Event          = table.Event          // something that happens and is no command
-	TransferEnd    = table.TransferEnd    // a completion that the runtime gives
 )
 
 // What is none, and what bounds a table.
@@ -37,7 +35,6 @@ const (
 	NoSlot     = table.NoSlot
 	NoRegion   = table.NoRegion
 	MaxRegions = table.MaxRegions
-	MaxSlots   = table.MaxSlots
 	OtherState = table.OtherState
 )
 
@@ -103,14 +100,10 @@ const (
 	EventMarker            = table.EventMarker
 )
 
-// The completions that the runtime itself gives.
+// The completions that the runtime gives although nothing has failed; package event has all.
 const (
-	EndNoData      = table.EndNoData
-	EndBroken      = table.EndBroken
-	EndStalled     = table.EndStalled
-	EndAborted     = table.EndAborted
-	EndUnprotected = table.EndUnprotected
-	EndOvertime    = table.EndOvertime
+	EndAborted  = table.EndAborted
+	EndOvertime = table.EndOvertime
 )
 
 // The names of events and of the runtime's completions in a spec, in the order of the constants.

@@ -14,16 +14,16 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// longTransfer is after what time a transfer is a long one, so that the session goes on in a goroutine of its own: soon
-// enough for ABOR, which then is answered. The rows small-retr and small-stor of the bench need it: for a transfer that is
-// over sooner, a second goroutine with its stack would cost more than what moves.
+// longTransfer is the time after which a transfer counts as long, and a second goroutine takes over the session. It is
+// short enough for ABOR to be answered soon. The rows small-retr and small-stor of the bench need it: for a shorter
+// transfer a second goroutine with its stack would cost more than the data.
 const longTransfer = 20 * time.Millisecond
 
 // Who owns a session during its transfer.
 const (
 	performer uint32 = iota // the goroutine that performs it, which still uses the session
-	nobody                  // that goroutine does not use it now: it is there for who takes it first
-	taker                   // who has taken it: the second goroutine, or the performer at the end
+	unowned                 // neither: the first that takes it has it
+	taken                   // taken by the second goroutine, or by the performer at the end
 )
 
 // transfer is one data phase, or work without a data connection. It begins on the session's goroutine. When it takes long,
@@ -60,7 +60,7 @@ func (s *Session) newTransfer(c Command, o *Outcome) *transfer {
 	if o.recv != nil {
 		t.marks = make(chan mark, maxMarks)
 	}
-	for _, v := range slices.Concat(s.call.kept[:], o.params) { // the handler's name for it comes last and counts
+	for _, v := range slices.Concat(s.call.kept[:], o.params) { // the name that the handler gave comes last, and is used
 		if named, ok := v.(fmt.Stringer); ok {
 			t.name = named.String()
 		} else if p, ok := v.(storage.Path); ok {
@@ -80,7 +80,8 @@ func (s *Session) newTransfer(c Command, o *Outcome) *transfer {
 	return t
 }
 
-// absolute is the whole of a path that a reply may tell in short: who else is told of the transfer stands elsewhere.
+// absolute is the absolute path of a path that a reply may tell relative to the directory. Other sessions have other
+// directories.
 func (s *Session) absolute(p storage.Path) storage.Path {
 	if cwd, ok := s.payload.at(s.engine().Roles().Cwd).(storage.Path); ok && p != "" && !strings.HasPrefix(string(p), "/") {
 		return cwd.Join(string(p))
@@ -88,14 +89,14 @@ func (s *Session) absolute(p storage.Path) storage.Path {
 	return p
 }
 
-// transferNow performs the transfer that was promised, and says whether the session is still the caller's.
+// transferNow performs the promised transfer, and reports whether the caller still owns the session.
 func (s *Session) transferNow() bool {
 	t := s.next
 	s.mu.Lock()
 	s.transfer = t // before the client knows, so that a shutdown waits for it
 	if !s.clocked {
 		s.clocked = true
-		time.AfterFunc(longTransfer, s.second)
+		time.AfterFunc(longTransfer, s.takeOver)
 	}
 	s.mu.Unlock()
 	s.control.Flush() // the client may wait for the preliminary reply before it connects
@@ -103,20 +104,20 @@ func (s *Session) transferNow() bool {
 	if s.killed.Load() { // kill may have come before there was a transfer
 		t.abort()
 	}
-	t.owner.Store(nobody)
+	t.owner.Store(unowned)
 	t.result, t.cause = t.perform()
 	t.cancel()
 	close(t.finished)
-	if t.owner.CompareAndSwap(nobody, taker) {
+	if t.owner.CompareAndSwap(unowned, taken) {
 		return true
 	}
 	s.control.Tell()
 	return false
 }
 
-// second goes on with the session beside a transfer that has become a long one. While there are short ones, it looks once for
-// many of them: a timer for each would wake the poller's thread with each, which the rows small-retr and small-stor feel.
-func (s *Session) second() {
+// takeOver takes over the session of a transfer that has become a long one. One timer serves many short transfers: a
+// timer for each would wake the poller's thread with each, and cost the rows small-retr and small-stor of the bench.
+func (s *Session) takeOver() {
 	s.mu.Lock()
 	t := s.transfer
 	var left time.Duration
@@ -128,10 +129,10 @@ func (s *Session) second() {
 		left = longTransfer - time.Since(t.started)
 	}
 	if s.clocked = left > 0; s.clocked {
-		time.AfterFunc(left, s.second)
+		time.AfterFunc(left, s.takeOver)
 	}
 	s.mu.Unlock()
-	if t != nil && left <= 0 && t.owner.CompareAndSwap(nobody, taker) {
+	if t != nil && left <= 0 && t.owner.CompareAndSwap(unowned, taken) {
 		s.run()
 	}
 }
@@ -173,15 +174,15 @@ func (t *transfer) move() (o Outcome, cause error) {
 	return o, o.cause
 }
 
-// work does what needs no data connection. It ends soon after its context does.
+// work runs work that needs no data connection. It ends soon after its context does.
 func (t *transfer) work() (Outcome, error) {
 	o := t.outcome.work(t.context, &t.progress)
 	t.overtime = errors.Is(t.context.Err(), context.DeadlineExceeded) && o.cause != nil
 	return o, o.cause
 }
 
-// giveUp lets the handler release what it holds: it is run on a data connection that is not open, or with a context that
-// has ended.
+// giveUp lets the handler release what it holds: it runs the handler's function on a data connection that is not open,
+// or with a context that has ended.
 func (t *transfer) giveUp() {
 	t.cancel()
 	t.session.try(func() {
@@ -218,7 +219,7 @@ func (t *transfer) done() bool {
 // opened says whether a data connection has been opened.
 func (t *transfer) opened() bool { return t.data != nil && t.data.Opened() }
 
-// abortTransfer is ABOR: the transfer ends with its own reply, and only then the command's follows.
+// abortTransfer carries out ABOR: the transfer ends with its own reply, and the command's reply follows.
 func (s *Session) abortTransfer() {
 	if t := s.transfer; t != nil {
 		t.abort()
@@ -235,7 +236,7 @@ func (s *Session) answerTransfer() {
 	if t == nil {
 		return
 	}
-	done := t.done() // first, so that the marks behind it are all that there are
+	done := t.done() // read before the marks, so that none is missed
 	s.answerMarks(t)
 	if !done {
 		return
@@ -246,7 +247,7 @@ func (s *Session) answerTransfer() {
 	if t.opened() {
 		s.noteOpened()
 	}
-	s.call = t.call // of which its end tells, and the observer
+	s.call = t.call // its end and the observer tell of it
 	row, cause := t.ending()
 	info := t.info()
 	info.Ended = time.Now()
@@ -257,8 +258,8 @@ func (s *Session) answerTransfer() {
 	}
 }
 
-// told says whether the transfer has ended, or tells of a restart marker.
-func (s *Session) told() bool {
+// transferEvent reports whether the transfer has ended or has a restart marker to tell.
+func (s *Session) transferEvent() bool {
 	t := s.transfer
 	return t != nil && (len(t.marks) > 0 || t.done())
 }

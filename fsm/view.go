@@ -16,8 +16,8 @@ func (s *Session) Peer() netip.AddrPort { return s.control.Peer() }
 // Local is the server's end of the control connection.
 func (s *Session) Local() netip.AddrPort { return s.control.Local() }
 
-// IsAt says whether clients reach this server at an address: the one that the control connection came to, or the one
-// that Options.PublicAddress says. Zones do not count: a client has no name for the server's.
+// IsAt reports whether clients reach this server at an address: the one that the control connection came to, or
+// Options.PublicAddress. Zones do not count, because a client cannot name the server's.
 func (s *Session) IsAt(a netip.Addr) bool {
 	a = a.Unmap().WithZone("")
 	return a == s.Local().Addr().WithZone("") || a.IsValid() && a == s.server.publicAddress
@@ -113,7 +113,7 @@ func (l serverListener) ListenAsClient(ctx context.Context) (*PassiveListener, e
 	return l.session.listenPassive(ctx, true)
 }
 
-// line is the command as the observer may see it: without what is secret, without control characters.
+// line is the command as the observer may see it, without secrets and without control characters.
 func (s *Session) line(c Command) string {
 	if c == NoCommand {
 		return ""

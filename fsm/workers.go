@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// workers lends goroutines to sessions that begin. One that has run a session has a stack as large as logging
-// in needs; growing a new one to that size takes longer than all else that a login computes.
+// workers keeps goroutines for sessions that begin. A goroutine that has run a session has a stack as large as a login
+// needs. Growing a new stack to that size takes longer than the rest of a login. The row login of the bench needs this.
 type workers struct {
 	jobs    chan func()
 	done    <-chan struct{} // closed when the server has shut down
@@ -14,9 +14,9 @@ type workers struct {
 }
 
 const (
-	// maxWaiting is how many goroutines wait for the next session: for the peaks of a busy server.
+	// maxWaiting is how many goroutines wait for the next session, enough for the peaks of a busy server.
 	maxWaiting = 16
-	// maxWait is how long they wait: those of an idle server go.
+	// maxWait is how long they wait, so that an idle server keeps none.
 	maxWait = time.Second
 )
 

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// build makes the model of a resolved tree. It goes on past faults, which are reported elsewhere: what is
-// missing stays zero. Every slice has one element for each entry of the tree, so that a checker can walk both.
-// It fills in s, which has what the tree does not tell.
+// build makes the model of a resolved tree. It goes on past faults, which are reported elsewhere; missing values stay
+// zero. Every slice has one element for each entry of the tree, so that a checker can walk both. It fills in s, whose
+// other fields are set already.
 func build(s *Spec, root *node) *Spec {
 	s.Protocol = root.get("protocol").text()
 	s.Languages = root.get("languages").words()

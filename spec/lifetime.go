@@ -164,8 +164,16 @@ func (s *Spec) completes(row *Row) bool { return row.Kind == KindEnd || row.Kind
 // working reports whether an end is one of work.
 func (s *Spec) working(row *Row) bool {
 	c := s.command(row.Command)
+	if c == nil {
+		return false
+	}
 	opening, _, _ := strings.Cut(row.Name, ".")
-	return c != nil && slices.ContainsFunc(c.Replies, func(r Reply) bool { return r.Name == opening && r.Then == thenWork })
+	for i := range c.Replies { // by index: a command may have hundreds, and each is asked about all
+		if r := &c.Replies[i]; r.Name == opening && r.Then == thenWork {
+			return true
+		}
+	}
+	return false
 }
 
 // speaksOf reports whether a list of commands and capabilities means the command.

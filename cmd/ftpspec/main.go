@@ -103,6 +103,7 @@ func subcommands() []*cobra.Command {
 		chartCommand(),
 		checkCommand(),
 		checksHelp(),
+		conformCommand(),
 		coverCommand(),
 		diffCommand(),
 		explainCommand(),

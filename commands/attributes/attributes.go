@@ -1,4 +1,4 @@
-// Package attributes reads what clients say about the times, modes and groups of files:
+// Package attributes reads arguments about the times, modes and groups of files:
 //
 //	MFMT 20010203040506 f                            ParseTime
 //	MDTM 20010203040506+120 f                        ParseDated
@@ -7,8 +7,8 @@
 //	SITE CHMOD u=rw,go= f                            ParseMode
 //	SITE UMASK 027                                   ParseUmask
 //
-// It changes nothing; the commands do, through what the spec gives them. All arguments are as long as a command
-// line at most, and are read in one pass.
+// It changes nothing; the commands do, with the capabilities that the spec gives them. All arguments are as long as a
+// command line at most, and are read in one pass.
 package attributes
 
 import (
@@ -71,7 +71,7 @@ func parseDigits(s string) (time.Time, error) {
 }
 
 // settable is t as a time to be set. The year has four digits. The first nanosecond of year 1 is Go's zero time, which
-// leaves a file's as it is: the next one stands for it, and is told in the same digits.
+// means "leave the time as it is". So the next nanosecond stands for it; it has the same digits.
 func settable(t time.Time) (time.Time, error) {
 	switch {
 	case !listing.Datable(t):

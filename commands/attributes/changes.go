@@ -21,12 +21,12 @@ const (
 	Changeable = factModify + ";" + factGroup + ";" + factMode + ";"
 )
 
-// Changes is the argument of MFF: what to change. What is not to be changed is zero.
+// Changes is the argument of MFF. A field that is not to be changed is zero.
 type Changes struct {
 	Modified time.Time
 	Group    string // name or number
 	Mode     Mode
-	// Unknown says that a fact is among them that MFF does not know or cannot change.
+	// Unknown says that MFF does not know, or cannot change, one of the facts.
 	Unknown bool
 }
 
@@ -83,7 +83,7 @@ type clause struct {
 // everybody is the bits of user, group and others.
 const everybody fs.FileMode = 0o777
 
-// Apply is what becomes of a mode's permission bits; the other bits of mode say whether it is a directory.
+// Apply is the changed permission bits of a mode. The other bits of mode say whether it is a directory.
 func (m Mode) Apply(mode fs.FileMode) fs.FileMode {
 	perm := mode.Perm()
 	for _, c := range m {

@@ -13,7 +13,7 @@ const maxZone = 24 * 60
 
 // Dated is the argument of MDTM, a name that may begin with a time.
 type Dated struct {
-	// Name is all of it, as RFC 3659 3.1 reads it.
+	// Name is the whole argument, as RFC 3659 3.1 reads it.
 	Name storage.Path
 	// Path is what follows the time, and Time the time that clients mean to set; without one, Path is "".
 	Path storage.Path

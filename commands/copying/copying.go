@@ -1,6 +1,7 @@
-// Package copying makes copies without the bytes' travelling to the client and back: of a file or a tree for SITE COPY and
-// SITE CPTO, onto another file system for RNTO, and of parts to the end of a file for COMB. Each is begun, which finds what
-// is wrong before anything changes, and then run; what fails leaves everything as it was.
+// Package copying makes copies on the server, so that the bytes do not travel to the client and back: of a file or a
+// tree for SITE COPY and SITE CPTO, onto another file system for RNTO, and of parts to the end of a file for COMB. Each
+// copy is first begun, which finds errors before anything changes, and then run. A copy that fails leaves everything as
+// it was.
 package copying
 
 import (
@@ -9,12 +10,13 @@ import (
 	"io"
 	"os"
 
+	"github.com/portolan-ftp/portolan/commands/walk"
 	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// copyChunk is how much of a file the kernel copies between two looks at the context: some tens of milliseconds on a
-// slow disk, so that an abort is not noticed late, and enough that looking costs nothing.
+// copyChunk is how much of a file the kernel copies between two checks of the context. It takes some tens of
+// milliseconds on a slow disk, so that an abort is noticed soon and checking costs nothing.
 const copyChunk = 1 << 20
 
 // Files is what copying needs.
@@ -23,7 +25,7 @@ type Files interface {
 	storage.Writer
 }
 
-// errItself says that a file was named as what is copied and as where that goes.
+// errItself says that one file was named as source and as target.
 var errItself = errors.New("copying: the source is the target")
 
 // copying is a copy whose source and target are open.
@@ -52,12 +54,13 @@ func beginFile(ctx context.Context, files Files, from, to storage.Path, mask sto
 	return &copying{source, target}, nil
 }
 
-// targetError is about where a copy goes, and not about what is copied.
+// targetError is an error about the target of a copy, and not about its source.
 type targetError struct{ error }
 
 func (e targetError) Unwrap() error { return e.error }
 
-// NotBegun is the answer to a copy that could not begin: one of the target's own, or as the spec says of other errors.
+// NotBegun is the answer to a copy that could not begin. Errors about the target have their own reply; other errors are
+// mapped by the spec.
 func NotBegun[R any](err error, noPlace, directory, badTarget func() R, failed func(error) R) R {
 	if _, about := errors.AsType[targetError](err); about {
 		switch storage.ClassOf(err) {
@@ -70,6 +73,20 @@ func NotBegun[R any](err error, noPlace, directory, badTarget func() R, failed f
 		}
 	}
 	return failed(err)
+}
+
+// Ended is the completion of a copy that has run with an error or nil: of a file, of a tree, of a tree that is too large,
+// or as the spec maps the error.
+func Ended[E any](err error, tree bool, done, wholeTree, tooMany func() E, failed func(error) E) E {
+	switch {
+	case errors.Is(err, walk.ErrTooMany):
+		return tooMany()
+	case err != nil:
+		return failed(err)
+	case tree:
+		return wholeTree()
+	}
+	return done()
 }
 
 // sameFile says whether two descriptions are of one file, as far as the storage tells.
@@ -87,7 +104,7 @@ func (c *copying) Run(ctx context.Context, p *fsm.Progress) error {
 func (c *copying) copy(ctx context.Context, p *fsm.Progress) error {
 	defer c.source.Close()
 	if err := appendFile(ctx, p, c.target, c.source); err != nil {
-		c.target.Abort() // the first error is the one that tells why
+		c.target.Abort() // the first error tells the cause
 		return err
 	}
 	return c.target.Commit()

@@ -26,7 +26,8 @@ type Joining struct {
 	target storage.Upload
 }
 
-// errTwice says that a file was named twice: deleted as a part, it could not be one again, and neither the target.
+// errTwice says that a file was named twice. A part is deleted when it is joined, so it can be neither another part nor
+// the target.
 var errTwice = errors.New("copying: a file is named twice")
 
 // BeginJoin looks at all files before it opens the target.
@@ -79,7 +80,7 @@ func containsFile(all []storage.Info, info storage.Info) bool {
 	return false
 }
 
-// how is how the target is opened: to be made as a whole, or to be added to.
+// how is how the target is opened: to be made, or to be added to.
 func (j *Joining) how() storage.CreateOptions {
 	if j.before == nil {
 		return storage.CreateOptions{Mode: storage.Replace, Umask: j.mask, Whole: true}
@@ -92,7 +93,7 @@ func (j *Joining) Run(ctx context.Context, p *fsm.Progress) error {
 	p.Expect(j.total)
 	for _, part := range j.parts {
 		if err := j.add(ctx, p, part); err != nil {
-			j.target.Abort() // the first error is the one that tells why
+			j.target.Abort() // the first error tells the cause
 			j.cut(context.WithoutCancel(ctx))
 			return err
 		}
@@ -109,8 +110,8 @@ func (j *Joining) add(ctx context.Context, p *fsm.Progress, part storage.Path) e
 	return appendFile(ctx, p, j.target, file)
 }
 
-// cut takes from a file that was there what an aborted upload has added: an upload that ends where it begins. The file
-// gets the time of its last change back, too.
+// cut removes the bytes that an aborted upload has added to an old file, by an upload that ends where it begins. It
+// also restores the time of the file's last change.
 func (j *Joining) cut(ctx context.Context) {
 	if j.before == nil {
 		return

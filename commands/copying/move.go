@@ -10,12 +10,12 @@ import (
 // Moving is a renaming that goes to another file system: a copy, and the removal of what was copied.
 type Moving interface {
 	Work
-	// RemoveOld removes what was copied, and says whether nothing stays.
+	// RemoveOld removes the source of the copy, and reports whether nothing stays.
 	RemoveOld(ctx context.Context) (all bool)
 }
 
-// BeginMove begins to move a file or directory, or refuses what is neither. A directory takes the place of nothing,
-// and a file that of another only if replace says so.
+// BeginMove begins to move a file or directory, and refuses anything else. A directory replaces nothing, and a file
+// replaces another only if replace is set.
 func BeginMove(ctx context.Context, files storage.Trees, from, to storage.Path, replace bool) (Moving, error) {
 	info, err := files.Lstat(ctx, from)
 	switch {

@@ -19,7 +19,7 @@ var (
 	errAwayLed = errors.New("copying: a symbolic link that leads out of the tree cannot be copied")
 )
 
-// Work is something that is prepared and takes its time.
+// Work is a copy that has been prepared.
 type Work interface {
 	Run(ctx context.Context, p *fsm.Progress) error
 }
@@ -99,7 +99,7 @@ func (c *treeCopy) Run(ctx context.Context, p *fsm.Progress) error {
 	return nil
 }
 
-// enter copies one object. A directory that the copy itself has made is not copied into itself, whatever links led
+// enter copies one object. A directory that the copy itself has made is not copied into itself, even if a link leads
 // there.
 func (c *treeCopy) enter(at storage.Place, i storage.Info) error {
 	if err := c.seen.Add(); err != nil {
@@ -155,8 +155,8 @@ func (c *treeCopy) file(m *made, target storage.Path) error {
 	return nil
 }
 
-// link makes a link with the same target; a relative one leads to the copy of what the old one leads to, if that lies
-// in the tree that is copied.
+// link makes a link with the same target. If the target is relative and lies in the tree that is copied, the new link
+// leads to its copy.
 func (c *treeCopy) link(i storage.Info, target storage.Path) error {
 	if i.Target == "" {
 		return &storage.Error{Op: "copy", Path: target, Class: storage.Unsupported, Err: errAwayLed}
@@ -185,7 +185,7 @@ func keepAttributes(ctx context.Context, files storage.Attributer, from, to stor
 	}
 }
 
-// undo removes what was made, and nothing that others have put beside it.
+// undo removes what the copy has made, and nothing that others have put beside it.
 func (c *treeCopy) undo(ctx context.Context) {
 	for _, m := range slices.Backward(c.made) {
 		if p := c.to + storage.Path(m.below); m.isDir {
@@ -196,7 +196,7 @@ func (c *treeCopy) undo(ctx context.Context) {
 	}
 }
 
-// RemoveOld removes what was copied. What was added or changed since stays, with the directories that it lies in.
+// RemoveOld removes the sources. Files that were added or changed since then stay, with the directories above them.
 func (c *treeCopy) RemoveOld(ctx context.Context) (all bool) {
 	all = true
 	for _, m := range slices.Backward(c.made) {

@@ -7,8 +7,8 @@
 //
 // HASH is of draft-bryan-ftpext-hash and MD5 of draft-twine-ftpmd5; no document says what the X commands are.
 //
-// [Sum] reads in chunks and ends soon after its context, so that a client can stop what takes long. A digest here
-// says whether a file arrived; CRC32, MD5 and SHA-1 do not say that nobody has forged it.
+// [Sum] reads in chunks and ends soon after its context, so that a client can stop what takes long. A digest tells
+// whether a file arrived whole. CRC32, MD5 and SHA-1 do not protect against forgery.
 package digest
 
 import (
@@ -91,8 +91,8 @@ func Feat(chosen Algorithm) string {
 	return strings.Join(names, ";")
 }
 
-// chunk is how much is read between two looks at the context: a fraction of a millisecond of hashing, so that an
-// abort is not noticed late, and enough that reading costs nothing beside it.
+// chunk is how much is read between two checks of the context. Hashing it takes a fraction of a millisecond, so that an
+// abort is noticed soon, and reading costs little beside it.
 const chunk = 256 << 10
 
 // buffers keeps the buffers of finished digests for the next ones.

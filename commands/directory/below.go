@@ -23,7 +23,7 @@ const maxListLevels = 64
 //	./sub:
 //	-rw-r--r--   1 ftp      ftp             3 Nov 22 17:44 a.txt
 //
-// Directories whose names are not shown are not gone into, and links are not followed.
+// It does not enter directories whose names are not shown, and does not follow links.
 func (f Found) SendBelow(ctx context.Context, files storage.Lister, w io.Writer, missed func(error)) error {
 	f.Entries.stop()
 	d := deep{Found: f, line: f.LongLine(), missed: missed, lines: lineWriter{w: w, limit: firstChunk}}

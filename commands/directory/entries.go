@@ -19,8 +19,8 @@ const (
 	listChunk = 32 << 10
 	// longestLine is room for the line that goes beyond a chunk: two paths of 4 KiB, a link's name and target.
 	longestLine = 9 << 10
-	// entriesAtOnce is how many entries of a long listing are taken from the storage at a time: enough that going to and
-	// fro between the two does not count, and few for the memory of a listing.
+	// entriesAtOnce is how many entries of a long listing are taken from the storage at a time: enough that switching
+	// between the two costs little, and few enough for the memory of a listing.
 	entriesAtOnce = 32
 )
 
@@ -29,14 +29,14 @@ var listBuffers = sync.Pool{New: func() any {
 	return &b
 }}
 
-// Entries is a listing that has begun: its first entry, or that there is none, is known. So an error that
-// prevents it is answered before a data connection is opened.
+// Entries is a listing that has begun: its first entry is known, or that there is none. So an error that prevents the
+// listing is answered before a data connection is opened.
 type Entries struct {
 	known []storage.Info
-	next  func() ([]storage.Info, error, bool) // nil when known is all there is
+	next  func() ([]storage.Info, error, bool) // nil when known has all entries
 	stop  func()
 
-	missed func(error) // is told why an entry could not be looked at
+	missed func(error) // is called with the reason why an entry could not be read
 }
 
 // First is the first entry, which is known before any data connection. There must be one.
@@ -74,8 +74,9 @@ func begin(list iter.Seq2[storage.Info, error]) (*Entries, error) {
 	return e, nil
 }
 
-// several yields the entries of a listing in portions. Those of the first chunk come one by one, so that a slow storage does
-// not hold them back. The error that ends a listing comes by itself. A portion is valid until the next one.
+// several yields the entries of a listing in portions. The entries of the first chunk come one by one, so that a slow
+// storage does not hold them back. The error that ends a listing comes without entries. A portion is valid until the
+// next one.
 func several(list iter.Seq2[storage.Info, error]) iter.Seq2[[]storage.Info, error] {
 	return func(yield func([]storage.Info, error) bool) {
 		alone := 0 // bytes of names that came one by one
@@ -106,7 +107,7 @@ func several(list iter.Seq2[storage.Info, error]) iter.Seq2[[]storage.Info, erro
 	}
 }
 
-// Counting has missed told of entries that could not be looked at: they are shown, and are for the log to count.
+// Counting calls missed for entries that could not be read. They are shown; the log counts them.
 func (e *Entries) Counting(missed func(error)) *Entries {
 	e.missed = missed
 	return e

@@ -38,7 +38,7 @@ func (l FactLine) add(dst []byte, i storage.Info, kind listing.EntryKind) []byte
 	return append(dst, '\r', '\n')
 }
 
-// PermitsAt judges what is at p. The home itself is neither removed nor renamed.
+// PermitsAt tells what may be done with the object at p. The home itself may be neither removed nor renamed.
 func PermitsAt(ctx context.Context, files storage.Statter, p storage.Path) func(storage.Info) storage.Access {
 	may := storage.Permits(ctx, files, p.Dir())
 	if p != "/" {

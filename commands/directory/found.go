@@ -1,6 +1,6 @@
-// Package directory lists directories: what the argument of LIST, NLST, STAT or MLSD means among the files that there are,
-// its entries in as little memory as one buffer however many they are, and the lines that show them. Package listing has
-// the arguments and the form of the lines, and touches no files.
+// Package directory lists directories. It finds what the argument of LIST, NLST, STAT or MLSD means among the files
+// that exist, reads the entries with the memory of one buffer, however many there are, and writes the lines that show
+// them. Package listing has the arguments and the form of the lines, and touches no files.
 //
 // A listing begins before its reply does: an error that prevents it is answered before a data connection is opened.
 //
@@ -27,7 +27,7 @@ type Target struct {
 	ShowDotFiles bool         // also without an option that asks for them
 }
 
-// Found is what the argument of LIST, NLST or STAT means among the files that there are.
+// Found is the meaning of the argument of LIST, NLST or STAT, given the files that exist.
 type Found struct {
 	listing.Reading
 	Dir     bool // the entries of Path are listed, not Path itself
@@ -57,7 +57,7 @@ func LocateNames(ctx context.Context, files storage.Lister, t Target) (Found, er
 	return f, err
 }
 
-// choose is what an argument means. What is no directory is a listing of one entry.
+// choose finds the meaning of an argument. An object that is no directory is a listing of one entry.
 func choose(ctx context.Context, files storage.Lister, t Target) (Found, error) {
 	readings := t.Readings
 	if len(readings) == 0 {
@@ -83,8 +83,8 @@ func choose(ctx context.Context, files storage.Lister, t Target) (Found, error) 
 	return f, nil
 }
 
-// itself is the listing of one object, under the name that the client gave it. A directory that it did not name is
-// the one where it stands.
+// itself is the listing of one object, under the name that the client gave it. Without a name it is the working
+// directory.
 func (f *Found) itself(info storage.Info) *Entries {
 	if f.Given == "" {
 		f.Given, info.Name = selfName, selfName
@@ -92,8 +92,8 @@ func (f *Found) itself(info storage.Info) *Entries {
 	return one(info)
 }
 
-// look describes p as a listing shows it: a symbolic link that leads to a directory is that directory, any
-// other stands for itself.
+// look describes p as a listing shows it. A symbolic link to a directory is shown as the directory, any other link as a
+// link.
 func look(ctx context.Context, files storage.Statter, p storage.Path) (storage.Info, error) {
 	info, err := files.Lstat(ctx, p)
 	if err != nil || !info.IsSymlink() {

@@ -9,10 +9,11 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// errStopped ends a walk over entries whose reader wants no more; nobody sees it.
+// errStopped ends a walk over entries when its reader stops. It is not returned.
 var errStopped = errors.New("directory: stopped")
 
-// Lines are the listing as lines of a reply, which has begun when an error comes: so that is told last. ABOR is one.
+// Lines are the listing as lines of a reply. An error, also that of ABOR, comes after the reply has begun, and is
+// therefore the last line.
 func (f Found) Lines(ctx context.Context) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
 		var buf []byte

@@ -7,8 +7,8 @@ import (
 	"github.com/portolan-ftp/portolan/fsm"
 )
 
-// rightsTable says which right a permission gives, and with which command it is used: where the server's
-// policies leave no way to use it, the perm fact (RFC 3659 7.5.5) does not promise it.
+// rightsTable says which right a permission gives, and which commands use it. Where the server's policies refuse these
+// commands, the perm fact (RFC 3659 7.5.5) does not have the right.
 var rightsTable = [...]struct {
 	permission accounts.Permission
 	right      listing.Rights

@@ -21,7 +21,7 @@ func Space(ctx context.Context, files storage.Meter, p, cwd storage.Path) (int64
 	return files.Space(ctx, p)
 }
 
-// Require requires p to be one.
+// Require requires p to be a directory.
 func Require(ctx context.Context, files storage.Statter, p storage.Path) error {
 	info, err := files.Stat(ctx, p)
 	if err == nil && !info.IsDir() {

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+
+	"golang.org/x/text/encoding/charmap"
 )
 
 // TestInvertible converts every octet there and back, each to one that no other has.
@@ -53,5 +55,14 @@ func TestCopy(t *testing.T) {
 	}
 	if Decode(out.Bytes()); out.String() != text {
 		t.Error("the text did not come back")
+	}
+}
+
+// TestCodePage holds the code page against what others made of IBM's documents.
+func TestCodePage(t *testing.T) {
+	for b := range 256 {
+		if got, want := codePage1047[b], charmap.CodePage1047.DecodeByte(byte(b)); rune(got) != want {
+			t.Errorf("%02X is %02X, want %02X", b, got, want)
+		}
 	}
 }

@@ -24,11 +24,9 @@ const (
 //
 //	type=file;size=3;modify=20261122174400;perm=adfrw;unique=801g1a2b; a.txt
 //
-// perm is the perm fact as made by [Perm]. A size is shown for regular files
-// only, modify only if the time is known and its year has four digits, unique only
-// if the inode is known. Of an entry that could not be looked at
-// ([storage.Info.Fault]) its type is told, if the directory has noted it, its name,
-// and that nothing may be done with it.
+// perm is the perm fact as made by [Perm]. A size is shown for regular files only, modify only if the time is known and
+// its year has four digits, unique only if the inode is known. An entry that could not be read ([storage.Info.Fault])
+// has its name, its type if the directory tells it, and no permissions.
 func AppendFacts(dst []byte, i storage.Info, f Facts, kind EntryKind, perm string) []byte {
 	if !Listable(i.Name) {
 		return dst

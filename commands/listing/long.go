@@ -37,9 +37,8 @@ const months = "JanFebMarAprMayJunJulAugSepOctNovDec"
 //	-rw-r--r--   1 ftp      ftp             3 Feb  1  2024 a.txt
 //	lrwxrwxrwx   1 ftp      ftp             5 Nov 22 17:44 link -> a.txt
 //
-// An entry that could not be looked at ([storage.Info.Fault]) has its name and its
-// type, if that is known, no permissions and the size 0: a line like any other,
-// since clients drop those with question marks as ls has them.
+// An entry that could not be read ([storage.Info.Fault]) has its name and its type, if that is known, no permissions
+// and the size 0: a line like any other, since clients drop those with question marks as ls has them.
 //
 // The link count is at least 1, as clients take a line without one for
 // something else. An unknown (zero) time shows as the beginning of 1970,

@@ -56,10 +56,9 @@ var permTexts = func() (table [1 << len(permLetters)]string) {
 // "adfrw" for a file or "cdeflmp" for a directory: the letters of what the user
 // may do with it by can, and the server's own user by may. It does not allocate.
 //
-// A directory may be entered (e) by whoever may do anything in it: an account
-// that only uploads must reach its directory. What a link leads to is not known
-// here, and other objects are not transferred, so these can only be removed or
-// renamed.
+// A directory may be entered (e) by whoever may do anything in it: an account that only uploads must reach its
+// directory. The target of a link is not known here, and other objects are not transferred, so both can only be removed
+// or renamed.
 func Perm(i storage.Info, can Rights, may storage.Access) string {
 	set := 0
 	add := func(bit int, right Rights, access storage.Access) {

@@ -11,8 +11,8 @@ import (
 // ErrFacts is the error of [ParseFactList] for a list that is not well formed.
 var ErrFacts = errors.New("listing: not a list of facts")
 
-// Chosen marks a set of facts that a client asked for: OPTS MLST without any fact is a choice as well, and
-// differs from none made. The facts that the functions of this package know leave it aside.
+// Chosen marks a set of facts that a client asked for: OPTS MLST without any fact is a choice as well, and differs from
+// none made. The functions of this package ignore it.
 const Chosen Facts = 1 << 15
 
 // ParseFactList reads the argument of OPTS MLST; the facts are marked as [Chosen].
@@ -31,9 +31,9 @@ func (f Facts) OrDefault() Facts {
 	return f
 }
 
-// Target is what the argument of LIST, NLST or STAT asks for. An argument can be read in more ways than one:
-// in "-a *.txt" there are an option and a pattern, unless a file has that very name. So a Target has several
-// readings, the most literal one first: the first that exists is meant, and the last if none does.
+// Target is what the argument of LIST, NLST or STAT asks for. An argument can be read in more ways than one: in "-a
+// *.txt" there are an option and a pattern, unless a file has that very name. So a Target has several readings, the
+// most literal one first. The first that exists is meant, or the last if none does.
 //
 //	sub/a     one reading, the path
 //	*.txt     the file "*.txt", else the names in the directory that match
@@ -92,8 +92,8 @@ func (r Reading) Showing() Reading {
 	return r
 }
 
-// ParseTarget reads the argument of LIST, NLST or STAT. A pattern is only in the last element of the path, one
-// level deep. The error is that of a path that cannot be.
+// ParseTarget reads the argument of LIST, NLST or STAT. A pattern is only in the last element of the path, one level
+// deep. The error is about an impossible path.
 func ParseTarget(arg string, cwd storage.Path) (Target, error) {
 	var t Target
 	options, rest := ParseOptions(arg)

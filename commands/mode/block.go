@@ -40,7 +40,7 @@ func (b *blocks) Write(p []byte) (n int, err error) {
 	return n, nil
 }
 
-// room sees to it that n more octets fit into the buffer behind the open block's header.
+// room makes room for n more octets in the buffer behind the open block's header.
 func (b *blocks) room(n int) error {
 	if b.start+blockHeader+b.size+n <= len(b.buf) {
 		return nil

@@ -18,7 +18,7 @@ const (
 	worthRun = 4
 	// worthFiller is the same for fillers, which are one octet.
 	worthFiller = 3
-	// compressAtOnce is how much is looked at together. A run that goes on beyond it is written as two.
+	// compressAtOnce is how much is compressed together. A run that goes on beyond it is written as two.
 	compressAtOnce = bufferSize / 4
 	// compressedRoom is how long that can get, an octet for each string longer, with the code behind it.
 	compressedRoom = compressAtOnce + compressAtOnce/maxLiteral + 1 + 3 + MaxMarker
@@ -53,7 +53,7 @@ func (c *compressor) Write(p []byte) (n int, err error) {
 	return n, nil
 }
 
-// squeeze compresses what has been gathered. Behind it there is room for a code.
+// squeeze compresses the gathered data, and leaves room for a code behind it.
 func (c *compressor) squeeze() error {
 	if len(c.out) >= compressedRoom {
 		if err := c.flush(); err != nil {
@@ -241,7 +241,7 @@ func (e *expander) repeated(code byte) ([]byte, error) {
 	return run, nil
 }
 
-// apply does what the pending descriptor says of the string that is over.
+// apply carries out the pending descriptor of the string that has ended.
 func (e *expander) apply() (ended bool, err error) {
 	d := e.pending
 	e.pending = 0

@@ -13,17 +13,18 @@ import (
 const (
 	// MinLevel is the level that stores without compressing, MaxLevel the one that tries hardest.
 	MinLevel, MaxLevel = flate.NoCompression, flate.BestCompression
-	// DefaultLevel is the level of who has not chosen one: the fastest, since a server that compresses for many
-	// is rather short of processors than of lines. A client behind a slow line can say OPTS MODE Z LEVEL 9.
+	// DefaultLevel is the level when the client has not chosen one. It is the fastest, because a server that compresses
+	// for many clients has less processor time than bandwidth. A client behind a slow line can send OPTS MODE Z LEVEL
+	// 9.
 	DefaultLevel = flate.BestSpeed
 )
 
 const (
-	// MaxRatio is how many times longer than what came an expanded file may be. Deflate can make 1032; text and
-	// records full of blanks make 100.
+	// MaxRatio is how many times longer than the compressed data an expanded file may be. Deflate can make 1032; text
+	// and records full of blanks make 100.
 	MaxRatio = 250
-	// RatioGrace is the length up to which an expanded file may have any ratio, in octets: files of that size
-	// harm nobody, and empty ones compress best.
+	// RatioGrace is the length, in octets, up to which an expanded file may have any ratio. Files of that size do no
+	// harm, and empty files compress best.
 	RatioGrace = 64 << 20
 )
 
@@ -98,7 +99,7 @@ func ReadDeflate(dst Sink, r io.Reader, records bool) error {
 	return err
 }
 
-// nothingBehind waits for the end of the connection, before which nothing may come any more.
+// nothingBehind waits for the end of the connection. Nothing may come before it.
 func nothingBehind(r io.Reader) error {
 	var one [1]byte
 	switch _, err := io.ReadFull(r, one[:]); err {
@@ -118,7 +119,7 @@ func newZlibReader(r io.Reader) (io.Reader, error) {
 	return zlib.NewReader(r)
 }
 
-// counted counts what is read and remembers why no more can be.
+// counted counts the bytes that are read and remembers the error that ended reading.
 type counted struct {
 	r   io.Reader
 	n   int64
@@ -134,7 +135,7 @@ func (c *counted) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// why is what an error of the decompressor means.
+// why translates an error of the decompressor.
 func (c *counted) why(err error) error {
 	switch {
 	case err == io.EOF && c.err == nil:
@@ -147,7 +148,7 @@ func (c *counted) why(err error) error {
 	return malformed("%v", err)
 }
 
-// expanded is what the decompressor gives, as far as it keeps to the ratio.
+// expanded is the output of the decompressor, limited by the ratio.
 type expanded struct {
 	z  io.Reader
 	in *counted
@@ -165,7 +166,7 @@ func (e *expanded) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// end sees to it that nothing follows, and that the checksum has been seen.
+// end checks that nothing follows, and that the checksum was right.
 func (e *expanded) end() error {
 	var one [1]byte
 	for range maxEmptyReads {

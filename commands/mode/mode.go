@@ -40,8 +40,8 @@ type Sink interface {
 	Close() error
 }
 
-// The descriptors of block and compressed mode (RFC 959 3.4.2). Errors that the sender suspects in a block
-// do not keep it from being data; what to think of them is a matter between people.
+// The descriptors of block and compressed mode (RFC 959 3.4.2). A block in which the sender suspects errors is data all
+// the same.
 const (
 	endOfRecord = 0x80
 	endOfFile   = 0x40
@@ -57,14 +57,14 @@ const MaxMarker = 100
 // ErrCut says that the data ended before the end of the file.
 var ErrCut = errors.New("mode: the data ended before the end of the file")
 
-// ErrMalformed is what all errors about data that are not in the form of their mode are.
+// ErrMalformed is wrapped by all errors about data that are not in the form of their mode.
 var ErrMalformed = errors.New("mode: the data do not have the form of their mode")
 
 func malformed(what string, args ...any) error {
 	return fmt.Errorf("%w: %s", ErrMalformed, fmt.Sprintf(what, args...))
 }
 
-// checkMarker says whether a marker is one: printable characters without a blank (RFC 959 3.4.2).
+// checkMarker reports whether a marker is well formed: printable characters without a blank (RFC 959 3.4.2).
 func checkMarker(marker []byte) error {
 	if len(marker) == 0 || len(marker) > MaxMarker {
 		return malformed("a restart marker of %d octets", len(marker))
@@ -97,10 +97,10 @@ func newSource(r io.Reader) *source {
 	return &source{r: r, buf: buffers.Get().(*[bufferSize]byte)}
 }
 
-// release gives the buffer back; the source is of no more use.
+// release gives the buffer back. The source cannot be used any more.
 func (s *source) release() { buffers.Put(s.buf) }
 
-// fill sees to it that something is there to be taken. The end of the data is ErrCut.
+// fill reads until there is something to take. The end of the data is ErrCut.
 func (s *source) fill() error {
 	for range maxEmptyReads {
 		if len(s.rest) > 0 {
@@ -138,7 +138,7 @@ func (s *source) octet() (byte, error) {
 	return b, nil
 }
 
-// some takes what is there, at least one octet and at most n. It is valid until the next call.
+// some takes the octets that are there, at least one and at most n. They are valid until the next call.
 func (s *source) some(n int) ([]byte, error) {
 	if err := s.fill(); err != nil {
 		return nil, err

@@ -11,9 +11,9 @@
 // structure was made for, or 255 where the field for the length cannot say more. Page i holds the octets from
 // i times the size of a page on, so 8 bits reach to 65,280 octets, and 16 bits to 64 MiB.
 //
-// Retrieving leaves out pages that are nothing but zeros. Storing fills holes with zeros, up to [MaxHoles].
-// Pages come in ascending order, since uploads are written from the beginning to the end. A descriptor page
-// (type 2), and the access field of type 3, say what no file system here can keep; they are taken and dropped.
+// Retrieving leaves out pages that are nothing but zeros. Storing fills holes with zeros, up to [MaxHoles]. Pages come
+// in ascending order, since uploads are written from the beginning to the end. A descriptor page (type 2), and the
+// access field of type 3, hold values that no file system here can keep. They are read and dropped.
 package pages
 
 import (

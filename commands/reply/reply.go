@@ -2,7 +2,7 @@
 //
 //	return ftp.FeatFeatures(reply.Lines("MDTM", "SIZE"))
 //
-// What stands before and behind them is the spec's.
+// The spec has the lines before and behind them.
 package reply
 
 import "iter"

@@ -14,9 +14,9 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// Receive stores the data of STOR, STOU or APPE, which begin at a position of the file. It returns nil only
-// once the whole file is stored: whatever else happened, the upload is given up. Where the form is the file's
-// own, the kernel moves the bytes if it can.
+// Receive stores the data of STOR, STOU or APPE, which begin at a position of the file. It returns nil only once the
+// whole file is stored, and gives the upload up in every other case. If the form is the file's own, the kernel moves
+// the bytes where it can.
 func Receive(data *fsm.DataReader, up storage.Upload, form wire.Form, begin int64) error {
 	var err error
 	switch {
@@ -33,16 +33,16 @@ func Receive(data *fsm.DataReader, up storage.Upload, form wire.Form, begin int6
 		data.CutShort()
 	}
 	if err != nil {
-		up.Abort() // the first error is the one that tells why
+		up.Abort() // the first error tells the cause
 		return unusable(err, up.Path())
 	}
 	return up.Commit()
 }
 
-// Sender is the client of an upload, whose data connection is known once the transfer has begun.
+// Sender is the client of an upload. Its data connection is known once the transfer has begun.
 type Sender struct{ Data *fsm.DataReader }
 
-// Told says why the client cannot be told of the end any more; nil while it can.
+// Told is nil while the client can be told of the end, and otherwise the reason why it cannot.
 func (s *Sender) Told() error {
 	if s.Data == nil {
 		return nil
@@ -60,7 +60,7 @@ func receiveText(data *fsm.DataReader, up storage.Upload) error {
 	return text.Close()
 }
 
-// unusable gives an error about the form of the data the class that the spec has its reply for.
+// unusable gives an error about the form of the data the class that the spec has a reply for.
 func unusable(err error, p storage.Path) error {
 	if !errors.Is(err, mode.ErrMalformed) {
 		return err
@@ -68,7 +68,8 @@ func unusable(err error, p storage.Path) error {
 	return &storage.Error{Op: "receive", Path: p, Class: storage.Unsupported, Err: err}
 }
 
-// End is how an upload ends: as done, as of a page type that is unknown, or as the spec says of other errors.
+// End is the completion of an upload: done, the one for an unknown page type, or the one that the spec maps another
+// error to.
 func End[E any](err error, done, pageType func() E, failed func(error) E) E {
 	switch {
 	case err == nil:

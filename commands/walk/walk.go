@@ -1,4 +1,5 @@
-// Package walk bounds what one command visits of a tree: the memory of a walk grows with the directories that wait.
+// Package walk bounds how much of a tree one command visits, because the memory of a walk grows with the directories
+// that wait.
 //
 // The walking itself is package storage's; a visitor counts what it enters:
 //
@@ -10,8 +11,9 @@ package walk
 
 import "errors"
 
-// Limit is how many files, directories and links one DSIZ, RMDA, LIST -R or copy visits. Time is bounded by ABOR and the
-// clock; this bounds the memory for directories that wait to be visited, to some hundred megabytes if there is nothing else.
+// Limit is how many files, directories and links one DSIZ, RMDA, LIST -R or copy visits. ABOR and the work time-out
+// bound the time. This bounds the memory for directories that wait to be visited, to some hundred megabytes in the
+// worst case.
 const Limit = 1_000_000
 
 // ErrTooMany ends a walk that has become too long.

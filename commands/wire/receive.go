@@ -16,9 +16,9 @@ import (
 // before it has been written by then. The bytes are valid until it returns.
 type Marked func(marker []byte, at int64) error
 
-// Receive writes what comes from r to w, a file that has begun at a position of its own. It returns nil only
-// when the end of the file has come. [mode.ErrCut], [mode.ErrMalformed] and [pages.ErrType] are the client's
-// doing; other errors are those of r and w.
+// Receive writes what comes from r to w, a file that has begun at a position of its own. It returns nil only when the
+// end of the file has come. [mode.ErrCut], [mode.ErrMalformed] and [pages.ErrType] are faults of the client; other
+// errors come from r and w.
 func (f Form) Receive(w io.Writer, r io.Reader, begin int64, marked Marked) error {
 	out := &file{w: bufio.NewWriterSize(w, fileBuffer), at: begin, marked: marked}
 	switch {
@@ -137,7 +137,7 @@ func (t *text) Mark(marker []byte) error {
 	return nil
 }
 
-// release gives out the marker that waits; alone says that the CR before it belongs to no line end.
+// release passes on the marker that waits. alone says that the CR before it belongs to no line end.
 func (t *text) release(alone bool) error {
 	if len(t.waiting) == 0 {
 		return nil

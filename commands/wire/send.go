@@ -19,7 +19,7 @@ import (
 // most, some tenths of a second on a slow line, while markers stay rarer than one octet in a hundred thousand.
 const MarkEvery = 1 << 20
 
-// Download is a file on its way to a client.
+// Download is a file that is sent to a client.
 type Download struct {
 	form Form
 	file storage.File
@@ -33,7 +33,7 @@ func (f Form) Open(ctx context.Context, file storage.File, offset int64) (*Downl
 	d := &Download{form: f, file: file, at: offset}
 	switch {
 	case f.Structure == ftp.StructurePage && offset > 0, f.records() && offset > 0 && !f.HasMarkers():
-		return nil, storage.ErrOffset // the table asks neither RETR nor STOR for it
+		return nil, storage.ErrOffset // the table allows neither RETR nor STOR with it
 	case f.Type == ftp.TypeAscii && !f.records():
 		text, err := ascii.SkipEncoded(ctx, file, offset)
 		if errors.Is(err, ascii.ErrOffset) {

@@ -1,9 +1,9 @@
-// Package wire is how files travel under what TYPE, STRU and MODE have chosen (RFC 959 3): it puts the
-// conversions of packages ascii and ebcdic, the records, the pages and the transmission modes together.
+// Package wire is the form in which files travel after TYPE, STRU and MODE (RFC 959 3). It combines the conversions of
+// packages ascii and ebcdic, records, pages and transmission modes.
 //
 //	file  --->  octets of the type  --->  records or pages  --->  mode  --->  data connection
 //
-// What a host that keeps files as rows of octets makes of all this:
+// On a host that keeps files as rows of octets this means:
 //
 //   - A, E: the file is text whose lines end in LF. The formats N, T and C (RFC 959 3.1.1.5) are treated
 //     alike: the controls of T and the first column of C are part of the text and come back as they were
@@ -29,7 +29,7 @@ import (
 	"github.com/portolan-ftp/portolan/commands/pages"
 )
 
-// Form is what a session has chosen.
+// Form is what a session has chosen by TYPE, STRU and MODE.
 type Form struct {
 	Type      ftp.Type
 	Structure ftp.Structure
@@ -47,11 +47,11 @@ func Listing(m ftp.Mode, level int) Form {
 // octet is the size of a logical byte where TYPE does not give one.
 const octet = 8
 
-// IsBare says whether the data connection carries the octets of the file and nothing else, so that the kernel
-// can move them.
+// IsBare reports whether the data connection carries the octets of the file and nothing else, so that the kernel can
+// move them.
 func (f Form) IsBare() bool { return f.isStream() && !f.isText() }
 
-// IsText says whether it carries the file's text in ASCII and nothing else.
+// IsText reports whether it carries the file's text in ASCII and nothing else.
 func (f Form) IsText() bool { return f.isStream() && f.Type == ftp.TypeAscii }
 
 func (f Form) isStream() bool { return f.Mode == ftp.ModeStream && f.Structure == ftp.StructureFile }

@@ -1,8 +1,8 @@
 // Package argument reads the arguments of commands: each syntax that a spec's type names is one function here.
 //
-// A parser is given all that stands behind the command's words and one blank, byte for byte, and the working directory,
-// which is "" before the login. It makes a value or an error. Whether the value is of use is the command's to say. The
-// functions know no session and no table; this package imports storage alone.
+// A parser is given everything behind the command's words and one blank, byte for byte, and the working directory,
+// which is "" before the login. It returns a value or an error. The command decides whether the value is of use. The
+// functions know no session and no table; the package imports storage alone.
 package argument
 
 import (
@@ -17,7 +17,7 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// The errors of the parsers, for the log; the client is shown the command's syntax.
+// The errors of the parsers, for the log. The client is told the command's syntax.
 var (
 	errControl = errors.New("control character")
 	errNumber  = errors.New("not a decimal number")
@@ -47,7 +47,8 @@ func CutWord(arg string) (word, rest string) {
 // ParsePath reads a pathname (RFC 3659 2.2): every byte behind the command's blank belongs to it.
 func ParsePath(arg string, cwd storage.Path) (storage.Path, error) { return storage.Resolve(cwd, arg) }
 
-// Place is a directory to go to. Home is what a "~" at its front stands for if Path does not exist, else "".
+// Place is a directory to go to. If the argument begins with "~" and Path does not exist, Home is what the argument
+// then means; otherwise it is "".
 type Place struct{ Path, Home storage.Path }
 
 // String is the more literal of the two; for STAT and logs.
@@ -86,7 +87,8 @@ func ParseName(arg string, cwd storage.Path) (string, error) {
 	return name, err
 }
 
-// ParseSecret reads a password: every byte counts, blanks and control characters too. Only what ends a line is refused.
+// ParseSecret reads a password: every byte counts, blanks and control characters too. Only bytes that end a line are
+// refused.
 func ParseSecret(arg string, _ storage.Path) (string, error) {
 	if strings.ContainsAny(arg, "\r\n\x00") {
 		return "", errControl
@@ -223,7 +225,7 @@ func ParseNetAddress(arg string, _ storage.Path) (NetAddress, error) {
 // maxFamily bounds the address family numbers that IANA may assign.
 const maxFamily = 65535
 
-// ParseFamily reads a protocol's number; whether it is supported is the command's to say. There is no number 0.
+// ParseFamily reads a protocol's number. The command decides whether it is supported. There is no number 0.
 func ParseFamily(arg string, _ storage.Path) (Family, error) {
 	n, err := parseDecimal(strings.Trim(arg, " "))
 	if err != nil || n == 0 || n > maxFamily {

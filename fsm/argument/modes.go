@@ -8,8 +8,8 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// ParseByteSize reads the size of logical bytes in bits (RFC 959 3.1.1.4); which sizes there are is the
-// command's to say.
+// ParseByteSize reads the size of logical bytes in bits (RFC 959 3.1.1.4). The command decides which sizes are
+// supported.
 func ParseByteSize(arg string, _ storage.Path) (int64, error) {
 	n, err := parseDecimal(strings.Trim(arg, " "))
 	if err != nil || n > maxByteSize {

@@ -2,9 +2,10 @@ package argument
 
 import "strings"
 
-// What states arguments name, for the table to choose by; "" for none. Whether there are such states is the table's matter.
+// The functions below give the names of the states that arguments stand for, "" for none. The table chooses replies by
+// them, and decides whether it has such states.
 
-// Session is what a session knows that an argument may be compared with.
+// Session is the part of a session that arguments are compared with.
 type Session interface {
 	// ServerName is the host that the client named when TLS began, in lower case; "" without TLS or name.
 	ServerName() string
@@ -19,13 +20,13 @@ func FamilyState(f Family, _ Session) string { return familyStates[f] }
 // AddressState is the family of an address that EPRT or LPRT gives.
 func AddressState(a NetAddress, _ Session) string { return familyStates[a.Family] }
 
-// What HOST names: a host for which the session can speak, or one that is not the one that TLS was begun for.
+// The states that HOST names: a host that the session may use, or another one than TLS was begun for.
 const (
 	hostChosen     = "chosen"
 	hostMismatched = "mismatched"
 )
 
-// HostState is mismatched for another host than TLS was begun for (RFC 7151 3.2).
+// HostState is "mismatched" for another host than TLS was begun for (RFC 7151 3.2).
 func HostState(host string, s Session) string {
 	if name := s.ServerName(); name != "" && name != host {
 		return hostMismatched

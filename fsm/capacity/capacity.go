@@ -1,6 +1,6 @@
-// Package capacity names what a table may have at most. The runtime and the explorer keep a session's configuration in few
-// bytes and sets of states in few bits; the decoder refuses a spec that would not fit, at the first thing too much and
-// by the name of the limit, so that no table that is built fails to run.
+// Package capacity names the limits of a table. The runtime and the explorer keep a session's configuration in few
+// bytes and sets of states in few bits. The decoder refuses a spec that would not fit, at the first thing that is too
+// much and with the name of the limit, so that every table that is built can run.
 //
 //	ftp.yaml:41:3: the 41st of regions and policies together: a session has room for 40 (capacity.Regions)
 package capacity
@@ -14,12 +14,13 @@ const (
 	States = 16
 	// Carried bounds the values that ride on states. A session has a place for each.
 	Carried = 48
-	// Arguments bounds the arguments of a command: a line is cut into so many without allocating.
+	// Arguments bounds the arguments of a command, so that a line is cut up without allocating.
 	Arguments = 4
 	// Rows bounds the rows of a table, and with them its commands, each of which has one: the explorer keeps the row whose
 	// transfer runs in 16 bits, with a sign.
 	Rows = 1<<15 - 1
-	// Valuations bounds the combinations of all policies' values. Each state and each row of the explored table has a bit
-	// for each: with so many a large table takes gigabytes.
+	// Valuations bounds the valuations of the policies: a valuation is one combination of a value for each policy. Each
+	// state and each row of the explored table has a bit for each valuation, and with this many a large table takes
+	// gigabytes.
 	Valuations = 1 << 12
 )

@@ -1,7 +1,7 @@
-// Package contain keeps what an embedder's code throws from ending the process.
+// Package contain keeps panics of an embedder's code from ending the process.
 //
-// Handlers, lazy bodies of replies, observers, loggers, connections, storages, and what a TLS configuration calls run
-// inside sessions. Do is the one place where the runtime recovers; whoever calls it says what a panic costs: a command, a
+// Handlers, lazy bodies of replies, observers, loggers, connections, storages, and callbacks of a TLS configuration run
+// inside sessions. Do is the one place where the runtime recovers. Its caller decides what a panic ends: a command, a
 // transfer, a handshake, or the session.
 package contain
 
@@ -10,7 +10,7 @@ import (
 	"runtime/debug"
 )
 
-// Do does what may panic. A panic becomes an error, with the stack that it came from.
+// Do calls a function. A panic becomes an error, with the stack that it came from.
 func Do(do func()) (err error) {
 	defer func() {
 		if p := recover(); p != nil {

@@ -24,14 +24,14 @@ type Conn struct {
 
 	mu         sync.Mutex
 	conn       net.Conn  // or TLS above it
-	woken      bool      // Wake or Tell came, and no wait has ended by it
-	apart      bool      // what is read is no line, but the beginning or the end of TLS, or what comes behind the last reply
+	woken      bool      // Wake or Tell was called, and no wait has ended because of it
+	apart      bool      // bytes that are read now are no line: they begin or end TLS, or come behind the last reply
 	readUntil  time.Time // the read deadline that is set; zero for none
 	writeUntil time.Time // the write deadline that is set; zero for none
 }
 
-// New is the control connection on conn. A client that does not take replies in time loses it. prepared says that conn
-// has its socket options (see Prepared); an error is that the client has gone already.
+// New is the control connection on conn. It is closed when the client does not take replies in time. prepared says that
+// conn has its socket options already (see Prepared). An error means that the client has gone already.
 func New(conn net.Conn, prepared bool, writeTimeout time.Duration) (*Conn, error) {
 	if tcp, ok := conn.(*net.TCPConn); ok && !prepared {
 		if err := setInlineUrgent(tcp); err != nil {
@@ -41,16 +41,7 @@ func New(conn net.Conn, prepared bool, writeTimeout time.Duration) (*Conn, error
 	return &Conn{conn: conn, in: newInput(conn), writeTimeout: writeTimeout}, nil
 }
 
-// preparedListener is a port whose connections have their socket options already.
-type preparedListener struct{ *net.TCPListener }
-
-// Prepared says whether the connections of a port have their socket options already.
-func Prepared(l net.Listener) bool {
-	_, prepared := l.(*preparedListener)
-	return prepared
-}
-
-// current is the connection, for other goroutines too: one may be asked while its session changes to TLS.
+// current is the connection. Other goroutines may call it, also while the session changes to TLS.
 func (c *Conn) current() net.Conn {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -63,8 +54,8 @@ func (c *Conn) Peer() netip.AddrPort { return netaddr.Of(c.current().RemoteAddr(
 // Local is the server's end.
 func (c *Conn) Local() netip.AddrPort { return netaddr.Of(c.current().LocalAddr()) }
 
-// HungUp says whether the client has closed the connection, or its end of it, as far as the system knows, whatever it has
-// sent before.
+// HungUp reports whether the client has closed the connection, or its end of it, as far as the system knows, even if
+// bytes are unread.
 func (c *Conn) HungUp() bool { return hungUp(c.current()) }
 
 // Line is the next command line that has come, valid until the next call.
@@ -86,8 +77,8 @@ var ErrWoken = errors.New("woken")
 // Wait blocks until bytes have come. It fails with os.ErrDeadlineExceeded at a time, zero for never, and with ErrWoken
 // once Wake has been called.
 //
-// A deadline that strikes earlier stays, and is set anew when it has struck. So commands that come one after the other
-// set none: the row cmd of the bench needs it.
+// An earlier deadline is left as it is, and renewed when it has expired. So commands that come one after the other set
+// none. The row cmd of the bench needs this.
 func (c *Conn) Wait(until time.Time) error {
 	if err := c.Arm(until); err != nil {
 		return err
@@ -95,8 +86,8 @@ func (c *Conn) Wait(until time.Time) error {
 	return c.WaitOn(until)
 }
 
-// WaitOn is Wait after an Arm of the same time. A goroutine with a new stack calls it: it calls less deep than it would take
-// to grow that.
+// WaitOn is Wait after an Arm of the same time. A goroutine with a new stack calls it, because its calls are shallow
+// enough for a stack that must not grow.
 func (c *Conn) WaitOn(until time.Time) error {
 	for {
 		if err := c.in.fill(); err == nil || !isTimeout(err) {
@@ -135,10 +126,10 @@ func (c *Conn) setReadDeadline(at time.Time) {
 	c.conn.SetReadDeadline(at)
 }
 
-// longAgo as a deadline wakes whoever waits.
+// longAgo is a deadline that ends every wait at once.
 var longAgo = time.Unix(1, 0)
 
-// Wake ends the wait that goes on, or the next one.
+// Wake ends the current wait, or the next one.
 func (c *Conn) Wake() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -146,8 +137,7 @@ func (c *Conn) Wake() {
 	c.setReadDeadline(longAgo)
 }
 
-// Tell is Wake for a wait for lines alone: protection that is being switched, and the last reply, are not disturbed by what is
-// no reason to end.
+// Tell is Wake for waits for lines alone. It does not disturb a switch of protection or the last reply.
 func (c *Conn) Tell() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -157,7 +147,7 @@ func (c *Conn) Tell() {
 	}
 }
 
-// Look reads what has come without waiting longer than some time. What Wake was called for is not waited for any more.
+// Look reads the bytes that have come, and waits no longer than a given time. It uses up a call of Wake.
 func (c *Conn) Look(patience time.Duration) error {
 	if c.in.full() {
 		return nil
@@ -172,7 +162,7 @@ func (c *Conn) Look(patience time.Duration) error {
 	return nil
 }
 
-// Close ends the connection. What the client sends until then is dropped, so that the last reply arrives.
+// Close ends the connection. It drops what the client still sends, so that the last reply arrives.
 func (c *Conn) Close() {
 	defer c.conn.Close()
 	c.mu.Lock()

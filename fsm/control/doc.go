@@ -1,7 +1,7 @@
 // Package control is the control connection of a session: lines come in, replies go out, and AUTH and CCC switch its
 // protection.
 //
-// Conn holds a buffer only while there are bytes in it, so that an idle session costs none: on Unix the runtime's poller
-// waits for a readable socket, and a buffer is taken then. Time-outs are deadlines of package net. How a line is read is
-// package line's, what a reply says package reply's. The package knows neither commands nor sessions.
+// Conn holds a buffer only while there are bytes in it, so that an idle session costs none: on Unix the runtime's
+// poller waits for a readable socket, and a buffer is taken then. Time-outs are deadlines of package net. Package line
+// reads lines, and package reply writes texts. This package knows neither commands nor sessions.
 package control

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// hungUp says whether the peer has closed a connection, or its end of it, as far as the system knows, whatever it has sent
-// before. Of what is no TCP connection it knows nothing.
+// hungUp reports whether the peer has closed a connection, or its end of it, as far as the system knows, even if bytes
+// are unread. It is false for anything but a TCP connection.
 func hungUp(conn net.Conn) bool {
 	if secured, ok := conn.(*tls.Conn); ok {
 		conn = secured.NetConn()

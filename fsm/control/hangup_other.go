@@ -4,5 +4,5 @@ package control
 
 import "net"
 
-// hungUp is not known here before the connection is read.
+// hungUp cannot be told on this system before the connection is read.
 func hungUp(net.Conn) bool { return false }

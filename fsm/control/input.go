@@ -35,12 +35,12 @@ type input struct {
 	err     error
 	split   line.Splitter
 	first   [1]byte
-	unread  bool // bytes have come that nobody will read
+	unread  bool // bytes have come that are not read any more
 }
 
 func newInput(conn net.Conn) *input {
 	in := &input{conn: conn}
-	if tcp, ok := conn.(*net.TCPConn); ok {
+	if tcp, ok := conn.(syscall.Conn); ok {
 		in.raw, in.readRaw = rawReader(tcp, in)
 	}
 	return in
@@ -85,8 +85,8 @@ func (in *input) read() (int, error) {
 	return in.n, in.err
 }
 
-// readPlain reads where the poller cannot be asked: through TLS, or from a pipe. It waits with one byte, and
-// takes a buffer for the rest.
+// readPlain reads where the poller cannot be used: through TLS, or from a pipe. It waits for one byte, and takes a
+// buffer for the rest.
 func (in *input) readPlain() (int, error) {
 	in.release()
 	if in.buf != nil {
@@ -119,8 +119,8 @@ func (in *input) release() {
 	}
 }
 
-// linger lets the last reply arrive: a connection that is closed with bytes unread is reset, and the client
-// may lose what it has not read yet. Bounded, because the client may never stop.
+// linger lets the last reply arrive. A connection that is closed with bytes unread is reset, and the client may then
+// lose a reply that it has not read yet. The wait is bounded, because the client may never stop sending.
 func (in *input) linger() {
 	unread := in.unread || in.start < in.end
 	in.start = in.end
@@ -143,7 +143,7 @@ func (in *input) linger() {
 // full says that there is no room for more.
 func (in *input) full() bool { return in.buf != nil && in.end-in.start == len(in.buf) }
 
-// isTimeout says that a deadline of ours passed, or that somebody woke the reader.
+// isTimeout reports whether a deadline passed, or Wake was called.
 func isTimeout(err error) bool {
 	return errors.Is(err, os.ErrDeadlineExceeded) || os.IsTimeout(err)
 }

@@ -7,6 +7,6 @@ import (
 	"syscall"
 )
 
-func rawReader(*net.TCPConn, *input) (syscall.RawConn, func(uintptr) bool) { return nil, nil }
+func rawReader(syscall.Conn, *input) (syscall.RawConn, func(uintptr) bool) { return nil, nil }
 
 func setInlineUrgent(*net.TCPConn) error { return nil }

@@ -10,7 +10,7 @@ import (
 
 // rawReader reads without holding a buffer while there is nothing to read: the runtime's poller waits, and a
 // buffer is taken only once the socket is readable.
-func rawReader(conn *net.TCPConn, in *input) (syscall.RawConn, func(uintptr) bool) {
+func rawReader(conn syscall.Conn, in *input) (syscall.RawConn, func(uintptr) bool) {
 	raw, err := conn.SyscallConn()
 	if err != nil {
 		return nil, nil

@@ -4,6 +4,8 @@ import (
 	"context"
 	"net"
 	"syscall"
+
+	"github.com/portolan-ftp/portolan/fsm/socket"
 )
 
 // keepAliveIdle and keepAliveCount find a client that has vanished within three minutes, and keep the memory of
@@ -13,8 +15,8 @@ const (
 	keepAliveCount = 3
 )
 
-// Listen opens a port for control connections, as net.Listen does. Connections inherit the options of their
-// port on Linux, so what every session needs is set once here and not with five system calls for each client.
+// Listen opens a port for control connections, as net.Listen does. On Linux connections inherit the options of their
+// port. So the options that every session needs are set once here, and not with five system calls for each client.
 func Listen(ctx context.Context, network, address string) (net.Listener, error) {
 	config := net.ListenConfig{KeepAlive: -1, Control: setInherited} // -1: package net leaves it alone
 	config.SetMultipathTCP(false)
@@ -26,7 +28,11 @@ func Listen(ctx context.Context, network, address string) (net.Listener, error) 
 	if !ok {
 		return l, nil
 	}
-	return &preparedListener{tcp}, nil
+	adopted, err := socket.Adopt(tcp)
+	if err != nil {
+		return nil, err
+	}
+	return &preparedListener{adopted}, nil
 }
 
 // inherited are the options, in the order of setting: urgent bytes stay in the stream (see setInlineUrgent).
@@ -36,6 +42,7 @@ var inherited = [...]struct{ level, option, value int }{
 	{syscall.IPPROTO_TCP, syscall.TCP_KEEPIDLE, keepAliveIdle},
 	{syscall.IPPROTO_TCP, syscall.TCP_KEEPINTVL, keepAliveIdle},
 	{syscall.IPPROTO_TCP, syscall.TCP_KEEPCNT, keepAliveCount},
+	{syscall.IPPROTO_TCP, syscall.TCP_NODELAY, 1},
 }
 
 func setInherited(_, _ string, raw syscall.RawConn) error {
@@ -51,4 +58,22 @@ func setInherited(_, _ string, raw syscall.RawConn) error {
 		return err
 	}
 	return failed
+}
+
+// preparedListener is a port whose connections have their socket options already.
+type preparedListener struct{ *socket.Listener }
+
+// Accept takes the next connection.
+func (l *preparedListener) Accept() (net.Conn, error) {
+	conn, _, err := l.Listener.Accept()
+	return conn, err
+}
+
+// Addr is where it listens.
+func (l *preparedListener) Addr() net.Addr { return net.TCPAddrFromAddrPort(l.Listener.Addr()) }
+
+// Prepared says whether the connections of a port have their socket options already.
+func Prepared(l net.Listener) bool {
+	_, prepared := l.(*preparedListener)
+	return prepared
 }

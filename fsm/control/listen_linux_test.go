@@ -24,7 +24,7 @@ func TestListenIsInherited(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	raw, err := conn.(*net.TCPConn).SyscallConn()
+	raw, err := conn.(syscall.Conn).SyscallConn()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,6 +37,7 @@ func TestListenIsInherited(t *testing.T) {
 		{"first probe", syscall.IPPROTO_TCP, syscall.TCP_KEEPIDLE, 60},
 		{"further probes", syscall.IPPROTO_TCP, syscall.TCP_KEEPINTVL, 60},
 		{"probes", syscall.IPPROTO_TCP, syscall.TCP_KEEPCNT, 3},
+		{"no delay", syscall.IPPROTO_TCP, syscall.TCP_NODELAY, 1},
 	} {
 		raw.Control(func(fd uintptr) {
 			if got, err := syscall.GetsockoptInt(int(fd), c.level, c.option); got != c.want || err != nil {

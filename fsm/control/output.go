@@ -8,7 +8,8 @@ import (
 const (
 	// outputFlush is when replies are sent although more commands wait.
 	outputFlush = 8 << 10
-	// refusalTimeout is for telling a client that its session is over or never begins; it must not hold a goroutine long.
+	// refusalTimeout is for telling a client that its session is over or never begins. It is short, so that no
+	// goroutine is held long.
 	refusalTimeout = 2 * time.Second
 )
 
@@ -17,20 +18,20 @@ var outputBuffers = sync.Pool{New: func() any {
 	return &b
 }}
 
-// Output is what is to be sent, for a reply to be appended to; Send is given what becomes of it. Refusals of Telnet
-// options come first.
+// Output is the pending output; a reply is appended to it, and the result is given to Send. Refusals of Telnet options
+// come first.
 func (c *Conn) Output() []byte {
 	if c.out == nil {
 		c.out = outputBuffers.Get().(*[]byte)
 	}
 	if len(c.in.split.Answers) > 0 {
 		*c.out = append(*c.out, c.in.split.Answers...)
-		c.in.split.Answers = nil // clients that ask are few
+		c.in.split.Answers = nil // few clients negotiate Telnet options
 	}
 	return *c.out
 }
 
-// Send keeps output until Flush, or sends it if it is much.
+// Send keeps output until Flush, or sends it at once if it is large.
 func (c *Conn) Send(output []byte) error {
 	*c.out = output
 	if len(output) >= outputFlush {
@@ -55,7 +56,7 @@ func (c *Conn) Flush() error {
 	return c.writeError
 }
 
-// limitWrite gives a write the time-out, and a quarter more: so it sets a deadline now and then only.
+// limitWrite gives a write the time-out and a quarter more, so that it seldom has to set a deadline.
 func (c *Conn) limitWrite() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -65,7 +66,7 @@ func (c *Conn) limitWrite() {
 	}
 }
 
-// Hurry leaves the client little time to take what is sent from now on.
+// Hurry shortens the time that the client has to take replies from now on.
 func (c *Conn) Hurry() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -74,8 +75,8 @@ func (c *Conn) Hurry() {
 	c.conn.SetWriteDeadline(c.writeUntil)
 }
 
-// Release gives the empty output back before the session waits. One that a long reply made large is left to the garbage
-// collector.
+// Release gives the empty buffer back before the session waits. A buffer that a long reply has made large is left to
+// the garbage collector.
 func (c *Conn) Release() {
 	if c.out == nil {
 		return

@@ -12,7 +12,7 @@ import (
 	"github.com/portolan-ftp/portolan/fsm/protection"
 )
 
-// ErrInjected says that commands under TLS came behind the one that ended it.
+// ErrInjected says that commands came under TLS behind the command that ended it.
 var ErrInjected = errors.New("commands under TLS came behind the one that ended it")
 
 // Protection is the TLS of the connection once AUTH has switched it on, also after CCC; nil before.
@@ -29,7 +29,7 @@ func (c *Conn) TLS() (state tls.ConnectionState, protected bool) {
 	return c.layer.Conn().ConnectionState(), true
 }
 
-// Protect makes the connection a TLS one. Nothing that came in the clear survives. stopping says that it is to fail soon.
+// Protect makes the connection a TLS one. Nothing that came in the clear survives. stopping shortens the time for it.
 func (c *Conn) Protect(ctx context.Context, config *tls.Config, host string, stopping bool) error {
 	c.limitRead(time.Time{}, stopping)
 	layer, err := protection.Begin(ctx, &recordConn{Conn: c.conn}, config, host)
@@ -41,7 +41,7 @@ func (c *Conn) Protect(ctx context.Context, config *tls.Config, host string, sto
 	return nil
 }
 
-// Unprotect ends TLS, after CCC or REIN, for which the client has some time; data connections still know it.
+// Unprotect ends TLS after CCC or REIN. The client has some time for it. Data connections can still resume the session.
 func (c *Conn) Unprotect(patience time.Duration, stopping bool) error {
 	conn := c.layer.Conn()
 	if err := conn.CloseWrite(); err != nil {
@@ -60,7 +60,8 @@ func (c *Conn) Unprotect(patience time.Duration, stopping bool) error {
 	return nil
 }
 
-// limitRead sets the deadline of what is read until the next Arm: it is no line. That of a session that is to stop is left alone.
+// limitRead sets the deadline for reading anything but lines, until the next Arm. It leaves alone the deadline of a
+// session that is to stop.
 func (c *Conn) limitRead(until time.Time, stopping bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -70,7 +71,7 @@ func (c *Conn) limitRead(until time.Time, stopping bool) {
 	}
 }
 
-// use goes on with another layer of the connection.
+// use changes the layer of the connection that is read and written.
 func (c *Conn) use(conn net.Conn) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -2,8 +2,7 @@ package control
 
 import "net"
 
-// recordConn gives TLS never more than one record, so that nothing that follows the last one in the clear is
-// read too early.
+// recordConn gives TLS one record at a time, so that bytes in the clear behind the last record are not read too early.
 type recordConn struct {
 	net.Conn
 	header [5]byte // of the record that is being read

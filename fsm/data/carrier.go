@@ -6,16 +6,16 @@ import (
 	"sync"
 )
 
-// carrier is what carries the TLS records of a data connection. Between crypto/tls, which writes and reads
-// record by record, and the system it collects them, so that eight records cost one system call. It sees what
-// TLS does not tell: whether the connection ended without TLS's own end, and whether bytes still move while one
-// slow record is on its way. The transfer's goroutine alone uses it.
+// carrier carries the TLS records of a data connection between crypto/tls, which writes and reads record by record, and
+// the system. It collects them, so that eight records cost one system call. It also sees two things that TLS does not
+// tell: whether the connection ended without close_notify, and whether bytes still move while one slow record is on its
+// way. Only the transfer's goroutine uses it.
 type carrier struct {
 	net.Conn
 	owner    *Connection // judges the connection's errors, once live
-	live     bool        // the handshake is over, and the end has not come
+	live     bool        // the handshake is over, and close_notify has not come
 	ended    bool        // the connection ended below TLS
-	broken   error       // of a write: what follows a record cut short means nothing
+	broken   error       // of a write: after a record that was cut short no further record is valid
 	out      *[carrierSize]byte
 	pending  int // bytes in out
 	sealing  bool
@@ -111,7 +111,7 @@ func (c *carrier) Read(p []byte) (n int, err error) {
 	return c.from, err
 }
 
-// has says whether bytes have been read ahead.
+// has reports whether bytes have been read ahead.
 func (c *carrier) has() bool { return c.from < c.to }
 
 // operate does one operation on the connection, watched while the data phase is on.
@@ -126,7 +126,7 @@ func (c *carrier) operate(do func() (int, error)) (int, error) {
 	return n, c.owner.check(n, err)
 }
 
-// release gives the buffers back at the end; what still comes, TLS's own end, is not the data phase's.
+// release gives the buffers back at the end. Only close_notify may still come, which is no data.
 func (c *carrier) release() {
 	for _, b := range []*[carrierSize]byte{c.out, c.in} {
 		if b != nil {

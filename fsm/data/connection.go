@@ -18,9 +18,9 @@ import (
 // Connection is the data connection of one transfer. One goroutine, the transfer's, opens, uses and closes it. Abort may
 // come from any other.
 //
-// It ends with deadlines of package net. Each operation has one, at most a second away, so that what has moved is counted
-// for STAT and the log while a slow client takes its time. Only when no byte has moved for the stall time-out the
-// connection has failed.
+// Deadlines of package net end it. Each operation has a deadline at most a second away, so that bytes are counted for
+// STAT and the log while a slow client takes its time. The connection has failed only when no byte has moved for the
+// stall time-out.
 type Connection struct {
 	settings Settings
 	progress *Progress
@@ -30,9 +30,9 @@ type Connection struct {
 	failure  atomic.Uint32 // 1 + table.TransferEnd, once the connection failed
 	since    time.Time     // when the operation began, or the first of those in a row in which nothing moved
 	still    bool          // nothing moved in the last operation
-	rest     [64]byte      // what a client sends that has nothing to send
+	rest     [64]byte      // bytes of a client that should only receive
 
-	mu   sync.Mutex // orders Abort and the deadlines of others
+	mu   sync.Mutex // orders Abort and other settings of deadlines
 	conn net.Conn   // nil before it is open and after it is closed
 }
 
@@ -41,14 +41,14 @@ type Settings struct {
 	Endpoint           Endpoint    // nil for none, which fails
 	Protection         *Protection // PROT P; nil for none
 	Upload             bool
-	OpenTimeout        time.Duration // to be open, the TLS handshake included
+	OpenTimeout        time.Duration // for opening, the TLS handshake included
 	StallTimeout       time.Duration // without one byte moving
-	MissingCloseNotify bool          // uploads are whole without TLS's own end
+	MissingCloseNotify bool          // uploads need no close_notify
 }
 
 // Endpoint is where a data connection comes from.
 type Endpoint interface {
-	// limit sets until when open may wait; interrupt ends it, now or as soon as it begins.
+	// limit sets how long open may wait. interrupt ends open, now or as soon as it begins.
 	limit(until time.Time)
 	interrupt()
 	// open connects or accepts.
@@ -81,7 +81,7 @@ var ErrAborted = errors.New("transfer aborted")
 
 var errNoEndpoint = errors.New("no endpoint")
 
-// Open opens the connection. An operation after an error fails too.
+// Open opens the connection. After an error every further operation fails too.
 func (c *Connection) Open(ctx context.Context) error {
 	until := time.Now().Add(c.settings.OpenTimeout)
 	conn, err := c.connect(ctx, until)
@@ -120,11 +120,10 @@ func (c *Connection) connect(ctx context.Context, until time.Time) (net.Conn, er
 	return e.open(ctx)
 }
 
-// longAgo as a deadline wakes whoever waits.
+// longAgo is a deadline that ends every wait at once.
 var longAgo = time.Unix(1, 0)
 
-// Abort makes the transfer end soon; it does not wait. Of a connection that is being opened the context is to be
-// cancelled before.
+// Abort makes the transfer end soon; it does not wait. While the connection is being opened, cancel the context first.
 func (c *Connection) Abort() {
 	c.aborted.Store(true)
 	c.mu.Lock()
@@ -137,10 +136,10 @@ func (c *Connection) Abort() {
 	}
 }
 
-// Aborted says whether Abort was called, or the client turned out to be gone.
+// Aborted reports whether Abort was called, or the client was found to be gone.
 func (c *Connection) Aborted() bool { return c.aborted.Load() }
 
-// Close ends the connection; later calls do nothing. Of a download it says whether the data could be sent.
+// Close ends the connection; later calls do nothing. After a download the error says whether all data could be sent.
 func (c *Connection) Close() error {
 	c.mu.Lock()
 	conn := c.conn
@@ -160,7 +159,7 @@ func (c *Connection) Close() error {
 	return nil
 }
 
-// countEvery is after what time an operation tells what it has moved so far, for STAT and the log.
+// countEvery is how often an operation counts the bytes that it has moved so far, for STAT and the log.
 const countEvery = time.Second
 
 // begin notes that an operation begins, unless the transfer is being aborted.
@@ -185,8 +184,8 @@ func earlier(a, b time.Time) time.Time {
 	return b
 }
 
-// check judges an error of an operation. Its deadline is none if bytes moved, or if nothing has moved for less than the
-// stall time-out.
+// check judges an error of an operation. A deadline is no error if bytes have moved, or if nothing has moved for less
+// than the stall time-out.
 func (c *Connection) check(moved int, err error) error {
 	switch {
 	case err == nil:
@@ -203,17 +202,17 @@ func (c *Connection) check(moved int, err error) error {
 	return err
 }
 
-// isTimeout says that a deadline passed, or that Abort came.
+// isTimeout reports whether a deadline passed, or Abort was called.
 func isTimeout(err error) bool {
 	return errors.Is(err, os.ErrDeadlineExceeded) || os.IsTimeout(err)
 }
 
-// networkErrnos are what the system says of connections, never of files. After a splice the error comes
-// back as the file's, so its type does not tell.
+// networkErrnos are errors that the system has for connections and never for files. After a splice the error looks like
+// one of the file, so its type does not tell which it is.
 var networkErrnos = []error{syscall.ECONNRESET, syscall.EPIPE, syscall.ETIMEDOUT, syscall.EHOSTUNREACH,
 	syscall.ENETUNREACH, syscall.ENETDOWN, syscall.ECONNABORTED, io.ErrClosedPipe, net.ErrClosed}
 
-// isNetError tells an error of the connection from one of the file at the other end of a copy.
+// isNetError reports whether an error of a copy is one of the connection, and not of the file.
 func isNetError(err error) bool {
 	var op *net.OpError
 	return errors.As(err, &op) || isTimeout(err) ||

@@ -19,7 +19,7 @@ func Dial(from netip.Addr, to netip.AddrPort) Endpoint { return &dialer{from: fr
 
 func (d *dialer) limit(until time.Time) { d.until = until }
 
-// interrupt does nothing: connecting heeds the context.
+// interrupt does nothing: the context ends connecting.
 func (d *dialer) interrupt() {}
 
 func (d *dialer) open(ctx context.Context) (net.Conn, error) {

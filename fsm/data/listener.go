@@ -23,7 +23,7 @@ type PassiveListener struct {
 	endpoint netip.AddrPort
 	at       netip.AddrPort // where it listens
 	who      Holder
-	ranged   bool      // it is of the range
+	ranged   bool      // its port belongs to the range
 	until    time.Time // when it is closed if it is not used
 	used     atomic.Bool
 	closed   atomic.Bool
@@ -45,8 +45,8 @@ func (p *PassiveListener) Close() error {
 	return err
 }
 
-// For says who may use the port: whoever peers admits. A valid public address is told instead of its own. Where the server
-// is to be the client in TLS, asClient says so.
+// For sets who may use the port: the hosts that peers admits. A valid public address is told to the client instead of
+// the port's own. asClient says that the server is the TLS client on this data connection.
 func (p *PassiveListener) For(peers Peers, public netip.Addr, asClient bool) {
 	p.from, p.asClient = peers, asClient
 	if public.IsValid() {
@@ -57,7 +57,8 @@ func (p *PassiveListener) For(peers Peers, public netip.Addr, asClient bool) {
 // IsClient says whether the server is to be the client in TLS on this data connection.
 func (p *PassiveListener) IsClient() bool { return p.asClient }
 
-// open takes the connection of whom it is for and closes the port. Others that come first are turned away.
+// open accepts a connection from a host that may use the port, and closes the port. It closes connections from other
+// hosts.
 func (p *PassiveListener) open(context.Context) (net.Conn, error) {
 	defer p.Close()
 	p.used.Store(true)

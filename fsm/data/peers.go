@@ -9,7 +9,7 @@ import (
 // Reach is where a data connection to an address leads.
 type Reach uint8
 
-// Nowhere, as it is not allowed; to the client; or to another host, for a transfer between servers.
+// The address is not allowed; it is the client's; or it is another host's, for a transfer between servers.
 const (
 	ReachNobody Reach = iota
 	ReachClient
@@ -25,12 +25,13 @@ type Peers struct {
 	Local      netip.Addr     // where the client came to
 	Public     netip.Addr     // what PASV tells clients from elsewhere, behind NAT
 	SameClient []netip.Prefix // each of clients that have several addresses there
-	Exchange   bool           // other servers, too
+	Exchange   bool           // also other servers
 	Servers    []netip.Prefix // where these are; nil is anywhere
 }
 
-// Reach says where data may go at an address that the client gave, so that the server cannot be made to knock at other
-// doors: to no privileged port (RFC 2577 3), to the client's own address, and elsewhere only if that is allowed.
+// Reach decides where data may go at an address that the client gave, so that a client cannot make the server connect
+// to others (RFC 2577 3). Privileged ports are refused. The client's own address is allowed. Other addresses are
+// allowed only where transfers between servers are.
 func (p *Peers) Reach(to netip.AddrPort) Reach {
 	switch addr := to.Addr().Unmap(); {
 	case !p.Client.IsValid() || to.Port() < lowestDataPort:
@@ -50,19 +51,19 @@ func (p *Peers) isClient(a netip.Addr) bool {
 	}) && !p.isBarred(a)
 }
 
-// include says whether another host than the client's is one of them.
+// include reports whether a host other than the client is one of them.
 func (p *Peers) include(a netip.Addr) bool {
 	return p.Exchange && (p.Servers == nil || within(p.Servers, a)) && !a.IsLinkLocalUnicast() && !p.isBarred(a)
 }
 
-// isBarred says that an address is never that of another host, nor another one of the client's. Only unicast addresses of
-// the client's family are allowed. The server's own addresses are allowed only to clients on this machine: others would
-// reach services that are meant for this machine alone.
+// isBarred reports whether an address is refused for another host, and as another address of the client. Only unicast
+// addresses of the client's family are allowed. The server's own addresses are allowed only to clients on this machine:
+// others would reach services that are meant for this machine alone.
 func (p *Peers) isBarred(a netip.Addr) bool {
 	return a.Is4() != p.Client.Is4() || a.IsUnspecified() || a.IsMulticast() || p.isOwn(a) && !p.isOwn(p.Client)
 }
 
-// isOwn says whether an address is this machine's. One of which that cannot be found out counts as its own.
+// isOwn reports whether an address is this machine's. An address for which this cannot be found out counts as its own.
 func (p *Peers) isOwn(a netip.Addr) bool {
 	if a.IsLoopback() || a == p.Local || a == p.Public {
 		return true
@@ -79,5 +80,5 @@ func within(networks []netip.Prefix, a netip.Addr) bool {
 	return slices.ContainsFunc(networks, func(n netip.Prefix) bool { return n.Contains(a) })
 }
 
-// admit says whether a data connection may come from an address.
+// admit reports whether a data connection may come from an address.
 func (p *Peers) admit(a netip.Addr) bool { return p.isClient(a) || p.include(a) }

@@ -14,18 +14,17 @@ import (
 )
 
 const (
-	// portWait is how long PASV waits for a port when all of a range are taken: the data connections that are being
-	// opened take theirs away within a round trip or two.
+	// portWait is how long PASV waits for a port when all ports of a range are taken. Data connections that are being
+	// opened free theirs within a round trip or two.
 	portWait = time.Second
-	// portRetry is when it looks again although no session has given a port back: another program may have.
+	// portRetry is when it tries again although no session has given a port back. Another program may have.
 	portRetry = 100 * time.Millisecond
 )
 
-// PortRange is where passive data connections listen; the zero value leaves the choice to the system, which
-// picks at random.
+// PortRange is where passive data connections listen. With the zero value the system picks a random port.
 type PortRange struct{ First, Last uint16 }
 
-// Valid says whether there is a port in the range, or the choice is the system's.
+// Valid reports whether the range has a port, or is the zero value.
 func (r PortRange) Valid() bool { return r.First <= r.Last && (r.First != 0 || r.Last == 0) }
 
 func (r PortRange) size() int { return int(r.Last) - int(r.First) + 1 }
@@ -38,16 +37,16 @@ type Ports struct {
 	open   map[*PassiveListener]struct{}
 	taken  map[netip.AddrPort]struct{} // of the range
 	used   map[netip.Addr]int          // of the range, by local address; being opened or open
-	held   map[Holder]int              // of these, by whom
+	held   map[Holder]int              // of these, by client
 	freed  chan struct{}               // closed when one is given back; nil while nobody waits
 	expiry *time.Timer                 // nil while no port is open
 }
 
-// Holder is for whom a port of the range is open: the address that clients came to, and what the limit for one client
-// counts.
+// Holder is the client for whom a port of the range is open: the address that it came to, and the address that counts
+// for the limit of one client.
 type Holder struct{ Local, Peer netip.Addr }
 
-// NewPorts are the ports of a range, each of which is closed after some time in which no command uses it.
+// NewPorts are the ports of a range. A port is closed when no command uses it for some time.
 func NewPorts(among PortRange, unused time.Duration) *Ports {
 	return &Ports{among: among, unused: unused, open: map[*PassiveListener]struct{}{}, taken: map[netip.AddrPort]struct{}{},
 		used: map[netip.Addr]int{}, held: map[Holder]int{}}
@@ -116,8 +115,8 @@ func (p *Ports) try(ctx context.Context, who Holder) (*PassiveListener, error) {
 	return l, nil
 }
 
-// reserve counts a port for a client, before it is known which. No client holds more of a range than it leaves free, so
-// that there is one for each further client.
+// reserve counts a port for a client before the port is chosen. A client may hold no more ports of a range than it
+// leaves free, so that there is a port for each further client.
 func (p *Ports) reserve(who Holder, r PortRange) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -167,7 +166,7 @@ func (p *Ports) release(l *PassiveListener) {
 	}
 }
 
-// giveBack counts a port of the range no more; callers hold mu.
+// giveBack stops counting a port of the range; callers hold mu.
 func (p *Ports) giveBack(l *PassiveListener) {
 	if !l.ranged {
 		return
@@ -181,8 +180,8 @@ func (p *Ports) giveBack(l *PassiveListener) {
 	}
 }
 
-// expire closes the ports that no command has used in time, and comes again while others are open. A later command is
-// answered that there is no data connection.
+// expire closes the ports that no command has used in time, and sets a timer while others are open. A later command is
+// told that there is no data connection.
 func (p *Ports) expire() {
 	for _, l := range p.expired() {
 		l.Close()

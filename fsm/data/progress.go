@@ -15,26 +15,26 @@ type Progress struct {
 	total   atomic.Int64 // -1 while unknown
 
 	mu     sync.Mutex
-	missed int   // what was left out, or is there in part
-	fault  error // why the first of it was
+	missed int   // entries that were left out, or are there in part
+	fault  error // the reason of the first
 }
 
-// Begin makes p the progress of what ends with the context.
+// Begin makes p the progress of the work that ends with the context.
 func (p *Progress) Begin(ctx context.Context) {
 	p.context = ctx
 	p.total.Store(-1)
 }
 
-// Expect tells how many bytes there are to work on.
+// Expect sets how many bytes there are to work on.
 func (p *Progress) Expect(total int64) { p.total.Store(total) }
 
-// Add tells that n more bytes are done.
+// Add counts n more bytes as done.
 func (p *Progress) Add(n int64) { p.bytes.Add(n) }
 
 // Counts are the bytes that are done, and of how many; -1 while that is unknown.
 func (p *Progress) Counts() (done, total int64) { return p.bytes.Load(), p.total.Load() }
 
-// Missed notes for the log what could not be looked at.
+// Missed notes for the log an entry that could not be read.
 func (p *Progress) Missed(err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -43,7 +43,7 @@ func (p *Progress) Missed(err error) {
 	}
 }
 
-// Faults are how much could not be looked at, and why the first of it could not.
+// Faults are how many entries could not be read, and the error of the first.
 func (p *Progress) Faults() (missed int, first error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -18,7 +18,7 @@ type Protection struct {
 	AsClient bool // the other end is the TLS server (SSCN ON, CPSV)
 }
 
-// secure makes the handshake that the other end expects: a client's, or another server's.
+// secure makes the TLS handshake that the other end expects: with a client, or with another server.
 func (p *Protection) secure(ctx context.Context, below *carrier, upload bool, until time.Time) (*tls.Conn, error) {
 	ctx, cancel := context.WithDeadline(ctx, until)
 	defer cancel()

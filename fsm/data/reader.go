@@ -15,7 +15,7 @@ type Reader struct {
 	control Control
 }
 
-// Control is what an upload wants of its control connection.
+// Control is the part of the control connection that an upload needs.
 type Control interface {
 	Mark(client, server string) error // tells the client of a restart marker
 	Lost() bool                       // says whether the client is gone
@@ -43,8 +43,8 @@ func (r *Reader) Read(p []byte) (int, error) {
 	}
 }
 
-// WriteTo receives everything into dst. A dst that can read from a socket itself, as storage's uploads can,
-// gets the bytes by splice, without a copy in this process.
+// WriteTo receives everything into dst. A dst that reads from a socket itself, as storage's uploads do, gets the bytes
+// by splice, without a copy in this process.
 func (r *Reader) WriteTo(dst io.Writer) (total int64, err error) {
 	_, isPlain := r.conn.(syscall.Conn) // nothing stands between the bytes and the system
 	from, isFrom := dst.(io.ReaderFrom)
@@ -72,7 +72,7 @@ func (r *Reader) WriteTo(dst io.Writer) (total int64, err error) {
 	}
 }
 
-// copyTo receives with a buffer of its own. What has come already goes on in one piece; nothing waits for more.
+// copyTo receives with a buffer of its own. It passes on what has come without waiting for more.
 func (r *Reader) copyTo(dst io.Writer) (total int64, err error) {
 	buf := copyBuffers.Get().(*[copySize]byte)
 	defer copyBuffers.Put(buf)
@@ -102,11 +102,12 @@ func (r *Reader) copyTo(dst io.Writer) (total int64, err error) {
 // the transfer ends as one whose data connection broke (RFC 959 3.4).
 func (r *Reader) CutShort() { r.fail(table.EndBroken) }
 
-// ErrNoCloseNotify is the cause of the end of an upload over TLS whose client closed the connection without TLS's own end.
+// ErrNoCloseNotify is the cause of the end of an upload over TLS whose client closed the connection without
+// close_notify.
 var ErrNoCloseNotify = fmt.Errorf("the client closed the data connection without TLS's end (close_notify): %w", io.ErrUnexpectedEOF)
 
-// cut is the error of data over TLS that ended without TLS's own end, so that a third party may have cut them short, or by
-// what is no TLS. Where clients may leave the end out, only one within a record counts.
+// cut is the error of data over TLS that ended without close_notify, so that a third party may have cut them short, or
+// with bytes that are no TLS. Where clients may leave close_notify out, only an end within a record is an error.
 func (r *Reader) cut(err error) error {
 	switch {
 	case err == nil || r.carrier == nil:
@@ -121,13 +122,14 @@ func (r *Reader) cut(err error) error {
 // ErrLost is why an upload is not told to be there: its client is gone.
 var ErrLost = errors.New("the control connection is lost")
 
-// Mark tells the client, while the upload goes on, what a restart marker that it has sent is called here: with
-// server behind REST the upload begins anew at that place (RFC 959 3.5). What came before the marker must be
-// stored. It waits when the client is slow to take replies, and fails when the transfer is to end.
+// Mark tells the client during the upload the server's name for a restart marker that it has sent. A later REST with
+// that name begins the upload anew at that place (RFC 959 3.5). The bytes before the marker must be stored already.
+// Mark waits when the client is slow to take replies, and fails when the transfer is to end.
 func (r *Reader) Mark(client, server string) error { return r.control.Mark(client, server) }
 
-// Deliverable says why the client can not be told of the end of an upload any more; nil while it can. A handler asks
-// before it makes public what nobody may see unless the client knows. After an error the transfer ends as aborted.
+// Deliverable is nil while the client can be told of the end of an upload, and otherwise the reason why it cannot. A
+// handler calls it before it makes an upload visible that must not appear unless the client is told. After an error the
+// transfer ends as aborted.
 //
 // A client that has closed its end of the control connection counts as gone.
 func (r *Reader) Deliverable() error {

@@ -1,11 +1,11 @@
 package data
 
-// ticketHold keeps the TLS 1.3 session ticket of an upload back, beneath TLS, until TLS writes again: at its end, when
-// all data have come. A client that only writes would leave an earlier one unread, and closing would then reset the
-// connection and lose the tail of its data. Who waits for TLS's end reads the ticket before it, and has one for the next
-// data connection: some clients use each only once.
+// ticketHold keeps back the TLS 1.3 session ticket of an upload, below TLS, until TLS writes again, which is when all
+// data have come. A client that only writes would leave an earlier ticket unread, and closing the connection would then
+// reset it and lose the tail of its data. A client that waits for close_notify reads the ticket before it, and has a
+// ticket for the next data connection: some clients use each ticket only once.
 type ticketHold struct {
-	due  int // records of a ticket that TLS is about to write, the last ones of what it writes
+	due  int // records of a ticket that TLS is about to write, at the end of what it writes
 	held []byte
 }
 
@@ -15,15 +15,15 @@ const (
 	recordLimit    = 1 << 14 // bytes of a message in a record (RFC 8446 5.1)
 )
 
-// expect holds the ticket back that is about to be written.
+// expect keeps back the ticket that is about to be written.
 func (h *ticketHold) expect(ticket []byte) {
 	h.due += (ticketOverhead + len(ticket) + recordLimit - 1) / recordLimit
 }
 
-// concerned says whether what TLS writes has to pass.
+// concerned reports whether bytes that TLS writes have to go through pass.
 func (h *ticketHold) concerned() bool { return h.due > 0 || len(h.held) > 0 }
 
-// pass takes whole records that TLS writes, and gives back what is to leave now.
+// pass takes whole records that TLS writes, and returns those to send now.
 func (h *ticketHold) pass(p []byte) []byte {
 	if h.due == 0 {
 		now := append(h.held, p...)

@@ -12,7 +12,7 @@ import (
 type Writer struct{ *Connection }
 
 const (
-	// copySize is how much a copy that the kernel cannot make moves at once: enough that system calls do not count.
+	// copySize is how much a copy in this process moves at once: enough that system calls cost little.
 	copySize = 128 << 10
 	// chunk is how much one sendfile or splice loop moves before it is counted.
 	chunk = 4 << 20
@@ -23,10 +23,10 @@ var copyBuffers = sync.Pool{New: func() any { return new([copySize]byte) }}
 // Expect tells how many bytes will be sent, for progress reports.
 func (w *Writer) Expect(total int64) { w.progress.Expect(total) }
 
-// Missed notes for the log an entry of a listing that could not be looked at.
+// Missed notes for the log an entry of a listing that could not be read.
 func (w *Writer) Missed(err error) { w.progress.Missed(err) }
 
-// Write sends p. An error means that the data connection is of no more use.
+// Write sends p. After an error the data connection cannot be used any more.
 func (w *Writer) Write(p []byte) (n int, err error) {
 	for n < len(p) {
 		if err := w.begin(); err != nil {
@@ -90,7 +90,7 @@ func (w *Writer) sendFile(conn fileSender, file *os.File) (total int64, err erro
 	}
 }
 
-// handOver has package net send a file.
+// handOver lets package net send a file.
 func (w *Writer) handOver(tcp *net.TCPConn, file *os.File) (total int64, err error) {
 	start, err := file.Seek(0, io.SeekCurrent)
 	if err != nil { // a pipe: what is read and not sent could not be read again
@@ -111,8 +111,9 @@ func (w *Writer) handOver(tcp *net.TCPConn, file *os.File) (total int64, err err
 			}
 			continue
 		}
-		// Where sendfile is not possible, and where the deadline passed before it began, package net copies through
-		// a buffer, and drops what the socket did not take of it. So the file goes back to what the socket took.
+		// Where sendfile is not possible, and where the deadline passed before it began, package net copies through a
+		// buffer, and drops the bytes that the socket did not take. So the file is set back to the last byte that the
+		// socket took.
 		if _, failed := file.Seek(start+total, io.SeekStart); failed != nil {
 			return total, failed
 		}

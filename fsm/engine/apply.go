@@ -6,14 +6,14 @@ import (
 	"github.com/portolan-ftp/portolan/fsm/table"
 )
 
-// Ends says whether the transfer that runs has to end, by its own row, before a row is carried out: ABOR is answered by
-// two replies, and by the transfer's first.
+// Ends reports whether the running transfer has to end, by its own row, before a row is carried out. ABOR is answered
+// by two replies: first the transfer's, then its own.
 func (e *Engine) Ends(s *State, r table.Row) bool {
 	return e.table.Rows[r].Then == table.Abort && s.Busy()
 }
 
-// Apply is the state that a row leads to. A row moves what its Moves say, at once; the expiry of one-shot regions is among
-// them. One that begins a transfer has it run, and a completion ends it, as the end of the session does.
+// Apply is the state that a row leads to. A row moves what its Moves say, at once; the expiry of one-shot regions is
+// among them. A row that begins a transfer sets it running. A completion ends it, and so does the end of the session.
 func (e *Engine) Apply(s *State, r table.Row) State {
 	row, after := &e.table.Rows[r], *s
 	for _, m := range row.Moves {
@@ -34,14 +34,14 @@ func (e *Engine) Apply(s *State, r table.Row) State {
 // From says where a payload value comes from.
 type From uint8
 
-// From nowhere: a value is dropped and none comes; from the handler's values; or from the command's arguments.
+// Nowhere: the value is dropped and no other takes its place. Or the handler's values, or the command's arguments.
 const (
 	FromNowhere From = iota
 	FromParam
 	FromArg
 )
 
-// Set is a payload value that comes with a row.
+// Set is a payload value that a row brings.
 type Set struct {
 	Slot  table.Slot
 	From  From
@@ -73,8 +73,8 @@ func (e *Engine) set(row *table.RowInfo, slot table.Slot) Set {
 	return Set{Slot: slot}
 }
 
-// Keeps says whether the value in a slot, if there is one, stays in a state. All others are dropped, and so are those that
-// come anew.
+// Keeps reports whether the value in a slot stays when the session enters a state. Other values are dropped, and so are
+// values that the row replaces.
 func (e *Engine) Keeps(s *State, slot table.Slot) bool {
 	info := &e.table.Slots[slot]
 	return info.States&(1<<s.Configuration[info.Region]) != 0

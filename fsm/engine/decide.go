@@ -8,9 +8,9 @@ import (
 	"github.com/portolan-ftp/portolan/fsm/table"
 )
 
-// Decide is the row that answers a command whatever its handler would say: what stands before a handler, in the table's
-// order. NoRow is for the handler to decide, or where there is none for the table: see ByTable. The rights are the
-// account's, none before the login.
+// Decide is the row that answers a command before its handler is asked, in the table's order: needs, permissions,
+// syntax. With NoRow the handler decides, or the table where there is no handler (see ByTable). The rights are the
+// account's; there are none before the login.
 func (e *Engine) Decide(s *State, c table.Command, rights accounts.Permission, arg []byte) table.Row {
 	info := &e.table.Commands[c]
 	if info.By == table.ByNobody {
@@ -35,8 +35,8 @@ func (e *Engine) ByTable(s *State, c table.Command) table.Row {
 	return e.first(s, c, func(row *table.RowInfo) bool { return row.Argument == 0 })
 }
 
-// ByArgument is the reply that the table gives to a command because its argument names a state, or OtherState: the first
-// whose guards hold. NoRow is for the handler to decide, or for ByTable.
+// ByArgument is the reply that the table gives to a command because its argument names a state, or OtherState: the
+// first whose guards hold. With NoRow the handler or ByTable decides.
 func (e *Engine) ByArgument(s *State, c table.Command, names table.State) table.Row {
 	return e.first(s, c, func(row *table.RowInfo) bool { return row.Argument&(1<<names) != 0 })
 }
@@ -51,8 +51,8 @@ func (e *Engine) first(s *State, c table.Command, fits func(*table.RowInfo) bool
 	return table.NoRow
 }
 
-// Given is the row that answers where a handler has chosen one: another, where the table says so and the chosen one cannot
-// be given.
+// Given is the row that answers when a handler has chosen a row. It is another row where the table names one for the
+// case that the chosen row cannot be given.
 func (e *Engine) Given(s *State, r table.Row) table.Row {
 	if int(r) >= len(e.table.Rows) {
 		return r
@@ -63,14 +63,14 @@ func (e *Engine) Given(s *State, r table.Row) table.Row {
 	return r
 }
 
-// What a handler may do wrong.
+// The mistakes that a handler may make.
 var (
 	ErrUndeclared = errors.New("no outcome that is declared for the command here")
 	ErrIncomplete = errors.New("an outcome without its completion, or with one that it does not have")
 )
 
-// Check says whether a handler may answer a command by a row here. With it comes what sends, receives or works, as the
-// row's Then says; Nothing stands for none.
+// Check reports whether a handler may answer a command by a row here. then is what the outcome brings (it sends,
+// receives or works), in the terms of a row's Then; Nothing stands for none.
 func (e *Engine) Check(s *State, c table.Command, r table.Row, with table.Then) error {
 	info := &e.table.Commands[c]
 	if r < info.First || r >= info.Last || r == table.NoRow {

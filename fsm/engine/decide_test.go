@@ -63,6 +63,59 @@ func TestDecide(t *testing.T) {
 	}
 }
 
+// TestByArgument: the first row whose guards hold of those for the state that the argument names.
+func TestByArgument(t *testing.T) {
+	e := newEngine(t)
+	outside, inside := at(0, engine.None), at(0, engine.None, to(login, in))
+	const english, chinese, french table.State = 1, 2, 3
+	for _, c := range []struct {
+		name  string
+		state *engine.State
+		names table.State
+		want  table.Row
+	}{
+		{"a state with a row of its own", outside, english, langEnglish},
+		{"the first of two rows", inside, french, langFrench},
+		{"the second, where the first does not hold", outside, french, langAnyFrench},
+		{"a row for several states", inside, chinese, langAnyFrench},
+		{"no state, where a row says so", inside, table.OtherState, langOther},
+		{"no state, and that row does not hold", outside, table.OtherState, table.NoRow},
+		{"a state without a row is the handler's", inside, 0, table.NoRow},
+	} {
+		if got := e.ByArgument(c.state, cmdLang, c.names); got != c.want {
+			t.Errorf("%s: %s, want %s", c.name, e.Table().RowName(got), e.Table().RowName(c.want))
+		}
+	}
+	if got := e.ByArgument(inside, cmdNoop, english); got != table.NoRow {
+		t.Errorf("NOOP, which asks for no argument: %s", e.Table().RowName(got))
+	}
+	if got := e.ByTable(inside, cmdLang); got != langShown {
+		t.Errorf("whatever the argument names: %s", e.Table().RowName(got))
+	}
+}
+
+// TestGiven: another row answers where the one that a handler has chosen does not hold, and the table names it.
+func TestGiven(t *testing.T) {
+	e := newEngine(t)
+	here, elsewhere := at(0, engine.None), at(0, engine.None, to(rename, pending))
+	for _, c := range []struct {
+		name         string
+		state        *engine.State
+		chosen, want table.Row
+	}{
+		{"it holds", here, sizeExact, sizeExact},
+		{"it does not", elsewhere, sizeExact, sizeRough},
+		{"the other one", here, sizeRough, sizeRough},
+		{"it does not hold, and there is no other", elsewhere, rnfrMissing, rnfrMissing},
+		{"no row", elsewhere, table.NoRow, table.NoRow},
+		{"a row of another table", here, table.Row(len(e.Table().Rows)), table.Row(len(e.Table().Rows))},
+	} {
+		if got := e.Given(c.state, c.chosen); got != c.want {
+			t.Errorf("%s: row %d, want %d", c.name, got, c.want)
+		}
+	}
+}
+
 func TestByTable(t *testing.T) {
 	e := newEngine(t)
 	for _, c := range []struct {

@@ -18,13 +18,13 @@ type Ending struct {
 	Aborted bool              // ABOR came, or the session ends
 }
 
-// End is the row that ends the transfer that runs. declared is false when it is not for the handler's sake: he chose none
-// that his command declares here, and nothing else says why the transfer ended.
+// End is the row that ends the transfer that runs. declared is false when the handler chose no completion that its
+// command declares here, and nothing else explains the end of the transfer.
 //
-// The handler's end wins where it is a good one: an upload that is in the storage is told to be there, although ABOR
-// came or the control connection went while it was put there. So reply, log and disk agree. Of a download the handler does
-// not know whether its last bytes could be sent; the data connection does. Otherwise ABOR and the data connection's fault
-// come before what the handler made of them.
+// A successful end of the handler wins: an upload that is in the storage is reported as stored, even if ABOR came or
+// the control connection was lost while it was stored. So reply, log and disk agree. A download is different: its
+// handler does not know whether the last bytes could be sent, and the data connection does. In all other cases ABOR, or
+// a failure of the data connection, decides before the handler.
 func (e *Engine) End(s *State, w Ending) (row table.Row, declared bool) {
 	own := e.ownEnd(s, w.Own)
 	toClient := e.table.Rows[s.Running].Then == table.Send
@@ -41,7 +41,7 @@ func (e *Engine) End(s *State, w Ending) (row table.Row, declared bool) {
 	return e.aborted(s), false
 }
 
-// aborted is the completion that each transfer has, wherever it stands.
+// aborted is the completion that each transfer has in every state.
 func (e *Engine) aborted(s *State) table.Row {
 	return e.endNamed(s, table.TransferEndNames[table.EndAborted])
 }

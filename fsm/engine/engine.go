@@ -1,4 +1,4 @@
-// Package engine says what a protocol table means: everything that a session decides, on values.
+// Package engine says what a protocol table means. It makes every decision of a session, as pure functions of values.
 //
 //	e, _ := engine.New(ftp.Table())
 //	at := engine.State{}                                     // a new session
@@ -25,7 +25,7 @@ type State struct {
 	Waiting       Waiting   // for that transfer to end, or to be answered after it
 }
 
-// Waiting is what the queue of postponed lines is like.
+// Waiting is the state of the queue of postponed lines.
 type Waiting uint8
 
 // Nothing waits; lines wait, and further ones may; or the last of those that wait is a command behind which nothing is read.
@@ -80,7 +80,7 @@ func (e *Engine) Begin(s *State, ipv6 bool) {
 // Over says whether the session has ended.
 func (e *Engine) Over(s *State) bool { return plays(&e.table.Roles.Over, &s.Configuration) }
 
-// hold says whether a session is where all guards want it.
+// hold reports whether all guards hold for a session.
 func hold(guards []table.Guard, c *table.Configuration) bool {
 	for _, g := range guards {
 		if g.States&(1<<c[g.Region]) == 0 {
@@ -90,5 +90,5 @@ func hold(guards []table.Guard, c *table.Configuration) bool {
 	return true
 }
 
-// met says whether a precondition holds.
+// met reports whether a precondition holds.
 func met(n *table.Need, c *table.Configuration) bool { return hold(n.Guards, c) != n.Unless }

@@ -5,7 +5,7 @@ import (
 	"github.com/portolan-ftp/portolan/fsm/table"
 )
 
-// words are the spellings of a table's commands, and those that only another protocol's client sends.
+// words are the spellings of a table's commands, and the words that only clients of other protocols send.
 type words struct {
 	index   *line.Index
 	foreign map[string]bool
@@ -25,7 +25,7 @@ func newWords(t *table.Table) words {
 }
 
 // Find says which command a line is, and what its argument is, byte for byte. A line that is no command is an event:
-// unknown, or foreign if another protocol's client sends such.
+// unknown, or foreign if clients of other protocols send such lines.
 func (e *Engine) Find(text []byte) (c table.Command, arg []byte, event table.Event) {
 	found, arg, word := e.words.index.Find(text)
 	switch {

@@ -16,8 +16,8 @@ func (e *Engine) Permits(r table.Row, rights accounts.Permission) bool {
 	})
 }
 
-// Grants says whether a handler is given what some outcome of its command takes: the outcome, or the one that begins what
-// ends so, may be given here.
+// Grants reports whether a handler is given a capability that one outcome of its command takes. It is, where the
+// outcome may be given here, or the row that begins the transfer or work that ends with it.
 func (e *Engine) Grants(s *State, c table.Command, capability string, rights accounts.Permission) bool {
 	info := &e.table.Commands[c]
 	for r := info.First; r < info.Last; r++ {
@@ -29,7 +29,7 @@ func (e *Engine) Grants(s *State, c table.Command, capability string, rights acc
 	return false
 }
 
-// begun is the row that begins what a completion ends; any other row is itself.
+// begun is the row that begins the transfer or work that a completion ends. For any other row it is the row itself.
 func (e *Engine) begun(info *table.CommandInfo, r table.Row) *table.RowInfo {
 	if e.table.Rows[r].Kind == table.KindEnd {
 		for b := info.First; b < r; b++ {

@@ -2,10 +2,10 @@ package engine
 
 import "github.com/portolan-ftp/portolan/fsm/table"
 
-// Moment is what a session finds around it, beside its state.
+// Moment is what a session's next action depends on, beside its state.
 type Moment struct {
 	Promised bool // a transfer was promised to the client, and has not begun
-	Told     bool // the transfer that runs has come to its end, or tells of a restart marker
+	Told     bool // the running transfer has ended, or has a restart marker to tell
 	Stopping bool // the server shuts down
 	Full     bool // no more lines may wait
 }
@@ -13,18 +13,18 @@ type Moment struct {
 // Action is what a session does next.
 type Action uint8
 
-// The actions, in the order in which they go before each other.
+// The actions, the most urgent first.
 const (
 	Begin    Action = iota // the transfer that was promised
-	Complete               // answer what the transfer that runs tells
+	Complete               // answer the end or the marker of the running transfer
 	Shutdown               // tell the client that the server shuts down
 	Resume                 // answer the line that waits first
 	Await                  // wait for the transfer alone: nothing may be read
 	Read                   // answer the line that comes, or wait for one
 )
 
-// Next is what a session does next: what has been promised, then what has ended; the end of the server before further
-// commands, but after a transfer; and lines in the order in which they came.
+// Next is what a session does next. A promised transfer comes first, then a transfer that has ended. The end of the
+// server comes before further commands, but after a transfer. Lines are answered in the order in which they came.
 func (e *Engine) Next(s *State, m Moment) Action {
 	switch {
 	case m.Promised:
@@ -41,7 +41,7 @@ func (e *Engine) Next(s *State, m Moment) Action {
 	return Read
 }
 
-// Clocks are when time-outs strike; 0 never comes.
+// Clocks are when time-outs expire; 0 is never.
 type Clocks struct {
 	Idle     int64 // between two commands
 	Login    int64 // for the login
@@ -70,13 +70,13 @@ func (e *Engine) LoggedIn(s *State) bool {
 	return account != table.NoSlot && e.Keeps(s, account)
 }
 
-// Change is what a step means for who is logged in and for the clocks.
+// Change is what a step changes about the login and the clocks.
 type Change struct {
 	In, Out  bool // somebody has logged in, also straight from another login; or nobody is any more
-	Transfer bool // the time without transfers begins anew
+	Transfer bool // the clock of the time without transfers begins anew
 }
 
-// Changed says what a row, which has led from one state to another, changes of that.
+// Changed is the Change that a row makes when it has led from one state to another.
 func (e *Engine) Changed(r table.Row, before, after *State) Change {
 	transfer := e.table.Roles.Transfer
 	was, is := before.Configuration[transfer], after.Configuration[transfer]

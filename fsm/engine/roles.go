@@ -27,8 +27,8 @@ func checkRoles(t *table.Table) error {
 	return nil
 }
 
-// spoken are the languages of the states of the region of languages, which have their names; -1 stands for the server's.
-// The first state is the server's choice, and so is one whose language the table has lost to an overlay.
+// spoken is, for each state of the region of languages, the index of the language of that name. -1 stands for the
+// server's own language: the first state has it, and so has a state whose language an overlay has dropped.
 func spoken(t *table.Table) []int {
 	if t.Roles.Language == table.NoRegion {
 		return nil
@@ -58,7 +58,7 @@ func working(t *table.Table) table.State {
 // Roles are the parts of the table that the runtime itself acts on.
 func (e *Engine) Roles() *table.Roles { return &e.table.Roles }
 
-// plays says whether a session is where a role is played.
+// plays reports whether a session is in the states that a role names.
 func plays(role *table.Guard, c *table.Configuration) bool {
 	return role.States&(1<<c[role.Region]) != 0
 }
@@ -77,8 +77,8 @@ func (e *Engine) Language(c *table.Configuration, server int) int {
 // Private says whether data connections are protected.
 func (e *Engine) Private(c *table.Configuration) bool { return plays(&e.table.Roles.Private, c) }
 
-// Client says whether the server is the TLS client of the data connection of a command: after SSCN ON if a file is moved.
-// Clients that want a listing expect a server, whatever SSCN says.
+// Client reports whether the server is the TLS client on the data connection of a command. It is after SSCN ON, if the
+// command moves a file. For a listing clients expect a TLS server, whatever SSCN says.
 func (e *Engine) Client(c *table.Configuration, k table.Command) bool {
 	return plays(&e.table.Roles.Client, c) && slices.ContainsFunc(e.table.Commands[k].Does, func(name string) bool {
 		capability := e.table.Capability(name)

@@ -41,6 +41,8 @@ const (
 	cmdQuit
 	cmdAuth
 	cmdMfct
+	cmdLang
+	cmdSize
 )
 
 // The rows: first the events, then each command's.
@@ -90,6 +92,13 @@ const (
 	quitBye
 	authOk
 	mfctNotOffered
+	langEnglish
+	langFrench
+	langAnyFrench
+	langOther
+	langShown
+	sizeExact
+	sizeRough
 )
 
 func states(all ...table.State) (set uint16) {
@@ -152,6 +161,8 @@ func protocol() *table.Table {
 				Needs: []table.Need{{Name: "tls", Guards: guards{is(tls, off)}, Unless: true, Row: authOk}}},
 			cmdMfct: {Name: "MFCT", By: table.ByNobody, NotOffered: mfctNotOffered, First: mfctNotOffered, Last: mfctNotOffered + 1,
 				Needs: []table.Need{need(isIn, retrLogin)}},
+			cmdLang: {Name: "LANG", Args: []string{"tag"}, First: langEnglish, Last: langShown + 1},
+			cmdSize: {Name: "SIZE", Args: []string{"path"}, First: sizeExact, Last: sizeRough + 1},
 		},
 		Words: []table.Word{{Text: "NOOP", Command: cmdNoop}, {Text: "RNFR", Command: cmdRnfr}, {Text: "AUTH TLS", Command: cmdAuth}, {Text: "ABOR", Command: cmdAbor}},
 		Events: [table.EventCount]table.Row{table.EventUnknown: unknown, table.EventOverlong: overlong, table.EventNoise: noise,
@@ -200,6 +211,13 @@ func protocol() *table.Table {
 			quitBye:         {Command: cmdQuit, Name: "bye", Moves: moves{to(session, closed)}},
 			authOk:          {Command: cmdAuth, Name: "ok", Then: table.Protect},
 			mfctNotOffered:  {Command: cmdMfct, Kind: table.KindNotOffered, Name: "not-offered"},
+			langEnglish:     {Command: cmdLang, Name: "english", Argument: 1 << 1},
+			langFrench:      {Command: cmdLang, Name: "french", Argument: 1 << 3, When: guards{is(login, in)}},
+			langAnyFrench:   {Command: cmdLang, Name: "any-french", Argument: 1<<3 | 1<<2},
+			langOther:       {Command: cmdLang, Name: "other", Argument: 1 << table.OtherState, When: guards{is(login, in)}},
+			langShown:       {Command: cmdLang, Name: "shown"},
+			sizeExact:       {Command: cmdSize, Name: "exact", When: guards{is(rename, none)}, Else: sizeRough},
+			sizeRough:       {Command: cmdSize, Name: "rough"},
 		},
 	}
 }

@@ -1,5 +1,5 @@
-// Package event lists what happens to a session and is no command, and how the runtime itself ends transfers: what the
-// runtime does, and every spec has to declare by name.
+// Package event lists the events of a session, which are everything that happens to it besides commands, and the ways
+// in which the runtime itself ends a transfer. Every spec has to declare them by name.
 //
 //	event.Names[event.IdleTimeout]   // "idle-timeout"
 //	event.IdleTimeout.Place()        // event.Silent: nothing runs, and no line waits
@@ -7,7 +7,7 @@
 // Spec and runtime do not import each other. Both import this package, which imports nothing.
 package event
 
-// Event is something that happens to a session and is no command.
+// Event is something that happens to a session without a command.
 type Event uint8
 
 // The events.
@@ -33,10 +33,10 @@ const (
 	Count // how many events there are
 )
 
-// Place is what of a session an event meets.
+// Place is what a session is doing when an event may happen.
 type Place uint8
 
-// What events meet.
+// What a session is doing.
 const (
 	Always   Place = iota // whatever
 	First                 // the session has done nothing yet
@@ -54,7 +54,7 @@ var Places = [...]string{"always", "first", "silent", "between", "line", "handle
 // String is the word for a place in a spec.
 func (p Place) String() string { return Places[p] }
 
-// Includes says whether what meets o meets p, too.
+// Includes reports whether a session that is at o is also at p.
 func (p Place) Includes(o Place) bool {
 	return p == o || p == Always || p == Between && (o == Silent || o == Line) || p == Transfer && o == Upload
 }
@@ -69,7 +69,7 @@ var Names = [Count]string{
 	Marker: "marker",
 }
 
-// places is what each event meets.
+// places is where each event may happen.
 var places = [Count]Place{
 	Connected: First, TooMany: First,
 	Unknown: Line, Overlong: Line, Noise: Line, Foreign: Line,
@@ -79,7 +79,7 @@ var places = [Count]Place{
 	Marker: Upload,
 }
 
-// Place is what an event meets.
+// Place is where an event may happen.
 func (e Event) Place() Place { return places[e] }
 
 // AnswersLine says whether an event is the answer to a line.

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// MaxWord is the longest word of a spelling, and MaxWords is how many it has at most. Longer words and further ones are
-// looked up nowhere: they belong to an argument.
+// MaxWord is the longest word of a spelling, and MaxWords is how many it has at most. Longer words and further words
+// are not looked up: they belong to an argument.
 const (
 	MaxWord  = 16
 	MaxWords = 3
@@ -78,14 +78,14 @@ func (x *Index) Find(line []byte) (command int, arg, word []byte) {
 			return c, rest, word
 		}
 	}
-	if v.withArg != None && len(arg) > 0 { // a name may be of blanks alone
+	if v.withArg != None && len(arg) > 0 { // a name may consist of blanks alone
 		return v.withArg, arg, word
 	}
 	return v.plain, arg, word
 }
 
-// find tries two further words, then one. A command that takes no argument matches only the whole line, so that
-// TYPE A T is not TYPE A with something behind it.
+// find tries two further words, then one. A command without arguments matches only the whole line, so that TYPE A T is
+// not taken for TYPE A with something behind it.
 func (v *verb) find(arg []byte) (command int, rest []byte, ok bool) {
 	var upper [2*MaxWord + 1]byte
 	one, rest1, ok := cutWord(upper[:0], arg)

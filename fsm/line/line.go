@@ -1,5 +1,5 @@
-// Package line reads the lines of a control connection, and says which command each of them is. Whoever has to agree
-// about that reads with it: the runtime, the replay of recordings, the decoder of specs.
+// Package line reads the lines of a control connection, and says which command each of them is. The runtime, the replay
+// of recordings and the decoder of specs all use it, so that they agree.
 //
 //	bytes                          | what comes out
 //	"NOOP\r\n", "noop\n"           | the line NOOP
@@ -26,7 +26,7 @@ const Max = 4096 + 256
 // What is what a Splitter has found.
 type What uint8
 
-// What may be found.
+// What a Splitter may find.
 const (
 	Nothing What = iota // no whole line has come yet
 	Whole               // a line
@@ -35,15 +35,16 @@ const (
 
 // Splitter takes lines out of the bytes of a control connection. The zero value stands at its beginning.
 type Splitter struct {
-	// Answers are refusals of Telnet options (RFC 1123 4.1.2.12), to be sent before the next reply. Whoever sends them
-	// empties it.
+	// Answers are refusals of Telnet options (RFC 1123 4.1.2.12), to be sent before the next reply. The sender empties
+	// it.
 	Answers []byte
 	telnet  telnet
 	discard bool // inside a line that is too long
 }
 
-// Next takes the first line out of what has come, without its end. The line is a part of p, and each IAC IAC in it has
-// become one FF, in place. n is how many bytes of p are done with, also when there is no line: the caller drops them.
+// Next takes the first line out of what has come, without its end. The line is a part of p, in which each IAC IAC has
+// become one FF, in place. n is how many bytes of p have been used up, even if there is no line yet; the caller drops
+// them.
 func (s *Splitter) Next(p []byte) (line []byte, n int, what What) {
 	line, n, what = s.next(p)
 	return undouble(line), n, what
@@ -76,8 +77,8 @@ func (s *Splitter) next(p []byte) (line []byte, n int, what What) {
 	return nil, n, Nothing
 }
 
-// begin drops Telnet commands that stand before a line. It says how many bytes they are, and whether the line has begun. A
-// subnegotiation without end is a line that is too long.
+// begin drops Telnet commands that stand before a line. It returns how many bytes they are, and whether the line has
+// begun. A subnegotiation without end counts as a line that is too long.
 func (s *Splitter) begin(p []byte) (n int, begun bool) {
 	if s.telnet.sub == 0 && p[0] != iac && p[0] != mark {
 		return 0, true
@@ -90,7 +91,7 @@ func (s *Splitter) begin(p []byte) (n int, begun bool) {
 	return n, n < len(p) && !partial
 }
 
-// Inside reports whether bytes are done with of something that goes on: a line that is too long, or Telnet.
+// Inside reports whether the Splitter is in the middle of something that it drops: a line that is too long, or Telnet.
 func (s *Splitter) Inside() bool { return s.discard || s.telnet.sub > 0 }
 
 // Ahead looks for a line in what has come, without taking anything. In the lines that it shows IAC IAC are still two.

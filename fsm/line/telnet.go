@@ -4,7 +4,8 @@ import "bytes"
 
 // telnet takes Telnet's commands out of the control connection, which is a Telnet connection (RFC 959 2.3). Its IAC is
 // the byte FF, which is also a letter: of windows-1251, KOI8-R and Latin-1, in names and passwords of clients that know
-// nothing of Telnet. So commands are looked for where clients send them, before the first byte of a command line:
+// nothing of Telnet. So Telnet commands are looked for only where clients send them, before the first byte of a command
+// line:
 //
 //	behind IAC at the start    | what becomes of it
 //	WILL, WONT, DO, DONT       | dropped with the option that follows; WILL and DO are refused
@@ -33,8 +34,8 @@ const (
 	noReply = 0
 )
 
-// skip drops the commands that stand at the beginning of p. It says how many bytes they are, and whether one follows of
-// which a part is missing; out comes back with the refusals of options (RFC 1123 4.1.2.12).
+// skip drops the commands that stand at the beginning of p. It returns how many bytes they are, and whether a command
+// follows that is incomplete. It appends the refusals of options to out (RFC 1123 4.1.2.12).
 func (t *telnet) skip(p, out []byte) (n int, partial bool, answers []byte) {
 	for {
 		if t.sub > 0 {
@@ -70,7 +71,7 @@ func (t *telnet) skip(p, out []byte) (n int, partial bool, answers []byte) {
 	}
 }
 
-// drop takes bytes of a subnegotiation, up to its end or to where it is too long.
+// drop drops bytes of a subnegotiation, up to its end or its greatest length.
 func (t *telnet) drop(p []byte) int {
 	for i, b := range p {
 		t.sub++
@@ -122,11 +123,11 @@ func undouble(line []byte) []byte {
 	return line[:n]
 }
 
-// maxSubnegotiation is more than any option of Telnet says (RFC 1091, RFC 1572); what goes on is no Telnet.
+// maxSubnegotiation is longer than any option of Telnet (RFC 1091, RFC 1572). Anything longer is no Telnet.
 const maxSubnegotiation = 512
 
-// Double doubles each FF from position from on (RFC 3659 2.2). Clients of Telnet make one of the two, as lftp does; to
-// all others the name looks longer than it is, and yet it is the same one when they send it back.
+// Double doubles each FF from position from on (RFC 3659 2.2). Clients that know Telnet, such as lftp, turn the two
+// into one. Other clients see a longer name, and it is the right name when they send it back.
 func Double(b []byte, from int) []byte {
 	if bytes.IndexByte(b[from:], iac) < 0 {
 		return b

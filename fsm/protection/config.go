@@ -5,8 +5,8 @@ import (
 	"crypto/tls"
 )
 
-// configured is the operator's TLS configuration with ours on top, and so is the one that he chooses by what a client
-// says (GetConfigForClient).
+// configured is the operator's TLS configuration with this package's settings on top. A configuration that
+// GetConfigForClient chooses gets them too.
 func (l *Layer) configured(ours func(*tls.Config)) *tls.Config {
 	adapt := func(theirs *tls.Config) *tls.Config {
 		c := theirs.Clone()
@@ -29,7 +29,8 @@ func (l *Layer) configured(ours func(*tls.Config)) *tls.Config {
 	return config
 }
 
-// configureControl is for the control connection. A session of an earlier one is not resumed: its tickets carry another mark.
+// configureControl is for the control connection. It does not resume a session of an earlier connection, whose tickets
+// carry another mark.
 func (l *Layer) configureControl(c *tls.Config) {
 	c.NextProtos = controlProtocols
 	seal := l.sealer(c)
@@ -40,7 +41,8 @@ func (l *Layer) configureControl(c *tls.Config) {
 	c.UnwrapSession = func([]byte, tls.ConnectionState) (*tls.SessionState, error) { return nil, nil }
 }
 
-// sealer is how a configuration makes tickets: in a way of the operator's, or with the keys of his first one.
+// sealer is how a configuration makes tickets: by the operator's own function, or with the keys of the operator's first
+// configuration.
 func (l *Layer) sealer(c *tls.Config) func(tls.ConnectionState, *tls.SessionState) ([]byte, error) {
 	if c.WrapSession != nil {
 		return c.WrapSession

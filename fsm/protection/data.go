@@ -8,13 +8,13 @@ import (
 	"net"
 )
 
-// Proof is how a protected data connection (PROT P) of the client shows that it belongs to the control connection.
-// Whatever is asked, it has to come from the client's address, and the first one that comes is taken: only another
-// program at that address, behind the same NAT or on the same host, could get ahead of the client.
+// Proof is how a protected data connection (PROT P) of the client shows that it belongs to the control connection. In
+// every case it has to come from the client's address, and the first connection from there is taken. Only another
+// program at that address, behind the same NAT or on the same host, could come before the client.
 //
-// A data connection that resumes the control connection's TLS session always belongs to it. One that offers another
-// session is not refused for that: programs that keep the sessions of several connections in one store do so (curl, rclone,
-// lftp), and who means harm would offer none. The handshake is a full one then.
+// A data connection that resumes the control connection's TLS session always belongs to it. A data connection that
+// offers another session is not refused for that: programs that keep the sessions of several connections in one store
+// do it (curl, rclone, lftp), and an attacker would offer none. The handshake is then a full one.
 type Proof int
 
 const (
@@ -34,7 +34,7 @@ var ErrNotResumed = errors.New("the data connection does not resume the control 
 // ErrOtherCertificate is its counterpart for ProofCertificate.
 var ErrOtherCertificate = errors.New("the data connection does not show the control connection's client certificate")
 
-// dataHandshake is the handshake of one data connection with the client, and what it tells of him.
+// dataHandshake is the TLS handshake of one data connection with the client, and what it shows about the client.
 type dataHandshake struct {
 	*Layer
 	hold    func(ticket []byte) // nil: leave it alone
@@ -43,8 +43,8 @@ type dataHandshake struct {
 	foreign bool // or another
 }
 
-// Accept makes a data connection with the client a TLS one. The server side of TLS is ours, whoever connected. hold, if
-// there is one, is told of the TLS 1.3 ticket that is about to be written.
+// Accept makes a data connection with the client a TLS one. This server is the TLS server, whichever end connected.
+// hold, if there is one, is told of the TLS 1.3 ticket that is about to be written.
 func (l *Layer) Accept(ctx context.Context, below net.Conn, hold func(ticket []byte), proof Proof) (*tls.Conn, error) {
 	h := dataHandshake{Layer: l, hold: hold, proof: proof}
 	secured := tls.Server(below, l.configured(h.configure))
@@ -60,9 +60,9 @@ func (l *Layer) Accept(ctx context.Context, below net.Conn, hold func(ticket []b
 
 func (h *dataHandshake) configure(c *tls.Config) {
 	c.NextProtos = dataProtocols
-	c.DynamicRecordSizingDisabled = true // nobody waits for the first bytes alone
-	// A certificate is asked for where the control connection had one, so that its session resumes. That none is shown
-	// is judged behind the handshake.
+	c.DynamicRecordSizingDisabled = true // no peer waits for the first bytes of a file alone
+	// A certificate is asked for where the control connection had one, so that its session can be resumed. A missing
+	// certificate is judged after the handshake.
 	switch {
 	case h.client == nil:
 		c.ClientAuth = tls.NoClientCert
@@ -72,7 +72,7 @@ func (h *dataHandshake) configure(c *tls.Config) {
 		c.ClientAuth = tls.VerifyClientCertIfGiven
 	}
 	seal, open := h.sealer(c), h.opener(c)
-	// Who is turned away must not come back with the ticket of his failed handshake.
+	// A client that is refused must not come back with the ticket of its failed handshake.
 	c.WrapSession = func(cs tls.ConnectionState, ss *tls.SessionState) ([]byte, error) {
 		if h.proven(cs) {
 			ss.Extra = append(ss.Extra, h.mark[:])
@@ -94,8 +94,8 @@ func (h *dataHandshake) configure(c *tls.Config) {
 	}
 }
 
-// proven says whether the client has shown that the data connection is his. Nobody resumes any but the control
-// connection's session.
+// proven reports whether the client has shown that the data connection is its own. No session but the control
+// connection's can be resumed.
 func (h *dataHandshake) proven(cs tls.ConnectionState) bool {
 	switch {
 	case cs.DidResume || h.proof == ProofNone:

@@ -1,8 +1,8 @@
 // Package protection is the TLS of a session: of its control connection, and of the data connections that belong to it.
 //
 // A Layer is the TLS of one control connection. It makes the handshakes of the data connections too, because these show
-// that they belong to it: with its client's certificate or its resumed session (Proof). Below a handshake is whatever the
-// caller has: package control gives records one by one, package data collects them.
+// that they belong to it: with its client's certificate or its resumed session (Proof). The caller provides the
+// connection below a handshake: package control passes records one by one, and package data collects them.
 package protection
 
 import (
@@ -22,8 +22,8 @@ var (
 	dataProtocols    = []string{"ftp-data", "ftp"}
 )
 
-// Layer is the TLS of one control connection. Its mark is stamped into every ticket that it issues, so
-// that a data connection can be told to belong to it (crypto/tls SessionState.Extra).
+// Layer is the TLS of one control connection. Its mark is stamped into every ticket that it issues, so that a data
+// connection can be recognised as its own (crypto/tls SessionState.Extra).
 type Layer struct {
 	base   *tls.Config
 	mark   [16]byte
@@ -59,7 +59,7 @@ func Begin(ctx context.Context, below net.Conn, config *tls.Config, host string)
 // Conn is the control connection under TLS.
 func (l *Layer) Conn() *tls.Conn { return l.conn }
 
-// shakeHands is a TLS handshake. What the operator's TLS configuration calls in it may panic, which fails the handshake.
+// shakeHands is a TLS handshake. A panic of the operator's callbacks fails the handshake.
 func (l *Layer) shakeHands(ctx context.Context, conn *tls.Conn) (err error) {
 	panicked := contain.Do(func() { err = conn.HandshakeContext(context.WithValue(ctx, hostKey{}, l.host)) })
 	return errors.Join(panicked, err)

@@ -10,18 +10,19 @@ import (
 
 // Servers is how TLS knows other servers, for transfers between them (FXP).
 type Servers struct {
-	// Authorities have signed the other servers' certificates, or are these certificates; with nil nobody's is looked at.
+	// Authorities have signed the other servers' certificates, or are these certificates. With nil no certificate is
+	// checked.
 	Authorities *x509.CertPool
 	// Certificate is what this server shows as TLS client; nil is the first of the TLS configuration.
 	Certificate func() (*tls.Certificate, error)
 }
 
-// ConnectServer makes a data connection a TLS one whose server is the other end (SSCN ON, CPSV). It has no session that
-// could be resumed; a certificate is all that can tell whose it is.
+// ConnectServer makes a data connection a TLS one whose TLS server is the other end (SSCN ON, CPSV). There is no
+// session to resume. Only a certificate can tell which server it is.
 func (l *Layer) ConnectServer(ctx context.Context, below net.Conn, servers Servers) (*tls.Conn, error) {
 	config := l.base.Clone()
 	between(config, servers.Authorities)
-	config.InsecureSkipVerify = true // but see VerifyConnection: a name, which is usual, is not known here
+	config.InsecureSkipVerify = true // no name is known to verify; VerifyConnection checks the certificate
 	config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return servers.certificate(l.base) }
 	return l.withServer(ctx, tls.Client(below, config))
 }
@@ -38,11 +39,11 @@ func (l *Layer) AcceptServer(ctx context.Context, below net.Conn, servers Server
 	return l.withServer(ctx, tls.Server(below, config))
 }
 
-// between is the part that both have in common: the same certificate, and nothing of what clients log in with.
+// between is the common part of both configurations: this server's certificate, and no certificates of clients.
 func between(config *tls.Config, authorities *x509.CertPool) {
 	config.NextProtos = dataProtocols
-	config.DynamicRecordSizingDisabled = true // nobody waits for the first bytes alone
-	config.SessionTicketsDisabled = true      // whoever only sends would leave one unread, and closing then loses the tail
+	config.DynamicRecordSizingDisabled = true // no peer waits for the first bytes of a file alone
+	config.SessionTicketsDisabled = true      // a sender would leave a ticket unread, and closing would then lose the tail of its data
 	config.ClientAuth, config.ClientCAs = tls.NoClientCert, nil
 	config.VerifyPeerCertificate = nil
 	config.VerifyConnection = vouchedBy(authorities)
@@ -66,7 +67,7 @@ func (s Servers) certificate(config *tls.Config) (*tls.Certificate, error) {
 	return &tls.Certificate{}, nil
 }
 
-// vouchedBy verifies the certificate of another server; nil authorities let everybody pass.
+// vouchedBy verifies the certificate of another server. Without authorities every server passes.
 func vouchedBy(authorities *x509.CertPool) func(tls.ConnectionState) error {
 	if authorities == nil {
 		return nil

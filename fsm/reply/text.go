@@ -1,5 +1,5 @@
-// Package reply is how a row's reply reads: its texts, cut at their placeholders when a server is made, and written with the
-// values of a session. It is pure; package control sends what it writes.
+// Package reply writes the reply of a row. It cuts the texts at their placeholders when a server is made, and fills in
+// the values of a session. It is pure: package control sends the bytes.
 package reply
 
 import (
@@ -225,8 +225,8 @@ func appendValue(dst []byte, v any, format string) []byte {
 	return dst
 }
 
-// appendString writes a name byte for byte, for the client may send it again and has to come to the same object;
-// quoted puts it in double quotes with inner ones doubled (RFC 959 appendix II).
+// appendString writes a name byte for byte, because a client that sends it back has to reach the same object. quoted
+// puts it in double quotes, and doubles inner ones (RFC 959 appendix II).
 func appendString(dst []byte, v string, quoted bool) []byte {
 	if quoted {
 		dst = append(dst, '"')
@@ -243,8 +243,8 @@ func appendString(dst []byte, v string, quoted bool) []byte {
 	return dst
 }
 
-// inLine is c as it can stand in a line of a reply. What would end the line and forge another becomes a question
-// mark; no name that a client can send has these bytes (C-CRNUL in the spec).
+// inLine is c as it may stand in a line of a reply. Bytes that would end the line and forge another become question
+// marks. No name that a client can send has these bytes (C-CRNUL in the spec).
 func inLine(c byte) byte {
 	if c == '\r' || c == '\n' || c == 0 {
 		return '?'

@@ -45,13 +45,16 @@ func (r raw) Control(do func(fd uintptr)) error { return r.conn.control(do) }
 
 // Read receives up to len(p) bytes; io.EOF is the end.
 func (c *Conn) Read(p []byte) (n int, err error) {
-	ready, err := c.try(reading)
+	fd, outside, err := c.try(reading)
 	if err != nil {
 		return 0, c.failed("read", err)
 	}
 	err = unix.EAGAIN
-	if ready {
-		n, err = retried(unix.Read, c.fd, p)
+	if outside {
+		n, err = retried(unix.Read, fd, p)
+		if err == unix.EAGAIN && c.awaits(fd) {
+			n, err = retried(unix.Read, fd, p)
+		}
 		if failed := c.tried(err == unix.EAGAIN); failed != nil {
 			return max(n, 0), c.failed("read", failed)
 		}
@@ -67,7 +70,7 @@ func (c *Conn) Read(p []byte) (n int, err error) {
 
 func (c *Conn) readPolled(p []byte) (n int, err error) {
 	var call error
-	err = c.wait(reading, func(fd uintptr) bool {
+	err = c.waitReading(func(fd uintptr) bool {
 		n, call = retried(unix.Read, int(fd), p)
 		return call != unix.EAGAIN
 	})
@@ -79,12 +82,12 @@ func (c *Conn) readPolled(p []byte) (n int, err error) {
 
 // Write sends all of p.
 func (c *Conn) Write(p []byte) (sent int, err error) {
-	ready, err := c.try(writing)
+	fd, outside, err := c.try(writing)
 	if err != nil {
 		return 0, c.failed("write", err)
 	}
-	if ready {
-		sent, err = retried(unix.Write, c.fd, p)
+	if outside {
+		sent, err = retried(unix.Write, fd, p)
 		sent = max(sent, 0)
 		short := err == unix.EAGAIN || err == nil && sent < len(p)
 		if failed := c.tried(short); failed != nil || !short {

@@ -8,14 +8,17 @@ import (
 	"time"
 )
 
-// descriptor is a socket that is closed once, although one goroutine may use it and others may limit or close it.
+// descriptor is a socket that is closed once, although one goroutine may use it and others may limit, ask or close it.
 type descriptor struct {
-	fd int // of the socket, until it is closed
+	small bool // small writes leave at once, in the poller
+	brisk bool // reads often wait little, so they may have a turn
+	turn  turn
+	quick int // reads in a row that waited little in the poller
 
 	mu     sync.Mutex
-	busy   bool      // fd is in use outside the poller
-	closed bool      // and fd is closed by who uses it, if somebody does
-	small  bool      // what is written in small pieces is to leave at once, in the poller
+	fd     int // of the socket, until it is closed
+	users  int // of fd, in system calls that do not wait for the other end
+	closed bool
 	reads  time.Time // the deadlines, zero for none
 	writes time.Time
 	file   *os.File // the socket in the poller; nil until an operation had to wait
@@ -30,39 +33,67 @@ const (
 	writing direction = true
 )
 
-// try begins an operation outside the poller. ready says that it may use fd without waiting; tried must follow.
-func (d *descriptor) try(to direction) (ready bool, err error) {
+// use takes fd for a system call that does not wait. The caller must call drop afterwards.
+func (d *descriptor) use() (fd int, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	until := d.reads
+	if d.closed {
+		return 0, net.ErrClosed
+	}
+	d.users++
+	return d.fd, nil
+}
+
+// drop ends a use.
+func (d *descriptor) drop() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.users--
+	if !d.closed {
+		return nil
+	}
+	if d.users == 0 {
+		d.shut()
+	}
+	return net.ErrClosed
+}
+
+// try begins an operation outside the poller. If outside is true, the operation may use fd without waiting, and must call
+// tried afterwards. Otherwise the poller has the socket.
+func (d *descriptor) try(to direction) (fd int, outside bool, err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	switch until := d.deadline(to); {
+	case d.closed:
+		return 0, false, net.ErrClosed
+	case d.file != nil:
+		return 0, false, nil
+	case !until.IsZero() && !time.Now().Before(until):
+		return 0, false, os.ErrDeadlineExceeded
+	}
+	d.users++
+	return d.fd, true, nil
+}
+
+// deadline is for callers that hold mu.
+func (d *descriptor) deadline(to direction) time.Time {
 	if to == writing {
-		until = d.writes
+		return d.writes
 	}
-	if !until.IsZero() && !d.closed && d.file == nil && !time.Now().Before(until) {
-		return false, os.ErrDeadlineExceeded
-	}
-	return d.take()
+	return d.reads
 }
 
-// take takes fd for a use that does not wait; callers hold mu.
-func (d *descriptor) take() (taken bool, err error) {
-	if d.closed {
-		return false, net.ErrClosed
-	}
-	d.busy = d.file == nil
-	return d.busy, nil
-}
-
-// tried ends what try began. Where it would have had to wait, the next operation is the poller's.
+// tried ends an operation that try began. If the operation would have had to wait, it and all later ones use the poller.
 func (d *descriptor) tried(wait bool) error {
+	if err := d.drop(); err != nil || !wait {
+		return err
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.busy = false
-	if d.closed {
-		syscall.Close(d.fd)
+	switch {
+	case d.closed:
 		return net.ErrClosed
-	}
-	if wait {
+	case d.file == nil:
 		return d.poll()
 	}
 	return nil
@@ -108,32 +139,33 @@ func (d *descriptor) wait(to direction, do func(fd uintptr) (over bool)) error {
 
 // operate does an operation, with or without the poller.
 func (d *descriptor) operate(to direction, do func(fd uintptr) (over bool)) error {
-	ready, err := d.try(to)
+	fd, outside, err := d.try(to)
 	if err != nil {
 		return err
 	}
-	if ready {
-		over := do(uintptr(d.fd))
+	if outside {
+		over := do(uintptr(fd))
+		if !over && to == reading && d.awaits(fd) {
+			over = do(uintptr(fd))
+		}
 		if err := d.tried(!over); over || err != nil {
 			return err
 		}
+	}
+	if to == reading {
+		return d.waitReading(do)
 	}
 	return d.wait(to, do)
 }
 
 // control does something with the socket that does not wait, whatever the deadlines are.
 func (d *descriptor) control(do func(fd uintptr)) error {
-	d.mu.Lock()
-	taken, err := d.take()
-	d.mu.Unlock()
+	fd, err := d.use()
 	if err != nil {
 		return err
 	}
-	if !taken {
-		return d.polled.Control(do)
-	}
-	do(uintptr(d.fd))
-	return d.tried(false)
+	do(uintptr(fd))
+	return d.drop()
 }
 
 func (d *descriptor) setDeadlines(reads, writes *time.Time) error {
@@ -155,16 +187,21 @@ func (d *descriptor) setDeadlines(reads, writes *time.Time) error {
 func (d *descriptor) Close() error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	switch {
-	case d.closed:
+	if d.closed {
 		return net.ErrClosed
-	case d.file != nil:
-		d.closed = true
-		return d.file.Close()
 	}
 	d.closed = true
-	if d.busy {
-		return nil
+	if d.users > 0 {
+		return nil // the last one closes it
+	}
+	return d.shut()
+}
+
+// shut is for callers that hold mu.
+func (d *descriptor) shut() error {
+	d.turn.give()
+	if d.file != nil {
+		return d.file.Close()
 	}
 	return os.NewSyscallError("close", syscall.Close(d.fd))
 }

@@ -1,9 +1,12 @@
-// Package socket is TCP for connections that live for a moment, as the data connection of a small file does.
+// Package socket is TCP for short connections, such as the data connection of a small file.
 //
-// Package net offers each socket to the runtime's poller when it is made. The poller's thread then wakes for a port that nobody
-// waits at, for a connection that could be written at once, and each of the two costs two system calls more. Here an
-// operation is tried first, and only the first one that would have to wait takes the socket to the poller. From then on it
-// behaves as one of package net. The rows small-retr and small-stor of the bench need it.
+// Package net registers each socket with the runtime's poller when it is made. That costs two system calls for each
+// socket, and the poller's thread wakes for ports and connections for which no goroutine waits. Here an operation is
+// tried first, and the first operation that would have to wait registers the socket. From then on the socket behaves
+// like one of package net. The rows small-retr and small-stor of the bench need this.
 //
-// Elsewhere than on Linux it is package net.
+// A control connection whose client answers at once may have a turn: its reads wait for a moment in a system call before
+// they use the poller (brisk_linux.go).
+//
+// On systems other than Linux it uses package net.
 package socket

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/portolan-ftp/portolan/fsm/netaddr"
 )
 
 // backlog is how many connections may wait to be accepted, those of strangers too; the system's own limit may be lower.
@@ -15,7 +17,26 @@ const backlog = 4096
 // Listener is an open port.
 type Listener struct {
 	descriptor
-	at netip.AddrPort
+	at    netip.AddrPort
+	brisk bool // its connections are
+}
+
+// Adopt takes a port for sessions from package net. What their connections read often waits little.
+func Adopt(l *net.TCPListener) (*Listener, error) {
+	defer l.Close()
+	raw, err := l.SyscallConn()
+	if err != nil {
+		return nil, err
+	}
+	var fd int
+	var call error
+	if err := raw.Control(func(at uintptr) { fd, call = unix.FcntlInt(at, unix.F_DUPFD_CLOEXEC, 0) }); err != nil {
+		return nil, err
+	}
+	if call != nil {
+		return nil, os.NewSyscallError("fcntl", call)
+	}
+	return &Listener{descriptor: descriptor{fd: fd}, at: netaddr.Of(l.Addr()), brisk: true}, nil
 }
 
 // Listen opens a port on an address; port 0 lets the system choose.
@@ -72,19 +93,27 @@ func (l *Listener) Accept() (net.Conn, netip.AddrPort, error) {
 	if err != nil {
 		return nil, netip.AddrPort{}, &net.OpError{Op: "accept", Net: network, Addr: net.TCPAddrFromAddrPort(l.at), Err: err}
 	}
-	peer := addrPort(from)
-	return &Conn{descriptor: descriptor{fd: fd, small: true}, local: l.at, remote: peer}, peer, nil
+	c := &Conn{descriptor: descriptor{fd: fd, small: !l.brisk, brisk: l.brisk}, local: l.at, remote: addrPort(from)}
+	if l.at.Addr().IsUnspecified() {
+		to, err := unix.Getsockname(fd)
+		if err != nil {
+			unix.Close(fd)
+			return nil, netip.AddrPort{}, os.NewSyscallError("getsockname", err)
+		}
+		c.local = addrPort(to)
+	}
+	return c, c.remote, nil
 }
 
 func (l *Listener) accept() (int, unix.Sockaddr, error) {
-	ready, err := l.try(reading)
+	at, outside, err := l.try(reading)
 	if err != nil {
 		return 0, nil, err
 	}
-	if !ready {
+	if !outside {
 		return l.await()
 	}
-	fd, from, err := acceptNow(l.fd)
+	fd, from, err := acceptNow(at)
 	switch failed := l.tried(err == unix.EAGAIN); {
 	case failed != nil:
 		if err == nil {

@@ -7,8 +7,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// SendFile sends up to n bytes of a file from where it stands, which then is behind what was sent. Less than n without an
-// error is the end of the file. errors.ErrUnsupported says that the kernel cannot send the rest.
+// SendFile sends up to n bytes of a file from its offset, and moves the offset behind them. Fewer than n bytes without
+// an error mean the end of the file. errors.ErrUnsupported says that the kernel cannot send the rest.
 func (c *Conn) SendFile(f *os.File, n int64) (sent int64, err error) {
 	source, err := f.SyscallConn()
 	if err != nil {
@@ -37,10 +37,10 @@ type sending struct {
 	err  error
 }
 
-// mostAtOnce is how much one system call is asked for.
+// mostAtOnce is the most bytes for one system call.
 const mostAtOnce = 4 << 20
 
-// some sends what the connection takes, and says whether that was all, or it failed.
+// some sends the bytes that the connection takes now, and reports whether all are sent or it failed.
 func (s *sending) some(to, from int) (over bool) {
 	for s.left > 0 {
 		n, err := unix.Sendfile(to, from, nil, int(min(s.left, mostAtOnce)))

@@ -104,14 +104,17 @@ func TestOutsideThePoller(t *testing.T) {
 	if n, err := ours.Write([]byte("ping")); n != 4 || err != nil || l.file != nil || ours.file != nil {
 		t.Fatal(n, err, l.file, ours.file)
 	}
-	go func() {
-		io.ReadFull(theirs, make([]byte, 4))
-		theirs.Write([]byte("pong"))
-		theirs.(*net.TCPConn).CloseWrite()
-	}()
-	got, err := io.ReadAll(ours)
-	if string(got) != "pong" || err != nil || ours.file == nil {
-		t.Errorf("%q, %v; polled: %v", got, err, ours.file)
+	for round := 0; ours.file == nil; round++ {
+		ours.SetReadDeadline(time.Now().Add(10 * time.Millisecond))
+		if n, err := ours.Read(make([]byte, 1)); n != 0 || !errors.Is(err, os.ErrDeadlineExceeded) || round == 1000 {
+			t.Fatal("a read that waits is not the poller's:", n, err)
+		}
+	}
+	ours.SetReadDeadline(time.Time{})
+	theirs.Write([]byte("pong"))
+	theirs.(*net.TCPConn).CloseWrite()
+	if got, err := io.ReadAll(ours); string(got) != "pong" || err != nil {
+		t.Errorf("%q, %v", got, err)
 	}
 }
 

@@ -2,7 +2,7 @@ package table
 
 import "slices"
 
-// Capability finds what a command may touch by its name, nil if there is no such thing.
+// Capability is the capability of a name, nil if there is none.
 func (t *Table) Capability(name string) *CapabilityInfo {
 	for i := range t.Capabilities {
 		if t.Capabilities[i].Name == name {
@@ -12,8 +12,8 @@ func (t *Table) Capability(name string) *CapabilityInfo {
 	return nil
 }
 
-// Changes reports whether a row, when it is given, is about files that were changed: some capability of its command, or
-// of its own, changes files.
+// Changes reports whether a row tells of files that were changed: a capability of its command, or of the row itself,
+// changes files.
 func (t *Table) Changes(r Row) bool {
 	row := &t.Rows[r]
 	return row.Command != NoCommand && t.Commands[row.Command].Changes || slices.ContainsFunc(row.Does, func(name string) bool {

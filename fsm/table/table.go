@@ -2,8 +2,8 @@
 //
 //	rowRnfrPending: {Code: 350, Moves: moves{renamePending}, Sets: slots{SlotFrom}, Command: CmdRnfr, Name: "pending", …}
 //
-// Everything is a number: regions, states, commands, rows. The names beside them are for people, and for those who compare
-// two tables. A table is a value that nobody changes, and this package does nothing with it: package engine says what it
+// Everything is a number: regions, states, commands, rows. The names beside them are for people, and for comparing two
+// tables. A table is a value that does not change. This package has only the types: package engine says what a table
 // means.
 package table
 
@@ -67,8 +67,8 @@ type Table struct {
 	Roles        Roles
 }
 
-// Roles are the parts of a table that the runtime itself acts on. A guard without states never holds: nothing plays that
-// role.
+// Roles are the parts of a table that the runtime itself acts on. A guard without states never holds, and stands for a
+// role that the table does not have.
 type Roles struct {
 	Over                                   Guard  // the session has ended
 	Private                                Guard  // data connections are protected
@@ -217,7 +217,7 @@ type RowInfo struct {
 	Code     uint16  // 0: nothing is sent
 	When     []Guard // it can be given only here
 	Else     Row     // given in its place where When does not hold; NoRow for none
-	Argument uint32  // bit s: the table gives it where the argument names state s of a region, or OtherState; 0: whatever it names
+	Argument uint32  // bit s: the table gives the row where the argument names state s of a region, or OtherState; 0: for any argument
 	Moves    []Move
 	Sets     []Slot   // payload that comes with the moves
 	Params   []string // names of the values that the handler gives, in order; payload first
@@ -236,7 +236,7 @@ type FeatureInfo struct {
 	Command Command // NoCommand: always listed
 }
 
-// Event is something that happens to a session and is no command.
+// Event is something that happens to a session without a command.
 type Event = event.Event
 
 // The events that the runtime knows.

@@ -46,10 +46,10 @@ var fileFunctions = map[string][]string{
 }
 
 func runCapabilities(pass *analysis.Pass) (any, error) {
-	if !inRoom(pass) {
+	given, room := given(pass), newRoom(pass)
+	if room == nil {
 		return nil, nil
 	}
-	given, room := given(pass), newRoom(pass)
 	for _, file := range handWritten(pass) {
 		ast.Inspect(file, func(n ast.Node) bool {
 			if id, ok := n.(*ast.Ident); ok && room.runs(id.Pos()) {

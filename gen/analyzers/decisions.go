@@ -25,12 +25,16 @@ var Decisions = &analysis.Analyzer{
 }
 
 func runDecisions(pass *analysis.Pass) (any, error) {
-	if len(handlers(pass)) == 0 && !(inRoom(pass) && imports(pass.Pkg, fsmPath)) {
+	called := calledIn(pass.Pkg)
+	if len(handlers(pass)) == 0 && !((inRoom(pass) || len(called) > 0) && imports(pass.Pkg, fsmPath)) {
 		return nil, nil
 	}
 	for _, file := range handWritten(pass) {
 		ast.Inspect(file, func(n ast.Node) bool {
 			switch n := n.(type) {
+			case *ast.FuncDecl:
+				fn, _ := pass.TypesInfo.Defs[n.Name].(*types.Func)
+				return inRoom(pass) || called[fn]
 			case *ast.BinaryExpr:
 				if comparison(n.Op) {
 					reportDecision(pass, n.Pos(), n.X, n.Y)

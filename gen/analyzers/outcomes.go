@@ -42,7 +42,7 @@ func runOutcomes(pass *analysis.Pass) (any, error) {
 		if mustAnswer(fn) {
 			t.function(fn, 0, name(fn))
 		}
-		if inRoom(pass) {
+		if inRoom(pass) || isCalled(fn, calledIn(pass.Pkg)) {
 			t.chosen(fn)
 		}
 		for _, block := range fn.Blocks {

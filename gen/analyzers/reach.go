@@ -11,7 +11,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// room is what handlers run of a package: all of it where it only stands with handlers, else what they reach.
+// room is what handlers run of a package: all of it where it only stands with handlers, else what they reach, be it from
+// another package.
 type room struct {
 	pass      *analysis.Pass
 	functions []*ssa.Function // hand-written, literals among them
@@ -21,19 +22,18 @@ type room struct {
 
 // newRoom finds the functions; nil if the package is not of the handlers' room.
 func newRoom(pass *analysis.Pass) *room {
-	if !inRoom(pass) {
+	called := calledIn(pass.Pkg)
+	if !inRoom(pass) && len(called) == 0 {
 		return nil
 	}
 	r := &room{pass: pass, handlers: handlers(pass), callers: map[*ssa.Function][]ssa.CallInstruction{}}
 	written := handWritten(pass)
 	all := pass.ResultOf[buildssa.Analyzer].(*buildssa.SSA).SrcFuncs
 	all = slices.DeleteFunc(slices.Clone(all), func(fn *ssa.Function) bool { return fileAt(written, fn.Pos()) == nil })
-	if len(r.handlers) == 0 {
-		r.functions = all
-	} else {
+	if r.functions = all; len(r.handlers) > 0 || !inRoom(pass) {
 		reached := map[*ssa.Function]bool{}
 		for _, fn := range all {
-			if r.handlerOf(fn) != nil {
+			if r.handlerOf(fn) != nil || isCalled(fn, called) {
 				reach(fn, pass.Pkg, reached)
 			}
 		}

@@ -77,14 +77,19 @@ func among(checks []check.Check, id string) bool {
 	return slices.ContainsFunc(checks, func(c check.Check) bool { return c.ID == id })
 }
 
-// runAll runs the checks on all processors; what each finds is in the order of the checks.
+// waiting is how many checks may wait for what another one finds out: those of the standards share one judgement.
+const waiting = 8
+
+// runAll runs the checks on all processors; what each finds is in the order of the checks. The last ones begin: they are those
+// of the standards, which take longest.
 func runAll(m *check.Model, checks []check.Check) [][]check.Finding {
 	found := make([][]check.Finding, len(checks))
-	var next atomic.Int64
+	var left atomic.Int64
+	left.Store(int64(len(checks)))
 	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(checks)) {
+	for range min(runtime.GOMAXPROCS(0)+waiting, len(checks)) {
 		workers.Go(func() {
-			for i := next.Add(1) - 1; i < int64(len(checks)); i = next.Add(1) - 1 {
+			for i := left.Add(-1); i >= 0; i = left.Add(-1) {
 				found[i] = checks[i].Run(m)
 			}
 		})

@@ -32,6 +32,10 @@
 // settings. Where a change is about them, the walk keeps beside each place what they may be there together, as a decision
 // diagram: see setting. A comparison that would take more room than there is ends with the verdict unknown, and says why.
 //
+// What that takes of the server's table, BenchmarkDiff of cmd/ftpspec says (go test ./cmd/ftpspec -run NONE -bench Diff
+// -benchtime 1x), for changes from one that no setting is asked about to one after which TYPE, MODE and STRU move nothing: 3 to
+// 10 s of processor time on two cores of an AMD EPYC, and a heap of 370 to 440 MB.
+//
 // What no dialogue shows is compared as it is declared: defaults, types, error classes, what is proved.
 //
 // What is not compared: which outcome a handler chooses, and the lines of a multi-line reply.

@@ -16,6 +16,13 @@ func needsImage(code string) []string {
 		"    needs: [logged-in, {name: image, when: {type: image}, else: {code: " + code + ", text: {en: TYPE}}}, endpoint]\n" + retrType}
 }
 
+// imageLast makes RETR ask for the type behind everything else.
+func imageLast(code string) []string {
+	edit := needsImage(code)
+	edit[1] = strings.Replace(strings.Replace(edit[1], ", endpoint]", "]", 1), "logged-in,", "logged-in, endpoint,", 1)
+	return edit
+}
+
 // aSetting makes the type a setting, after all other edits, about which another command asks too.
 var aSetting = []string{"  type:     {states", "  type:     {setting: true, states", ccc, "  SIZE: {rfc: 3659 4, by: table, feat: SIZE, " +
 	"needs: [logged-in, {name: exact, when: {type: image}, else: {code: 550, text: {en: \"No.\"}}}], replies: {ok: {reply: ok}}, help: {en: size}}\n" + ccc}
@@ -35,6 +42,8 @@ var settingChanges = []struct {
 	{"a setting is asked for", "narrowed", nil, needsImage("504")},
 	{"a setting is not asked for", "widened", needsImage("504"), nil},
 	{"a setting is refused with another code", "both", needsImage("504"), needsImage("503")},
+	{"a setting is refused with another code where nothing else is wrong", "both", imageLast("504"), imageLast("503")},
+	{"a setting is asked for, and refused as if there were no file", "narrowed", nil, imageLast("550")},
 	{"another state of the setting is asked for", "both", needsImage("504"),
 		append(needsImage("504"), "when: {type: image}, else", "when: {type: ascii}, else")},
 	{"a command sets it no more", "narrowed", needsImage("504"),

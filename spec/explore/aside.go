@@ -21,21 +21,21 @@ func (b *beside) of(words []uint64) uint64 { return words[b.word] >> b.shift & b
 // wordBits is how many states, of one region or of several, share a word.
 const wordBits = 64
 
-// Aside are the regions that are not in the nodes, in the order of the spec. A region is aside when nothing that
-// decides what may happen reads it: no need, no `when` of a reply, an end or an event, no condition of an
-// invariant (but that the region alone is in a state only after some command: Turns tell that); when it does not expire; and when it is not one that the runtime acts on. Handlers may be given it.
+// Aside are the regions that are not in the nodes, in the order of the spec. A region is aside if nothing that decides
+// reads it: no need, no `when` of a reply, an end or an event, and no condition of an invariant (except that the region
+// alone is in a state only after some command, which Turns tell). It must not expire, and the runtime must not act on
+// it. Handlers may be given it.
 //
-// That is exact for whatever is asked about a node and one region aside, for this reason. Whether a row may be
-// given depends on the other regions alone, and so does where it takes them. So the dialogues are the same whether
-// regions aside are looked at or not: leaving them out of a dialogue's configurations leaves a way through the
-// nodes, and every way through the nodes is a dialogue. What a row does to a region aside does not depend on
-// where that or another one is: it goes to one state, or stays. So the states that May collects, from row to
-// row until nothing is added, are those that some dialogue leads to, and no others. Depths, and the shortest
-// dialogues, are those of the full product; a shortest dialogue that leaves a region aside in a state is found in
-// the product with that region alone (With).
+// This is exact for every question about a node and one region aside, for this reason. Whether a row may be given
+// depends on the other regions alone, and so does where it takes them. So the dialogues are the same whether regions
+// aside are looked at or not: leaving them out of a dialogue's configurations leaves a way through the nodes, and every
+// way through the nodes is a dialogue. What a row does to a region aside does not depend on where that or another one
+// is: it goes to one state, or stays. So the states that May collects, from row to row until nothing is added, are
+// those that some dialogue leads to, and no others. Depths, and the shortest dialogues, are those of the full product;
+// a shortest dialogue that leaves a region aside in a state is found in the product with that region alone (With).
 //
-// One row is an exception, and is taken care of: implicit TLS, which comes before anything else and so only where
-// every region is as it began. What is asked about two regions aside at once is not answered by May; With is.
+// Implicit TLS is an exception and is handled apart: it comes before anything else, so only where every region is in
+// its first state. May does not answer questions about two regions aside at once; use With for them.
 //
 // Settings are aside too, and kept together: see there. What another region aside may be is not told apart by them: it
 // may be said to be in a state that it is in with other settings alone.
@@ -177,7 +177,7 @@ func (m *Machine) split(e *meaning.Effect) side {
 	return s
 }
 
-// besides finds a region aside, nil if it is in the nodes.
+// besides is the place of a region aside, nil if the region is in the nodes.
 func (m *Machine) besides(region int) *beside {
 	for i := range m.aside {
 		if m.aside[i].region == region {
@@ -185,137 +185,6 @@ func (m *Machine) besides(region int) *beside {
 		}
 	}
 	return nil
-}
-
-// beyond is what the regions aside may be in a node under some valuations: the same under all of them.
-type beyond struct {
-	under Set
-	words []uint64
-}
-
-// spread finds what the regions aside may be in each node.
-func (g *Graph) spread() {
-	m := g.Machine
-	g.may = make([][]beyond, len(g.Nodes))
-	if m.words == 0 {
-		return
-	}
-	var queue []int
-	queued := make([]bool, len(g.Nodes))
-	for n := range m.beginnings() {
-		g.add(n, g.all, m.first)
-		queue = append(queue, n)
-	}
-	after := make([]uint64, m.words)
-	for len(queue) > 0 {
-		n := queue[0]
-		queue = queue[1:]
-		queued[n] = false
-		for _, edges := range [][]Edge{g.From(n), g.waitsFrom(n)} {
-			for i := range edges {
-				if e := &edges[i]; g.carry(e, after) && !queued[e.To] {
-					queued[e.To] = true
-					queue = append(queue, e.To)
-				}
-			}
-		}
-	}
-}
-
-// carry adds where an edge takes the regions aside, and reports whether that was new. What is added to the node that
-// the edge comes from is found when that is looked at again.
-func (g *Graph) carry(e *Edge, after []uint64) (news bool) {
-	if e.From == e.To && !g.turns(e) {
-		return false
-	}
-	postponed := e.Row == meaning.NoRow
-	there := g.may[e.From]
-	if e.From == e.To { // what is added is not looked at here
-		there = slices.Clone(there)
-	}
-	for _, b := range there {
-		if under := b.under.And(e.Under); under != nil {
-			copy(after, b.words)
-			if !g.Machine.tests.restrict(after, e.where) {
-				continue
-			}
-			if !postponed {
-				g.after(after, e)
-			}
-			news = g.add(e.To, under, after) || news
-		}
-	}
-	return news
-}
-
-// turns reports whether an edge may take some region aside to another state.
-func (g *Graph) turns(e *Edge) bool {
-	moves := func(s *side) bool {
-		return len(s.set) > 0 || slices.ContainsFunc(s.put, func(w uint64) bool { return w != 0 })
-	}
-	end := g.Machine.Interrupted(e.Row, &g.Nodes[e.From].Config)
-	return moves(&g.Machine.sides[e.Row]) || end >= 0 && moves(&g.Machine.sides[end])
-}
-
-// add adds to what the regions aside may be in a node under some valuations, and reports whether that was new.
-func (g *Graph) add(node int, under Set, states []uint64) (news bool) {
-	for i := range g.may[node] {
-		b := &g.may[node][i]
-		both := b.under.And(under)
-		if both == nil {
-			continue
-		}
-		under = under.Without(both)
-		if includes(b.words, states) {
-			continue
-		}
-		news = true
-		if rest := b.under.Without(both); rest != nil {
-			g.may[node] = append(g.may[node], beyond{rest, slices.Clone(b.words)})
-			b = &g.may[node][i]
-			b.under = both
-		}
-		for w := range b.words {
-			b.words[w] |= states[w]
-		}
-	}
-	if under != nil {
-		g.may[node] = append(g.may[node], beyond{under, slices.Clone(states)})
-		news = true
-	}
-	return news
-}
-
-// includes reports whether words have all bits of others.
-func includes(words, others []uint64) bool {
-	for w := range words {
-		if others[w]&^words[w] != 0 {
-			return false
-		}
-	}
-	return true
-}
-
-// after is where an edge takes the regions aside.
-func (g *Graph) after(states []uint64, e *Edge) {
-	m := g.Machine
-	if g.implicit(e) {
-		copy(states, m.first)
-	}
-	if end := m.Interrupted(e.Row, &g.Nodes[e.From].Config); end >= 0 {
-		m.turn(&m.sides[end], states)
-	}
-	m.turn(&m.sides[e.Row], states)
-}
-
-// turn is what a row does to the regions aside.
-func (m *Machine) turn(s *side, states []uint64) {
-	for w := range states {
-		states[w] = states[w]&s.keep[w] | s.put[w]
-	}
-	if len(s.set) > 0 {
-		m.tests.turn(states, s.set)
-	}
 }
 
 // May is the set of the states that a region may be in when a session is in a node, bit by bit: exactly those that
@@ -398,8 +267,8 @@ func (g *Graph) Turns(e *Edge, region int) iter.Seq2[uint8, uint8] {
 	}
 }
 
-// With explores the same once more with some more regions in the nodes: for the shortest dialogue that leaves a
-// region in a state, and for what is asked about several regions at once.
+// With explores again with more regions in the nodes: for the shortest dialogue that leaves a region in a state, and
+// for questions about several regions at once.
 func (g *Graph) With(regions ...int) *Graph {
 	return g.Machine.Keep(regions...).Explore(g.Valuations...)
 }
@@ -441,7 +310,10 @@ func (g *Graph) Pairs(region int) int {
 }
 
 // implicit reports whether an edge is implicit TLS, which comes only where every region is in its first state.
-func (g *Graph) implicit(e *Edge) bool {
-	row := &g.Machine.Rows[e.Row]
+func (g *Graph) implicit(e *Edge) bool { return g.Machine.implicit(e.Row) }
+
+// implicit reports whether a row is implicit TLS.
+func (m *Machine) implicit(r int) bool {
+	row := &m.Rows[r]
 	return row.Kind == spec.KindEvent && row.Name == eventImplicit
 }

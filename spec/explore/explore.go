@@ -10,7 +10,7 @@ import (
 // Node is a reachable configuration under some valuations of the policies, with the first, and so shortest, way to it
 // under these. A configuration that is reached later, or otherwise, under other valuations is another node.
 type Node struct {
-	Config Config // regions aside are in their first states, whatever they are: Graph.May
+	Config Config // regions aside are shown in their first states; see Graph.May
 	Under  Set    // the valuations; no two nodes of one configuration share any
 	Parent int    // -1 for the initial configuration
 	Row    int    // that led here from Parent; meaning.NoRow: a line was postponed there
@@ -39,18 +39,17 @@ type Graph struct {
 	may        [][]beyond // by node, the states of the regions aside
 	rows       rowIndex
 	products   products
-	loose      [2]int // the size before prune
 }
 
 // Explore walks the table breadth first from the initial configuration, under the valuations given.
 //
-// What one valuation allows is the graph without the nodes and edges of others: the same nodes in the same order,
-// with the same parents and depths, as if that one had been explored alone.
+// The part of one valuation is the graph without the nodes and edges of others. It has the same nodes in the same
+// order, with the same parents and depths, as if that valuation had been explored alone.
 func (m *Machine) Explore(valuations ...[]uint8) *Graph {
 	return m.ExploreWithin(math.MaxInt, valuations...)
 }
 
-// ExploreWithin explores as long as there are not more nodes than some; it is nil where there are more.
+// ExploreWithin explores up to a number of nodes. It is nil where there are more.
 func (m *Machine) ExploreWithin(nodes int, valuations ...[]uint8) *Graph {
 	g := &Graph{Machine: m, Valuations: valuations, index: map[Config][]int{}}
 	g.all = NewSet(len(valuations), func(int) bool { return true })
@@ -58,7 +57,7 @@ func (m *Machine) ExploreWithin(nodes int, valuations ...[]uint8) *Graph {
 		g.node(Node{Config: c, Under: g.all, Parent: -1})
 	}
 	at := several(valuations)
-	var edges, waits pages
+	var steps, waits edges
 	var rows []given
 	known := shared{}
 	for n := 0; n < len(g.Nodes); n++ {
@@ -71,24 +70,15 @@ func (m *Machine) ExploreWithin(nodes int, valuations ...[]uint8) *Graph {
 			after.Waiting = w
 			g.follow(&waits, known, n, given{row: meaning.NoRow, under: under}, after)
 		}
-		rows = rows[:0]
-		for i := range m.Commands {
-			if m.asking[i] {
-				rows = m.answersWith(rows, m.Commands[i].Choices, &c, under, at)
-				continue
-			}
-			rows = m.answers(rows, m.Commands[i].Choices, &c, under, at)
-		}
-		rows = m.answers(rows, m.Happenings, &c, under, at)
-		g.first = append(g.first, edges.len())
+		rows = m.allAnswers(rows[:0], &c, under, at)
+		g.first = append(g.first, len(steps))
 		for _, r := range rows {
 			r.under = known.set(r.under, under)
-			m.ApplyMoves(r.row, c, m.core, func(after Config) { g.follow(&edges, known, n, r, after) })
+			m.ApplyMoves(r.row, c, m.core, func(after Config) { g.follow(&steps, known, n, r, after) })
 		}
 	}
-	g.first = append(g.first, edges.len())
-	g.Edges, g.waits = edges.all(), waits.all()
-	g.loose[0], g.loose[1] = g.Size()
+	g.first = append(g.first, len(steps))
+	g.Edges, g.waits = steps, waits
 	g.spread()
 	g.prune()
 	return g
@@ -97,24 +87,36 @@ func (m *Machine) ExploreWithin(nodes int, valuations ...[]uint8) *Graph {
 // ExploreAll explores every valuation of the policies, the defaults first.
 func (m *Machine) ExploreAll() *Graph { return m.Explore(m.Valuations()...) }
 
+// allAnswers adds the rows of all commands and of what happens.
+func (m *Machine) allAnswers(rows []given, c *Config, under Set, at holds) []given {
+	for i := range m.Commands {
+		if m.asking[i] {
+			rows = m.answersWith(rows, m.Commands[i].Choices, c, under, at)
+			continue
+		}
+		rows = m.answers(rows, m.Commands[i].Choices, c, under, at)
+	}
+	return m.answers(rows, m.Happenings, c, under, at)
+}
+
 // follow adds the edges of a row to some: to the nodes that its configuration has already, and to one more for the
 // valuations under which it is reached for the first time.
-func (g *Graph) follow(edges *pages, known shared, from int, r given, c Config) {
+func (g *Graph) follow(all *edges, known shared, from int, r given, c Config) {
 	if c == g.Nodes[from].Config {
-		edges.add(Edge{From: from, To: from, Row: r.row, Under: r.under, where: r.where})
+		all.add(Edge{From: from, To: from, Row: r.row, Under: r.under, where: r.where})
 		return
 	}
 	left := r.under
 	for _, to := range g.index[c] {
 		if both := left.And(g.Nodes[to].Under); both != nil {
 			both = known.set(both, r.under)
-			edges.add(Edge{From: from, To: to, Row: r.row, Under: both, where: r.where})
+			all.add(Edge{From: from, To: to, Row: r.row, Under: both, where: r.where})
 			left = left.Without(both)
 		}
 	}
 	if left = known.set(left, r.under); left != nil {
 		to := g.node(Node{Config: c, Under: left, Parent: from, Row: r.row, Depth: g.Nodes[from].Depth + 1})
-		edges.add(Edge{From: from, To: to, Row: r.row, Under: left, where: r.where})
+		all.add(Edge{From: from, To: to, Row: r.row, Under: left, where: r.where})
 	}
 }
 
@@ -160,9 +162,6 @@ func (g *Graph) Size() (nodes, edges int) {
 	}
 	return nodes, edges
 }
-
-// Loose is Size for whom each setting may be in any state at any time.
-func (g *Graph) Loose() (nodes, edges int) { return g.loose[0], g.loose[1] }
 
 // Reaching are, for each node, the valuations under which a node that is a goal can be reached from there by the rows
 // that count; goals are reached from themselves.

@@ -1,8 +1,6 @@
 package mutate
 
 import (
-	"cmp"
-	"maps"
 	"reflect"
 	"slices"
 
@@ -42,68 +40,10 @@ func newHunt(s *spec.Spec, checks []check.Check, standards func() []check.Check)
 			h.local = append(h.local, c)
 		}
 	}
-	h.chooseCover()
-	return h
-}
-
-// chooseCover takes the valuation with the most rows and states that were not seen yet, until all are seen. The
-// smallest graphs come first, because they are the quickest to search.
-func (h *hunt) chooseCover() {
-	g := h.original.Graph
-	sights := sightsOf(g)
-	var cover []int
-	for len(sights) > 0 {
-		best, most := 0, 0
-		for v := range g.Valuations {
-			n := 0
-			for _, under := range sights {
-				if under.Has(v) {
-					n++
-				}
-			}
-			if n > most {
-				best, most = v, n
-			}
-		}
-		cover = append(cover, best)
-		sights = slices.DeleteFunc(sights, func(under explore.Set) bool { return under.Has(best) })
-	}
-	size := make([]int, len(g.Valuations))
-	for _, v := range cover {
-		for i := range g.Edges {
-			if g.Edges[i].Under.Has(v) {
-				size[v]++
-			}
-		}
-	}
-	slices.SortFunc(cover, func(a, b int) int { return cmp.Compare(size[a], size[b]) })
-	for _, v := range cover {
-		h.cover = append(h.cover, g.Valuations[v])
-	}
-	m := h.original.Machine
+	m, g := h.original.Machine, h.original.Graph
+	h.cover = g.Cover()
 	h.graphs = []*explore.Graph{underFirst: m.Explore(h.cover[0]), underCover: m.Explore(h.cover...), underAll: g}
-}
-
-// sightsOf are the rows and the states that a graph shows: of each the valuations under which it does.
-func sightsOf(g *explore.Graph) []explore.Set {
-	rows := make([]explore.Set, len(g.Machine.Rows))
-	for i := range g.Edges {
-		e := &g.Edges[i]
-		rows[e.Row] = rows[e.Row].Or(e.Under)
-	}
-	type state struct{ region, number int }
-	states := map[state]explore.Set{}
-	for n := range g.Nodes {
-		for r, region := range g.Machine.Spec.Regions {
-			for s := range region.States {
-				if under := g.MayUnder(n, r, uint8(s)); under != nil {
-					states[state{r, s}] = states[state{r, s}].Or(under)
-				}
-			}
-		}
-	}
-	sights := slices.AppendSeq(rows, maps.Values(states))
-	return slices.DeleteFunc(sights, func(s explore.Set) bool { return s == nil })
+	return h
 }
 
 // judge says what becomes of a mutant. Of a mutant that is said to be equivalent only the covering valuations are
@@ -197,7 +137,8 @@ func same(a, b *check.Model) bool {
 	}
 	for i := range a.Spec.Commands {
 		x, y := &a.Spec.Commands[i], &b.Spec.Commands[i]
-		if x.During != y.During || !slices.Equal(x.Help, y.Help) || x.Feat != y.Feat || !slices.Equal(x.Does, y.Does) || !reflect.DeepEqual(x.Needs, y.Needs) {
+		if x.During != y.During || !slices.Equal(x.Help, y.Help) || x.Feat != y.Feat || !slices.Equal(x.Does, y.Does) || !reflect.DeepEqual(x.Needs, y.Needs) ||
+			!slices.Equal(x.Args, y.Args) || !slices.Equal(x.Aliases, y.Aliases) {
 			return false
 		}
 	}
@@ -206,7 +147,9 @@ func same(a, b *check.Model) bool {
 			return false
 		}
 	}
-	return len(a.Spec.Features) == len(b.Spec.Features) && len(a.Spec.Invariants) == len(b.Spec.Invariants)
+	defaults := func(a, b spec.Policy) bool { return slices.Equal(a.Values, b.Values) }
+	return len(a.Spec.Features) == len(b.Spec.Features) && reflect.DeepEqual(a.Spec.Invariants, b.Spec.Invariants) &&
+		slices.EqualFunc(a.Spec.Policies, b.Spec.Policies, defaults)
 }
 
 // placeless is a row without positions, which say nothing about what it does.
@@ -222,9 +165,14 @@ func placeless(row spec.Row) spec.Row {
 // stride is a prime, so that each mutant comes once, and far from the one before: mutants of one kind stand together.
 const stride = 1009
 
+// deep is how many mutants are looked at under every valuation for the checks that find none under one: the first ones,
+// from which needs are missing. Most checks are about what needs are for; for a check of which that is not true this is raised, or
+// mutants of another kind come first.
+const deep = 600
+
 // idle are the checks that found no mutant, and find none either when they are asked about the mutants that other
-// checks were quicker to find.
-func (h *hunt) idle(s *spec.Spec, todo []change, kills map[string]int) []string {
+// checks were quicker to find: about all of them under one valuation, and then about some under every one.
+func (h *hunt) idle(s *spec.Spec, todo []candidate, kills map[string]int) []string {
 	var idle []check.Check
 	for _, c := range slices.Concat(h.rows, h.local, h.whole) {
 		if kills[c.ID] == 0 {
@@ -232,14 +180,21 @@ func (h *hunt) idle(s *spec.Spec, todo []change, kills map[string]int) []string 
 		}
 	}
 	for i := 0; i < len(todo) && len(idle) > 0; i++ {
-		c := todo[i*stride%len(todo)]
-		m := check.NewRowModel(c.mutant(s).Spec)
-		m = m.With(h.graph(m, underFirst))
-		idle = slices.DeleteFunc(idle, func(c check.Check) bool { return len(audit.Try(m, []check.Check{c}).Counting) > 0 })
+		idle = h.silent(idle, todo[i*stride%len(todo)].mutant(s), underFirst)
+	}
+	for i := 0; i < min(deep, len(todo)) && len(idle) > 0; i++ {
+		idle = h.silent(idle, todo[i].mutant(s), underAll)
 	}
 	var names []string
 	for _, c := range idle {
 		names = append(names, c.ID)
 	}
 	return names
+}
+
+// silent are those of some checks that find nothing in a mutant.
+func (h *hunt) silent(checks []check.Check, mutant Mutant, which int) []check.Check {
+	m := check.NewRowModel(mutant.Spec)
+	m = m.With(h.graph(m, which))
+	return slices.DeleteFunc(checks, func(c check.Check) bool { return len(audit.Try(m, []check.Check{c}).Counting) > 0 })
 }

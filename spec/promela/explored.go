@@ -1,7 +1,6 @@
 package promela
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
@@ -14,11 +13,10 @@ import (
 func Explored(s *spec.Spec) *Result {
 	r := &Result{}
 	m := explore.NewMachine(s)
-	all := m.Valuations()
-	r.States, r.Transitions = m.Explore(all...).Loose()
-	near := slices.DeleteFunc(all, func(v []uint8) bool { return !nearDefaults(v) })
-	for _, region := range followed(m) {
-		nodes, edges := m.Keep(region).Explore(near...).Loose()
+	r.States, r.Transitions = m.Loose(m.Valuations()...)
+	cover := m.ExploreAll().Cover()
+	for _, group := range groups(m) {
+		nodes, edges := m.Keep(group...).Loose(cover...)
 		r.States += nodes
 		r.Transitions += edges
 	}

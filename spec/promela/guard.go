@@ -84,26 +84,25 @@ func (w *writer) untracked(name, condition string) string {
 	if !slices.Contains(w.settings, name) {
 		return condition
 	}
-	i := slices.Index(w.aside, name)
-	if i < 0 {
-		return "true"
-	}
-	return fmt.Sprintf("(aside != %d || %s)", 1+i, condition)
+	return fmt.Sprintf("(aside != %d || %s)", w.group(name), condition)
 }
 
 // tracked is a condition that is told to hold only where the settings that it asks about are tracked.
 func (w *writer) tracked(c spec.Cond) string {
 	terms := []string{w.cond(c)}
 	for _, t := range c {
-		if !t.Policy && slices.Contains(w.settings, t.Region) {
-			i := slices.Index(w.aside, t.Region)
-			if i < 0 {
-				return "false"
-			}
-			terms = append(terms, fmt.Sprintf("aside == %d", 1+i))
+		if term := fmt.Sprintf("aside == %d", w.group(t.Region)); !t.Policy && slices.Contains(w.settings, t.Region) && !slices.Contains(terms, term) {
+			terms = append(terms, term)
 		}
 	}
 	return and(terms...)
+}
+
+// group is the number of the group that a region aside is in, 0 for one that is always tracked.
+func (w *writer) group(name string) int {
+	return 1 + slices.IndexFunc(w.groups, func(group []int) bool {
+		return slices.ContainsFunc(group, func(r int) bool { return w.spec.Regions[r].Name == name })
+	})
 }
 
 // open says that the session goes on.

@@ -19,16 +19,25 @@
 // calls a node: states = 1 + nodes over all valuations. It counts a transition for every step it takes, and one for the
 // first state: transitions = 1 + valuations + edges over all valuations.
 //
-// Regions that only handlers read do not multiply the states here either. The model tracks none of them, or one: which
-// one is chosen with the policies (`aside`, 0 for none), and the others stay as they began. They are tracked where at most
-// one policy is changed from its default. So each part of the states
-// is the product of what is read and one region, and the sum of the parts is what Spin counts:
+// Regions that are not in the explorer's nodes do not multiply the states here either. The model tracks none of them, or a
+// group: which one is chosen with the policies (`aside`, 0 for none), and the others stay as they began. So each part of the
+// states is the product of what is read and one group, and the sum of the parts is what Spin counts:
 //
-//	states = 1 + nodes + pairs of a node and a state of a region aside
+//	states = 1 + nodes + pairs of a node and the states of a group
 //	transitions = 1 + choices + edges of the nodes, and of these pairs
 //
-// Settings that a command asks about together are not tracked, and may be in any state at any time: a test of the explorer
-// holds them against the full product.
+// A region that only handlers read is a group by itself. Settings are of one group where one command, or one invariant, asks
+// about them together: what may be said of each alone need not be true of them together. No group has more combinations of
+// states than the explorer keeps beside a node (1024).
+//
+// What the model leaves out:
+//
+//   - Groups are tracked under a few of the valuations, which show every row of the table and every state (the explorer's
+//     Cover). Under others the nodes alone are walked.
+//   - Where a group is not tracked its settings may be in any state at any time. So the model does more than the server, and
+//     never less; an invariant that asks about settings is asserted where they are tracked.
+//   - How groups depend on each other: what a command that asks about settings of one does to those of another is done
+//     whether the former allow it or not. That too does more than the server, and never less.
 //
 // Which regions are aside, the explorer says. If a guard read one of them all the same, its part would have other
 // states than the explorer counts.
@@ -43,8 +52,6 @@ package promela
 import (
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
@@ -55,7 +62,10 @@ import (
 // Write writes the model of a spec.
 func Write(out io.Writer, s *spec.Spec) error {
 	m := explore.NewMachine(s)
-	w := &writer{spec: s, proved: s.Proved(), meaning: m.Meaning, rows: m.Rows, aside: named(s, followed(m)), settings: named(s, m.Settings())}
+	w := &writer{spec: s, proved: s.Proved(), meaning: m.Meaning, rows: m.Rows, groups: groups(m), begins: beginnings(m)}
+	for _, r := range m.Settings() {
+		w.settings = append(w.settings, s.Regions[r].Name)
+	}
 	w.header()
 	w.constants()
 	w.variables()
@@ -73,89 +83,15 @@ func Write(out io.Writer, s *spec.Spec) error {
 	return err
 }
 
-// named names regions.
-func named(s *spec.Spec, regions []int) []string {
-	var names []string
-	for _, r := range regions {
-		names = append(names, s.Regions[r].Name)
-	}
-	return names
-}
-
-// followed are the regions aside that the model tracks, one at a time: all but the settings about several of which one
-// command asks. What may be said of each alone need not be true of them together, and the explorer knows them together.
-func followed(m *explore.Machine) []int {
-	together := map[int]bool{}
-	for i := range m.Commands {
-		asked := map[int]bool{}
-		for _, c := range m.Commands[i].Choices {
-			guards := []*meaning.Guard{&c.When}
-			if c.Unless != nil {
-				guards = append(guards, c.Unless)
-			}
-			for _, g := range guards {
-				for _, t := range g.Regions {
-					asked[t.Index] = asked[t.Index] || slices.Contains(m.Settings(), t.Index)
-				}
-			}
-		}
-		maps.DeleteFunc(asked, func(_ int, setting bool) bool { return !setting })
-		if len(asked) > 1 {
-			maps.Copy(together, asked)
-		}
-	}
-	return slices.DeleteFunc(m.Aside(), func(r int) bool { return together[r] })
-}
-
-// beginning is a way in which a session can begin: a valuation of the policies, as indices into their values, the number
-// of the region aside that is tracked, 0 for none, and the state that this one begins in.
-type beginning struct {
-	valuation []uint8
-	aside     int
-	state     int
-}
-
-// beginnings are all ways, those without a region aside first.
-func beginnings(s *spec.Spec) []beginning {
-	m := explore.NewMachine(s)
-	var all []beginning
-	for _, v := range m.Valuations() {
-		all = append(all, beginning{valuation: v})
-	}
-	for i, r := range followed(m) {
-		for state := range s.Regions[r].States {
-			if state > 0 && s.Regions[r].Begins == "" {
-				break
-			}
-			for _, v := range m.Valuations() {
-				if nearDefaults(v) {
-					all = append(all, beginning{v, 1 + i, state})
-				}
-			}
-		}
-	}
-	return all
-}
-
-// nearDefaults reports whether at most one policy has another value than its default. Regions aside are tracked there
-// alone: what a row does to one of them does not depend on policies, and which rows there are under which policies the
-// nodes show.
-func nearDefaults(valuation []uint8) bool {
-	changed := 0
-	for _, v := range valuation {
-		changed += min(int(v), 1)
-	}
-	return changed <= 1
-}
-
 // writer writes one model.
 type writer struct {
 	proved   []spec.Invariant // those included that follow from lifetimes
 	spec     *spec.Spec
 	meaning  *meaning.Meaning
 	rows     []spec.Row
-	aside    []string // the regions of which at most one is tracked
-	settings []string // those of them that commands ask about
+	groups   [][]int // of the regions aside, of which at most one is tracked
+	begins   []beginning
+	settings []string // the regions aside that commands ask about
 	states   []string // assertions about every configuration
 	b        strings.Builder
 }
@@ -200,8 +136,8 @@ func (w *writer) variables() {
 	for _, p := range w.spec.Policies {
 		w.text("byte %s;\n", policy(p.Name))
 	}
-	if len(w.aside) > 0 {
-		w.text("byte aside; /* which of %s is tracked; 0 for none */\n", strings.Join(w.aside, ", "))
+	if len(w.groups) > 0 {
+		w.text("byte aside; /* which of %s is tracked; 0 for none */\n", w.describeGroups())
 	}
 	w.text("byte waiting; /* what waits for its end */\n")
 	w.text("short running; /* the reply whose transfer runs; 0 for none */\n\n")
@@ -222,16 +158,31 @@ func (w *writer) inline() {
 	w.text("\tskip\n}\n")
 }
 
-// choose takes any valuation of the policies, and where it is near the defaults a region aside or none.
+// describeGroups names the groups, for people.
+func (w *writer) describeGroups() string {
+	var all []string
+	for _, g := range w.groups {
+		var names []string
+		for _, r := range g {
+			names = append(names, w.spec.Regions[r].Name)
+		}
+		all = append(all, strings.Join(names, " with "))
+	}
+	return strings.Join(all, ", ")
+}
+
+// choose takes any valuation of the policies, and a group that is tracked under it, or none.
 func (w *writer) choose() {
 	w.text("\tif\n")
-	for _, b := range beginnings(w.spec) {
+	for _, b := range w.begins {
 		w.text("\t:: d_step { ")
-		if b.aside > 0 {
-			w.text("aside = %d; ", b.aside)
+		if b.group > 0 {
+			w.text("aside = %d; ", b.group)
 		}
-		if b.state > 0 {
-			w.text("%s = %d; ", region(w.aside[b.aside-1]), b.state)
+		for r, state := range b.states {
+			if state > 0 {
+				w.text("%s = %d; ", region(w.spec.Regions[r].Name), state)
+			}
 		}
 		for i, p := range w.spec.Policies {
 			w.text("%s = %s; ", policy(p.Name), value(p.Name, p.Values[b.valuation[i]]))

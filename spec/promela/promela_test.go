@@ -3,6 +3,7 @@ package promela
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -53,6 +54,20 @@ func TestServer(t *testing.T) {
 	t.Log(agree(t, s))
 }
 
+// settings adds a type and a structure to the small spec, and what else is given.
+func settings(more ...string) []string {
+	return append([]string{
+		"  transfer: {states", "  type:      {states: [ascii, image], setting: true, lasts: session, moved-by: [TYPE I]}\n  structure: {states: [file, page], setting: true, lasts: session, moved-by: [STRU P]}\n  transfer: {states",
+		"  NOOP: {", "  TYPE I: {rfc: 959 4.1.3, by: table, needs: [logged-in], replies: {ok: {reply: ok, to: {type: image}}}, help: {en: image}}\n  STRU P: {rfc: 959 4.1.3, by: table, needs: [logged-in], replies: {ok: {reply: ok, to: {structure: page}}}, help: {en: pages}}\n  NOOP: {",
+	}, more...)
+}
+
+// asksBoth lets RETR ask about the two settings together; noPages is an invariant about both.
+const (
+	asksBoth = "    needs: [logged-in, endpoint, {name: pages, unless: {type: image, structure: page%s}, else: failed}]\n    does: [files.read]\n"
+	noPages  = "why: \"RFC 4217 11\"}\n  no-pages-of-octets: {never: {command: %s, when: {type: image, structure: page}}}"
+)
+
 // faults are changes of the small spec, and the invariants that they break.
 var faults = []struct {
 	name   string
@@ -77,6 +92,18 @@ var faults = []struct {
 		"    needs: [logged-in, endpoint]\n    does: [files.read]\n", "    needs: [logged-in, endpoint, {name: text, unless: {type: [image, local], control: clear}, else: failed}]\n    does: [files.read]\n",
 		"  NOOP: {", "  TYPE I: {rfc: 959 4.1.3, by: table, needs: [logged-in], replies: {ok: {reply: ok, to: {type: image}}}, help: {en: image}}\n  TYPE L: {rfc: 959 4.1.3, by: table, needs: [logged-in, {name: image, when: {type: image}, else: failed}], replies: {ok: {reply: ok, to: {type: local}}}, help: {en: local}}\n  NOOP: {",
 		"why: \"RFC 4217 11\"}", "why: \"RFC 4217 11\"}\n  no-local-text: {never: {command: RETR, when: {type: local}}}"}, "no-local-text"},
+	{"settings that a command asks about together", settings("    needs: [logged-in, endpoint]\n    does: [files.read]\n", fmt.Sprintf(asksBoth, ""),
+		"why: \"RFC 4217 11\"}", fmt.Sprintf(noPages, "RETR")), ""},
+	{"settings that a command does not ask about everywhere", settings("    needs: [logged-in, endpoint]\n    does: [files.read]\n", fmt.Sprintf(asksBoth, ", control: clear"),
+		"why: \"RFC 4217 11\"}", fmt.Sprintf(noPages, "RETR")), "no-pages-of-octets"},
+	{"settings that an invariant alone names together", settings(
+		"needs: [logged-in], replies: {ok: {reply: ok, to: {type", "needs: [logged-in, {name: text, when: {type: ascii}, else: failed}], replies: {ok: {reply: ok, to: {type",
+		"needs: [logged-in], replies: {ok: {reply: ok, to: {structure", "needs: [logged-in, {name: file, when: {structure: file}, else: failed}], replies: {ok: {reply: ok, to: {structure",
+		"why: \"RFC 4217 11\"}", fmt.Sprintf(noPages, "DELE")), "no-pages-of-octets"},
+	{"a setting that moves only where two policies are changed", settings(
+		"needs: [logged-in], replies: {ok: {reply: ok, to: {type", "needs: [logged-in, {name: both, when: {policy.tls: required, policy.files: read-only}, else: failed}], replies: {ok: {reply: ok, to: {type",
+		"    needs: [logged-in, endpoint]\n    does: [files.read]\n", fmt.Sprintf(asksBoth, ", control: clear"),
+		"why: \"RFC 4217 11\"}", fmt.Sprintf(noPages, "RETR")), "no-pages-of-octets"},
 	{"a family that the connection decides", []string{
 		"  transfer: {states", "  family:   {states: [ipv4, ipv6], setting: true, begins: address-family, lasts: session}\n  transfer: {states",
 		"needs: [logged-in, endpoint]", "needs: [logged-in, endpoint, {name: ipv4, when: {family: ipv4}, else: failed}]"}, ""},

@@ -81,9 +81,7 @@ func (w *writer) moves(i int) []string {
 	e := &w.meaning.Effects[i]
 	var steps []string
 	for _, mv := range e.Moves {
-		if step := w.assign(mv); step != "" {
-			steps = append(steps, step)
-		}
+		steps = append(steps, w.assign(mv))
 	}
 	switch {
 	case e.Begins:
@@ -94,15 +92,12 @@ func (w *writer) moves(i int) []string {
 	return steps
 }
 
-// assign takes a region to a state; one that is aside only if it is tracked, and "" if it never is.
+// assign takes a region to a state; one that is aside only if it is tracked.
 func (w *writer) assign(mv meaning.Move) string {
 	r := &w.spec.Regions[mv.Region]
 	name, state := region(r.Name), value(r.Name, r.States[mv.State])
-	if i := slices.Index(w.aside, r.Name); i >= 0 {
-		return fmt.Sprintf("%s = (aside == %d -> %s : %s)", name, i+1, state, name)
-	}
-	if slices.Contains(w.settings, r.Name) {
-		return ""
+	if group := w.group(r.Name); group > 0 {
+		return fmt.Sprintf("%s = (aside == %d -> %s : %s)", name, group, state, name)
 	}
 	return name + " = " + state
 }

@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
 // Result is what an engine says about a model: how much there is, and which invariants do not hold.
@@ -77,7 +78,7 @@ func read(s *spec.Spec, out string) (*Result, error) {
 	if states < 0 || transitions < 0 || strings.Contains(out, "search not completed") || strings.Contains(out, "max search depth too small") {
 		return nil, fmt.Errorf("promela: the search was not completed:\n%s", out)
 	}
-	r := &Result{States: states - 1, Transitions: transitions - 1 - len(beginnings(s))}
+	r := &Result{States: states - 1, Transitions: transitions - 1 - len(beginnings(explore.NewMachine(s)))}
 	broken := map[string]bool{}
 	for _, m := range reFinding.FindAllStringSubmatch(out, -1) {
 		name := reName.FindString(m[1])

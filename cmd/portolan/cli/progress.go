@@ -35,10 +35,14 @@ func watch(server *daemon.Server, s *screen, done <-chan struct{}) {
 //	upload /video.mp4 45% of 1.2 GB, 390 MB/s (alice)
 //	3 transfers, 512 MB/s: download /a.iso 45% of 1.2 GB, 390 MB/s (alice); ...
 func progressText(running []fsm.TransferInfo, now time.Time) string {
+	var byAge []*fsm.TransferInfo
+	for i := range running {
+		byAge = append(byAge, &running[i])
+	}
+	slices.SortFunc(byAge, func(a, b *fsm.TransferInfo) int { return a.Started.Compare(b.Started) })
 	var all []string
 	total := int64(0)
-	slices.SortFunc(running, func(a, b fsm.TransferInfo) int { return a.Started.Compare(b.Started) })
-	for _, t := range running {
+	for _, t := range byAge {
 		speed := logging.Rate(t.Bytes, now.Sub(t.Started))
 		total += speed
 		all = append(all, transferText(t, speed))
@@ -50,7 +54,7 @@ func progressText(running []fsm.TransferInfo, now time.Time) string {
 	return text
 }
 
-func transferText(t fsm.TransferInfo, speed int64) string {
+func transferText(t *fsm.TransferInfo, speed int64) string {
 	what := "download"
 	switch {
 	case t.Work:

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"log/slog"
+	"net/netip"
 	"time"
 
 	"github.com/portolan-ftp/portolan/fsm"
@@ -21,13 +22,28 @@ func (o *Options) Check() error {
 		{o.Network.NoActive && o.Network.NoPassive, "{Network.NoActive} and {Network.NoPassive} together leave no way to transfer anything"},
 		{o.Network.NoPassive && (o.Network.PassivePorts != fsm.PortRange{} || o.Network.PublicAddress.IsValid()),
 			"{Network.PassivePorts} and {Network.PublicAddress} say nothing with {Network.NoPassive}"},
+		{!o.Network.PassivePorts.Valid(), "{Network.PassivePorts} are no range"},
+		{o.Network.PublicAddress.IsValid() && !o.Network.PublicAddress.Unmap().Is4(), "{Network.PublicAddress} is no IPv4 address, of which PASV tells alone"},
 		{o.Files.MaxUpload < 0, "{Files.MaxUpload} is less than nothing"},
 	} {
 		if p.wrong {
 			problems = append(problems, o.mistakef(p.text))
 		}
 	}
-	return errors.Join(append(problems, o.checkLimits(), o.checkUsers(), o.checkHosts(), o.checkListen(), o.checkTLS(), o.checkExchange())...)
+	return errors.Join(append(problems, o.checkNames("{HostNames}", o.HostNames), o.checkLimits(), o.checkUsers(), o.checkHosts(), o.checkListen(), o.checkTLS(), o.checkExchange())...)
+}
+
+// checkNames finds names that no client could give.
+func (o *Options) checkNames(setting string, names []string) error {
+	for _, name := range names {
+		if _, err := netip.ParseAddr(name); err == nil {
+			continue
+		}
+		if read, err := ReadHost(name); err != nil || read != name {
+			return o.mistakef(setting+": %q is no name of a host in lower case", name)
+		}
+	}
+	return nil
 }
 
 // checkLimits finds bounds that nothing could keep; 0 is a default.
@@ -65,7 +81,7 @@ func (o *Options) checkLimits() error {
 
 // withDefaults are the options in which what is left out has its default, where not those who are handed it know it.
 func (o Options) withDefaults() *Options {
-	if len(o.Listen)+len(o.TLS.Listen) == 0 {
+	if len(o.Listen)+len(o.TLS.Listen)+len(o.Listeners) == 0 {
 		o.Listen = []string{DefaultListen}
 	}
 	o.ShutdownTimeout = max(cmp.Or(o.ShutdownTimeout, DefaultShutdownTimeout), 0)

@@ -20,6 +20,9 @@
 // What a field left out means stands beside the field. [Start] finds what does not go together, and tells all of it before
 // anything is served; a [Mistake] is what whoever wrote the options can mend.
 //
+// A server that is to be replaced hands its listeners on ([Options].Listeners): its Wait lets transfers finish while the next
+// one serves who comes.
+//
 // Programs whose files are no directory, or that keep their own sessions, need less than this: package fsm is the server,
 // and package commands its handlers.
 //

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/fsm/argument"
+	"github.com/portolan-ftp/portolan/fsm/protection"
 )
 
 // Host is a virtual host (RFC 7151): a directory and users under names of its own. It is chosen by HOST, or by the name with
@@ -43,6 +43,9 @@ func ReadHost(text string) (string, error) {
 func (o *Options) CheckHost(h *Host) error {
 	if len(h.Names) == 0 {
 		return h.At.Errorf("host: %s", o.named("{Host.Names} are missing: how is it called?"))
+	}
+	if err := o.checkNames("host: {Host.Names}", h.Names); err != nil {
+		return h.At.Errorf("%w", err)
 	}
 	wrong := func(text string) error { return h.At.Errorf("host %s: %s", h.Names[0], o.named(text)) }
 	switch {
@@ -120,7 +123,7 @@ func (o *Options) addCertificates(config *tls.Config) error {
 	config.GetCertificate = func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
 		name := strings.ToLower(hello.ServerName)
 		if name == "" {
-			name = fsm.ChosenHost(hello.Context())
+			name = protection.ChosenHost(hello.Context())
 		}
 		if files, known := byName[name]; known {
 			return files.get(hello)

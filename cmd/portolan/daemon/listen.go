@@ -11,7 +11,7 @@ import (
 	"strconv"
 	"syscall"
 
-	"github.com/portolan-ftp/portolan/fsm"
+	"github.com/portolan-ftp/portolan/fsm/control"
 )
 
 // Listener is an address on which a server listens.
@@ -64,11 +64,11 @@ func (o *Options) checkListen() error {
 	return nil
 }
 
-// listenAll opens all the addresses or none.
+// listenAll opens all the addresses or none. Listeners that are open already stand behind them.
 func (o *Options) listenAll() ([]Listener, error) {
 	var all []Listener
 	for i, address := range o.addresses() {
-		l, err := fsm.Listen(context.Background(), networkOf(address), address)
+		l, err := control.Listen(context.Background(), networkOf(address), address)
 		if err != nil {
 			for _, l := range all {
 				l.Close()
@@ -77,7 +77,14 @@ func (o *Options) listenAll() ([]Listener, error) {
 		}
 		all = append(all, Listener{l, i >= len(o.Listen)})
 	}
-	return all, nil
+	return append(all, o.Listeners...), nil
+}
+
+// closeListeners closes what was open already.
+func (o *Options) closeListeners() {
+	for _, l := range o.Listeners {
+		l.Close()
+	}
 }
 
 // listenError says why an address cannot be listened on. That somebody else does is nobody's mistake.

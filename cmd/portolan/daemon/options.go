@@ -28,17 +28,20 @@ type Options struct {
 	Hosts []Host
 
 	// Listen are the addresses, HOST:PORT, on which sessions begin in the clear; without HOST it is every address of the
-	// machine, and port 0 is one that is free. Without any it is DefaultListen, unless TLS.Listen has some.
-	Listen   []string
-	Network  Network
-	TLS      TLS
-	Exchange Exchange
+	// machine, and port 0 is one that is free. Without any it is DefaultListen, unless TLS.Listen or Listeners has some.
+	Listen []string
+	// Listeners are open already: those that a service manager has opened, or that an earlier server hands on, whose
+	// transfers go on while this one takes the new sessions. Start takes them over, and closes them if it fails.
+	Listeners []Listener
+	Network   Network
+	TLS       TLS
+	Exchange  Exchange
 
 	Users    Users
 	Guessing Guessing
 	Files    Files
 
-	// Limits bound what sessions may take, and how long they may wait.
+	// Limits bound what sessions may take, and how long they may wait; a field that is 0 has its default.
 	Limits fsm.Limits
 	// ShutdownTimeout is how long Wait lets running transfers finish; 0 is DefaultShutdownTimeout, and less is not at all.
 	ShutdownTimeout time.Duration

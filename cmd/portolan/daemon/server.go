@@ -29,7 +29,17 @@ type Server struct {
 // Start opens what the options name, and serves. What it returns with an error is closed again; a Mistake is in the options,
 // another error in the machine.
 func Start(options Options) (*Server, error) {
-	o := options.withDefaults()
+	s, err := start(options.withDefaults())
+	if err != nil {
+		options.closeListeners()
+		return nil, err
+	}
+	s.serve()
+	return s, nil
+}
+
+// start opens everything, and serves nobody yet.
+func start(o *Options) (*Server, error) {
 	if err := o.Check(); err != nil {
 		return nil, err
 	}
@@ -57,7 +67,6 @@ func Start(options Options) (*Server, error) {
 	}
 	o.warnOfOpenFiles()
 	o.warnOfExposure()
-	s.serve()
 	return s, nil
 }
 
@@ -142,7 +151,8 @@ func (o *Options) protocol(served *sites) fsm.Protocol {
 	return ftp.Protocol(standard)
 }
 
-// Listeners are the addresses on which the server listens: those in the clear first, each in the order of the options.
+// Listeners are the addresses on which the server listens: those of Listen first, then those of TLS.Listen and
+// Listeners, each in the order of the options.
 func (s *Server) Listeners() []Listener { return slices.Clone(s.listeners) }
 
 // Invited is the user of whom a URL of the server speaks: the only one that there is, with the password if the server made

@@ -13,6 +13,8 @@ import (
 	"github.com/portolan-ftp/portolan/cmd/portolan/daemon/tlsfile"
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
+	"github.com/portolan-ftp/portolan/fsm/data"
+	"github.com/portolan-ftp/portolan/fsm/protection"
 )
 
 // TLS says how sessions are protected (RFC 4217).
@@ -61,11 +63,11 @@ var DataProofs = []string{fsm.ProofCertificate: "certificate", fsm.ProofSession:
 // advice is which setting takes the client whom an error is about, for the log.
 func (o *Options) advice(err error) string {
 	switch {
-	case errors.Is(err, fsm.ErrNotResumed):
+	case errors.Is(err, protection.ErrNotResumed):
 		return o.named("; taken with {TLS.DataProof} " + DataProofs[fsm.ProofCertificate])
-	case errors.Is(err, fsm.ErrOtherCertificate):
+	case errors.Is(err, protection.ErrOtherCertificate):
 		return o.named("; taken with {TLS.DataProof} " + DataProofs[fsm.ProofNone])
-	case errors.Is(err, fsm.ErrNoCloseNotify):
+	case errors.Is(err, data.ErrNoCloseNotify):
 		return o.named("; taken with {TLS.AllowMissingCloseNotify}")
 	}
 	return ""

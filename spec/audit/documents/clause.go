@@ -9,10 +9,10 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// Clauses are what requirements ask of a spec: a verb, what it is about, and after a colon what is wanted. The table
-// of verbs is all there is to the language; standards/README.md tells what each verb means.
+// Clauses say what requirements ask of a spec: a verb, its subject, and after a colon the wanted value. The table of
+// verbs is the whole language; standards/README.md tells what each verb means.
 
-// verdict is what the spec says to a clause.
+// verdict is the answer of the spec to a clause.
 type verdict struct {
 	ok      bool
 	seen    string            // what was found, for a report

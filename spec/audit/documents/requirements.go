@@ -24,7 +24,7 @@ const (
 	Unmet         Status = "unmet"
 )
 
-// Answer is what a spec says to a requirement.
+// Answer is a spec's answer to a requirement.
 type Answer struct {
 	*standards.Requirement
 	Status Status

@@ -11,7 +11,7 @@ type Flaw struct {
 	Else       string   // when no check does: why not, or where to look
 }
 
-// Against is what stands against a flaw, for people.
+// Against lists the defences against a flaw, for people.
 func (f *Flaw) Against() string {
 	var parts []string
 	if len(f.Checks) > 0 {
@@ -29,7 +29,7 @@ func (f *Flaw) Against() string {
 	return strings.Join(parts, "; ")
 }
 
-// atRunTime is said of flaws that no table can have: they are in what stands behind it.
+// atRunTime is the text for flaws that are not in the table but in the code behind it.
 const atRunTime = "not a matter of the table: tests at run time"
 
 // Flaws are all of them: twenty defects found in the command tables of other servers, and sixty flaws that have
@@ -118,7 +118,7 @@ func systemFlaws() []Flaw {
 	return []Flaw{
 		{"S38", "paths that climb out", []string{"P10"}, nil, atRunTime},
 		{"S39", "symbolic links and races", nil, nil, atRunTime},
-		{"S40", "commands that forget permissions", []string{"P09", "P10", "P11", "P34", "P37"}, []string{"no-change-when-read-only"}, ""},
+		{"S40", "commands that forget permissions", []string{"P09", "P10", "P11", "P34", "P37", "P38"}, []string{"no-change-when-read-only"}, ""},
 		{"S41", "file systems of the kernel", nil, nil, atRunTime},
 		{"S42", "names without end for STOU", nil, nil, atRunTime},
 		{"S43", "restart positions that leak or overflow", []string{"P18"}, nil, atRunTime},

@@ -6,6 +6,6 @@ import "github.com/portolan-ftp/portolan/spec/audit/check"
 // Checks are the checks of this room, in the order of their IDs.
 func Checks() []check.Check {
 	return []check.Check{
-		never, onlyAfter, alwaysPossible, resets, budget, vacuous, byDefault,
+		never, onlyAfter, alwaysPossible, resets, budget, vacuous, byDefault, asMuch,
 	}
 }

@@ -1,8 +1,11 @@
 package invariants
 
 import (
+	"iter"
+
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit/check"
+	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
 // never is I01.
@@ -74,40 +77,66 @@ no-passive: a session gets here (no-passive: because)
 `}},
 	Clean: []check.Example{{Change: `
 invariants:
-  no-renaming: {never: {command: [RNFR, RNTO], when: {login: named}}}
+  no-renaming: {never: {command: [RNFR, RNTO], when: {login: [out, named]}}}
 `}},
 	Prove: func(m *check.Model, r *check.Reporter) {
 		each(m, func(v *spec.Invariant) {
 			if v.Never == nil {
 				return
 			}
-			g := m.Graph
-			when := g.Where(v.Never.When)
-			forbidden := m.RowSet(func(row *spec.Row) bool { return check.Effect(row) && m.Spec.Speaks(v.Never, row) })
-			for n := range g.Nodes {
-				c := &g.Nodes[n].Config
-				here := g.Here(n, &when)
-				if m.Machine.Closed(c) || here == nil {
-					continue
-				}
-				if v.Never.OfStates() {
-					r.Entered(v.Name, stated(v), g, n, here, "a session gets here (%s)", because(v))
-				}
-				if c.Busy() {
-					if running := &m.Machine.Rows[c.Running-1]; m.Spec.Speaks(v.Never, running) {
-						r.Entered(v.Name+" "+running.Command, stated(v), g, n, here, "the transfer of %s runs here (%s)", running.Command, because(v))
-					}
-				}
-				for _, e := range g.From(n) {
-					if !forbidden[e.Row] {
-						continue
-					}
-					if under := g.Given(&e, &when); under != nil {
-						command := m.Row(&e).Command
-						r.Step(v.Name+" "+command, stated(v), g, &e, under, "%s has an effect (%s)", command, because(v))
-					}
+			for b := range violations(m, v.Never) {
+				switch command := b.row.Command; {
+				case b.edge != nil:
+					r.Step(v.Name+" "+command, stated(v), m.Graph, b.edge, b.under, "%s has an effect (%s)", command, because(v))
+				case command != "":
+					r.Entered(v.Name+" "+command, stated(v), m.Graph, b.node, b.under, "the transfer of %s runs here (%s)", command, because(v))
+				default:
+					r.Entered(v.Name, stated(v), m.Graph, b.node, b.under, "a session gets here (%s)", because(v))
 				}
 			}
 		})
 	},
+}
+
+// violation is a way in which something happens that never should: by a row that is given in a node, by one whose transfer runs
+// there, or, with an empty row, by being there.
+type violation struct {
+	node  int
+	row   *spec.Row
+	edge  *explore.Edge // by which the row is given; nil if its transfer runs
+	under explore.Set
+}
+
+// violations are all of them.
+func violations(m *check.Model, never *spec.Never) iter.Seq[violation] {
+	g := m.Graph
+	when := g.Where(never.When)
+	forbidden := m.RowSet(func(row *spec.Row) bool { return check.Effect(row) && m.Spec.Speaks(never, row) })
+	return func(yield func(violation) bool) {
+		for n := range g.Nodes {
+			c := &g.Nodes[n].Config
+			here := g.Here(n, &when)
+			if m.Machine.Closed(c) || here == nil {
+				continue
+			}
+			if never.OfStates() && !yield(violation{n, &spec.Row{}, nil, here}) {
+				return
+			}
+			if c.Busy() {
+				if running := &m.Machine.Rows[c.Running-1]; m.Spec.Speaks(never, running) && !yield(violation{n, running, nil, here}) {
+					return
+				}
+			}
+			edges := g.From(n)
+			for i := range edges {
+				e := &edges[i]
+				if !forbidden[e.Row] {
+					continue
+				}
+				if under := g.Given(e, &when); under != nil && !yield(violation{n, m.Row(e), e, under}) {
+					return
+				}
+			}
+		}
+	}
 }

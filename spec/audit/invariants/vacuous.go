@@ -41,7 +41,7 @@ acct: ACCT never has an effect
 `}},
 	Clean: []check.Example{{Change: `
 invariants:
-  nothing-is-changed: {never: {does: [files.write, files.rename], when: {policy.files: read-only, type: image}}}
+  no-renaming-of-nothing: {never: {command: RNTO, when: {rename: none}}}
 `}},
 	Prove: func(m *check.Model, r *check.Reporter) {
 		effective := map[string]bool{}

@@ -9,7 +9,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// Group are the findings that have one cause: a row that breaks an invariant, a need that all commands have lost, commands
+// Group has the findings with one cause: a row that breaks an invariant, a need that all commands have lost, commands
 // that no document knows, a region that outlives what should end it, whichever checks say so.
 type Group struct {
 	check.Finding                 // the one with the shortest dialogue
@@ -33,7 +33,7 @@ func Groups(findings []check.Finding) []Group {
 		case f.Extension != "":
 			key = f.Check + " extension"
 		case f.Cause == "":
-			key = f.String() // said by nobody who knows causes
+			key = f.String() // made by a check that does not tell causes
 		}
 		i, known := index[key]
 		if !known {
@@ -94,7 +94,7 @@ func (g *Group) Notes(all bool) []string {
 	return notes
 }
 
-// othersShown is how many places of one group are told; a longer list is for programs.
+// othersShown is how many places of a group the text report lists; the formats for programs list all.
 const othersShown = 8
 
 // others are the further places of a group: all, or the first few.

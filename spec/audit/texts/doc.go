@@ -7,6 +7,6 @@ import "github.com/portolan-ftp/portolan/spec/audit/check"
 // Checks are the checks of this room, in the order of their IDs.
 func Checks() []check.Check {
 	return []check.Check{
-		texts, forms, clean, languages,
+		texts, forms, clean, languages, sizes,
 	}
 }

@@ -17,9 +17,10 @@ var languages = check.Check{
 	What: `
 A text is in the language that it is said to be in. Where a language has a script of its own, its texts have
 letters of it, and texts of languages with other scripts have none. A text that is the same in all languages is
-one that programs read: its form is known, or it has no words that people would want translated.
+one that programs read: its form is known, or it has no words that people would want translated. The first language,
+which replies are in before LANG has chosen one, is English in ASCII.
 `,
-	Why:     "RFC 2640: LANG chooses the language of replies.",
+	Why:     "RFC 2640: LANG chooses the language of replies, and before that they are in English (4.1).",
 	Without: "People who chose Chinese read English, or the other way round.",
 	Faulty: []check.Example{{Change: `
 commands:
@@ -30,12 +31,25 @@ commands:
 CWD ok: "去 {cwd:quoted}." is not in en
 STAT status: the text is the same in en and la, and people read it
 NOOP: the help is the same in en and la
+`}, {Change: `
+languages: [la, en]
+commands:
+  LANG: {rfc: 2640 4.1, by: table, replies: {ok: {reply: ok}}, help: {en: choose a language, la: linguam elige}}
+  CWD: {replies: {ok: {text: {la: "Ī {cwd:quoted}."}}}}
+`, Finds: `
+CWD ok: "Ī {cwd:quoted}." is sent before LANG too, and is not in ASCII
+LANG: before LANG replies are in la, not in English
 `}},
 	Clean: []check.Example{{Change: `
 commands:
   NOOP: {replies: {ok: {text: {en: "OK", la: "OK"}}}}
+`}, {Change: `
+commands:
+  LANG: {rfc: 2640 4.1, feat: "LANG {languages}", by: table, needs: [logged-in], replies: {ok: {reply: ok}}, help: {en: choose a language, la: linguam elige}}
+  CWD: {replies: {ok: {text: {la: "Ī {cwd:quoted}."}}}}
 `}},
 	Prove: func(m *check.Model, r *check.Reporter) {
+		firstLanguage(m, r)
 		for i := range m.Spec.Commands {
 			c := &m.Spec.Commands[i]
 			at := check.Blame{Pos: c.Pos}
@@ -53,6 +67,24 @@ commands:
 			}
 		}
 	},
+}
+
+// firstLanguage reports where the first language is not English in ASCII.
+func firstLanguage(m *check.Model, r *check.Reporter) {
+	lang := m.Machine.Command("LANG")
+	if lang == nil {
+		return
+	}
+	if tag, _, _ := strings.Cut(m.Spec.Languages[0], "-"); tag != "en" {
+		r.Text("LANG", lang.Pos, "before LANG replies are in %s, not in English", m.Spec.Languages[0])
+	}
+	for _, row := range m.Rows() {
+		for _, text := range []spec.Text{row.Text, row.End, row.Cut} {
+			if len(text) > 0 && strings.ContainsFunc(text[0], func(c rune) bool { return c > unicode.MaxASCII }) {
+				r.Row(row, "%q is sent before LANG too, and is not in ASCII", text[0])
+			}
+		}
+	}
 }
 
 // fixedForms are the forms of texts that are the same in every language.

@@ -23,10 +23,45 @@ The server has nothing to answer when a line is too long, a data connection brea
 events: {noise: null}
 `, Finds: `
 event noise: the event noise is not declared
+`}, {Refused: true, Change: `
+transfer: {ends: {stalled: null}}
+`, Finds: `
+transfer stalled: the end stalled of a transfer is not declared
+`}, {On: check.OnTLS, Change: `
+types: {host: {go: string, parse: argument.ParseHost}}
+regions: {host: {states: [default, chosen], carries: {chosen: {host: host}}, lasts: dialogue, moved-by: [HOST]}}
+roles: {host: host}
+commands:
+  PASS: {with: [login, host]}
+  HOST:
+    rfc: 7151 3
+    arg: {host: host}
+    by: table
+    needs: [logged-in]
+    feat: HOST
+    replies: {ok: {reply: ok, to: {host: chosen}}}
+    help: {en: "choose a host", la: "elige"}
+`, Finds: `
+event other-host: the event other-host is not declared
 `}},
 	Clean: []check.Example{{Change: `
 events:
   noise: {reply: null, code: 421, text: {en: "This is not FTP.", la: "Hoc FTP non est."}}
+`}, {On: check.OnTLS, Change: `
+types: {host: {go: string, parse: argument.ParseHost}}
+regions: {host: {states: [default, chosen], carries: {chosen: {host: host}}, lasts: dialogue, moved-by: [HOST]}}
+roles: {host: host}
+events: {other-host: {rfc: 7151 3, to: {session: closed}}}
+commands:
+  PASS: {with: [login, host]}
+  HOST:
+    rfc: 7151 3
+    arg: {host: host}
+    by: table
+    needs: [logged-in]
+    feat: HOST
+    replies: {ok: {reply: ok, to: {host: chosen}}}
+    help: {en: "choose a host", la: "elige"}
 `}},
 	Prove: func(m *check.Model, r *check.Reporter) {
 		for _, name := range spec.EventNames() {

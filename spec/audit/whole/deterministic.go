@@ -38,10 +38,40 @@ ABOR nothing: the table has a choice: "aborted" is given here too
     S: 150 Sending.
     C: ABOR
     S: 226 Nothing runs.
+`}, {Change: `
+types: {type: {go: string, parse: argument.ParseText, names: type, state: argument.LanguageState}}
+commands:
+  TYPE:
+    arg: {type-code: type}
+    by: handler
+    replies:
+      image: {code: 200, argument: [image, other], when: {rename: none}, text: {en: "I.", la: "I."}}
+      other: {code: 504, argument: other, when: {restart: at}, text: {en: "No.", la: "Non."}}
+      later: {code: 503, argument: [image, other], when: {rename: pending}, text: {en: "RNTO.", la: "RNTO."}}
+`, Finds: `
+TYPE other: the table has a choice: "image" is given here too
+    S: 220 Ready.
+    C: USER <user>
+    S: 331 Password?
+    C: PASS <password>
+    S: 230 Welcome.
+    C: REST <offset>
+    S: 350 From there.
+    C: TYPE <type-code>
+    S: 504 No.
 `}},
 	Clean: []check.Example{{Change: `
 commands:
   ABOR: {replies: {aborted: {when: {transfer: busy}}, early: {code: 226, when: {transfer: opening}, then: abort, text: {en: "Stopped early.", la: "Mature finitum."}}}}
+`}, {Change: `
+types: {type: {go: string, parse: argument.ParseText, names: type, state: argument.LanguageState}}
+commands:
+  TYPE:
+    arg: {type-code: type}
+    by: handler
+    replies:
+      image: {code: 200, argument: [image, other], when: {rename: none}, to: {type: image}, text: {en: "I.", la: "I."}}
+      later: {code: 503, argument: [image, other], when: {rename: pending}, text: {en: "RNTO.", la: "RNTO."}}
 `}},
 	Prove: func(m *check.Model, r *check.Reporter) {
 		seen := map[string]bool{}

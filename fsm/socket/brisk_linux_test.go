@@ -1,0 +1,126 @@
+package socket
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"testing"
+	"time"
+)
+
+// oneTurn makes exactly one turn be there, whatever the machine, and none held before and after. A turn waits as long as
+// the test says, so that a busy machine changes nothing.
+func oneTurn(t *testing.T, wait time.Duration) {
+	t.Helper()
+	most, long := mostTurns, briskWait
+	mostTurns, briskWait = 1, wait
+	t.Cleanup(func() {
+		mostTurns, briskWait = most, long
+		if n := turns.Load(); n != 0 {
+			t.Errorf("%d turns stay held", n)
+		}
+	})
+}
+
+// session is the connection of a session, and its client, which answers each byte with the next one at once.
+func session(t *testing.T) *Conn {
+	t.Helper()
+	config := net.ListenConfig{}
+	tcp, err := config.Listen(context.Background(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := Adopt(tcp.(*net.TCPListener))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	theirs, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { theirs.Close() })
+	go func() {
+		for b := make([]byte, 1); ; b[0]++ {
+			if _, err := io.ReadFull(theirs, b); err != nil {
+				return
+			}
+			time.Sleep(100 * time.Microsecond) // the server waits by then
+			theirs.Write(b)
+		}
+	}()
+	ours, _, err := l.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { ours.Close() })
+	return ours.(*Conn)
+}
+
+// talk exchanges bytes with the client, and says whether the poller has the connection then.
+func talk(t *testing.T, c *Conn, rounds int) (polled bool) {
+	t.Helper()
+	b := make([]byte, 1)
+	for i := range rounds {
+		b[0] = byte(i)
+		if _, err := c.Write(b); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := c.Read(b); n != 1 || err != nil || b[0] != byte(i) {
+			t.Fatalf("%d bytes, %v; % x where % x was sent", n, err, b[0], byte(i))
+		}
+	}
+	return c.file != nil
+}
+
+// TestTurns: a connection whose client answers at once needs no poller; the next one does, and gets the turn when it is free.
+func TestTurns(t *testing.T) {
+	oneTurn(t, time.Minute)
+	first, second := session(t), session(t)
+	if talk(t, first, 100) || !first.turn.held.Load() {
+		t.Error("the first does not wait in its turn")
+	}
+	for round := 0; !talk(t, second, 1); round++ { // until the client was too late once
+		if round == 10_000 || second.turn.held.Load() {
+			t.Fatal("the second waits, but not in the poller")
+		}
+	}
+	if !talk(t, second, 2*briskAfter) {
+		t.Error("the second has left the poller without a turn")
+	}
+	first.Close()
+	for round := 0; talk(t, second, 1); round++ {
+		if round == 10_000 {
+			t.Fatal("the second stays in the poller, although a turn is free")
+		}
+	}
+	talk(t, second, 10)
+	second.Close()
+}
+
+// TestTurnEnds: who waits longer gives the turn back, and a deadline that is set while a read waits so is heeded.
+func TestTurnEnds(t *testing.T) {
+	oneTurn(t, time.Millisecond)
+	c := session(t)
+	time.AfterFunc(20*time.Millisecond, func() { c.SetReadDeadline(longAgo) })
+	if _, err := c.Read(make([]byte, 1)); !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Error(err)
+	}
+	if c.turn.held.Load() {
+		t.Error("who has waited for long holds a turn")
+	}
+}
+
+// TestClosedInTurn: Close while a read waits in a system call.
+func TestClosedInTurn(t *testing.T) {
+	oneTurn(t, 5*time.Millisecond)
+	for range 50 {
+		c := session(t)
+		go c.Close()
+		if _, err := c.Read(make([]byte, 1)); !errors.Is(err, net.ErrClosed) {
+			t.Fatal(err)
+		}
+	}
+}
