@@ -19,6 +19,7 @@ func build(s *Spec, root *node) *Spec {
 	s.Features = each(root.get("features"), buildFeature)
 	s.Invariants = each(root.get("invariants"), buildInvariant)
 	s.Deviations = each(root.get("deviations"), buildDeviation)
+	s.Extensions = each(root.get("extensions"), buildExtension)
 	s.Waivers = each(root.get("waivers"), buildWaiver)
 	b := builder{languages: s.Languages}
 	for _, n := range root.get("commands").entries() {
@@ -101,6 +102,8 @@ func buildAnswer(n *node) Answer {
 	}
 	return a
 }
+
+func buildExtension(n *node) Extension { return Extension{Command: n.key, Why: n.word, Pos: n.where()} }
 
 func buildWaiver(n *node) Waiver {
 	return Waiver{Check: n.get("check").text(), At: n.get("at").text(), Why: n.get("why").text(), Pos: n.where()}

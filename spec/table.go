@@ -344,6 +344,7 @@ var sTop = &shape{
 		{key: "features", value: listOf(shaped(sFeature)), doc: "FEAT lines that belong to no command"},
 		{key: "invariants", value: mapOf(wName, shaped(sInvariant)), doc: "what the auditor proves"},
 		{key: "deviations", value: listOf(shaped(sDeviation)), doc: "decisions where the standards are left or disagree"},
+		{key: "extensions", value: mapOf(wCommand.to(refCommand), is(wProse)), doc: "commands that no document knows, with the reason why they are there; the documents have no say in what these answer"},
 		{key: "waivers", value: listOf(shaped(sWaiver)), doc: "findings of the auditor that are accepted"},
 	}),
 }
