@@ -7,8 +7,8 @@ import (
 
 // addArcs adds to each region the moves that the explorer finds reachable. The runtime's machines are made of them, so that
 // they know what is proved, and not only what the rows say.
-func (v *view) addArcs(s *spec.Spec) {
-	for r, targets := range explore.NewMachine(s).ExploreAll().Arcs() {
+func (v *view) addArcs(s *spec.Spec, g *explore.Graph) {
+	for r, targets := range g.Arcs() {
 		region := &v.Regions[r]
 		for from, set := range targets {
 			arc := arcView{From: region.States[from].Const, To: "0"}

@@ -1,8 +1,10 @@
 package gen
 
 import (
+	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
@@ -15,11 +17,16 @@ var siteOptions = Options{SpecPath: "gen/site.yaml", Dir: "gen/site"}
 // extended decodes an overlay on the real spec.
 func extended(t *testing.T, overlay string) *spec.Spec {
 	t.Helper()
-	s, err := spec.DecodeOverlay(spec.File{Name: "site.yaml", Data: []byte("extends: ./ftp.yaml\nlanguages: [en]\n" + overlay)}, realSpec(t))
+	s, err := extend(realSpec(t), overlay)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// extend decodes an overlay on a spec.
+func extend(base spec.File, overlay string) (*spec.Spec, error) {
+	return spec.DecodeOverlay(spec.File{Name: "site.yaml", Data: []byte("extends: ./ftp.yaml\nlanguages: [en]\n" + overlay)}, base)
 }
 
 // extensions are overlays with the commands that their packages have handlers for: what the base's handlers would
@@ -66,24 +73,42 @@ change: {needs: {any-setup: {when: {setup: [any, epsv-only]}}}}
 relaxes: [{what: need any-setup, why: "old clients"}]`,
 		handled: []string{"CPSV", "PORT", "PASV", "EPRT", "LPRT", "LPSV"}},
 	"a command": {overlay: `
-imports: {own: example.org/own}
+imports: {own: github.com/portolan-ftp/portolan/gen/own}
 types: {own: {go: own.Thing, parse: own.Parse}}
 commands: {XOWN: {rfc: 959 4.1.3, arg: {own: own}, replies: {ok: {code: 200, text: {en: "{fsm:text}"}}}, help: {en: "x"}}}`,
 		handled: []string{"XOWN"}},
 }
 
+// extendedSpecs are the extensions decoded, once for all tests: none changes them.
+var extendedSpecs = sync.OnceValues(func() (map[string]*spec.Spec, error) {
+	base, err := readSpec()
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]*spec.Spec{}
+	for name, c := range extensions {
+		if all[name], err = extend(base, c.overlay); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return all, nil
+})
+
 // A handler of the base goes on answering as long as it is given the same and answers the same.
 func TestWhatAnOverlayHandles(t *testing.T) {
 	testcost.Some(t)
+	all, err := extendedSpecs()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, c := range extensions {
-		s := extended(t, c.overlay)
-		if got := handled(t, s, siteOptions); !slices.Equal(got, c.handled) {
+		if got := handled(t, all[name], siteOptions); !slices.Equal(got, c.handled) {
 			t.Errorf("%s: handles %v, want %v", name, got, c.handled)
 		}
 		if len(c.handled) != 1 {
 			continue
 		}
-		v, err := newView(s, siteOptions.withDefaults(s))
+		v, err := newView(all[name], siteOptions.withDefaults(all[name]))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -96,15 +121,18 @@ func TestWhatAnOverlayHandles(t *testing.T) {
 // The packages of the overlays compile against the base's package.
 func TestOverlayPackagesCompile(t *testing.T) {
 	testcost.Some(t)
+	all, err := extendedSpecs()
+	if err != nil {
+		t.Fatal(err)
+	}
 	files := map[string][]byte{
 		"gen/own/own.go": []byte("package own\n\nimport \"github.com/portolan-ftp/portolan/storage\"\n\n" +
 			"type Thing struct{}\n\nfunc Parse(string, storage.Path) (t Thing, err error) { return }\n"),
 	}
 	var dirs []string
-	for name, c := range extensions {
+	for name, s := range all {
 		dir := "gen/site" + strings.ReplaceAll(name, " ", "")
-		source := strings.ReplaceAll(c.overlay, "example.org/own", "github.com/portolan-ftp/portolan/gen/own")
-		for file, content := range unexplored(t, extended(t, source), Options{Dir: dir, SpecPath: "site.yaml"}) {
+		for file, content := range unexplored(t, s, Options{Dir: dir, SpecPath: "site.yaml"}) {
 			files[file] = content
 		}
 		dirs = append(dirs, dir)

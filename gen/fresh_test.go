@@ -16,18 +16,18 @@ const (
 
 // The generated files in the tree are what the spec makes of them.
 func TestGeneratedFilesAreFresh(t *testing.T) {
-	s := decode(t, specFile)
-	standard, err := documents.Account(s)
+	model := ourModel(t)
+	standard, err := documents.Account(model)
 	if err != nil {
 		t.Fatal(err)
 	}
-	commands, err := field.Document(s)
+	commands, err := field.Document(model.Spec)
 	if err != nil {
 		t.Fatal(err)
 	}
-	files := generate(t, s, Options{
-		Schema: spec.Schema(), Overlays: spec.OverlaySchema(), Language: spec.Reference(), Standard: standard,
-		Field: commands,
+	files := generate(t, model.Spec, Options{
+		Schemas: spec.Schemas(), Language: spec.Reference(), Standard: standard,
+		Field: commands, Graph: model.Graph,
 	})
 	for _, name := range Stale(root, files) {
 		t.Errorf("%s is not up to date; run go generate ./...", name)

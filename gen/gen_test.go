@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
 // update makes the golden tests write what they would compare.
@@ -55,9 +56,9 @@ func generate(t *testing.T, s *spec.Spec, o Options) map[string][]byte {
 	return files
 }
 
-// made is the module's own spec with the files that it makes, which no test changes.
+// made is the module's own spec, explored, with the files that it makes, which no test changes.
 type made struct {
-	spec  *spec.Spec
+	model *check.Model
 	files map[string][]byte
 }
 
@@ -67,8 +68,9 @@ var ours = sync.OnceValues(func() (made, error) {
 	if err != nil {
 		return made{}, err
 	}
-	files, err := Generate(s, Options{})
-	return made{s, files}, err
+	m := check.NewModel(s)
+	files, err := Generate(s, Options{Graph: m.Graph})
+	return made{m, files}, err
 })
 
 // our is the module's own spec with the files that it makes.
@@ -78,7 +80,17 @@ func our(t *testing.T) (*spec.Spec, map[string][]byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return m.spec, m.files
+	return m.model.Spec, m.files
+}
+
+// ourModel is the module's own spec, explored. Where a spec differs from it in texts and codes alone, the graph is the same.
+func ourModel(t *testing.T) *check.Model {
+	t.Helper()
+	m, err := ours()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m.model
 }
 
 func TestGolden(t *testing.T) {
@@ -138,7 +150,7 @@ func TestGenerateIsDeterministic(t *testing.T) {
 
 func TestGeneratedPaths(t *testing.T) {
 	files := generate(t, decode(t, smallFile), Options{
-		Dir: "commands/small", Docs: "docs", Schema: []byte("{}\n"), Language: []byte("# Language\n"),
+		Dir: "commands/small", Docs: "docs", Schemas: map[string][]byte{"ftp.schema.json": []byte("{}\n")}, Language: []byte("# Language\n"),
 	})
 	want := []string{
 		"commands/small/commands_gen.go", "commands/small/dispatch_gen.go", "commands/small/grants_gen.go",
@@ -182,10 +194,17 @@ func TestNameClash(t *testing.T) {
 // realSpec is the module's own spec file.
 func realSpec(t *testing.T) spec.File {
 	t.Helper()
-	book, err := spec.Open(specFile)
+	file, err := readSpec()
 	if err != nil {
 		t.Fatal(err)
 	}
-	data := book.Text
-	return spec.File{Name: specFile, Data: data}
+	return file
+}
+
+func readSpec() (spec.File, error) {
+	book, err := spec.Open(specFile)
+	if err != nil {
+		return spec.File{}, err
+	}
+	return spec.File{Name: specFile, Data: book.Text}, nil
 }

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -95,6 +96,31 @@ func (s *Spec) within(name, outer string) bool {
 	return false
 }
 
+// Ended are the declared lifetimes that are over with a row, also because they lie within another; those that last longest
+// come first: those that lie in fewer others, and that less ends.
+func (s *Spec) Ended(row *Row) []string {
+	over := s.Over(row)
+	var names []string
+	for i := range s.Lifetimes {
+		name := s.Lifetimes[i].Name
+		if !slices.Contains(builtinLifetimes[:], name) && slices.ContainsFunc(over, func(outer string) bool { return s.within(name, outer) }) {
+			names = append(names, name)
+		}
+	}
+	enders := func(name string) int { l := s.Lifetime(name); return len(l.Ends) + len(l.Answers) }
+	slices.SortStableFunc(names, func(a, b string) int { return cmp.Or(s.depth(a)-s.depth(b), enders(a)-enders(b)) })
+	return names
+}
+
+// depth is in how many lifetimes one lies.
+func (s *Spec) depth(name string) int {
+	depth := 0
+	for l := s.Lifetime(name); l != nil && l.Within != "" && depth <= len(s.Lifetimes); l = s.Lifetime(l.Within) {
+		depth++
+	}
+	return depth
+}
+
 // Lifetime finds a lifetime by name, nil if there is none.
 func (s *Spec) Lifetime(name string) *Lifetime {
 	for i := range s.Lifetimes {
@@ -138,8 +164,16 @@ func (s *Spec) completes(row *Row) bool { return row.Kind == KindEnd || row.Kind
 // working reports whether an end is one of work.
 func (s *Spec) working(row *Row) bool {
 	c := s.command(row.Command)
+	if c == nil {
+		return false
+	}
 	opening, _, _ := strings.Cut(row.Name, ".")
-	return c != nil && slices.ContainsFunc(c.Replies, func(r Reply) bool { return r.Name == opening && r.Then == thenWork })
+	for i := range c.Replies { // by index: a command may have hundreds, and each is asked about all
+		if r := &c.Replies[i]; r.Name == opening && r.Then == thenWork {
+			return true
+		}
+	}
+	return false
 }
 
 // speaksOf reports whether a list of commands and capabilities means the command.

@@ -132,14 +132,15 @@ func TestMoves(t *testing.T) {
 }
 
 func TestRowZeroIsConnected(t *testing.T) {
+	s := real(t)
 	declared := slices.DeleteFunc(EventNames(), func(name string) bool {
-		return !slices.ContainsFunc(real(t).Events, func(e Event) bool { return e.Name == name })
+		return !slices.ContainsFunc(s.Events, func(e Event) bool { return e.Name == name })
 	})
 	if declared[0] != "connected" {
 		t.Errorf("the first event is %s", declared[0])
 	}
-	for i, name := range declared {
-		if r := real(t).Rows()[i]; r.Name != name || r.Kind != KindEvent || r.Command != "" {
+	for i, r := range s.Rows()[:len(declared)] {
+		if name := declared[i]; r.Name != name || r.Kind != KindEvent || r.Command != "" {
 			t.Errorf("row %d is %s %s/%s, want the event %s", i, r.Kind, r.Command, r.Name, name)
 		}
 	}

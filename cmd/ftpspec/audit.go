@@ -36,7 +36,8 @@ func auditCommand() *cobra.Command {
 		Short: "Prove things about the spec, and show the shortest dialogue to whatever is wrong",
 		Long: `Prove things about the spec, and show the shortest dialogue to whatever is wrong.
 
-Every configuration that a session can reach is explored, under every combination of the policies. The checks
+Every configuration that a session can reach is explored, under every valuation of the policies: a valuation is one
+combination of a value for each policy, which are the operator's switches. The checks
 prove that the table is whole (T), that nothing is possible that must not be (P), that the spec's own invariants
 hold (I), and that the standards are kept (R). What has one cause is one finding, at the row that is to blame, with
 the shortest dialogue, the number of configurations and the other places; the serious ones come first. A finding that
@@ -132,7 +133,16 @@ func auditParts() []auditPart {
 // auditSpec explores a spec and runs all parts.
 func auditSpec(s *spec.Spec) (*report.Report, error) {
 	begun := time.Now()
-	m := check.NewModel(s)
+	report, err := auditModel(check.NewModel(s))
+	if err != nil {
+		return nil, err
+	}
+	report.Took = time.Since(begun)
+	return report, nil
+}
+
+// auditModel runs all parts over an explored spec.
+func auditModel(m *check.Model) (*report.Report, error) {
 	parts := auditParts()
 	var checks []check.Check
 	for _, part := range parts {
@@ -149,11 +159,10 @@ func auditSpec(s *spec.Spec) (*report.Report, error) {
 		}
 		report.Counts = append(report.Counts, some...)
 	}
-	report.Took = time.Since(begun)
 	return report, nil
 }
 
-// style is how the text is dressed: with colours on a terminal, unless NO_COLOR is set.
+// style is the style of the text: with colours on a terminal, unless NO_COLOR is set.
 func (f *auditFlags) style(out io.Writer) (report.Style, error) {
 	switch f.colour {
 	case "always":
@@ -169,7 +178,7 @@ func (f *auditFlags) style(out io.Writer) (report.Style, error) {
 	return report.Style{}, errors.New("ftpspec audit: --color is auto, always or never")
 }
 
-// isTerminal reports whether somebody looks at what is written.
+// isTerminal reports whether a writer is a terminal.
 func isTerminal(w io.Writer) bool {
 	file, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(file.Fd()))

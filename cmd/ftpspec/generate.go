@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/portolan-ftp/portolan/gen"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/audit/documents"
 	"github.com/portolan-ftp/portolan/spec/field"
 )
@@ -53,8 +54,10 @@ func (f *generateFlags) run(out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	model := check.NewModel(p.spec)
+	p.gen.Graph = model.Graph
 	if p.spec.Base == nil { // an overlay answers for its own commands alone
-		if p.gen.Standard, err = documents.Account(p.spec); err != nil {
+		if p.gen.Standard, err = documents.Account(model); err != nil {
 			return err
 		}
 		if p.gen.Field, err = field.Document(p.spec); err != nil {
@@ -82,7 +85,7 @@ func (f *generateFlags) run(out io.Writer) error {
 	if p.spec.Base == nil {
 		return f.reportHandlers(out, p)
 	}
-	return errors.Join(f.reportHandlers(out, p), reportAudit(out, p.spec))
+	return errors.Join(f.reportHandlers(out, p), reportAudit(out, model))
 }
 
 // open reads the spec or the overlay, and says where what is made of it goes.

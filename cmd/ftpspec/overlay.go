@@ -11,9 +11,10 @@ import (
 
 	"github.com/portolan-ftp/portolan/gen"
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// overlayFlags say what is made of an overlay, and where.
+// overlayFlags are the flags about overlays: what is made of one, and where.
 type overlayFlags struct {
 	file     string // the overlay; "" when a whole spec is generated
 	name     string
@@ -72,8 +73,8 @@ func openOverlay(f overlayFlags, out string) (*project, error) {
 }
 
 // reportAudit audits the whole that an overlay makes, and prints what is found with the dialogues that show it.
-func reportAudit(out io.Writer, s *spec.Spec) error {
-	r, err := auditSpec(s)
+func reportAudit(out io.Writer, m *check.Model) error {
+	r, err := auditModel(m)
 	if err != nil {
 		return err
 	}
@@ -83,7 +84,7 @@ func reportAudit(out io.Writer, s *spec.Spec) error {
 			fmt.Fprintf(out, "    %s\n", note)
 		}
 	}
-	for _, w := range s.Relaxations {
+	for _, w := range m.Spec.Relaxations {
 		fmt.Fprintf(out, "%s: relaxes: %s: %s\n", w.Pos, w.What, w.Why)
 	}
 	if len(r.Findings) > 0 {

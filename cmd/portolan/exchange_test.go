@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
@@ -168,11 +169,8 @@ func TestExchangeNarrowed(t *testing.T) {
 func TestGuestsExchangeNothing(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "users")
-	for name, flag := range map[string]string{"bob": "--no-fxp=false", "carol": "--no-fxp"} {
-		if got := runProgram(t, "pw\n", "user", "add", "--users", file, "--password-stdin", flag, name); got.status != exitDone {
-			t.Fatal(got)
-		}
-	}
+	addUser(t, file, "pw", accounts.Account{Name: "bob", Permissions: accounts.ReadWrite})
+	addUser(t, file, "pw", accounts.Account{Name: "carol", Permissions: accounts.ReadWrite, NoExchange: true})
 	s := serve(t, "--allow-fxp", "--anonymous", "--users", file)
 	s.login("bob").says("PORT 127,0,0,2,200,1", "200 Data will go to 127.0.0.2:51201, which is not yours.")
 	for _, name := range []string{"anonymous", "carol"} {

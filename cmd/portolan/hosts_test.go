@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/cmd/portolan/daemon/selfsigned"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
@@ -36,10 +37,7 @@ func serveHosts(t *testing.T, dir string, args ...string) *server {
 		if _, err := os.Stat(file); err == nil {
 			continue
 		}
-		got := runProgram(t, "pw-"+name+"\n", "user", "add", "--users", file, "--password-stdin", "alice")
-		if got.status != exitDone {
-			t.Fatal(got)
-		}
+		addUser(t, file, "pw-"+name, accounts.Account{Name: "alice", Permissions: accounts.ReadWrite})
 	}
 	s := &server{t: t, dir: dir, log: &logBuffer{}}
 	s.cmd = commandIn(t.TempDir(), append([]string{"serve", "--config", filepath.Join(dir, "portolan.toml"), "--log-format", "json"}, args...)...)

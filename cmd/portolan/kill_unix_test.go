@@ -21,6 +21,7 @@ import (
 
 	"github.com/jlaffaye/ftp"
 
+	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/cmd/portolan/cli"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 	"github.com/portolan-ftp/portolan/storage"
@@ -49,9 +50,7 @@ func TestKilled(t *testing.T) {
 		}
 	}
 	users := filepath.Join(t.TempDir(), "users")
-	if got := runProgram(t, "pw\n", "user", "add", "--users", users, "--quota-files", "1000000", "--password-stdin", "alice"); got.status != exitDone {
-		t.Fatalf("%+v", got)
-	}
+	addUser(t, users, "pw", accounts.Account{Name: "alice", Permissions: accounts.ReadWrite, Quota: accounts.Quota{Files: 1_000_000}})
 	for _, way := range cli.UploadWays {
 		t.Run(way.String(), func(t *testing.T) {
 			k := &killing{t: t, way: way, dir: t.TempDir(), users: users}

@@ -11,6 +11,10 @@ import (
 	"testing"
 
 	"github.com/jlaffaye/ftp"
+
+	"golang.org/x/crypto/bcrypt"
+
+	"github.com/portolan-ftp/portolan/accounts"
 )
 
 // TestFirstLines is the whole of a first try: the printed URL is enough to log in.
@@ -288,9 +292,7 @@ func TestUsers(t *testing.T) {
 	if got := s.login("bob").names(); got != "alice top " && got != "top alice " {
 		t.Errorf("bob sees %q", got)
 	}
-	if got := runProgram(t, "pw\n", "user", "add", "--users", file, "--permissions", "read-only", "--password-stdin", "carol"); got.status != exitDone {
-		t.Fatalf("%+v", got)
-	}
+	addUser(t, file, "pw", accounts.Account{Name: "carol", Permissions: accounts.ReadOnly})
 	eventually(t, "carol can log in", func() bool {
 		c := s.dial()
 		c.says("USER carol", "331 Password, please.")
@@ -328,9 +330,19 @@ func TestLanguage(t *testing.T) {
 func usersFile(t *testing.T, name string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "users")
-	got := runProgram(t, "pw\n", "user", "add", "--users", file, "--home", name, "--password-stdin", name)
-	if want := (result{exitDone, file + ": added " + name + "\n", ""}); got != want {
-		t.Fatalf("got  %+v\nwant %+v", got, want)
-	}
+	addUser(t, file, "pw", accounts.Account{Name: name, Home: name, Permissions: accounts.ReadWrite})
 	return file
+}
+
+// addUser adds a user whose password costs next to nothing to check, and whom `portolan user add` would not make so: the
+// tests of other things than passwords need not pay for them.
+func addUser(t *testing.T, file, password string, account accounts.Account) {
+	t.Helper()
+	hash, err := bcrypt.GenerateFromPassword([]byte(password), bcrypt.MinCost)
+	if err == nil {
+		err = accounts.EditFile(t.Context(), file, func(u *accounts.Users) error { return u.Add(account, string(hash)) })
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
@@ -61,15 +62,8 @@ func TestSecondAccount(t *testing.T) {
 	testcost.Some(t)
 	t.Parallel()
 	users := filepath.Join(t.TempDir(), "users")
-	for name, flags := range map[string][]string{
-		"wide":   {"--home", "wide", "--mount", "m=narrow"},
-		"narrow": {"--home", "narrow", "--permissions", "list,write", "--quota", "10", "--quota-files", "2"},
-	} {
-		args := append([]string{"user", "add", "--users", users, "--password-stdin"}, append(flags, name)...)
-		if got := runProgram(t, "pw\n", args...); got.status != exitDone {
-			t.Fatal(got)
-		}
-	}
+	addUser(t, users, "pw", accounts.Account{Name: "wide", Home: "wide", Permissions: accounts.ReadWrite, Mounts: map[string]string{"m": "narrow"}})
+	addUser(t, users, "pw", accounts.Account{Name: "narrow", Home: "narrow", Permissions: accounts.List | accounts.Write, Quota: accounts.Quota{Bytes: 10, Files: 2}})
 	s := serve(t, "--users", users, "--create-homes")
 	for _, between := range [][]string{nil, {"REIN", "220 Ready for a new user."}} {
 		c := s.dial()

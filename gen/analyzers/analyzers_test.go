@@ -3,10 +3,12 @@ package analyzers
 import (
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
@@ -17,6 +19,73 @@ import (
 
 // server is where the packages of handlers in testdata are.
 const server = "example.org/server/"
+
+// foundInTestdata is what all analyzers find in all packages of testdata, which are loaded once.
+var foundInTestdata = sync.OnceValues(func() ([]Finding, error) {
+	return RunAll(analysistest.TestData()+"/src", server+"...", fsmPath, storagePath, storagePath+"/disk")
+})
+
+// found is what some checks find in packages of testdata.
+func found(t *testing.T, checks []string, packages ...string) []Finding {
+	t.Helper()
+	gopath(t)
+	all, err := foundInTestdata()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(f Finding) bool {
+		return !slices.Contains(checks, f.Check) || !slices.Contains(packages, path.Dir(f.Pos.Filename))
+	})
+}
+
+// wanted is a comment about what is found in its line.
+type wanted struct {
+	line    string // FILE:LINE
+	message *regexp.Regexp
+}
+
+// wants are the comments of packages of testdata, as those of package analysistest: // want `REGEXP` `REGEXP`.
+func wants(t *testing.T, packages ...string) []wanted {
+	t.Helper()
+	var all []wanted
+	for _, name := range packages {
+		files, err := filepath.Glob(filepath.Join(analysistest.TestData(), "src", filepath.FromSlash(name), "*.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("package %s has %d files: %v", name, len(files), err)
+		}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, line := range strings.Split(string(text), "\n") {
+				_, comment, _ := strings.Cut(line, "// want ")
+				for _, m := range regexp.MustCompile("`([^`]*)`").FindAllStringSubmatch(comment, -1) {
+					all = append(all, wanted{fmt.Sprintf("%s/%s:%d", name, filepath.Base(file), i+1), regexp.MustCompile(m[1])})
+				}
+			}
+		}
+	}
+	return all
+}
+
+// compare holds what is found against what comments want: one finding for each.
+func compare(t *testing.T, found []Finding, wants []wanted) {
+	t.Helper()
+	for _, w := range wants {
+		at := slices.IndexFunc(found, func(f Finding) bool {
+			return fmt.Sprintf("%s:%d", f.Pos.Filename, f.Pos.Line) == w.line && w.message.MatchString(f.Message)
+		})
+		if at < 0 {
+			t.Errorf("not found: %s: %s", w.line, w.message)
+			continue
+		}
+		found = slices.Delete(found, at, at+1)
+	}
+	for _, f := range found {
+		t.Errorf("found, and not wanted: %s", f)
+	}
+}
 
 // Each analyzer finds exactly what the comments in its packages say.
 func TestBad(t *testing.T) {
@@ -34,7 +103,7 @@ func TestBad(t *testing.T) {
 		Decisions:    {server + "decisions", server + "conversion"},
 	} {
 		t.Run(a.Name, func(t *testing.T) {
-			analysistest.Run(withoutFacts{t}, analysistest.TestData(), a, packages...)
+			compare(t, found(t, []string{ID(a)}, packages...), wants(t, packages...))
 		})
 	}
 }
@@ -42,17 +111,20 @@ func TestBad(t *testing.T) {
 // TestRooms: a package below the handlers that breaks each rule is found at, rule by rule, as if the handlers did it.
 func TestRooms(t *testing.T) {
 	testcost.Some(t)
-	const here = server + "commands/"
-	broken := wanted(t, here+"rooms", here+"visitor")
+	rooms := []string{server + "commands/rooms", server + "commands/visitor"}
+	var ids []string
 	for _, a := range All() {
 		if a == Declared || a == Orphans {
 			continue // are about handlers and generated packages alone
 		}
-		if !slices.ContainsFunc(broken, func(line string) bool { return strings.Contains(line, ID(a)) }) {
-			t.Errorf("no package below the handlers breaks %s", ID(a))
+		ids = append(ids, ID(a))
+	}
+	compare(t, found(t, append(ids, ID(Orphans)), rooms...), wants(t, rooms...))
+	for _, id := range ids {
+		if len(found(t, []string{id}, rooms...)) == 0 {
+			t.Errorf("no package below the handlers breaks %s", id)
 		}
 	}
-	checkFound(t, broken, here+"rooms", here+"visitor")
 }
 
 // TestCalled: wherever a package of the module stands, what handlers call of it has their rules, and what they do not call has
@@ -60,58 +132,18 @@ func TestRooms(t *testing.T) {
 func TestCalled(t *testing.T) {
 	testcost.Some(t)
 	packages := []string{server + "caller", server + "called", server + "called/deeper"}
-	checkFound(t, wanted(t, packages...), packages...)
-	for _, alone := range packages[1:] { // nobody calls it
-		checkFound(t, nil, alone)
-	}
-}
-
-// wantedAt is how a comment wants a finding.
-var wantedAt = regexp.MustCompile("`(C[0-9][0-9]): ")
-
-// wanted are the findings that the comments of packages want: "rooms.go:29: `C01: ".
-func wanted(t *testing.T, packages ...string) []string {
-	t.Helper()
-	var all []string
-	for _, path := range packages {
-		name := filepath.Base(path) + ".go"
-		text, err := os.ReadFile(filepath.Join(analysistest.TestData(), "src", path, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i, line := range strings.Split(string(text), "\n") {
-			for _, m := range wantedAt.FindAllString(line, -1) {
-				all = append(all, fmt.Sprintf("%s:%d: %s", name, i+1, m))
-			}
+	var ids []string
+	for _, a := range All() {
+		if a != Declared { // there is one handler only
+			ids = append(ids, ID(a))
 		}
 	}
-	return all
-}
-
-// checkFound compares what is found in packages with what is wanted.
-func checkFound(t *testing.T, want []string, packages ...string) {
-	t.Helper()
-	findings, err := RunAll(gopath(t), packages...)
+	compare(t, found(t, ids, packages...), wants(t, packages...))
+	alone, err := RunAll(gopath(t), packages[1:]...) // nobody calls them
 	if err != nil {
 		t.Fatal(err)
 	}
-	var got []string
-	for _, f := range findings {
-		if f.Check == ID(Declared) {
-			continue // there is one handler only
-		}
-		got = append(got, fmt.Sprintf("%s:%d: `%s: ", filepath.Base(f.Pos.Filename), f.Pos.Line, f.Check))
-	}
-	for _, line := range want {
-		if at := slices.Index(got, line); at >= 0 {
-			got = slices.Delete(got, at, at+1)
-		} else {
-			t.Errorf("not found: %s", line)
-		}
-	}
-	if len(got) > 0 {
-		t.Errorf("found, and not wanted: %q", got)
-	}
+	compare(t, alone, nil)
 }
 
 // withoutFacts is a test that does not expect facts: TestFacts does.
@@ -124,16 +156,19 @@ func (t withoutFacts) Errorf(format string, args ...any) {
 	}
 }
 
-// What generated packages declare, and what others use of it, is told to the packages that import them.
+// What generated packages declare, and what others use of it, is told to the packages that import them. Tests, which are
+// loaded here, use nothing.
 func TestFacts(t *testing.T) {
 	testcost.Some(t)
-	results := analysistest.Run(withoutFacts{t}, analysistest.TestData(), Declared, "example.org/server/overlay", "example.org/server/helper")
+	results := analysistest.Run(withoutFacts{t}, analysistest.TestData(), Declared, server+"overlay", server+"helper", server+"declared")
 	var got []string
 	for _, r := range results {
 		for _, fact := range r.Facts[nil] {
 			got = append(got, fmt.Sprintf("%+v", fact))
 		}
 	}
+	const alone = "&{Names:[example.org/server/ftp.DeleUnwritten example.org/server/ftp.RetrDone example.org/server/ftp.RetrError" +
+		" example.org/server/ftp.RetrOpening example.org/server/overlay.DeleFromBase]}"
 	want := []string{
 		"&{Makers:[{Name:DeleUnwritten Type:DeleReply Rows:[rowDeleUnwritten] Ends: Base: Class:false Yes:false}" +
 			" {Name:DeleOk Type:DeleReply Rows:[rowDeleOk] Ends: Base: Class:false Yes:false}" +
@@ -141,8 +176,10 @@ func TestFacts(t *testing.T) {
 			" {Name:DeleLocked Type:DeleReply Rows:[rowDeleLocked] Ends: Base: Class:false Yes:false}" +
 			" {Name:DeleFromBase Type:DeleReply Rows:[] Ends: Base:example.org/server/ftp Class:false Yes:false}]}",
 		"&{Names:[example.org/server/ftp.RetrBadOffset]}",
+		alone, alone, // by itself, and with its tests
 	}
 	slices.Sort(got)
+	slices.Sort(want)
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q\nwant %q", got, want)
 	}
@@ -161,14 +198,11 @@ func gopath(t *testing.T) string {
 // Nothing is found in good handlers, in generated packages, in the runtime and in storage.
 func TestGood(t *testing.T) {
 	testcost.Some(t)
-	findings, err := RunAll(gopath(t), "example.org/server/commands/good", "example.org/server/ftp", "example.org/server/overlay",
-		"example.org/server/helper", fsmPath, storagePath, storagePath+"/disk")
-	if err != nil {
-		t.Fatal(err)
+	var ids []string
+	for _, a := range All() {
+		ids = append(ids, ID(a))
 	}
-	for _, f := range findings {
-		t.Error(f)
-	}
+	compare(t, found(t, ids, server+"commands/good", server+"ftp", server+"overlay", server+"helper", fsmPath, storagePath, storagePath+"/disk"), nil)
 }
 
 // Findings are in order, with IDs and places as seen from where the run is.

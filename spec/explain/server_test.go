@@ -11,7 +11,7 @@ import (
 )
 
 // deskStep is how many questions there are to one that is asked where not all tests run.
-const deskStep = 4
+const deskStep = 16
 
 // Every command and event of the server's spec can be explained, and a dialogue leads to each of their answers.
 func TestServer(t *testing.T) {

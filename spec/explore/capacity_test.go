@@ -106,9 +106,11 @@ func TestCapacity(t *testing.T) {
 			if err != nil {
 				t.Fatalf("a spec that fills the limit: %.2000v", err)
 			}
-			m := NewMachine(full)
-			if g := m.Explore(m.Valuations()[0]); len(g.Nodes) < 2 {
-				t.Errorf("%d configurations are reached", len(g.Nodes))
+			if c.limit != "capacity.Rows" || testcost.All() { // so many rows take seconds
+				m := NewMachine(full)
+				if g := m.Explore(m.Valuations()[0]); len(g.Nodes) < 2 {
+					t.Errorf("%d configurations are reached", len(g.Nodes))
+				}
 			}
 			_, err = spec.Decode("over.yaml", []byte(edited(t, string(data), c.edits(c.most+1))))
 			faults, _ := err.(spec.Errors)
