@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/golden"
 )
 
 // TestFiguresAreMade: MUTANTS.md says what the audit is tried on.
@@ -15,7 +16,7 @@ func TestFiguresAreMade(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "MUTANTS.md", "<!-- Made by go test ./spec/mutate -run FiguresAreMade -update. DO NOT EDIT. -->\n\n# What the audit is tried on\n"+
+	golden.File(t, "MUTANTS.md", "<!-- Made by go test ./spec/mutate -run FiguresAreMade -update. DO NOT EDIT. -->\n\n# What the audit is tried on\n"+
 		mutantFigures(load(t, ourSpec))+contributorFigures(faults))
 }
 
