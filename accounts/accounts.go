@@ -83,12 +83,12 @@ type Credentials struct {
 	// Host is the virtual host that c is for; "" is the server itself. The
 	// commands set it. Names of two hosts are two names.
 	Host string
-	// Standing is what is known of Peer; a Guard sets it. A back end that can
-	// look at a few passwords at once takes those with the least first.
+	// Standing ranks Peer; a Guard sets it. A back end that can verify only a few passwords at once takes those with
+	// the least Standing first.
 	Standing int
 }
 
-// bestStanding is that of an address that has logged in with the name before.
+// bestStanding is the Standing of an address that has logged in with the name before.
 const bestStanding = 0
 
 // Authenticator decides who may log in. It is called from many sessions at
@@ -101,7 +101,7 @@ type Authenticator interface {
 	Authenticate(ctx context.Context, c Credentials) (*Account, error)
 }
 
-// ask puts c to auth and holds it to its contract; nil rejects everybody.
+// ask calls auth with c and checks that it keeps its contract. A nil auth rejects everybody.
 func ask(ctx context.Context, auth Authenticator, c Credentials) (*Account, error) {
 	if auth == nil {
 		return nil, ErrRejected

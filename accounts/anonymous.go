@@ -5,10 +5,9 @@ import "context"
 // anonymousName is what a guest's account is called, however the guest spelt it.
 const anonymousName = "anonymous"
 
-// Anonymous admits guests (RFC 1635): the names anonymous and ftp, in any
-// case, log in with any password, may only read and list, and see home. Every
-// other name goes to next; nil rejects them all. A user of next who is called
-// anonymous or ftp is thereby out of reach.
+// Anonymous admits guests (RFC 1635): the names anonymous and ftp, in any case, log in with any password, may only read
+// and list, and see home. Every other name goes to next; nil rejects them all. A user of next with the name anonymous
+// or ftp cannot log in.
 func Anonymous(next Authenticator, home string) Authenticator {
 	return anonymous{next: next, home: home}
 }

@@ -7,26 +7,25 @@ import (
 	"time"
 )
 
-// source is where attempts come from whose failures count together: an address, or one that has logged in before with
-// the name that it gives now. Names are hashed, so that long ones do not take more room.
+// source is the origin of attempts whose failures are counted together: an address, or an address together with a name
+// with which it has logged in before. Names are hashed, so that long ones do not take more room.
 type source struct {
 	peer netip.Addr
 	name uint64 // 0 for any
 }
 
-// attempts are those of one source that are not decided yet.
+// attempts are the undecided attempts of one source.
 type attempts struct {
 	running int
 	decided chan struct{} // closed when the next one is decided; nil while nobody waits for that
 }
 
-// Authenticate asks auth on behalf of c: it returns ErrBlocked for a blocked
-// address, asks, counts a rejection and waits for Delay before it tells. The
-// failure of a back end is not counted, nor is ErrBusy, which is the error when
-// the password has not been looked at in time.
+// Authenticate asks auth on behalf of c. It returns ErrBlocked for a blocked address. It counts a rejection, and waits
+// for Delay before it returns one. It does not count the failure of a back end, nor ErrBusy, the error when the
+// password was not verified in time.
 //
-// However many connections an address opens, no more of its guesses are tried
-// than it may still fail: further ones wait until those are decided.
+// However many connections an address opens, only as many guesses are tried at once as it may still fail. Further
+// guesses wait until those are decided.
 func (g *Guard) Authenticate(ctx context.Context, auth Authenticator, c Credentials) (*Account, error) {
 	account, delay, err := g.decide(ctx, auth, c)
 	if paused := pause(ctx, delay); paused != nil {
@@ -35,7 +34,7 @@ func (g *Guard) Authenticate(ctx context.Context, auth Authenticator, c Credenti
 	return account, err
 }
 
-// decide asks auth when it is the attempt's turn, and counts what comes of it. A refusal has a delay.
+// decide asks auth when it is the attempt's turn, and counts the result. A refusal has a delay.
 func (g *Guard) decide(ctx context.Context, auth Authenticator, c Credentials) (account *Account, delay time.Duration, err error) {
 	s, standing, err := g.enter(ctx, c)
 	if err != nil {
@@ -95,8 +94,8 @@ func (g *Guard) enter(ctx context.Context, c Credentials) (s source, standing in
 	}
 }
 
-// standing is that of one more attempt of a source with so many failures and attempts under way. Addresses that have
-// logged in with any name come before strangers.
+// standing is the Standing of a further attempt of a source with so many failures and attempts under way. Addresses
+// that have logged in with any name come before strangers.
 func (g *Guard) standing(s source, attempts int) int {
 	switch {
 	case s.name != 0:
@@ -133,7 +132,7 @@ func (g *Guard) leave(s source, c Credentials, wrong, in bool) (delay time.Durat
 	return delay
 }
 
-// source is what c counts for.
+// source is the source to which an attempt with c belongs.
 func (g *Guard) source(c Credentials) source {
 	own := source{peerKey(c.Peer), g.nameKey(c)}
 	if g.known.Contains(own) {

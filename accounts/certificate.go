@@ -11,8 +11,7 @@ import (
 	"strings"
 )
 
-// CertificateAuthenticator is an Authenticator that knows which TLS client
-// certificates open accounts (RFC 4217 section 10.1).
+// CertificateAuthenticator is an Authenticator with accounts that TLS client certificates open (RFC 4217 section 10.1).
 type CertificateAuthenticator interface {
 	Authenticator
 	// AuthenticateCertificate returns the account of c.User if c.Certificate,
@@ -105,12 +104,12 @@ func (user *fileUser) parseOptions(options []string) error {
 	return errors.Join(errs...)
 }
 
-// shows says whether the certificate, which may be nil, is the user's.
+// shows reports whether the certificate, which may be nil, is the user's.
 func (user *fileUser) shows(c *x509.Certificate) bool {
 	return c != nil && slices.ContainsFunc(user.certificates, func(r certificateRule) bool { return r.fits(c) })
 }
 
-// opens says whether the user's password is enough beside the certificate, which may be nil.
+// opens reports whether the user's password together with the certificate, which may be nil, opens the account.
 func (user *fileUser) opens(c *x509.Certificate) bool { return !user.both || user.shows(c) }
 
 // AuthenticateCertificate implements CertificateAuthenticator.

@@ -6,11 +6,10 @@ import (
 	"fmt"
 )
 
-// Chain asks auths in turn and returns the first account that one of them
-// gives. A rejection by one does not end the round: the next is asked as well,
-// so a name that the first knows takes as long to refuse as one that nobody
-// knows. When nobody accepts, the error is ErrRejected, or, if a back end
-// failed, what that back end said. A Chain of none rejects everybody.
+// Chain asks auths in turn and returns the first account that one of them gives. A rejection by one does not end the
+// round: the next is asked as well, so a name that the first knows takes as long to refuse as one that nobody knows.
+// When nobody accepts, the error is ErrRejected, or, if a back end failed, what that back end said. An empty Chain
+// rejects everybody.
 func Chain(auths ...Authenticator) Authenticator {
 	return chain(append([]Authenticator(nil), auths...))
 }
@@ -39,9 +38,8 @@ func (auths chain) Authenticate(ctx context.Context, c Credentials) (*Account, e
 	return nil, &chainError{cause: errors.Join(failed...), rejected: rejected}
 }
 
-// chainError is a round in which a back end failed. It remembers whether
-// another one did check the password, because such a round is still a guess:
-// otherwise an outage of one back end would open the other to guessing.
+// chainError is the error of a round in which a back end failed. It remembers whether another back end did check the
+// password. Such a round still counts as a guess; otherwise an outage of one back end would open the other to guessing.
 type chainError struct {
 	cause    error
 	rejected bool

@@ -20,8 +20,8 @@ const (
 	maxHomeLength = 4096
 )
 
-// checkName says why name cannot be a login name. Names reach logs, other back
-// ends and the users' file, so what could forge a line there is refused.
+// checkName says why name cannot be a login name. Names reach logs, other back ends and the users' file, so characters
+// that could forge a line there are refused.
 func checkName(name string) error {
 	switch {
 	case name == "":
@@ -50,7 +50,7 @@ func checkHome(home string) error {
 	return checkText("home", home)
 }
 
-// checkText refuses what an operator cannot see in a file or a log.
+// checkText refuses characters that an operator cannot see in a file or a log.
 func checkText(what, s string) error {
 	if !utf8.ValidString(s) {
 		return fmt.Errorf("%s %q is not valid UTF-8", what, s)

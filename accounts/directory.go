@@ -5,12 +5,11 @@ import (
 	"errors"
 )
 
-// Directory is an Authenticator that can say which names it has. To tell a client
-// is to tell strangers (RFC 2577 section 7): nothing does so by default.
+// Directory is an Authenticator that can say which names it has. Telling a client would tell strangers (RFC 2577
+// section 7), so no command does so by default.
 type Directory interface {
 	Authenticator
-	// Knows says whether there is an account of that name, be it locked. An error
-	// is a failing back end.
+	// Knows reports whether there is an account of that name, even a locked one. An error is a failing back end.
 	Knows(ctx context.Context, name string) (bool, error)
 }
 
@@ -43,8 +42,7 @@ func (a anonymous) Knows(ctx context.Context, name string) (bool, error) {
 	return Knows(ctx, a.next, name)
 }
 
-// Knows implements Directory: one that has the name is enough, whatever fails
-// beside it.
+// Knows implements Directory. One back end that has the name is enough, even if another fails.
 func (auths chain) Knows(ctx context.Context, name string) (bool, error) {
 	var failed []error
 	for _, auth := range auths {

@@ -18,11 +18,10 @@ const (
 	// maxUsersFile is the largest users' file that is read, in bytes: room for
 	// a hundred thousand users, and an end to a path like /dev/zero.
 	maxUsersFile = 16 << 20
-	// usersFileMode is the mode of a written users' file. Hashes can be
-	// guessed at by whoever can read them.
+	// usersFileMode is the mode of a written users' file. Anybody who can read the hashes can try to guess the
+	// passwords.
 	usersFileMode = 0o600
-	// writableByOthers are the mode bits that let somebody else than the owner
-	// make himself an account.
+	// writableByOthers are the mode bits that let other users than the owner add an account.
 	writableByOthers = 0o022
 	// lockSuffix makes the name of the new content while it is being written.
 	// As the file is created exclusively, it is the lock as well, and renaming
@@ -31,7 +30,7 @@ const (
 	// lockWait is how long an edit waits for another one, which takes
 	// milliseconds. After that it was most likely killed half-way.
 	lockWait = 5 * time.Second
-	// lockPoll is how often an edit looks whether the other one is done.
+	// lockPoll is how often an edit checks whether the other one is done.
 	lockPoll = 20 * time.Millisecond
 )
 

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// Entry is what a line of a users' file says, the password aside.
+// Entry is a line of a users' file without the password.
 type Entry struct {
 	Account
 	// Certificates are the TLS client certificates that open the account, as the
@@ -31,11 +31,10 @@ const (
 	optionNoExchange = "no-fxp"
 )
 
-// optionEnds are what ends an option, a field or a line.
+// optionEnds are the characters that end an option, a field or a line.
 const optionEnds = ";:\n"
 
-// field is the field of the line for what an account may do and store, and what
-// opens it.
+// field is the field of the line with the permissions and options.
 func (e *Entry) field() (string, error) {
 	parts := []string{e.Permissions.String()}
 	for _, c := range e.Certificates {
@@ -74,7 +73,7 @@ func (e *Entry) field() (string, error) {
 	return strings.Join(parts, ";"), nil
 }
 
-// entry is what may be changed of a user.
+// entry is the part of a user that may be changed.
 func (user *fileUser) entry() *Entry {
 	return &Entry{Account: user.copy(), Certificates: slices.Clone(user.shown), Both: user.both, Word: user.wordField}
 }
@@ -130,7 +129,7 @@ func ParseMount(text string) (name, directory string, err error) {
 	return name, directory, errors.Join(checkText("name of a mount", name), checkHome(directory))
 }
 
-// opened is the account of a user who has shown what it takes so far.
+// opened is the account of a user who has given all credentials asked for so far.
 func (f *File) opened(user *fileUser) *Account {
 	account := user.copy()
 	if user.wordField != "" {
@@ -139,7 +138,8 @@ func (f *File) opened(user *fileUser) *Account {
 	return &account
 }
 
-// confirm checks what ACCT gave; it waits as Authenticate does, with the standing of somebody who has shown the rest.
+// confirm checks the argument of ACCT. It waits as Authenticate does, with the standing of a user who has given the
+// other credentials.
 func (f *File) confirm(ctx context.Context, user *fileUser, information string) error {
 	name := user.account.Name + wordProof
 	if f.proofs.holds(name, user.word, information) {

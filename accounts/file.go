@@ -26,7 +26,7 @@ type FileOptions struct {
 	// Verifier is where passwords are verified; nil is one of this File's own.
 	Verifier *Verifier
 
-	clock func() time.Time // of the looks at the file; nil is time.Now
+	clock func() time.Time // for checking the file; nil is time.Now
 }
 
 // File is an Authenticator over a text file of users; Users tells its form.
@@ -35,10 +35,9 @@ type FileOptions struct {
 // once a second. A new version that is broken, or empty where there were users,
 // is reported and not used: the users of the last good one can still log in.
 //
-// An attempt verifies the password once for each kind of hash in the file
-// (algorithm and parameters), against the user's own hash or else against a
-// random one, so a refusal takes the same work for every name, known or not.
-// A password that was right is remembered to be, and takes no work again.
+// An attempt verifies the password once for each kind of hash in the file (algorithm and parameters), against the
+// user's own hash or else against a random one, so a refusal takes the same work for every name, known or not. A right
+// password is remembered, and takes no work the next time.
 type File struct {
 	path     string
 	log      *slog.Logger
@@ -113,8 +112,8 @@ func (f *File) Authenticate(ctx context.Context, c Credentials) (*Account, error
 	return f.opened(user), nil
 }
 
-// proved is the user whose password is remembered to have been right; nil if there is none. Where a certificate is
-// missing beside it, the password is verified like any other: a quick refusal would tell that it is right.
+// proved is the user whose password is remembered as right; nil if there is none. If a certificate is missing, the
+// password is verified like any other, because a quick refusal would tell that it is right.
 func (t *userTable) proved(p *proofs, c Credentials) *fileUser {
 	if user := t.users[c.User]; user != nil && user.opens(c.Certificate) && p.holds(c.User, user.hash, c.Password) {
 		return user
@@ -145,7 +144,7 @@ func (f *File) Reload() error { return f.source.Reload() }
 // while ago.
 func (f *File) current() *userTable { return f.source.Get() }
 
-// read reads the file. One that is empty where there were users is none.
+// read reads the file. An empty file is an error where there were users before.
 func (f *File) read() (*userTable, error) {
 	users, _, err := loadUsers(f.path)
 	if err != nil {

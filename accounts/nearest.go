@@ -6,9 +6,8 @@ const (
 	// maxSlip is the longest word, in bytes, that is taken for a misspelt
 	// name: the longest real one has ten.
 	maxSlip = 16
-	// maxDistance is how many edits may part a slip from the name meant: with
-	// three, every word of four letters that has one in place would be taken
-	// for "read" or "list".
+	// maxDistance is the most edits between a slip and the name meant. With three, every word of four letters that
+	// shares one letter would be taken for "read" or "list".
 	maxDistance = 2
 )
 

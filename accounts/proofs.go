@@ -9,11 +9,11 @@ import (
 	lru "github.com/hashicorp/golang-lru/v2"
 )
 
-// maxProofs is how many users' passwords are remembered to have been right: some 2 MB at the very worst.
+// maxProofs is how many right passwords are remembered: some 2 MB in the worst case.
 const maxProofs = 4096
 
-// proofs remember which passwords were right, so that the next login with one takes no slow hash. They keep no password,
-// but a keyed hash of each, whose key lives and dies with the process: what Static says of its own goes for them too.
+// proofs remember which passwords were right, so that the next login with one needs no slow hash. They keep no
+// password, but a keyed hash of each. The key exists only in this process; see Static.
 //
 // A proof is of a password and the slow hash that it fitted. With another hash in the users' file it is worth nothing.
 type proofs struct {
@@ -28,7 +28,7 @@ func newProofs() *proofs {
 	return p
 }
 
-// holds says whether password was right for name, with the hash that is in force now.
+// holds reports whether password was right for name, with the hash that is in force now.
 func (p *proofs) holds(name string, h hash, password string) bool {
 	proof, remembered := p.of.Get(name)
 	if !remembered || h.digest == nil {
@@ -43,7 +43,7 @@ func (p *proofs) keep(name string, h hash, password string) {
 	p.of.Add(name, p.tag(name, h, password))
 }
 
-// tag hashes all three together; lengths come first, so that no others have the same bytes.
+// tag hashes all three together. Lengths come first, so that no other triple has the same bytes.
 func (p *proofs) tag(name string, h hash, password string) (tag [sha256.Size]byte) {
 	mac := hmac.New(sha256.New, p.key[:])
 	for _, part := range []string{name, h.text, password} {

@@ -19,7 +19,7 @@ const (
 	optionFiles = "quota-files="
 )
 
-// parseQuota reads an option that sets a quota, once; mine says whether it is one.
+// parseQuota reads an option that sets a quota, once; mine reports whether it is one.
 func (user *fileUser) parseQuota(option string) (mine bool, err error) {
 	name, value, _ := strings.Cut(option, "=")
 	target, read := &user.account.Quota.Bytes, ParseSize

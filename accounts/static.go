@@ -21,11 +21,9 @@ type StaticUser struct {
 
 // Static is an Authenticator over a fixed list of users in memory.
 //
-// It keeps no password, only a keyed hash of each, and the key lives and dies
-// with the process. The hash is a fast one: a slow hash protects what a thief
-// carries away on a disk, and nothing of this is ever on one. Who reads the
-// process's memory finds the key beside the hashes, and the passwords as they
-// arrive.
+// It keeps no password, only a keyed hash of each, and the key exists only in this process. The hash is a fast one: a
+// slow hash protects hashes that are stolen from a disk, and these are never on one. An attacker who reads the
+// process's memory finds the key beside the hashes, and the passwords as they arrive.
 type Static struct {
 	key   [sha256.Size]byte
 	users []staticEntry
@@ -75,9 +73,8 @@ func ParseStaticUser(s string) (StaticUser, error) {
 	return StaticUser{Account: Account{Name: name}, Password: password}, nil
 }
 
-// Authenticate implements Authenticator. One hash is computed and compared
-// with that of every user, whoever asks: a name that is unknown is compared
-// just as often as one that is known.
+// Authenticate implements Authenticator. One hash is computed and compared with that of every user, so that an unknown
+// name takes as many comparisons as a known one.
 func (s *Static) Authenticate(_ context.Context, c Credentials) (*Account, error) {
 	tag := s.tag(c.User, c.Password)
 	found := -1

@@ -16,13 +16,13 @@ const (
 	// as many processors as its hash has lanes, so more would take more memory and be no quicker.
 	DefaultVerifications = 2
 	// DefaultWaiting is how many more wait for that: at ten or more a second no longer than DefaultPatience. Beyond it
-	// somebody is turned away.
+	// an attempt is refused.
 	DefaultWaiting = 64
 	// largeHashKiB is the memory of a verification that is given back at once.
 	largeHashKiB = 16 * 1024
 )
 
-// ErrBusy says that too many passwords wait to be verified. Nobody looked at this one.
+// ErrBusy says that too many passwords wait to be verified. This one was not verified.
 var ErrBusy = errors.New("accounts: too many passwords wait to be verified")
 
 // VerifierOptions adjust a Verifier. A zero field, or a negative one, stands for the default.
@@ -35,9 +35,9 @@ type VerifierOptions struct {
 	Patience time.Duration
 }
 
-// Verifier is where passwords are compared with slow hashes: a bounded number at once, and a bounded number that wait.
-// Whoever has the better Credentials.Standing comes first, so that a crowd of strangers holds up nobody who has logged
-// in before. When too many wait, the one with the worst standing gets ErrBusy, and so does whoever waits too long.
+// Verifier compares passwords with slow hashes: a bounded number at once, while a bounded number wait. The better
+// Credentials.Standing comes first, so that a crowd of strangers does not delay users who have logged in before. When
+// too many wait, the attempt with the worst standing gets ErrBusy, and so does an attempt that waits too long.
 //
 // Several users' files should share one: its limits are for the machine. Sessions may use it at the same time.
 type Verifier struct {
@@ -57,7 +57,7 @@ type waiter struct {
 	decided  chan error // nil is the turn; it takes one value
 }
 
-// NewVerifier returns a Verifier at which nobody waits.
+// NewVerifier returns an idle Verifier.
 func NewVerifier(o VerifierOptions) *Verifier {
 	if o.AtOnce <= 0 {
 		o.AtOnce = DefaultVerifications
@@ -71,7 +71,7 @@ func NewVerifier(o VerifierOptions) *Verifier {
 	return &Verifier{atOnce: o.AtOnce, most: o.Waiting, patience: o.Patience}
 }
 
-// turn waits for leave to verify a password. Without an error, done ends it.
+// turn waits until a password may be verified. If there is no error, done ends the turn.
 func (v *Verifier) turn(ctx context.Context, standing int) (done func(), err error) {
 	if ctx.Err() != nil {
 		return nil, fmt.Errorf("accounts: verify password: %w", context.Cause(ctx))
@@ -116,12 +116,12 @@ func (v *Verifier) arrive(standing int) *waiter {
 	return w
 }
 
-// before compares by whose turn comes first.
+// before orders waiters by whose turn comes first.
 func before(a, b *waiter) int {
 	return cmp.Or(cmp.Compare(a.standing, b.standing), cmp.Compare(a.arrival, b.arrival))
 }
 
-// give gives up a place; it is false if that has been decided already.
+// give gives up a place. It returns false if the place has been decided already.
 func (v *Verifier) give(w *waiter) bool {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -145,8 +145,8 @@ func (v *Verifier) next() {
 	v.waiting = slices.Delete(v.waiting, 0, 1)
 }
 
-// release gives back the memory of a verification at such a cost. The collector would let as much again pile up before
-// it looks, for each that is verified at once; one look takes a small part of the time of such a hash.
+// release returns the memory of a verification at such a cost to the system. The collector would let as much again pile
+// up for each verification at once; a collection takes a small part of the time of such a hash.
 func release(c cost) {
 	if c.memory >= largeHashKiB {
 		runtime.GC()

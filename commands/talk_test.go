@@ -44,9 +44,9 @@ func talks(t *testing.T) int {
 
 // otherTables are edits of the spec after which it is not the server's any more.
 var otherTables = [][2]string{
-	{"    during: now\n    replies:\n      status:", "    replies:\n      status:"},   // STAT waits for transfers
-	{"agreed:    {when: {pbsz: agreed}", "agreed:    {when: {pbsz: [none, agreed]}"},  // PROT needs no PBSZ
-	{"over-tls:  {when: {control: tls}", "over-tls:  {when: {control: [clear, tls]}"}, // PBSZ needs no TLS
+	{"during: now,\n    replies: {status:", "replies: {status:"},                    // STAT waits for transfers
+	{"agreed: {when: {pbsz: agreed}", "agreed: {when: {pbsz: [none, agreed]}"},      // PROT needs no PBSZ
+	{"over-tls: {when: {control: tls}", "over-tls: {when: {control: [clear, tls]}"}, // PBSZ needs no TLS
 }
 
 // TestTalk: what a live server says, at random, is what the table allows, and other tables do not. The seed of a dialogue

@@ -100,7 +100,7 @@ const (
 	EventMarker            = table.EventMarker
 )
 
-// The completions that the runtime gives without a data connection that fails; see package event for all.
+// The completions that the runtime gives although nothing has failed; package event has all.
 const (
 	EndAborted  = table.EndAborted
 	EndOvertime = table.EndOvertime

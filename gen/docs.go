@@ -70,11 +70,8 @@ func addDocs(files map[string][]byte, templates *template.Template, s *spec.Spec
 		return err
 	}
 	files[path.Join(o.Docs, "TABLE.md")] = table
-	if o.Schema != nil {
-		files[path.Join(o.Docs, "ftp.schema.json")] = o.Schema
-	}
-	if o.Overlays != nil {
-		files[path.Join(o.Docs, "overlay.schema.json")] = o.Overlays
+	for name, schema := range o.Schemas {
+		files[path.Join(o.Docs, name)] = schema
 	}
 	if o.Language != nil {
 		files[path.Join(o.Docs, "README.md")] = o.Language

@@ -26,7 +26,7 @@ func TestGeneratedFilesAreFresh(t *testing.T) {
 		t.Fatal(err)
 	}
 	files := generate(t, model.Spec, Options{
-		Schema: spec.Schema(), Overlays: spec.OverlaySchema(), Language: spec.Reference(), Standard: standard,
+		Schemas: spec.Schemas(), Language: spec.Reference(), Standard: standard,
 		Field: commands, Graph: model.Graph,
 	})
 	for _, name := range Stale(root, files) {

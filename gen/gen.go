@@ -10,12 +10,12 @@
 // What a spec does not declare has no constructor, so a handler that answers it does not compile; nor does one
 // that answers with a completion instead of the preliminary reply, or with another command's reply.
 //
-// The package of an overlay has what is new or changed, and goes on with the package of its base: the base's
-// handlers answer on the overlay's table, and it no longer compiles when the base has changed.
+// The package of an overlay has only what is new or changed, and uses the package of its base: the base's handlers
+// answer on the overlay's table. It no longer compiles when the base has changed.
 //
-// Generation is in memory and depends on the spec alone: the same spec gives the same bytes. Sorted slices
-// of strings are all that the templates see; a package that does not type-check is not this one's to find,
-// but a Go name that two parts of a spec claim is, and is reported with both positions.
+// Generation is in memory and depends only on the spec: the same spec gives the same bytes. The templates see only
+// sorted slices of strings. The package reports a Go name that two parts of a spec claim, with both positions. It does
+// not type-check what it generates.
 package gen
 
 import (
@@ -32,18 +32,17 @@ import (
 
 // Options say where the generated package lives. The zero value is this module's own layout.
 type Options struct {
-	SpecPath string // of the spec file, from the module root, for headers; "spec/ftp.yaml"
-	Module   string // path of the module that the generated package is in; "github.com/portolan-ftp/portolan"
-	Dir      string // of the generated package, from the module root; "commands/ftp"
-	Package  string // its name; the last element of Dir
-	Docs     string // of TABLE.md and diagrams, from the module root; "spec", and for an overlay none
-	Base     string // of an overlay: import path of the package made from its base; "github.com/portolan-ftp/portolan/commands/ftp"
-	Type     string // in the handlers' package, whose methods answer commands; "Standard"
-	Schema   []byte // the language's JSON Schema; nil writes none
-	Overlays []byte // the JSON Schema of overlays; nil writes none
-	Language []byte // the language's reference, for README.md; nil writes none
-	Standard []byte // the account to the standards, for STANDARDS.md; nil writes none
-	Field    []byte // the commands beside those of other servers, for COMMANDS.md; nil writes none
+	SpecPath string            // of the spec file, from the module root, for headers; "spec/ftp.yaml"
+	Module   string            // path of the module that the generated package is in; "github.com/portolan-ftp/portolan"
+	Dir      string            // of the generated package, from the module root; "commands/ftp"
+	Package  string            // its name; the last element of Dir
+	Docs     string            // of TABLE.md and diagrams, from the module root; "spec", and for an overlay none
+	Base     string            // of an overlay: import path of the package made from its base; "github.com/portolan-ftp/portolan/commands/ftp"
+	Type     string            // in the handlers' package, whose methods answer commands; "Standard"
+	Schemas  map[string][]byte // the language's JSON Schemas, by the names of their files
+	Language []byte            // the language's reference, for README.md; nil writes none
+	Standard []byte            // the account to the standards, for STANDARDS.md; nil writes none
+	Field    []byte            // the commands beside those of other servers, for COMMANDS.md; nil writes none
 
 	Graph *explore.Graph // of the spec under all valuations, if it has been explored already
 }

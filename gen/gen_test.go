@@ -150,7 +150,7 @@ func TestGenerateIsDeterministic(t *testing.T) {
 
 func TestGeneratedPaths(t *testing.T) {
 	files := generate(t, decode(t, smallFile), Options{
-		Dir: "commands/small", Docs: "docs", Schema: []byte("{}\n"), Language: []byte("# Language\n"),
+		Dir: "commands/small", Docs: "docs", Schemas: map[string][]byte{"ftp.schema.json": []byte("{}\n")}, Language: []byte("# Language\n"),
 	})
 	want := []string{
 		"commands/small/commands_gen.go", "commands/small/dispatch_gen.go", "commands/small/grants_gen.go",

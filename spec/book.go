@@ -37,7 +37,7 @@ func readFile(name string) ([]byte, error) { return os.ReadFile(filepath.FromSla
 
 // Bind binds an entry and its chapters, which read is asked for by their names as seen from where the entry is.
 func Bind(entry File, read Reader) (*Book, error) {
-	b := &binder{report: newReport(entry.Name, entry.Data), anchors: map[string]Pos{}, sections: map[string]*part{}}
+	b := &binder{report: newReport(entry.Name, entry.Data), entry: entry.Name, anchors: map[string]Pos{}, sections: map[string]*part{}}
 	book := &Book{Name: entry.Name, Text: entry.Data, Files: []File{entry}}
 	names := chapters(entry.Data)
 	if len(names) == 0 {
@@ -135,6 +135,7 @@ var (
 // binder puts the sections of several files together.
 type binder struct {
 	*report
+	entry    string
 	anchors  map[string]Pos
 	order    []*part
 	sections map[string]*part
@@ -196,6 +197,9 @@ func blankRest(rest string) bool {
 // section is the section of that name, and whether this is the first file that has it.
 func (b *binder) section(name string, pos Pos, open bool) (*part, bool) {
 	s := b.sections[name]
+	if b.report.file != b.entry && slices.Contains(entryKeys, name) {
+		b.add(pos, "", "%q stands in the entry, %s, and in no chapter", name, b.entry)
+	}
 	if s == nil {
 		s = &part{name: name, key: pos, open: open}
 		b.sections[name] = s

@@ -77,7 +77,7 @@ func TestBookFaults(t *testing.T) {
 		"an anchor twice":      {"chapters/rest.yaml", "", "needs:\n  a: &same {}\n  b: &same {}\n", ""},
 		"a command twice":      {"chapters/rest.yaml", "commands:\n", "commands:\n  USER: {}\n", `chapters/rest.yaml:2:3: duplicate key "USER"; the first is at login.yaml:4:3`},
 		"an unknown need":      {"chapters/rest.yaml", "during: now", "during: noww", "chapters/rest.yaml:"},
-		"chapters of chapters": {"login.yaml", "commands:\n", "chapters: [x.yaml]\ncommands:\n", `login.yaml:3:1: "chapters" is at base.yaml:3:1 too`},
+		"chapters of chapters": {"login.yaml", "commands:\n", "chapters: [x.yaml]\ncommands:\n", `login.yaml:3:1: "chapters" stands in the entry, base.yaml, and in no chapter`},
 	} {
 		t.Run(what, func(t *testing.T) {
 			files := chaptered(t)

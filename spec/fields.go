@@ -16,13 +16,14 @@ const (
 	kindSome              // one value, or a list of them
 	kindMap               // a mapping from names to values, whose order counts
 	kindShape             // a mapping with the keys of a shape
+	kindText              // a mapping from languages to lines of text, or a line for all of them
 )
 
 // value says what may stand in a place of the file.
 type value struct {
 	kind  kind
-	word  *word  // kindWord: what it looks like; kindMap: what its keys look like
-	of    *value // kindList, kindSome, kindMap: of what
+	word  *word  // kindWord: what it looks like; kindMap, kindText: what its keys look like
+	of    *value // kindList, kindSome, kindMap, kindText: of what
 	shape *shape // kindShape
 }
 
@@ -53,16 +54,25 @@ type field struct {
 	value    value
 	required bool
 	poured   bool   // required, and may come from the section `texts`
-	rows     int    // from how many entries on each has a line of its own in the canonical form; 0: they may share one
+	layout   layout // in the canonical form
 	doc      string // one line
 }
+
+// layout is how a value stands in the canonical form if its entries have no comments.
+type layout int
+
+const (
+	layFlow layout = iota // on one line, or broken between its keys
+	layRows               // on one line, or open: each entry has lines of its own
+	layOpen               // open
+)
 
 // opened are the fields of a part of a file whose sections stand open: each entry has lines of its own, so that several
 // files, or several branches, can add to them.
 func opened(fields []field) []field {
 	for i, f := range fields {
 		if f.value.kind == kindMap || f.value.kind == kindShape || f.value.kind == kindList && f.value.of.kind == kindShape {
-			fields[i].rows = 1
+			fields[i].layout = layOpen
 		}
 	}
 	return fields
@@ -144,5 +154,8 @@ func listOf(v value) value { return value{kind: kindList, of: &v} }
 func someOf(v value) value { return value{kind: kindSome, of: &v} }
 func mapOf(k *word, v value) value {
 	return value{kind: kindMap, word: k, of: &v}
+}
+func textOf(k *word, v value) value {
+	return value{kind: kindText, word: k, of: &v}
 }
 func shaped(s *shape) value { return value{kind: kindShape, shape: s} }

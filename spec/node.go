@@ -17,6 +17,7 @@ type node struct {
 	ref    ref     // what the word names
 	keyRef ref     // what the key names
 	prose  bool    // the word is a line of text
+	every  bool    // the word is a text in every language
 	bad    bool    // a fault of the value itself is reported
 }
 

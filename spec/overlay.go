@@ -69,6 +69,14 @@ func overlay(over File, find func(extends string) (*Book, error)) (*Spec, *node,
 	}
 	r.turn(base)
 	root := r.document(base.Text, sTop)
+	r.expandSets(root.get(keySets), root, changes)
+	for _, tree := range []*node{root, changes} {
+		languages := root.get("languages")
+		if own := changes.get("languages"); tree == changes && own != nil {
+			languages = own
+		}
+		everyLanguage(tree, languages)
+	}
 	r.pour(root)
 	m := merger{report: r.report, base: root, over: changes, file: over.Name}
 	m.merge()

@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -11,7 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"go.yaml.in/yaml/v4"
 	"golang.org/x/tools/txtar"
 )
 
@@ -189,43 +187,6 @@ func TestEveryOverlayKeyIsConsumed(t *testing.T) {
 			if f.doc == "" {
 				t.Errorf("the key %q of %s has no documentation", f.key, s.name)
 			}
-		}
-	}
-}
-
-// TestOverlaySchema checks the schema of overlays against overlays that the decoder accepts, and against slips.
-func TestOverlaySchema(t *testing.T) {
-	var schema map[string]any
-	if err := json.Unmarshal(OverlaySchema(), &schema); err != nil {
-		t.Fatal(err)
-	}
-	v := validator{root: schema}
-	check := func(data []byte) string {
-		var doc yaml.Node
-		if err := yaml.Unmarshal(data, &doc); err != nil {
-			t.Fatal(err)
-		}
-		return v.check(doc.Content[0], schema)
-	}
-	for _, name := range []string{everyOverlay, "../gen/testdata/overlay/motd/site.yaml", "../gen/testdata/overlay/cases/site.yaml"} {
-		if fault := check(file(t, name).Data); fault != "" {
-			t.Errorf("%s: %s", name, fault)
-		}
-	}
-	every := string(file(t, everyOverlay).Data)
-	for _, test := range []struct{ old, changed, want string }{
-		{"extends: ./base.yaml\n", "", "no key extends"},
-		{"extends: ./base.yaml", "extends: /base.yaml", `"/base.yaml" does not match`},
-		{"during: now", "during: soon", `"soon" is none of the words`},
-		{"by: nobody", "by: table", `"table" is none of the words`},
-		{"drop: {survives: [TYPE]}", "drop: {survivors: [TYPE]}", "key survivors"},
-		{"{what: rename survives QUIT, why: \"it has to be\"}", "{what: rename survives QUIT}", "no key why"},
-	} {
-		if strings.Count(every, test.old) != 1 {
-			t.Fatalf("%q stands there %d times", test.old, strings.Count(every, test.old))
-		}
-		if got := check([]byte(strings.Replace(every, test.old, test.changed, 1))); got != test.want {
-			t.Errorf("%s: got %q, want %q", test.changed, got, test.want)
 		}
 	}
 }

@@ -20,8 +20,8 @@ func Parse(file string, data []byte) (*yaml.Node, error) {
 // Place is what the field table says of a place in a file. Tools that work on the text of files ask it which keys belong
 // there, and how words are written. The zero Place is one that the table does not know.
 type Place struct {
-	v    value
-	rows int // from how many entries on they are rows; 0: they never are
+	v      value
+	layout layout
 }
 
 // TopPlace is the place of everything in a file: a spec or a chapter of one, or an overlay.
@@ -43,11 +43,11 @@ func (p Place) Keys() []string {
 // Entry is the place of a key's value in a mapping here.
 func (p Place) Entry(key string) Place {
 	switch p.v.kind {
-	case kindMap:
+	case kindMap, kindText:
 		return Place{v: *p.v.of}
 	case kindShape:
 		if f := p.v.shape.field(key); f != nil {
-			return Place{v: f.value, rows: f.rows}
+			return Place{v: f.value, layout: f.layout}
 		}
 	}
 	return Place{}
@@ -61,15 +61,15 @@ func (p Place) Item() Place {
 	return Place{}
 }
 
-// Rows reports whether the n entries of a mapping or a list here are rows, each of which has a line of its own.
-func (p Place) Rows(n int) bool { return p.rows > 0 && n >= p.rows }
+// Open reports whether the entries of what stands here always have lines of their own, as those of sections have.
+func (p Place) Open() bool { return p.layout == layOpen }
 
-// HasRows reports whether the entries of a mapping or a list here may be rows.
-func (p Place) HasRows() bool { return p.rows > 0 }
+// Rows reports whether the entries of what stands here have lines of their own where one line is too short for them.
+func (p Place) Rows() bool { return p.layout == layRows }
 
 // Prose reports whether a word here is a text for people.
 func (p Place) Prose() bool {
-	return p.v.kind == kindWord && p.v.word == wProse || p.v.kind == kindShape && p.v.shape.shortWord == wProse
+	return p.v.kind == kindWord && p.v.word == wProse || p.v.kind == kindText || p.v.kind == kindShape && p.v.shape.shortWord == wProse
 }
 
 // Alone reports whether one value may stand here in place of a list of one.
@@ -83,8 +83,8 @@ func (p Place) Short() string {
 	return p.v.shape.short
 }
 
-// Row reports whether a row here may be a word: `350 -> rename.pending` for {code: 350, to: {rename: pending}}.
-func (p Place) Row() bool { return p.v.kind == kindShape && p.v.shape.row }
+// InAWord reports whether a row here may be a word: `350 -> rename.pending` for {code: 350, to: {rename: pending}}.
+func (p Place) InAWord() bool { return p.v.kind == kindShape && p.v.shape.row }
 
 // IsRow reports whether a word has the form of a row in a word.
 func IsRow(word string) bool { return wRow.matches(word) }

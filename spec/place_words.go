@@ -40,7 +40,7 @@ func (p Place) Words() []string {
 
 // KeyTopics are what the keys of a mapping here name.
 func (p Place) KeyTopics() []Topic {
-	if p.v.kind != kindMap {
+	if p.v.kind != kindMap && p.v.kind != kindText {
 		return nil
 	}
 	return refTopics[p.v.word.ref]

@@ -1,7 +1,5 @@
 package spec
 
-import "slices"
-
 // The texts of a spec may stand in a section of their own, by language and row. They are poured into the rows before
 // anything is concluded from the tree, so that nothing else knows where a text stood.
 
@@ -31,6 +29,28 @@ var sTexts = &shape{
 	}),
 }
 
+// unfold puts what stands in sections of its own where it belongs: sets, and texts, of which one may be for every language.
+func (r *report) unfold(root *node) {
+	r.expandSets(root.get(keySets), root)
+	everyLanguage(root, root.get("languages"))
+	r.pour(root)
+}
+
+// everyLanguage makes a text that is for every language one in each of them.
+func everyLanguage(tree, languages *node) {
+	tree.each(func(n *node) {
+		if !n.every {
+			return
+		}
+		for _, language := range languages.entries() {
+			n.items = append(n.items, &node{
+				key: language.word, keyPos: n.pos, keyRef: refLanguage, word: n.word, pos: n.pos, prose: true, bad: n.bad,
+			})
+		}
+		n.every, n.word, n.prose = false, "", false
+	})
+}
+
 // pour puts the section `texts` into the rows, and takes it away.
 func (r *report) pour(root *node) {
 	for _, language := range root.get(keyTexts).entries() {
@@ -42,7 +62,11 @@ func (r *report) pour(root *node) {
 				continue
 			}
 			for _, lines := range section.entries() {
-				r.pourRow(language, plainRow(root, section.key, lines.key), lines)
+				row := plainRow(root, section.key, lines.key)
+				if row == nil && root.get(section.key).get(lines.key).tainted() {
+					continue // it lacks what would have the text
+				}
+				r.pourRow(language, row, lines)
 			}
 		}
 	}
@@ -50,11 +74,39 @@ func (r *report) pour(root *node) {
 		return // `help` is wanted while the commands are read
 	}
 	root.remove(keyTexts)
+	twins(root)
 	for _, command := range root.get("commands").entries() {
-		if command.shape == sCommand && command.get(keyHelp) == nil {
+		if command.shape == sCommand && !command.bad && command.get(keyHelp) == nil {
 			r.add(command.where(), "", "%s needs the key %q, or a line in `texts`", sCommand.name, keyHelp)
 		}
 	}
+}
+
+// twins gives rows that are aliases of one anchor the text that one of them has: it is given once, where the anchor is.
+func twins(root *node) {
+	first := map[Pos]*node{}
+	root.each(func(n *node) {
+		if n.shape == nil || n.shape.field(fText.key) == nil || n.shape == sLines {
+			return
+		}
+		twin := first[n.pos]
+		if twin == nil {
+			first[n.pos] = n
+			return
+		}
+		for _, key := range []string{fText.key, fEnd.key, fCut.key} {
+			for _, line := range twin.get(key).entries() {
+				text := n.get(key)
+				if text == nil {
+					text = &node{key: key, keyPos: n.where(), pos: n.where()}
+					n.items = append(n.items, text)
+				}
+				if text.get(line.key) == nil {
+					text.items = append(text.items, line.clone())
+				}
+			}
+		}
+	})
 }
 
 const (
@@ -89,7 +141,11 @@ func (r *report) pourCommand(language, command, lines, root *node) {
 			}
 			continue
 		}
-		r.pourRow(language, commandRow(command, line.key), line)
+		row := commandRow(command, line.key)
+		if row == nil && command.tainted() {
+			continue // it lacks what would have the text
+		}
+		r.pourRow(language, row, line)
 	}
 }
 
@@ -141,40 +197,3 @@ func (r *report) line(row *node, key string, language, lines, line *node) {
 		key: language.key, keyPos: lines.keyPos, keyRef: refLanguage, word: line.word, pos: line.pos, prose: true, bad: line.bad,
 	})
 }
-
-// expandSets puts the commands of the sets in the places of the sets' names.
-func (c *checker) expandSets() {
-	sets := c.root.get(keySets)
-	used := map[string]bool{}
-	c.each(c.root, func(n *node) {
-		var items []*node
-		for _, item := range n.items {
-			if item.ref != refSurvivor && item.ref != refCommand || item.key != "" || !wName.matches(item.word) {
-				items = append(items, item)
-				continue
-			}
-			set := sets.get(item.word)
-			if set == nil {
-				c.add(item.pos, didYouMean(item.word, keysOf(sets)), "unknown set %q", item.word)
-				n.bad = true
-			}
-			used[item.word] = true
-			for _, member := range set.entries() {
-				if !slices.ContainsFunc(items, func(o *node) bool { return o.word == member.word }) {
-					items = append(items, member)
-				}
-			}
-		}
-		n.items = items
-	})
-	for _, set := range sets.entries() {
-		if !used[set.key] {
-			c.add(set.keyPos, "", "nothing uses the set %q", set.key)
-		}
-	}
-}
-
-const keySets = "sets"
-
-// wCommands names commands, one or a set.
-var wCommands = newWord("a command, or a set of commands", wCommand.pattern+"|"+wName.pattern)

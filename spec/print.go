@@ -43,7 +43,7 @@ func printWith(file File, find func(extends string) (*Book, error)) ([]byte, err
 	r := &reader{report: newReport(b.Name, b.Text)}
 	r.turn(b)
 	root := r.document(b.Text, sTop)
-	r.pour(root)
+	r.unfold(root)
 	return printResets(printTree(root, fmt.Sprintf("# %s, with the place of each line.\n", file.Name)), s), nil
 }
 

@@ -62,6 +62,12 @@ func (r *reader) read(key *node, y *yaml.Node, v value) *node {
 			return n
 		}
 		return r.list(n, y, v)
+	case kindText:
+		if y.Kind == yaml.ScalarNode {
+			n.every = true
+			return r.scalar(n, y, *v.of)
+		}
+		return r.mapping(n, y, v.word, func(*node) *value { return v.of })
 	case kindMap:
 		return r.mapping(n, y, v.word, func(*node) *value { return v.of })
 	case kindShape:

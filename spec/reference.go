@@ -88,6 +88,8 @@ func (v value) reference() string {
 		return v.of.reference() + ", or a list of such"
 	case kindMap:
 		return "mapping from " + v.word.reference() + " to " + v.of.reference()
+	case kindText:
+		return "mapping from " + v.word.reference() + " to " + v.of.reference() + ", or " + v.of.reference() + " for every language"
 	case kindShape:
 		return "[" + v.shape.name + "](#" + strings.ReplaceAll(strings.ToLower(strings.ReplaceAll(heading(v.shape), "'", "")), " ", "-") + ")"
 	case kindWord:

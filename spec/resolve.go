@@ -43,7 +43,7 @@ type checker struct {
 	defs   map[ref]*names
 	states map[string]*names   // of each region, and of each "policy.NAME"
 	moved  map[string][]string // for each region who moves it
-	blind  bool                // uses are not counted: an invariant needs what it names, but does not use it
+	blind  bool                // uses are not counted: a name in an invariant is no use of it
 }
 
 // newChecker collects the definitions.
@@ -83,7 +83,7 @@ func newChecker(r *report, root *node) *checker {
 // mergeShared puts the fields of shared replies into the replies that name them.
 func (c *checker) mergeShared() {
 	shared := c.root.get("replies")
-	c.each(c.root, func(n *node) {
+	c.root.each(func(n *node) {
 		name := n.get(fReply.key)
 		if n.shape == nil || n.shape.field(fReply.key) == nil || shared.get(name.text()) == nil {
 			return
@@ -100,14 +100,6 @@ func (c *checker) mergeShared() {
 			}
 		}
 	})
-}
-
-// each calls f for n and everything below.
-func (c *checker) each(n *node, f func(*node)) {
-	for _, item := range n.entries() {
-		c.each(item, f)
-	}
-	f(n)
 }
 
 // resolve checks every name below n against the definitions; region is the region or policy that states belong to.
@@ -169,7 +161,7 @@ func (c *checker) name(what ref, word, region string, pos Pos) bool {
 	return false
 }
 
-// matched reports a word that stands for definitions of a kind but for none of those there are.
+// matched reports a word that stands for no definition of its kind.
 func (c *checker) matched(what ref, word string, pos Pos, format string, match func(name string) bool) bool {
 	defs := c.defs[what]
 	if slices.ContainsFunc(defs.all, match) {
@@ -187,7 +179,7 @@ func matchesPattern(pattern, capability string) bool {
 	return capability == pattern || wild && strings.HasPrefix(capability, prefix)
 }
 
-// own reports whether a position is in the file whose author is told: in an overlay, not in its base.
+// own reports whether a position is in the file that is being checked: in an overlay, and not in its base.
 func (c *checker) own(pos Pos) bool {
 	return pos.File != "" && (c.spec.Base == nil || pos.File == c.spec.File)
 }

@@ -13,7 +13,7 @@ type jsonSchema struct {
 	Title         string                 `json:"title,omitempty"`
 	Description   string                 `json:"description,omitempty"`
 	Ref           string                 `json:"$ref,omitempty"`
-	Type          string                 `json:"type,omitempty"`
+	Type          any                    `json:"type,omitempty"` // a name, or several
 	Pattern       string                 `json:"pattern,omitempty"`
 	Enum          []string               `json:"enum,omitempty"`
 	MinLength     int                    `json:"minLength,omitempty"`
@@ -30,13 +30,16 @@ type jsonSchema struct {
 	Defs          map[string]*jsonSchema `json:"$defs,omitempty"`
 }
 
-// Schema is the JSON Schema of spec files, for editors: keys, forms and descriptions from the field table.
-// It accepts some files that Decode does not, never the other way round.
-func Schema() []byte { return schema("Portolan protocol spec", sTop, shapes) }
-
-// OverlaySchema is the JSON Schema of overlay files, as Schema is that of specs.
-func OverlaySchema() []byte {
-	return schema("Portolan overlay", sOverlay, slices.Concat(shapes, overlayShapes))
+// Schemas are the JSON Schemas of the language's files, for editors, by their names: keys, forms and descriptions from the
+// field table. A schema accepts some files that Decode does not. It refuses what Decode takes only where a word is true or
+// false without quotes.
+func Schemas() map[string][]byte {
+	return map[string][]byte{
+		"ftp.schema.json":     schema("Portolan protocol spec", sTop, shapes),
+		"chapter.schema.json": schema("Chapter of a Portolan protocol spec", sChapter, shapes),
+		"texts.schema.json":   schema("Texts of a Portolan protocol spec", sTextsFile, []*shape{sTexts, sLines}),
+		"overlay.schema.json": schema("Portolan overlay", sOverlay, slices.Concat(shapes, overlayShapes)),
+	}
 }
 
 // schema is the schema of a file, with the kinds of mapping that it may hold.
@@ -44,6 +47,10 @@ func schema(title string, file *shape, shapes []*shape) []byte {
 	top := shapeSchema(file)
 	top.Schema = "https://json-schema.org/draft/2020-12/schema"
 	top.Title = title
+	if file == sTop { // what it needs may stand in chapters
+		top.AnyOf = []*jsonSchema{{Required: []string{keyChapters}}, {Required: top.Required}}
+		top.Required = nil
+	}
 	top.Defs = map[string]*jsonSchema{}
 	for _, s := range shapes {
 		if s != sTop && s != sOverlay {
@@ -73,7 +80,7 @@ func shapeSchema(s *shape) *jsonSchema {
 		p := valueSchema(f.value)
 		p.Description = f.doc
 		out.Properties[f.key] = p
-		if f.required && !f.poured && s != sTop { // a chapter has what it has
+		if f.required && !f.poured {
 			out.Required = append(out.Required, f.key)
 		}
 		if s.oneOf && f.key != fWhy.key {
@@ -84,11 +91,7 @@ func shapeSchema(s *shape) *jsonSchema {
 		return out
 	}
 	out.Description = ""
-	short := []*jsonSchema{wordSchema(s.shortWord)}
-	if s.row { // a code alone is a number
-		short = append(short, &jsonSchema{Type: "integer"})
-	}
-	return &jsonSchema{Description: s.doc, AnyOf: append(short, out)}
+	return &jsonSchema{Description: s.doc, AnyOf: []*jsonSchema{wordSchema(s.shortWord), out}}
 }
 
 // valueSchema is the schema of a value.
@@ -104,19 +107,23 @@ func valueSchema(v value) *jsonSchema {
 		return &jsonSchema{AnyOf: []*jsonSchema{valueSchema(*v.of), valueSchema(listOf(*v.of))}}
 	case kindMap:
 		return &jsonSchema{Type: "object", MinProperties: 1, PropertyNames: wordSchema(v.word), Additional: valueSchema(*v.of)}
+	case kindText:
+		return &jsonSchema{AnyOf: []*jsonSchema{valueSchema(*v.of), valueSchema(mapOf(v.word, *v.of))}}
 	case kindShape:
 		return &jsonSchema{Ref: "#/$defs/" + slug(v.shape)}
 	}
 	return wordSchema(v.word)
 }
 
-// wordSchema is the schema of a scalar.
+// wordSchema is the schema of a scalar. What Decode takes for a word may be a number to YAML: 959 is an RFC, and 350 a row.
 func wordSchema(w *word) *jsonSchema {
 	switch {
 	case w.words != nil:
 		return &jsonSchema{Enum: w.words}
 	case w.pattern == "":
-		return &jsonSchema{Type: "string", MinLength: 1}
+		return &jsonSchema{Type: []string{"string", "number"}, MinLength: 1}
+	case w.matches("550"):
+		return &jsonSchema{Type: []string{"string", "integer"}, Pattern: "^(" + w.pattern + ")$"}
 	}
 	return &jsonSchema{Type: "string", Pattern: "^(" + w.pattern + ")$"}
 }

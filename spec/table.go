@@ -1,6 +1,10 @@
 package spec
 
-import "github.com/portolan-ftp/portolan/fsm/event"
+import (
+	"slices"
+
+	"github.com/portolan-ftp/portolan/fsm/event"
+)
 
 // The reply's keys, which several shapes share.
 var (
@@ -22,10 +26,10 @@ var condition = mapOf(wTerm.to(refTerm), someOf(is(wName.to(refState))))
 // moves name a state for each region.
 var moves = mapOf(wName.to(refRegion), is(wName.to(refState)))
 
-// texts are one line in each language.
-var texts = mapOf(wLanguage.to(refLanguage), is(wProse))
+// texts are one line in each language, or one for all.
+var texts = textOf(wLanguage.to(refLanguage), is(wProse))
 
-// inAWord tells of the short form of rows.
+// inAWord describes the short form of rows.
 const inAWord = "A plain NAME is short for {reply: NAME}, CODE for {code: CODE}, and `CODE -> rename.pending` for {code: CODE, to: {rename: pending}}."
 
 var sShared = &shape{
@@ -59,7 +63,7 @@ var sReply = &shape{
 		fOn, fDoes, fBody,
 		{key: "then", value: oneOf(thens...), doc: "what follows: a transfer to the client, one from the client, work that takes its time and has no data connection, the abort of what runs, TLS on the control connection, or its end; 1yz replies send or receive, and work begins without a reply"},
 		fText, fEnd, fCut,
-		{key: "ends", value: mapOf(wName, shaped(sEnd)), rows: 3, doc: "how the transfer or the work may end; with `then: send`, `receive` and `work`"},
+		{key: "ends", value: mapOf(wName, shaped(sEnd)), layout: layRows, doc: "how the transfer or the work may end; with `then: send`, `receive` and `work`"},
 		fWhy,
 	},
 }
@@ -125,8 +129,8 @@ var sLifetime = &shape{
 	},
 }
 
-// beginsFamily is the one thing that decides in which state a session begins, and these are its states, in the order of
-// the runtime's.
+// beginsFamily is the only property of a connection that decides in which state a session begins. These are its states,
+// in the order of the runtime's.
 const beginsFamily = "address-family"
 
 var familyStates = []string{"ipv4", "ipv6"}
@@ -184,7 +188,7 @@ var sTransfer = &shape{
 	fields: []field{
 		{key: "begin", value: moves, required: true, doc: "moves that come with `then: send` and `then: receive`"},
 		{key: "work", value: moves, doc: "moves that come with `then: work`"},
-		{key: "ends", value: mapOf(wName, shaped(sTransferEnd)), required: true, rows: 1, doc: "what the runtime may say after the preliminary reply; work has `aborted` and `overtime` of them"},
+		{key: "ends", value: mapOf(wName, shaped(sTransferEnd)), required: true, layout: layOpen, doc: "what the runtime may say after the preliminary reply; work has `aborted` and `overtime` of them"},
 	},
 }
 
@@ -201,7 +205,7 @@ var sCommand = &shape{
 		{key: "does", value: listOf(is(wCapability.to(refCapability))), doc: "capabilities; the account's permissions follow from them"},
 		{key: "by", value: oneOf("handler", "table", "nobody"), doc: "who answers: a Go handler (the default), the table alone, or nobody, because it is not offered"},
 		{key: "during", value: oneOf("wait", "now", "alone", "last"), doc: "during a transfer: postponed (the default), answered at once, or postponed with nothing read behind it, until it is answered (`alone`) or for good (`last`)"},
-		{key: "replies", value: mapOf(wName, shaped(sReply)), rows: 2, doc: "what it may answer; required unless `by: nobody`"},
+		{key: "replies", value: mapOf(wName, shaped(sReply)), layout: layRows, doc: "what it may answer; required unless `by: nobody`"},
 		{key: "feat", value: is(wLine), doc: "its line in FEAT; {facts} is filled in by the FEAT handler"},
 		{key: keyHelp, value: texts, required: true, poured: true, doc: "one line for HELP in every language"},
 	},
@@ -340,8 +344,36 @@ var sTop = &shape{
 		{key: "features", value: listOf(shaped(sFeature)), doc: "FEAT lines that belong to no command"},
 		{key: "invariants", value: mapOf(wName, shaped(sInvariant)), doc: "what the auditor proves"},
 		{key: "deviations", value: listOf(shaped(sDeviation)), doc: "decisions where the standards are left or disagree"},
+		{key: "extensions", value: mapOf(wCommand.to(refCommand), is(wProse)), doc: "commands that no document knows, with the reason why they are there; the documents have no say in what these answer"},
 		{key: "waivers", value: listOf(shaped(sWaiver)), doc: "findings of the auditor that are accepted"},
 	}),
+}
+
+// entryKeys are the keys that the entry of a spec has, and none of its chapters.
+var entryKeys = []string{"protocol", keyChapters, "languages"}
+
+var sChapter = &shape{
+	name:   "a chapter",
+	doc:    "A part of a spec: sections, each with what the chapter has of it.",
+	fields: chapterFields(),
+}
+
+// chapterFields are the fields of a spec that a chapter may have.
+func chapterFields() []field {
+	var fields []field
+	for _, f := range sTop.fields {
+		if !slices.Contains(entryKeys, f.key) {
+			f.required = false
+			fields = append(fields, f)
+		}
+	}
+	return fields
+}
+
+var sTextsFile = &shape{
+	name:   "a file of texts",
+	doc:    "A chapter with texts alone, such as those of one language.",
+	fields: []field{*sTop.field(keyTexts)},
 }
 
 // shapes are all the kinds of mapping, in the order of the reference.

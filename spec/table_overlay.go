@@ -19,7 +19,7 @@ var sOverlay = &shape{
 
 // addedKeys are the keys of a spec that an overlay adds to.
 var addedKeys = []string{
-	"policies", "lifetimes", "regions", "types", "capabilities", "replies", "needs", "commands", "features", "invariants", "deviations", "waivers",
+	"policies", "lifetimes", "regions", "types", "capabilities", "replies", "needs", "commands", "features", "invariants", "deviations", "extensions", "waivers",
 }
 
 // additions are the fields of a spec that an overlay has too.
@@ -167,8 +167,8 @@ var sCommandChange = &shape{
 		{key: "does", value: sCommand.field("does").value, doc: "further capabilities; each has to stand in `relaxes`"},
 		{key: "by", value: oneOf("nobody"), doc: "nobody: the command is not offered any more"},
 		{key: "during", value: sCommand.field("during").value, doc: "something else during a transfer; it has to stand in `relaxes`"},
-		{key: "replies", value: sCommand.field("replies").value, rows: 2, doc: "further outcomes"},
-		{key: "change", value: mapOf(wName, shaped(sReplyChange)), rows: 2, doc: "outcomes that the base has, and what is different"},
+		{key: "replies", value: sCommand.field("replies").value, layout: layRows, doc: "further outcomes"},
+		{key: "change", value: mapOf(wName, shaped(sReplyChange)), layout: layRows, doc: "outcomes that the base has, and what is different"},
 		{key: "drop", value: shaped(sCommandDrop), doc: "what is taken away"},
 		{key: "feat", value: is(wLine), doc: "another line in FEAT"},
 		{key: "help", value: texts, doc: "another line for HELP"},
@@ -193,8 +193,8 @@ var sReplyChange = &shape{
 		{key: "to", value: moves, doc: "further moves; one of a region of the base has to stand in `relaxes`"},
 		{key: "on", value: fOn.value, doc: "the classes of error that end here now"},
 		fTextChange, fEndChange, fCutChange,
-		{key: "ends", value: sReply.field("ends").value, rows: 3, doc: "further completions of its transfer"},
-		{key: "change", value: mapOf(wName, shaped(sEndChange)), rows: 3, doc: "completions that the base has, and what is different"},
+		{key: "ends", value: sReply.field("ends").value, layout: layRows, doc: "further completions of its transfer"},
+		{key: "change", value: mapOf(wName, shaped(sEndChange)), layout: layRows, doc: "completions that the base has, and what is different"},
 		fWhy,
 	},
 }

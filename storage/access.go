@@ -6,8 +6,7 @@ import (
 	"slices"
 )
 
-// Access is what the server's own user may do with an object, as a set: what an account may do besides is not
-// decided here.
+// Access is what the server's own user may do with an object, as a set. It says nothing about the account.
 type Access uint8
 
 // The parts of Access.
@@ -27,7 +26,8 @@ type Permitter interface {
 }
 
 // Permits gives a function that judges the entries of the directory dir from their descriptions (RFC 3659 7.5.5). It
-// costs no system call an entry, so of access control lists it sees the directory's alone. A driver that is no [Permitter] permits all.
+// needs no system call for an entry, so it sees the access control list of the directory only. A driver that is no
+// [Permitter] permits everything.
 func Permits(ctx context.Context, files any, dir Path) func(Info) Access {
 	if p, ok := as[Permitter](files); ok {
 		return p.Permits(ctx, dir)
@@ -106,7 +106,7 @@ type identity struct {
 	unknown  bool // the system has no such permissions
 }
 
-// judge knows the directory that entries lie in.
+// judge tells what may be done with the entries of one directory.
 type judge struct {
 	who      identity
 	parent   Info
@@ -128,7 +128,7 @@ func (j *judge) access(i Info) Access {
 	return a
 }
 
-// bits are those that the object itself decides.
+// bits are the parts of Access that the object's own permissions decide.
 func (u *identity) bits(i Info) Access {
 	const shift = 3 // from others to the group, and from the group to the owner
 	if u.override || u.unknown {

@@ -6,14 +6,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// accessACL is the attribute that holds the list of who may do what with a file, where there is more to say than its
-// permissions do.
+// accessACL is the attribute that holds a file's access control list, if it has one beside its permissions.
 const accessACL = "system.posix_acl_access"
 
 // maxACL bounds an access list: 8 bytes an entry, so more entries than any file system of Linux keeps.
 const maxACL = 8 << 10
 
-// copyACL gives f the access list of old, if the file system lets it, and says whether there is one.
+// copyACL gives f the access list of old, if the file system allows it, and reports whether there is one.
 func copyACL(f, old *os.File) bool {
 	var list []byte
 	err := control(old, func(fd int) error {

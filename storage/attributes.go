@@ -14,9 +14,9 @@ import (
 // maxGroup is the largest group number: the next one means "leave it" to the system.
 const maxGroup = 1<<32 - 2
 
-// kept says whether a file system has kept a time that it was given; the zero time is none. File systems count in
-// steps, of two seconds at most, and cut off what lies between. One that puts the nearest time that it knows in the
-// place of another is farther off, or off in the other direction.
+// kept reports whether a file system has kept a time that it was given; the zero time is none. File systems count in
+// steps of at most two seconds, and round down. A time that is farther off, or later, is another one that the file
+// system has put in its place.
 func kept(given, got time.Time) bool {
 	cut := given.Sub(got)
 	even := got.Unix()%2 == 0 && got.Nanosecond() == 0
@@ -54,8 +54,8 @@ func (l *Local) Chmod(ctx context.Context, p Path, perm fs.FileMode) error {
 	})
 }
 
-// chmod leaves a directory how it hands its group on (set-group) and who may delete in it (sticky). Both are
-// read and written on one descriptor, so that no file gets them from a directory whose place it takes.
+// chmod keeps the set-group and sticky bits of a directory. It reads and writes the mode on one descriptor, so that a
+// file that takes the directory's place does not get them.
 func (l *Local) chmod(name string, perm fs.FileMode) error {
 	dir, err := l.root.OpenFile(name+"/.", os.O_RDONLY|openCautiously, 0)
 	if err != nil { // a file, or a directory that cannot be read
@@ -84,7 +84,8 @@ func (l *Local) Chgrp(ctx context.Context, p Path, group string) error {
 }
 
 // chgrp gives a file to one of the groups that it has, that the process's own user has, or that the options name. The
-// system binds nobody but root's processes to less; for them any other group is one that the operator did not mean.
+// system itself refuses other groups, except to root's processes; for them any other group is one that the operator did
+// not mean.
 func (l *Local) chgrp(name, group string) error {
 	fi, err := l.root.Stat(name)
 	if err != nil {
@@ -151,7 +152,7 @@ func relative(dir, p Path) string {
 	return strings.TrimSuffix(way, "/")
 }
 
-// elements are the names on the way to p.
+// elements are the names in p.
 func elements(p Path) []string {
 	if p == "/" {
 		return nil

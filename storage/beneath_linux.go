@@ -10,11 +10,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Package os walks a path with two system calls for each directory on it, and offers every file to the poller. Most paths
-// have no symbolic link in them: the kernel walks such a one by itself, in a single call that does not leave the tree
-// (openat2(2), Linux 5.6). Every path that it does not open so is left to package os, which also says what is wrong with it.
+// Package os walks a path with two system calls for each directory on it, and offers every file to the poller. Most
+// paths have no symbolic link in them. The kernel walks such a path in a single call that does not leave the tree
+// (openat2(2), Linux 5.6). Package os opens every other path, and reports what is wrong with it.
 
-// plainWay is what a path must be like: below the tree, with no link in it.
+// plainWay is the condition on a path: it stays below the tree and has no link in it.
 const plainWay = unix.RESOLVE_BENEATH | unix.RESOLVE_NO_SYMLINKS
 
 // treeHandle is the top of the tree for system calls. It is opened when it is first needed.

@@ -8,12 +8,12 @@ import (
 	"os"
 )
 
-// besideUpload writes to a temporary file beside the target, which it becomes at the end. It holds the directory open,
-// so the two stay beside each other wherever that is moved.
+// besideUpload writes to a temporary file beside the target, which takes the target's name at the end. It holds the
+// directory open, so the two stay together even if the directory is moved.
 type besideUpload struct {
 	sink
 	dir    folder
-	temp   string // name in dir of what is written
+	temp   string // name in dir of the temporary file
 	name   string // name in dir of the target
 	on     fileSystem
 	old    bool        // the target was there
@@ -195,11 +195,11 @@ func (u *besideUpload) Commit() error {
 	if err != nil {
 		return u.end(committed, err, u.discard())
 	}
-	u.file.Close() // settle has asked for its errors
+	u.file.Close() // settle has already returned its errors
 	return u.end(committed, u.entered(&u.dir), u.dir.close())
 }
 
-// settle does for the content what was promised of it, and asks for errors that are told late.
+// settle makes the content as durable as the options promise, and asks for errors that the system reports late.
 func (u *besideUpload) settle() error {
 	if err := u.writeBack(); err != nil || u.on.isCommon() {
 		return err
@@ -207,8 +207,8 @@ func (u *besideUpload) settle() error {
 	return flush(u.file)
 }
 
-// overwrite is for a file that cannot be replaced, because it is mounted by itself or another's in a directory with the
-// sticky bit: it is written over. That it could not be renamed is the error if it cannot be written either.
+// overwrite writes over a file that cannot be replaced, because it is a mount of its own, or belongs to another user in
+// a directory with the sticky bit. If it cannot be written either, the error is that of renaming.
 func (u *besideUpload) overwrite(unnamed error) error {
 	file, err := u.dir.openRegular(u.name, os.O_WRONLY)
 	if err != nil {
@@ -226,7 +226,7 @@ func (u *besideUpload) overwrite(unnamed error) error {
 	return cmp.Or(err, file.Close())
 }
 
-// Abort removes what was received, or keeps it where nothing was before.
+// Abort removes the part that was received, or keeps it where there was no file before.
 func (u *besideUpload) Abort() error {
 	if u.state != receiving {
 		return u.again(aborted)
@@ -246,7 +246,7 @@ func (u *besideUpload) giveUp() error {
 	if err != nil {
 		return cmp.Or(err, u.discard())
 	}
-	u.file.Close() // settle has asked for its errors
+	u.file.Close() // settle has already returned its errors
 	return cmp.Or(u.entered(&u.dir), u.dir.close())
 }
 
@@ -273,7 +273,7 @@ func (u *besideUpload) owns() bool {
 
 // discard removes the temporary file and the one that kept its name.
 func (u *besideUpload) discard() error {
-	u.file.Close() // of what is written there nothing counts any more
+	u.file.Close() // errors of writing do not matter any more
 	err := u.dir.remove(u.temp)
 	if u.taken != nil {
 		err = cmp.Or(err, u.dir.removeSame(u.name, u.taken))

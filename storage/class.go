@@ -7,11 +7,11 @@ import (
 	"syscall"
 )
 
-// Class is what went wrong, as far as a client may know. The names that String
-// gives are those of the spec's "on:" lists.
+// Class is the kind of an error, as far as a client may know it. The names that String gives are those of the spec's
+// "on:" lists.
 type Class uint8
 
-// The classes. Other is the zero value: a fault that has no better name.
+// The classes. Other is the zero value, an error of no other class.
 const (
 	Other         Class = iota // anything else, a cancelled context too
 	NotExist                   // no such file or directory
@@ -69,8 +69,8 @@ func (c Class) String() string {
 // or symbolic link that leaves an os.Root. A test compares it with the real one.
 const escapesRoot = "path escapes from parent"
 
-// Absent says that an error is about a name that nothing has. What is there and cannot be reached is no reason to take
-// the name for another.
+// Absent reports whether an error says that nothing has the name. An object that is there and cannot be reached is not
+// absent.
 func Absent(err error) bool {
 	switch ClassOf(err) {
 	case NotExist, NotDirectory, InvalidName:
@@ -79,8 +79,8 @@ func Absent(err error) bool {
 	return false
 }
 
-// ClassOf finds the class of any error: of this package, of package os or of the
-// system. What it does not know, nil included, is Other.
+// ClassOf finds the class of any error: of this package, of package os or of the system. Every other error, and nil, is
+// Other.
 func ClassOf(err error) Class {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Class

@@ -7,17 +7,19 @@ import (
 )
 
 const (
-	// startApart is how much has to be written for that to be begun beside the upload: the disk's queue takes less at once.
+	// startApart is the size from which writing back begins in a goroutine of its own. The disk's queue takes smaller
+	// content at once.
 	startApart = 1 << 20
-	// startsApart is how many may be begun so at a time. Each has a thread; the others are begun by their uploads.
+	// startsApart is how many such goroutines may run at a time. Each takes a thread; other uploads begin writing back
+	// themselves.
 	startsApart = 16
 )
 
 var starts = make(chan struct{}, startsApart)
 
-// startWriting begins to write the content of f, so many bytes, to the disk. What cannot be begun is written when the
-// system likes, which is all that was promised. A large file would have to wait until the disk's queue has taken it, so
-// that is left to a goroutine, which has the file open for itself.
+// startWriting begins to write the content of f, so many bytes, to the disk. If that fails, the system writes the
+// content later, as the options allow. For a large file the call waits until the disk's queue has taken it, so a
+// goroutine makes it, with a descriptor of its own.
 func startWriting(f *os.File, written int64) {
 	if written < startApart {
 		control(f, start)

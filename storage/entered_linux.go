@@ -7,13 +7,15 @@ import (
 	"time"
 )
 
-// Clients go to the same directories over and over. Whether the server's user may work in one takes three system calls
-// to find out, and holds as long as the directory's change time, which permissions and access lists move, is the same.
+// Clients enter the same directories over and over. It takes three system calls to find out whether the server's user
+// may work in a directory. The answer stays true until the directory's change time moves, which permissions and access
+// lists change.
 
 const (
-	// enteredSlots is how many directories are remembered, of those that whoever uses a home goes to: few at a time.
+	// enteredSlots is how many directories of a home are remembered. Few are in use at a time.
 	enteredSlots = 8
-	// enteredTime is how long one is remembered: what else may change, as a server of network files, is seen after it.
+	// enteredTime is how long a directory is remembered. Changes that the change time does not show, on a network file
+	// system for example, are seen after that.
 	enteredTime = 5 * time.Second
 )
 
@@ -27,7 +29,7 @@ type enteredDir struct {
 // enteredDirs has each in the slot of its inode.
 type enteredDirs [enteredSlots]atomic.Pointer[enteredDir]
 
-// has reports whether the directory could be entered a moment ago, and is the same since.
+// has reports whether the directory could be entered a moment ago, and has not changed since.
 func (all *enteredDirs) has(fi fs.FileInfo) bool {
 	st, ok := fi.Sys().(*syscall.Stat_t)
 	if !ok {

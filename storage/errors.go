@@ -94,8 +94,8 @@ func fail(op string, p Path, err error) error {
 	return &Error{Op: op, Path: p, Class: ClassOf(err), Err: cause(err)}
 }
 
-// cause strips what package os says about its own operation: the Error says it
-// better, and the log need not know the names of system calls.
+// cause removes what package os says about its own operation. The Error names the operation, and the log need not know
+// the names of system calls.
 func cause(err error) error {
 	if pe, ok := errors.AsType[*fs.PathError](err); ok {
 		return pe.Err

@@ -54,7 +54,7 @@ func (d *folder) takesNames() bool {
 	return d.do(func(fd int) error { return unix.Faccessat(fd, ".", unix.W_OK|unix.X_OK, unix.AT_EACCESS) }) == nil
 }
 
-// keeps reports whether the name is still that of the file that was made, and that is empty.
+// keeps reports whether the name still belongs to the file that was made, and that file is empty.
 func (d *folder) keeps(name string, made fs.FileInfo) (bool, error) {
 	var st unix.Stat_t
 	if err := d.do(func(fd int) error { return unix.Fstatat(fd, name, &st, unix.AT_SYMLINK_NOFOLLOW) }); err != nil {
@@ -69,7 +69,7 @@ func (d *folder) make(name string, perm fs.FileMode) (*os.File, error) {
 	return d.open(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, perm)
 }
 
-// open opens a file. Unlike package os it asks no poller about it, which costs five system calls.
+// open opens a file. Unlike package os it does not register the file with the poller, which costs five system calls.
 func (d *folder) open(name string, flag int, perm fs.FileMode) (*os.File, error) {
 	file, err := d.openAt(name, flag, perm)
 	if err != nil {

@@ -29,7 +29,7 @@ func (d *folder) look(name string) (fs.FileMode, error) {
 // takesNames reports whether it is known that names can be made in the directory.
 func (d *folder) takesNames() bool { return false }
 
-// keeps reports whether the name is still that of the file that was made, and that is empty.
+// keeps reports whether the name still belongs to the file that was made, and that file is empty.
 func (d *folder) keeps(name string, made fs.FileInfo) (bool, error) {
 	now, err := d.root.Lstat(name)
 	return err == nil && os.SameFile(now, made) && now.Size() == 0, err

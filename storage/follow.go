@@ -43,10 +43,9 @@ func (h host) inTree(target string) (Path, bool) {
 	return "", false
 }
 
-// followed calls do with p. Package os refuses symbolic links that are absolute, since they lead out of the directory
-// that is served. For such a link do is called again with the path that it means in the tree: one below the served
-// directory, as the machine sees it, or else one from the account's root, as the client does. Whatever is meant, the
-// second call is kept in the tree by package os like the first.
+// followed calls do with p. Package os refuses absolute symbolic links, because they lead out of the served directory.
+// For such a link do is called again with the path that it means in the tree: a path of the machine below the served
+// directory, or else a path from the account's root. Package os keeps the second call in the tree as it does the first.
 func followed[T any](l *Local, p Path, last bool, do func(Path) (T, error)) (T, error) {
 	result, err := do(p)
 	if err != nil && escapes(err) {
@@ -74,7 +73,7 @@ func escapes(err error) bool {
 }
 
 // resolve gives a path without symbolic links for the object that p leads to, or with last false for the entry itself.
-// All of it must be there but the last name, unless that is of a link, and all of it in the tree.
+// All directories of the path must exist in the tree. The last name need not, unless it is a link.
 func (l *Local) resolve(p Path, last bool) (Path, bool) {
 	rest := elements(p)
 	own := len(rest) // names at the end of rest that are of p
@@ -133,8 +132,8 @@ func (l *Local) meant(dir Path, target string) (Path, bool) {
 	return walked(walk(nil, target)), true
 }
 
-// shown is the target of a link in dir as the client sees the tree, or empty if it leads out of the tree: how the
-// machine is laid out is not for clients to know.
+// shown is the target of a link in dir as the client sees the tree. It is empty for a target outside of the tree,
+// because clients must not learn the layout of the machine.
 func (l *Local) shown(dir Path, target string) string {
 	p, ok := l.meant(dir, target)
 	switch {
@@ -146,7 +145,7 @@ func (l *Local) shown(dir Path, target string) string {
 	if _, ok := l.host.inTree(target); ok {
 		return string(p)
 	}
-	// What is not there, as the client sees the tree, is taken for a place of the machine.
+	// A target that does not exist in the client's tree is taken for a path of the machine.
 	if there, ok := l.resolve(p, false); !ok {
 		return ""
 	} else if _, err := l.root.Lstat(there.inRoot()); err != nil {

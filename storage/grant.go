@@ -2,9 +2,9 @@ package storage
 
 import "reflect"
 
-// Opened is the storage of a login, as its session keeps it and closes it. Handlers are never given it: generated code
-// wraps its Grant in a type that has the methods of the command's capabilities and no others. So a type assertion finds
-// nothing that the spec does not let the command do:
+// Opened is the storage of a login. The session keeps it and closes it. Handlers are never given it: generated code
+// wraps its Grant in a type that has the methods of the command's capabilities and no others. So a type assertion in a
+// handler finds only what the spec allows the command:
 //
 //	files := granted{opened.Grant()}      // as a request has it: storage.Reader
 //	files.(storage.Deleter)               // fails, whatever the driver can do
@@ -30,14 +30,14 @@ func (o *Opened) Grant() *Grant {
 	return &o.grant
 }
 
-// Grant holds a driver and has no exported method, so a wrapper that embeds it gives nothing of it away. A wrapper
+// Grant holds a driver and has no exported method, so a wrapper that embeds it exposes nothing of the driver. A wrapper
 // with a *Grant and nothing else needs no memory of its own in an interface.
 type Grant struct{ files FS }
 
 // Granted is the driver behind a wrapper. For generated code.
 func Granted(g *Grant) FS { return g.files }
 
-// inside is what the functions of this package look through.
+// inside is the driver that the functions of this package use.
 func (g *Grant) inside() FS { return g.files }
 
 // grantor is a wrapper of generated code. Other packages cannot name the method.

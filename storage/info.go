@@ -19,8 +19,8 @@ type Info struct {
 	// Target is what a symbolic link points to, as the client sees the tree; filled by Lstat and List only. It is
 	// empty for a link that leads out of the tree.
 	Target string
-	// Fault is why List could not look at the entry: it lies on a dead mount, or the directory cannot be entered.
-	// Only Name and the type in Mode are known then, and the type may be ModeIrregular.
+	// Fault is why List could not read the entry: it lies on a dead mount, or the directory cannot be entered. Only
+	// Name and the type in Mode are known then, and the type may be ModeIrregular.
 	Fault error
 }
 

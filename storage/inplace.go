@@ -121,7 +121,7 @@ func (u *inPlaceUpload) undo() error {
 	return cmp.Or(err, u.close())
 }
 
-// close ends the use of the file, and has a new one's entry on the disk if that was promised.
+// close ends the use of the file, and syncs the entry of a new file if the options promise it.
 func (u *inPlaceUpload) close() error {
 	err := u.file.Close()
 	if u.dir != nil {
@@ -130,8 +130,8 @@ func (u *inPlaceUpload) close() error {
 	return err
 }
 
-// cut ends the file behind what was written, unless what follows is to stay: what a
-// patch did not reach, or what another session appended.
+// cut ends the file behind the bytes that were written, unless the bytes behind them stay: those that a patch did not
+// reach, or that another session has appended.
 func (u *inPlaceUpload) cut() error {
 	if u.keeps {
 		return nil

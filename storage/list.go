@@ -5,9 +5,9 @@ import (
 	"iter"
 )
 
-// List streams the entries of the directory p. Unfinished atomic uploads are left
-// out. An entry that cannot be looked at, for a reason other than that it vanished,
-// has that reason as its Fault: a dead mount does not hide what lies beside it.
+// List streams the entries of the directory p. Unfinished atomic uploads are left out. An entry that cannot be read,
+// for another reason than that it vanished, has that reason as its Fault. So a dead mount does not hide the entries
+// beside it.
 func (l *Local) List(ctx context.Context, p Path) iter.Seq2[Info, error] {
 	return func(yield func(Info, error) bool) {
 		err := l.listed(p, func(p Path) error {
@@ -69,12 +69,13 @@ func (l *Local) Names(ctx context.Context, p Path) iter.Seq2[string, error] {
 	}
 }
 
-// Wrapper is a driver that changes nothing of what the one inside does, Close aside. What the one inside can do
-// beyond [FS], such as [NameLister], is found through it. A driver that changes more does without Unwrap, and
-// implements what it can keep up itself.
+// Wrapper is a driver that changes only Close of the driver inside it. Methods of the inner driver beyond [FS], such as
+// those of [NameLister], are found through Unwrap. A driver that changes more must not have Unwrap, and implements such
+// methods itself.
 type Wrapper interface{ Unwrap() FS }
 
-// as finds what files, or the driver inside it, can do beyond FS. What a handler was given is looked through as well.
+// as finds an interface beyond FS that files, or the driver inside it, implements. It also looks into the wrappers that
+// handlers are given.
 func as[T any](files any) (T, bool) {
 	for {
 		if t, ok := files.(T); ok {

@@ -11,8 +11,8 @@ import (
 // LocalOptions says how a local directory is served. The zero value serves it for
 // reading and writing.
 type LocalOptions struct {
-	// Uploads says how an upload becomes the file. What changes a part of one, as Append, Resume and Patch do, is
-	// written to the file itself in every mode: an upload that is broken off has added what was received.
+	// Uploads says how an upload becomes the file. Append, Resume and Patch change a part of a file and therefore write
+	// to the file itself in every mode: an upload that breaks off has added the bytes that were received.
 	//
 	// Safe and Strict give the new file the owner, group and permissions of the old one as far as they may, and write
 	// through a symbolic link; other hard links keep the old content. A file in a directory where none can be made, or
@@ -118,8 +118,8 @@ func (l *Local) walkTo(p Path, create bool) (*os.Root, error) {
 	return root, nil
 }
 
-// descend opens the directory name in root, and no other. That the name is no link
-// is seen before the opening, and that it is still the same directory after it.
+// descend opens the directory name in root, and no other. It checks before opening that the name is no link, and
+// afterwards that it is still the same directory.
 func (l *Local) descend(root *os.Root, name string, create bool) (*os.Root, error) {
 	before, err := root.Lstat(name)
 	if errors.Is(err, fs.ErrNotExist) && create {
@@ -179,7 +179,7 @@ func (l *Local) enterWrite(ctx context.Context, p Path) (string, error) {
 	return l.enter(ctx, p)
 }
 
-// enterEntry begins an operation that the home itself is refused for.
+// enterEntry begins an operation that is refused for the home itself.
 func (l *Local) enterEntry(ctx context.Context, p Path) (string, error) {
 	name, err := l.enterWrite(ctx, p)
 	if err == nil && p == "/" {

@@ -2,8 +2,8 @@ package storage
 
 import "golang.org/x/sys/unix"
 
-// overrides says whether permissions bind this process: root has the capability not to be bound, unless it was
-// taken away, and others may have been given it.
+// overrides reports whether this process may ignore permissions: root has that capability, unless it was taken away,
+// and other users may have been given it.
 func overrides() bool {
 	header := unix.CapUserHeader{Version: unix.LINUX_CAPABILITY_VERSION_3}
 	var data [2]unix.CapUserData

@@ -4,5 +4,5 @@ package storage
 
 import "os"
 
-// overrides says whether permissions bind this process.
+// overrides reports whether this process may ignore permissions.
 func overrides() bool { return os.Geteuid() == 0 }

@@ -19,9 +19,8 @@ const (
 // [Resolve] makes one of what a client sent.
 type Path string
 
-// Valid reports whether p is what a Path promises to be, on this system. A driver
-// refuses one that is not with class [InvalidName]: a conversion can make a Path of
-// anything.
+// Valid reports whether p keeps the rules of a Path on this system. A driver refuses an invalid path with class
+// [InvalidName], because a conversion can make a Path of any string.
 func (p Path) Valid() bool { return clean(string(p)) && usable(p) }
 
 // Base returns the last element, "/" for the home.
@@ -52,10 +51,9 @@ func (p Path) Join(name string) Path {
 	return p + "/" + Path(name)
 }
 
-// Resolve makes a Path of what a client sent, which is relative to cwd unless it
-// begins with a slash. ".." stops at the home. Everything else is kept byte for
-// byte: what is not valid UTF-8, backslashes, blanks at either end, and "~", which
-// is a name like any other; see [CutHome].
+// Resolve makes a Path of a pathname from a client, which is relative to cwd unless it begins with a slash. ".." stops
+// at the home. Everything else is kept byte for byte: what is not valid UTF-8, backslashes, blanks at either end, and
+// "~", which is a name like any other; see [CutHome].
 //
 // A name with CR, LF or NUL is refused, since it would forge replies and listings;
 // so is an element of more than [MaxName] bytes and a result of more than
@@ -87,11 +85,10 @@ func Resolve(cwd Path, arg string) (Path, error) {
 	return p, nil
 }
 
-// CutHome takes the "~" off an argument that means the home to those who type it:
-// "~" is "/" and "~/x" is "/x". Listings show an entry of that name like any other, and
-// what a client does to it must not happen to the home: so a command that takes "~" for
-// the home looks first whether there is such an entry, and commands that change
-// something do not take it so at all.
+// CutHome translates an argument in which "~" means the home, as people type it: "~" is "/" and "~/x" is "/x". An entry
+// may also have the name "~", and a command that is meant for the entry must not change the home. So a command that
+// takes "~" for the home first looks whether there is such an entry, and commands that change something never take it
+// for the home.
 func CutHome(arg string) (rooted string, ok bool) {
 	rooted, ok = strings.CutPrefix(arg, "~")
 	switch {
@@ -108,8 +105,8 @@ func forges(s string) bool {
 	return strings.IndexByte(s, '\n') >= 0 || strings.IndexByte(s, '\r') >= 0 || strings.IndexByte(s, 0) >= 0
 }
 
-// clean reports whether s is what a Path promises to be. CR and LF are allowed: a
-// listing may find them in names that were not made here.
+// clean reports whether s keeps the rules of a Path. CR and LF are allowed: a listing may find them in names that were
+// not made here.
 func clean(s string) bool {
 	if s == "/" {
 		return true

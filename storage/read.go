@@ -45,7 +45,7 @@ func openRegular(root *os.Root, name string, flag int) (*os.File, fs.FileInfo, e
 	return settled(f)
 }
 
-// settled gives a file that was opened cautiously if it is regular, and closes any other.
+// settled returns a file that was opened cautiously if it is regular, and closes it otherwise.
 func settled(f *os.File) (*os.File, fs.FileInfo, error) {
 	fi, err := f.Stat()
 	if err == nil {

@@ -19,7 +19,7 @@ func (l *Local) openParent(name string) (dir folder, base string, err error) {
 	return dir, name, err
 }
 
-// real is the name by which the file that p leads to is reached through no symbolic link.
+// real is a name without symbolic links for the file that p leads to.
 func (l *Local) real(p Path, file fs.FileInfo) (string, error) {
 	there, ok := l.resolve(p, true)
 	if !ok {

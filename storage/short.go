@@ -18,7 +18,7 @@ const (
 
 var (
 	shortTurns = make(chan struct{}, shortUploads)
-	// shortBuffers is bounded by the turns; what is left over is the garbage collector's.
+	// shortBuffers is bounded by shortUploads; the garbage collector frees unused buffers.
 	shortBuffers = make(chan *[shortSize]byte, shortUploads)
 )
 
@@ -128,7 +128,7 @@ func (u *shortUpload) lengthen() error {
 	return err
 }
 
-// Commit makes the file. One that another made meanwhile is replaced, as any upload's hidden file would.
+// Commit makes the file. It replaces a file that another upload has made meanwhile, as a hidden file would.
 func (u *shortUpload) Commit() error {
 	if u.state != receiving {
 		return u.again(committed)
@@ -148,7 +148,7 @@ func (u *shortUpload) Commit() error {
 	return u.end(committed, u.long.Commit())
 }
 
-// Abort keeps what came, unless nothing did or another has made the file meanwhile.
+// Abort keeps the bytes that came, unless there are none or another upload has made the file meanwhile.
 func (u *shortUpload) Abort() error {
 	switch {
 	case u.state != receiving:
@@ -167,7 +167,7 @@ func (u *shortUpload) Abort() error {
 	return u.end(aborted, err, u.dir.close())
 }
 
-// make makes the file with its content. When that has no room, what could be written stays.
+// make makes the file with its content. If the device is full, the part that could be written stays.
 func (u *shortUpload) make() error {
 	f, err := u.dir.make(u.name, u.local.filePerm())
 	if err != nil {

@@ -10,8 +10,7 @@ import (
 	"syscall"
 )
 
-// sink is the half of an upload that receives: it counts, keeps to the largest size
-// and remembers the first fault.
+// sink is the receiving half of an upload: it counts bytes, enforces the largest size and remembers the first fault.
 type sink struct {
 	file    *os.File
 	path    Path
@@ -20,7 +19,7 @@ type sink struct {
 	stale   bool  // there are old bytes, which go when the first new one comes
 	start   int64 // where the first byte goes
 	room    int64 // bytes that may still come
-	over    error // what more of them is
+	over    error // the error when more come
 	asked   bool  // whether the kernel can splice into the file
 	direct  bool  // it can
 	fault   error // the first error of the storage; nothing is written after it
@@ -46,7 +45,7 @@ func newSink(f *os.File, p Path, o LocalOptions, start int64) sink {
 	return s
 }
 
-// bound lets no more than n bytes come, which is not a matter of quota.
+// bound lets no more than n bytes come, independent of quotas.
 func (s *sink) bound(n int64) {
 	if n <= s.room {
 		s.room, s.over = n, errRange
@@ -108,7 +107,7 @@ func (s *sink) ReadFrom(r io.Reader) (int64, error) {
 	if !s.stale {
 		return s.readFrom(r)
 	}
-	// What the kernel moves is there before it can be known that something comes.
+	// The kernel may move bytes before it is known that any come.
 	first := &io.LimitedReader{R: r, N: pumpSize}
 	n, err := pump(s, first)
 	if err != nil || first.N > 0 {
@@ -175,13 +174,13 @@ func (s *sink) drained(r io.Reader) error {
 	return err
 }
 
-// diskFault tells whose fault an error of a splice is: package os wraps those of the
-// connection and those of the file alike, but a connection gives none of these.
+// diskFault reports whether an error of a splice is the file's. Package os wraps errors of the connection and of the
+// file in the same way, but a connection never has these.
 func diskFault(err error) bool {
 	return ClassOf(err) != Other || errors.Is(err, syscall.EIO)
 }
 
-// writeBack does for the content what was promised of it.
+// writeBack makes the content as durable as the options promise.
 func (s *sink) writeBack() error {
 	switch s.sync {
 	case SyncStart:
@@ -192,7 +191,7 @@ func (s *sink) writeBack() error {
 	return nil
 }
 
-// entered does for the entry in dir what was promised of it.
+// entered makes the entry in dir as durable as the options promise.
 func (s *sink) entered(dir *folder) error {
 	if s.sync != SyncData {
 		return nil
@@ -221,7 +220,7 @@ func (s *sink) again(as state) error {
 	return nil
 }
 
-// op names the operation that leads to a state.
+// op is the name of the operation that leads to a state.
 func (s state) op() string {
 	if s == committed {
 		return "commit"

@@ -18,8 +18,8 @@ func freeBytes(dir *os.File) (int64, error) {
 	return product(int64(st.Bavail), int64(st.Bsize)), nil
 }
 
-// product multiplies what a system says without trusting it: FreeBSD counts below
-// zero when root has used its reserve, and network file systems report anything.
+// product multiplies numbers from the system without trusting them: FreeBSD reports negative numbers when root has used
+// its reserve, and network file systems report anything.
 func product(blocks, size int64) int64 {
 	if blocks <= 0 || size <= 0 {
 		return 0

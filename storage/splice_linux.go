@@ -17,10 +17,10 @@ const (
 	idlePipes = 16
 )
 
-// pipe is where bytes stay between the two splices that move them: what is written to w comes out of r.
+// pipe holds bytes between the two splices that move them: bytes written to w come out of r.
 type pipe struct{ r, w int }
 
-// pipes are those that nobody uses. All of them are empty.
+// pipes are the unused pipes. All of them are empty.
 var pipes = make(chan pipe, idlePipes)
 
 func takePipe() (pipe, error) {
@@ -51,10 +51,9 @@ func (p pipe) close() {
 	unix.Close(p.w)
 }
 
-// splices reports whether the kernel can move bytes from a connection into f. Some
-// file systems cannot (HFS+ and JFFS2, for years), which would be found out only when
-// bytes have been taken from the connection. So this asks first, with a pipe that has
-// nothing to give: a file that can wants to wait.
+// splices reports whether the kernel can move bytes from a connection into f. Some file systems cannot (HFS+ and JFFS2,
+// for years), which would be found out only when bytes have been taken from the connection. So this asks first, with an
+// empty pipe: if the file can splice, the call would wait.
 func splices(f *os.File) bool {
 	p, err := takePipe()
 	if err != nil {
@@ -125,7 +124,7 @@ type splicer struct {
 	pipeless bool // there are no descriptors left for one
 }
 
-// some moves what has come, up to most bytes; none at the end of the connection.
+// some moves the bytes that have come, up to most bytes; none at the end of the connection.
 func (s *splicer) some(to int, most int64) (moved int64, err error) {
 	in, err := s.drain(most)
 	if in == 0 || err != nil {
@@ -149,7 +148,7 @@ func (s *splicer) some(to int, most int64) (moved int64, err error) {
 	return moved, nil
 }
 
-// drain takes what has come into a pipe. While nothing comes the connection has no pipe.
+// drain takes the bytes that have come into a pipe. While nothing comes, the connection has no pipe.
 func (s *splicer) drain(most int64) (in int64, err error) {
 	waited := s.source(func(fd uintptr) bool {
 		p, failed := takePipe()

@@ -1,18 +1,16 @@
 // Package storage is where an FTP server's files live: the interfaces that
 // command handlers are written against, and a driver for a local directory.
 //
-// A handler is given only the interface that its command needs, so one that
-// reads cannot delete:
+// A handler is given only the interface that its command needs, so a handler that reads cannot delete:
 //
 //	RETR   Reader       LIST, MLSD  Lister      STOR, APPE, STOU  Writer
 //	DELE   Deleter      RNFR, RNTO  Renamer     MKD               DirMaker
 //	RMD    DirRemover   SIZE, MDTM  Statter     MFMT, SITE CHMOD  Attributer
 //	SITE SYMLINK  Linker
 //
-// What it is given has the methods of that interface and no others, so no type
-// assertion makes it a wider one; see [Opened].
+// The value has the methods of that interface and no others, so no type assertion widens it; see [Opened].
 //
-// What a client sent becomes a [Path] first, and only a Path reaches a driver:
+// A pathname from a client first becomes a [Path], and only a Path reaches a driver:
 //
 //	CWD /pub
 //	RETR ../incoming//report.txt   Resolve("/pub", arg) = "/incoming/report.txt"
@@ -67,11 +65,10 @@ type Reader interface {
 // Lister streams directories (RFC 959 LIST and NLST, RFC 3659 MLSD).
 type Lister interface {
 	Statter
-	// List yields the entries in the directory's own order, without "." and "..",
-	// each as Lstat gives it, in memory that does not grow with the directory. An
-	// entry that vanishes meanwhile is left out, and one that cannot be looked at has
-	// a [Info.Fault]. An error comes last, with a zero Info; the end of ctx is such an
-	// error. A driver that can list names more cheaply is a [NameLister] too.
+	// List yields the entries in the directory's own order, without "." and "..", each as Lstat gives it, in memory
+	// that does not grow with the directory. An entry that vanishes meanwhile is left out, and an entry that cannot be
+	// read has a [Info.Fault]. An error comes last, with a zero Info; the end of ctx is such an error. A driver that
+	// can list names more cheaply is a [NameLister] too.
 	List(ctx context.Context, p Path) iter.Seq2[Info, error]
 }
 
@@ -89,11 +86,11 @@ type Deleter interface {
 	Remove(ctx context.Context, p Path) error
 }
 
-// Renamer renames files and directories (RFC 959 RNFR and RNTO). What lies on another
-// file system than where it is to go is refused with [ErrOtherDevice].
+// Renamer renames files and directories (RFC 959 RNFR and RNTO). A move to another file system is refused with
+// [ErrOtherDevice].
 type Renamer interface {
 	Statter
-	// RenameNew replaces nothing: what is there already is refused with class [Exist].
+	// RenameNew replaces nothing: a name that is taken is refused with class [Exist].
 	RenameNew(ctx context.Context, from, to Path) error
 }
 
@@ -123,8 +120,8 @@ type DirRemover interface {
 	Rmdir(ctx context.Context, p Path) error
 }
 
-// Attributer changes what is known about files and directories, through symbolic links. What a driver
-// cannot keep is refused with class [Unsupported].
+// Attributer changes the attributes of files and directories, through symbolic links. A driver refuses an attribute
+// that it cannot keep with class [Unsupported].
 type Attributer interface {
 	Statter
 	// Chtimes sets when p was last read and when its content was last changed; a zero time stays as it was
@@ -142,9 +139,9 @@ type Attributer interface {
 // Linker makes symbolic links (SITE SYMLINK).
 type Linker interface {
 	Statter
-	// Symlink makes link, which leads to the path target of the same tree, whether or not that exists. It is
-	// written relative to the link, and a directory that is reached through a link is refused for it with class
-	// [Permission]: so it leads nowhere else for other programs of the machine either.
+	// Symlink makes link, which leads to the path target of the same tree, whether or not that exists. It is written
+	// relative to the link. A directory that is reached through a link is refused with class [Permission], so that the
+	// link leads to the same place for other programs of the machine.
 	Symlink(ctx context.Context, target, link Path) error
 }
 
@@ -160,7 +157,7 @@ type Trees interface {
 	Linker
 }
 
-// Usage is what an account's home holds and may hold.
+// Usage is how much an account's home holds, and its limits.
 type Usage struct {
 	// Bytes in files, and Files: files, directories and links. They are counted only where there is a limit.
 	Bytes, Files int64
@@ -189,8 +186,8 @@ type Left struct {
 
 // Sweeper is a driver that keeps uploads under way in files that List leaves out. It is no part of [FS].
 type Sweeper interface {
-	// Sweep removes what is left of uploads whose server was killed, in the whole tree, and tells what belongs to
-	// uploads that are under way, of whichever server. Servers call it when they begin.
+	// Sweep removes, in the whole tree, the files of uploads whose server was killed, and counts those of uploads that
+	// are under way, of any server. Servers call it when they begin.
 	Sweep(ctx context.Context) (Left, error)
 }
 
@@ -232,11 +229,9 @@ const (
 	Append
 	// Unique makes a file that did not exist, at the path or near it (STOU).
 	Unique
-	// Resume writes from Offset on (REST, then STOR; RFC 3659 section 5). What lies behind
-	// goes with the first byte.
+	// Resume writes from Offset on (REST, then STOR; RFC 3659 section 5). The first byte drops the bytes behind it.
 	Resume
-	// Patch writes from Offset on and keeps what lies behind (RANG, then STOR;
-	// draft-bryan-ftp-range 4.3).
+	// Patch writes from Offset on and keeps the bytes behind (RANG, then STOR; draft-bryan-ftp-range 4.3).
 	Patch
 )
 
@@ -250,20 +245,21 @@ type CreateOptions struct {
 	// Length is the most bytes that a Patch takes; one more is [ErrOffset]. It is zero
 	// in every other mode.
 	Length int64
-	// Whole asks that a Replace which is aborted leaves no part: what was there stays, as
-	// with [Strict]. A driver that can only write in place takes away at least a file that
-	// it made. Copies ask for it, and quotas where a file is there that they could end.
+	// Whole asks that an aborted Replace leaves no part: the old file stays, as with [Strict]. A driver that can only
+	// write in place at least removes a file that it made. Copies ask for it, and so do quotas where they could cut an
+	// old file.
 	Whole bool
-	// Umask is what a new file lacks. A file that is there already keeps its permissions.
+	// Umask has the permission bits that a new file lacks. A file that is there already keeps its permissions.
 	Umask Umask
-	// Publish, if there is one, is asked by the Commit of an upload of which nobody sees a part, at last before the file
-	// takes its name. An error ends the upload as an Abort does: nothing is seen of a file that its sender is not told of.
+	// Publish, if there is one, is called by Commit just before the file takes its name, if no part of the upload was
+	// visible until then. An error ends the upload as an Abort does, so that a file does not appear of which its sender
+	// cannot be told.
 	Publish func() error
 }
 
 // DirOptions says how a directory is made.
 type DirOptions struct {
-	// Umask is what the directory lacks.
+	// Umask has the permission bits that the directory lacks.
 	Umask Umask
 }
 
@@ -288,9 +284,9 @@ func (u Umask) String() string {
 // Of takes the mask from perm; ok says whether there is one.
 func (u Umask) Of(perm fs.FileMode) (left fs.FileMode, ok bool) { return perm &^ u.bits, u.set }
 
-// Upload receives a file. Exactly one Commit or Abort ends it. What is called after
-// the end changes nothing: the same call repeats its result, an Abort after a Commit
-// gives nil, and a Commit after an Abort is an error. One goroutine uses it at a time.
+// Upload receives a file. Exactly one Commit or Abort ends it. Calls after the end change nothing: the same call
+// repeats its result, an Abort after a Commit gives nil, and a Commit after an Abort is an error. One goroutine uses it
+// at a time.
 //
 // Write and ReadFrom fail with an [*Error] when the storage is at fault; ReadFrom
 // returns errors of its source as they are. After a fault of the storage Commit
@@ -300,8 +296,7 @@ type Upload interface {
 	io.ReaderFrom
 	// Path is where the file goes: what Create was given, unless the mode is Unique.
 	Path() Path
-	// Commit makes what was written the file. An error says that it may not be, and that
-	// whatever was temporary is gone.
+	// Commit makes the written bytes the file. After an error the file may not be there, and temporary files are gone.
 	Commit() error
 	// Abort gives the upload up. Before the first byte it leaves everything as it was.
 	// After that the driver either keeps the received part, so that a client can

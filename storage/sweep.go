@@ -15,8 +15,8 @@ var _ Sweeper = (*Local)(nil)
 // Sweep looks at nothing but names. Directories that cannot be read are passed over; the first reason is the error.
 func (l *Local) Sweep(ctx context.Context) (Left, error) { return l.sweep(ctx, atOnce) }
 
-// SweepBeside is Sweep for a server that works already: it rests most of the time, so that nobody has to wait for a
-// processor or the disk because of it.
+// SweepBeside is Sweep for a server that is already serving. It pauses most of the time, so that sessions do not wait
+// for the processor or the disk because of it.
 func (l *Local) SweepBeside(ctx context.Context) (Left, error) { return l.sweep(ctx, paced(ctx)) }
 
 // sweep calls rest between the names that it reads together.
@@ -83,10 +83,10 @@ func (l *Local) sweepDir(ctx context.Context, name string, rest func(), left *Le
 const (
 	// sweepBatch is how many names are read at once, in some milliseconds.
 	sweepBatch = 1024
-	// sweepShare is how much longer than it works a sweep beside others takes: a hundredth of the time is not felt, and
-	// a million names take a few minutes.
+	// sweepShare is how many times longer than its work such a sweep takes. A hundredth of the time is not felt, and a
+	// million names take a few minutes.
 	sweepShare = 100
-	// sweepWork is what it does at least between two rests, which cost something themselves.
+	// sweepWork is the least work between two pauses, because a pause costs something too.
 	sweepWork = time.Millisecond
 	// sweepRest is the longest rest: after a disk that was slow once.
 	sweepRest = 2 * time.Second
@@ -95,7 +95,8 @@ const (
 // atOnce does not rest.
 func atOnce() {}
 
-// paced gives what a job that runs beside others calls often: it rests in proportion to the time that the job has taken.
+// paced returns a function that a job in the background calls often. It pauses in proportion to the time that the job
+// has taken.
 func paced(ctx context.Context) (rest func()) {
 	began := time.Now()
 	return func() {

@@ -55,7 +55,7 @@ func hold(f *os.File) (fs.FileInfo, error) {
 	return fi, nil
 }
 
-// held tells whether an upload holds a temporary file, if that can be known. If none does, the file is locked now.
+// held reports whether an upload holds a temporary file, if that can be known. If none does, the file is locked now.
 func held(f *os.File) (alive, known bool) {
 	switch control(f, func(fd int) error { return unix.Flock(fd, unix.LOCK_EX|unix.LOCK_NB) }) {
 	case nil:
@@ -77,8 +77,8 @@ func flush(f *os.File) error {
 	})
 }
 
-// dress gives a new file the owner, the group and the permissions of an old one, as far as the server may: a file
-// that cannot be given away belongs to who writes it.
+// dress gives a new file the owner, the group and the permissions of an old one, as far as the server may. A file that
+// cannot be given away belongs to the server's user.
 func dress(f *os.File, is fs.FileInfo, old *os.File, was fs.FileInfo) error {
 	a, okA := was.Sys().(*syscall.Stat_t)
 	b, okB := is.Sys().(*syscall.Stat_t)

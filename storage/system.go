@@ -9,8 +9,8 @@ import (
 // symbolic link does not hide them.
 var systemDirs = [...]string{"/", "/proc", "/sys", "/dev"}
 
-// refuseSystem refuses roots whose files are the machine itself: all of it, its
-// devices, its processes, its kernel's settings. FTP servers have handed these out.
+// refuseSystem refuses to serve the files of the machine itself: its root, devices, processes and kernel settings. FTP
+// servers have served these by mistake.
 func refuseSystem(root *os.Root) error {
 	fi, err := root.Stat(".")
 	if err != nil {

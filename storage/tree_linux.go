@@ -87,7 +87,7 @@ func (s *spot) Path() Path {
 	return Path(b.String())
 }
 
-// visited is a spot that a walk shows and nobody removes: whoever may only list has nothing to turn into a Removable.
+// visited is a spot of a walk that only lists. A visitor cannot turn it into a Removable.
 type visited struct{ spot *spot }
 
 func (v visited) Path() Path { return v.spot.Path() }

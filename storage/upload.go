@@ -122,7 +122,7 @@ func lack(f *os.File, mask Umask, from fs.FileMode) {
 	}
 }
 
-// permit gives f permissions, which is an error only where it makes a difference.
+// permit gives f permissions. It is an error only where they differ afterwards.
 func permit(f *os.File, perm fs.FileMode) error {
 	err := f.Chmod(perm)
 	if err == nil {

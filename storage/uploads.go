@@ -8,7 +8,7 @@ const (
 	// the old file or the whole new one. An Abort leaves an old file as it was; under a name that is new it keeps the
 	// part that was received, which a client can resume.
 	Safe Uploads = iota
-	// Strict is Safe, but an Abort loses what was received: nobody ever sees a part.
+	// Strict is Safe, but an Abort removes the part that was received, so that no part is ever visible.
 	Strict
 	// InPlace writes over the file itself, which loses its old content with the first byte. An Abort keeps the part.
 	InPlace

@@ -1,8 +1,8 @@
 // Package regular reads small files that may change at any time: the users of a server, its certificates.
 //
 // Such a file is replaced, or written over, while the server runs, and its path may lead to anything by mistake. Read
-// therefore opens nothing but a regular file, waits for nobody, reads no more than it is told, and gives the content of
-// one moment: a file that is written while it is read is read again.
+// therefore opens only regular files, does not block, reads no more than the given number of bytes, and returns the
+// content of one moment: a file that is written while it is read is read again.
 package regular
 
 import (
@@ -31,7 +31,7 @@ func Read(path string, most int64) ([]byte, fs.FileInfo, error) {
 
 // read is Read, and calls meanwhile each time that it is about to read.
 func read(path string, most int64, meanwhile func()) ([]byte, fs.FileInfo, error) {
-	// To open a pipe wakes who writes to it, and to open a device may do anything: both are found out before.
+	// Opening a pipe wakes its writer, and opening a device may have any effect, so both are found out before.
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
 		return nil, info, failed(path, ErrNotRegular)
 	}
@@ -80,8 +80,8 @@ type tooLarge int64
 // Error implements error.
 func (e tooLarge) Error() string { return fmt.Sprintf("more than %d bytes", int64(e)) }
 
-// Passing reports whether an error is about a file that could not be read at all, which the next attempt may find
-// otherwise; what only a change of the file can help does not pass.
+// Passing reports whether an error may go away by itself: the file could not be read at all. An error in the content
+// stays until the file changes.
 func Passing(err error) bool {
 	_, failed := errors.AsType[*fs.PathError](err)
 	_, large := errors.AsType[tooLarge](err)
@@ -90,8 +90,8 @@ func Passing(err error) bool {
 
 func failed(path string, why error) error { return &fs.PathError{Op: "read", Path: path, Err: why} }
 
-// Same says that nothing was done to a file in between, as far as its facts tell. A change of mode counts: it may be
-// what mends the file.
+// Same reports whether a file is unchanged, as far as its facts tell. A change of mode counts, because it may mend the
+// file.
 func Same(a, b fs.FileInfo) bool {
 	return os.SameFile(a, b) && a.Size() == b.Size() && a.Mode() == b.Mode() && a.ModTime().Equal(b.ModTime())
 }

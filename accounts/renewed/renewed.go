@@ -1,6 +1,5 @@
-// Package renewed keeps a value that stands in files, and reads it again when they change: the users of a server, its
-// certificates, its revocation lists. It is the one place that decides when a file is looked at and which version is in
-// force:
+// Package renewed keeps a value that is read from files, and reads it again when they change: the users of a server,
+// its certificates, its revocation lists. It alone decides when a file is checked and which version is in force:
 //
 //	users, err := renewed.Open(renewed.Source[*Table]{Paths: []string{path}, Read: read, Same: same, Log: log})
 //	table := users.Get() // of the newest good version
@@ -16,10 +15,10 @@ import (
 )
 
 const (
-	// LookAgain is how often files are looked at, at most; once a second is no load and soon enough.
+	// LookAgain is the shortest time between two checks of the files. Once a second is no load and soon enough.
 	LookAgain = time.Second
-	// lookPatience is how long a client waits for a look at the files. One that takes longer, on a dead network file
-	// system perhaps, goes on without it, and what was read last stays in force.
+	// lookPatience is how long a client waits for a check of the files. A check that takes longer, on a dead network
+	// file system for example, goes on in the background, and the last version stays in force.
 	lookPatience = time.Second
 	// settled is the age at which a file's time tells its version: file systems count in steps of up to two seconds, and
 	// it may change twice in one.
@@ -86,7 +85,7 @@ func (r *Value[T]) Reload() error {
 	return err
 }
 
-// Get is the value, after a look at the files if the last one was a while ago.
+// Get is the value, after a check of the files if the last check was a while ago.
 func (r *Value[T]) Get() T {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -106,7 +105,7 @@ func (r *Value[T]) Get() T {
 	return r.value
 }
 
-// look reads the files if they are others than those last read.
+// look reads the files if they have changed since they were read.
 func (r *Value[T]) look(done chan<- struct{}) {
 	defer close(done)
 	r.refresh()
@@ -115,7 +114,7 @@ func (r *Value[T]) look(done chan<- struct{}) {
 	r.mu.Unlock()
 }
 
-// refresh looks at the files, and tells the log what becomes of them.
+// refresh checks the files, and logs the result.
 func (r *Value[T]) refresh() {
 	r.reading.Lock()
 	defer r.reading.Unlock()
@@ -168,7 +167,7 @@ func (r *Value[T]) current() T {
 	return r.value
 }
 
-// warn tells what it has not told before: a certificate ends while it is in use, too.
+// warn logs warnings that it has not logged before. A certificate may expire while it is in use.
 func (r *Value[T]) warn(value T) {
 	if r.source.Warnings == nil {
 		return

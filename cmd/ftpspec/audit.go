@@ -36,7 +36,8 @@ func auditCommand() *cobra.Command {
 		Short: "Prove things about the spec, and show the shortest dialogue to whatever is wrong",
 		Long: `Prove things about the spec, and show the shortest dialogue to whatever is wrong.
 
-Every configuration that a session can reach is explored, under every combination of the policies. The checks
+Every configuration that a session can reach is explored, under every valuation of the policies: a valuation is one
+combination of a value for each policy, which are the operator's switches. The checks
 prove that the table is whole (T), that nothing is possible that must not be (P), that the spec's own invariants
 hold (I), and that the standards are kept (R). What has one cause is one finding, at the row that is to blame, with
 the shortest dialogue, the number of configurations and the other places; the serious ones come first. A finding that
@@ -161,7 +162,7 @@ func auditModel(m *check.Model) (*report.Report, error) {
 	return report, nil
 }
 
-// style is how the text is dressed: with colours on a terminal, unless NO_COLOR is set.
+// style is the style of the text: with colours on a terminal, unless NO_COLOR is set.
 func (f *auditFlags) style(out io.Writer) (report.Style, error) {
 	switch f.colour {
 	case "always":
@@ -177,7 +178,7 @@ func (f *auditFlags) style(out io.Writer) (report.Style, error) {
 	return report.Style{}, errors.New("ftpspec audit: --color is auto, always or never")
 }
 
-// isTerminal reports whether somebody looks at what is written.
+// isTerminal reports whether a writer is a terminal.
 func isTerminal(w io.Writer) bool {
 	file, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(file.Fd()))

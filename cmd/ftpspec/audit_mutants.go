@@ -74,7 +74,7 @@ func verdict(old, now *spec.Spec) string {
 	return words
 }
 
-// misfit says what is wrong with the handlers for another spec than theirs: what is generated of it does not compile with
+// misfit says what is wrong with the handlers for another spec than theirs: the generated code does not compile with
 // them, or the analyzers have findings. It writes nothing.
 func (p *project) misfit(s *spec.Spec) (string, error) {
 	files, err := gen.Generate(s, p.gen)

@@ -141,6 +141,38 @@ func TestBuildFromNothing(t *testing.T) {
 	dialogue(t, []string{t.TempDir()}, [2]string{"XNOTE x", "502 XNOTE is not written yet."})
 	const unwritten = "site_motd.go:17: method SiteMotd is a stub; write it\nxnote.go:17: method Xnote is a stub; write it\n"
 	expect(t, exitOK, unwritten+"built harbour\n", "", "build", "--overlay", "site.yaml", "-o", "harbour")
+	// What needs the module's own sums says which are missing, and what adds them.
+	if failed, _ := said(t, exitError, "vet", "."); !strings.Contains(failed, "missing go.sum entry") || !strings.HasSuffix(failed, "go mod tidy adds what is missing\n") {
+		t.Errorf("vet says %s", failed)
+	}
+}
+
+// An overlay that needs no handler is a server too, with a flag for its own switch.
+func TestBuildWithoutHandlers(t *testing.T) {
+	testcost.Long(t)
+	harbour(t, false)
+	write(t, "site.yaml", `extends: github.com/portolan-ftp/portolan/spec/ftp.yaml
+languages: [en]
+policies:
+  weather: {values: [told, kept], why: "it may be nobody's business"}
+needs:
+  told: {unless: {policy.weather: kept}, else: {code: 502, text: {en: "The weather is not told here."}}}
+commands:
+  XSKY:
+    rfc: 959 4.1.3
+    by: table
+    needs: [logged-in, told]
+    replies: {sky: {code: 200, text: {en: "Blue."}}}
+    help: {en: "tell the weather"}
+invariants:
+  weather-is-told: {default: {policy.weather: told}, why: "it is there to be told"}
+deviations:
+  - {about: XSKY, do: "XSKY tells the weather", why: "no document has such a command", answers: [XSKY 200, XSKY 501, XSKY 502, XSKY 530]}
+`)
+	expect(t, exitOK, wrotePackage("site")+"built harbour\n", "", "build", "--overlay", "site.yaml", "-o", "harbour")
+	untouched(t)
+	dialogue(t, []string{t.TempDir()}, [2]string{"XSKY", "200 Blue."})
+	dialogue(t, []string{"--policy", "weather=kept", t.TempDir()}, [2]string{"XSKY", "502 The weather is not told here."})
 }
 
 // What stands in the way is told: what is not said, what the audit finds, handlers that cannot be imported, and what the

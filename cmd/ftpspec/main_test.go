@@ -89,6 +89,7 @@ wrote spec/COMMANDS.md
 wrote spec/README.md
 wrote spec/STANDARDS.md
 wrote spec/TABLE.md
+wrote spec/chapter.schema.json
 wrote spec/diagrams/data.mmd
 wrote spec/diagrams/login.mmd
 wrote spec/diagrams/rename.mmd
@@ -97,6 +98,7 @@ wrote spec/diagrams/transfer.mmd
 wrote spec/diagrams/type.mmd
 wrote spec/ftp.schema.json
 wrote spec/overlay.schema.json
+wrote spec/texts.schema.json
 `
 
 const wroteStubs = `wrote stub commands/pass.go

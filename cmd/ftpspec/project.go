@@ -49,7 +49,7 @@ func openProject(file string) (*project, error) {
 	}
 	return &project{root: root, file: file, spec: s, gen: gen.Options{
 		SpecPath: fromRoot(root, file), Module: module, Dir: packageDir,
-		Schema: spec.Schema(), Overlays: spec.OverlaySchema(), Language: spec.Reference(),
+		Schemas: spec.Schemas(), Language: spec.Reference(),
 	}}, nil
 }
 

@@ -111,18 +111,19 @@ func TestCopies(t *testing.T) {
 	for name, c := range map[string]struct {
 		from, to storage.Path
 		class    storage.Class
+		about    bool // the target
 		more     tree // than before; nil when it fails
 	}{
-		"a file":                {"/tide", "/ebb", 0, tree{"ebb": "high"}},
-		"over another":          {"/tide", "/other", 0, tree{"other": "high"}},
-		"a tree":                {"/log", "/book", 0, tree{"book/1": "one", "book/deep/2": "two", "book/deep/up": "->../1", "book/gone": "->nothing", "book/empty/": ""}},
-		"nothing":               {"/none", "/ebb", storage.NotExist, nil},
-		"a file onto itself":    {"/tide", "/tide", storage.Exist, nil},
-		"a link onto its file":  {"/log/deep/up", "/log/1", storage.Exist, nil},
-		"a tree into itself":    {"/log", "/log/deep/copy", storage.Exist, nil},
-		"a tree onto something": {"/log", "/other", storage.Exist, nil},
-		"no place":              {"/tide", "/none/ebb", storage.NotExist, nil},
-		"onto a directory":      {"/tide", "/log", storage.IsDirectory, nil},
+		"a file":                {"/tide", "/ebb", 0, false, tree{"ebb": "high"}},
+		"over another":          {"/tide", "/other", 0, false, tree{"other": "high"}},
+		"a tree":                {"/log", "/book", 0, false, tree{"book/1": "one", "book/deep/2": "two", "book/deep/up": "->../1", "book/gone": "->nothing", "book/empty/": ""}},
+		"nothing":               {"/none", "/ebb", storage.NotExist, false, nil},
+		"a file onto itself":    {"/tide", "/tide", storage.Exist, false, nil},
+		"a link onto its file":  {"/log/deep/up", "/log/1", storage.Exist, false, nil},
+		"a tree into itself":    {"/log", "/log/deep/copy", storage.Exist, false, nil},
+		"a tree onto something": {"/log", "/other", storage.Exist, false, nil},
+		"no place":              {"/tide", "/none/ebb", storage.NotExist, true, nil},
+		"onto a directory":      {"/tide", "/log", storage.IsDirectory, true, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			files, dir := harbour.made(t)
@@ -133,10 +134,29 @@ func TestCopies(t *testing.T) {
 			if (err == nil) != (c.more != nil) || err != nil && storage.ClassOf(err) != c.class {
 				t.Errorf("%v, of class %v", err, storage.ClassOf(err))
 			}
+			if _, about := errors.AsType[targetError](err); about != c.about {
+				t.Errorf("about the target: %v", about)
+			}
 			if got, want := found(t, dir), harbour.with(c.more); !maps.Equal(got, want) {
 				t.Errorf("got  %q\nwant %q", got, want)
 			}
 		})
+	}
+}
+
+// TestIntoItselfByALink: a copy that lies in what is copied, which no name shows, is not copied again.
+func TestIntoItselfByALink(t *testing.T) {
+	before := tree{"log/1": "one", "log/deep/2": "two", "alias": "->log"}
+	files, dir := before.made(t)
+	work, err := begin(t.Context(), files, "/log", "/alias/copy")
+	if err == nil {
+		err = run(t.Context(), work)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := found(t, dir), before.with(tree{"log/copy/1": "one", "log/copy/deep/2": "two"}); !maps.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
 	}
 }
 

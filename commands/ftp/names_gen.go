@@ -15,7 +15,7 @@ import (
 )
 
 // SpecHash is the hash of the spec that this package was made from.
-const SpecHash = "eeee97b50a8b3287c8bdee92f74f7e8bd1d542961f261bedd1ac20f88f53e1fe"
+const SpecHash = "6445043738b96017766ae081b48de8d5fb4b16b47c24e6f5ec1df0bdcdeca9be"
 
 // The commands, in the order of the spec.
 const (

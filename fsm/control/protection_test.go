@@ -155,3 +155,25 @@ func TestRecords(t *testing.T) {
 		}
 	}
 }
+
+// TestNoDeadlineIsLeft: a switch of protection has deadlines of its own, which the lines behind it do not feel.
+func TestNoDeadlineIsLeft(t *testing.T) {
+	c, client := connected(t)
+	c.limitRead(time.Now().Add(-time.Second), false)
+	c.current().SetWriteDeadline(time.Now().Add(-time.Second))
+	c.use(c.current())
+	came := make(chan error, 1)
+	go func() { came <- c.Wait(time.Time{}) }()
+	says(t, client, "NOOP\r\n")
+	select {
+	case err := <-came:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(time.Minute):
+		t.Fatal("no line comes any more")
+	}
+	if err := errors.Join(c.Send(append(c.Output(), "200 Done.\r\n"...)), c.Flush()); err != nil {
+		t.Error(err)
+	}
+}

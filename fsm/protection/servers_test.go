@@ -3,6 +3,7 @@ package protection
 import (
 	"crypto/tls"
 	"io"
+	"strings"
 	"testing"
 )
 
@@ -63,6 +64,9 @@ func TestServers(t *testing.T) {
 			shown := <-saw
 			if (err == nil) != c.served {
 				t.Errorf("%s, we connect: %v: %v", name, connects, err)
+			}
+			if err != nil && strings.Contains(err.Error(), "panic") {
+				t.Errorf("%s: %v", name, err)
 			}
 			want := "server"
 			if connects && c.servers.Certificate != nil {

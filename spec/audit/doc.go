@@ -36,5 +36,5 @@
 // Each check is one declaration: its ID, what it proves and why, a faulty example with what is then found, and a clean one
 // beside it. The tests run every example. A new check is a file in the room of its theme, and a line in the room's Checks.
 //
-// What the audit does not see: what handlers do behind the replies that they choose. Package gen/analyzers looks at that.
+// The audit does not see what handlers do behind the replies that they choose. Package gen/analyzers looks at that.
 package audit

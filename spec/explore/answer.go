@@ -27,7 +27,7 @@ func single(valuation []uint8) holds {
 	}
 }
 
-// several asks about many valuations; what it finds out about a guard it keeps. One goroutine uses it.
+// several asks about many valuations, and remembers the answers for each guard. One goroutine uses it.
 func several(valuations [][]uint8) holds {
 	all := NewSet(len(valuations), func(int) bool { return true })
 	known := map[*meaning.Guard]Set{}
@@ -65,8 +65,8 @@ func rowsOf(all []given) []int {
 	return rows
 }
 
-// Answers are the rows that may answer a command in a configuration. None may where it waits, or is not read; never
-// empty otherwise, in a spec without faults.
+// Answers are the rows that may answer a command in a configuration. There are none where the command waits or is not
+// read. Otherwise a spec without faults always has some.
 func (m *Machine) Answers(name string, c *Config, valuation []uint8) []int {
 	i, ok := m.byName[name]
 	if !ok {
@@ -119,8 +119,8 @@ func (m *Machine) Happens(c *Config, valuation []uint8) []int {
 	return rowsOf(m.answers(nil, m.Happenings, c, one, single(valuation)))
 }
 
-// Apply is the configuration after a row, the regions aside included; where lines waited that may be used up, they are. A row
-// with `then: abort` first ends the running transfer.
+// Apply is the configuration after a row, the regions aside included. Lines that waited count as used up where they may
+// be. A row with `then: abort` first ends the running transfer.
 func (m *Machine) Apply(r int, c Config) Config {
 	after, some := c, false
 	m.Meaning.Apply(r, c, func(next Config) {

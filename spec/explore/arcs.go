@@ -7,10 +7,10 @@ import (
 )
 
 // Arcs are the moves of each region that some dialogue makes, under some valuation: by region and state, the set of the
-// states that a row takes the region to from there. A row that stays where the region is makes no arc.
+// states that a row takes the region to from there. A row that leaves the region where it is makes no arc.
 //
-// They are those of single rows: ABOR, for one, first has the transfer end by a row of its own, and then moves what its
-// own row says; the transfer may have come to any of its ends by then.
+// Each arc is the move of a single row. ABOR, for example, first ends the transfer by a row of the transfer, and then
+// moves what its own row says. The transfer may have reached any of its ends by then.
 func (g *Graph) Arcs() [][]uint64 {
 	arcs := make(arcs, len(g.Machine.Spec.Regions))
 	for r, region := range g.Machine.Spec.Regions {

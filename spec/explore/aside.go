@@ -21,21 +21,21 @@ func (b *beside) of(words []uint64) uint64 { return words[b.word] >> b.shift & b
 // wordBits is how many states, of one region or of several, share a word.
 const wordBits = 64
 
-// Aside are the regions that are not in the nodes, in the order of the spec. A region is aside when nothing that
-// decides what may happen reads it: no need, no `when` of a reply, an end or an event, no condition of an
-// invariant (but that the region alone is in a state only after some command: Turns tell that); when it does not expire; and when it is not one that the runtime acts on. Handlers may be given it.
+// Aside are the regions that are not in the nodes, in the order of the spec. A region is aside if nothing that decides
+// reads it: no need, no `when` of a reply, an end or an event, and no condition of an invariant (except that the region
+// alone is in a state only after some command, which Turns tell). It must not expire, and the runtime must not act on
+// it. Handlers may be given it.
 //
-// That is exact for whatever is asked about a node and one region aside, for this reason. Whether a row may be
-// given depends on the other regions alone, and so does where it takes them. So the dialogues are the same whether
-// regions aside are looked at or not: leaving them out of a dialogue's configurations leaves a way through the
-// nodes, and every way through the nodes is a dialogue. What a row does to a region aside does not depend on
-// where that or another one is: it goes to one state, or stays. So the states that May collects, from row to
-// row until nothing is added, are those that some dialogue leads to, and no others. Depths, and the shortest
-// dialogues, are those of the full product; a shortest dialogue that leaves a region aside in a state is found in
-// the product with that region alone (With).
+// This is exact for every question about a node and one region aside, for this reason. Whether a row may be given
+// depends on the other regions alone, and so does where it takes them. So the dialogues are the same whether regions
+// aside are looked at or not: leaving them out of a dialogue's configurations leaves a way through the nodes, and every
+// way through the nodes is a dialogue. What a row does to a region aside does not depend on where that or another one
+// is: it goes to one state, or stays. So the states that May collects, from row to row until nothing is added, are
+// those that some dialogue leads to, and no others. Depths, and the shortest dialogues, are those of the full product;
+// a shortest dialogue that leaves a region aside in a state is found in the product with that region alone (With).
 //
-// One row is an exception, and is taken care of: implicit TLS, which comes before anything else and so only where
-// every region is as it began. What is asked about two regions aside at once is not answered by May; With is.
+// Implicit TLS is an exception and is handled apart: it comes before anything else, so only where every region is in
+// its first state. May does not answer questions about two regions aside at once; use With for them.
 //
 // Settings are aside too, and kept together: see there. What another region aside may be is not told apart by them: it
 // may be said to be in a state that it is in with other settings alone.
@@ -177,7 +177,7 @@ func (m *Machine) split(e *meaning.Effect) side {
 	return s
 }
 
-// besides finds a region aside, nil if it is in the nodes.
+// besides is the place of a region aside, nil if the region is in the nodes.
 func (m *Machine) besides(region int) *beside {
 	for i := range m.aside {
 		if m.aside[i].region == region {
@@ -267,8 +267,8 @@ func (g *Graph) Turns(e *Edge, region int) iter.Seq2[uint8, uint8] {
 	}
 }
 
-// With explores the same once more with some more regions in the nodes: for the shortest dialogue that leaves a
-// region in a state, and for what is asked about several regions at once.
+// With explores again with more regions in the nodes: for the shortest dialogue that leaves a region in a state, and
+// for questions about several regions at once.
 func (g *Graph) With(regions ...int) *Graph {
 	return g.Machine.Keep(regions...).Explore(g.Valuations...)
 }

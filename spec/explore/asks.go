@@ -6,7 +6,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/meaning"
 )
 
-// ask is a guard that asks about settings: what it asks of the nodes, and the combinations in which the rest holds.
+// ask is a guard that reads settings: the part about the nodes, and the combinations of the settings in which the rest
+// holds.
 type ask struct {
 	core  meaning.Guard
 	where Combos
@@ -43,8 +44,7 @@ func (m *Machine) askOf(g *meaning.Guard) ask {
 	return a
 }
 
-// piece is a part of what a node stands for: some valuations of the policies, and for all of them the same combinations
-// of the settings.
+// piece is a part of a node: some valuations of the policies, all with the same combinations of the settings.
 type piece struct {
 	under Set
 	where Combos

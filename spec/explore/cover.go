@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// Cover are a few valuations that together show everything that all of a graph's show: each row, and each state of each
-// region. Those with the smallest graphs come first, because they are the quickest to search.
+// Cover are a few valuations that together show every row, and every state of each region, that all valuations of a
+// graph show. Those with the smallest graphs come first, because they are the quickest to search.
 func (g *Graph) Cover() [][]uint8 {
 	var cover []int
 	for sights := g.sights(); len(sights) > 0; {

@@ -12,7 +12,7 @@ import (
 // Exchange is one step of a dialogue, for people and machines.
 type Exchange struct {
 	Row     int    // meaning.NoRow for a command that is only sent, and for lines that wait
-	Command string // what the client sends; "" for what happens by itself
+	Command string // what the client sends; "" for an event
 	Event   string // what happens; "" for a command
 	Reply   string // "530 Please log in …"; "" when nothing is sent
 }
@@ -35,7 +35,7 @@ func (g *Graph) DialogueThen(node, valuation, row int) []Exchange {
 	}
 	for _, regions := range [][]int{g.Machine.asked(then()), g.Machine.tests.regions} {
 		if len(regions) == 0 || g.happens(then(), g.Valuations[valuation]) {
-			break // the way is one whatever the settings are, or with those that it makes
+			break // the way holds for any settings, or for those that it makes
 		}
 		if longer := g.inProduct(node, row, valuation, regions); longer != nil {
 			steps = longer

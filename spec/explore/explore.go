@@ -10,7 +10,7 @@ import (
 // Node is a reachable configuration under some valuations of the policies, with the first, and so shortest, way to it
 // under these. A configuration that is reached later, or otherwise, under other valuations is another node.
 type Node struct {
-	Config Config // regions aside are in their first states, whatever they are: Graph.May
+	Config Config // regions aside are shown in their first states; see Graph.May
 	Under  Set    // the valuations; no two nodes of one configuration share any
 	Parent int    // -1 for the initial configuration
 	Row    int    // that led here from Parent; meaning.NoRow: a line was postponed there
@@ -43,13 +43,13 @@ type Graph struct {
 
 // Explore walks the table breadth first from the initial configuration, under the valuations given.
 //
-// What one valuation allows is the graph without the nodes and edges of others: the same nodes in the same order,
-// with the same parents and depths, as if that one had been explored alone.
+// The part of one valuation is the graph without the nodes and edges of others. It has the same nodes in the same
+// order, with the same parents and depths, as if that valuation had been explored alone.
 func (m *Machine) Explore(valuations ...[]uint8) *Graph {
 	return m.ExploreWithin(math.MaxInt, valuations...)
 }
 
-// ExploreWithin explores as long as there are not more nodes than some; it is nil where there are more.
+// ExploreWithin explores up to a number of nodes. It is nil where there are more.
 func (m *Machine) ExploreWithin(nodes int, valuations ...[]uint8) *Graph {
 	g := &Graph{Machine: m, Valuations: valuations, index: map[Config][]int{}}
 	g.all = NewSet(len(valuations), func(int) bool { return true })

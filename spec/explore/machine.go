@@ -1,15 +1,23 @@
-// Package explore walks through everything that a protocol table allows: every configuration that a session
-// can reach, under every valuation of the operator's switches, by every row.
+// Package explore walks through everything that a protocol table allows: every configuration that a session can reach,
+// by every row, under every valuation of the policies. Policies are the operator's switches, and a valuation is one
+// combination of a value for each of them.
 //
 //	g := explore.NewMachine(s).ExploreAll()
 //	for _, e := range g.Edges { … }        // from configuration, row, to configuration, and under which valuations
 //	fmt.Println(g.Dialogue(node))          // the shortest dialogue that leads there
 //
-// What a row means, package meaning says. A node is one state for each region, the reply whose transfer is running, what
-// waits for its end, and the set of valuations for which that is so: a policy costs little, because few rows ask for it.
-// Exploration is explicit and breadth first, so that the first way found to a node is a shortest one. What the world
-// decides (which outcome a handler chooses, whether an account has a permission, when the network fails) is explored
-// both ways.
+// Package meaning says what a row means. A node has one state for each region, the reply whose transfer is running, the
+// queue of lines, and the set of valuations for which this holds. A policy costs little, because few rows ask for it.
+// Exploration is explicit and breadth first, so that the first way found to a node is a shortest one. Decisions from
+// outside of the table (which outcome a handler chooses, whether an account has a permission, when the network fails)
+// are explored both ways.
+//
+// What a part of the table costs, BenchmarkGrowth of cmd/ftpspec says (go test ./cmd/ftpspec -run NONE -bench Growth
+// -benchtime 1x). On two cores of an AMD EPYC the server's table, with 192 valuations, has 7,059 nodes and 984,367 edges and
+// is explored in 0.34 s of one of them; its audit takes 1.25 s of processor time. One more region of two states that every
+// step may move and something asks about doubles all of that: 14,117 nodes, 1,982,061 edges, 0.86 s, and 2.5 s for the audit.
+// One more policy of two values, with which there are 384 valuations, takes a hundredth more nodes and edges at most, 0.38 s,
+// and 1.27 s for the audit.
 //
 // Regions that nothing reads but handlers (the type, the language …) do not multiply the nodes: they are aside,
 // and each node has the set of states that each of them may be in there. Machine.Aside says why that is exact.
@@ -97,8 +105,7 @@ func (m *Machine) Closed(c *Config) bool { return m.Meaning.Closed.Reached(c) }
 // Closing says whether nothing more is read: a command that ends the session waits for the transfer's end.
 func (m *Machine) Closing(c *Config) bool { return m.closing.Reached(c) }
 
-// Holds says whether a condition holds in a configuration under a valuation; many questions are asked faster
-// of a Guard.
+// Holds reports whether a condition holds in a configuration under a valuation. A Guard is faster for many questions.
 func (m *Machine) Holds(cond spec.Cond, c *Config, valuation []uint8) bool {
 	g := m.Guard(cond)
 	return g.Holds(c, valuation)

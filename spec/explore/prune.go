@@ -33,7 +33,7 @@ func (g *Graph) reachedUnder(node int) Set {
 	return under
 }
 
-// prune takes out of the graph what the settings do not allow.
+// prune removes the nodes and edges that the settings do not allow.
 func (g *Graph) prune() {
 	if len(g.Machine.tests.regions) == 0 {
 		return
@@ -44,7 +44,7 @@ func (g *Graph) prune() {
 		spare = spare || !under[n].Covers(g.Nodes[n].Under)
 	}
 	left := func(edges []Edge) []Edge {
-		some, kept := edges, 0 // the same room, and less of it
+		some, kept := edges, 0 // in place, with less of it
 		for i := range edges {
 			e := edges[i]
 			e.Under = g.allowed(&e, under)

@@ -6,8 +6,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 )
 
-// Of is the graph of another machine that explores to the same one: its rows may be given in the same places and do the
-// same, whatever codes and texts they have. It is nil where that is not so.
+// Of is this graph for another machine whose exploration would be the same: its rows may be given in the same places
+// and do the same, with other codes and texts. It is nil if the exploration would differ.
 func (g *Graph) Of(m *Machine) *Graph {
 	if !g.Machine.explores(m) {
 		return nil

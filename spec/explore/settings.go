@@ -9,15 +9,15 @@ import (
 	"github.com/portolan-ftp/portolan/spec/meaning"
 )
 
-// settings are the regions that the spec declares as such, and that are not in the nodes: only commands ask about them.
-// What they may be together is kept beside each node, as a set of combinations of their states.
+// settings are the regions that the spec declares as settings and that are not in the nodes: only commands read them.
+// Each node has the set of combinations of their states that are possible there.
 //
-// That is exact. A step takes each combination that meets its condition to one combination, so the set in a node,
-// collected from step to step until nothing is added, is what some dialogue leads to. It decides which steps there are:
-// one that no combination allows is taken out of the graph again, and what is reached by it alone as well (prune).
+// This is exact. A step takes each combination that meets its condition to one combination. So the set of a node,
+// collected from step to step until nothing is added, has exactly the combinations that some dialogue leads to. A step
+// that no combination allows is removed from the graph again, with everything that only it reaches (prune).
 //
 // Depths are those of the nodes without the settings, and so may be too small where a command asks for a setting that
-// another one has to make first. A dialogue that would not happen so is looked for in the product (Dialogue).
+// another one has to make first. Where such a dialogue is impossible, Dialogue searches the product.
 type settings struct {
 	regions []int      // in the order of the spec
 	counts  []int      // of states
@@ -28,8 +28,8 @@ type settings struct {
 	words   int
 }
 
-// maxCombinations is how many combinations of settings are kept beside a node, a bit for each: beyond it the sets would
-// take longer than the nodes that they spare.
+// maxCombinations is how many combinations of settings a node may have, a bit for each. With more, the sets would cost
+// more than the nodes that they save.
 const maxCombinations = 1 << 10
 
 // Combos is a set of combinations of the settings' states, bit by bit; nil is the set of all, and one of length 0 that of

@@ -6,20 +6,21 @@ import (
 	"github.com/portolan-ftp/portolan/spec/meaning"
 )
 
-// beyond is what the regions aside may be in a node under some valuations: the same under all of them.
+// beyond has the possible states of the regions aside in a node, under valuations for which they are the same.
 type beyond struct {
 	under Set
 	words []uint64
 }
 
-// carrier stands for all edges from one node to another that do the same to the regions aside: most rows do nothing.
+// carrier stands for all edges from one node to another that do the same to the regions aside. Most rows do nothing to
+// them.
 type carrier struct {
 	to, row, end int // row and end stand for all that do the same
 	where        Combos
 	under        Set
 }
 
-// spread finds what the regions aside may be in each node.
+// spread finds the possible states of the regions aside in each node.
 func (g *Graph) spread() {
 	m := g.Machine
 	g.may = make([][]beyond, len(g.Nodes))
@@ -48,7 +49,7 @@ func (g *Graph) spread() {
 	}
 }
 
-// unite makes one of those that have become the same.
+// unite joins entries that have become the same.
 func unite(all []beyond) []beyond {
 	united := all[:0]
 	for _, b := range all {
@@ -118,11 +119,11 @@ func carrying(all []carrier, e carrier) []carrier {
 	return append(all, e)
 }
 
-// carry adds where a carrier takes the regions aside, and reports whether that was new. What is added to the node that
-// it comes from is found when that is looked at again.
+// carry adds where a carrier takes the regions aside, and reports whether that was new. Additions to the node that it
+// comes from are found when that node is visited again.
 func (g *Graph) carry(from int, c *carrier, after []uint64) (news bool) {
 	m, there := g.Machine, g.may[from]
-	if from == c.to { // what is added is not looked at here
+	if from == c.to { // additions are not visited here
 		there = slices.Clone(there)
 	}
 	for _, b := range there {

@@ -24,7 +24,7 @@ func (g *Graph) where(guard meaning.Guard) Where {
 	return w
 }
 
-// Of are the valuations under which the condition can hold in a configuration, whatever the settings are.
+// Of are the valuations under which the condition can hold in a configuration, for any settings.
 func (w *Where) Of(c *Config) Set {
 	if !w.guard.Reached(c) {
 		return nil

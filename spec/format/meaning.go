@@ -52,7 +52,7 @@ func lengthened(n *yaml.Node, place spec.Place) *yaml.Node {
 	switch {
 	case place.Alone():
 		return &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{n}}
-	case place.Row() && spec.IsRow(n.Value):
+	case place.InAWord() && spec.IsRow(n.Value):
 		what, moves, moving := strings.Cut(n.Value, arrow)
 		key, tag := "reply", "!!str"
 		if what[0] <= '9' {
@@ -68,7 +68,7 @@ func lengthened(n *yaml.Node, place spec.Place) *yaml.Node {
 			long.Content = append(long.Content, scalar("to", "!!str"), to)
 		}
 		return long
-	case place.Short() != "" && !place.Row():
+	case place.Short() != "" && !place.InAWord():
 		return mapping(scalar(place.Short(), "!!str"), n)
 	}
 	return nil
@@ -76,7 +76,7 @@ func lengthened(n *yaml.Node, place spec.Place) *yaml.Node {
 
 // shortened is the word that a mapping without anchors may be, "" if there is none.
 func shortened(n *yaml.Node, place spec.Place) string {
-	if n.Kind != yaml.MappingNode || !place.Row() || n.Anchor != "" {
+	if n.Kind != yaml.MappingNode || !place.InAWord() || n.Anchor != "" {
 		return ""
 	}
 	word, moves := "", ""

@@ -76,7 +76,7 @@ func refersInside(n *yaml.Node) bool {
 // mustOpen reports whether the entries of e need lines of their own: they are rows, or have comments, or something below
 // them has to stand open.
 func (e *entry) mustOpen() bool {
-	return len(e.items) > 0 && e.place.Rows(len(e.items)) || len(e.foot) > 0 || slices.ContainsFunc(e.items, func(item *entry) bool {
+	return len(e.items) > 0 && e.place.Open() || len(e.foot) > 0 || slices.ContainsFunc(e.items, func(item *entry) bool {
 		return len(item.head) > 0 || len(item.tail) > 0 || item.mustOpen()
 	})
 }
@@ -173,25 +173,29 @@ func (e *entry) closed(lead, indent string) []string {
 	if text := e.text(false); text != "" {
 		whole += " " + text
 	}
-	switch {
+	switch long := e.foldable(); {
 	case columns(whole) <= Width:
 		return []string{whole}
-	case e.foldable():
-		mark := anchor(e.value)
-		lines := folded(e.value.Value, columns(lead+" "+mark), indent+step)
-		lines[0] = lead + " " + mark + lines[0]
-		return lines
+	case long != nil:
+		return folded(lead+" "+anchor(long), long.Value, indent+step)
 	case len(e.items) == 0:
 		return []string{whole}
-	case e.value.Kind == yaml.MappingNode && e.place.Keys() != nil && !slices.ContainsFunc(e.items, func(item *entry) bool { return item.place.HasRows() }):
+	case e.value.Kind == yaml.MappingNode && !e.place.Rows():
 		return e.broken(lead+" "+anchor(e.value)+"{", indent+step)
 	}
 	return nil
 }
 
-// foldable reports whether the value is a text that may be broken between words.
-func (e *entry) foldable() bool {
-	return e.value.Kind == yaml.ScalarNode && strings.HasSuffix(word(e.value, e.place, true), `"`) && strings.Contains(e.value.Value, " ")
+// foldable is the value if it is a text that may be broken between words, otherwise nil.
+func (e *entry) foldable() *yaml.Node {
+	n := e.value
+	if short := e.short(); short != nil {
+		n = short
+	}
+	if n.Kind == yaml.ScalarNode && strings.HasSuffix(word(n, e.place, true), `"`) && strings.Contains(n.Value, " ") {
+		return n
+	}
+	return nil
 }
 
 // broken are the lines of a row that does not fit on one: a key that has no room behind another begins a new line, and so
@@ -199,32 +203,32 @@ func (e *entry) foldable() bool {
 func (e *entry) broken(lead, indent string) []string {
 	lines := []string{lead}
 	items := ordered(e)
-	fresh := true // the last line has nothing that another key could not follow
+	room := true // behind the last line, for another key
 	for i, item := range items {
-		last := &lines[len(lines)-1]
-		piece, end := keyWord(item.key)+": "+item.text(true), ","
+		key, end, blank := keyWord(item.key)+": ", ",", " "
+		if i == 0 {
+			blank = ""
+		}
 		if i == len(items)-1 {
 			end = "}"
 		}
-		blank := ""
-		if i > 0 {
-			blank = " "
-		}
-		switch {
-		case fresh && columns(*last+blank+piece+end) <= Width:
-			*last += blank + piece + end
-		case columns(indent+piece+end) <= Width:
-			lines = append(lines, indent+piece+end)
-			fresh = true
-		case !item.foldable():
+		last := &lines[len(lines)-1]
+		piece, long := key+item.text(true)+end, item.foldable()
+		switch fits := columns(indent+piece) <= Width; {
+		case room && columns(*last+blank+piece) <= Width:
+			*last += blank + piece
+		case fits:
+			lines, room = append(lines, indent+piece), true
+		case long == nil:
 			return nil
 		default:
-			key := indent + keyWord(item.key) + ": " + anchor(item.value)
-			text := folded(item.value.Value, columns(key), indent+step)
-			text[0] = key + text[0]
-			text[len(text)-1] += end
-			lines = append(lines, text...)
-			fresh = false
+			before := indent + key
+			if room && columns(*last+blank+key) <= Width/2 {
+				before, lines = *last+blank+key, lines[:len(lines)-1]
+			}
+			lines = append(lines, folded(before+anchor(long), long.Value, indent+step)...)
+			lines[len(lines)-1] += end
+			room = false
 		}
 	}
 	return lines
@@ -268,7 +272,7 @@ func (e *entry) short() *yaml.Node {
 		return nil
 	case e.place.Alone() && n.Kind == yaml.SequenceNode && len(n.Content) == 1 && n.Content[0].Kind == yaml.ScalarNode && n.Content[0].Anchor == "":
 		return n.Content[0]
-	case e.place.Row():
+	case e.place.InAWord():
 		if row := shortened(n, e.place); row != "" {
 			return scalar(row, "!!str")
 		}

@@ -15,7 +15,7 @@ import (
 // and dates.
 var (
 	plainWord = regexp.MustCompile(`^(\.{0,2}/|[A-Za-z0-9])[A-Za-z0-9@./+*()<>_=;,-]*( [A-Za-z0-9@./+*()<>_=;,-]+)*$`)
-	otherKind = regexp.MustCompile(`^[0-9][0-9a-zA-Z._+-]*$|^[0-9 ]+$`)
+	otherKind = regexp.MustCompile(`^[0-9][0-9a-zA-Z._+-]*$`)
 )
 
 // reserved are words that are no strings.
@@ -32,7 +32,7 @@ func bareWord(n *yaml.Node, place spec.Place, brackets bool) string {
 	switch {
 	case plain && n.ShortTag() != "!!str":
 		return n.Value
-	case place.Row() && spec.IsRow(n.Value) && !(brackets && strings.Contains(n.Value, ",")):
+	case place.InAWord() && spec.IsRow(n.Value) && !(brackets && strings.Contains(n.Value, ",")):
 		return n.Value
 	case place.Prose() && n.ShortTag() == "!!str":
 		return strconv.Quote(n.Value)
@@ -67,26 +67,25 @@ func columns(text string) int {
 	return n
 }
 
-// folded breaks a quoted text between words into lines, of which the first has room columns less than Width; the others
-// are indented.
-func folded(text string, room int, indent string) []string {
+// folded are the lines of a text in quotes that is broken between words. The first begins with lead, the others with indent.
+func folded(lead, text, indent string) []string {
 	parts := strings.Split(text, " ")
 	var lines []string
-	line := `"` + quotedPart(parts[0])
+	line := lead + `"` + quotedPart(parts[0])
 	for i, part := range parts[1:] {
-		next := quotedPart(part)
-		closing := 0
+		next := " " + quotedPart(part)
+		closing := ""
 		if i == len(parts)-2 {
-			closing = len(`",`)
+			closing = `",`
 		}
-		// A line break stands for one blank: where there are more, and before or behind a tab, it could not be told which.
+		// A line break stands for one blank: where there are more, and beside a tab, it could not be told for what.
 		breakable := part != "" && parts[i] != "" && !strings.HasPrefix(part, "\t") && !strings.HasSuffix(parts[i], "\t")
-		if breakable && room+columns(line)+1+columns(next)+closing > Width {
+		if breakable && columns(line+next+closing) > Width {
 			lines = append(lines, line)
-			line, room = indent+next, 0
+			line = indent + next[1:]
 			continue
 		}
-		line += " " + next
+		line += next
 	}
 	return append(lines, line+`"`)
 }

@@ -2,7 +2,7 @@ package meaning
 
 import "github.com/portolan-ftp/portolan/spec"
 
-// Choice is one of the rows that may be given when something comes.
+// Choice is one of the rows that may answer a command or an event.
 type Choice struct {
 	Row  int // NoRow for a line that waits, or that is not read here
 	Kind Kind
@@ -13,8 +13,9 @@ type Choice struct {
 type Kind uint8
 
 const (
-	// May: the row may be given where the condition holds, and so may those behind it. What the world decides is
-	// explored both ways: whether an account has a permission, what an argument names, which outcome a handler chooses.
+	// May: the row may be given where the condition holds, and so may those behind it. Decisions from outside of the
+	// table are explored both ways: whether an account has a permission, what an argument names, which outcome a
+	// handler chooses.
 	May Kind = iota
 	// Refuses: the row is given where the condition does not hold, and those behind it where it does.
 	Refuses
@@ -22,7 +23,7 @@ const (
 	First
 )
 
-// choices are what may come of a command, in the order in which the runtime decides; rows are its rows.
+// choices are the choices of a command, in the order in which the runtime decides. rows are its rows.
 func (m *Meaning) choices(c *spec.Command, rows []int) []Choice {
 	all := m.postponed(c, rows)
 	needs := 0
@@ -60,8 +61,8 @@ func (m *Meaning) condition(when, unless spec.Cond) Condition {
 // postponed are the choices of a line that is not answered here.
 //
 // During a transfer it waits for the end, unless it is answered at once. When the transfer has ended, the lines that
-// waited are answered before anything else is read; so what never waits does not come, and what would be the last of
-// them does not come before it is the last.
+// waited are answered before anything else is read. So a line that never waits cannot come then, and a line that would
+// be the last of the queue cannot come before it is the last.
 func (m *Meaning) postponed(c *spec.Command, rows []int) []Choice {
 	waits := func(g Guard) Choice { return Choice{Row: NoRow, Kind: First, Condition: Condition{When: g}} }
 	switch c.During {

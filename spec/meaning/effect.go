@@ -14,8 +14,8 @@ type Effect struct {
 	Ends    bool            // the running transfer
 	Aborts  bool            // the running transfer ends first, by its own end Aborted
 	Aborted int             // with Begins: the end by which the transfer ends when it is aborted; NoRow without one
-	Queues  bool            // the line that it is about is queued, and not answered yet
-	Waiting [waitings]uint8 // what may wait behind it, for each of what waited, as sets; during a transfer no line is taken
+	Queues  bool            // its line is queued, and not answered yet
+	Waiting [waitings]uint8 // for each state of the queue, the set of states that it may be in afterwards; during a transfer no line is taken
 }
 
 // Move takes a region to a state.
@@ -49,7 +49,7 @@ func (m *Meaning) effect(i int) Effect {
 	return e
 }
 
-// left is what may wait behind a row, for each of what may have waited before it, as sets.
+// left is, for each state of the queue before a row, the set of states that the queue may be in afterwards.
 func (m *Meaning) left(row *spec.Row) [waitings]uint8 {
 	all := [waitings]uint8{}
 	for w := range all {
@@ -84,8 +84,8 @@ func (m *Meaning) Command(name string) *spec.Command {
 	return nil
 }
 
-// Apply is the configuration after a row, or the several that may be: they differ in what still waits. It calls yield for
-// each, what waits least first. A row that aborts first ends the running transfer.
+// Apply is the configuration after a row, or several of them, which differ in the queue. It calls yield for each, the
+// shortest queue first. A row that aborts first ends the running transfer.
 func (m *Meaning) Apply(r int, c Config, yield func(Config)) {
 	m.ApplyMoves(r, c, func(row int) []Move { return m.Effects[row].Moves }, yield)
 }

@@ -9,7 +9,7 @@ type Guard struct {
 	Running  []int // one of these rows' transfers runs, in order
 	Idle     bool  // none runs
 	Busy     bool  // some runs
-	Waiting  uint8 // bits: what waits is one of these; 0 for whatever
+	Waiting  uint8 // bits: the queue is in one of these states; 0 for any
 }
 
 // Term says that a region or a policy is in one of the states of a set.
@@ -18,13 +18,13 @@ type Term struct {
 	States uint64
 }
 
-// Condition holds where When does and Unless does not; an Unless of nil never does.
+// Condition holds where When holds and Unless does not; a nil Unless never holds.
 type Condition struct {
 	When   Guard
 	Unless *Guard
 }
 
-// Guard prepares a condition of the spec; what it names must exist, or it never holds.
+// Guard prepares a condition of the spec. A condition that names something unknown never holds.
 func (m *Meaning) Guard(cond spec.Cond) Guard {
 	var g Guard
 	for _, t := range cond {
@@ -89,7 +89,7 @@ func contains(rows []int, row int) bool {
 	return false
 }
 
-// anyOf is the set of some of what may wait.
+// anyOf is a set of states of the queue.
 func anyOf(some ...Waiting) uint8 {
 	set := uint8(0)
 	for _, w := range some {

@@ -7,7 +7,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 )
 
-// happenings are the choices of what happens by itself. None of them hinders another.
+// happenings are the choices of events and of ends of transfers. They do not exclude each other.
 func (m *Meaning) happenings() []Choice {
 	var all []Choice
 	for i := range m.Rows {
@@ -43,13 +43,13 @@ func (m *Meaning) completion(row, end int) Guard {
 	return g
 }
 
-// where is what an event meets, by the word of the spec for it.
+// where is the guard of an event's place, which the spec names by a word.
 func (m *Meaning) where(w spec.Where) Condition {
 	switch w {
 	case event.First:
 		g := Guard{Idle: true, Waiting: anyOf(WaitsNone)}
 		for r := range m.Spec.Regions {
-			if m.Spec.Regions[r].Begins == "" { // where it is not the connection that decides
+			if m.Spec.Regions[r].Begins == "" { // except where the connection decides
 				g.Regions = append(g.Regions, Term{Index: r, States: 1})
 			}
 		}

@@ -1,7 +1,8 @@
-// Package meaning says what a protocol table means: which rows may be given where, and what each of them does.
+// Package meaning says what a protocol table means: which rows may be given in a configuration, and what each of them
+// does.
 //
-// A session stands in a Config: a state for each region, the reply whose transfer runs, and what waits for the
-// transfer to end. Something comes: a command, or what happens by itself. Its Choices are looked at in order:
+// A session stands in a Config: a state for each region, the reply whose transfer runs, and what waits for the transfer
+// to end. A command comes, or an event happens. Its Choices are tried in order:
 //
 //	RNTO       waits         running: something
 //	           logged-in     refuses  unless login=in
@@ -12,17 +13,18 @@
 //
 // and the row that is given has an Effect: regions move, a transfer begins or ends, lines that waited are used up.
 //
-// This is the only place that knows. The explorer evaluates it, with sets of valuations of the policies; the model
-// for Spin is written from it; the chart's page is given it as data; replay and diff ask the explorer. The runtime has
-// an engine of its own, which is made for speed, and a test holds it against this meaning in every configuration.
+// All tools take the meaning from here. The explorer evaluates it for sets of valuations; a valuation is one
+// combination of a value for each policy. The model for Spin is written from it, the chart's page gets it as data, and
+// replay and diff ask the explorer. The runtime has an engine of its own, which is made for speed. A test compares the
+// engine with this meaning in every configuration.
 //
 // # What waits
 //
 // During a transfer most lines are postponed, and the runtime keeps them in a queue. What the next answer depends on is
 // not which lines these are, but whether there are any, and whether nothing is read behind them. So the queue is one of
 // four: empty (WaitsNone), lines (WaitsSome), lines with a command at their end that waits alone (WaitsAlone) or that
-// is the session's last (WaitsLast). Any number of lines is explored: where some wait, after each of them some
-// still wait, or none.
+// is the session's last (WaitsLast). Any number of lines is explored: after a line has been taken from a queue of
+// lines, there are still some, or none.
 package meaning
 
 import (
@@ -35,7 +37,7 @@ import (
 // MaxRegions bounds the regions of a spec; the runtime has the same bound.
 const MaxRegions = capacity.Regions
 
-// What the decoder lets pass has room here: a row in Config.Running, a set of states in a word beside noState.
+// Every spec that the decoder accepts fits: a row in Config.Running, a set of states in a word beside noState.
 const (
 	_ = int16(capacity.Rows)
 	_ = uint8(noState - capacity.States)
@@ -51,10 +53,10 @@ type Config struct {
 // Busy says whether a transfer is running.
 func (c *Config) Busy() bool { return c.Running != 0 }
 
-// Waiting is what is in the queue of postponed lines.
+// Waiting is the state of the queue of postponed lines.
 type Waiting uint8
 
-// Nothing; lines; lines of which the last is a command that waits alone, so that nothing behind it is read until it is
+// No lines; lines; lines of which the last is a command that waits alone, so that nothing behind it is read until it is
 // answered; lines of which the last is the session's last command.
 const (
 	WaitsNone Waiting = iota
@@ -66,13 +68,13 @@ const (
 
 var waitingNames = [waitings]string{"nothing", "lines", "alone", "last"}
 
-// Waitings are all that may wait.
+// Waitings are all states of the queue.
 func Waitings() []Waiting { return []Waiting{WaitsNone, WaitsSome, WaitsAlone, WaitsLast} }
 
 // String is a word for people and models.
 func (w Waiting) String() string { return waitingNames[w] }
 
-// Sealed says that nothing is read before the last of the lines that wait is answered.
+// Sealed reports whether nothing is read before the last line of the queue is answered.
 func (w Waiting) Sealed() bool { return w == WaitsAlone || w == WaitsLast }
 
 // Names that the language gives to ends and to what follows a reply.
@@ -85,7 +87,7 @@ const (
 	thenAbort   = "abort"
 )
 
-// NoRow stands for no row where a row could be.
+// NoRow stands in the place of a row where there is none.
 const NoRow = -1
 
 // Meaning is what a spec means. It is read-only.
@@ -102,13 +104,13 @@ type Meaning struct {
 	begin      uint8 // state of transfer right after the preliminary reply
 }
 
-// Command is a command with all that may come of it, in order.
+// Command is a command with its choices, in order.
 type Command struct {
 	*spec.Command
 	Choices []Choice
 }
 
-// Of finds the meaning of a spec.
+// Of is the meaning of a spec.
 func Of(s *spec.Spec) *Meaning {
 	m := &Meaning{Spec: s, Rows: s.Rows(), regions: map[string]int{}, policies: map[string]int{}}
 	for i, r := range s.Regions {
@@ -154,7 +156,7 @@ func (m *Meaning) Region(name string) int {
 	return -1
 }
 
-// noState is where a name that is no state leads; no configuration has it.
+// noState is the number of an unknown state; no configuration has it.
 const noState = 63
 
 // state is the number of a region's state.

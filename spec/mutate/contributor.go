@@ -1,9 +1,9 @@
 package mutate
 
 import (
-	"bytes"
 	_ "embed"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -26,7 +26,8 @@ type Fault struct {
 	Line  int    `yaml:"-"` // in contributor.yaml
 }
 
-// Edit is one change of a spec's text: Old, which is there once, becomes New.
+// Edit is one change of a spec's text: Old, which is there once, becomes New. How the text is broken into lines does not
+// count: blanks in Old are any blanks and line breaks.
 type Edit struct {
 	In  string `yaml:"in"` // the part of the file: keys joined by dots, the command's name among them
 	Old string `yaml:"old"`
@@ -91,14 +92,16 @@ func (s *source) with(f *Fault) ([]byte, error) {
 	var places []place
 	for _, e := range f.Edits {
 		from, to, err := s.part(e.In)
-		if err == nil && bytes.Count(s.text[from:to], []byte(e.Old)) != 1 {
-			err = fmt.Errorf("%q is %d times in %s, not once", e.Old, bytes.Count(s.text[from:to], []byte(e.Old)), e.In)
+		var found [][]int
+		if err == nil {
+			if found = e.pattern().FindAllIndex(s.text[from:to], -1); len(found) != 1 {
+				err = fmt.Errorf("%q is %d times in %s, not once", e.Old, len(found), e.In)
+			}
 		}
 		if err != nil {
 			return nil, fmt.Errorf("contributor.yaml:%d: %s: %w", f.Line, f.ID, err)
 		}
-		from += bytes.Index(s.text[from:to], []byte(e.Old))
-		places = append(places, place{from, from + len(e.Old), e.New})
+		places = append(places, place{from + found[0][0], from + found[0][1], e.New})
 	}
 	slices.SortFunc(places, func(a, b place) int { return a.from - b.from })
 	var out []byte
@@ -111,6 +114,17 @@ func (s *source) with(f *Fault) ([]byte, error) {
 		last = p.to
 	}
 	return append(out, s.text[last:]...), nil
+}
+
+// pattern finds Old. Blanks before and behind it are as they stand there.
+func (e Edit) pattern() *regexp.Regexp {
+	inner := strings.TrimSpace(e.Old)
+	before, behind, _ := strings.Cut(e.Old, inner)
+	words := strings.Fields(inner)
+	for i, w := range words {
+		words[i] = regexp.QuoteMeta(w)
+	}
+	return regexp.MustCompile(before + strings.Join(words, `\s+`) + behind)
 }
 
 // part finds the part of the text that has a key: from the key to the next one beside it.

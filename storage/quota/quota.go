@@ -5,16 +5,16 @@
 //	mine := home.Limit(files, quota.Limits{Bytes: 10 << 30})
 //	up, err := mine.Create(ctx, "/big", storage.CreateOptions{})  // class Quota when there is no room
 //
-// All sessions of a home share its ledger, so that together they stay within the limits: room is taken before
-// a byte is written, and given back when it was not needed. What ends an upload is the writer, not a look
-// before: one that runs out of room fails with class [storage.Quota], and Commit fails with it.
+// All sessions of a home share its ledger, so that together they stay within the limits: room is taken before a byte is
+// written, and given back when it was not needed. The limit is enforced while bytes are written, and not by a check
+// before: an upload that runs out of room fails with class [storage.Quota], and so does its Commit.
 //
-// What is there is counted once, in the background, when the ledger is made; changes wait for that. Nothing is
-// kept on the disk: who changes files past the ledger is noticed when the next one is made. A file is uploaded,
-// removed or renamed by one session at a time; another gets class [storage.Busy].
+// Files are counted once, in the background, when the ledger is made; changes wait for that. Nothing is kept on the
+// disk. Changes that bypass the ledger are noticed when the next ledger is made. A file is uploaded, removed or renamed
+// by one session at a time; another gets class [storage.Busy].
 //
-// An upload that replaces a file needs room for what is more than in the old one alone, though both are on the disk
-// until it ends. One that runs out of room leaves the old file, whatever way of uploading the driver has.
+// An upload that replaces a file needs room only for the bytes beyond the old file's size, although both are on the
+// disk until it ends. One that runs out of room leaves the old file, whatever way of uploading the driver has.
 package quota
 
 import (
@@ -132,7 +132,7 @@ func (l *Ledger) ready(ctx context.Context) error {
 	return nil
 }
 
-// add changes what is there.
+// add changes the counts.
 func (l *Ledger) add(bytes, files int64) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -104,7 +104,7 @@ type upload struct {
 	ended  bool
 }
 
-// take takes room for up to n bytes and gives how many may be written, credit of them for old ones.
+// take takes room for up to n bytes. It returns how many may be written, and how many of them replace old bytes.
 func (u *upload) take(n int64) (granted, charged int64) {
 	granted = min(n, u.credit)
 	u.credit -= granted
@@ -206,7 +206,7 @@ func (u *upload) Abort() error {
 	return err
 }
 
-// settle enters what is there now instead of what was reckoned with.
+// settle corrects the counts to what is there now.
 func (u *upload) settle() {
 	if u.ended {
 		return

@@ -65,7 +65,7 @@ func (s *Shell) start(t *testing.T, c Command) {
 		cancel()
 		<-ended
 	})
-	const glance = 10 * time.Millisecond
+	const pollEvery = 10 * time.Millisecond
 	for late := time.Now().Add(s.Patience); ; {
 		missing := c.Missing(out.String())
 		if missing == "" {
@@ -73,7 +73,7 @@ func (s *Shell) start(t *testing.T, c Command) {
 		}
 		select {
 		case <-ended:
-		case <-time.After(glance):
+		case <-time.After(pollEvery):
 			if time.Now().Before(late) {
 				continue
 			}

@@ -15,7 +15,7 @@ import (
 
 // unflagged are the fields of daemon.Options that no flag of that name fills.
 var unflagged = []string{
-	"Hosts", "Protocol", "Policies", "Log", "Observer", "Secrets", "Name", // what this package fills by itself
+	"Hosts", "Listeners", "Protocol", "Policies", "Log", "Observer", "Secrets", "Name", // what this package fills by itself
 	"Version", "ShutdownTimeout", // by --tell-version and --shutdown-timeout, which has its 0
 	"Limits.EndpointTimeout", "Limits.WriteTimeout", "Limits.WorkTimeout", "Guessing.Guard.MaxEntries", // constants to an operator
 	"Guessing.Guard.Clock", "Guessing.Verifier.Patience", "Users.Also", // of embedders

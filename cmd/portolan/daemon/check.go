@@ -4,13 +4,14 @@ import (
 	"cmp"
 	"errors"
 	"log/slog"
+	"net/netip"
 	"time"
 
 	"github.com/portolan-ftp/portolan/fsm"
 )
 
-// Check finds what is missing, what is out of range, and what does not go together. Start does so too. What depends on the
-// system, such as files that there are not, only Start finds.
+// Check finds options that are missing, out of range, or contradict each other. Start does so too. Only Start finds
+// faults that depend on the system, such as missing files.
 func (o *Options) Check() error {
 	var problems []error
 	for _, p := range []struct {
@@ -21,16 +22,31 @@ func (o *Options) Check() error {
 		{o.Network.NoActive && o.Network.NoPassive, "{Network.NoActive} and {Network.NoPassive} together leave no way to transfer anything"},
 		{o.Network.NoPassive && (o.Network.PassivePorts != fsm.PortRange{} || o.Network.PublicAddress.IsValid()),
 			"{Network.PassivePorts} and {Network.PublicAddress} say nothing with {Network.NoPassive}"},
+		{!o.Network.PassivePorts.Valid(), "{Network.PassivePorts} are no range"},
+		{o.Network.PublicAddress.IsValid() && !o.Network.PublicAddress.Unmap().Is4(), "{Network.PublicAddress} is no IPv4 address, of which PASV tells alone"},
 		{o.Files.MaxUpload < 0, "{Files.MaxUpload} is less than nothing"},
 	} {
 		if p.wrong {
 			problems = append(problems, o.mistakef(p.text))
 		}
 	}
-	return errors.Join(append(problems, o.checkLimits(), o.checkUsers(), o.checkHosts(), o.checkListen(), o.checkTLS(), o.checkExchange())...)
+	return errors.Join(append(problems, o.checkNames("{HostNames}", o.HostNames), o.checkLimits(), o.checkUsers(), o.checkHosts(), o.checkListen(), o.checkTLS(), o.checkExchange())...)
 }
 
-// checkLimits finds bounds that nothing could keep; 0 is a default.
+// checkNames finds names that no client could give.
+func (o *Options) checkNames(setting string, names []string) error {
+	for _, name := range names {
+		if _, err := netip.ParseAddr(name); err == nil {
+			continue
+		}
+		if read, err := ReadHost(name); err != nil || read != name {
+			return o.mistakef(setting+": %q is no name of a host in lower case", name)
+		}
+	}
+	return nil
+}
+
+// checkLimits finds impossible limits; 0 is the default.
 func (o *Options) checkLimits() error {
 	var problems []error
 	l, g, v := &o.Limits, &o.Guessing.Guard, &o.Guessing.Verifier
@@ -63,9 +79,9 @@ func (o *Options) checkLimits() error {
 	return errors.Join(problems...)
 }
 
-// withDefaults are the options in which what is left out has its default, where not those who are handed it know it.
+// withDefaults fills in the defaults, except those that other packages fill in themselves.
 func (o Options) withDefaults() *Options {
-	if len(o.Listen)+len(o.TLS.Listen) == 0 {
+	if len(o.Listen)+len(o.TLS.Listen)+len(o.Listeners) == 0 {
 		o.Listen = []string{DefaultListen}
 	}
 	o.ShutdownTimeout = max(cmp.Or(o.ShutdownTimeout, DefaultShutdownTimeout), 0)

@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"errors"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -40,20 +41,24 @@ func TestCheck(t *testing.T) {
 		"port taken": {func(o *Options) {
 			o.Listen, o.Network.PassivePorts = []string{":5000"}, fsm.PortRange{First: 5000, Last: 5001}
 		}, "Listen :5000: the port lies in Network.PassivePorts 5000-5001"},
-		"twice":    {func(o *Options) { o.TLS.SelfSigned, o.TLS.Listen = true, []string{":21"} }, "TLS.Listen :21: the address is given twice"},
-		"upload":   {func(o *Options) { o.Files.MaxUpload = -1 }, "Files.MaxUpload is less than nothing"},
-		"sessions": {func(o *Options) { o.Limits.Sessions = -1 }, "Limits.Sessions: -1 is less than nothing"},
-		"patience": {func(o *Options) { o.Guessing.Guard.Patience = -time.Second }, "Guessing.Guard.Patience: -1s is less than nothing"},
-		"guest":    {func(o *Options) { o.Users.Static, o.Users.Anonymous = []accounts.StaticUser{guest}, true }, "Users.Static ftp: with Users.Anonymous that is a name of guests, who need no password"},
-		"policy":   {func(o *Options) { o.TLS.Policy = "yes" }, `TLS.Policy: "yes" is none of off, optional, required`},
-		"client":   {func(o *Options) { o.TLS.ClientCertificate = "yes" }, `TLS.ClientCertificate: "yes" is none of required, optional`},
-		"no key":   {func(o *Options) { o.TLS.Certificate = "c" }, "TLS.Certificate and TLS.Key go together"},
-		"both":     {func(o *Options) { o.TLS = TLS{Certificate: "c", Key: "k", SelfSigned: true} }, "TLS.SelfSigned and TLS.Certificate exclude each other"},
-		"TLS off":  {func(o *Options) { o.TLS = TLS{SelfSigned: true, Policy: TLSOff, Listen: []string{":990"}} }, "TLS.Policy off and TLS.Listen exclude each other"},
-		"no TLS":   {func(o *Options) { o.TLS.Policy = TLSRequired }, "TLS.Policy required needs TLS.Certificate and TLS.Key, or TLS.SelfSigned"},
-		"no CCC":   {func(o *Options) { o.TLS.ClearCommand = true }, "TLS.Listen, TLS.ClientCA and TLS.ClearCommand need TLS.Certificate and TLS.Key, or TLS.SelfSigned"},
-		"no CA":    {func(o *Options) { o.TLS = TLS{SelfSigned: true, ClientCRL: "l"} }, "TLS.ClientCRL and TLS.ClientCertificate need TLS.ClientCA"},
-		"no FXP":   {func(o *Options) { o.Exchange.CA = "c" }, "Exchange.Networks and Exchange.CA need Exchange.Allowed"},
+		"twice":         {func(o *Options) { o.TLS.SelfSigned, o.TLS.Listen = true, []string{":21"} }, "TLS.Listen :21: the address is given twice"},
+		"backwards":     {func(o *Options) { o.Network.PassivePorts = fsm.PortRange{First: 5001, Last: 5000} }, "Network.PassivePorts are no range"},
+		"IPv6":          {func(o *Options) { o.Network.PublicAddress = netip.MustParseAddr("2001:db8::7") }, "Network.PublicAddress is no IPv4 address, of which PASV tells alone"},
+		"a name":        {func(o *Options) { o.HostNames = []string{"ftp.example", "2001:db8::7", "FTP.example"} }, `HostNames: "FTP.example" is no name of a host in lower case`},
+		"a host's name": {func(o *Options) { o.Hosts = []Host{declared}; o.Hosts[0].Names = []string{"a/b"} }, `p.toml:7:3: host: Host.Names: "a/b" is no name of a host in lower case`},
+		"upload":        {func(o *Options) { o.Files.MaxUpload = -1 }, "Files.MaxUpload is less than nothing"},
+		"sessions":      {func(o *Options) { o.Limits.Sessions = -1 }, "Limits.Sessions: -1 is less than nothing"},
+		"patience":      {func(o *Options) { o.Guessing.Guard.Patience = -time.Second }, "Guessing.Guard.Patience: -1s is less than nothing"},
+		"guest":         {func(o *Options) { o.Users.Static, o.Users.Anonymous = []accounts.StaticUser{guest}, true }, "Users.Static ftp: with Users.Anonymous that is a name of guests, who need no password"},
+		"policy":        {func(o *Options) { o.TLS.Policy = "yes" }, `TLS.Policy: "yes" is none of off, optional, required`},
+		"client":        {func(o *Options) { o.TLS.ClientCertificate = "yes" }, `TLS.ClientCertificate: "yes" is none of required, optional`},
+		"no key":        {func(o *Options) { o.TLS.Certificate = "c" }, "TLS.Certificate and TLS.Key go together"},
+		"both":          {func(o *Options) { o.TLS = TLS{Certificate: "c", Key: "k", SelfSigned: true} }, "TLS.SelfSigned and TLS.Certificate exclude each other"},
+		"TLS off":       {func(o *Options) { o.TLS = TLS{SelfSigned: true, Policy: TLSOff, Listen: []string{":990"}} }, "TLS.Policy off and TLS.Listen exclude each other"},
+		"no TLS":        {func(o *Options) { o.TLS.Policy = TLSRequired }, "TLS.Policy required needs TLS.Certificate and TLS.Key, or TLS.SelfSigned"},
+		"no CCC":        {func(o *Options) { o.TLS.ClearCommand = true }, "TLS.Listen, TLS.ClientCA and TLS.ClearCommand need TLS.Certificate and TLS.Key, or TLS.SelfSigned"},
+		"no CA":         {func(o *Options) { o.TLS = TLS{SelfSigned: true, ClientCRL: "l"} }, "TLS.ClientCRL and TLS.ClientCertificate need TLS.ClientCA"},
+		"no FXP":        {func(o *Options) { o.Exchange.CA = "c" }, "Exchange.Networks and Exchange.CA need Exchange.Allowed"},
 		"proof": {func(o *Options) { o.TLS, o.Exchange.Allowed = TLS{SelfSigned: true, DataProof: fsm.ProofSession}, true },
 			"Exchange.Allowed with TLS.DataProof required needs Exchange.CA: another server cannot resume the TLS session of a client"},
 		"host":          {func(o *Options) { o.Hosts = []Host{{}} }, "host: Host.Names are missing: how is it called?"},

@@ -277,3 +277,55 @@ func TestProtocolIsHandedIn(t *testing.T) {
 		t.Errorf("the policies are %v", got)
 	}
 }
+
+// TestRestart: a server hands its listeners on to the next one: its transfers finish, and whoever connects meanwhile is
+// served by the next. What cannot start closes what it was given.
+func TestRestart(t *testing.T) {
+	t.Parallel()
+	first, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	handedOn := func() Listener {
+		file, err := first.(*net.TCPListener).File()
+		if err != nil {
+			t.Skip(err) // on a system that cannot
+		}
+		defer file.Close()
+		next, err := net.FileListener(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return Listener{Listener: next}
+	}
+	next, failing := handedOn(), handedOn()
+	old, _ := begin(t, func(o *Options) { o.Listen, o.Listeners = nil, []Listener{{Listener: first}} })
+	idle, busy := login(t, old), login(t, old)
+	data := busy.uploads("a")
+
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- old.Wait(ctx, nil) }()
+	stop()
+	idle.says("", "421 The server is shutting down.") // and takes nobody new
+	if _, err := Start(Options{Listeners: []Listener{failing}}); err == nil {
+		t.Error("it started without a directory")
+	}
+	if _, err := failing.Accept(); !errors.Is(err, net.ErrClosed) {
+		t.Errorf("what was given to a server that did not start: %v", err)
+	}
+	server, _ := begin(t, func(o *Options) {
+		o.Listen, o.Listeners, o.Directory = nil, []Listener{next}, old.options.Directory
+	})
+	login(t, server).says("QUIT", "221 Goodbye.")
+
+	if _, err := io.WriteString(data, "content"); err != nil {
+		t.Fatal(err)
+	}
+	data.Close()
+	busy.says("", "226 Transfer complete.", "421 The server is shutting down.")
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	login(t, server).says("SIZE a", "213 7")
+}

@@ -5,55 +5,43 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/audittest"
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
-// takings are edits of the server's spec by which a spelling takes what clients send as an argument: each is a fault, and
-// none any more when the command says so.
-var takings = []struct{ old, edit, command, words string }{
-	{"aliases: [XCWD]", "aliases: [XCWD, CWD UP]", "CWD", "words: UP"},
-	{"aliases: [XCUP]", "aliases: [XCUP, CWD UP]", "CWD", "words: UP"},
-	{"aliases: [OPTS UTF-8, ", "aliases: [OPTS UTF8 OFF, OPTS UTF-8, ", "OPTS", "words: [UTF8 OFF, "},
-	{"  EPSV ALL:\n", "  EPSV 1: {rfc: 2428 4, by: table, needs: [logged-in], replies: {yes: {code: 200, text: {en: IPv4., zh: IPv4。}}}, help: {en: IPv4, zh: IPv4}}\n  EPSV ALL:\n", "EPSV", "words: [\"1\", "},
-	{"aliases: [TYPE L 8, ", "aliases: [TYPE L 16, TYPE L 8, ", "TYPE L", "words: [\"16\", "},
-	{"aliases: [XPWD]", "aliases: [XPWD, STAT HERE]", "STAT path", "words: HERE"},
-	{"aliases: [XSHA]", "aliases: [XSHA, LANG X]", "LANG tag", "words: X"},
-	{"aliases: [PROT E]", "aliases: [PROT E, PROT Z]", "PROT", "words: [Z, "},
+// takings are changes of the server's commands by which a spelling takes what clients send as an argument: each is a fault,
+// and none any more when the command has the words.
+var takings = []struct{ change, command, words string }{
+	{"CWD: {aliases: [XCWD, CWD UP]}", "CWD", "[UP]"},
+	{"CDUP: {aliases: [XCUP, CWD UP]}", "CWD", "[UP]"},
+	{
+		"OPTS UTF8: {aliases: [OPTS UTF-8, OPTS UTF8 ON, OPTS UTF-8 ON, OPTS UTF8 NLST, OPTS UTF8 OFF]}",
+		"OPTS", "[UTF8, UTF8 ON, UTF8 NLST, UTF8 OFF, UTF-8, UTF-8 ON, MLST, HASH, MODE Z]",
+	},
+	{
+		"EPSV 1: {rfc: 2428 4, by: table, needs: [logged-in], replies: {yes: {code: 200, text: {en: IPv4., zh: IPv4。}}}, help: {en: IPv4, zh: IPv4}}",
+		"EPSV", `[ALL, "1"]`,
+	},
+	{"TYPE I: {aliases: [TYPE L 8, TYPE L8, TYPE L 16]}", "TYPE L", `["8", "16"]`},
+	{"PWD: {aliases: [XPWD, STAT HERE]}", "STAT path", "[HERE]"},
+	{"XSHA1: {aliases: [XSHA, LANG X]}", "LANG tag", "[X]"},
+	{"PROT S: {aliases: [PROT E, PROT Z]}", "PROT", "[P, C, S, E, Z]"},
 }
 
 func TestTakings(t *testing.T) {
 	testcost.Some(t)
-	book, err := spec.Open(filepath.Join("..", "..", "ftp.yaml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	data := book.Text
-	found := func(text string) []check.Finding {
-		s, err := spec.Decode("ftp.yaml", []byte(text))
-		if err != nil {
-			t.Fatal(err)
-		}
+	found := func(changes ...string) []check.Finding {
+		s := audittest.Decoded(t, audittest.Overlaid(t, filepath.Join("..", "..", "ftp.yaml"), changes...), false)
 		return taken.Run(check.NewRowModel(s))
 	}
 	for _, c := range takings {
-		if !strings.Contains(string(data), c.old) {
-			t.Fatalf("the spec has no %q", c.old)
+		change := "commands: {" + c.change + "}"
+		if all := found(change); len(all) != 1 || !strings.Contains(all[0].Message, "argument of "+c.command+";") {
+			t.Errorf("%s: %v", c.change, all)
 		}
-		text := strings.Replace(string(data), c.old, c.edit, 1)
-		if all := found(text); len(all) != 1 || !strings.Contains(all[0].Message, "argument of "+c.command+";") {
-			t.Errorf("%s: %v", c.edit, all)
-		}
-		head, body, _ := strings.Cut(text, "\n  "+c.command+":")
-		old := "\n    words: ["
-		if list, some := strings.CutPrefix(c.words, old[len("\n    "):]); some {
-			body = strings.Replace(body, old, old+list, 1)
-		} else {
-			body = strings.Replace(body, "\n    arg: ", "\n    "+c.words+"\n    arg: ", 1)
-		}
-		if all := found(head + "\n  " + c.command + ":" + body); len(all) != 0 {
-			t.Errorf("%s, declared: %v", c.edit, all)
+		if all := found(change, "commands: {"+c.command+": {words: "+c.words+"}}"); len(all) != 0 {
+			t.Errorf("%s, declared: %v", c.change, all)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package audittest
 import (
 	"bytes"
 	"errors"
+	"os"
 	"testing"
 
 	"go.yaml.in/yaml/v4"
@@ -14,12 +15,7 @@ import (
 // is replaced.
 func Overlaid(t testing.TB, file string, changes ...string) []byte {
 	t.Helper()
-	book, err := spec.Open(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	data := book.Text
-	base := Tree(t, data)
+	base := Whole(t, file)
 	for _, change := range changes {
 		Lay(base, Tree(t, []byte(change)))
 	}
@@ -30,6 +26,22 @@ func Overlaid(t testing.TB, file string, changes ...string) []byte {
 	return out
 }
 
+// Whole is the tree of a spec. One of several files is made whole: texts and sets stand where they belong.
+func Whole(t testing.TB, file string) *yaml.Node {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(spec.Chapters(file, data)) > 0 {
+		if data, err = spec.Print(file, data); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return Tree(t, data)
+}
+
+// Tree is the tree of a text.
 func Tree(t testing.TB, data []byte) *yaml.Node {
 	t.Helper()
 	var doc yaml.Node
@@ -54,10 +66,19 @@ func Lay(base, over *yaml.Node) {
 			own := copied(resolved(base.Content[at+1]))
 			Lay(own, value)
 			base.Content[at+1] = own
+		case value.Kind == yaml.MappingNode && resolved(base.Content[at+1]).Kind == yaml.ScalarNode:
+			own := lengthened(resolved(base.Content[at+1]))
+			Lay(own, value)
+			base.Content[at+1] = own
 		default:
 			base.Content[at+1] = value
 		}
 	}
+}
+
+// lengthened is the row that a word is short for: a shared reply.
+func lengthened(word *yaml.Node) *yaml.Node {
+	return &yaml.Node{Kind: yaml.MappingNode, Content: []*yaml.Node{{Kind: yaml.ScalarNode, Value: "reply"}, word}}
 }
 
 // Entry is the index of a mapping's key, -1 if it has none.

@@ -6,11 +6,11 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 )
 
-// Inherited reports whether a place is in the base of an overlay. What the overlay does not offer any more may
-// leave what the base declares there without a use; it is the base's own audit that shows that it has one.
+// Inherited reports whether a place is in the base of an overlay. An overlay that drops commands may leave a
+// declaration of the base unused. The audit of the base itself shows that it has a use there.
 func (m *Model) Inherited(pos spec.Pos) bool { return m.Spec.Base != nil && pos.File != m.Spec.File }
 
-// InheritedStates is how many states of a region, the first ones, are an overlay's base's.
+// InheritedStates is how many states of a region come from an overlay's base; they come first.
 func (m *Model) InheritedStates(region *spec.Region) int {
 	if m.Spec.Base == nil {
 		return 0

@@ -8,7 +8,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// Model is what the checks look at: a spec, its machine and its graph, explored once. It is read-only.
+// Model is the subject of the checks: a spec, its machine and its graph, explored once. It is read-only.
 type Model struct {
 	Spec    *spec.Spec
 	Machine *explore.Machine
@@ -77,8 +77,8 @@ func (m *Model) Edges() iter.Seq2[*explore.Graph, *explore.Edge] {
 	}
 }
 
-// Steps are the edges from configurations that where accepts, by rows that of accepts; nil accepts all. Rows are
-// asked once each, and configurations once, so that a check of few rows costs little.
+// Steps are the edges from configurations that where accepts, by rows that of accepts; nil accepts all. Each row and
+// each configuration is asked once, so that a check of few rows costs little.
 func (m *Model) Steps(where func(*explore.Config) bool, of func(*spec.Row) bool) iter.Seq2[*explore.Graph, *explore.Edge] {
 	accepted := m.RowSet(of)
 	return func(yield func(*explore.Graph, *explore.Edge) bool) {
@@ -139,7 +139,7 @@ func (m *Model) Rows() iter.Seq2[int, *spec.Row] {
 // Row is the row of an edge.
 func (m *Model) Row(e *explore.Edge) *spec.Row { return &m.Machine.Rows[e.Row] }
 
-// WorkEnds marks the ends of work: they are the replies of their commands, whatever those are.
+// WorkEnds marks the rows that end work. They are replies of their commands and may have any code.
 func (m *Model) WorkEnds() []bool {
 	marked := make([]bool, len(m.Machine.Rows))
 	for _, row := range m.Rows() {
@@ -150,8 +150,8 @@ func (m *Model) WorkEnds() []bool {
 	return marked
 }
 
-// Refused are the valuations under which a command has no effect in a configuration and is turned away, and a row that
-// does so under the first of them.
+// Refused are the valuations under which a command is refused in a configuration and has no effect, and a row that
+// refuses it under the first of them.
 func (m *Model) Refused(g *explore.Graph, node int, command string) (refusal int, under explore.Set) {
 	var effective explore.Set
 	for _, e := range g.From(node) {

@@ -7,7 +7,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// Place is a state that has a meaning for the checks. Region is -1 when the spec has no such thing.
+// Place is a state that has a meaning for the checks. Region is -1 if the spec has no such state.
 type Place struct {
 	Region int
 	State  uint8
@@ -39,7 +39,7 @@ func (m *Model) findPlaces() Places {
 	}
 }
 
-// regions are those that the checks speak of: they have to be in the nodes, also where no command reads them.
+// regions are the regions of all places. They have to be in the nodes, even if no command reads them.
 func (n *Places) regions() []int {
 	var all []int
 	for _, p := range []Place{n.Login, n.Rename, n.Restart, n.Part, n.Copied, n.Data, n.EpsvOnly, n.Control, n.Buffer, n.Private} {
@@ -50,8 +50,8 @@ func (n *Places) regions() []int {
 	return all
 }
 
-// remembers is where the first of the commands that exists leads when it is accepted: the first move away from
-// a region's first state.
+// remembers is the place to which the first existing command of a list leads when it is accepted: its first move away
+// from a region's first state.
 func (m *Model) remembers(commands ...string) Place {
 	for _, name := range commands {
 		if m.Machine.Command(name) == nil {
@@ -105,7 +105,7 @@ func (m *Model) LoggedIn(c *explore.Config) bool { return m.Places.Login.At(c) }
 // LoggedOut reports whether nobody is logged in.
 func (m *Model) LoggedOut(c *explore.Config) bool { return !m.LoggedIn(c) }
 
-// Guarded reports whether a command has a need that only a login meets, and which: the index into its needs.
+// Guarded reports whether a command has a need that only a login meets, and the index of that need.
 func (m *Model) Guarded(c *spec.Command) (need int, ok bool) {
 	p := m.Places.Login
 	if !p.Exists() {

@@ -4,17 +4,18 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/explore"
 	"github.com/portolan-ftp/portolan/spec/meaning"
 )
 
-// Reporter collects what one check finds: for each thing that is wrong the shortest witness.
+// Reporter collects the findings of one check, with the shortest witness for each fault.
 type Reporter struct {
 	Model    *Model
 	check    *Check
-	complete []Finding // that the check itself has made
+	complete []Finding // findings that the check itself has made
 	found    map[string]*candidate
 }
 
@@ -28,31 +29,31 @@ type candidate struct {
 	valuation int
 }
 
-// NewReporter is a reporter of what a check finds.
+// NewReporter is a reporter for the findings of a check.
 func (m *Model) NewReporter(c *Check) *Reporter {
 	return &Reporter{Model: m, check: c, found: map[string]*candidate{}}
 }
 
-// Blame is where a fault is: the row that is to blame, or what is declared, and what else has to do with it.
+// Blame is the place of a fault: the row or the declaration that is to blame, and related places.
 type Blame struct {
 	Pos     spec.Pos
 	Step    string
 	Related []Related
 }
 
-// Text reports something that the spec's text alone shows.
+// Text reports a fault that the spec's text alone shows.
 func (r *Reporter) Text(at string, pos spec.Pos, format string, args ...any) {
 	r.TextAt(at, Blame{Pos: pos}, format, args...)
 }
 
-// TextAt reports something that the spec's text alone shows.
+// TextAt reports a fault that the spec's text alone shows, with its place.
 func (r *Reporter) TextAt(at string, where Blame, format string, args ...any) {
 	if _, known := r.found[at]; !known {
 		r.found[at] = &candidate{Finding: r.finding(at, where, format, args...)}
 	}
 }
 
-// Row reports something about a row that the spec's text alone shows.
+// Row reports a fault of a row that the spec's text alone shows.
 func (r *Reporter) Row(row *spec.Row, format string, args ...any) {
 	r.TextAt(Label(row), Blame{Pos: row.Pos, Step: Label(row)}, format, args...)
 }
@@ -63,24 +64,24 @@ func (r *Reporter) Edge(g *explore.Graph, e *explore.Edge, format string, args .
 	r.EdgeAt(Label(row), row.Pos, g, e, format, args...)
 }
 
-// EdgeAt reports something else that an edge shows, for which its row is not to blame.
+// EdgeAt reports a fault that an edge shows, if its row is not to blame.
 func (r *Reporter) EdgeAt(at string, pos spec.Pos, g *explore.Graph, e *explore.Edge, format string, args ...any) {
 	r.EdgeUnder(at, pos, g, e, e.Under, format, args...)
 }
 
-// EdgeUnder reports what an edge shows under some of its valuations alone.
+// EdgeUnder reports a fault that an edge shows under some of its valuations only.
 func (r *Reporter) EdgeUnder(at string, pos spec.Pos, g *explore.Graph, e *explore.Edge, under explore.Set, format string, args ...any) {
 	r.put(at, Blame{Pos: pos, Step: Label(r.Model.Row(e))}, g, e.From, under, []explore.Exchange{r.Model.Machine.Exchange(e.Row)}, format, args...)
 }
 
-// Step reports a row that breaks what is declared elsewhere: the row is to blame.
+// Step reports a row that breaks a declaration elsewhere. The row is to blame.
 func (r *Reporter) Step(at string, of Related, g *explore.Graph, e *explore.Edge, under explore.Set, format string, args ...any) {
 	row := r.Model.Row(e)
 	where := Blame{row.Pos, Label(row), []Related{of}}
 	r.put(at, where, g, e.From, under, []explore.Exchange{r.Model.Machine.Exchange(e.Row)}, format, args...)
 }
 
-// Entered reports a configuration that what is declared elsewhere forbids: the row that leads there is to blame.
+// Entered reports a configuration that a declaration elsewhere forbids. The row that leads there is to blame.
 func (r *Reporter) Entered(at string, of Related, g *explore.Graph, node int, under explore.Set, format string, args ...any) {
 	where := Blame{Pos: of.Pos}
 	step := node
@@ -94,24 +95,24 @@ func (r *Reporter) Entered(at string, of Related, g *explore.Graph, node int, un
 	r.put(at, where, g, node, under, nil, format, args...)
 }
 
-// Refusal reports a row that refuses what has to be possible: the row is to blame.
+// Refusal reports a row that refuses a command that has to be possible. The row is to blame.
 func (r *Reporter) Refusal(at string, of Related, g *explore.Graph, node int, under explore.Set, refused int, format string, args ...any) {
 	row := &r.Model.Machine.Rows[refused]
 	where := Blame{row.Pos, Label(row), []Related{of}}
 	r.put(at, where, g, node, under, []explore.Exchange{r.Model.Machine.Exchange(refused)}, format, args...)
 }
 
-// Node reports what a configuration shows; then is what comes after the dialogue that leads there.
+// Node reports a fault that a configuration shows. then is the dialogue behind the one that leads there.
 func (r *Reporter) Node(at string, pos spec.Pos, g *explore.Graph, node int, then []explore.Exchange, format string, args ...any) {
 	r.NodeUnder(at, pos, g, node, g.Nodes[node].Under, then, format, args...)
 }
 
-// NodeUnder reports what a configuration shows under some of its valuations alone.
+// NodeUnder reports a fault that a configuration shows under some of its valuations only.
 func (r *Reporter) NodeUnder(at string, pos spec.Pos, g *explore.Graph, node int, under explore.Set, then []explore.Exchange, format string, args ...any) {
 	r.put(at, Blame{Pos: pos}, g, node, under, then, format, args...)
 }
 
-// put keeps what a configuration shows if no shorter dialogue shows it, and counts it.
+// put counts a fault that a configuration shows, and keeps it if no shorter dialogue shows it.
 func (r *Reporter) put(at string, where Blame, g *explore.Graph, node int, under explore.Set, then []explore.Exchange, format string, args ...any) {
 	depth, valuation := g.Nodes[node].Depth+len(then), under.First()
 	times := 1
@@ -137,8 +138,8 @@ func (r *Reporter) finding(at string, where Blame, format string, args ...any) F
 	}
 }
 
-// cause tells the findings of one check apart that have not the same cause. Those of one invariant have; otherwise those
-// that say the same, whichever command or row they say it of.
+// cause is the same for findings of one check that have one cause. Findings about one invariant have one cause. Others
+// have one if they say the same of different commands or rows.
 func (m *Model) cause(related []Related, format string, args []any) string {
 	for _, place := range related {
 		format = place.What + ": " + format
@@ -159,7 +160,7 @@ func (r *Reporter) Better(at string, depth, valuation int) bool {
 	return !ok || known.graph == nil || depth < known.depth || depth == known.depth && valuation < known.valuation
 }
 
-// Findings are what was reported, in the order of the spec.
+// Findings are the reported findings, in the order of the spec.
 func (r *Reporter) Findings() []Finding {
 	all := slices.Clone(r.complete)
 	for _, c := range r.found {
@@ -190,10 +191,38 @@ func (r *Reporter) Answer(row *spec.Row, a spec.Answer, format string, args ...a
 	r.found[Label(row)].Answer = &a
 }
 
-// Shown gives a finding that the text alone shows a dialogue, and the policies under which it happens.
+// Outlives says of a finding, which names the region, that it outlives the row: with a lifetime that is over then it would
+// not.
+func (r *Reporter) Outlives(at, region string, row *spec.Row) {
+	if f := r.found[at]; f != nil && strings.Contains(f.Message, region+"=") {
+		f.Lasting = &Lasting{Region: region, Lifetimes: r.Model.Spec.Ended(row)}
+	}
+}
+
+// Caused says what the cause of a finding is, where others of the check have the same though they say something else.
+func (r *Reporter) Caused(at, cause string) {
+	if f := r.found[at]; f != nil {
+		f.Cause = cause
+	}
+}
+
+// Advise says what to do about a finding.
+func (r *Reporter) Advise(at, advice string) {
+	if f := r.found[at]; f != nil {
+		f.Advice = advice
+	}
+}
+
+// Unknown reports a command that no document knows; the spec could say why it is there.
+func (r *Reporter) Unknown(c *spec.Command, format string, args ...any) {
+	r.Text(c.Name, c.Pos, format, args...)
+	r.found[c.Name].Extension = c.Name
+}
+
+// Shown adds a dialogue, and the policies under which it happens, to a finding that the text alone shows.
 func (r *Reporter) Shown(at string, witness []explore.Exchange, policies string) {
 	r.found[at].Witness, r.found[at].Policies = witness, policies
 }
 
-// Take takes over findings that are complete.
+// Take adds findings that are complete.
 func (r *Reporter) Take(found []Finding) { r.complete = append(r.complete, found...) }

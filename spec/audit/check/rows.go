@@ -55,8 +55,8 @@ func BeginsTransfer(row *spec.Row) bool { return row.Then == "send" || row.Then 
 // BeginsWork reports whether a row begins work, which sends nothing before its end.
 func BeginsWork(row *spec.Row) bool { return row.Then == "work" }
 
-// AnswersLine reports whether a row answers a line of the client: what makes one-shot states expire. "failed" answers a
-// command whose handler broke its contract.
+// AnswersLine reports whether a row answers a line of the client. Such a row makes one-shot states expire, which are
+// those that the next command uses up or drops. "failed" answers a command whose handler broke its contract.
 func AnswersLine(row *spec.Row) bool {
 	switch row.Kind {
 	case spec.KindEvent:
@@ -96,7 +96,7 @@ func (m *Model) Changes(c *spec.Command) bool {
 // OfData reports whether a capability is for data connections.
 func OfData(capability string) bool { return strings.HasPrefix(capability, "data.") }
 
-// FirstOf is the first element of a list that is as wanted.
+// FirstOf is the first element of a list for which wanted is true.
 func FirstOf(list []string, wanted func(string) bool) string {
 	return list[slices.IndexFunc(list, wanted)]
 }
@@ -107,10 +107,10 @@ func LastName(name string) string { return name[strings.LastIndexByte(name, '.')
 // List joins names for people.
 func List(names []string) string { return strings.Join(names, ", ") }
 
-// Join puts words behind each other.
+// Join joins words with blanks.
 func Join(words []string) string { return strings.Join(words, " ") }
 
-// Actor is who did something: a command, or an event.
+// Actor is the command or event of a row.
 func Actor(row *spec.Row) string {
 	if row.Command != "" {
 		return row.Command
@@ -118,8 +118,8 @@ func Actor(row *spec.Row) string {
 	return row.Name
 }
 
-// BeforeSession reports events that are answered before there is a configuration. Rows of stubs are another
-// exception: which handlers are written is no matter of the table.
+// BeforeSession reports events that are answered before there is a configuration. Rows of stubs are another exception,
+// because the table does not know which handlers are written.
 func BeforeSession(row *spec.Row) bool {
 	return row.Kind == spec.KindEvent && (row.Name == "connected" || row.Name == "too-many")
 }
@@ -133,7 +133,7 @@ func Implicit(row *spec.Row) bool { return row.Kind == spec.KindEvent && row.Nam
 // Idle reports whether no transfer runs.
 func Idle(c *explore.Config) bool { return !c.Busy() }
 
-// FactPattern finds what programs read wherever it stands: placeholders, and facts with values.
+// FactPattern finds the parts of a text that programs read: placeholders, and facts with values.
 var FactPattern = regexp.MustCompile(`\{[^}]*\}|[A-Za-z]+=[^;]*;`)
 
 // AppendNew appends an item that is not there yet.

@@ -15,9 +15,9 @@ type Turn struct {
 	State  uint8
 }
 
-// Turns are the steps as steps has them, each once for every region that it takes to a state in a way that is
-// wrong. The graph of a turn has the region in its nodes, so that its dialogue shows how the region came there: for a
-// region aside it is explored when there is something to show.
+// Turns are the steps that Steps yields, each once for every region that it moves in a wrong way. The graph of a turn
+// has the region in its nodes, so that its dialogue shows how the region came there. For a region aside the graph is
+// explored only when there is something to show.
 func (m *Model) Turns(where func(*explore.Config) bool, of func(*spec.Row) bool, wrong func(region int, from, to uint8) bool) iter.Seq2[*explore.Graph, Turn] {
 	all := make([]int, len(m.Spec.Regions))
 	for i := range all {
@@ -51,8 +51,8 @@ func (m *Model) TurnsOf(regions []int, where func(*explore.Config) bool, of func
 	}
 }
 
-// turnsAside reports whether some step takes a region aside to a state in a way that is wrong. Of which states a row does
-// that is found once for the row; only where it may is it asked which states the region is in.
+// turnsAside reports whether some step moves a region aside in a wrong way. It finds once for each row from which
+// states the row does so, and only then asks which states the region is in.
 func turnsAside(g *explore.Graph, steps []int32, region int, wrong func(region int, from, to uint8) bool) bool {
 	type effect struct{ row, interrupted int }
 	known := map[effect]bool{}

@@ -80,7 +80,7 @@ func (s *sharedJudgement) counts(m *check.Model) ([]check.Count, error) {
 	}, nil
 }
 
-// Judgement is what the documents say to a spec.
+// Judgement is the result of comparing a spec with the documents.
 type Judgement struct {
 	Answers   []Answer                   // one for each requirement, in the order of the documents
 	Decisions []Decision                 // one for each conflict

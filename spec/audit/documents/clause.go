@@ -9,15 +9,17 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// Clauses are what requirements ask of a spec: a verb, what it is about, and after a colon what is wanted. The table
-// of verbs is all there is to the language; standards/README.md tells what each verb means.
+// Clauses say what requirements ask of a spec: a verb, its subject, and after a colon the wanted value. The table of
+// verbs is the whole language; standards/README.md tells what each verb means.
 
-// verdict is what the spec says to a clause.
+// verdict is the answer of the spec to a clause.
 type verdict struct {
 	ok      bool
 	seen    string            // what was found, for a report
 	decided []*spec.Deviation // with ok false: deviations that stand for all that is wrong
 	told    bool              // with ok false: another check reports it
+	row     *spec.Row         // with ok false: the row that does not take a region to its first state
+	region  string            // the region
 }
 
 func yes(format string, args ...any) verdict {
@@ -98,6 +100,9 @@ func (j *judge) hold(clauses []string) verdict {
 		all.ok = false
 		wrong = check.AppendNew(wrong, v.seen)
 		all.told = all.told && v.told
+		if all.row, all.region = v.row, v.region; len(wrong) > 1 { // more is wrong than that
+			all.row, all.region = nil, ""
+		}
 		undecided = undecided || v.decided == nil
 		all.decided = append(all.decided, v.decided...)
 	}

@@ -6,7 +6,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec/standards"
 )
 
-// Decision is what a spec says to a conflict between the documents.
+// Decision is a spec's decision about a conflict between the documents.
 type Decision struct {
 	*standards.Conflict
 	Decided *spec.Deviation // nil where nothing has to be decided, or nothing is

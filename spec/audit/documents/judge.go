@@ -9,7 +9,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec/standards"
 )
 
-// judge is a judgement in the making.
+// judge makes a judgement.
 type judge struct {
 	*check.Model
 	book      *standards.Book

@@ -24,12 +24,7 @@ const ours = "../../ftp.yaml"
 // without more than `about` takes them away.
 func changedSpec(t testing.TB, changes ...string) *spec.Spec {
 	t.Helper()
-	book, err := spec.Open(ours)
-	if err != nil {
-		t.Fatal(err)
-	}
-	data := book.Text
-	base := audittest.Tree(t, data)
+	base := audittest.Whole(t, ours)
 	for _, change := range changes {
 		over := audittest.Tree(t, []byte(change))
 		if at := audittest.Entry(over, "deviations"); at >= 0 {
@@ -38,7 +33,8 @@ func changedSpec(t testing.TB, changes ...string) *spec.Spec {
 		}
 		audittest.Lay(base, over)
 	}
-	if data, err = yaml.Marshal(base); err != nil {
+	data, err := yaml.Marshal(base)
+	if err != nil {
 		t.Fatal(err)
 	}
 	s, err := spec.Decode("ftp.yaml", data)

@@ -11,7 +11,7 @@ type Flaw struct {
 	Else       string   // when no check does: why not, or where to look
 }
 
-// Against is what stands against a flaw, for people.
+// Against lists the defences against a flaw, for people.
 func (f *Flaw) Against() string {
 	var parts []string
 	if len(f.Checks) > 0 {
@@ -29,7 +29,7 @@ func (f *Flaw) Against() string {
 	return strings.Join(parts, "; ")
 }
 
-// atRunTime is said of flaws that no table can have: they are in what stands behind it.
+// atRunTime is the text for flaws that are not in the table but in the code behind it.
 const atRunTime = "not a matter of the table: tests at run time"
 
 // Flaws are all of them: twenty defects found in the command tables of other servers, and sixty flaws that have

@@ -1,10 +1,10 @@
 package flaws
 
-// Situations are where a session may be when a flaw is provoked: servers that hold when they are idle have failed in the
-// others.
+// Situations are the states of a session in which flaws are provoked. Servers that hold in an idle session have failed
+// in the others.
 var Situations = [...]string{"idle", "transfer", "work", "queue", "closing", "TLS"}
 
-// situationCell is what a letter of the matrix stands for: tests, or the reason why there need not be one.
+// situationCell is the meaning of a letter of the matrix: tests, or the reason why no test is needed.
 type situationCell struct {
 	Tests  []string // package.TestName
 	Reason string
@@ -29,7 +29,7 @@ var Legend = map[rune]situationCell{
 	'q': {Reason: "the command waits, and runs as in an idle session (a)"},
 	's': {Reason: "what stands against it is in storage or accounts, which know no situation"},
 	'w': {Reason: "the situation cannot have it: no transfer, or no line of the kind, is there"},
-	'z': {Reason: "time-outs strike in every situation: one watchdog looks at all sessions"},
+	'z': {Reason: "time-outs expire in every situation: they are deadlines of the session, whatever it does"},
 	'o': {Reason: "before a session has a situation, or outside of sessions"},
 	'x': {Reason: "not applicable, as said above"},
 }

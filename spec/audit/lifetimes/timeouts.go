@@ -70,10 +70,10 @@ events:
 				k := clockOf(e.Name)
 				switch endless := here.Without(has[k]); {
 				case k == noClock:
-				case strikes(m, k, c) && endless != nil:
+				case belongs(m, k, c) && endless != nil:
 					r.NodeUnder(e.Name, e.Pos, g, n, endless, nil, "no %s here: a client can stay for ever", e.Name)
-				case has[k] != nil && !strikes(m, k, c):
-					r.NodeUnder(e.Name, e.Pos, g, n, has[k], nil, "%s strikes here, where it means nothing", e.Name)
+				case has[k] != nil && !belongs(m, k, c):
+					r.NodeUnder(e.Name, e.Pos, g, n, has[k], nil, "%s happens here, where it means nothing", e.Name)
 				}
 			}
 		}
@@ -105,8 +105,8 @@ func clockOf(name string) int {
 	return noClock
 }
 
-// strikes says where a clock belongs.
-func strikes(m *check.Model, clock int, c *explore.Config) bool {
+// belongs reports whether a clock runs in a configuration.
+func belongs(m *check.Model, clock int, c *explore.Config) bool {
 	switch clock {
 	case loginClock:
 		return check.WaitsForClient(c) && !m.LoggedIn(c)

@@ -1,3 +1,3 @@
-// Package report shows what an audit came to: findings by their causes, for people (text, HTML) and for programs (JSON,
-// SARIF).
+// Package report shows the result of an audit: findings by their causes, for people (text, HTML) and for programs
+// (JSON, SARIF).
 package report

@@ -26,7 +26,7 @@ type pageView struct {
 	Flaws      []flawView
 }
 
-// proof is a check and what it came to.
+// proof is a check and the number of its findings.
 type proof struct {
 	check.Check
 	Findings, Waived int

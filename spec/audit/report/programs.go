@@ -141,7 +141,7 @@ func newJSONFinding(f check.Finding) jsonFinding {
 	return j
 }
 
-// SARIF writes the findings for code hosts and editors: what counts as errors, what is waived as notes.
+// SARIF writes the findings for code hosts and editors: findings that count as errors, waived findings as notes.
 func (r *Report) SARIF(out io.Writer) error {
 	var declared []sarif.Rule
 	for _, c := range r.Checks {

@@ -9,12 +9,12 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// Style dresses the text report for a terminal.
+// Style is the colours of the text report.
 type Style struct {
 	Strong, Bad, Good, Faint, Client func(string) string
 }
 
-// plain dresses nothing.
+// plain adds no colour.
 func plain(s string) string { return s }
 
 // Plain is the style for files and pipes.
@@ -28,8 +28,8 @@ func Colours() Style {
 	return Style{Strong: dress("1"), Bad: dress("1;31"), Good: dress("1;32"), Faint: dress("2"), Client: dress("36")}
 }
 
-// Text writes the report for people: the findings by their causes, each with its shortest witness, and the numbers. All
-// places of a cause, and what is waived and why, are written if everything is asked for.
+// Text writes the report for people: the findings by their causes, each with its shortest witness, and the numbers.
+// With everything set it also writes all places of a cause, and the waived findings with their reasons.
 func (r *Report) Text(out io.Writer, s Style, everything bool) error {
 	var b strings.Builder
 	found := r.Groups()
@@ -93,7 +93,7 @@ func (s Style) group(b *strings.Builder, g *Group, everything bool) {
 	b.WriteByte('\n')
 }
 
-// evidence is a finding's witness, set apart.
+// evidence is a finding's witness, indented.
 func (s Style) evidence(f check.Finding) string {
 	var b strings.Builder
 	for line := range strings.Lines(f.Evidence()) {
