@@ -59,7 +59,10 @@ func reportRaces(path string) (status int) {
 	reports, _ := filepath.Glob(path + ".*")
 	for _, name := range reports {
 		text, err := os.ReadFile(name)
-		fmt.Fprintf(os.Stderr, "%s%v\n", text, err)
+		if err != nil {
+			text = []byte(err.Error() + "\n")
+		}
+		os.Stderr.Write(text)
 		status = exitFailed
 	}
 	return status
