@@ -268,7 +268,7 @@ var sInvariant = &shape{
 		{key: "only-after", value: shaped(sOnlyAfter), doc: "only some commands lead somewhere"},
 		{key: "always-possible", value: is(wCommand.to(refCommand)), doc: "the command has an effect in every configuration of an open session"},
 		{key: "resets", value: shaped(sResets), doc: "a command leaves nothing behind"},
-		{key: "budget", value: shaped(sBudget), doc: "the only commands with an effect somewhere"},
+		{key: "budget", value: shaped(sBudget), doc: "a list of the only commands that may have an effect where a condition holds"},
 		{key: "default", value: mapOf(wTerm.to(refTerm), is(wName.to(refState))), doc: "the values that policies have when the operator says nothing"},
 		fWhy,
 	},

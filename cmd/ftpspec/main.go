@@ -105,6 +105,7 @@ func subcommands() []*cobra.Command {
 		checksHelp(),
 		conformCommand(),
 		coverCommand(),
+		dialogueCommand(),
 		diffCommand(),
 		explainCommand(),
 		fmtCommand(),
