@@ -58,7 +58,7 @@ func (x *expander) command(c *Command) {
 func (s *Spec) argumentGoesElsewhere(c *Command) bool {
 	verb, _, longer := strings.Cut(c.Spelling(), " ")
 	return len(c.Args) == 0 && slices.ContainsFunc(s.Commands, func(o Command) bool {
-		return o.Spelling() == verb && len(o.Args) > 0 && (longer || o.Variant() != "")
+		return len(o.Args) > 0 && (o.Spelling() == verb && longer || o.Spelling() == c.Spelling() && o.Variant() != "")
 	})
 }
 

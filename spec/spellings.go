@@ -39,7 +39,7 @@ func (s *Spec) Takings() []Taking {
 		// The command that would get the line without this spelling.
 		others := line.NewIndex(slices.Concat(all[:i], all[i+1:]))
 		owner, arg, _ := others.Find([]byte(x.Text))
-		if owner != line.None && len(s.Commands[owner].Args) > 0 {
+		if owner != line.None && len(s.Commands[owner].Args) > 0 && len(arg) > 0 {
 			found = append(found, Taking{x.Text, &s.Commands[x.Command], &s.Commands[owner], string(arg)})
 		}
 	}
