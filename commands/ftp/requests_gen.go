@@ -491,12 +491,18 @@ type SiteChgrpRequest struct {
 	Files   storage.Attributer // for files.attributes
 }
 
-// SiteUmaskRequest is SITE UMASK [<octal>], to show or set which permissions new files and directories lack (RFC 959 4.1.3).
+// SiteUmaskRequest is SITE UMASK, to show which permissions new files and directories lack (RFC 959 4.1.3).
 // Its needs hold: logged-in, writable.
 type SiteUmaskRequest struct {
 	Session *fsm.Session  // read-only
-	NewMask storage.Umask // argument, zero when there is none
 	Mask    storage.Umask // rides on umask chosen; zero otherwise
+}
+
+// SiteUmaskMaskRequest is SITE UMASK <octal>, to set which permissions new files and directories lack (RFC 959 4.1.3).
+// Its needs hold: logged-in, writable.
+type SiteUmaskMaskRequest struct {
+	Session *fsm.Session  // read-only
+	Mask    storage.Umask // argument
 }
 
 // SiteSymlinkRequest is SITE SYMLINK <target> <path>, to make a symbolic link to a target without blanks in its name (RFC 959 4.1.3).
@@ -528,12 +534,18 @@ type SiteRmdirRequest struct {
 	Files   storage.DirRemover // for files.rmdir
 }
 
-// SiteIdleRequest is SITE IDLE [<seconds>], to show or set how long the session may be silent (RFC 1123 4.1.3.2).
+// SiteIdleRequest is SITE IDLE, to show how long the session may be silent (RFC 1123 4.1.3.2).
 // Its needs hold: logged-in.
 type SiteIdleRequest struct {
 	Session *fsm.Session  // read-only
-	Limit   time.Duration // argument, zero when there is none
 	Idle    time.Duration // rides on idle chosen; zero otherwise
+}
+
+// SiteIdleLimitRequest is SITE IDLE <seconds>, to set how long the session may be silent (RFC 1123 4.1.3.2).
+// Its needs hold: logged-in.
+type SiteIdleLimitRequest struct {
+	Session *fsm.Session  // read-only
+	Idle    time.Duration // argument
 }
 
 // SiteTimeRequest is SITE TIME, to tell the server's time (RFC 959 4.1.3).
@@ -630,11 +642,16 @@ type OptsMlstRequest struct {
 	Facts   listing.Facts // argument, zero when there is none
 }
 
-// OptsHashRequest is OPTS HASH [<algorithm>], to choose the algorithm of HASH, or tell it (RFC 2389 4).
+// OptsHashRequest is OPTS HASH, to tell the algorithm of HASH (RFC 2389 4).
 type OptsHashRequest struct {
 	Session   *fsm.Session     // read-only
-	Choice    digest.Algorithm // argument, zero when there is none
 	Algorithm digest.Algorithm // rides on hash chosen; zero otherwise
+}
+
+// OptsHashAlgorithmRequest is OPTS HASH <algorithm>, to choose the algorithm of HASH (RFC 2389 4).
+type OptsHashAlgorithmRequest struct {
+	Session   *fsm.Session     // read-only
+	Algorithm digest.Algorithm // argument
 }
 
 // CsidRequest is CSID [<client>], to name the client program and ask about the server (RFC 3659 7.8.1).

@@ -938,10 +938,14 @@ const (
 	rowSiteUmaskLoggedIn
 	rowSiteUmaskWritable
 	rowSiteUmaskDenied
-	rowSiteUmaskSyntax
 	rowSiteUmaskUnwritten
 	rowSiteUmaskShown
-	rowSiteUmaskSet
+	rowSiteUmaskMaskLoggedIn
+	rowSiteUmaskMaskWritable
+	rowSiteUmaskMaskDenied
+	rowSiteUmaskMaskSyntax
+	rowSiteUmaskMaskUnwritten
+	rowSiteUmaskMaskSet
 	rowSiteSymlinkLoggedIn
 	rowSiteSymlinkWritable
 	rowSiteSymlinkDenied
@@ -978,11 +982,13 @@ const (
 	rowSiteRmdirRefused
 	rowSiteRmdirFailed
 	rowSiteIdleLoggedIn
-	rowSiteIdleSyntax
 	rowSiteIdleUnwritten
 	rowSiteIdleShown
-	rowSiteIdleSet
-	rowSiteIdleOutside
+	rowSiteIdleLimitLoggedIn
+	rowSiteIdleLimitSyntax
+	rowSiteIdleLimitUnwritten
+	rowSiteIdleLimitSet
+	rowSiteIdleLimitOutside
 	rowSiteTimeLoggedIn
 	rowSiteTimeUnwritten
 	rowSiteTimeNow
@@ -1048,9 +1054,11 @@ const (
 	rowOptsMlstSyntax
 	rowOptsMlstUnwritten
 	rowOptsMlstChosen
-	rowOptsHashSyntax
 	rowOptsHashUnwritten
-	rowOptsHashChosen
+	rowOptsHashShown
+	rowOptsHashAlgorithmSyntax
+	rowOptsHashAlgorithmUnwritten
+	rowOptsHashAlgorithmChosen
 	rowCsidLoggedIn
 	rowCsidSyntax
 	rowCsidUnwritten
@@ -2105,14 +2113,20 @@ var rows = []fsm.RowInfo{
 	rowSiteChgrpRefused:   {Code: 550, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textDenied, Command: CmdSiteChgrp, Name: "refused"},
 	rowSiteChgrpFailed:    {Code: 550, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textFailed, Command: CmdSiteChgrp, Name: "failed"},
 
-	// SITE UMASK [<octal>], RFC 959 4.1.3
+	// SITE UMASK, RFC 959 4.1.3
 	rowSiteUmaskLoggedIn:  {Code: 530, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNotLoggedIn, Command: CmdSiteUmask, Name: "logged-in", Kind: fsm.KindNeed},
 	rowSiteUmaskWritable:  {Code: 550, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNeedWritable, Command: CmdSiteUmask, Name: "writable", Kind: fsm.KindNeed},
 	rowSiteUmaskDenied:    {Code: 550, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textDenied, Command: CmdSiteUmask, Name: "denied", Kind: fsm.KindDenied},
-	rowSiteUmaskSyntax:    {Code: 501, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textSyntax, Command: CmdSiteUmask, Name: "syntax", Kind: fsm.KindSyntax},
 	rowSiteUmaskUnwritten: {Code: 502, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textUnwritten, Command: CmdSiteUmask, Name: "unwritten", Kind: fsm.KindUnwritten},
 	rowSiteUmaskShown:     {Code: 200, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Params: names{"octal"}, Text: textSiteUmaskShown, Command: CmdSiteUmask, Name: "shown"},
-	rowSiteUmaskSet:       {Code: 200, Moves: moves{renameNone, restartNone, rangeNone, umaskChosen, copyingNone}, Sets: slots{SlotMask}, Params: names{"mask", "octal"}, Text: textSiteUmaskSet, Command: CmdSiteUmask, Name: "set"},
+
+	// SITE UMASK <octal>, RFC 959 4.1.3
+	rowSiteUmaskMaskLoggedIn:  {Code: 530, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNotLoggedIn, Command: CmdSiteUmaskMask, Name: "logged-in", Kind: fsm.KindNeed},
+	rowSiteUmaskMaskWritable:  {Code: 550, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNeedWritable, Command: CmdSiteUmaskMask, Name: "writable", Kind: fsm.KindNeed},
+	rowSiteUmaskMaskDenied:    {Code: 550, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textDenied, Command: CmdSiteUmaskMask, Name: "denied", Kind: fsm.KindDenied},
+	rowSiteUmaskMaskSyntax:    {Code: 501, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textSyntax, Command: CmdSiteUmaskMask, Name: "syntax", Kind: fsm.KindSyntax},
+	rowSiteUmaskMaskUnwritten: {Code: 502, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textUnwritten, Command: CmdSiteUmaskMask, Name: "unwritten", Kind: fsm.KindUnwritten},
+	rowSiteUmaskMaskSet:       {Code: 200, Moves: moves{renameNone, restartNone, rangeNone, umaskChosen, copyingNone}, Sets: slots{SlotMask}, Params: names{"octal"}, Text: textSiteUmaskMaskSet, Command: CmdSiteUmaskMask, Name: "set"},
 
 	// SITE SYMLINK <target> <path>, RFC 959 4.1.3
 	rowSiteSymlinkLoggedIn:  {Code: 530, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNotLoggedIn, Command: CmdSiteSymlink, Name: "logged-in", Kind: fsm.KindNeed},
@@ -2155,13 +2169,17 @@ var rows = []fsm.RowInfo{
 	rowSiteRmdirRefused:      {Code: 550, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textDenied, Command: CmdSiteRmdir, Name: "refused"},
 	rowSiteRmdirFailed:       {Code: 550, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textFailed, Command: CmdSiteRmdir, Name: "failed"},
 
-	// SITE IDLE [<seconds>], RFC 1123 4.1.3.2
+	// SITE IDLE, RFC 1123 4.1.3.2
 	rowSiteIdleLoggedIn:  {Code: 530, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNotLoggedIn, Command: CmdSiteIdle, Name: "logged-in", Kind: fsm.KindNeed},
-	rowSiteIdleSyntax:    {Code: 501, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textSyntax, Command: CmdSiteIdle, Name: "syntax", Kind: fsm.KindSyntax},
 	rowSiteIdleUnwritten: {Code: 502, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textUnwritten, Command: CmdSiteIdle, Name: "unwritten", Kind: fsm.KindUnwritten},
 	rowSiteIdleShown:     {Code: 200, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Params: names{"now", "least", "most"}, Text: textSiteIdleShown, Command: CmdSiteIdle, Name: "shown"},
-	rowSiteIdleSet:       {Code: 200, Moves: moves{renameNone, restartNone, rangeNone, idleChosen, copyingNone}, Sets: slots{SlotIdle}, Params: names{"idle", "now"}, Text: textSiteIdleSet, Command: CmdSiteIdle, Name: "set"},
-	rowSiteIdleOutside:   {Code: 501, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Params: names{"least", "most"}, Text: textSiteIdleOutside, Command: CmdSiteIdle, Name: "outside"},
+
+	// SITE IDLE <seconds>, RFC 1123 4.1.3.2
+	rowSiteIdleLimitLoggedIn:  {Code: 530, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNotLoggedIn, Command: CmdSiteIdleLimit, Name: "logged-in", Kind: fsm.KindNeed},
+	rowSiteIdleLimitSyntax:    {Code: 501, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textSyntax, Command: CmdSiteIdleLimit, Name: "syntax", Kind: fsm.KindSyntax},
+	rowSiteIdleLimitUnwritten: {Code: 502, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textUnwritten, Command: CmdSiteIdleLimit, Name: "unwritten", Kind: fsm.KindUnwritten},
+	rowSiteIdleLimitSet:       {Code: 200, Moves: moves{renameNone, restartNone, rangeNone, idleChosen, copyingNone}, Sets: slots{SlotIdle}, Params: names{"now"}, Text: textSiteIdleLimitSet, Command: CmdSiteIdleLimit, Name: "set"},
+	rowSiteIdleLimitOutside:   {Code: 501, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Params: names{"least", "most"}, Text: textSiteIdleLimitOutside, Command: CmdSiteIdleLimit, Name: "outside"},
 
 	// SITE TIME, RFC 959 4.1.3
 	rowSiteTimeLoggedIn:  {Code: 530, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNotLoggedIn, Command: CmdSiteTime, Name: "logged-in", Kind: fsm.KindNeed},
@@ -2258,10 +2276,14 @@ var rows = []fsm.RowInfo{
 	rowOptsMlstUnwritten: {Code: 502, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textUnwritten, Command: CmdOptsMlst, Name: "unwritten", Kind: fsm.KindUnwritten},
 	rowOptsMlstChosen:    {Code: 200, Moves: moves{renameNone, restartNone, rangeNone, copyingNone, factsChosen}, Sets: slots{SlotFacts}, Params: names{"facts", "names"}, Text: textOptsMlstChosen, Command: CmdOptsMlst, Name: "chosen"},
 
-	// OPTS HASH [<algorithm>], RFC 2389 4
-	rowOptsHashSyntax:    {Code: 501, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textSyntax, Command: CmdOptsHash, Name: "syntax", Kind: fsm.KindSyntax},
+	// OPTS HASH, RFC 2389 4
 	rowOptsHashUnwritten: {Code: 502, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textUnwritten, Command: CmdOptsHash, Name: "unwritten", Kind: fsm.KindUnwritten},
-	rowOptsHashChosen:    {Code: 200, Moves: moves{renameNone, restartNone, rangeNone, copyingNone, hashChosen}, Sets: slots{SlotAlgorithm}, Params: names{"algorithm", "name"}, Text: textOptsHashChosen, Command: CmdOptsHash, Name: "chosen"},
+	rowOptsHashShown:     {Code: 200, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Params: names{"name"}, Text: textOptsHashShown, Command: CmdOptsHash, Name: "shown"},
+
+	// OPTS HASH <algorithm>, RFC 2389 4
+	rowOptsHashAlgorithmSyntax:    {Code: 501, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textSyntax, Command: CmdOptsHashAlgorithm, Name: "syntax", Kind: fsm.KindSyntax},
+	rowOptsHashAlgorithmUnwritten: {Code: 502, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textUnwritten, Command: CmdOptsHashAlgorithm, Name: "unwritten", Kind: fsm.KindUnwritten},
+	rowOptsHashAlgorithmChosen:    {Code: 200, Moves: moves{renameNone, restartNone, rangeNone, copyingNone, hashChosen}, Sets: slots{SlotAlgorithm}, Params: names{"name"}, Text: textOptsHashShown, Command: CmdOptsHashAlgorithm, Name: "chosen"},
 
 	// CSID [<client>], RFC 3659 7.8.1
 	rowCsidLoggedIn:  {Code: 530, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNotLoggedIn, Command: CmdCsid, Name: "logged-in", Kind: fsm.KindNeed},
