@@ -1,6 +1,6 @@
 # The commands of the house. Everything needs Go alone, except the client tests (see .ci/run for packages).
 
-.PHONY: generate build test check specs audit bench fuzz vscode
+.PHONY: generate build test check specs audit conform bench fuzz vscode
 
 generate: ## make tables, types, stubs and documents from spec/ftp.yaml, and the README's tables
 	go generate ./...
@@ -27,6 +27,9 @@ check: specs
 
 audit: ## the table, the standards, the handlers, and whether all mutants of the spec are found (CI tries a sample)
 	go run ./cmd/ftpspec audit --code --mutants
+
+conform: ## every fault that is put into our server on purpose is found by the conformance tester (CI tries a sample)
+	PORTOLAN_LONG=1 go test ./cmd/ftpspec -run TestConform -faults -v -timeout 40m
 
 bench: ## ratios to a bare server and to installed peers, several rounds
 	go run ./cmd/ftpbench

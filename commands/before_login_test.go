@@ -13,7 +13,7 @@ import (
 
 // beforeLogin are the commands that do something for somebody unknown. Each addition is a decision.
 var beforeLogin = []string{"USER", "PASS", "REIN", "QUIT", "ABOR", "SYST", "HELP", "NOOP", "FEAT", "OPTS", "OPTS UTF8",
-	"OPTS MLST", "OPTS HASH", "OPTS MODE Z", "CLNT", "LANG", "LANG tag", "HOST"}
+	"OPTS MLST", "OPTS HASH", "OPTS HASH algorithm", "OPTS MODE Z", "CLNT", "LANG", "LANG tag", "HOST"}
 
 // TestBeforeLogin sends every spelling of every command of the table, with and without an argument, right
 // after connecting and after USER. A command that is not meant for that gets the reply for its missing login,

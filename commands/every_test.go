@@ -19,18 +19,18 @@ import (
 // arguments are good ones for commands that need another than "f".
 var arguments = map[string]string{
 	"PORT": "127,0,0,1,200,1", "EPRT": "|1|127.0.0.1|50000|", "EPSV": "1", "ALLO": "1", "REST": "1", "RANG": "0 1", "SITE CPFR": "f", "SITE CPTO": "g", "SITE COPY": "f g", "COMB": "g f",
-	"OPTS HASH": "MD5", "CWD": "d", "RMD": "d",
+	"OPTS HASH algorithm": "MD5", "CWD": "d", "RMD": "d",
 	"MKD": "new", "MLSD": "d", "TYPE": "Q", "STRU": "Q", "MODE": "Q", "SITE": "Q", "OPTS": "Q", "OPTS MLST": "size;", "HELP": "NOOP",
 	"RNTO": "g", "STOU": "u", "MFMT": "20020717210715 f", "MFF": "UNIX.mode=0644; f", "SITE UTIME": "20020717210715 f",
-	"SITE CHMOD": "644 f", "SITE CHGRP": "no-such-group f", "SITE UMASK": "022", "SITE SYMLINK": "f l", "SITE MKDIR": "new", "SITE RMDIR": "d",
-	"SITE IDLE": "60", "SITE SPACE": "d", "AVBL": "d", "DSIZ": "d", "RMDA": "d", "CSID": "Name=x;",
+	"SITE CHMOD": "644 f", "SITE CHGRP": "no-such-group f", "SITE UMASK mask": "022", "SITE SYMLINK": "f l", "SITE MKDIR": "new", "SITE RMDIR": "d",
+	"SITE IDLE limit": "60", "SITE SPACE": "d", "AVBL": "d", "DSIZ": "d", "RMDA": "d", "CSID": "Name=x;",
 }
 
 // line is a command with a good argument.
 func line(info *fsm.CommandInfo) string {
-	name, _, variant := strings.Cut(info.Name, " ")
-	if !variant || name != "STAT" {
-		name = info.Name
+	name := info.Name
+	if words := strings.Fields(name); len(words) > 1 && strings.ToLower(words[len(words)-1]) == words[len(words)-1] {
+		name = strings.Join(words[:len(words)-1], " ") // the variant with an argument
 	}
 	if len(info.Args) == 0 {
 		return name

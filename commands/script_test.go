@@ -19,32 +19,7 @@ import (
 	"github.com/portolan-ftp/portolan/storage/storagetest"
 )
 
-// TestDialogues plays the dialogues in testdata. Each begins with a line "== name" and has a server and a
-// directory of its own. A line is one of these; strings in double quotes are Go's:
-//
-//	C: RETR a            the client sends a line          S: 150 ...     it gets exactly this line
-//	S+ LINE              it gets a reply that has exactly this line among others
-//	D< "data"            it downloads exactly this        D> "data"      it uploads this, and ends
-//	D~ "x" "y"           it downloads these lines, in any order           S: end   the server closes
-//	D open|close|reset|drain   D send "data"   D get "data"              the data connection by hand
-//	login alice          it connects and logs in, TYPE I          TLS [NAME]    it begins TLS, for that host
-//	CLEAR                TLS ends
-//
-// A digit in front, as in 2C: or 2login, is another client at the same time. The placeholders are client's.
-// The directory is made and looked at by
-//
-//	file NAME "content"  dir NAME  link NAME TARGET  sparse NAME SIZE  chmod NAME MODE
-//	has NAME "content"   wait NAME "content"   until it has      tree NAME...   all there is, directories with a slash
-//	changed NAME TIME    it was changed then, as MDTM tells it   mode NAME MODE  its permission bits
-//
-// and the server is changed, before the first client comes, by
-//
-//	policy NAME VALUE    language TAG    listen ADDRESS    limit NAME VALUE    ports FIRST LAST
-//	hosts NAME...        virtual hosts, each with the files of its directory
-//	guard FAILURES       uploads HOW     maxbytes N        fault OP CLASS [AFTER]  (later logins)
-//	tells                USER tells which names there are not
-//	dots                 names that begin with a dot are listed
-//	quota BYTES FILES    of the home that all share, 0 for no limit
+// TestDialogues plays the dialogues in testdata, whose language its README.md describes. The placeholders are client's.
 func TestDialogues(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
 	must(t, err)

@@ -2,11 +2,9 @@ package commands
 
 import (
 	"context"
-	"errors"
 
 	"github.com/portolan-ftp/portolan/commands/copying"
 	"github.com/portolan-ftp/portolan/commands/ftp"
-	"github.com/portolan-ftp/portolan/commands/walk"
 	"github.com/portolan-ftp/portolan/fsm"
 )
 
@@ -17,14 +15,6 @@ func (h *Standard) SiteCopy(ctx context.Context, r ftp.SiteCopyRequest) ftp.Site
 		return copying.NotBegun(err, ftp.SiteCopyNoPlace, ftp.SiteCopyDirectory, ftp.SiteCopyBadTarget, ftp.SiteCopyError)
 	}
 	return ftp.SiteCopyCopying(func(ctx context.Context, p *fsm.Progress) ftp.SiteCopyEnd {
-		switch err := c.Run(ctx, p); {
-		case errors.Is(err, walk.ErrTooMany):
-			return ftp.SiteCopyTooMany()
-		case err != nil:
-			return ftp.SiteCopyEndError(err)
-		case tree:
-			return ftp.SiteCopyTree()
-		}
-		return ftp.SiteCopyDone()
+		return copying.Ended(c.Run(ctx, p), tree, ftp.SiteCopyDone, ftp.SiteCopyTree, ftp.SiteCopyTooMany, ftp.SiteCopyEndError)
 	})
 }

@@ -2,11 +2,9 @@ package commands
 
 import (
 	"context"
-	"errors"
 
 	"github.com/portolan-ftp/portolan/commands/copying"
 	"github.com/portolan-ftp/portolan/commands/ftp"
-	"github.com/portolan-ftp/portolan/commands/walk"
 	"github.com/portolan-ftp/portolan/fsm"
 )
 
@@ -17,14 +15,6 @@ func (h *Standard) SiteCpto(ctx context.Context, r ftp.SiteCptoRequest) ftp.Site
 		return copying.NotBegun(err, ftp.SiteCptoNoPlace, ftp.SiteCptoDirectory, ftp.SiteCptoBadTarget, ftp.SiteCptoError)
 	}
 	return ftp.SiteCptoCopying(func(ctx context.Context, p *fsm.Progress) ftp.SiteCptoEnd {
-		switch err := c.Run(ctx, p); {
-		case errors.Is(err, walk.ErrTooMany):
-			return ftp.SiteCptoTooMany()
-		case err != nil:
-			return ftp.SiteCptoEndError(err)
-		case tree:
-			return ftp.SiteCptoTree()
-		}
-		return ftp.SiteCptoDone()
+		return copying.Ended(c.Run(ctx, p), tree, ftp.SiteCptoDone, ftp.SiteCptoTree, ftp.SiteCptoTooMany, ftp.SiteCptoEndError)
 	})
 }

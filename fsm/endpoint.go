@@ -55,7 +55,8 @@ func (s *Session) peers() data.Peers {
 		Exchange: s.engine().Exchanges(&s.state.Configuration) && a != nil && !a.Anonymous && !a.NoExchange}
 }
 
-// Reach says where data may go at an address that the client gave.
+// Reach says where data may go at an address that the client gave. It compares with the connection, with the operator's
+// networks and with what the account may do: the table cannot, as no state has these, and takes the answer as an outcome.
 func (s *Session) Reach(to netip.AddrPort) data.Reach {
 	peers := s.peers()
 	return peers.Reach(s.inZone(to))

@@ -10,12 +10,12 @@
 // What a spec does not declare has no constructor, so a handler that answers it does not compile; nor does one
 // that answers with a completion instead of the preliminary reply, or with another command's reply.
 //
-// The package of an overlay has what is new or changed, and goes on with the package of its base: the base's
-// handlers answer on the overlay's table, and it no longer compiles when the base has changed.
+// The package of an overlay has only what is new or changed, and uses the package of its base: the base's handlers
+// answer on the overlay's table. It no longer compiles when the base has changed.
 //
-// Generation is in memory and depends on the spec alone: the same spec gives the same bytes. Sorted slices
-// of strings are all that the templates see; a package that does not type-check is not this one's to find,
-// but a Go name that two parts of a spec claim is, and is reported with both positions.
+// Generation is in memory and depends only on the spec: the same spec gives the same bytes. The templates see only
+// sorted slices of strings. The package reports a Go name that two parts of a spec claim, with both positions. It does
+// not type-check what it generates.
 package gen
 
 import (

@@ -139,7 +139,7 @@ func TestTableWords(t *testing.T) {
 	}
 	for _, c := range s.Commands {
 		name, withArg := c.Name, false
-		for _, variant := range []string{" path", " tag", " switch"} {
+		for _, variant := range []string{" path", " tag", " switch", " mask", " limit", " algorithm"} {
 			if before, ok := strings.CutSuffix(name, variant); ok {
 				name, withArg = before, true
 			}

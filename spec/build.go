@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// build makes the model of a resolved tree. It goes on past faults, which are reported elsewhere: what is
-// missing stays zero. Every slice has one element for each entry of the tree, so that a checker can walk both.
-// It fills in s, which has what the tree does not tell.
+// build makes the model of a resolved tree. It goes on past faults, which are reported elsewhere; missing values stay
+// zero. Every slice has one element for each entry of the tree, so that a checker can walk both. It fills in s, whose
+// other fields are set already.
 func build(s *Spec, root *node) *Spec {
 	s.Protocol = root.get("protocol").text()
 	s.Languages = root.get("languages").words()
@@ -19,6 +19,7 @@ func build(s *Spec, root *node) *Spec {
 	s.Features = each(root.get("features"), buildFeature)
 	s.Invariants = each(root.get("invariants"), buildInvariant)
 	s.Deviations = each(root.get("deviations"), buildDeviation)
+	s.Extensions = each(root.get("extensions"), buildExtension)
 	s.Waivers = each(root.get("waivers"), buildWaiver)
 	b := builder{languages: s.Languages}
 	for _, n := range root.get("commands").entries() {
@@ -101,6 +102,8 @@ func buildAnswer(n *node) Answer {
 	}
 	return a
 }
+
+func buildExtension(n *node) Extension { return Extension{Command: n.key, Why: n.word, Pos: n.where()} }
 
 func buildWaiver(n *node) Waiver {
 	return Waiver{Check: n.get("check").text(), At: n.get("at").text(), Why: n.get("why").text(), Pos: n.where()}

@@ -5,9 +5,8 @@ import (
 	"strings"
 )
 
-// check checks the meaning of a spec whose names are resolved. What may be the consequence of a fault that is
-// reported already (a definition that nothing uses, a state that nothing reaches) is looked at only in a spec
-// that is good otherwise.
+// check checks the meaning of a spec whose names are resolved. Faults that may follow from other faults (a definition
+// that nothing uses, a state that nothing reaches) are reported only in a spec without others.
 func (c *checker) check() {
 	c.parts()
 	c.spellings()
@@ -35,7 +34,7 @@ func (c *checker) rows() {
 	c.movers()
 }
 
-// shaky reports whether a command has a fault that its replies might depend on.
+// shaky reports whether a command has a fault on which its replies might depend.
 func (c *checker) shaky(n *node) bool {
 	if n.bad {
 		return true

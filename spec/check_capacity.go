@@ -8,7 +8,7 @@ import (
 	"github.com/portolan-ftp/portolan/fsm/line"
 )
 
-// capacity refuses what neither the runtime nor the explorer has room for, at the first thing too much.
+// capacity refuses a spec that does not fit into the runtime and the explorer, at the first thing that is too much.
 func (c *checker) capacity() {
 	regions, policies := c.root.get("regions").entries(), c.root.get("policies").entries()
 	if all := append(append([]*node{}, policies...), regions...); len(all) > capacity.Regions {
@@ -53,7 +53,7 @@ func (c *checker) carried(regions []*node) {
 	}
 }
 
-// lookedUp refuses a spelling that the runtime looks up nowhere.
+// lookedUp refuses a spelling that the runtime never looks up.
 func (c *checker) lookedUp(spelling string, pos Pos) {
 	text, _ := splitName(spelling)
 	words := strings.Fields(text)

@@ -53,7 +53,7 @@ func (c *checker) shadowed(cmd *Command, replies *node) {
 	}
 }
 
-// notBuiltin reports a name that would hide a placeholder that has a value in every row of a command.
+// notBuiltin reports a name that would hide a built-in placeholder.
 func (c *checker) notBuiltin(name string, at Pos) {
 	if slices.Contains(builtins, name) {
 		c.add(at, "", "nothing can be called %q: the placeholder {%s} has another value", name, name)
@@ -135,7 +135,7 @@ func (c *checker) needs(cmd *Command, n *node) bool {
 	return true
 }
 
-// leaves says which needs have narrowed the states of a region or policy.
+// leaves are the needs that have narrowed the states of a region or policy.
 func leaves(needs []Need, region string) string {
 	var names []string
 	for i := range needs {
@@ -213,8 +213,8 @@ func (c *checker) spellings() {
 	}
 }
 
-// alone reports whether a command is sent without arguments. Of one that takes some the audit says which spellings of
-// others are in their way.
+// alone reports whether a command is sent without arguments. For a command with arguments the audit reports spellings
+// of other commands that take them.
 func (c *checker) alone(name string) bool {
 	there := false
 	for _, n := range c.root.get("commands").entries() {

@@ -8,7 +8,7 @@ import (
 // moverTransfer is the word for the data phase among those who may move a region.
 const moverTransfer = "transfer"
 
-// actor checks a word that names rows or those who have them, and reports whether conclusions may be drawn from it.
+// actor checks a word that names rows, commands or capabilities, and reports whether conclusions may be drawn from it.
 func (c *checker) actor(what ref, word string, pos Pos) bool {
 	switch first := word[0]; {
 	case strings.Contains(word, "."):
@@ -102,7 +102,7 @@ func (c *checker) lasting(n *node) {
 	}
 }
 
-// endsAgain reports what a transfer, or work, moves when it begins and nothing takes back when it ends.
+// endsAgain reports moves of a transfer, or of work, at its beginning that its end does not take back.
 func (c *checker) endsAgain(moves *node, lifetime string) {
 	for _, m := range moves.entries() {
 		if r := c.spec.region(m.key); r != nil && !r.lasts(lifetime) {
@@ -117,7 +117,7 @@ func (c *checker) resets(cmd *Command, r *Reply, region *Region) bool {
 	return slices.ContainsFunc(c.spec.Resets(&row), func(reset Reset) bool { return reset.Region == region })
 }
 
-// movers checks every move, and every value that a row sets, against those who may move the region.
+// movers checks that every move, and every value that a row sets, is by one that may move the region.
 func (c *checker) movers() {
 	c.moved = map[string][]string{}
 	check := func(who string, cmd *Command, r *Reply) {
@@ -154,7 +154,7 @@ func (c *checker) movers() {
 	}
 }
 
-// mover reports a row that moves a region without leave.
+// mover reports a row that may not move a region and does.
 func (c *checker) mover(who string, cmd *Command, region string, pos Pos) {
 	r := c.spec.region(region)
 	if r == nil || r.MovedBy == nil || r.mayMove(who, cmd) {
@@ -170,8 +170,8 @@ func (r *Region) mayMove(who string, cmd *Command) bool {
 	})
 }
 
-// anyway reports moves that a reply need not say, because a lifetime that it ends makes them. A 3yz reply says what waits
-// for the next command, even where it is nothing any more.
+// anyway reports moves that a reply need not say, because a lifetime that it ends makes them. A 3yz reply always names
+// the state that waits for the next command.
 func (c *checker) anyway(cmd *Command, r *Reply) {
 	if r.Code/100 == 3 {
 		return

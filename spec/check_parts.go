@@ -37,7 +37,7 @@ func (c *checker) parts() {
 	}
 }
 
-// defaults checks the invariants that say what the operator gets who says nothing.
+// defaults checks the invariants that state the defaults of policies.
 func (c *checker) defaults() {
 	for _, n := range c.root.get("invariants").entries() {
 		for _, term := range n.get("default").entries() {

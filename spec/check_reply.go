@@ -5,7 +5,7 @@ import "slices"
 // anyCommand stands for a command in rows that are declared once for many.
 var anyCommand = &Command{}
 
-// Codes that RFC 959 4.2.1 has digits for.
+// Codes that RFC 959 4.2.1 defines digits for.
 const (
 	minCode = 100
 	maxCode = 559
@@ -210,6 +210,6 @@ func (c *checker) classes(block *node) {
 	}
 }
 
-// Superfluous says whether a need's answer is 202: what is asked for has no use now (RFC 959 4.2.1), and is left undone
-// without a refusal.
+// Superfluous reports whether a need's answer is 202: the command has no use now (RFC 959 4.2.1), and is not carried
+// out although it is not refused.
 func Superfluous(kind Kind, code int) bool { return kind == KindNeed && code == 202 }

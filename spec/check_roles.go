@@ -11,7 +11,7 @@ var roleTypes = map[string]string{
 	"account": "*accounts.Account", "user": "string", "idle": "time.Duration", "host": "string", "cwd": "storage.Path", "offset": "int64",
 }
 
-// roles checks that what plays a role fits it.
+// roles checks that the states and values that have a role fit it.
 func (c *checker) roles() {
 	n := c.root.get("roles")
 	if n == nil || n.bad {
@@ -42,14 +42,14 @@ func (c *checker) roles() {
 	}
 }
 
-// wantedRole is a role that somebody has to play where there is something for it to do.
+// wantedRole is a role that a spec needs if it has the parts that the role is about.
 type wantedRole struct {
 	name    string
 	because bool
 	why     string
 }
 
-// wanted are the roles without which the runtime would leave undone what the spec has parts for.
+// wanted are the roles that a spec needs, given its other parts.
 func (c *checker) wanted() []wantedRole {
 	last := slices.ContainsFunc(c.spec.Commands, func(cmd Command) bool { return cmd.During == DuringLast })
 	between := slices.ContainsFunc(c.spec.Capabilities, func(k Capability) bool { return k.Interface == serverListener })
@@ -70,7 +70,7 @@ func (c *checker) wanted() []wantedRole {
 	}
 }
 
-// asksWhetherPrivate says whether a transfer can end because its data connection has to be protected.
+// asksWhetherPrivate reports whether a transfer can end because its data connection has to be protected.
 func (c *checker) asksWhetherPrivate() bool {
 	return slices.ContainsFunc(c.spec.Transfer.Ends, func(e Reply) bool {
 		return e.Name == event.Ends[event.Unprotected] && slices.ContainsFunc(e.When, func(t CondTerm) bool {
@@ -82,7 +82,7 @@ func (c *checker) asksWhetherPrivate() bool {
 // serverListener is the interface for data connections between servers.
 const serverListener = "fsm.ServerListener"
 
-// spoken says whether a region has languages for states, all but the first.
+// spoken reports whether all states of a region but the first are languages.
 func (c *checker) spoken() bool {
 	return slices.ContainsFunc(c.spec.Regions, func(r Region) bool {
 		return len(r.States) > 1 && len(intersect(r.States[1:], c.spec.Languages)) > 0
@@ -103,7 +103,7 @@ func (c *checker) carriesRead(parse string) bool {
 	return c.carries(func(t *Type) bool { return t.Parse == parse })
 }
 
-// roleOfStates checks a role that states play: of one region, or of one policy, and not from the beginning.
+// roleOfStates checks a role of states: they belong to one region or one policy, and a session does not begin in them.
 func (c *checker) roleOfStates(role *node) {
 	terms := buildCond(role)
 	if len(terms) != 1 {

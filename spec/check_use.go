@@ -2,8 +2,8 @@ package spec
 
 import "slices"
 
-// uses reports definitions that nothing uses, and states that nothing reaches. In an overlay those of the base may
-// be left without a use, by a command that is not offered any more.
+// uses reports definitions that nothing uses, and states that nothing reaches. In an overlay definitions of the base
+// may have no use, because a command is not offered any more.
 func (c *checker) uses() {
 	for _, what := range []ref{refShared, refNeed, refType, refCapability, refLifetime} {
 		c.unused(what)
@@ -43,7 +43,7 @@ func (c *checker) reached(rows []Row) {
 	}
 }
 
-// stays reports rows that move a region of which the connection decides.
+// stays reports rows that move a region whose state the connection decides.
 func (c *checker) stays(region string, rows []Row) {
 	for _, row := range rows {
 		for _, m := range row.Moves {
@@ -76,8 +76,8 @@ func (c *checker) settings() {
 	}
 }
 
-// read reports regions whose state nothing asks for, and carried values that nobody is given. The
-// region of the session's end and that of the language are read by the runtime, and so is what a region carries that the end of a transfer moves.
+// read reports regions whose state nothing reads, and carried values that no handler is given. The runtime reads the
+// region of the session's end, the region of the language, and the values of a region that the end of a transfer moves.
 func (c *checker) read(rows []Row) {
 	roles := &c.spec.Roles
 	given, printed := map[string]bool{roles.Session(): true, roles.Language: true}, map[string]bool{}
@@ -126,8 +126,8 @@ func (c *checker) typeKeys() {
 	}
 }
 
-// unspoken reports a language without texts: an argument that names the language of replies moves to none such, so that a
-// spec may have fewer languages than the states that it is made from.
+// unspoken reports a state for a language without texts. An argument that names such a language does not move the
+// region, so that a spec may have fewer languages than the states that it is made from.
 func (c *checker) unspoken(region, state string) bool {
 	named := slices.ContainsFunc(c.spec.Types, func(t Type) bool { return t.Names == region })
 	return named && region == c.spec.Roles.Language && !slices.Contains(c.spec.Languages, state)

@@ -2,7 +2,8 @@ package spec
 
 import "slices"
 
-// words reports words of commands that no spelling takes. Whether what is taken is declared is asked by the audit.
+// words reports words of commands that no spelling takes. The audit checks that words which a spelling takes are
+// declared.
 func (c *checker) words() {
 	takings := c.spec.Takings()
 	for i, n := range c.root.get("commands").entries() {

@@ -23,9 +23,9 @@ func Load(file string) (*Spec, error) {
 	return b.Decode()
 }
 
-// Decode decodes and checks the content of a spec file; file is its name for positions. The error is nil or
-// of type Errors. A faulty spec is returned beside its Errors as far as it could be read, for tools that show
-// it regardless, and is nil when the file is no YAML or no mapping; nothing may be concluded from it.
+// Decode decodes and checks the content of a spec file; file is its name for positions. The error is nil or of type
+// Errors. With Errors, Decode also returns the spec as far as it could be read, for tools that show it regardless; draw
+// no conclusions from it. The spec is nil when the file is no YAML or no mapping.
 func Decode(file string, data []byte) (*Spec, error) { return decode(loose(File{file, data})) }
 
 // loose is a book of one file.
@@ -48,7 +48,7 @@ func decode(b *Book) (*Spec, error) {
 	return s, nil
 }
 
-// conclude makes and checks the model of a tree; start has what the tree does not tell.
+// conclude makes and checks the model of a tree. start has the fields that the tree does not tell.
 func conclude(r *report, root *node, start *Spec) *Spec {
 	c := newChecker(r, root)
 	c.mergeShared()
@@ -122,7 +122,7 @@ func (r *reader) yaml(data []byte) *yaml.Node {
 	return first.Content[0]
 }
 
-// syntax reports what the YAML library says.
+// syntax reports errors of the YAML library.
 func (r *reader) syntax(err error) {
 	var load *yaml.LoadError
 	if !errors.As(err, &load) {
@@ -143,8 +143,7 @@ func (r *reader) syntax(err error) {
 	r.add(pos, hint, "not YAML: %s", load.Message)
 }
 
-// foul finds the first character that YAML or a terminal would read in a way of its own: positions would
-// no longer mean what they say.
+// foul finds the first character that YAML or a terminal treats specially, so that positions would be wrong.
 func foul(text string) (Pos, string) {
 	pos := Pos{Line: 1, Column: 1}
 	for i, c := range text {

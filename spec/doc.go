@@ -1,5 +1,5 @@
-// Package spec reads the file that says what a protocol is: which commands there are, what each needs before it
-// may run, what it may answer, and how each answer moves the session.
+// Package spec reads the file that defines a protocol: its commands, what each needs before it may run, what it may
+// answer, and how each answer moves the session.
 //
 //	s, err := spec.Load("spec/ftp.yaml")
 //	if err != nil {
@@ -20,12 +20,12 @@
 // and meaning is checked after the form: a Spec without Errors has no name that means nothing, no definition
 // that nothing uses, no state that nothing reaches, and a value for every placeholder.
 //
-// Rows combines what a reader of the file has to combine: shared replies, resets, expiry, the data phase, and
-// who supplies which value. The generator and the auditor stand on it.
+// Rows combines the parts of the file that belong to a row: shared replies, resets, expiry, the data phase, and the
+// source of each value. The generator and the auditor use it.
 //
 // A file that extends another, an overlay, is decoded with its base to one Spec: Load finds the base through the
 // go command, and Print shows the whole with the place of each line.
 //
-// It does not say whether a protocol is safe, or keeps to a standard: that is explored and proved by the packages
-// below. The running server does not link this package.
+// The package does not say whether a protocol is safe, or keeps to a standard; the packages below explore and prove
+// that. The running server does not link it.
 package spec

@@ -34,7 +34,7 @@ func (e Error) Error() string {
 	return fmt.Sprintf("%s: %s\n%s%s\n%s%s^", e.Pos, msg, margin, e.Source, margin, indent(e.Source, e.Column-1))
 }
 
-// margin sets quoted source lines apart from messages.
+// margin indents quoted source lines.
 const margin = "    "
 
 // Error is every error in full, a line of each message, source and marker.
@@ -89,7 +89,7 @@ func newReport(file string, data []byte) *report {
 	return r
 }
 
-// open makes a file the one that is being read, and splits data into lines.
+// open starts reading a file, and splits data into lines.
 func (r *report) open(file string, data []byte) {
 	text := strings.TrimSuffix(strings.ReplaceAll(string(data), "\r\n", "\n"), "\n")
 	r.file, r.lines[file], r.at = file, strings.Split(text, "\n"), nil
@@ -98,7 +98,7 @@ func (r *report) open(file string, data []byte) {
 	}
 }
 
-// turn makes a book the one that is being read.
+// turn starts reading a book.
 func (r *report) turn(b *Book) {
 	for _, f := range slices.Backward(b.Files) { // the entry last: it is the file of what has no place
 		r.open(f.Name, f.Data)

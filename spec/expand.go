@@ -53,16 +53,16 @@ func (x *expander) command(c *Command) {
 	}
 }
 
-// argumentGoesElsewhere says whether a command without arguments never sees one, because an argument makes the
-// line another command: STAT x is "STAT path", and TYPE A x is TYPE with the argument "A x".
+// argumentGoesElsewhere reports whether a command without arguments never sees one, because an argument makes the line
+// another command: STAT x is "STAT path", and TYPE A x is TYPE with the argument "A x".
 func (s *Spec) argumentGoesElsewhere(c *Command) bool {
 	verb, _, longer := strings.Cut(c.Spelling(), " ")
 	return len(c.Args) == 0 && slices.ContainsFunc(s.Commands, func(o Command) bool {
-		return o.Spelling() == verb && len(o.Args) > 0 && (longer || o.Variant() != "")
+		return len(o.Args) > 0 && (o.Spelling() == verb && longer || o.Spelling() == c.Spelling() && o.Variant() != "")
 	})
 }
 
-// refusal adds a row that turns the command away.
+// refusal adds a row that refuses the command.
 func (x *expander) refusal(c *Command, r *Reply, name string, kind Kind) {
 	row := x.row(c, r, kind)
 	row.Name = name

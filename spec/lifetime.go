@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -93,6 +94,31 @@ func (s *Spec) within(name, outer string) bool {
 		name = l.Within
 	}
 	return false
+}
+
+// Ended are the declared lifetimes that are over with a row, also because they lie within another; those that last longest
+// come first: those that lie in fewer others, and that less ends.
+func (s *Spec) Ended(row *Row) []string {
+	over := s.Over(row)
+	var names []string
+	for i := range s.Lifetimes {
+		name := s.Lifetimes[i].Name
+		if !slices.Contains(builtinLifetimes[:], name) && slices.ContainsFunc(over, func(outer string) bool { return s.within(name, outer) }) {
+			names = append(names, name)
+		}
+	}
+	enders := func(name string) int { l := s.Lifetime(name); return len(l.Ends) + len(l.Answers) }
+	slices.SortStableFunc(names, func(a, b string) int { return cmp.Or(s.depth(a)-s.depth(b), enders(a)-enders(b)) })
+	return names
+}
+
+// depth is in how many lifetimes one lies.
+func (s *Spec) depth(name string) int {
+	depth := 0
+	for l := s.Lifetime(name); l != nil && l.Within != "" && depth <= len(s.Lifetimes); l = s.Lifetime(l.Within) {
+		depth++
+	}
+	return depth
 }
 
 // Lifetime finds a lifetime by name, nil if there is none.

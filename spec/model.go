@@ -1,5 +1,7 @@
 package spec
 
+import "slices"
+
 // Spec is a decoded and checked spec file. Slices keep the file's order; every name refers to something
 // that exists; shared replies are resolved, so a reader needs no second look-up.
 type Spec struct {
@@ -23,6 +25,7 @@ type Spec struct {
 	Features     []Feature
 	Invariants   []Invariant
 	Deviations   []Deviation
+	Extensions   []Extension
 	Waivers      []Waiver
 
 	Base        *Spec             // of an overlay: what it extends, as it is without it; else nil
@@ -286,6 +289,17 @@ type Answer struct {
 	Command string // a command, or the name of an event
 	Code    int
 	Pos     Pos
+}
+
+// Extension says why there is a command that no document knows.
+type Extension struct {
+	Command, Why string
+	Pos          Pos
+}
+
+// IsExtension reports whether a command is one that no document knows, by what the spec says.
+func (s *Spec) IsExtension(command string) bool {
+	return slices.ContainsFunc(s.Extensions, func(x Extension) bool { return x.Command == command })
 }
 
 // Waiver accepts a finding of the auditor, with a reason that every report shows.

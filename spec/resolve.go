@@ -43,7 +43,7 @@ type checker struct {
 	defs   map[ref]*names
 	states map[string]*names   // of each region, and of each "policy.NAME"
 	moved  map[string][]string // for each region who moves it
-	blind  bool                // uses are not counted: an invariant needs what it names, but does not use it
+	blind  bool                // uses are not counted: a name in an invariant is no use of it
 }
 
 // newChecker collects the definitions.
@@ -161,7 +161,7 @@ func (c *checker) name(what ref, word, region string, pos Pos) bool {
 	return false
 }
 
-// matched reports a word that stands for definitions of a kind but for none of those there are.
+// matched reports a word that stands for no definition of its kind.
 func (c *checker) matched(what ref, word string, pos Pos, format string, match func(name string) bool) bool {
 	defs := c.defs[what]
 	if slices.ContainsFunc(defs.all, match) {
@@ -179,7 +179,7 @@ func matchesPattern(pattern, capability string) bool {
 	return capability == pattern || wild && strings.HasPrefix(capability, prefix)
 }
 
-// own reports whether a position is in the file whose author is told: in an overlay, not in its base.
+// own reports whether a position is in the file that is being checked: in an overlay, and not in its base.
 func (c *checker) own(pos Pos) bool {
 	return pos.File != "" && (c.spec.Base == nil || pos.File == c.spec.File)
 }

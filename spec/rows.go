@@ -29,12 +29,11 @@ var kindNames = [...]string{"reply", "need", "denied", "syntax", "not-offered", 
 // String is the kind's word.
 func (k Kind) String() string { return kindNames[k] }
 
-// Refusal reports whether rows of this kind turn a command away before it has done anything.
+// Refusal reports whether rows of this kind refuse a command before it has done anything.
 func (k Kind) Refusal() bool { return k >= KindNeed && k <= KindUnwritten }
 
-// Row is one declared answer, with everything that happens when it is given. Generator and explorer both
-// stand on it: whatever a reader of the spec has to combine (shared replies, resets, expiry, the data
-// phase, who supplies which value) is combined here, once.
+// Row is one declared answer, with everything that happens when it is given. The generator and the explorer use it:
+// shared replies, resets, expiry, the data phase and the sources of values are combined here, once.
 type Row struct {
 	Command  string   // canonical name; "" for an event
 	Name     string   // unique in its command: "ok", "logged-in", "opening.done"
@@ -44,7 +43,7 @@ type Row struct {
 	Unless   Cond     // it can be given only where this does not hold: the reply that it takes the place of is given there
 	Else     string   // the reply that takes its place where When does not hold; "" for none
 	Argument []string // the table gives it, where the argument names one of these states; nil: whatever it names
-	Moves    []Move   // resets, own moves, data phase and expiry; one for a region at most, in order of the regions
+	Moves    []Move   // resets, own moves, data phase and expiry; at most one for each region, in the order of the regions
 	Sets     []string // carried values that come from the handler, as in the spec
 	Fills    []Fill   // every carried value that the row writes or relies on, and where it comes from
 	Params   []Param  // what the row's constructor takes, in order: Sets, then new placeholders
@@ -59,7 +58,7 @@ type Row struct {
 	End      Text     // last line of a multi-line reply; nil when there is none
 	Cut      Text     // instead of End where the lines between break off; nil where they cannot
 	Why      string   // reason given in the spec
-	Pos      Pos      // of the row's declaration; of the command for rows that are not declared
+	Pos      Pos      // of the row's declaration, or of the command for rows that are not declared
 }
 
 // Source says where a value comes from when a row is given.
@@ -123,8 +122,8 @@ var (
 // onlyWithTLS are the events and ends that only a spec with a reply `then: protect` must declare.
 var onlyWithTLS = []string{"injected", "implicit", "handshake-failed", "unprotected"}
 
-// WantedName says whether the events or the ends of transfers of a spec have to have the name, given what follows some
-// of its replies.
+// WantedName reports whether a spec has to declare the event or the end of transfers of that name, given what follows
+// its replies.
 func WantedName(name string, follows func(then string) bool) bool {
 	switch {
 	case name == eventMarker, name == eventOtherHost:

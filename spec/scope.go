@@ -24,7 +24,7 @@ var markers = [...]string{"client", "server"}
 // builtins are the placeholders that the runtime knows in every row of a command.
 var builtins = []string{"syntax", "command"}
 
-// scope is what a row can draw on for values.
+// scope has the values that a row can use.
 type scope struct {
 	spec    *Spec
 	command *Command
@@ -110,7 +110,7 @@ func (x *scope) impossible(cond Cond) string {
 	return ""
 }
 
-// intersect is what both have, in the order of a.
+// intersect has the elements of both, in the order of a.
 func intersect(a, b []string) []string {
 	var both []string
 	for _, s := range a {
@@ -236,7 +236,7 @@ func (x *scope) value(p Placeholder) (v Value, problem string) {
 	return v, fitProblem(p, v.Go)
 }
 
-// fitProblem says why a value of a Go type cannot be printed as p asks, or "".
+// fitProblem says why a value of a Go type cannot be printed in the format of p, or "".
 func fitProblem(p Placeholder, goType string) string {
 	switch {
 	case p.Format == "" && naturalFormat(goType) == "":

@@ -45,5 +45,5 @@ func (r *reader) row(n *node, y *yaml.Node) *node {
 	return n
 }
 
-// arrow stands between what is answered and where it leads.
+// arrow stands between the answer and the states to which it leads.
 const arrow = " -> "

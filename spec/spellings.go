@@ -28,7 +28,7 @@ type Taking struct {
 	Arg         string
 }
 
-// Takings are all of them, in the order of the spec.
+// Takings are all Takings of a spec, in its order.
 func (s *Spec) Takings() []Taking {
 	var found []Taking
 	all := s.Spellings()
@@ -36,10 +36,10 @@ func (s *Spec) Takings() []Taking {
 		if !strings.Contains(x.Text, " ") || x.WithArg {
 			continue
 		}
-		// Who would have the line if it were not for this spelling?
+		// The command that would get the line without this spelling.
 		others := line.NewIndex(slices.Concat(all[:i], all[i+1:]))
 		owner, arg, _ := others.Find([]byte(x.Text))
-		if owner != line.None && len(s.Commands[owner].Args) > 0 {
+		if owner != line.None && len(s.Commands[owner].Args) > 0 && len(arg) > 0 {
 			found = append(found, Taking{x.Text, &s.Commands[x.Command], &s.Commands[owner], string(arg)})
 		}
 	}

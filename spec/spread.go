@@ -87,10 +87,10 @@ func (s *Spec) typeOf(a *Arg) *Type {
 	return nil
 }
 
-// tableGives says whether the table chooses a reply, and no handler.
+// tableGives reports whether the table chooses a reply, and no handler.
 func (c *Command) tableGives(r *Reply) bool { return c.By == ByTable || r.Argument != nil }
 
-// covers says whether a reply is for whatever the argument of another is.
+// covers reports whether a reply is for every argument for which another is.
 func (r *Reply) covers(o *Reply) bool {
 	return r.Argument == nil || o.Argument != nil && len(intersect(o.Argument, r.Argument)) == len(o.Argument)
 }
@@ -157,7 +157,7 @@ func (c *checker) otherwise(cmd *Command, r *Reply, n *node) {
 	}
 }
 
-// sameOutcome says whether what a handler gives with one reply is enough for another.
+// sameOutcome reports whether the values of one reply are enough for another.
 func (s *Spec) sameOutcome(cmd *Command, r, other *Reply) bool {
 	given, wanted := s.scope(cmd, r, KindReply), s.scope(cmd, other, KindReply)
 	_, have := given.values(r)

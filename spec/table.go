@@ -29,7 +29,7 @@ var moves = mapOf(wName.to(refRegion), is(wName.to(refState)))
 // texts are one line in each language, or one for all.
 var texts = textOf(wLanguage.to(refLanguage), is(wProse))
 
-// inAWord tells of the short form of rows.
+// inAWord describes the short form of rows.
 const inAWord = "A plain NAME is short for {reply: NAME}, CODE for {code: CODE}, and `CODE -> rename.pending` for {code: CODE, to: {rename: pending}}."
 
 var sShared = &shape{
@@ -129,8 +129,8 @@ var sLifetime = &shape{
 	},
 }
 
-// beginsFamily is the one thing that decides in which state a session begins, and these are its states, in the order of
-// the runtime's.
+// beginsFamily is the only property of a connection that decides in which state a session begins. These are its states,
+// in the order of the runtime's.
 const beginsFamily = "address-family"
 
 var familyStates = []string{"ipv4", "ipv6"}
@@ -268,7 +268,7 @@ var sInvariant = &shape{
 		{key: "only-after", value: shaped(sOnlyAfter), doc: "only some commands lead somewhere"},
 		{key: "always-possible", value: is(wCommand.to(refCommand)), doc: "the command has an effect in every configuration of an open session"},
 		{key: "resets", value: shaped(sResets), doc: "a command leaves nothing behind"},
-		{key: "budget", value: shaped(sBudget), doc: "the only commands with an effect somewhere"},
+		{key: "budget", value: shaped(sBudget), doc: "a list of the only commands that may have an effect where a condition holds"},
 		{key: "default", value: mapOf(wTerm.to(refTerm), is(wName.to(refState))), doc: "the values that policies have when the operator says nothing"},
 		fWhy,
 	},
@@ -344,6 +344,7 @@ var sTop = &shape{
 		{key: "features", value: listOf(shaped(sFeature)), doc: "FEAT lines that belong to no command"},
 		{key: "invariants", value: mapOf(wName, shaped(sInvariant)), doc: "what the auditor proves"},
 		{key: "deviations", value: listOf(shaped(sDeviation)), doc: "decisions where the standards are left or disagree"},
+		{key: "extensions", value: mapOf(wCommand.to(refCommand), is(wProse)), doc: "commands that no document knows, with the reason why they are there; the documents have no say in what these answer"},
 		{key: "waivers", value: listOf(shaped(sWaiver)), doc: "findings of the auditor that are accepted"},
 	}),
 }

@@ -19,7 +19,7 @@ var sOverlay = &shape{
 
 // addedKeys are the keys of a spec that an overlay adds to.
 var addedKeys = []string{
-	"policies", "lifetimes", "regions", "types", "capabilities", "replies", "needs", "commands", "features", "invariants", "deviations", "waivers",
+	"policies", "lifetimes", "regions", "types", "capabilities", "replies", "needs", "commands", "features", "invariants", "deviations", "extensions", "waivers",
 }
 
 // additions are the fields of a spec that an overlay has too.

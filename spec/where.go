@@ -6,7 +6,7 @@ import (
 	"github.com/portolan-ftp/portolan/fsm/event"
 )
 
-// Where says what of a session an event meets.
+// Where is the place of an event: what a session is doing when it may happen.
 type Where = event.Place
 
 // AnswersLine says whether an event is the answer to a line.
@@ -15,7 +15,7 @@ func AnswersLine(name string) bool {
 	return known && e.AnswersLine()
 }
 
-// whereNamed is what a word stands for; without one it is what the runtime has the event meet.
+// whereNamed is the place that a word stands for; without a word it is the runtime's place of the event.
 func whereNamed(word, name string) Where {
 	if i := slices.Index(event.Places[:], word); i >= 0 {
 		return Where(i)
@@ -23,7 +23,7 @@ func whereNamed(word, name string) Where {
 	return runtimePlace(name)
 }
 
-// runtimePlace is what the runtime has an event meet. A spec tells its readers, and may allow for more.
+// runtimePlace is the runtime's place of an event. A spec names it for its readers, and may allow more.
 func runtimePlace(name string) Where {
 	if e, known := event.Named(name); known {
 		return e.Place()
@@ -31,7 +31,7 @@ func runtimePlace(name string) Where {
 	return event.Always
 }
 
-// Where is what an event meets.
+// Where is the place of an event.
 func (s *Spec) Where(name string) Where {
 	for i := range s.Events {
 		if s.Events[i].Name == name {

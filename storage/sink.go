@@ -121,7 +121,7 @@ func (s *sink) readFrom(r io.Reader) (int64, error) {
 	switch unlimited(r).(type) {
 	case *os.File: // nothing is lost when the kernel cannot: package os copies then
 		return s.splice(r)
-	case *net.TCPConn:
+	case connection:
 		if !s.asked {
 			s.asked, s.direct = true, splices(s.file)
 		}
@@ -130,6 +130,12 @@ func (s *sink) readFrom(r io.Reader) (int64, error) {
 		}
 	}
 	return pump(s, r)
+}
+
+// connection is one whose bytes are the system's, without TLS.
+type connection interface {
+	net.Conn
+	syscall.Conn
 }
 
 // unlimited is the reader whose bytes r gives.

@@ -506,6 +506,37 @@ func TestPipesAreFew(t *testing.T) {
 	}
 }
 
+// systemOnly is a connection whose bytes nobody but the system may take.
+type systemOnly struct{ *net.TCPConn }
+
+func (systemOnly) Read([]byte) (int, error) { return 0, errors.New("its bytes are copied") }
+
+// TestEachConnectionIsSpliced: also one that is not package net's own.
+func TestEachConnectionIsSpliced(t *testing.T) {
+	l, dir := testLocal(t, LocalOptions{})
+	if err := os.WriteFile(filepath.Join(dir, "f"), []byte("abc"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	up, err := l.Create(t.Context(), "/f", CreateOptions{Mode: Resume, Offset: 3})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sender, receiver := tcpPair(t)
+	go func() {
+		io.WriteString(sender, "def")
+		sender.CloseWrite()
+	}()
+	if n, err := up.ReadFrom(&io.LimitedReader{R: systemOnly{receiver}, N: 100}); n != 3 || err != nil {
+		t.Error(n, err)
+	}
+	if err := up.Commit(); err != nil {
+		t.Error(err)
+	}
+	if got, err := os.ReadFile(filepath.Join(dir, "f")); string(got) != "abcdef" || err != nil {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
 // TestSpliceInterrupted: a deadline that passes ends a splice, which loses nothing of what has come.
 func TestSpliceInterrupted(t *testing.T) {
 	l, dir := testLocal(t, LocalOptions{})

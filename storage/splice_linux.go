@@ -2,9 +2,7 @@ package storage
 
 import (
 	"io"
-	"net"
 	"os"
-	"syscall"
 
 	"golang.org/x/sys/unix"
 )
@@ -80,12 +78,6 @@ func kindOf(f *os.File) fileSystem {
 		return memorySystem
 	}
 	return unknownSystem
-}
-
-// connection is one whose bytes are the system's, without TLS.
-type connection interface {
-	net.Conn
-	syscall.Conn
 }
 
 // move lets the kernel move bytes of a connection into f, up to the reader's limit, or has package os move those of another

@@ -162,7 +162,7 @@ func auditModel(m *check.Model) (*report.Report, error) {
 	return report, nil
 }
 
-// style is how the text is dressed: with colours on a terminal, unless NO_COLOR is set.
+// style is the style of the text: with colours on a terminal, unless NO_COLOR is set.
 func (f *auditFlags) style(out io.Writer) (report.Style, error) {
 	switch f.colour {
 	case "always":
@@ -178,7 +178,7 @@ func (f *auditFlags) style(out io.Writer) (report.Style, error) {
 	return report.Style{}, errors.New("ftpspec audit: --color is auto, always or never")
 }
 
-// isTerminal reports whether somebody looks at what is written.
+// isTerminal reports whether a writer is a terminal.
 func isTerminal(w io.Writer) bool {
 	file, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(file.Fd()))

@@ -25,18 +25,21 @@ func tryMutants(out io.Writer, p *project, sample mutate.Sample, wait *progress)
 	score := mutate.RunSome(p.spec, audit.Checks(), documents.Checks, sample, func(done, of int) {
 		wait.say(fmt.Sprintf("%d of %d mutants", done, of))
 	})
-	text, clean := score.Text(), score.Clean()
+	wait.clear()
+	if _, err := io.WriteString(out, "\n"+score.Text()); err != nil {
+		return fmt.Errorf("ftpspec audit: %w", err)
+	}
+	clean := score.Clean()
 	if p.gen.Module == ownModule && p.gen.SpecPath == specFile {
 		faults, err := tryFaults(p, wait)
+		wait.clear()
+		if err == nil {
+			_, err = io.WriteString(out, "\n"+faults.Text())
+		}
 		if err != nil {
 			return fmt.Errorf("ftpspec audit: %w", err)
 		}
-		text += "\n" + faults.Text()
 		clean = clean && faults.Rate() >= mutate.LeastRate
-	}
-	wait.clear()
-	if _, err := io.WriteString(out, "\n"+text); err != nil {
-		return fmt.Errorf("ftpspec audit: %w", err)
 	}
 	if !clean {
 		return errFindings
@@ -74,7 +77,7 @@ func verdict(old, now *spec.Spec) string {
 	return words
 }
 
-// misfit says what is wrong with the handlers for another spec than theirs: what is generated of it does not compile with
+// misfit says what is wrong with the handlers for another spec than theirs: the generated code does not compile with
 // them, or the analyzers have findings. It writes nothing.
 func (p *project) misfit(s *spec.Spec) (string, error) {
 	files, err := gen.Generate(s, p.gen)

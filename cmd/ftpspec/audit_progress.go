@@ -16,9 +16,9 @@ const progressEvery = 200 * time.Millisecond
 // eraseLine goes to the beginning of the line and erases it (ECMA-48 EL).
 const eraseLine = "\r\x1b[K"
 
-// progress is a line that says what takes so long, on a terminal, once it takes long.
+// progress is a line on a terminal that tells what is being done, once it takes long.
 type progress struct {
-	out   io.Writer // nil: nobody looks
+	out   io.Writer // nil: no terminal
 	begun time.Time
 	mu    sync.Mutex
 	what  string

@@ -141,6 +141,10 @@ func TestBuildFromNothing(t *testing.T) {
 	dialogue(t, []string{t.TempDir()}, [2]string{"XNOTE x", "502 XNOTE is not written yet."})
 	const unwritten = "site_motd.go:17: method SiteMotd is a stub; write it\nxnote.go:17: method Xnote is a stub; write it\n"
 	expect(t, exitOK, unwritten+"built harbour\n", "", "build", "--overlay", "site.yaml", "-o", "harbour")
+	// What needs the module's own sums says which are missing, and what adds them.
+	if failed, _ := said(t, exitError, "vet", "."); !strings.Contains(failed, "missing go.sum entry") || !strings.HasSuffix(failed, "go mod tidy adds what is missing\n") {
+		t.Errorf("vet says %s", failed)
+	}
 }
 
 // An overlay that needs no handler is a server too, with a flag for its own switch.

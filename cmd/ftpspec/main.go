@@ -8,7 +8,7 @@
 //	wrote commands/ftp/table_gen.go
 //	commands/size.go:21: method Size is a stub; write it
 //
-// It is for whoever changes the protocol; the running server needs neither this program nor the spec.
+// It is for authors of the protocol. The running server needs neither this program nor the spec.
 //
 // The exit status is 0 when all is well, 1 when there are findings about the spec or the handlers, and 2 when
 // the spec cannot be read or the program was not called as it should be.
@@ -35,10 +35,10 @@ const (
 	exitError    = 2
 )
 
-// errFindings says that the findings are printed already and the exit status is all that is left to give.
+// errFindings says that the findings are printed already, and only the exit status is left to give.
 var errFindings = errors.New("there are findings")
 
-// exitStatus is an error that is told already, and whose status is another than that of findings.
+// exitStatus is an error that has been printed already, with an exit status of its own.
 type exitStatus int
 
 func (s exitStatus) Error() string { return fmt.Sprintf("exit status %d", int(s)) }
@@ -103,13 +103,17 @@ func subcommands() []*cobra.Command {
 		chartCommand(),
 		checkCommand(),
 		checksHelp(),
+		conformCommand(),
 		coverCommand(),
+		dialogueCommand(),
 		diffCommand(),
 		explainCommand(),
 		fmtCommand(),
 		generateCommand(),
 		lspCommand(),
+		newCommand(),
 		promelaCommand(),
+		renameCommand(),
 		resolveCommand(),
 		scaffoldCommand(),
 		traceCommand(),

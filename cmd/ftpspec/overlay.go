@@ -14,7 +14,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// overlayFlags say what is made of an overlay, and where.
+// overlayFlags are the flags about overlays: what is made of one, and where.
 type overlayFlags struct {
 	file     string // the overlay; "" when a whole spec is generated
 	name     string

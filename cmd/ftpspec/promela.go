@@ -18,8 +18,8 @@ func promelaCommand() *cobra.Command {
 
 With --spin, Spin and our explorer count the states and transitions of the table under every valuation of the
 policies and look for broken invariants, independently of each other. Regions that only handlers read are followed
-one at a time, with at most one policy changed from its default; that is counted too. The exit status is 1 when they do not
-agree or when an invariant is broken. Debian has Spin: apt-get install spin gcc.`,
+one at a time, and settings together with those that a command or an invariant names beside them, under a few valuations that
+show every row; that is counted too. The exit status is 1 when they do not agree or when an invariant is broken. Debian has Spin: apt-get install spin gcc.`,
 		Example: `  ftpspec promela > ftp.pml
   ftpspec promela --spin`,
 		Args: cobra.NoArgs,

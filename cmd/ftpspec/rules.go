@@ -18,7 +18,11 @@ import (
 func handlerChecks() []check.Check {
 	var all []check.Check
 	for _, a := range analyzers.All() {
-		all = append(all, check.Check{ID: analyzers.ID(a), Severity: check.Handler, Title: analyzers.Title(a)})
+		e := analyzers.Explained(a)
+		all = append(all, check.Check{
+			ID: analyzers.ID(a), Severity: check.Handler, Title: analyzers.Title(a), What: e.What, Why: e.Why, Without: e.Without,
+			Faulty: []check.Example{{On: check.OnHandler, Change: e.Faulty}}, Clean: []check.Example{{On: check.OnHandler, Change: e.Clean}},
+		})
 	}
 	return all
 }

@@ -5,13 +5,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/portolan-ftp/portolan/spec/audit/audittest"
 	"github.com/portolan-ftp/portolan/spec/audit/rules"
+	"github.com/portolan-ftp/portolan/spec/golden"
 )
 
 // TestRulesAreMade compares RULES.md with the declarations of the checks; -update writes it.
 func TestRulesAreMade(t *testing.T) {
-	audittest.Golden(t, "../../spec/audit/RULES.md", rules.Document(allChecks()))
+	golden.File(t, "../../spec/audit/RULES.md", rules.Document(allChecks()))
 }
 
 // TestEveryCheckIsExplained: "explain ID" tells what is declared of each check, in whatever case; "help checks" lists them; the

@@ -32,6 +32,9 @@ const (
 // program may take seconds to start.
 const patience = time.Minute
 
+// buildFlags are those of the tests that the program is built with as well.
+var buildFlags []string
+
 func TestMain(m *testing.M) {
 	dir, err := os.MkdirTemp("", "portolan")
 	if err != nil {
@@ -39,14 +42,30 @@ func TestMain(m *testing.M) {
 		os.Exit(exitFailed)
 	}
 	portolan = filepath.Join(dir, "portolan")
+	races := filepath.Join(dir, "race")
+	os.Setenv("GORACE", "log_path="+races) // of the programs that the tests start
 	status := exitFailed
-	if out, err := exec.Command("go", "build", "-o", portolan, ".").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", slices.Concat([]string{"build", "-o", portolan}, buildFlags, []string{"."})...).CombinedOutput(); err != nil {
 		fmt.Fprintf(os.Stderr, "%v\n%s", err, out)
 	} else {
-		status = m.Run()
+		status = max(m.Run(), reportRaces(races))
 	}
 	os.RemoveAll(dir)
 	os.Exit(status)
+}
+
+// reportRaces prints what the detector found in the programs that the tests started, each of which has a file of its own.
+func reportRaces(path string) (status int) {
+	reports, _ := filepath.Glob(path + ".*")
+	for _, name := range reports {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			text = []byte(err.Error() + "\n")
+		}
+		os.Stderr.Write(text)
+		status = exitFailed
+	}
+	return status
 }
 
 // result is what a program left behind.

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 
+	"github.com/portolan-ftp/portolan/commands/walk"
 	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/storage"
 )
@@ -72,6 +73,20 @@ func NotBegun[R any](err error, noPlace, directory, badTarget func() R, failed f
 		}
 	}
 	return failed(err)
+}
+
+// Ended is the completion of a copy that has run with an error or nil: of a file, of a tree, of a tree that is too large,
+// or as the spec maps the error.
+func Ended[E any](err error, tree bool, done, wholeTree, tooMany func() E, failed func(error) E) E {
+	switch {
+	case errors.Is(err, walk.ErrTooMany):
+		return tooMany()
+	case err != nil:
+		return failed(err)
+	case tree:
+		return wholeTree()
+	}
+	return done()
 }
 
 // sameFile says whether two descriptions are of one file, as far as the storage tells.

@@ -20,210 +20,216 @@ import (
 // Handlers answer the commands that the table alone does not. A method may be called from many sessions at
 // once, for one session from one goroutine at a time. It must not keep its request.
 type Handlers interface {
-	User(context.Context, UserRequest) UserReply                      // USER <user>
-	Pass(context.Context, PassRequest) PassReply                      // PASS [<password>]
-	Acct(context.Context, AcctRequest) AcctReply                      // ACCT <account-information>
-	Cwd(context.Context, CwdRequest) CwdReply                         // CWD <path>
-	Cdup(context.Context, CdupRequest) CdupReply                      // CDUP
-	Smnt(context.Context, SmntRequest) SmntReply                      // SMNT <name>
-	Host(context.Context, HostRequest) HostReply                      // HOST <host>
-	Cpsv(context.Context, CpsvRequest) CpsvReply                      // CPSV
-	Port(context.Context, PortRequest) PortReply                      // PORT <h1,h2,h3,h4,p1,p2>
-	Pasv(context.Context, PasvRequest) PasvReply                      // PASV
-	Eprt(context.Context, EprtRequest) EprtReply                      // EPRT |<protocol>|<address>|<port>|
-	Epsv(context.Context, EpsvRequest) EpsvReply                      // EPSV [<protocol>]
-	Lprt(context.Context, LprtRequest) LprtReply                      // LPRT <family>,<length>,<h1>,...,<length>,<p1>,...
-	Lpsv(context.Context, LpsvRequest) LpsvReply                      // LPSV
-	TypeL(context.Context, TypeLRequest) TypeLReply                   // TYPE L <bits>
-	OptsModeZ(context.Context, OptsModeZRequest) OptsModeZReply       // OPTS MODE Z [LEVEL <0-9>]
-	Retr(context.Context, RetrRequest) RetrReply                      // RETR <path>
-	Stor(context.Context, StorRequest) StorReply                      // STOR <path>
-	Stou(context.Context, StouRequest) StouReply                      // STOU [<path>]
-	Appe(context.Context, AppeRequest) AppeReply                      // APPE <path>
-	Allo(context.Context, AlloRequest) AlloReply                      // ALLO <bytes> [R <bytes>]
-	Rang(context.Context, RangRequest) RangReply                      // RANG <offset> <offset>
-	Rnfr(context.Context, RnfrRequest) RnfrReply                      // RNFR <path>
-	Rnto(context.Context, RntoRequest) RntoReply                      // RNTO <path>
-	Dele(context.Context, DeleRequest) DeleReply                      // DELE <path>
-	Rmd(context.Context, RmdRequest) RmdReply                         // RMD <path>
-	Mkd(context.Context, MkdRequest) MkdReply                         // MKD <path>
-	List(context.Context, ListRequest) ListReply                      // LIST [-<options>] [<path or pattern>]
-	Nlst(context.Context, NlstRequest) NlstReply                      // NLST [-<options>] [<path or pattern>]
-	Mlsd(context.Context, MlsdRequest) MlsdReply                      // MLSD [<path>]
-	Mlst(context.Context, MlstRequest) MlstReply                      // MLST [<path>]
-	Size(context.Context, SizeRequest) SizeReply                      // SIZE <path>
-	Mdtm(context.Context, MdtmRequest) MdtmReply                      // MDTM [<YYYYMMDDhhmmss>[+-<minutes>]] <path>
-	Mfmt(context.Context, MfmtRequest) MfmtReply                      // MFMT <YYYYMMDDhhmmss> <path>
-	Mff(context.Context, MffRequest) MffReply                         // MFF <fact>=<value>;... <path>
-	Hash(context.Context, HashRequest) HashReply                      // HASH <path>
-	Xcrc(context.Context, XcrcRequest) XcrcReply                      // XCRC <path> [<start> [<end>]]
-	Xmd5(context.Context, Xmd5Request) Xmd5Reply                      // XMD5 <path> [<start> [<end>]]
-	Xsha1(context.Context, Xsha1Request) Xsha1Reply                   // XSHA1 <path> [<start> [<end>]]
-	Xsha256(context.Context, Xsha256Request) Xsha256Reply             // XSHA256 <path> [<start> [<end>]]
-	Xsha512(context.Context, Xsha512Request) Xsha512Reply             // XSHA512 <path> [<start> [<end>]]
-	Md5(context.Context, Md5Request) Md5Reply                         // MD5 <path>
-	Mmd5(context.Context, Mmd5Request) Mmd5Reply                      // MMD5 <path>[, <path>...]
-	Comb(context.Context, CombRequest) CombReply                      // COMB <target> <part>...
-	SiteCpfr(context.Context, SiteCpfrRequest) SiteCpfrReply          // SITE CPFR <path>
-	SiteCpto(context.Context, SiteCptoRequest) SiteCptoReply          // SITE CPTO <path>
-	SiteCopy(context.Context, SiteCopyRequest) SiteCopyReply          // SITE COPY <from> <to>
-	SiteChmod(context.Context, SiteChmodRequest) SiteChmodReply       // SITE CHMOD <mode> <path>
-	SiteChgrp(context.Context, SiteChgrpRequest) SiteChgrpReply       // SITE CHGRP <group> <path>
-	SiteUmask(context.Context, SiteUmaskRequest) SiteUmaskReply       // SITE UMASK [<octal>]
-	SiteSymlink(context.Context, SiteSymlinkRequest) SiteSymlinkReply // SITE SYMLINK <target> <path>
-	SiteMkdir(context.Context, SiteMkdirRequest) SiteMkdirReply       // SITE MKDIR <path>
-	SiteRmdir(context.Context, SiteRmdirRequest) SiteRmdirReply       // SITE RMDIR <path>
-	SiteIdle(context.Context, SiteIdleRequest) SiteIdleReply          // SITE IDLE [<seconds>]
-	SiteTime(context.Context, SiteTimeRequest) SiteTimeReply          // SITE TIME
-	SiteWho(context.Context, SiteWhoRequest) SiteWhoReply             // SITE WHO
-	SiteSpace(context.Context, SiteSpaceRequest) SiteSpaceReply       // SITE SPACE [<path>]
-	SiteQuota(context.Context, SiteQuotaRequest) SiteQuotaReply       // SITE QUOTA
-	SiteHelp(context.Context, SiteHelpRequest) SiteHelpReply          // SITE HELP [<topic>]
-	SiteUtime(context.Context, SiteUtimeRequest) SiteUtimeReply       // SITE UTIME <YYYYMMDDhhmm[ss]> <path>
-	Stat(context.Context, StatRequest) StatReply                      // STAT
-	StatPath(context.Context, StatPathRequest) StatPathReply          // STAT [-<options>] [<path or pattern>]
-	Help(context.Context, HelpRequest) HelpReply                      // HELP [<topic>]
-	Feat(context.Context, FeatRequest) FeatReply                      // FEAT
-	OptsMlst(context.Context, OptsMlstRequest) OptsMlstReply          // OPTS MLST [<fact>;...]
-	OptsHash(context.Context, OptsHashRequest) OptsHashReply          // OPTS HASH [<algorithm>]
-	Csid(context.Context, CsidRequest) CsidReply                      // CSID [<client>]
-	Avbl(context.Context, AvblRequest) AvblReply                      // AVBL [<path>]
-	Dsiz(context.Context, DsizRequest) DsizReply                      // DSIZ [<path>]
-	Rmda(context.Context, RmdaRequest) RmdaReply                      // RMDA <path>
-	Xquota(context.Context, XquotaRequest) XquotaReply                // XQUOTA
+	User(context.Context, UserRequest) UserReply                                        // USER <user>
+	Pass(context.Context, PassRequest) PassReply                                        // PASS [<password>]
+	Acct(context.Context, AcctRequest) AcctReply                                        // ACCT <account-information>
+	Cwd(context.Context, CwdRequest) CwdReply                                           // CWD <path>
+	Cdup(context.Context, CdupRequest) CdupReply                                        // CDUP
+	Smnt(context.Context, SmntRequest) SmntReply                                        // SMNT <name>
+	Host(context.Context, HostRequest) HostReply                                        // HOST <host>
+	Cpsv(context.Context, CpsvRequest) CpsvReply                                        // CPSV
+	Port(context.Context, PortRequest) PortReply                                        // PORT <h1,h2,h3,h4,p1,p2>
+	Pasv(context.Context, PasvRequest) PasvReply                                        // PASV
+	Eprt(context.Context, EprtRequest) EprtReply                                        // EPRT |<protocol>|<address>|<port>|
+	Epsv(context.Context, EpsvRequest) EpsvReply                                        // EPSV [<protocol>]
+	Lprt(context.Context, LprtRequest) LprtReply                                        // LPRT <family>,<length>,<h1>,...,<length>,<p1>,...
+	Lpsv(context.Context, LpsvRequest) LpsvReply                                        // LPSV
+	TypeL(context.Context, TypeLRequest) TypeLReply                                     // TYPE L <bits>
+	OptsModeZ(context.Context, OptsModeZRequest) OptsModeZReply                         // OPTS MODE Z [LEVEL <0-9>]
+	Retr(context.Context, RetrRequest) RetrReply                                        // RETR <path>
+	Stor(context.Context, StorRequest) StorReply                                        // STOR <path>
+	Stou(context.Context, StouRequest) StouReply                                        // STOU [<path>]
+	Appe(context.Context, AppeRequest) AppeReply                                        // APPE <path>
+	Allo(context.Context, AlloRequest) AlloReply                                        // ALLO <bytes> [R <bytes>]
+	Rang(context.Context, RangRequest) RangReply                                        // RANG <offset> <offset>
+	Rnfr(context.Context, RnfrRequest) RnfrReply                                        // RNFR <path>
+	Rnto(context.Context, RntoRequest) RntoReply                                        // RNTO <path>
+	Dele(context.Context, DeleRequest) DeleReply                                        // DELE <path>
+	Rmd(context.Context, RmdRequest) RmdReply                                           // RMD <path>
+	Mkd(context.Context, MkdRequest) MkdReply                                           // MKD <path>
+	List(context.Context, ListRequest) ListReply                                        // LIST [-<options>] [<path or pattern>]
+	Nlst(context.Context, NlstRequest) NlstReply                                        // NLST [-<options>] [<path or pattern>]
+	Mlsd(context.Context, MlsdRequest) MlsdReply                                        // MLSD [<path>]
+	Mlst(context.Context, MlstRequest) MlstReply                                        // MLST [<path>]
+	Size(context.Context, SizeRequest) SizeReply                                        // SIZE <path>
+	Mdtm(context.Context, MdtmRequest) MdtmReply                                        // MDTM [<YYYYMMDDhhmmss>[+-<minutes>]] <path>
+	Mfmt(context.Context, MfmtRequest) MfmtReply                                        // MFMT <YYYYMMDDhhmmss> <path>
+	Mff(context.Context, MffRequest) MffReply                                           // MFF <fact>=<value>;... <path>
+	Hash(context.Context, HashRequest) HashReply                                        // HASH <path>
+	Xcrc(context.Context, XcrcRequest) XcrcReply                                        // XCRC <path> [<start> [<end>]]
+	Xmd5(context.Context, Xmd5Request) Xmd5Reply                                        // XMD5 <path> [<start> [<end>]]
+	Xsha1(context.Context, Xsha1Request) Xsha1Reply                                     // XSHA1 <path> [<start> [<end>]]
+	Xsha256(context.Context, Xsha256Request) Xsha256Reply                               // XSHA256 <path> [<start> [<end>]]
+	Xsha512(context.Context, Xsha512Request) Xsha512Reply                               // XSHA512 <path> [<start> [<end>]]
+	Md5(context.Context, Md5Request) Md5Reply                                           // MD5 <path>
+	Mmd5(context.Context, Mmd5Request) Mmd5Reply                                        // MMD5 <path>[, <path>...]
+	Comb(context.Context, CombRequest) CombReply                                        // COMB <target> <part>...
+	SiteCpfr(context.Context, SiteCpfrRequest) SiteCpfrReply                            // SITE CPFR <path>
+	SiteCpto(context.Context, SiteCptoRequest) SiteCptoReply                            // SITE CPTO <path>
+	SiteCopy(context.Context, SiteCopyRequest) SiteCopyReply                            // SITE COPY <from> <to>
+	SiteChmod(context.Context, SiteChmodRequest) SiteChmodReply                         // SITE CHMOD <mode> <path>
+	SiteChgrp(context.Context, SiteChgrpRequest) SiteChgrpReply                         // SITE CHGRP <group> <path>
+	SiteUmask(context.Context, SiteUmaskRequest) SiteUmaskReply                         // SITE UMASK
+	SiteUmaskMask(context.Context, SiteUmaskMaskRequest) SiteUmaskMaskReply             // SITE UMASK <octal>
+	SiteSymlink(context.Context, SiteSymlinkRequest) SiteSymlinkReply                   // SITE SYMLINK <target> <path>
+	SiteMkdir(context.Context, SiteMkdirRequest) SiteMkdirReply                         // SITE MKDIR <path>
+	SiteRmdir(context.Context, SiteRmdirRequest) SiteRmdirReply                         // SITE RMDIR <path>
+	SiteIdle(context.Context, SiteIdleRequest) SiteIdleReply                            // SITE IDLE
+	SiteIdleLimit(context.Context, SiteIdleLimitRequest) SiteIdleLimitReply             // SITE IDLE <seconds>
+	SiteTime(context.Context, SiteTimeRequest) SiteTimeReply                            // SITE TIME
+	SiteWho(context.Context, SiteWhoRequest) SiteWhoReply                               // SITE WHO
+	SiteSpace(context.Context, SiteSpaceRequest) SiteSpaceReply                         // SITE SPACE [<path>]
+	SiteQuota(context.Context, SiteQuotaRequest) SiteQuotaReply                         // SITE QUOTA
+	SiteHelp(context.Context, SiteHelpRequest) SiteHelpReply                            // SITE HELP [<topic>]
+	SiteUtime(context.Context, SiteUtimeRequest) SiteUtimeReply                         // SITE UTIME <YYYYMMDDhhmm[ss]> <path>
+	Stat(context.Context, StatRequest) StatReply                                        // STAT
+	StatPath(context.Context, StatPathRequest) StatPathReply                            // STAT [-<options>] [<path or pattern>]
+	Help(context.Context, HelpRequest) HelpReply                                        // HELP [<topic>]
+	Feat(context.Context, FeatRequest) FeatReply                                        // FEAT
+	OptsMlst(context.Context, OptsMlstRequest) OptsMlstReply                            // OPTS MLST [<fact>;...]
+	OptsHash(context.Context, OptsHashRequest) OptsHashReply                            // OPTS HASH
+	OptsHashAlgorithm(context.Context, OptsHashAlgorithmRequest) OptsHashAlgorithmReply // OPTS HASH <algorithm>
+	Csid(context.Context, CsidRequest) CsidReply                                        // CSID [<client>]
+	Avbl(context.Context, AvblRequest) AvblReply                                        // AVBL [<path>]
+	Dsiz(context.Context, DsizRequest) DsizReply                                        // DSIZ [<path>]
+	Rmda(context.Context, RmdaRequest) RmdaReply                                        // RMDA <path>
+	Xquota(context.Context, XquotaRequest) XquotaReply                                  // XQUOTA
 }
 
 // Protocol is the table with h to answer its commands.
 func Protocol(h Handlers) fsm.Protocol {
 	b := binding{h}
 	return fsm.Protocol{Table: &table, Handlers: []fsm.HandlerFunc{
-		CmdUser:        b.callUser,
-		CmdPass:        b.callPass,
-		CmdAcct:        b.callAcct,
-		CmdCwd:         b.callCwd,
-		CmdCdup:        b.callCdup,
-		CmdSmnt:        b.callSmnt,
-		CmdHost:        b.callHost,
-		CmdRein:        nil,
-		CmdQuit:        nil,
-		CmdAuthTls:     nil,
-		CmdAuthTlsP:    nil,
-		CmdAuth:        readAuth,
-		CmdAdat:        nil,
-		CmdMic:         nil,
-		CmdConf:        nil,
-		CmdEnc:         nil,
-		CmdCpsv:        b.callCpsv,
-		CmdSscnOn:      nil,
-		CmdSscnOff:     nil,
-		CmdSscn:        nil,
-		CmdSscnSwitch:  readSscnSwitch,
-		CmdPbsz:        readPbsz,
-		CmdProtP:       nil,
-		CmdProtC:       nil,
-		CmdProtS:       nil,
-		CmdProt:        readProt,
-		CmdCcc:         nil,
-		CmdPort:        b.callPort,
-		CmdPasv:        b.callPasv,
-		CmdEprt:        b.callEprt,
-		CmdEpsv:        b.callEpsv,
-		CmdLprt:        b.callLprt,
-		CmdLpsv:        b.callLpsv,
-		CmdPretRetr:    readPretRetr,
-		CmdPretStor:    readPretStor,
-		CmdPretStou:    readPretStou,
-		CmdPretAppe:    readPretAppe,
-		CmdPretList:    readPretList,
-		CmdPret:        readPret,
-		CmdEpsvAll:     nil,
-		CmdTypeA:       nil,
-		CmdTypeAC:      nil,
-		CmdTypeE:       nil,
-		CmdTypeEC:      nil,
-		CmdTypeI:       nil,
-		CmdTypeL:       b.callTypeL,
-		CmdType:        readType,
-		CmdStruF:       nil,
-		CmdStruR:       nil,
-		CmdStruP:       nil,
-		CmdStru:        readStru,
-		CmdModeS:       nil,
-		CmdModeB:       nil,
-		CmdModeC:       nil,
-		CmdModeZ:       nil,
-		CmdMode:        readMode,
-		CmdOptsModeZ:   b.callOptsModeZ,
-		CmdRetr:        b.callRetr,
-		CmdStor:        b.callStor,
-		CmdStou:        b.callStou,
-		CmdAppe:        b.callAppe,
-		CmdAllo:        b.callAllo,
-		CmdRest:        readRest,
-		CmdRest0:       nil,
-		CmdRang:        b.callRang,
-		CmdRang10:      nil,
-		CmdAbor:        nil,
-		CmdRnfr:        b.callRnfr,
-		CmdRnto:        b.callRnto,
-		CmdDele:        b.callDele,
-		CmdRmd:         b.callRmd,
-		CmdMkd:         b.callMkd,
-		CmdPwd:         nil,
-		CmdList:        b.callList,
-		CmdNlst:        b.callNlst,
-		CmdMlsd:        b.callMlsd,
-		CmdMlst:        b.callMlst,
-		CmdSize:        b.callSize,
-		CmdMdtm:        b.callMdtm,
-		CmdMfmt:        b.callMfmt,
-		CmdMfct:        nil,
-		CmdMff:         b.callMff,
-		CmdHash:        b.callHash,
-		CmdXcrc:        b.callXcrc,
-		CmdXmd5:        b.callXmd5,
-		CmdXsha1:       b.callXsha1,
-		CmdXsha256:     b.callXsha256,
-		CmdXsha512:     b.callXsha512,
-		CmdMd5:         b.callMd5,
-		CmdMmd5:        b.callMmd5,
-		CmdComb:        b.callComb,
-		CmdSiteCpfr:    b.callSiteCpfr,
-		CmdSiteCpto:    b.callSiteCpto,
-		CmdSiteCopy:    b.callSiteCopy,
-		CmdSite:        readSite,
-		CmdSiteChmod:   b.callSiteChmod,
-		CmdSiteChgrp:   b.callSiteChgrp,
-		CmdSiteUmask:   b.callSiteUmask,
-		CmdSiteSymlink: b.callSiteSymlink,
-		CmdSiteMkdir:   b.callSiteMkdir,
-		CmdSiteRmdir:   b.callSiteRmdir,
-		CmdSiteIdle:    b.callSiteIdle,
-		CmdSiteTime:    b.callSiteTime,
-		CmdSiteWho:     b.callSiteWho,
-		CmdSiteSpace:   b.callSiteSpace,
-		CmdSiteQuota:   b.callSiteQuota,
-		CmdSiteHelp:    b.callSiteHelp,
-		CmdSiteUtime:   b.callSiteUtime,
-		CmdSyst:        nil,
-		CmdStat:        b.callStat,
-		CmdStatPath:    b.callStatPath,
-		CmdHelp:        b.callHelp,
-		CmdNoop:        nil,
-		CmdFeat:        b.callFeat,
-		CmdOpts:        readOpts,
-		CmdOptsUtf8:    nil,
-		CmdOptsMlst:    b.callOptsMlst,
-		CmdOptsHash:    b.callOptsHash,
-		CmdCsid:        b.callCsid,
-		CmdClnt:        readClnt,
-		CmdLang:        nil,
-		CmdLangTag:     readLangTag,
-		CmdAvbl:        b.callAvbl,
-		CmdDsiz:        b.callDsiz,
-		CmdRmda:        b.callRmda,
-		CmdThmb:        nil,
-		CmdXquota:      b.callXquota,
+		CmdUser:              b.callUser,
+		CmdPass:              b.callPass,
+		CmdAcct:              b.callAcct,
+		CmdCwd:               b.callCwd,
+		CmdCdup:              b.callCdup,
+		CmdSmnt:              b.callSmnt,
+		CmdHost:              b.callHost,
+		CmdRein:              nil,
+		CmdQuit:              nil,
+		CmdAuthTls:           nil,
+		CmdAuthTlsP:          nil,
+		CmdAuth:              readAuth,
+		CmdAdat:              nil,
+		CmdMic:               nil,
+		CmdConf:              nil,
+		CmdEnc:               nil,
+		CmdCpsv:              b.callCpsv,
+		CmdSscnOn:            nil,
+		CmdSscnOff:           nil,
+		CmdSscn:              nil,
+		CmdSscnSwitch:        readSscnSwitch,
+		CmdPbsz:              readPbsz,
+		CmdProtP:             nil,
+		CmdProtC:             nil,
+		CmdProtS:             nil,
+		CmdProt:              readProt,
+		CmdCcc:               nil,
+		CmdPort:              b.callPort,
+		CmdPasv:              b.callPasv,
+		CmdEprt:              b.callEprt,
+		CmdEpsv:              b.callEpsv,
+		CmdLprt:              b.callLprt,
+		CmdLpsv:              b.callLpsv,
+		CmdPretRetr:          readPretRetr,
+		CmdPretStor:          readPretStor,
+		CmdPretStou:          readPretStou,
+		CmdPretAppe:          readPretAppe,
+		CmdPretList:          readPretList,
+		CmdPret:              readPret,
+		CmdEpsvAll:           nil,
+		CmdTypeA:             nil,
+		CmdTypeAC:            nil,
+		CmdTypeE:             nil,
+		CmdTypeEC:            nil,
+		CmdTypeI:             nil,
+		CmdTypeL:             b.callTypeL,
+		CmdType:              readType,
+		CmdStruF:             nil,
+		CmdStruR:             nil,
+		CmdStruP:             nil,
+		CmdStru:              readStru,
+		CmdModeS:             nil,
+		CmdModeB:             nil,
+		CmdModeC:             nil,
+		CmdModeZ:             nil,
+		CmdMode:              readMode,
+		CmdOptsModeZ:         b.callOptsModeZ,
+		CmdRetr:              b.callRetr,
+		CmdStor:              b.callStor,
+		CmdStou:              b.callStou,
+		CmdAppe:              b.callAppe,
+		CmdAllo:              b.callAllo,
+		CmdRest:              readRest,
+		CmdRest0:             nil,
+		CmdRang:              b.callRang,
+		CmdRang10:            nil,
+		CmdAbor:              nil,
+		CmdRnfr:              b.callRnfr,
+		CmdRnto:              b.callRnto,
+		CmdDele:              b.callDele,
+		CmdRmd:               b.callRmd,
+		CmdMkd:               b.callMkd,
+		CmdPwd:               nil,
+		CmdList:              b.callList,
+		CmdNlst:              b.callNlst,
+		CmdMlsd:              b.callMlsd,
+		CmdMlst:              b.callMlst,
+		CmdSize:              b.callSize,
+		CmdMdtm:              b.callMdtm,
+		CmdMfmt:              b.callMfmt,
+		CmdMfct:              nil,
+		CmdMff:               b.callMff,
+		CmdHash:              b.callHash,
+		CmdXcrc:              b.callXcrc,
+		CmdXmd5:              b.callXmd5,
+		CmdXsha1:             b.callXsha1,
+		CmdXsha256:           b.callXsha256,
+		CmdXsha512:           b.callXsha512,
+		CmdMd5:               b.callMd5,
+		CmdMmd5:              b.callMmd5,
+		CmdComb:              b.callComb,
+		CmdSiteCpfr:          b.callSiteCpfr,
+		CmdSiteCpto:          b.callSiteCpto,
+		CmdSiteCopy:          b.callSiteCopy,
+		CmdSite:              readSite,
+		CmdSiteChmod:         b.callSiteChmod,
+		CmdSiteChgrp:         b.callSiteChgrp,
+		CmdSiteUmask:         b.callSiteUmask,
+		CmdSiteUmaskMask:     b.callSiteUmaskMask,
+		CmdSiteSymlink:       b.callSiteSymlink,
+		CmdSiteMkdir:         b.callSiteMkdir,
+		CmdSiteRmdir:         b.callSiteRmdir,
+		CmdSiteIdle:          b.callSiteIdle,
+		CmdSiteIdleLimit:     b.callSiteIdleLimit,
+		CmdSiteTime:          b.callSiteTime,
+		CmdSiteWho:           b.callSiteWho,
+		CmdSiteSpace:         b.callSiteSpace,
+		CmdSiteQuota:         b.callSiteQuota,
+		CmdSiteHelp:          b.callSiteHelp,
+		CmdSiteUtime:         b.callSiteUtime,
+		CmdSyst:              nil,
+		CmdStat:              b.callStat,
+		CmdStatPath:          b.callStatPath,
+		CmdHelp:              b.callHelp,
+		CmdNoop:              nil,
+		CmdFeat:              b.callFeat,
+		CmdOpts:              readOpts,
+		CmdOptsUtf8:          nil,
+		CmdOptsMlst:          b.callOptsMlst,
+		CmdOptsHash:          b.callOptsHash,
+		CmdOptsHashAlgorithm: b.callOptsHashAlgorithm,
+		CmdCsid:              b.callCsid,
+		CmdClnt:              readClnt,
+		CmdLang:              nil,
+		CmdLangTag:           readLangTag,
+		CmdAvbl:              b.callAvbl,
+		CmdDsiz:              b.callDsiz,
+		CmdRmda:              b.callRmda,
+		CmdThmb:              nil,
+		CmdXquota:            b.callXquota,
 	}}
 }
 
@@ -947,14 +953,21 @@ func (b binding) callSiteChgrp(ctx context.Context, c *fsm.Call) fsm.Outcome {
 }
 
 func (b binding) callSiteUmask(ctx context.Context, c *fsm.Call) fsm.Outcome {
-	newMask, ok := argument.Read(attributes.ParseUmask, c.Arg(), fsm.Payload[storage.Path](c, SlotCwd), true)
+	return Outcome(b.handlers.SiteUmask(ctx, SiteUmaskRequest{
+		Session: c.Session(),
+		Mask:    fsm.Payload[storage.Umask](c, SlotMask),
+	}))
+}
+
+func (b binding) callSiteUmaskMask(ctx context.Context, c *fsm.Call) fsm.Outcome {
+	mask, ok := argument.Read(attributes.ParseUmask, c.Arg(), fsm.Payload[storage.Path](c, SlotCwd), false)
 	if !ok {
 		return c.Syntax()
 	}
-	return Outcome(b.handlers.SiteUmask(ctx, SiteUmaskRequest{
+	c.Keep(0, mask)
+	return Outcome(b.handlers.SiteUmaskMask(ctx, SiteUmaskMaskRequest{
 		Session: c.Session(),
-		NewMask: newMask,
-		Mask:    fsm.Payload[storage.Umask](c, SlotMask),
+		Mask:    mask,
 	}))
 }
 
@@ -1003,14 +1016,21 @@ func (b binding) callSiteRmdir(ctx context.Context, c *fsm.Call) fsm.Outcome {
 }
 
 func (b binding) callSiteIdle(ctx context.Context, c *fsm.Call) fsm.Outcome {
-	limit, ok := argument.Read(argument.ParseSeconds, c.Arg(), fsm.Payload[storage.Path](c, SlotCwd), true)
+	return Outcome(b.handlers.SiteIdle(ctx, SiteIdleRequest{
+		Session: c.Session(),
+		Idle:    fsm.Payload[time.Duration](c, SlotIdle),
+	}))
+}
+
+func (b binding) callSiteIdleLimit(ctx context.Context, c *fsm.Call) fsm.Outcome {
+	idle, ok := argument.Read(argument.ParseSeconds, c.Arg(), fsm.Payload[storage.Path](c, SlotCwd), false)
 	if !ok {
 		return c.Syntax()
 	}
-	return Outcome(b.handlers.SiteIdle(ctx, SiteIdleRequest{
+	c.Keep(0, idle)
+	return Outcome(b.handlers.SiteIdleLimit(ctx, SiteIdleLimitRequest{
 		Session: c.Session(),
-		Limit:   limit,
-		Idle:    fsm.Payload[time.Duration](c, SlotIdle),
+		Idle:    idle,
 	}))
 }
 
@@ -1136,14 +1156,21 @@ func (b binding) callOptsMlst(ctx context.Context, c *fsm.Call) fsm.Outcome {
 }
 
 func (b binding) callOptsHash(ctx context.Context, c *fsm.Call) fsm.Outcome {
-	choice, ok := argument.Read(digest.ParseAlgorithm, c.Arg(), fsm.Payload[storage.Path](c, SlotCwd), true)
+	return Outcome(b.handlers.OptsHash(ctx, OptsHashRequest{
+		Session:   c.Session(),
+		Algorithm: fsm.Payload[digest.Algorithm](c, SlotAlgorithm),
+	}))
+}
+
+func (b binding) callOptsHashAlgorithm(ctx context.Context, c *fsm.Call) fsm.Outcome {
+	algorithm, ok := argument.Read(digest.ParseAlgorithm, c.Arg(), fsm.Payload[storage.Path](c, SlotCwd), false)
 	if !ok {
 		return c.Syntax()
 	}
-	return Outcome(b.handlers.OptsHash(ctx, OptsHashRequest{
+	c.Keep(0, algorithm)
+	return Outcome(b.handlers.OptsHashAlgorithm(ctx, OptsHashAlgorithmRequest{
 		Session:   c.Session(),
-		Choice:    choice,
-		Algorithm: fsm.Payload[digest.Algorithm](c, SlotAlgorithm),
+		Algorithm: algorithm,
 	}))
 }
 
@@ -1834,12 +1861,18 @@ type SiteChgrpRequest struct {
 	Files   storage.Attributer // for files.attributes
 }
 
-// SiteUmaskRequest is SITE UMASK [<octal>], to show or set which permissions new files and directories lack (RFC 959 4.1.3).
+// SiteUmaskRequest is SITE UMASK, to show which permissions new files and directories lack (RFC 959 4.1.3).
 // Its needs hold: logged-in, writable.
 type SiteUmaskRequest struct {
 	Session *fsm.Session  // read-only
-	NewMask storage.Umask // argument, zero when there is none
 	Mask    storage.Umask // rides on umask chosen; zero otherwise
+}
+
+// SiteUmaskMaskRequest is SITE UMASK <octal>, to set which permissions new files and directories lack (RFC 959 4.1.3).
+// Its needs hold: logged-in, writable.
+type SiteUmaskMaskRequest struct {
+	Session *fsm.Session  // read-only
+	Mask    storage.Umask // argument
 }
 
 // SiteSymlinkRequest is SITE SYMLINK <target> <path>, to make a symbolic link to a target without blanks in its name (RFC 959 4.1.3).
@@ -1871,12 +1904,18 @@ type SiteRmdirRequest struct {
 	Files   storage.DirRemover // for files.rmdir
 }
 
-// SiteIdleRequest is SITE IDLE [<seconds>], to show or set how long the session may be silent (RFC 1123 4.1.3.2).
+// SiteIdleRequest is SITE IDLE, to show how long the session may be silent (RFC 1123 4.1.3.2).
 // Its needs hold: logged-in.
 type SiteIdleRequest struct {
 	Session *fsm.Session  // read-only
-	Limit   time.Duration // argument, zero when there is none
 	Idle    time.Duration // rides on idle chosen; zero otherwise
+}
+
+// SiteIdleLimitRequest is SITE IDLE <seconds>, to set how long the session may be silent (RFC 1123 4.1.3.2).
+// Its needs hold: logged-in.
+type SiteIdleLimitRequest struct {
+	Session *fsm.Session  // read-only
+	Idle    time.Duration // argument
 }
 
 // SiteTimeRequest is SITE TIME, to tell the server's time (RFC 959 4.1.3).
@@ -1973,11 +2012,16 @@ type OptsMlstRequest struct {
 	Facts   listing.Facts // argument, zero when there is none
 }
 
-// OptsHashRequest is OPTS HASH [<algorithm>], to choose the algorithm of HASH, or tell it (RFC 2389 4).
+// OptsHashRequest is OPTS HASH, to tell the algorithm of HASH (RFC 2389 4).
 type OptsHashRequest struct {
 	Session   *fsm.Session     // read-only
-	Choice    digest.Algorithm // argument, zero when there is none
 	Algorithm digest.Algorithm // rides on hash chosen; zero otherwise
+}
+
+// OptsHashAlgorithmRequest is OPTS HASH <algorithm>, to choose the algorithm of HASH (RFC 2389 4).
+type OptsHashAlgorithmRequest struct {
+	Session   *fsm.Session     // read-only
+	Algorithm digest.Algorithm // argument
 }
 
 // CsidRequest is CSID [<client>], to name the client program and ask about the server (RFC 3659 7.8.1).

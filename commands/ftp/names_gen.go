@@ -15,137 +15,140 @@ import (
 )
 
 // SpecHash is the hash of the spec that this package was made from.
-const SpecHash = "6445043738b96017766ae081b48de8d5fb4b16b47c24e6f5ec1df0bdcdeca9be"
+const SpecHash = "c5700ae41d57a65859646bfd5402bdf8d5e8d978a8c0469e114b0d9a26515802"
 
 // The commands, in the order of the spec.
 const (
-	CmdUser        fsm.Command = iota // USER <user>
-	CmdPass                           // PASS [<password>]
-	CmdAcct                           // ACCT <account-information>
-	CmdCwd                            // CWD <path>
-	CmdCdup                           // CDUP
-	CmdSmnt                           // SMNT <name>
-	CmdHost                           // HOST <host>
-	CmdRein                           // REIN
-	CmdQuit                           // QUIT
-	CmdAuthTls                        // AUTH TLS
-	CmdAuthTlsP                       // AUTH TLS-P
-	CmdAuth                           // AUTH <mechanism>
-	CmdAdat                           // ADAT [<data>]
-	CmdMic                            // MIC [<data>]
-	CmdConf                           // CONF [<data>]
-	CmdEnc                            // ENC [<data>]
-	CmdCpsv                           // CPSV
-	CmdSscnOn                         // SSCN ON
-	CmdSscnOff                        // SSCN OFF
-	CmdSscn                           // SSCN
-	CmdSscnSwitch                     // SSCN <switch>
-	CmdPbsz                           // PBSZ <size>
-	CmdProtP                          // PROT P
-	CmdProtC                          // PROT C
-	CmdProtS                          // PROT S
-	CmdProt                           // PROT <level>
-	CmdCcc                            // CCC
-	CmdPort                           // PORT <h1,h2,h3,h4,p1,p2>
-	CmdPasv                           // PASV
-	CmdEprt                           // EPRT |<protocol>|<address>|<port>|
-	CmdEpsv                           // EPSV [<protocol>]
-	CmdLprt                           // LPRT <family>,<length>,<h1>,...,<length>,<p1>,...
-	CmdLpsv                           // LPSV
-	CmdPretRetr                       // PRET RETR <path>
-	CmdPretStor                       // PRET STOR <path>
-	CmdPretStou                       // PRET STOU [<path>]
-	CmdPretAppe                       // PRET APPE <path>
-	CmdPretList                       // PRET LIST [-<options>] [<path or pattern>]
-	CmdPret                           // PRET <transfer>
-	CmdEpsvAll                        // EPSV ALL
-	CmdTypeA                          // TYPE A
-	CmdTypeAC                         // TYPE A C
-	CmdTypeE                          // TYPE E
-	CmdTypeEC                         // TYPE E C
-	CmdTypeI                          // TYPE I
-	CmdTypeL                          // TYPE L <bits>
-	CmdType                           // TYPE <type-code>
-	CmdStruF                          // STRU F
-	CmdStruR                          // STRU R
-	CmdStruP                          // STRU P
-	CmdStru                           // STRU <structure-code>
-	CmdModeS                          // MODE S
-	CmdModeB                          // MODE B
-	CmdModeC                          // MODE C
-	CmdModeZ                          // MODE Z
-	CmdMode                           // MODE <mode-code>
-	CmdOptsModeZ                      // OPTS MODE Z [LEVEL <0-9>]
-	CmdRetr                           // RETR <path>
-	CmdStor                           // STOR <path>
-	CmdStou                           // STOU [<path>]
-	CmdAppe                           // APPE <path>
-	CmdAllo                           // ALLO <bytes> [R <bytes>]
-	CmdRest                           // REST <offset>
-	CmdRest0                          // REST 0
-	CmdRang                           // RANG <offset> <offset>
-	CmdRang10                         // RANG 1 0
-	CmdAbor                           // ABOR
-	CmdRnfr                           // RNFR <path>
-	CmdRnto                           // RNTO <path>
-	CmdDele                           // DELE <path>
-	CmdRmd                            // RMD <path>
-	CmdMkd                            // MKD <path>
-	CmdPwd                            // PWD
-	CmdList                           // LIST [-<options>] [<path or pattern>]
-	CmdNlst                           // NLST [-<options>] [<path or pattern>]
-	CmdMlsd                           // MLSD [<path>]
-	CmdMlst                           // MLST [<path>]
-	CmdSize                           // SIZE <path>
-	CmdMdtm                           // MDTM [<YYYYMMDDhhmmss>[+-<minutes>]] <path>
-	CmdMfmt                           // MFMT <YYYYMMDDhhmmss> <path>
-	CmdMfct                           // MFCT <YYYYMMDDhhmmss> <path>
-	CmdMff                            // MFF <fact>=<value>;... <path>
-	CmdHash                           // HASH <path>
-	CmdXcrc                           // XCRC <path> [<start> [<end>]]
-	CmdXmd5                           // XMD5 <path> [<start> [<end>]]
-	CmdXsha1                          // XSHA1 <path> [<start> [<end>]]
-	CmdXsha256                        // XSHA256 <path> [<start> [<end>]]
-	CmdXsha512                        // XSHA512 <path> [<start> [<end>]]
-	CmdMd5                            // MD5 <path>
-	CmdMmd5                           // MMD5 <path>[, <path>...]
-	CmdComb                           // COMB <target> <part>...
-	CmdSiteCpfr                       // SITE CPFR <path>
-	CmdSiteCpto                       // SITE CPTO <path>
-	CmdSiteCopy                       // SITE COPY <from> <to>
-	CmdSite                           // SITE <subcommand>
-	CmdSiteChmod                      // SITE CHMOD <mode> <path>
-	CmdSiteChgrp                      // SITE CHGRP <group> <path>
-	CmdSiteUmask                      // SITE UMASK [<octal>]
-	CmdSiteSymlink                    // SITE SYMLINK <target> <path>
-	CmdSiteMkdir                      // SITE MKDIR <path>
-	CmdSiteRmdir                      // SITE RMDIR <path>
-	CmdSiteIdle                       // SITE IDLE [<seconds>]
-	CmdSiteTime                       // SITE TIME
-	CmdSiteWho                        // SITE WHO
-	CmdSiteSpace                      // SITE SPACE [<path>]
-	CmdSiteQuota                      // SITE QUOTA
-	CmdSiteHelp                       // SITE HELP [<topic>]
-	CmdSiteUtime                      // SITE UTIME <YYYYMMDDhhmm[ss]> <path>
-	CmdSyst                           // SYST
-	CmdStat                           // STAT
-	CmdStatPath                       // STAT [-<options>] [<path or pattern>]
-	CmdHelp                           // HELP [<topic>]
-	CmdNoop                           // NOOP
-	CmdFeat                           // FEAT
-	CmdOpts                           // OPTS <option>
-	CmdOptsUtf8                       // OPTS UTF8
-	CmdOptsMlst                       // OPTS MLST [<fact>;...]
-	CmdOptsHash                       // OPTS HASH [<algorithm>]
-	CmdCsid                           // CSID [<client>]
-	CmdClnt                           // CLNT [<client>]
-	CmdLang                           // LANG
-	CmdLangTag                        // LANG <language tag>
-	CmdAvbl                           // AVBL [<path>]
-	CmdDsiz                           // DSIZ [<path>]
-	CmdRmda                           // RMDA <path>
-	CmdThmb                           // THMB <picture>
-	CmdXquota                         // XQUOTA
+	CmdUser              fsm.Command = iota // USER <user>
+	CmdPass                                 // PASS [<password>]
+	CmdAcct                                 // ACCT <account-information>
+	CmdCwd                                  // CWD <path>
+	CmdCdup                                 // CDUP
+	CmdSmnt                                 // SMNT <name>
+	CmdHost                                 // HOST <host>
+	CmdRein                                 // REIN
+	CmdQuit                                 // QUIT
+	CmdAuthTls                              // AUTH TLS
+	CmdAuthTlsP                             // AUTH TLS-P
+	CmdAuth                                 // AUTH <mechanism>
+	CmdAdat                                 // ADAT [<data>]
+	CmdMic                                  // MIC [<data>]
+	CmdConf                                 // CONF [<data>]
+	CmdEnc                                  // ENC [<data>]
+	CmdCpsv                                 // CPSV
+	CmdSscnOn                               // SSCN ON
+	CmdSscnOff                              // SSCN OFF
+	CmdSscn                                 // SSCN
+	CmdSscnSwitch                           // SSCN <switch>
+	CmdPbsz                                 // PBSZ <size>
+	CmdProtP                                // PROT P
+	CmdProtC                                // PROT C
+	CmdProtS                                // PROT S
+	CmdProt                                 // PROT <level>
+	CmdCcc                                  // CCC
+	CmdPort                                 // PORT <h1,h2,h3,h4,p1,p2>
+	CmdPasv                                 // PASV
+	CmdEprt                                 // EPRT |<protocol>|<address>|<port>|
+	CmdEpsv                                 // EPSV [<protocol>]
+	CmdLprt                                 // LPRT <family>,<length>,<h1>,...,<length>,<p1>,...
+	CmdLpsv                                 // LPSV
+	CmdPretRetr                             // PRET RETR <path>
+	CmdPretStor                             // PRET STOR <path>
+	CmdPretStou                             // PRET STOU [<path>]
+	CmdPretAppe                             // PRET APPE <path>
+	CmdPretList                             // PRET LIST [-<options>] [<path or pattern>]
+	CmdPret                                 // PRET <transfer>
+	CmdEpsvAll                              // EPSV ALL
+	CmdTypeA                                // TYPE A
+	CmdTypeAC                               // TYPE A C
+	CmdTypeE                                // TYPE E
+	CmdTypeEC                               // TYPE E C
+	CmdTypeI                                // TYPE I
+	CmdTypeL                                // TYPE L <bits>
+	CmdType                                 // TYPE <type-code>
+	CmdStruF                                // STRU F
+	CmdStruR                                // STRU R
+	CmdStruP                                // STRU P
+	CmdStru                                 // STRU <structure-code>
+	CmdModeS                                // MODE S
+	CmdModeB                                // MODE B
+	CmdModeC                                // MODE C
+	CmdModeZ                                // MODE Z
+	CmdMode                                 // MODE <mode-code>
+	CmdOptsModeZ                            // OPTS MODE Z [LEVEL <0-9>]
+	CmdRetr                                 // RETR <path>
+	CmdStor                                 // STOR <path>
+	CmdStou                                 // STOU [<path>]
+	CmdAppe                                 // APPE <path>
+	CmdAllo                                 // ALLO <bytes> [R <bytes>]
+	CmdRest                                 // REST <offset>
+	CmdRest0                                // REST 0
+	CmdRang                                 // RANG <offset> <offset>
+	CmdRang10                               // RANG 1 0
+	CmdAbor                                 // ABOR
+	CmdRnfr                                 // RNFR <path>
+	CmdRnto                                 // RNTO <path>
+	CmdDele                                 // DELE <path>
+	CmdRmd                                  // RMD <path>
+	CmdMkd                                  // MKD <path>
+	CmdPwd                                  // PWD
+	CmdList                                 // LIST [-<options>] [<path or pattern>]
+	CmdNlst                                 // NLST [-<options>] [<path or pattern>]
+	CmdMlsd                                 // MLSD [<path>]
+	CmdMlst                                 // MLST [<path>]
+	CmdSize                                 // SIZE <path>
+	CmdMdtm                                 // MDTM [<YYYYMMDDhhmmss>[+-<minutes>]] <path>
+	CmdMfmt                                 // MFMT <YYYYMMDDhhmmss> <path>
+	CmdMfct                                 // MFCT <YYYYMMDDhhmmss> <path>
+	CmdMff                                  // MFF <fact>=<value>;... <path>
+	CmdHash                                 // HASH <path>
+	CmdXcrc                                 // XCRC <path> [<start> [<end>]]
+	CmdXmd5                                 // XMD5 <path> [<start> [<end>]]
+	CmdXsha1                                // XSHA1 <path> [<start> [<end>]]
+	CmdXsha256                              // XSHA256 <path> [<start> [<end>]]
+	CmdXsha512                              // XSHA512 <path> [<start> [<end>]]
+	CmdMd5                                  // MD5 <path>
+	CmdMmd5                                 // MMD5 <path>[, <path>...]
+	CmdComb                                 // COMB <target> <part>...
+	CmdSiteCpfr                             // SITE CPFR <path>
+	CmdSiteCpto                             // SITE CPTO <path>
+	CmdSiteCopy                             // SITE COPY <from> <to>
+	CmdSite                                 // SITE <subcommand>
+	CmdSiteChmod                            // SITE CHMOD <mode> <path>
+	CmdSiteChgrp                            // SITE CHGRP <group> <path>
+	CmdSiteUmask                            // SITE UMASK
+	CmdSiteUmaskMask                        // SITE UMASK <octal>
+	CmdSiteSymlink                          // SITE SYMLINK <target> <path>
+	CmdSiteMkdir                            // SITE MKDIR <path>
+	CmdSiteRmdir                            // SITE RMDIR <path>
+	CmdSiteIdle                             // SITE IDLE
+	CmdSiteIdleLimit                        // SITE IDLE <seconds>
+	CmdSiteTime                             // SITE TIME
+	CmdSiteWho                              // SITE WHO
+	CmdSiteSpace                            // SITE SPACE [<path>]
+	CmdSiteQuota                            // SITE QUOTA
+	CmdSiteHelp                             // SITE HELP [<topic>]
+	CmdSiteUtime                            // SITE UTIME <YYYYMMDDhhmm[ss]> <path>
+	CmdSyst                                 // SYST
+	CmdStat                                 // STAT
+	CmdStatPath                             // STAT [-<options>] [<path or pattern>]
+	CmdHelp                                 // HELP [<topic>]
+	CmdNoop                                 // NOOP
+	CmdFeat                                 // FEAT
+	CmdOpts                                 // OPTS <option>
+	CmdOptsUtf8                             // OPTS UTF8
+	CmdOptsMlst                             // OPTS MLST [<fact>;...]
+	CmdOptsHash                             // OPTS HASH
+	CmdOptsHashAlgorithm                    // OPTS HASH <algorithm>
+	CmdCsid                                 // CSID [<client>]
+	CmdClnt                                 // CLNT [<client>]
+	CmdLang                                 // LANG
+	CmdLangTag                              // LANG <language tag>
+	CmdAvbl                                 // AVBL [<path>]
+	CmdDsiz                                 // DSIZ [<path>]
+	CmdRmda                                 // RMDA <path>
+	CmdThmb                                 // THMB <picture>
+	CmdXquota                               // XQUOTA
 )
 
 // The regions of a session's state, and behind them the operator's policies.

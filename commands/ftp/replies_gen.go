@@ -3062,9 +3062,30 @@ func SiteUmaskShown(octal string) SiteUmaskReply {
 	return siteUmaskReply(fsm.Answer(rowSiteUmaskShown, octal))
 }
 
-// SiteUmaskSet answers 200 "The umask is {octal:text} now."; moves umask to chosen.
-func SiteUmaskSet(mask storage.Umask, octal string) SiteUmaskReply {
-	return siteUmaskReply(fsm.Answer(rowSiteUmaskSet, mask, octal))
+// SiteUmaskMaskReply is what SITE UMASK mask may answer.
+type SiteUmaskMaskReply interface {
+	Answer
+	siteUmaskMaskReply()
+}
+
+type siteUmaskMaskReplyRow fsm.Row
+
+func (r siteUmaskMaskReplyRow) outcome() fsm.Outcome { return fsm.Answer(fsm.Row(r)) }
+func (siteUmaskMaskReplyRow) siteUmaskMaskReply()    {}
+
+type siteUmaskMaskReply fsm.Outcome
+
+func (r siteUmaskMaskReply) outcome() fsm.Outcome { return fsm.Outcome(r) }
+func (siteUmaskMaskReply) siteUmaskMaskReply()    {}
+
+// SiteUmaskMaskUnwritten answers 502 "{command} is not written yet.".
+func SiteUmaskMaskUnwritten() SiteUmaskMaskReply {
+	return siteUmaskMaskReplyRow(rowSiteUmaskMaskUnwritten)
+}
+
+// SiteUmaskMaskSet answers 200 "The umask is {octal:text} now."; moves umask to chosen.
+func SiteUmaskMaskSet(octal string) SiteUmaskMaskReply {
+	return siteUmaskMaskReply(fsm.Answer(rowSiteUmaskMaskSet, octal))
 }
 
 // SiteSymlinkReply is what SITE SYMLINK may answer.
@@ -3251,14 +3272,35 @@ func SiteIdleShown(now int64, least int64, most int64) SiteIdleReply {
 	return siteIdleReply(fsm.Answer(rowSiteIdleShown, now, least, most))
 }
 
-// SiteIdleSet answers 200 "The session ends after {now:int64} seconds without a command."; moves idle to chosen.
-func SiteIdleSet(idle time.Duration, now int64) SiteIdleReply {
-	return siteIdleReply(fsm.Answer(rowSiteIdleSet, idle, now))
+// SiteIdleLimitReply is what SITE IDLE limit may answer.
+type SiteIdleLimitReply interface {
+	Answer
+	siteIdleLimitReply()
 }
 
-// SiteIdleOutside answers 501 "From {least:int64} to {most:int64} seconds can be chosen.".
-func SiteIdleOutside(least int64, most int64) SiteIdleReply {
-	return siteIdleReply(fsm.Answer(rowSiteIdleOutside, least, most))
+type siteIdleLimitReplyRow fsm.Row
+
+func (r siteIdleLimitReplyRow) outcome() fsm.Outcome { return fsm.Answer(fsm.Row(r)) }
+func (siteIdleLimitReplyRow) siteIdleLimitReply()    {}
+
+type siteIdleLimitReply fsm.Outcome
+
+func (r siteIdleLimitReply) outcome() fsm.Outcome { return fsm.Outcome(r) }
+func (siteIdleLimitReply) siteIdleLimitReply()    {}
+
+// SiteIdleLimitUnwritten answers 502 "{command} is not written yet.".
+func SiteIdleLimitUnwritten() SiteIdleLimitReply {
+	return siteIdleLimitReplyRow(rowSiteIdleLimitUnwritten)
+}
+
+// SiteIdleLimitSet answers 200 "The session ends after {now:int64} seconds without a command."; moves idle to chosen.
+func SiteIdleLimitSet(now int64) SiteIdleLimitReply {
+	return siteIdleLimitReply(fsm.Answer(rowSiteIdleLimitSet, now))
+}
+
+// SiteIdleLimitOutside answers 501 "From {least:int64} to {most:int64} seconds can be chosen.".
+func SiteIdleLimitOutside(least int64, most int64) SiteIdleLimitReply {
+	return siteIdleLimitReply(fsm.Answer(rowSiteIdleLimitOutside, least, most))
 }
 
 // SiteTimeReply is what SITE TIME may answer.
@@ -3635,9 +3677,35 @@ func (optsHashReply) optsHashReply()         {}
 // OptsHashUnwritten answers 502 "{command} is not written yet.".
 func OptsHashUnwritten() OptsHashReply { return optsHashReplyRow(rowOptsHashUnwritten) }
 
-// OptsHashChosen answers 200 "{name:text}"; moves hash to chosen.
-func OptsHashChosen(algorithm digest.Algorithm, name string) OptsHashReply {
-	return optsHashReply(fsm.Answer(rowOptsHashChosen, algorithm, name))
+// OptsHashShown answers 200 "{name:text}".
+func OptsHashShown(name string) OptsHashReply {
+	return optsHashReply(fsm.Answer(rowOptsHashShown, name))
+}
+
+// OptsHashAlgorithmReply is what OPTS HASH algorithm may answer.
+type OptsHashAlgorithmReply interface {
+	Answer
+	optsHashAlgorithmReply()
+}
+
+type optsHashAlgorithmReplyRow fsm.Row
+
+func (r optsHashAlgorithmReplyRow) outcome() fsm.Outcome  { return fsm.Answer(fsm.Row(r)) }
+func (optsHashAlgorithmReplyRow) optsHashAlgorithmReply() {}
+
+type optsHashAlgorithmReply fsm.Outcome
+
+func (r optsHashAlgorithmReply) outcome() fsm.Outcome  { return fsm.Outcome(r) }
+func (optsHashAlgorithmReply) optsHashAlgorithmReply() {}
+
+// OptsHashAlgorithmUnwritten answers 502 "{command} is not written yet.".
+func OptsHashAlgorithmUnwritten() OptsHashAlgorithmReply {
+	return optsHashAlgorithmReplyRow(rowOptsHashAlgorithmUnwritten)
+}
+
+// OptsHashAlgorithmChosen answers 200 "{name:text}"; moves hash to chosen.
+func OptsHashAlgorithmChosen(name string) OptsHashAlgorithmReply {
+	return optsHashAlgorithmReply(fsm.Answer(rowOptsHashAlgorithmChosen, name))
 }
 
 // CsidReply is what CSID may answer.

@@ -938,10 +938,14 @@ const (
 	rowSiteUmaskLoggedIn
 	rowSiteUmaskWritable
 	rowSiteUmaskDenied
-	rowSiteUmaskSyntax
 	rowSiteUmaskUnwritten
 	rowSiteUmaskShown
-	rowSiteUmaskSet
+	rowSiteUmaskMaskLoggedIn
+	rowSiteUmaskMaskWritable
+	rowSiteUmaskMaskDenied
+	rowSiteUmaskMaskSyntax
+	rowSiteUmaskMaskUnwritten
+	rowSiteUmaskMaskSet
 	rowSiteSymlinkLoggedIn
 	rowSiteSymlinkWritable
 	rowSiteSymlinkDenied
@@ -978,11 +982,13 @@ const (
 	rowSiteRmdirRefused
 	rowSiteRmdirFailed
 	rowSiteIdleLoggedIn
-	rowSiteIdleSyntax
 	rowSiteIdleUnwritten
 	rowSiteIdleShown
-	rowSiteIdleSet
-	rowSiteIdleOutside
+	rowSiteIdleLimitLoggedIn
+	rowSiteIdleLimitSyntax
+	rowSiteIdleLimitUnwritten
+	rowSiteIdleLimitSet
+	rowSiteIdleLimitOutside
 	rowSiteTimeLoggedIn
 	rowSiteTimeUnwritten
 	rowSiteTimeNow
@@ -1048,9 +1054,11 @@ const (
 	rowOptsMlstSyntax
 	rowOptsMlstUnwritten
 	rowOptsMlstChosen
-	rowOptsHashSyntax
 	rowOptsHashUnwritten
-	rowOptsHashChosen
+	rowOptsHashShown
+	rowOptsHashAlgorithmSyntax
+	rowOptsHashAlgorithmUnwritten
+	rowOptsHashAlgorithmChosen
 	rowCsidLoggedIn
 	rowCsidSyntax
 	rowCsidUnwritten
@@ -2105,14 +2113,20 @@ var rows = []fsm.RowInfo{
 	rowSiteChgrpRefused:   {Code: 550, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textDenied, Command: CmdSiteChgrp, Name: "refused"},
 	rowSiteChgrpFailed:    {Code: 550, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textFailed, Command: CmdSiteChgrp, Name: "failed"},
 
-	// SITE UMASK [<octal>], RFC 959 4.1.3
+	// SITE UMASK, RFC 959 4.1.3
 	rowSiteUmaskLoggedIn:  {Code: 530, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNotLoggedIn, Command: CmdSiteUmask, Name: "logged-in", Kind: fsm.KindNeed},
 	rowSiteUmaskWritable:  {Code: 550, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNeedWritable, Command: CmdSiteUmask, Name: "writable", Kind: fsm.KindNeed},
 	rowSiteUmaskDenied:    {Code: 550, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textDenied, Command: CmdSiteUmask, Name: "denied", Kind: fsm.KindDenied},
-	rowSiteUmaskSyntax:    {Code: 501, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textSyntax, Command: CmdSiteUmask, Name: "syntax", Kind: fsm.KindSyntax},
 	rowSiteUmaskUnwritten: {Code: 502, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textUnwritten, Command: CmdSiteUmask, Name: "unwritten", Kind: fsm.KindUnwritten},
 	rowSiteUmaskShown:     {Code: 200, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Params: names{"octal"}, Text: textSiteUmaskShown, Command: CmdSiteUmask, Name: "shown"},
-	rowSiteUmaskSet:       {Code: 200, Moves: moves{renameNone, restartNone, rangeNone, umaskChosen, copyingNone}, Sets: slots{SlotMask}, Params: names{"mask", "octal"}, Text: textSiteUmaskSet, Command: CmdSiteUmask, Name: "set"},
+
+	// SITE UMASK <octal>, RFC 959 4.1.3
+	rowSiteUmaskMaskLoggedIn:  {Code: 530, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNotLoggedIn, Command: CmdSiteUmaskMask, Name: "logged-in", Kind: fsm.KindNeed},
+	rowSiteUmaskMaskWritable:  {Code: 550, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNeedWritable, Command: CmdSiteUmaskMask, Name: "writable", Kind: fsm.KindNeed},
+	rowSiteUmaskMaskDenied:    {Code: 550, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textDenied, Command: CmdSiteUmaskMask, Name: "denied", Kind: fsm.KindDenied},
+	rowSiteUmaskMaskSyntax:    {Code: 501, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textSyntax, Command: CmdSiteUmaskMask, Name: "syntax", Kind: fsm.KindSyntax},
+	rowSiteUmaskMaskUnwritten: {Code: 502, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textUnwritten, Command: CmdSiteUmaskMask, Name: "unwritten", Kind: fsm.KindUnwritten},
+	rowSiteUmaskMaskSet:       {Code: 200, Moves: moves{renameNone, restartNone, rangeNone, umaskChosen, copyingNone}, Sets: slots{SlotMask}, Params: names{"octal"}, Text: textSiteUmaskMaskSet, Command: CmdSiteUmaskMask, Name: "set"},
 
 	// SITE SYMLINK <target> <path>, RFC 959 4.1.3
 	rowSiteSymlinkLoggedIn:  {Code: 530, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNotLoggedIn, Command: CmdSiteSymlink, Name: "logged-in", Kind: fsm.KindNeed},
@@ -2155,13 +2169,17 @@ var rows = []fsm.RowInfo{
 	rowSiteRmdirRefused:      {Code: 550, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textDenied, Command: CmdSiteRmdir, Name: "refused"},
 	rowSiteRmdirFailed:       {Code: 550, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textFailed, Command: CmdSiteRmdir, Name: "failed"},
 
-	// SITE IDLE [<seconds>], RFC 1123 4.1.3.2
+	// SITE IDLE, RFC 1123 4.1.3.2
 	rowSiteIdleLoggedIn:  {Code: 530, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNotLoggedIn, Command: CmdSiteIdle, Name: "logged-in", Kind: fsm.KindNeed},
-	rowSiteIdleSyntax:    {Code: 501, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textSyntax, Command: CmdSiteIdle, Name: "syntax", Kind: fsm.KindSyntax},
 	rowSiteIdleUnwritten: {Code: 502, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textUnwritten, Command: CmdSiteIdle, Name: "unwritten", Kind: fsm.KindUnwritten},
 	rowSiteIdleShown:     {Code: 200, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Params: names{"now", "least", "most"}, Text: textSiteIdleShown, Command: CmdSiteIdle, Name: "shown"},
-	rowSiteIdleSet:       {Code: 200, Moves: moves{renameNone, restartNone, rangeNone, idleChosen, copyingNone}, Sets: slots{SlotIdle}, Params: names{"idle", "now"}, Text: textSiteIdleSet, Command: CmdSiteIdle, Name: "set"},
-	rowSiteIdleOutside:   {Code: 501, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Params: names{"least", "most"}, Text: textSiteIdleOutside, Command: CmdSiteIdle, Name: "outside"},
+
+	// SITE IDLE <seconds>, RFC 1123 4.1.3.2
+	rowSiteIdleLimitLoggedIn:  {Code: 530, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNotLoggedIn, Command: CmdSiteIdleLimit, Name: "logged-in", Kind: fsm.KindNeed},
+	rowSiteIdleLimitSyntax:    {Code: 501, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textSyntax, Command: CmdSiteIdleLimit, Name: "syntax", Kind: fsm.KindSyntax},
+	rowSiteIdleLimitUnwritten: {Code: 502, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textUnwritten, Command: CmdSiteIdleLimit, Name: "unwritten", Kind: fsm.KindUnwritten},
+	rowSiteIdleLimitSet:       {Code: 200, Moves: moves{renameNone, restartNone, rangeNone, idleChosen, copyingNone}, Sets: slots{SlotIdle}, Params: names{"now"}, Text: textSiteIdleLimitSet, Command: CmdSiteIdleLimit, Name: "set"},
+	rowSiteIdleLimitOutside:   {Code: 501, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Params: names{"least", "most"}, Text: textSiteIdleLimitOutside, Command: CmdSiteIdleLimit, Name: "outside"},
 
 	// SITE TIME, RFC 959 4.1.3
 	rowSiteTimeLoggedIn:  {Code: 530, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNotLoggedIn, Command: CmdSiteTime, Name: "logged-in", Kind: fsm.KindNeed},
@@ -2258,10 +2276,14 @@ var rows = []fsm.RowInfo{
 	rowOptsMlstUnwritten: {Code: 502, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textUnwritten, Command: CmdOptsMlst, Name: "unwritten", Kind: fsm.KindUnwritten},
 	rowOptsMlstChosen:    {Code: 200, Moves: moves{renameNone, restartNone, rangeNone, copyingNone, factsChosen}, Sets: slots{SlotFacts}, Params: names{"facts", "names"}, Text: textOptsMlstChosen, Command: CmdOptsMlst, Name: "chosen"},
 
-	// OPTS HASH [<algorithm>], RFC 2389 4
-	rowOptsHashSyntax:    {Code: 501, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textSyntax, Command: CmdOptsHash, Name: "syntax", Kind: fsm.KindSyntax},
+	// OPTS HASH, RFC 2389 4
 	rowOptsHashUnwritten: {Code: 502, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textUnwritten, Command: CmdOptsHash, Name: "unwritten", Kind: fsm.KindUnwritten},
-	rowOptsHashChosen:    {Code: 200, Moves: moves{renameNone, restartNone, rangeNone, copyingNone, hashChosen}, Sets: slots{SlotAlgorithm}, Params: names{"algorithm", "name"}, Text: textOptsHashChosen, Command: CmdOptsHash, Name: "chosen"},
+	rowOptsHashShown:     {Code: 200, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Params: names{"name"}, Text: textOptsHashShown, Command: CmdOptsHash, Name: "shown"},
+
+	// OPTS HASH <algorithm>, RFC 2389 4
+	rowOptsHashAlgorithmSyntax:    {Code: 501, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textSyntax, Command: CmdOptsHashAlgorithm, Name: "syntax", Kind: fsm.KindSyntax},
+	rowOptsHashAlgorithmUnwritten: {Code: 502, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textUnwritten, Command: CmdOptsHashAlgorithm, Name: "unwritten", Kind: fsm.KindUnwritten},
+	rowOptsHashAlgorithmChosen:    {Code: 200, Moves: moves{renameNone, restartNone, rangeNone, copyingNone, hashChosen}, Sets: slots{SlotAlgorithm}, Params: names{"name"}, Text: textOptsHashShown, Command: CmdOptsHashAlgorithm, Name: "chosen"},
 
 	// CSID [<client>], RFC 3659 7.8.1
 	rowCsidLoggedIn:  {Code: 530, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNotLoggedIn, Command: CmdCsid, Name: "logged-in", Kind: fsm.KindNeed},
@@ -2531,10 +2553,10 @@ var (
 	textOk                     = names{"Done.", "完成。"}
 	textSiteChgrpNoGroup       = names{"There is no such group.", "没有该组。"}
 	textSiteUmaskShown         = names{"The umask is {octal:text}.", "umask 为 {octal:text}。"}
-	textSiteUmaskSet           = names{"The umask is {octal:text} now.", "umask 现为 {octal:text}。"}
+	textSiteUmaskMaskSet       = names{"The umask is {octal:text} now.", "umask 现为 {octal:text}。"}
 	textSiteIdleShown          = names{"The session ends after {now:int64} seconds without a command; {least:int64} to {most:int64} can be chosen.", "{now:int64} 秒内没有命令则会话结束；可选 {least:int64} 到 {most:int64} 秒。"}
-	textSiteIdleSet            = names{"The session ends after {now:int64} seconds without a command.", "{now:int64} 秒内没有命令则会话结束。"}
-	textSiteIdleOutside        = names{"From {least:int64} to {most:int64} seconds can be chosen.", "可选 {least:int64} 到 {most:int64} 秒。"}
+	textSiteIdleLimitSet       = names{"The session ends after {now:int64} seconds without a command.", "{now:int64} 秒内没有命令则会话结束。"}
+	textSiteIdleLimitOutside   = names{"From {least:int64} to {most:int64} seconds can be chosen.", "可选 {least:int64} 到 {most:int64} 秒。"}
 	textSiteTimeNow            = names{"{now:time} UTC", "{now:time} UTC"}
 	textSiteWhoSessions        = names{"Your sessions:", "您的会话："}
 	textSiteSpaceFree          = names{"{free:int64} bytes are free.", "可用 {free:int64} 字节。"}
@@ -2556,7 +2578,7 @@ var (
 	textOptsUnknown            = names{"Unknown option.", "未知选项。"}
 	textOptsUtf8On             = names{"Names are UTF-8.", "名称使用 UTF-8。"}
 	textOptsMlstChosen         = names{"MLST OPTS {names:text}", "MLST OPTS {names:text}"}
-	textOptsHashChosen         = names{"{name:text}", "{name:text}"}
+	textOptsHashShown          = names{"{name:text}", "{name:text}"}
 	textCsidFacts              = names{"Name=Portolan; Version={version:text}; OS={system:text}; CaseSensitive={sensitive:int64}; DirSep=/;", "Name=Portolan; Version={version:text}; OS={system:text}; CaseSensitive={sensitive:int64}; DirSep=/;"}
 	textClntOk                 = names{"Noted.", "已记录。"}
 	textLangDefault            = names{"Texts are in English, as this server's are.", "使用本服务器的默认语言：中文。"}
@@ -2573,131 +2595,134 @@ var (
 
 // What HELP says about the commands.
 var (
-	helpUser        = names{"name the user and begin a login", "指定用户并开始登录"}
-	helpPass        = names{"give the password of the user named by USER", "给出 USER 所指定用户的密码"}
-	helpAcct        = names{"give the account information that PASS asks for with 332", "提供 PASS 以 332 要求的账户信息"}
-	helpCwd         = names{"change the working directory", "更改工作目录"}
-	helpCdup        = names{"change to the parent directory", "转到上级目录"}
-	helpSmnt        = names{"take another tree of the account as the root; / is the first one", "将账户的另一目录树作为根目录；/ 为最初的目录树"}
-	helpHost        = names{"choose a virtual host by its name, before the login", "登录前按名称选择虚拟主机"}
-	helpRein        = names{"end the login and begin afresh", "结束登录并重新开始"}
-	helpQuit        = names{"end the session, after a transfer in progress", "结束会话（先完成正在进行的传输）"}
-	helpAuthTls     = names{"protect the control connection by TLS", "用 TLS 保护控制连接"}
-	helpAuthTlsP    = names{"protect both connections by TLS", "用 TLS 保护控制连接和数据连接"}
-	helpAuth        = names{"choose a security mechanism: TLS", "选择安全机制：TLS"}
-	helpAdat        = names{"data of a security mechanism (TLS has none here)", "安全机制数据（TLS 不使用）"}
-	helpMic         = names{"a command whose integrity is protected (TLS does it)", "完整性受保护的命令（由 TLS 实现）"}
-	helpConf        = names{"a confidential command (TLS does it)", "机密命令（由 TLS 实现）"}
-	helpEnc         = names{"a protected command (TLS does it)", "受保护的命令（由 TLS 实现）"}
-	helpCpsv        = names{"PASV for another server, on whose data connection this one is the TLS client", "供另一服务器使用的 PASV，本服务器在该数据连接上充当 TLS 客户端"}
-	helpSscnOn      = names{"be the TLS client of data connections for files, for transfers between servers", "在文件的数据连接上充当 TLS 客户端，用于服务器间传输"}
-	helpSscnOff     = names{"be the TLS server of all data connections", "在所有数据连接上充当 TLS 服务器"}
-	helpSscn        = names{"tell whether SSCN is ON or OFF", "显示 SSCN 是 ON 还是 OFF"}
-	helpSscnSwitch  = names{"switch SSCN: ON or OFF", "切换 SSCN：ON 或 OFF"}
-	helpPbsz        = names{"agree on a buffer size, which TLS does not need: 0", "协商缓冲区大小（TLS 不需要）：0"}
-	helpProtP       = names{"protect data connections by TLS", "用 TLS 保护数据连接"}
-	helpProtC       = names{"send data in the clear", "以明文传输数据"}
-	helpProtS       = names{"protection levels that TLS does not have", "TLS 不支持的保护级别"}
-	helpProt        = names{"choose the protection of data connections: C or P", "选择数据连接的保护级别：C 或 P"}
-	helpCcc         = names{"end TLS on the control connection, after login", "登录后结束控制连接上的 TLS"}
-	helpPort        = names{"let the server connect to this address for data", "让服务器连接到该地址传输数据"}
-	helpPasv        = names{"let the server listen for the data connection", "让服务器监听数据连接"}
-	helpEprt        = names{"let the server connect to this address for data, IPv4 or IPv6", "让服务器连接到该地址传输数据（IPv4 或 IPv6）"}
-	helpEpsv        = names{"let the server listen for the data connection, IPv4 or IPv6", "让服务器监听数据连接（IPv4 或 IPv6）"}
-	helpLprt        = names{"let the server connect to this address for data, of any length", "让服务器连接到该地址传输数据（地址长度不限）"}
-	helpLpsv        = names{"let the server listen for the data connection, at an address of any length", "让服务器监听数据连接（地址长度不限）"}
-	helpPretRetr    = names{"announce a download before PASV or EPSV", "在 PASV 或 EPSV 之前预告下载"}
-	helpPretStor    = names{"announce an upload before PASV or EPSV", "在 PASV 或 EPSV 之前预告上传"}
-	helpPretStou    = names{"announce an upload under a name of its own", "预告以唯一名称上传"}
-	helpPretAppe    = names{"announce an upload to the end of a file", "预告追加上传"}
-	helpPretList    = names{"announce a listing before PASV or EPSV", "在 PASV 或 EPSV 之前预告列表"}
-	helpPret        = names{"announce the transfer for which PASV or EPSV follows", "预告其后的 PASV 或 EPSV 所用的传输"}
-	helpEpsvAll     = names{"promise to use EPSV alone for data connections", "承诺只用 EPSV 建立数据连接"}
-	helpTypeA       = names{"transfer text, lines ended by CR LF", "以文本方式传输，行以 CR LF 结尾"}
-	helpTypeAC      = names{"transfer text whose first column controls the paper", "传输首列为走纸控制符的文本"}
-	helpTypeE       = names{"transfer text in EBCDIC, lines ended by NL", "以 EBCDIC 传输文本，行以 NL 结尾"}
-	helpTypeEC      = names{"transfer text in EBCDIC whose first column controls the paper", "以 EBCDIC 传输首列为走纸控制符的文本"}
-	helpTypeI       = names{"transfer files byte for byte", "逐字节传输文件"}
-	helpTypeL       = names{"transfer files byte for byte, in logical bytes of so many bits", "按指定位数的逻辑字节逐字节传输文件"}
-	helpType        = names{"choose the representation type: A, E, I or L", "选择表示类型：A、E、I 或 L"}
-	helpStruF       = names{"no record structure", "无记录结构"}
-	helpStruR       = names{"files of records; in text, lines", "由记录组成的文件；文本中一行为一条记录"}
-	helpStruP       = names{"files of pages, between which there may be holes", "由页组成的文件，页之间可有空洞"}
-	helpStru        = names{"choose the file structure: F, R or P", "选择文件结构：F、R 或 P"}
-	helpModeS       = names{"send data as a stream", "以流方式传输数据"}
-	helpModeB       = names{"send data in blocks, with restart markers", "以块方式传输数据，含重传标记"}
-	helpModeC       = names{"send data with repetitions shortened", "传输时压缩重复的字节"}
-	helpModeZ       = names{"send data compressed by zlib", "以 zlib 压缩方式传输数据"}
-	helpMode        = names{"choose the transfer mode: S, B, C or Z", "选择传输模式：S、B、C 或 Z"}
-	helpOptsModeZ   = names{"choose how hard MODE Z compresses, from 0 to 9", "选择 MODE Z 的压缩级别：0 到 9"}
-	helpRetr        = names{"send a file", "下载文件"}
-	helpStor        = names{"receive a file", "上传文件"}
-	helpStou        = names{"receive a file under a name of its own", "以唯一的名称上传文件"}
-	helpAppe        = names{"receive data and append it to a file", "上传数据并追加到文件"}
-	helpAllo        = names{"ask whether there is room for a file", "询问是否有空间存放文件"}
-	helpRest        = names{"let the next RETR or STOR begin at this byte", "让下一个 RETR 或 STOR 从该字节开始"}
-	helpRest0       = names{"let the next RETR or STOR begin at the beginning", "让下一个 RETR 或 STOR 从头开始"}
-	helpRang        = names{"let the next RETR, STOR or HASH be about these bytes", "让下一个 RETR、STOR 或 HASH 只涉及这些字节"}
-	helpRang10      = names{"let the next RETR, STOR or HASH be about the whole file", "让下一个 RETR、STOR 或 HASH 涉及整个文件"}
-	helpAbor        = names{"stop the transfer in progress", "中止正在进行的传输"}
-	helpRnfr        = names{"name the file to rename; RNTO must follow", "指定要重命名的文件，其后必须是 RNTO"}
-	helpRnto        = names{"give the new name of the file named by RNFR", "给出 RNFR 所指定文件的新名称"}
-	helpDele        = names{"delete a file", "删除文件"}
-	helpRmd         = names{"remove an empty directory", "删除空目录"}
-	helpMkd         = names{"make a directory", "创建目录"}
-	helpPwd         = names{"tell the working directory", "显示工作目录"}
-	helpList        = names{"list a directory for people", "列出目录（供人阅读）"}
-	helpNlst        = names{"list the names in a directory", "列出目录中的名称"}
-	helpMlsd        = names{"list a directory for programs", "列出目录（供程序读取）"}
-	helpMlst        = names{"tell the facts about a file", "显示文件的属性"}
-	helpSize        = names{"tell how many bytes RETR would send", "显示 RETR 将发送的字节数"}
-	helpMdtm        = names{"tell when a file was last changed, in UTC; with a time, set it", "显示文件的修改时间（UTC）；给出时间则设置它"}
-	helpMfmt        = names{"set when a file was last changed, in UTC", "设置文件的修改时间（UTC）"}
-	helpMfct        = names{"set when a file was created, which no storage here can", "设置文件的创建时间（此处的存储不支持）"}
-	helpMff         = names{"change facts of a file, all or none: its time, group and mode", "更改文件的属性（全部或都不）：时间、组和权限"}
-	helpHash        = names{"tell the digest of a file, as OPTS HASH chose it", "显示文件的摘要（算法由 OPTS HASH 选择）"}
-	helpXcrc        = names{"tell the CRC-32 of a file or a part of it", "显示文件（或其一部分）的 CRC-32"}
-	helpXmd5        = names{"tell the MD5 of a file or a part of it", "显示文件（或其一部分）的 MD5"}
-	helpXsha1       = names{"tell the SHA-1 of a file or a part of it", "显示文件（或其一部分）的 SHA-1"}
-	helpXsha256     = names{"tell the SHA-256 of a file or a part of it", "显示文件（或其一部分）的 SHA-256"}
-	helpXsha512     = names{"tell the SHA-512 of a file or a part of it", "显示文件（或其一部分）的 SHA-512"}
-	helpMd5         = names{"tell the MD5 of a file", "显示文件的 MD5"}
-	helpMmd5        = names{"tell the MD5 of several files", "显示多个文件的 MD5"}
-	helpComb        = names{"append parts to a file, and remove the parts", "将各部分追加到文件并删除各部分"}
-	helpSiteCpfr    = names{"name the file or directory to copy; SITE CPTO must follow", "指定要复制的文件或目录，其后必须是 SITE CPTO"}
-	helpSiteCpto    = names{"copy the file or directory named by SITE CPFR to this name", "将 SITE CPFR 所指定的文件或目录复制为该名称"}
-	helpSiteCopy    = names{"copy a file or directory; names with blanks in double quotes", "复制文件或目录（含空格的名称用双引号）"}
-	helpSite        = names{"commands of this server; see SITE HELP", "本服务器特有的命令，参见 SITE HELP"}
-	helpSiteChmod   = names{"set the permissions of a file, in octal or as in u+w,go=r", "设置文件权限，八进制或如 u+w,go=r"}
-	helpSiteChgrp   = names{"give a file to a group, by name or number", "按名称或编号更改文件的组"}
-	helpSiteUmask   = names{"show or set which permissions new files and directories lack", "显示或设置新文件和目录去掉的权限"}
-	helpSiteSymlink = names{"make a symbolic link to a target without blanks in its name", "创建符号链接（目标名称不含空格）"}
-	helpSiteMkdir   = names{"make a directory, and those above it that are missing", "创建目录及其缺少的上级目录"}
-	helpSiteRmdir   = names{"remove an empty directory", "删除空目录"}
-	helpSiteIdle    = names{"show or set how long the session may be silent", "显示或设置会话的空闲时限"}
-	helpSiteTime    = names{"tell the server's time", "显示服务器时间"}
-	helpSiteWho     = names{"list the sessions of your account", "列出您的账户的会话"}
-	helpSiteSpace   = names{"tell how many bytes can be stored", "显示可存储的字节数"}
-	helpSiteQuota   = names{"tell how much of the quota is used", "显示配额的使用情况"}
-	helpSiteHelp    = names{"list the SITE commands, or explain one", "列出 SITE 命令或说明其中一个"}
-	helpSiteUtime   = names{"set when a file was last changed; or <path> and the times of access, change and creation, and UTC", "设置文件的修改时间；或 <path> 后跟访问、修改、创建时间和 UTC"}
-	helpSyst        = names{"tell the kind of system", "显示系统类型"}
-	helpStat        = names{"tell the session's state and a transfer's progress", "显示会话状态和传输进度"}
-	helpStatPath    = names{"list a file or directory on the control connection", "在控制连接上列出文件或目录"}
-	helpHelp        = names{"list the commands, or explain one", "列出命令或说明某个命令"}
-	helpNoop        = names{"do nothing", "空操作"}
-	helpFeat        = names{"list the extensions", "列出扩展功能"}
-	helpOpts        = names{"set an option of a command", "设置命令的选项"}
-	helpOptsUtf8    = names{"names are UTF-8 (they always are)", "名称使用 UTF-8（始终如此）"}
-	helpOptsMlst    = names{"choose the facts of MLST and MLSD", "选择 MLST 和 MLSD 的属性"}
-	helpOptsHash    = names{"choose the algorithm of HASH, or tell it", "选择或显示 HASH 的算法"}
-	helpCsid        = names{"name the client program and ask about the server", "说明客户端程序并查询服务器"}
-	helpClnt        = names{"name the client program", "说明客户端程序"}
-	helpLang        = names{"go back to the language of this server", "恢复服务器的默认语言"}
-	helpLangTag     = names{"choose the language of texts", "选择文本的语言"}
-	helpAvbl        = names{"tell how many bytes can be stored in a directory", "显示目录中可存储的字节数"}
-	helpDsiz        = names{"tell how many bytes the files in and below a directory have", "显示目录及其下所有文件的字节数"}
-	helpRmda        = names{"remove a directory with all that is in it", "删除目录及其全部内容"}
-	helpThmb        = names{"send a small picture of a picture", "发送图片的缩略图"}
-	helpXquota      = names{"tell how much of the quota is used, for programs", "显示配额的使用情况（供程序读取）"}
+	helpUser              = names{"name the user and begin a login", "指定用户并开始登录"}
+	helpPass              = names{"give the password of the user named by USER", "给出 USER 所指定用户的密码"}
+	helpAcct              = names{"give the account information that PASS asks for with 332", "提供 PASS 以 332 要求的账户信息"}
+	helpCwd               = names{"change the working directory", "更改工作目录"}
+	helpCdup              = names{"change to the parent directory", "转到上级目录"}
+	helpSmnt              = names{"take another tree of the account as the root; / is the first one", "将账户的另一目录树作为根目录；/ 为最初的目录树"}
+	helpHost              = names{"choose a virtual host by its name, before the login", "登录前按名称选择虚拟主机"}
+	helpRein              = names{"end the login and begin afresh", "结束登录并重新开始"}
+	helpQuit              = names{"end the session, after a transfer in progress", "结束会话（先完成正在进行的传输）"}
+	helpAuthTls           = names{"protect the control connection by TLS", "用 TLS 保护控制连接"}
+	helpAuthTlsP          = names{"protect both connections by TLS", "用 TLS 保护控制连接和数据连接"}
+	helpAuth              = names{"choose a security mechanism: TLS", "选择安全机制：TLS"}
+	helpAdat              = names{"data of a security mechanism (TLS has none here)", "安全机制数据（TLS 不使用）"}
+	helpMic               = names{"a command whose integrity is protected (TLS does it)", "完整性受保护的命令（由 TLS 实现）"}
+	helpConf              = names{"a confidential command (TLS does it)", "机密命令（由 TLS 实现）"}
+	helpEnc               = names{"a protected command (TLS does it)", "受保护的命令（由 TLS 实现）"}
+	helpCpsv              = names{"PASV for another server, on whose data connection this one is the TLS client", "供另一服务器使用的 PASV，本服务器在该数据连接上充当 TLS 客户端"}
+	helpSscnOn            = names{"be the TLS client of data connections for files, for transfers between servers", "在文件的数据连接上充当 TLS 客户端，用于服务器间传输"}
+	helpSscnOff           = names{"be the TLS server of all data connections", "在所有数据连接上充当 TLS 服务器"}
+	helpSscn              = names{"tell whether SSCN is ON or OFF", "显示 SSCN 是 ON 还是 OFF"}
+	helpSscnSwitch        = names{"switch SSCN: ON or OFF", "切换 SSCN：ON 或 OFF"}
+	helpPbsz              = names{"agree on a buffer size, which TLS does not need: 0", "协商缓冲区大小（TLS 不需要）：0"}
+	helpProtP             = names{"protect data connections by TLS", "用 TLS 保护数据连接"}
+	helpProtC             = names{"send data in the clear", "以明文传输数据"}
+	helpProtS             = names{"protection levels that TLS does not have", "TLS 不支持的保护级别"}
+	helpProt              = names{"choose the protection of data connections: C or P", "选择数据连接的保护级别：C 或 P"}
+	helpCcc               = names{"end TLS on the control connection, after login", "登录后结束控制连接上的 TLS"}
+	helpPort              = names{"let the server connect to this address for data", "让服务器连接到该地址传输数据"}
+	helpPasv              = names{"let the server listen for the data connection", "让服务器监听数据连接"}
+	helpEprt              = names{"let the server connect to this address for data, IPv4 or IPv6", "让服务器连接到该地址传输数据（IPv4 或 IPv6）"}
+	helpEpsv              = names{"let the server listen for the data connection, IPv4 or IPv6", "让服务器监听数据连接（IPv4 或 IPv6）"}
+	helpLprt              = names{"let the server connect to this address for data, of any length", "让服务器连接到该地址传输数据（地址长度不限）"}
+	helpLpsv              = names{"let the server listen for the data connection, at an address of any length", "让服务器监听数据连接（地址长度不限）"}
+	helpPretRetr          = names{"announce a download before PASV or EPSV", "在 PASV 或 EPSV 之前预告下载"}
+	helpPretStor          = names{"announce an upload before PASV or EPSV", "在 PASV 或 EPSV 之前预告上传"}
+	helpPretStou          = names{"announce an upload under a name of its own", "预告以唯一名称上传"}
+	helpPretAppe          = names{"announce an upload to the end of a file", "预告追加上传"}
+	helpPretList          = names{"announce a listing before PASV or EPSV", "在 PASV 或 EPSV 之前预告列表"}
+	helpPret              = names{"announce the transfer for which PASV or EPSV follows", "预告其后的 PASV 或 EPSV 所用的传输"}
+	helpEpsvAll           = names{"promise to use EPSV alone for data connections", "承诺只用 EPSV 建立数据连接"}
+	helpTypeA             = names{"transfer text, lines ended by CR LF", "以文本方式传输，行以 CR LF 结尾"}
+	helpTypeAC            = names{"transfer text whose first column controls the paper", "传输首列为走纸控制符的文本"}
+	helpTypeE             = names{"transfer text in EBCDIC, lines ended by NL", "以 EBCDIC 传输文本，行以 NL 结尾"}
+	helpTypeEC            = names{"transfer text in EBCDIC whose first column controls the paper", "以 EBCDIC 传输首列为走纸控制符的文本"}
+	helpTypeI             = names{"transfer files byte for byte", "逐字节传输文件"}
+	helpTypeL             = names{"transfer files byte for byte, in logical bytes of so many bits", "按指定位数的逻辑字节逐字节传输文件"}
+	helpType              = names{"choose the representation type: A, E, I or L", "选择表示类型：A、E、I 或 L"}
+	helpStruF             = names{"no record structure", "无记录结构"}
+	helpStruR             = names{"files of records; in text, lines", "由记录组成的文件；文本中一行为一条记录"}
+	helpStruP             = names{"files of pages, between which there may be holes", "由页组成的文件，页之间可有空洞"}
+	helpStru              = names{"choose the file structure: F, R or P", "选择文件结构：F、R 或 P"}
+	helpModeS             = names{"send data as a stream", "以流方式传输数据"}
+	helpModeB             = names{"send data in blocks, with restart markers", "以块方式传输数据，含重传标记"}
+	helpModeC             = names{"send data with repetitions shortened", "传输时压缩重复的字节"}
+	helpModeZ             = names{"send data compressed by zlib", "以 zlib 压缩方式传输数据"}
+	helpMode              = names{"choose the transfer mode: S, B, C or Z", "选择传输模式：S、B、C 或 Z"}
+	helpOptsModeZ         = names{"choose how hard MODE Z compresses, from 0 to 9", "选择 MODE Z 的压缩级别：0 到 9"}
+	helpRetr              = names{"send a file", "下载文件"}
+	helpStor              = names{"receive a file", "上传文件"}
+	helpStou              = names{"receive a file under a name of its own", "以唯一的名称上传文件"}
+	helpAppe              = names{"receive data and append it to a file", "上传数据并追加到文件"}
+	helpAllo              = names{"ask whether there is room for a file", "询问是否有空间存放文件"}
+	helpRest              = names{"let the next RETR or STOR begin at this byte", "让下一个 RETR 或 STOR 从该字节开始"}
+	helpRest0             = names{"let the next RETR or STOR begin at the beginning", "让下一个 RETR 或 STOR 从头开始"}
+	helpRang              = names{"let the next RETR, STOR or HASH be about these bytes", "让下一个 RETR、STOR 或 HASH 只涉及这些字节"}
+	helpRang10            = names{"let the next RETR, STOR or HASH be about the whole file", "让下一个 RETR、STOR 或 HASH 涉及整个文件"}
+	helpAbor              = names{"stop the transfer in progress", "中止正在进行的传输"}
+	helpRnfr              = names{"name the file to rename; RNTO must follow", "指定要重命名的文件，其后必须是 RNTO"}
+	helpRnto              = names{"give the new name of the file named by RNFR", "给出 RNFR 所指定文件的新名称"}
+	helpDele              = names{"delete a file", "删除文件"}
+	helpRmd               = names{"remove an empty directory", "删除空目录"}
+	helpMkd               = names{"make a directory", "创建目录"}
+	helpPwd               = names{"tell the working directory", "显示工作目录"}
+	helpList              = names{"list a directory for people", "列出目录（供人阅读）"}
+	helpNlst              = names{"list the names in a directory", "列出目录中的名称"}
+	helpMlsd              = names{"list a directory for programs", "列出目录（供程序读取）"}
+	helpMlst              = names{"tell the facts about a file", "显示文件的属性"}
+	helpSize              = names{"tell how many bytes RETR would send", "显示 RETR 将发送的字节数"}
+	helpMdtm              = names{"tell when a file was last changed, in UTC; with a time, set it", "显示文件的修改时间（UTC）；给出时间则设置它"}
+	helpMfmt              = names{"set when a file was last changed, in UTC", "设置文件的修改时间（UTC）"}
+	helpMfct              = names{"set when a file was created, which no storage here can", "设置文件的创建时间（此处的存储不支持）"}
+	helpMff               = names{"change facts of a file, all or none: its time, group and mode", "更改文件的属性（全部或都不）：时间、组和权限"}
+	helpHash              = names{"tell the digest of a file, as OPTS HASH chose it", "显示文件的摘要（算法由 OPTS HASH 选择）"}
+	helpXcrc              = names{"tell the CRC-32 of a file or a part of it", "显示文件（或其一部分）的 CRC-32"}
+	helpXmd5              = names{"tell the MD5 of a file or a part of it", "显示文件（或其一部分）的 MD5"}
+	helpXsha1             = names{"tell the SHA-1 of a file or a part of it", "显示文件（或其一部分）的 SHA-1"}
+	helpXsha256           = names{"tell the SHA-256 of a file or a part of it", "显示文件（或其一部分）的 SHA-256"}
+	helpXsha512           = names{"tell the SHA-512 of a file or a part of it", "显示文件（或其一部分）的 SHA-512"}
+	helpMd5               = names{"tell the MD5 of a file", "显示文件的 MD5"}
+	helpMmd5              = names{"tell the MD5 of several files", "显示多个文件的 MD5"}
+	helpComb              = names{"append parts to a file, and remove the parts", "将各部分追加到文件并删除各部分"}
+	helpSiteCpfr          = names{"name the file or directory to copy; SITE CPTO must follow", "指定要复制的文件或目录，其后必须是 SITE CPTO"}
+	helpSiteCpto          = names{"copy the file or directory named by SITE CPFR to this name", "将 SITE CPFR 所指定的文件或目录复制为该名称"}
+	helpSiteCopy          = names{"copy a file or directory; names with blanks in double quotes", "复制文件或目录（含空格的名称用双引号）"}
+	helpSite              = names{"commands of this server; see SITE HELP", "本服务器特有的命令，参见 SITE HELP"}
+	helpSiteChmod         = names{"set the permissions of a file, in octal or as in u+w,go=r", "设置文件权限，八进制或如 u+w,go=r"}
+	helpSiteChgrp         = names{"give a file to a group, by name or number", "按名称或编号更改文件的组"}
+	helpSiteUmask         = names{"show which permissions new files and directories lack", "显示新文件和目录去掉的权限"}
+	helpSiteUmaskMask     = names{"set which permissions new files and directories lack", "设置新文件和目录去掉的权限"}
+	helpSiteSymlink       = names{"make a symbolic link to a target without blanks in its name", "创建符号链接（目标名称不含空格）"}
+	helpSiteMkdir         = names{"make a directory, and those above it that are missing", "创建目录及其缺少的上级目录"}
+	helpSiteRmdir         = names{"remove an empty directory", "删除空目录"}
+	helpSiteIdle          = names{"show how long the session may be silent", "显示会话的空闲时限"}
+	helpSiteIdleLimit     = names{"set how long the session may be silent", "设置会话的空闲时限"}
+	helpSiteTime          = names{"tell the server's time", "显示服务器时间"}
+	helpSiteWho           = names{"list the sessions of your account", "列出您的账户的会话"}
+	helpSiteSpace         = names{"tell how many bytes can be stored", "显示可存储的字节数"}
+	helpSiteQuota         = names{"tell how much of the quota is used", "显示配额的使用情况"}
+	helpSiteHelp          = names{"list the SITE commands, or explain one", "列出 SITE 命令或说明其中一个"}
+	helpSiteUtime         = names{"set when a file was last changed; or <path> and the times of access, change and creation, and UTC", "设置文件的修改时间；或 <path> 后跟访问、修改、创建时间和 UTC"}
+	helpSyst              = names{"tell the kind of system", "显示系统类型"}
+	helpStat              = names{"tell the session's state and a transfer's progress", "显示会话状态和传输进度"}
+	helpStatPath          = names{"list a file or directory on the control connection", "在控制连接上列出文件或目录"}
+	helpHelp              = names{"list the commands, or explain one", "列出命令或说明某个命令"}
+	helpNoop              = names{"do nothing", "空操作"}
+	helpFeat              = names{"list the extensions", "列出扩展功能"}
+	helpOpts              = names{"set an option of a command", "设置命令的选项"}
+	helpOptsUtf8          = names{"names are UTF-8 (they always are)", "名称使用 UTF-8（始终如此）"}
+	helpOptsMlst          = names{"choose the facts of MLST and MLSD", "选择 MLST 和 MLSD 的属性"}
+	helpOptsHash          = names{"tell the algorithm of HASH", "显示 HASH 的算法"}
+	helpOptsHashAlgorithm = names{"choose the algorithm of HASH", "选择 HASH 的算法"}
+	helpCsid              = names{"name the client program and ask about the server", "说明客户端程序并查询服务器"}
+	helpClnt              = names{"name the client program", "说明客户端程序"}
+	helpLang              = names{"go back to the language of this server", "恢复服务器的默认语言"}
+	helpLangTag           = names{"choose the language of texts", "选择文本的语言"}
+	helpAvbl              = names{"tell how many bytes can be stored in a directory", "显示目录中可存储的字节数"}
+	helpDsiz              = names{"tell how many bytes the files in and below a directory have", "显示目录及其下所有文件的字节数"}
+	helpRmda              = names{"remove a directory with all that is in it", "删除目录及其全部内容"}
+	helpThmb              = names{"send a small picture of a picture", "发送图片的缩略图"}
+	helpXquota            = names{"tell how much of the quota is used, for programs", "显示配额的使用情况（供程序读取）"}
 )

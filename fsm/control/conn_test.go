@@ -191,8 +191,8 @@ func TestCloseIsBounded(t *testing.T) {
 		ended := closing(t, c, client)
 		if !stops {
 			go func() {
-				for _, err := io.WriteString(client, "more\r\n"); err == nil; {
-					_, err = io.WriteString(client, "more\r\n")
+				for err := error(nil); err == nil; {
+					_, err = io.WriteString(client, strings.Repeat("more\r\n", 1000))
 				}
 			}()
 		}

@@ -282,6 +282,34 @@ func pipeFile(t *testing.T) (*os.File, []byte) {
 	return r, content
 }
 
+// spliced is where an upload goes that the system can move by itself.
+type spliced struct{ io.Writer }
+
+func (spliced) ReadFrom(r io.Reader) (int64, error) {
+	limited := r.(*io.LimitedReader)
+	if _, ok := limited.R.(interface {
+		net.Conn
+		syscall.Conn
+	}); !ok {
+		return 0, errors.New("what is read is no connection of the system")
+	}
+	return 0, nil
+}
+
+// TestUploadsCanBeSpliced: an upload is given the connection itself, whoever opened it.
+func TestUploadsCanBeSpliced(t *testing.T) {
+	for kind, pair := range pairs {
+		ours, theirs := pair(t)
+		c := New(Settings{StallTimeout: time.Minute}, new(Progress))
+		c.conn = ours
+		if _, err := c.Reader(nil).WriteTo(spliced{io.Discard}); err != nil {
+			t.Error(kind, err)
+		}
+		ours.Close()
+		theirs.Close()
+	}
+}
+
 // TestInterruptedUploadsAreWhole is the same for the other direction.
 func TestInterruptedUploadsAreWhole(t *testing.T) {
 	for _, c := range []struct {

@@ -28,15 +28,16 @@ type Index struct{ verbs map[string]*verb }
 
 // verb is what a first word may mean.
 type verb struct {
-	plain   int             // without an argument, or with any
-	withArg int             // the variant for an argument; None if plain serves both
-	longer  map[string]more // by the words that follow, one blank between them
+	plain   int              // without an argument, or with any
+	withArg int              // the variant for an argument; None if plain serves both
+	longer  map[string]*more // by the words that follow, one blank between them
 }
 
-// more is a command of several words.
+// more is what several words may mean.
 type more struct {
-	command int
-	takes   bool
+	plain   int // as for a verb
+	withArg int
+	takes   bool // plain has arguments
 }
 
 // NewIndex makes an index of spellings.
@@ -46,12 +47,14 @@ func NewIndex(all []Spelling) *Index {
 		first, rest, _ := strings.Cut(s.Text, " ")
 		v := x.verbs[first]
 		if v == nil {
-			v = &verb{plain: None, withArg: None, longer: map[string]more{}}
+			v = &verb{plain: None, withArg: None, longer: map[string]*more{}}
 			x.verbs[first] = v
 		}
+		if rest != "" {
+			v.add(rest, s)
+			continue
+		}
 		switch {
-		case rest != "":
-			v.longer[rest] = more{s.Command, s.Takes}
 		case s.WithArg:
 			v.withArg = s.Command
 		default:
@@ -59,6 +62,20 @@ func NewIndex(all []Spelling) *Index {
 		}
 	}
 	return x
+}
+
+// add adds a spelling of several words.
+func (v *verb) add(words string, s Spelling) {
+	m := v.longer[words]
+	if m == nil {
+		m = &more{plain: None, withArg: None}
+		v.longer[words] = m
+	}
+	if s.WithArg {
+		m.withArg = s.Command
+	} else {
+		m.plain, m.takes = s.Command, s.Takes
+	}
 }
 
 // Find looks a line up: the command with the most words that match wins. arg is what follows its words and one blank,
@@ -93,17 +110,27 @@ func (v *verb) find(arg []byte) (command int, rest []byte, ok bool) {
 		return None, nil, false
 	}
 	if two, rest2, ok := cutWord(append(one, ' '), rest1); ok {
-		if m, found := v.longer[string(two)]; found && m.matches(rest2) {
-			return m.command, rest2, true
+		if m := v.longer[string(two)]; m != nil {
+			if c, fits := m.of(rest2); fits {
+				return c, rest2, true
+			}
 		}
 	}
-	if m, found := v.longer[string(one)]; found && (m.matches(rest1) || v.plain == None) {
-		return m.command, rest1, true
+	if m := v.longer[string(one)]; m != nil {
+		if c, fits := m.of(rest1); fits || v.plain == None {
+			return c, rest1, true
+		}
 	}
 	return None, nil, false
 }
 
-func (m more) matches(rest []byte) bool { return m.takes || Blank(rest) }
+// of is the command before some argument, and whether it takes that.
+func (m *more) of(rest []byte) (command int, fits bool) {
+	if m.withArg != None && (len(rest) > 0 || m.plain == None) {
+		return m.withArg, true
+	}
+	return m.plain, m.takes || Blank(rest)
+}
 
 // Blank reports whether an argument is none to a command that takes none.
 func Blank(arg []byte) bool { return len(bytes.TrimLeft(arg, " ")) == 0 }

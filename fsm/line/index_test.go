@@ -6,11 +6,12 @@ import (
 )
 
 // spellings of the commands of the tests; commands with a name in small letters behind it want an argument.
-var names = []string{"NOOP", "CWD", "TYPE", "TYPE A", "TYPE L", "TYPE I", "STAT", "STAT path", "OPTS", "OPTS UTF8", "PRET RETR", "EPSV", "EPSV ALL", "LONGESTWORD12345"}
+var names = []string{"NOOP", "CWD", "TYPE", "TYPE A", "TYPE L", "TYPE I", "STAT", "STAT path", "OPTS", "OPTS UTF8", "PRET RETR", "EPSV", "EPSV ALL", "LONGESTWORD12345",
+	"SITE", "SITE UMASK", "SITE UMASK path", "SITE CHMOD path"}
 
 func small() *Index {
 	var all []Spelling
-	takes := map[string]bool{"CWD": true, "TYPE": true, "TYPE L": true, "STAT path": true, "OPTS": true, "PRET RETR": true, "EPSV": true}
+	takes := map[string]bool{"CWD": true, "TYPE": true, "TYPE L": true, "STAT path": true, "OPTS": true, "PRET RETR": true, "EPSV": true, "SITE": true, "SITE UMASK path": true, "SITE CHMOD path": true}
 	for i, name := range names {
 		text, variant := strings.CutSuffix(name, " path")
 		all = append(all, Spelling{Text: text, Command: i, WithArg: variant, Takes: takes[name]})
@@ -58,6 +59,13 @@ func TestFind(t *testing.T) {
 		"TYPE  ":             {"TYPE", " ", "TYPE"},
 		"TYPE\tA":            {"", "", "TYPE\tA"},
 		"TYPE A\t":           {"TYPE", "A\t", "TYPE"},
+		"SITE UMASK":         {"SITE UMASK", "", "SITE"},
+		"SITE UMASK ":        {"SITE UMASK", "", "SITE"},
+		"site  umask 022":    {"SITE UMASK path", "022", "site"},
+		"SITE UMASK  ":       {"SITE UMASK path", " ", "SITE"},
+		"SITE UMASKED":       {"SITE", "UMASKED", "SITE"},
+		"SITE CHMOD":         {"SITE CHMOD path", "", "SITE"},
+		"SITE CHMOD 0 a":     {"SITE CHMOD path", "0 a", "SITE"},
 		"STAT":               {"STAT", "", "STAT"},
 		"STAT ":              {"STAT", "", "STAT"},
 		"STAT  ":             {"STAT path", " ", "STAT"},
@@ -141,7 +149,12 @@ func plainest(text string) (command int, arg string) {
 			try(verb, v.withArg, true, true)
 		}
 		for rest, m := range v.longer {
-			try(verb+" "+rest, m.command, m.takes, false)
+			if m.plain != None {
+				try(verb+" "+rest, m.plain, m.takes, false)
+			}
+			if m.withArg != None {
+				try(verb+" "+rest, m.withArg, true, true)
+			}
 		}
 	}
 	return command, arg

@@ -1,4 +1,5 @@
-// Package analyzers has what the compiler cannot see about handlers: analyzers on golang.org/x/tools/go/analysis.
+// Package analyzers finds faults of handlers that the compiler cannot see. Its analyzers use
+// golang.org/x/tools/go/analysis.
 //
 //	$ ftpspec vet ./...
 //	commands/retr.go:21:3: C01: Retr may return nil here; return one of its declared replies

@@ -48,7 +48,7 @@ func RunWith(content map[string][]byte, dir string, patterns ...string) ([]Findi
 		case len(p.Errors) > 0:
 			return nil, fmt.Errorf("analyzers: %s: %w", p.PkgPath, p.Errors[0])
 		case p.IllTyped:
-			return nil, fmt.Errorf("analyzers: %s: something that it imports %w", p.PkgPath, ErrCompile)
+			return nil, fmt.Errorf("analyzers: %s: something that it imports %w%s", p.PkgPath, ErrCompile, cause(p))
 		}
 	}
 	defer findCalled(loaded)()
@@ -79,6 +79,20 @@ func RunWith(content map[string][]byte, dir string, patterns ...string) ([]Findi
 		return strings.Compare(x.Message, y.Message)
 	})
 	return slices.Compact(findings), nil
+}
+
+// cause is why a package is ill-typed that has no errors of its own: the first error below it, in a line.
+func cause(p *packages.Package) string {
+	told := ""
+	packages.Visit([]*packages.Package{p}, nil, func(below *packages.Package) { // what is imported comes first
+		if told == "" && len(below.Errors) > 0 {
+			told, _, _ = strings.Cut(": "+below.PkgPath+": "+below.Errors[0].Error(), "\n")
+		}
+	})
+	if strings.Contains(told, "missing go.sum entry") {
+		told = strings.TrimSuffix(told, "; to add:") + "; go mod tidy adds what is missing"
+	}
+	return told
 }
 
 // within is a place as seen from root.

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/portolan-ftp/portolan/spec/golden"
+
 	"golang.org/x/tools/txtar"
 
 	"github.com/portolan-ftp/portolan/spec"
@@ -42,7 +44,7 @@ func TestKnownFaults(t *testing.T) {
 				t.Fatal("the audit finds nothing")
 			}
 			a.Files[1].Data = []byte(b.String())
-			audittest.Golden(t, file, string(txtar.Format(a)))
+			golden.File(t, file, string(txtar.Format(a)))
 		})
 	}
 }

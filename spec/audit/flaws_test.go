@@ -8,8 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/portolan-ftp/portolan/spec/golden"
+
 	"github.com/portolan-ftp/portolan/spec"
-	"github.com/portolan-ftp/portolan/spec/audit/audittest"
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/audit/flaws"
 )
@@ -99,7 +100,7 @@ func TestSecurityDocument(t *testing.T) {
 	for _, c := range Checks() {
 		fmt.Fprintf(&b, "| %s | %s |\n", c.ID, c.Title)
 	}
-	audittest.Golden(t, "SECURITY.md", b.String())
+	golden.File(t, "SECURITY.md", b.String())
 }
 
 const securityHead = `<!-- Made by go test ./spec/audit -run SecurityDocument -update. DO NOT EDIT. -->

@@ -116,3 +116,37 @@ func TestGroupOrder(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", all, want)
 	}
 }
+
+// TestOutlived: a region that outlives what should end it is one finding, whichever checks say so, and the longest lifetime
+// that would do is its cure.
+func TestOutlived(t *testing.T) {
+	change := `
+lifetimes:
+  user: {ends: [USER], within: dialogue}
+regions:
+  lock: {states: [none, held], lasts: %s, moved-by: [RNTO]}
+  told: {states: [new, told], lasts: user, moved-by: [RNTO]}
+commands:
+  RNTO: {replies: {ok: {to: {lock: held, told: told}}}}
+  STAT: {with: [login, lock, told]}
+`
+	groups := func(lasts string) []report.Group {
+		s := audittest.Decoded(t, audittest.Overlaid(t, "testdata/base.yaml", fmt.Sprintf(change, lasts)), false)
+		return Audit(check.NewModel(s), Checks()).Groups()
+	}
+	all := groups("session")
+	if len(all) != 1 || all[0].Cure != "regions:\n  lock: {lasts: user}" || all[0].Accepts {
+		t.Fatalf("%d groups: %s; the cure is %q", len(all), all[0].Finding, all[0].Cure)
+	}
+	checks := []string{all[0].Check}
+	for _, f := range all[0].Also {
+		checks = check.AppendNew(checks, f.Check)
+	}
+	slices.Sort(checks)
+	if want := []string{"P06", "P07"}; !slices.Equal(checks, want) {
+		t.Errorf("%q say so, want %q", checks, want)
+	}
+	if rest := groups("user"); len(rest) > 0 {
+		t.Errorf("with the cure there is %s", rest[0].Finding)
+	}
+}

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/portolan-ftp/portolan/spec/golden"
+
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit/audittest"
 	"github.com/portolan-ftp/portolan/spec/audit/check"
@@ -52,7 +54,7 @@ func TestReports(t *testing.T) {
 		if err := write(&out); err != nil {
 			t.Fatal(err)
 		}
-		audittest.Golden(t, "testdata/report."+name, out.String())
+		golden.File(t, "testdata/report."+name, out.String())
 	}
 }
 

@@ -6,8 +6,9 @@ import (
 	"slices"
 )
 
-// The machines are small and their states stand in a natural order, so they are laid out in one row: what leads
-// onward arches above it, what leads back arches below. Nothing crosses, and all machines are read alike.
+// The machines are small and their states have a natural order, so they are laid out in one row. Arrows that lead
+// onward arch above the row, and arrows that lead back arch below. No arrows cross, and all machines are read in the
+// same way.
 
 // style is how large a layout's parts are, in pixels at its natural size. Names and labels are set in a
 // fixed-width font, so that their width is known without the font.

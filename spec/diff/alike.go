@@ -10,7 +10,7 @@ import (
 // wordFields are the fields of a spec that no dialogue shows: texts, reasons, where they stand, and what spellings take from others.
 var wordFields = []string{"Pos", "Words", "Text", "End", "Why", "Help", "Syntax", "RFC", "Share", "File", "Hash"}
 
-// alike reports whether two specs differ in words alone, as far as dialogues go: then there is nothing to walk through.
+// alike reports whether two specs differ, for dialogues, only in words. Then there is nothing to compare.
 func alike(old, now *spec.Spec) bool {
 	return sameBut(old.Policies, now.Policies) && sameBut(old.Lifetimes, now.Lifetimes) && sameBut(old.Regions, now.Regions) && sameBut(old.Types, now.Types) &&
 		sameBut(old.Capabilities, now.Capabilities) && sameBut(old.Needs, now.Needs) && sameBut(old.Transfer, now.Transfer) &&

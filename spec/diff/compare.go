@@ -12,7 +12,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// comparison is the work on two sides.
+// comparison compares two sides.
 type comparison struct {
 	old, now                   *side
 	found                      map[key]*candidate
@@ -23,7 +23,7 @@ type comparison struct {
 	limit                      string // why the walks have not come to their ends
 }
 
-// limits bound what a comparison takes. Beyond them it says so, and nothing else.
+// limits bound the room that a comparison takes. A comparison that reaches one ends with that verdict.
 type limits struct {
 	nodes int // of each revision
 	ways  int // that a walk keeps
@@ -37,14 +37,14 @@ func newComparison(old, now *spec.Spec, l limits) *comparison {
 	return &comparison{old: newSide(old), now: newSide(now), found: map[key]*candidate{}, limits: l}
 }
 
-// key is what makes a finding one: all answers of a command that came, all that went, a refusal by one declaration.
+// key identifies a finding: all new answers of a command, all lost answers, or a refusal by one declaration.
 type key struct {
 	change  Change
 	subject string
 	pos     spec.Pos // of a refusal
 }
 
-// candidate is a finding in the making: all its codes, and its gravest and then shortest witness.
+// candidate is an unfinished finding: all its codes, and its gravest and then shortest witness.
 type candidate struct {
 	codes    map[int]bool
 	subjects map[string]bool
@@ -152,7 +152,7 @@ func (c *comparison) walkBoth(steps *alphabet, loose bool) (blurred []string, do
 	return nil, false
 }
 
-// beside does two things at the same time.
+// beside calls two functions at the same time.
 func beside(one, other func()) {
 	var wait sync.WaitGroup
 	wait.Go(one)

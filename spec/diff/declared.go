@@ -8,7 +8,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec/internal/phrase"
 )
 
-// Declared is something that stands in one revision's spec and not in the other's.
+// Declared is a declaration that one revision has and the other has not.
 type Declared struct {
 	Came bool
 	What string   // "command", "alias", "code", "capability", "FEAT line", "policy", "lifetime", "mover", "invariant", "waiver", "relaxation" (of an overlay), or behindDialogues

@@ -11,6 +11,18 @@ type way struct {
 	policies string // that it needs; "defaults"
 }
 
+// Way is the shortest dialogue that ends with a row, by its name in its command, and the values of the policies that it
+// needs, "defaults" for the default ones; ok is false where no dialogue does.
+func (x *Explainer) Way(command, name string) (dialogue []explore.Exchange, policies string, ok bool) {
+	for i := range x.machine.Rows {
+		if row := &x.machine.Rows[i]; row.Command == command && row.Name == name {
+			w, known := x.ways([]int{i})[i]
+			return w.dialogue, w.policies, known
+		}
+	}
+	return nil, "", false
+}
+
 // ways are the shortest dialogues that end with each of some rows. Those under the default policies come first, even if
 // others are shorter. Rows that nothing leads to are left out.
 func (x *Explainer) ways(rows []int) map[int]way {
@@ -34,7 +46,7 @@ func (x *Explainer) ways(rows []int) map[int]way {
 			}
 			if _, known := found[e.Row]; !known {
 				found[e.Row] = way{
-					append(g.Dialogue(e.From), x.machine.Exchange(e.Row)), x.machine.DescribeValuation(g.Valuations[0]),
+					append(g.DialogueThen(e.From, 0, e.Row), x.machine.Exchange(e.Row)), x.machine.DescribeValuation(g.Valuations[0]),
 				}
 			}
 		}

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 var update = flag.Bool("update", false, "rewrite the canonical forms in testdata")
@@ -66,6 +67,7 @@ func glob(t testing.TB, pattern string) []string {
 
 // TestBook: the canonical form of every spec and overlay of this repository means the same.
 func TestBook(t *testing.T) {
+	testcost.Some(t)
 	for _, pattern := range []string{
 		"../ftp.yaml", "../testdata/*.yaml", "../audit/testdata/*.yaml", "../testdata/overlay/every.yaml",
 		"../../gen/testdata/*.yaml", "../../gen/testdata/overlay/*/site.yaml", "../../cmd/ftpspec/testdata/*/*.yaml",
@@ -95,6 +97,7 @@ func TestBook(t *testing.T) {
 
 // TestBad: faulty specs too have a canonical form if they are YAML, with the same faults.
 func TestBad(t *testing.T) {
+	testcost.Some(t)
 	base, err := os.ReadFile("../testdata/base.yaml")
 	if err != nil {
 		t.Fatal(err)

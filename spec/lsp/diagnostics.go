@@ -122,6 +122,9 @@ func (p *project) finding(g *report.Group, rows []spec.Row, related bool) protoc
 	if g.Witness != nil && g.Policies != check.DefaultPolicies {
 		d.Message += "\nwith " + g.Policies
 	}
+	if g.Advice != "" {
+		d.Message += "\n" + g.Advice
+	}
 	for _, e := range g.Witness {
 		pos := g.Pos
 		if e.Row >= 0 && e.Row < len(rows) {

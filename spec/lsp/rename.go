@@ -9,6 +9,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/lsp/protocol"
+	"github.com/portolan-ftp/portolan/spec/revise"
 )
 
 // prepareRename says whether what is named at a place can have another name.
@@ -56,7 +57,7 @@ func (s *server) rename(p protocol.RenameParams) (*protocol.WorkspaceEdit, error
 	}
 	edit := &protocol.WorkspaceEdit{Changes: map[string][]protocol.TextEdit{}}
 	for file, text := range changed {
-		edit.Changes[uriOf(file)] = []protocol.TextEdit{whole(c.project.now.lines[file], text)}
+		edit.Changes[uriOf(file)] = []protocol.TextEdit{whole(c.project.now.lines[file], string(text))}
 	}
 	if s.options.Handlers == nil {
 		return edit, nil
@@ -76,26 +77,12 @@ func (s *server) rename(p protocol.RenameParams) (*protocol.WorkspaceEdit, error
 }
 
 // renamed are the files in which something gets another name, with their new text.
-func (p *project) renamed(m *spec.Mention, name string) (map[string]string, error) {
-	texts := map[string][]string{}
-	all := append(p.declarations(m), p.uses(m)...)
-	slices.SortFunc(all, func(a, b spec.Mention) int { return b.Column - a.Column }) // from the end of each line
-	for _, o := range all {
-		if o.Name != m.Name {
-			continue // a pattern, or the first words of several commands
-		}
-		if p.base != "" && o.File != filepath.ToSlash(p.entry) && !p.workspace.writable(o.File) {
+func (p *project) renamed(m *spec.Mention, name string) (map[string][]byte, error) {
+	changed := revise.Renamed(p.names(), m, name, p.now.lines)
+	for file := range changed {
+		if p.base != "" && file != filepath.ToSlash(p.entry) && !p.workspace.writable(file) {
 			return nil, fmt.Errorf("%s is the base's: it cannot be changed from here", m.Name)
 		}
-		if texts[o.File] == nil {
-			texts[o.File] = slices.Clone(p.now.lines[o.File])
-		}
-		line := []rune(texts[o.File][o.Line-1])
-		texts[o.File][o.Line-1] = string(line[:o.Column-1]) + name + string(line[o.Column-1+o.Width:])
-	}
-	changed := map[string]string{}
-	for file, lines := range texts {
-		changed[file] = strings.Join(lines, "\n")
 	}
 	return changed, nil
 }
@@ -106,13 +93,13 @@ func (w *workspace) writable(file string) bool {
 }
 
 // decodedWith is the spec with other texts of some files; the error is nil if it is the same but for names.
-func (p *project) decodedWith(changed map[string]string) (*spec.Spec, error) {
+func (p *project) decodedWith(changed map[string][]byte) (*spec.Spec, error) {
 	with := &workspace{options: p.workspace.options, documents: map[string]*document{}}
 	for file, d := range p.workspace.documents {
 		with.documents[file] = d
 	}
 	for file, text := range changed {
-		with.documents[filepath.FromSlash(file)] = &document{text: text}
+		with.documents[filepath.FromSlash(file)] = &document{text: string(text)}
 	}
 	other := &project{workspace: with, entry: p.entry, base: p.base, extends: p.extends}
 	s := other.decode()

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec/lsp/protocol"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // count is the command of the README's walk-through, with three mistakes in it: a need that there is not, a text in one
@@ -24,6 +25,7 @@ const countCommand = `commands:
 
 // TestSession types the README's command with three mistakes, looks at what is shown of each, and has each mended.
 func TestSession(t *testing.T) {
+	testcost.Some(t)
 	t.Parallel()
 	dir := copySpec(t)
 	site := filepath.Join(dir, "chapters", "site.yaml")
@@ -67,4 +69,27 @@ func TestSession(t *testing.T) {
 	if !strings.Contains(e.texts[site], "    arg: {path: path}\n    needs: [logged-in]\n    does: [files.list]\n") {
 		t.Errorf("the need is not where needs stand:\n%s", e.texts[site][:600])
 	}
+
+	// A command that no document knows, and what it remembers for too long.
+	e.replace(site, "\ncommands:\n", "\n"+lockCommand)
+	d = e.shows(site, "no document defines the command XLOCK")
+	e.act(site, d, "Say why it is so, in extensions")
+	e.shows(site, "is empty, or has blanks around it")
+	e.replace(site, `XLOCK: ""`, `XLOCK: "two people work on one file"`)
+	login := filepath.Join(dir, "chapters", "login.yaml")
+	d = e.shows(login, "USER leaves lock=held of the old user")
+	e.act(login, d, "Write lasts: user")
+	e.clean(site)
+	e.clean(login)
 }
+
+// lockCommand remembers something, and nothing ends it.
+const lockCommand = `regions:
+  lock: {states: [none, held], lasts: session, moved-by: [XLOCK]}
+commands:
+  XLOCK:
+    rfc: 959 4.1.3
+    needs: [logged-in, {name: free, when: {lock: none}, else: {code: 503, text: {en: "One is locked already.", zh: "已锁定一个文件。"}}}]
+    replies: {locked: {code: 250, to: {lock: held}, text: {en: "Locked.", zh: "已锁定。"}}}
+    help: {en: "lock a file", zh: "锁定文件"}
+`

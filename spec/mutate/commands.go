@@ -81,15 +81,3 @@ func dropFeatures(s *spec.Spec) []change {
 	}
 	return all
 }
-
-// dropBudgets forgets to say what an unknown client may do.
-func dropBudgets(s *spec.Spec) []change {
-	var all []change
-	for i := range s.Invariants {
-		if s.Invariants[i].Budget != nil {
-			all = append(all, change{"drop budget " + s.Invariants[i].Name, s.Invariants[i].Pos,
-				func(s *spec.Spec) { s.Invariants = without(s.Invariants, i) }})
-		}
-	}
-	return all
-}

@@ -148,7 +148,7 @@ func same(a, b *check.Model) bool {
 		}
 	}
 	defaults := func(a, b spec.Policy) bool { return slices.Equal(a.Values, b.Values) }
-	return len(a.Spec.Features) == len(b.Spec.Features) && len(a.Spec.Invariants) == len(b.Spec.Invariants) &&
+	return len(a.Spec.Features) == len(b.Spec.Features) && reflect.DeepEqual(a.Spec.Invariants, b.Spec.Invariants) &&
 		slices.EqualFunc(a.Spec.Policies, b.Spec.Policies, defaults)
 }
 
@@ -172,7 +172,7 @@ const deep = 600
 
 // idle are the checks that found no mutant, and find none either when they are asked about the mutants that other
 // checks were quicker to find: about all of them under one valuation, and then about some under every one.
-func (h *hunt) idle(s *spec.Spec, todo []change, kills map[string]int) []string {
+func (h *hunt) idle(s *spec.Spec, todo []candidate, kills map[string]int) []string {
 	var idle []check.Check
 	for _, c := range slices.Concat(h.rows, h.local, h.whole) {
 		if kills[c.ID] == 0 {

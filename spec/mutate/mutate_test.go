@@ -1,14 +1,14 @@
 package mutate
 
 import (
-	"flag"
 	"fmt"
-	"os"
 	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/portolan-ftp/portolan/spec/golden"
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit"
@@ -16,9 +16,6 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/documents"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
-
-// update writes what the tests find instead of comparing.
-var update = flag.Bool("update", false, "rewrite the expected results")
 
 // load decodes a spec.
 func load(t testing.TB, file string) *spec.Spec {
@@ -35,23 +32,6 @@ const (
 	smallSpec = "../audit/testdata/base.yaml"
 	ourSpec   = "../ftp.yaml"
 )
-
-// golden compares with a file, or writes it.
-func golden(t *testing.T, file, got string) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(want) != got {
-		t.Errorf("%s differs; see go test -update and git diff. Got:\n%s", file, got)
-	}
-}
 
 // TestClone: a copy is equal, and shares nothing.
 func TestClone(t *testing.T) {
@@ -119,7 +99,7 @@ func TestSmallSpec(t *testing.T) {
 		}
 		b.WriteString(line + "\n")
 	}
-	golden(t, "testdata/small.txt", b.String())
+	golden.File(t, "testdata/small.txt", b.String())
 	if done != len(score.Results) {
 		t.Errorf("progress told of %d mutants of %d", done, len(score.Results))
 	}
@@ -216,11 +196,13 @@ func TestEquivalentText(t *testing.T) {
 func TestScoreText(t *testing.T) {
 	pos := spec.Pos{File: "a.yaml", Line: 3, Column: 5}
 	score := tally([]Result{
-		{Key: "A", Verdict: Killed, Finding: &check.Finding{Check: "T01"}}, {Key: "B", Verdict: SameTable},
-		{Key: "C", Pos: pos, Verdict: Survived}, {Key: "D", Verdict: Survived},
+		{Key: "A", Kind: "needs", Verdict: Killed, Finding: &check.Finding{Check: "T01"}}, {Key: "B", Kind: "codes", Verdict: SameTable},
+		{Key: "C", Kind: "needs", Pos: pos, Verdict: Survived}, {Key: "D", Kind: "codes", Verdict: Survived},
 	}, map[string]string{"D": "it is", "E": "nothing is"})
 	score.Idle = []string{"T05", "T06"}
 	want := `4 mutants: 1 killed, 1 the same table, 1 equivalent, 1 survived, in 0.0 s
+    needs             1 killed, 0 the same table, 0 equivalent, 1 survived
+    codes             0 killed, 1 the same table, 1 equivalent, 0 survived
 a.yaml:3:5: survived: C
 equivalent.txt: no surviving mutant is called "E"
 checks that no mutant trips: T05, T06

@@ -28,6 +28,7 @@ const (
 // Result is a mutant's fate.
 type Result struct {
 	Key     string
+	Kind    string // of the fault
 	Pos     spec.Pos
 	Verdict Verdict
 	Finding *check.Finding // that killed it
@@ -91,7 +92,7 @@ func Run(s *spec.Spec, checks []check.Check, standards func() []check.Check, pro
 func RunSome(s *spec.Spec, checks []check.Check, standards func() []check.Check, sample Sample, progress func(done, of int)) *Score {
 	begun := time.Now()
 	all := changes(s)
-	todo := make([]change, 0, len(all))
+	todo := make([]candidate, 0, len(all))
 	for _, i := range sample.of(len(all)) {
 		todo = append(todo, all[i])
 	}
@@ -104,6 +105,7 @@ func RunSome(s *spec.Spec, checks []check.Check, standards func() []check.Check,
 		for i := part * together; i < min((part+1)*together, len(todo)); i++ {
 			_, equivalent := known[todo[i].key]
 			results[i] = h.judge(todo[i].mutant(s), equivalent, t)
+			results[i].Kind = todo[i].kind
 			mu.Lock()
 			if done++; progress != nil {
 				progress(done, len(todo))
@@ -163,10 +165,28 @@ func tally(results []Result, known map[string]string) *Score {
 	return score
 }
 
-// Text is the score for people: the numbers, then what is left to look at.
+// Kinds are the numbers by kind, each as Count is, in the order of the kinds.
+func (s *Score) Kinds() (names []string, counts [][4]int) {
+	for i := range s.Results {
+		r := &s.Results[i]
+		at := slices.Index(names, r.Kind)
+		if at < 0 {
+			at, names, counts = len(names), append(names, r.Kind), append(counts, [4]int{})
+		}
+		counts[at][r.Verdict]++
+	}
+	return names, counts
+}
+
+// Text is the score for people: the numbers, those of each kind, then what is left to look at.
 func (s *Score) Text() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%v, in %.1f s\n", s, s.Took.Seconds())
+	names, counts := s.Kinds()
+	for i, n := range counts {
+		fmt.Fprintf(&b, "    %-14s %4d killed, %d the same table, %d equivalent, %d survived\n",
+			names[i], n[Killed], n[SameTable], n[Equivalent], n[Survived])
+	}
 	for _, r := range s.Survivors() {
 		fmt.Fprintf(&b, "%s: survived: %s\n", r.Pos, r.Key)
 	}

@@ -1,5 +1,5 @@
-// Package promela writes a spec as a model for Spin, the model checker, so that a second engine that shares nothing
-// with our explorer walks the same table.
+// Package promela writes a spec as a model for the model checker Spin, so that a second engine, which shares no code
+// with the explorer, walks the same table.
 //
 //	promela.Write(out, s)
 //
@@ -15,9 +15,10 @@
 // handler answers and what the network does. Each row is one option, and one more where it may be the answer to the last line
 // that waited; each option is one step.
 //
-// So Spin's numbers are ours. It stores the state before the choice, and then for each valuation what the explorer
-// calls a node: states = 1 + nodes over all valuations. It counts a transition for every step it takes, and one for the
-// first state: transitions = 1 + valuations + edges over all valuations.
+// So Spin's numbers can be compared with the explorer's. Spin stores the state before the choice, and then for each
+// valuation (a combination of a value for each policy) what the explorer calls a node: states = 1 + nodes over all
+// valuations. It counts a transition for every step it takes, and one for the first state: transitions = 1 + valuations
+// + edges over all valuations.
 //
 // Regions that are not in the explorer's nodes do not multiply the states here either. The model tracks none of them, or a
 // group: which one is chosen with the policies (`aside`, 0 for none), and the others stay as they began. So each part of the
@@ -30,7 +31,7 @@
 // about them together: what may be said of each alone need not be true of them together. No group has more combinations of
 // states than the explorer keeps beside a node (1024).
 //
-// What the model leaves out:
+// The model leaves out:
 //
 //   - Groups are tracked under a few of the valuations, which show every row of the table and every state (the explorer's
 //     Cover). Under others the nodes alone are walked.
@@ -39,8 +40,8 @@
 //   - How groups depend on each other: what a command that asks about settings of one does to those of another is done
 //     whether the former allow it or not. That too does more than the server, and never less.
 //
-// Which regions are aside, the explorer says. If a guard read one of them all the same, its part would have other
-// states than the explorer counts.
+// The explorer says which regions are aside. If a guard read one of them all the same, its part would have another
+// number of states than the explorer counts.
 //
 // The spec's invariants are assertions that carry their names (i_NAME is always false), so that Spin says which one
 // is broken. What an invariant says about emptiness (a budget that is not used) is not about safety and is left out.

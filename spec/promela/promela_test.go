@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/explore"
 	"github.com/portolan-ftp/portolan/spec/internal/small"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
@@ -147,5 +149,23 @@ func TestNoSpin(t *testing.T) {
 	_, err := Check(context.Background(), small.Spec(t), t.TempDir())
 	if !errors.Is(err, ErrNoSpin) || err.Error() != "promela: spin and a C compiler are needed: apt-get install spin gcc" {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestGroups: what commands and invariants ask about together is tracked together, and nothing else is.
+func TestGroups(t *testing.T) {
+	s, err := spec.Load(filepath.Join("..", "ftp.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := explore.NewMachine(s)
+	all := groups(m)
+	w := &writer{spec: s, groups: all}
+	if names := w.describeGroups(); !strings.Contains(names, "type with structure with mode") || !strings.Contains(names, ", host") || strings.Contains(names, "host with") {
+		t.Errorf("groups: %s", names)
+	}
+	tracked := slices.Sorted(slices.Values(slices.Concat(all...)))
+	if want := m.Aside(); !slices.Equal(tracked, want) {
+		t.Errorf("regions %v are tracked, of %v", tracked, want)
 	}
 }

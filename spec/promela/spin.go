@@ -64,7 +64,7 @@ func Check(ctx context.Context, s *spec.Spec, dir string) (*Result, error) {
 	return read(s, out)
 }
 
-// The lines of a verifier that are read.
+// The lines of a verifier's output that are read.
 var (
 	reStates      = regexp.MustCompile(`(?m)^\s*(\d+) states, stored`)
 	reTransitions = regexp.MustCompile(`(?m)^\s*(\d+) transitions \(= stored\+matched\)`)
@@ -72,7 +72,7 @@ var (
 	reName        = regexp.MustCompile(`\bi_\w+`)
 )
 
-// read understands what a verifier says.
+// read reads the output of a verifier.
 func read(s *spec.Spec, out string) (*Result, error) {
 	states, transitions := number(reStates, out), number(reTransitions, out)
 	if states < 0 || transitions < 0 || strings.Contains(out, "search not completed") || strings.Contains(out, "max search depth too small") {
@@ -108,7 +108,7 @@ func number(re *regexp.Regexp, text string) int {
 	return n
 }
 
-// Equal reports whether two engines say the same.
+// Equal reports whether two engines have the same result.
 func (r *Result) Equal(o *Result) bool {
 	return r.States == o.States && r.Transitions == o.Transitions && slices.Equal(r.Broken, o.Broken)
 }

@@ -9,9 +9,9 @@
 //
 // CI alone runs the model checker on the whole table, the page in a browser, the steps that the README gives to who adds a
 // command, most mutants of the spec and most known faults, diffs of the whole table, the hard cases of overlays, files of
-// four gigabytes, hundreds of files over TLS, and the real clients in all modes of the data connection: without it each
-// client is tried in one. Of the configurations in which the engine agrees with the spec, and of the questions that explain
-// answers, the desk sees a part.
+// four gigabytes, hundreds of files over TLS, the conformance tester against each policy and a sample of known faults, and
+// the real clients in all modes of the data connection: without it each client is tried in one. Of the configurations in which
+// the engine agrees with the spec, and of the questions that explain answers, the desk sees a part.
 //
 // With -short these are left out too: everything that builds programs or explores the whole table again and again, the
 // real clients, servers that are killed, random dialogues, and the walks through every feature and every end of a

@@ -124,11 +124,16 @@ func (p *replayer) answers(s state) []option {
 
 // answersTo are the wanted rows that answer one command of the queue.
 func (p *replayer) answersTo(s state, i int, wanted func(*spec.Row) bool) []option {
-	c, arg := p.lines.Find(p.recording.Steps[s.queue.at(i)].Command)
+	step := &p.recording.Steps[s.queue.at(i)]
+	c, arg := p.lines.Find(step.Command)
+	form := p.lines.Form(c, arg)
+	if step.form != 0 {
+		form = step.form
+	}
 	var options []option
 	for _, r := range p.machine.Answers(c.Name, &s.config, p.worlds[s.world].valuation) {
 		row := &p.machine.Rows[r]
-		if p.lines.Forms(c, row.Kind)&p.lines.Form(c, arg) == 0 || !wanted(row) {
+		if p.lines.Forms(c, row.Kind)&form == 0 || !wanted(row) {
 			continue
 		}
 		to := s

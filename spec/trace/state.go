@@ -49,6 +49,7 @@ type replayer struct {
 	events    map[string]int // rows, by name
 	recording *Recording
 	states    map[state]bool
+	secured   bool // it is known whether TLS began with the connection
 }
 
 func newReplayer(m *explore.Machine, r *Recording) *replayer {
@@ -108,7 +109,7 @@ func (p *replayer) silent(s state) []option {
 	for _, r := range p.machine.Happens(&s.config, p.worlds[s.world].valuation) {
 		row := &p.machine.Rows[r]
 		unheard := row.Code == 0 || p.recording.Quiet && row.Kind == spec.KindEvent
-		if !unheard || row.Name == eventImplicit && s.greeted {
+		if !unheard || row.Name == eventImplicit && (s.greeted || p.secured) {
 			continue
 		}
 		to := s

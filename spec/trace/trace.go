@@ -50,6 +50,7 @@ type Step struct {
 	Event    bool   // of a log: Row is an event or the end of a transfer
 	Login    bool   // of a log: some login was accepted; the row has no name there
 	Text     string // as people read it: "> RNTO b", "< 250 Renamed."
+	form     uint8  // of the client's line, as package lines has them, where it is known; 0 where it is not
 }
 
 // sent reports whether a step is a line of the client that is not answered in the same step, as it is in a log.

@@ -48,8 +48,8 @@ func (o *options) announce(out io.Writer, server *daemon.Server) error {
 // everything is what is done with a directory that is served without restrictions.
 const everything = "reading and writing"
 
-// doing is what clients can have done with a directory, as far as the settings and the rights of this process go. Of what
-// lies below it nothing is known.
+// doing says what clients can do with a directory, as far as the settings and the rights of this process tell. It knows
+// nothing of the files below it.
 func (o *options) doing(directory string) string {
 	if o.Files.ReadOnly {
 		return "reading only"

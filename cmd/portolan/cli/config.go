@@ -36,8 +36,8 @@ type table struct {
 	keys []key
 }
 
-// configure applies the file that --config names. What the command line says wins, but the file
-// must be right all the same.
+// configure applies the file that --config names. The command line wins over the file, but the file must be correct all
+// the same.
 func (o *options) configure(flags *pflag.FlagSet, args []string) error {
 	if o.config == "" {
 		return nil

@@ -92,7 +92,7 @@ func (o *options) defineNetwork(flags *pflag.FlagSet) {
 	defineList(flags, &o.Listen, "listen", "address", daemon.ReadAddress, "HOST:PORT to listen on; repeatable, and without HOST every address")
 	define(flags, &n.PassivePorts, "passive-ports", "first-last", "", readPorts, "ports for passive data connections (default any)")
 	define(flags, &n.PublicAddress, "public-address", "ip", "", readPublicAddress, "IPv4 address that PASV tells clients, for a server behind NAT")
-	defineList(flags, &n.DataNetworks, "data-network", "network", readNetwork, "address or network of clients with several addresses, any of which may be the other end of a data connection, such as 192.0.2.0/24; repeatable")
+	defineList(flags, &n.DataNetworks, "data-network", "network", readNetwork, "address or network of clients with several addresses, such as 192.0.2.0/24: data connections may use any address of it; repeatable")
 	defineList(flags, &o.HostNames, "host-name", "name", daemon.ReadHost, "name of this server: for HOST beside virtual hosts, and in a self-signed certificate; repeatable")
 	flags.BoolVar(&n.NoActive, "no-active", false, "never connect to clients: no PORT, EPRT and LPRT")
 	flags.BoolVar(&n.NoPassive, "no-passive", false, "never open ports for data: no PASV, EPSV and LPSV")
@@ -104,11 +104,11 @@ func (o *options) defineTLS(flags *pflag.FlagSet) {
 	define(flags, &t.Policy, "tls", "when", "", readChoice(daemon.TLSPolicies), "off, optional or required: for logins and for data (default optional with a certificate)")
 	define(flags, &t.Certificate, "tls-cert", "file", "", readFile, "certificate chain, PEM; read again when it changes")
 	define(flags, &t.Key, "tls-key", "file", "", readFile, "private key of the certificate, PEM")
-	flags.BoolVar(&t.SelfSigned, "tls-self-signed", false, "make a certificate that nobody has signed, and print its fingerprint")
+	flags.BoolVar(&t.SelfSigned, "tls-self-signed", false, "make a self-signed certificate, and print its fingerprint")
 	defineList(flags, &t.Listen, "tls-listen", "address", daemon.ReadAddress, "HOST:PORT on which TLS begins at once (implicit TLS, port 990); repeatable")
 	define(flags, &t.DataProof, "tls-data", "what", daemon.DataProofs[t.DataProof], readDataProof,
 		"what data connections show under PROT P: certificate (the client certificate of the control connection, if it had one), required (they resume its TLS session) or any")
-	flags.BoolVar(&t.AllowMissingCloseNotify, "allow-missing-close-notify", false, "take uploads over TLS as whole whose client closes without close_notify, as some devices do; others can then cut files short")
+	flags.BoolVar(&t.AllowMissingCloseNotify, "allow-missing-close-notify", false, "accept uploads over TLS whose client closes without close_notify, as some devices do; an attacker can then cut files short")
 	define(flags, &t.ClientCA, "tls-client-ca", "file", "", readFile, "authorities of client certificates, PEM")
 	define(flags, &t.ClientCertificate, "tls-client-certificate", "when", t.ClientCertificate, readChoice(daemon.ClientCertificateUse), "with --tls-client-ca: required or optional; the file of users says whose it is")
 	define(flags, &t.ClientCRL, "tls-client-crl", "file", "", readFile, "revocation lists for client certificates, PEM or DER; read again when it changes")
@@ -117,9 +117,9 @@ func (o *options) defineTLS(flags *pflag.FlagSet) {
 
 func (o *options) defineExchange(flags *pflag.FlagSet) {
 	e := &o.Exchange
-	flags.BoolVar(&e.Allowed, "allow-fxp", false, "let users, but no guests, have data sent to and fetched from other servers (FXP)")
+	flags.BoolVar(&e.Allowed, "allow-fxp", false, "let users, but not guests, transfer files between this server and others (FXP)")
 	defineList(flags, &e.Networks, "fxp-network", "network", readNetwork, "with --allow-fxp: address or network of other servers, such as 192.0.2.0/24; repeatable (default any)")
-	define(flags, &e.CA, "fxp-ca", "file", "", readFile, "with --allow-fxp: authorities of other servers' certificates, or these themselves, PEM; with it they have to show one under PROT P")
+	define(flags, &e.CA, "fxp-ca", "file", "", readFile, "with --allow-fxp: authorities of other servers' certificates, or these certificates, PEM; with it other servers have to show one under PROT P")
 }
 
 func (o *options) defineUsers(flags *pflag.FlagSet) {
@@ -133,11 +133,11 @@ func (o *options) defineUsers(flags *pflag.FlagSet) {
 
 func (o *options) defineFiles(flags *pflag.FlagSet) {
 	f := &o.Files
-	flags.BoolVar(&f.ReadOnly, "read-only", false, "nobody can change anything")
-	define(flags, &f.Uploads, "uploads", "way", f.Uploads.String(), readNamed(UploadWays), "how an upload becomes the file: safe (beside the old one, whose place it takes at the end; what breaks off can be resumed), strict (the same, and nothing of a broken upload stays) or in-place")
+	flags.BoolVar(&f.ReadOnly, "read-only", false, "refuse every change")
+	define(flags, &f.Uploads, "uploads", "way", f.Uploads.String(), readNamed(UploadWays), "how an upload becomes the file: safe (written beside the old file, which it replaces at the end; a broken upload can be resumed), strict (the same, but a broken upload is removed) or in-place")
 	define(flags, &f.Sync, "sync", "moment", f.Sync.String(), readNamed(SyncTimes), "when an upload is written to the disk: never (when the system likes), start (begun before it is confirmed) or data (done before it is confirmed)")
 	flags.BoolVar(&f.CreateHomes, "create-homes", false, "make the home of a user at the first login, if it is missing")
-	flags.BoolVar(&f.ShowDotFiles, "show-dot-files", false, "LIST, NLST and STAT show names that begin with a dot without being asked to (-a); MLSD always does")
+	flags.BoolVar(&f.ShowDotFiles, "show-dot-files", false, "LIST, NLST and STAT show names that begin with a dot without the option -a; MLSD always does")
 	defineList(flags, &f.Groups, "chgrp-group", "group", storage.GroupID, "group that SITE CHGRP may give files to, beside those of the server's own user, by name or number; repeatable")
 	define(flags, &f.MaxUpload, "max-upload-size", "size", "", accounts.ParseSize, "most bytes in a file after an upload, with K, M, G or T (default any)")
 }
@@ -159,8 +159,8 @@ func (o *options) defineGuessing(flags *pflag.FlagSet) {
 	defineCount(flags, &g.SessionFailures, "max-login-failures", "failed logins in one session, which the last of them closes")
 	defineCount(flags, &g.Guard.MaxFailures, "max-login-failures-per-address", "failed logins of one address, or one /64 of IPv6, until it is blocked")
 	defineDuration(flags, &g.Guard.Window, "login-failure-window", "for a failed login to count")
-	defineDuration(flags, &g.Guard.MaxDelay, "login-failure-delay", "for the refusal of a login to be held back, at most")
-	defineDuration(flags, &g.Guard.Patience, "login-patience", "for a password to be looked at, when many come at once")
+	defineDuration(flags, &g.Guard.MaxDelay, "login-failure-delay", "longest delay of the refusal of a login")
+	defineDuration(flags, &g.Guard.Patience, "login-patience", "for a password to be verified, when many come at once")
 	defineCount(flags, &g.Verifier.AtOnce, "max-verifications", "passwords of --users verified at once; each takes 64 MiB, or what its hash says")
-	defineCount(flags, &g.Verifier.Waiting, "max-waiting-logins", "passwords that wait to be verified; strangers are turned away beyond it")
+	defineCount(flags, &g.Verifier.Waiting, "max-waiting-logins", "passwords that wait to be verified; beyond it strangers are refused")
 }

@@ -14,11 +14,11 @@ import (
 	"github.com/portolan-ftp/portolan/cmd/portolan/logging"
 )
 
-// flushPatience is how long the program waits at its end, and when it says where it serves, for whoever reads
-// what it writes: a pipe that nobody empties and a terminal that is stopped (^S) may stand still for ever.
+// flushPatience is how long the program waits for the reader of its output, at its end and when it prints its
+// addresses: a pipe that is not read and a terminal that is stopped (^S) may block for ever.
 const flushPatience = 3 * time.Second
 
-// errNotRead says that what was written stands in a full pipe or before a stopped terminal.
+// errNotRead says that output is stuck in a full pipe or before a stopped terminal.
 var errNotRead = errors.New("nobody reads it")
 
 // tell writes a text, within flushPatience.
@@ -36,8 +36,8 @@ func tell(w io.Writer, text string) error {
 	}
 }
 
-// output is the log, and the line of progress below it where that is possible. Nobody waits for standard error:
-// the log goes through a queue, and the line has a goroutine of its own.
+// output is the log, and the line of progress below it where that is possible. Neither blocks the server: the log goes
+// through a queue, and the line has a goroutine of its own.
 type output struct {
 	*slog.Logger
 	queue   *logging.Queue
@@ -69,7 +69,7 @@ func (l *output) watch(server *daemon.Server) {
 	}()
 }
 
-// close takes the line away and writes what waits, both within flushPatience.
+// close erases the line and writes the waiting lines of the log, both within flushPatience.
 func (l *output) close() {
 	late := time.Now().Add(flushPatience)
 	if l.done != nil {

@@ -59,8 +59,7 @@ func readPassword(r io.Reader) (string, error) {
 	return strings.TrimSuffix(string(line), "\r"), nil
 }
 
-// askPassword asks for one line on the terminal. Whoever interrupts finds the
-// terminal as it was, with its echo.
+// askPassword asks for one line on the terminal. After an interrupt the terminal has its echo again.
 func askPassword(prompt string, stdin, stderr *os.File) (string, error) {
 	fd := int(stdin.Fd())
 	before, err := term.GetState(fd)

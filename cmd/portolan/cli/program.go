@@ -1,5 +1,4 @@
-// Package cli is the program portolan: its flags, its configuration file, and what it prints. What it serves is done by
-// package daemon.
+// Package cli is the program portolan: its flags, its configuration file, and its output. Package daemon is the server.
 //
 //	os.Exit(cli.FTP().Run(os.Args[1:]))
 //

@@ -16,7 +16,7 @@ import (
 	"github.com/portolan-ftp/portolan/fsm"
 )
 
-// readPorts reads A-B, both from 1024 up: an FTP server has no business below.
+// readPorts reads A-B, both from 1024 up. Lower ports belong to well-known services.
 func readPorts(text string) (fsm.PortRange, error) {
 	first, last, _ := strings.Cut(text, "-")
 	a, errA := strconv.ParseUint(first, 10, 16)

@@ -21,8 +21,8 @@ type certificateFiles struct {
 // get implements tls.Config.GetCertificate.
 func (f certificateFiles) get(*tls.ClientHelloInfo) (*tls.Certificate, error) { return f.Get(), nil }
 
-// certificate opens a certificate that clients know under some names, if it is known under which. As all files of TLS it is
-// refused, at each reading, if it lies where clients could change it.
+// certificate opens a certificate. names are the names by which clients know the server, as far as they are known. Like
+// all files of TLS it is refused, at each reading, if it lies where clients could change it.
 func (o *Options) certificate(cert, key string, names []string) (certificateFiles, error) {
 	opened, err := renewed.Open(renewed.Source[*tls.Certificate]{
 		Paths: []string{cert, key},
@@ -62,7 +62,7 @@ func (o *Options) lists(path string) (*renewed.Value[[]*x509.RevocationList], er
 	})
 }
 
-// authorities reads the certificates by which others are judged.
+// authorities reads the certificates of authorities.
 func (o *Options) authorities(setting, path string) (*x509.CertPool, error) {
 	err := o.refuseReplaceable(path)
 	var pool *x509.CertPool
@@ -75,7 +75,7 @@ func (o *Options) authorities(setting, path string) (*x509.CertPool, error) {
 	return pool, nil
 }
 
-// fileLog tells the log what becomes of files that are read again.
+// fileLog logs what happens to files that are read again.
 type fileLog struct {
 	log        *slog.Logger
 	what, kept string

@@ -10,8 +10,8 @@ import (
 	"github.com/portolan-ftp/portolan/fsm"
 )
 
-// Check finds what is missing, what is out of range, and what does not go together. Start does so too. What depends on the
-// system, such as files that there are not, only Start finds.
+// Check finds options that are missing, out of range, or contradict each other. Start does so too. Only Start finds
+// faults that depend on the system, such as missing files.
 func (o *Options) Check() error {
 	var problems []error
 	for _, p := range []struct {
@@ -46,7 +46,7 @@ func (o *Options) checkNames(setting string, names []string) error {
 	return nil
 }
 
-// checkLimits finds bounds that nothing could keep; 0 is a default.
+// checkLimits finds impossible limits; 0 is the default.
 func (o *Options) checkLimits() error {
 	var problems []error
 	l, g, v := &o.Limits, &o.Guessing.Guard, &o.Guessing.Verifier
@@ -79,7 +79,7 @@ func (o *Options) checkLimits() error {
 	return errors.Join(problems...)
 }
 
-// withDefaults are the options in which what is left out has its default, where not those who are handed it know it.
+// withDefaults fills in the defaults, except those that other packages fill in themselves.
 func (o Options) withDefaults() *Options {
 	if len(o.Listen)+len(o.TLS.Listen)+len(o.Listeners) == 0 {
 		o.Listen = []string{DefaultListen}

@@ -1,4 +1,4 @@
-// Package daemon is the FTP server portolan as a package: what the program does beside reading its flags.
+// Package daemon is the FTP server portolan as a package: everything that the program does, except reading its flags.
 //
 // It serves directories of a disk to users of a file, with virtual hosts, TLS whose certificates and revocation lists are
 // read again when their files change, homes with quotas, a guard against guessing, a log of the sessions, and a graceful
@@ -16,15 +16,15 @@
 //	}
 //	err = server.Wait(ctx, nil) // serves until ctx ends, and lets transfers finish
 //
-// An [Options] whose fields say nothing but Directory serves it to this machine alone, to one user with a random password.
-// What a field left out means stands beside the field. [Start] finds what does not go together, and tells all of it before
-// anything is served; a [Mistake] is what whoever wrote the options can mend.
+// An [Options] whose fields say nothing but Directory serves it to this machine alone, to one user with a random
+// password. The comment of each field says what its zero value means. [Start] finds options that contradict each other,
+// and reports all of them before anything is served. A [Mistake] is an error that the author of the options can mend.
 //
-// A server that is to be replaced hands its listeners on ([Options].Listeners): its Wait lets transfers finish while the next
-// one serves who comes.
+// A server that is to be replaced hands its listeners on ([Options].Listeners): its Wait lets transfers finish while
+// the next server accepts new sessions.
 //
-// Programs whose files are no directory, or that keep their own sessions, need less than this: package fsm is the server,
-// and package commands its handlers.
+// Programs that serve something else than a directory, or handle connections themselves, can use package fsm, which is
+// the server, and package commands, its handlers.
 //
 // The rooms below: homes (an account's root), outside (which files clients could reach), sessionlog, selfsigned and tlsfile.
 package daemon

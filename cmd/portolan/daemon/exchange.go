@@ -6,7 +6,7 @@ import (
 	"github.com/portolan-ftp/portolan/fsm"
 )
 
-// checkExchange finds what does not go together.
+// checkExchange finds options that contradict each other.
 func (o *Options) checkExchange() error {
 	e, t := &o.Exchange, &o.TLS
 	switch {
@@ -20,7 +20,7 @@ func (o *Options) checkExchange() error {
 	return nil
 }
 
-// exchange is what the runtime is told; own is the server's certificate.
+// exchange is the runtime's option; own is the server's certificate.
 func (o *Options) exchange(own shown) (e fsm.Exchange, err error) {
 	e.Networks = o.Exchange.Networks
 	if own != nil {

@@ -11,8 +11,8 @@ import (
 // readableByAll is the mode bit of a file that everybody on the machine can read. A group that may read keys is customary.
 const readableByAll = 0o004
 
-// warnOfExposure tells what an operator may have overlooked and the server can do nothing about: a key that everybody on the
-// machine can read, a secret with a second name, which may lie in a served directory, and output that goes there.
+// warnOfExposure warns of risks that the server cannot prevent: a key that everybody on the machine can read, a secret
+// with a second name (a hard link), which may lie in a served directory, and output that goes into one.
 func (o *Options) warnOfExposure() {
 	secret, _ := o.fileNames()
 	for _, path := range secret {

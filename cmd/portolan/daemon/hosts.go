@@ -39,7 +39,8 @@ func ReadHost(text string) (string, error) {
 	return name, nil
 }
 
-// CheckHost finds what a host lacks. Start does so too; whoever reads hosts from a file can tell of them all at once.
+// CheckHost finds what a host lacks. Start does so too; a program that reads hosts from a file can report all mistakes
+// at once.
 func (o *Options) CheckHost(h *Host) error {
 	if len(h.Names) == 0 {
 		return h.At.Errorf("host: %s", o.named("{Host.Names} are missing: how is it called?"))
@@ -63,7 +64,7 @@ func (o *Options) CheckHost(h *Host) error {
 	return nil
 }
 
-// checkHosts finds names that are given twice, and certificates that nobody would see.
+// checkHosts finds names that are given twice, and certificates that no client would be shown.
 func (o *Options) checkHosts() error {
 	var problems []error
 	taken := map[string]string{}
@@ -90,7 +91,7 @@ func (o *Options) checkHosts() error {
 	return errors.Join(problems...)
 }
 
-// said is a host in a message about another.
+// said is the name of a host in a message about another host.
 func (h *Host) said() string {
 	if h.At == (Position{}) {
 		return "the host " + h.Names[0]
@@ -119,7 +120,7 @@ func (o *Options) addCertificates(config *tls.Config) error {
 		return nil
 	}
 	own := ownCertificate(config)
-	config.Certificates = nil // else nobody is asked about clients that name no host in TLS
+	config.Certificates = nil // else GetCertificate is not called for clients that name no host in TLS
 	config.GetCertificate = func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
 		name := strings.ToLower(hello.ServerName)
 		if name == "" {
@@ -133,7 +134,7 @@ func (o *Options) addCertificates(config *tls.Config) error {
 	return nil
 }
 
-// shown gives the certificate that a client is shown, as tls.Config.GetCertificate does.
+// shown returns the certificate for a client, as tls.Config.GetCertificate does.
 type shown = func(*tls.ClientHelloInfo) (*tls.Certificate, error)
 
 // ownCertificate gives the certificate of the server itself, whatever name is asked for; nil without TLS. It is to be asked

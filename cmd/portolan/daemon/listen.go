@@ -20,7 +20,7 @@ type Listener struct {
 	TLS bool // TLS begins at once (implicit TLS)
 }
 
-// addresses are all that are listened on: first those in the clear.
+// addresses are all addresses to listen on, those in the clear first.
 func (o *Options) addresses() []string { return slices.Concat(o.Listen, o.TLS.Listen) }
 
 // listenSetting is the setting that gave an address, by its number among all.
@@ -43,7 +43,7 @@ func ReadAddress(text string) (string, error) {
 	return text, nil
 }
 
-// checkListen finds addresses that are in the way of others.
+// checkListen finds addresses that overlap with others.
 func (o *Options) checkListen() error {
 	addresses := o.addresses()
 	ports := o.Network.PassivePorts
@@ -80,14 +80,14 @@ func (o *Options) listenAll() ([]Listener, error) {
 	return append(all, o.Listeners...), nil
 }
 
-// closeListeners closes what was open already.
+// closeListeners closes the listeners that are open already.
 func (o *Options) closeListeners() {
 	for _, l := range o.Listeners {
 		l.Close()
 	}
 }
 
-// listenError says why an address cannot be listened on. That somebody else does is nobody's mistake.
+// listenError says why an address cannot be listened on. An address that is in use is no mistake in the options.
 func listenError(what string, err error) error {
 	_, unknown := errors.AsType[*net.DNSError](err)
 	switch {

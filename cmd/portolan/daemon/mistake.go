@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Mistake is an error in what somebody wrote, as opposed to something that failed.
+// Mistake is an error in options, flags or files, as opposed to a failure of the system.
 type Mistake struct{ Err error }
 
 // Error says what is wrong.
@@ -17,7 +17,7 @@ func (m Mistake) Unwrap() error { return m.Err }
 // Mistakef makes a Mistake of a text.
 func Mistakef(format string, args ...any) error { return Mistake{fmt.Errorf(format, args...)} }
 
-// Position is where something stands in a file; line and column are from 1.
+// Position is a place in a file; line and column count from 1.
 type Position struct {
 	Path         string
 	Line, Column int
@@ -31,12 +31,12 @@ func (p Position) Errorf(format string, args ...any) error {
 	return Mistakef("%s:%d:%d: %w", p.Path, p.Line, p.Column, fmt.Errorf(format, args...))
 }
 
-// mistakef is Mistakef for a format that names settings: {TLS.Key} is what their user calls the field Key of TLS.
+// mistakef is Mistakef for a format with names of fields: {TLS.Key} stands for the user's name of the field Key of TLS.
 func (o *Options) mistakef(format string, args ...any) error {
 	return Mistakef(o.named(format), args...)
 }
 
-// named puts what their user calls settings in the place of the fields in braces.
+// named replaces fields in braces by the user's names of these settings.
 func (o *Options) named(text string) string {
 	var out strings.Builder
 	for {

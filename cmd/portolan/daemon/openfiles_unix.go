@@ -15,12 +15,12 @@ const (
 	// filesPerSession is what a session has open at least: its connection. One with a transfer has up to four more, a
 	// connection, a file and a pipe between the two; few have one at the same time.
 	filesPerSession = 1
-	// filesBeside is what the server has open besides: the directories that are served, what it listens on, its log.
+	// filesBeside is how many other files the server has open: served directories, listeners, its log.
 	filesBeside = 64
 )
 
-// warnOfOpenFiles says when the system lets the server open fewer files than its sessions need. Go has raised the
-// limit as far as it goes. Clients beyond it wait until others leave.
+// warnOfOpenFiles warns when the system allows fewer open files than the sessions need. Go has already raised the limit
+// to its maximum. Clients beyond it wait until others leave.
 func (o *Options) warnOfOpenFiles() {
 	var limit unix.Rlimit
 	need := uint64(cmp.Or(o.Limits.Sessions, fsm.DefaultSessions))*filesPerSession + filesBeside

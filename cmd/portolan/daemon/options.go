@@ -14,11 +14,11 @@ import (
 const (
 	// DefaultListen is reached from this machine alone, and needs no privilege.
 	DefaultListen = "127.0.0.1:2121"
-	// DefaultShutdownTimeout is what service managers wait at least before they kill.
+	// DefaultShutdownTimeout is the least time that service managers wait before they kill.
 	DefaultShutdownTimeout = 30 * time.Second
 )
 
-// Options say what a Server serves, and to whom. Only Directory is required.
+// Options configure a Server. Only Directory is required.
 type Options struct {
 	// Directory is what the server serves, as users without a home see it.
 	Directory string
@@ -48,7 +48,7 @@ type Options struct {
 
 	// Language is that of the replies (RFC 2640), such as "en"; "" is the first of the protocol's.
 	Language string
-	// Version is what users are told who ask for it (CSID); "" is nothing.
+	// Version is told to users who ask for it (CSID); "" tells nothing.
 	Version string
 
 	// Protocol makes another protocol than that of package ftp, such as an overlay's. It is called once, with the handlers
@@ -58,9 +58,9 @@ type Options struct {
 	// fields. One that is left out has the spec's default.
 	Policies map[string]string
 
-	// Log is told what the server and its sessions do; nil is nobody.
+	// Log is told what the server and its sessions do; nil is none.
 	Log *slog.Logger
-	// Observer is told every step of every session, beside the log; nil is nobody.
+	// Observer is told every step of every session, beside the log; nil is none.
 	Observer fsm.Observer
 	// Secrets are further files that clients must not reach, such as those with the program's own settings. Like the
 	// files that other fields name, they are refused if they lie in a directory that is served.
@@ -76,7 +76,8 @@ type Network struct {
 	PassivePorts fsm.PortRange
 	// PublicAddress is the IPv4 address that PASV tells clients, for a server behind NAT; zero is the one they came to.
 	PublicAddress netip.Addr
-	// DataNetworks are those of clients with several addresses, any of which may be the other end of a data connection.
+	// DataNetworks are networks of clients with several addresses. A data connection of such a client may use any
+	// address of its network.
 	DataNetworks []netip.Prefix
 	// NoActive never connects to clients: no PORT (RFC 959 4.1.2), EPRT (RFC 2428) and LPRT.
 	NoActive bool
@@ -92,8 +93,8 @@ type Exchange struct {
 	Allowed bool
 	// Networks are where the other servers are; nil is anywhere.
 	Networks []netip.Prefix
-	// CA is a file, PEM, with the authorities of the other servers' certificates, or these themselves. With it they have
-	// to show one under PROT P.
+	// CA is a PEM file with the authorities of the other servers' certificates, or with these certificates. With it the
+	// other servers have to show a certificate under PROT P.
 	CA string
 }
 
@@ -103,17 +104,17 @@ type Users struct {
 	Static []accounts.StaticUser
 	// File is a file of users, as "portolan user" keeps it. It is read again when it changes.
 	File string
-	// Also is asked about those whom neither Static nor File lets in; nil is nobody.
+	// Also is asked about those whom neither Static nor File lets in; nil is none.
 	Also accounts.Authenticator
 	// Anonymous lets anybody read and list, by the names anonymous and ftp (RFC 1635).
 	Anonymous bool
 	// AnonymousHome is the directory below the served one that guests see; "" is all of it.
 	AnonymousHome string
-	// RefuseUnknown has USER refuse names that do not exist, which tells strangers those that do (RFC 2577 7).
+	// RefuseUnknown makes USER refuse names that do not exist, which tells strangers the names that do (RFC 2577 7).
 	RefuseUnknown bool
 }
 
-// Guessing is what stands against those who guess at passwords, and what their guesses may cost the machine.
+// Guessing limits the guessing of passwords, and its cost for the machine.
 type Guessing struct {
 	// SessionFailures are the failed logins of one session, which the last of them closes; 0 is
 	// commands.DefaultLoginFailures (RFC 2577 5).
@@ -124,9 +125,9 @@ type Guessing struct {
 	Verifier accounts.VerifierOptions
 }
 
-// Files say what becomes of files.
+// Files say how files are stored and shown.
 type Files struct {
-	// ReadOnly lets nobody change anything.
+	// ReadOnly refuses every change.
 	ReadOnly bool
 	// Uploads is how an upload becomes the file.
 	Uploads storage.Uploads
@@ -134,7 +135,7 @@ type Files struct {
 	Sync storage.Sync
 	// CreateHomes makes the home of a user at the first login, if it is missing.
 	CreateHomes bool
-	// ShowDotFiles has LIST, NLST and STAT show names that begin with a dot.
+	// ShowDotFiles makes LIST, NLST and STAT show names that begin with a dot.
 	ShowDotFiles bool
 	// Groups are the groups that SITE CHGRP may give files to, beside those of the process.
 	Groups []uint32

@@ -10,7 +10,7 @@ import (
 	"github.com/portolan-ftp/portolan/fsm"
 )
 
-// checkPolicies finds switches that are none of the protocol's own, and values that they do not have.
+// checkPolicies finds policies that the protocol does not have, and values that they cannot have.
 func (o *Options) checkPolicies(t *fsm.Table) error {
 	for _, name := range slices.Sorted(maps.Keys(o.Policies)) {
 		if slices.ContainsFunc(ftp.Table().Policies, func(p fsm.RegionInfo) bool { return p.Name == name }) {
@@ -27,8 +27,8 @@ func (o *Options) checkPolicies(t *fsm.Table) error {
 	return nil
 }
 
-// policies are the switches of FTP, every one of them: what the spec takes for a default is not asked. Those of another
-// protocol stand beside them.
+// policies are values for all policies of FTP, so that the defaults of the spec are not used, and the policies of
+// another protocol beside them.
 func (o *Options) policies() map[string]string {
 	all := ftp.Policies(
 		either(o.Network.NoActive, ftp.PolicyActiveRefused, ftp.PolicyActiveAllowed),
@@ -51,7 +51,7 @@ func either[T any](first bool, a, b T) T {
 	return b
 }
 
-// stated are the policies for the log: who replays it against the spec (ftpspec trace) must know them.
+// stated are the policies for the log: a replay of the log against the spec (ftpspec trace) needs them.
 func stated(t *fsm.Table, policies map[string]string) []slog.Attr {
 	var all []slog.Attr
 	for _, p := range t.Policies {

@@ -7,8 +7,8 @@ import (
 	"github.com/portolan-ftp/portolan/cmd/portolan/daemon/outside"
 )
 
-// refuseReplaceable refuses a file that decides whom the server trusts, or whom clients trust, and that clients could
-// replace. What is in it is no secret.
+// refuseReplaceable refuses a file that clients could replace and that decides whom the server trusts, or whom clients
+// trust. Its content is no secret.
 func (o *Options) refuseReplaceable(file string) error {
 	if o.Files.ReadOnly {
 		return nil
@@ -16,8 +16,8 @@ func (o *Options) refuseReplaceable(file string) error {
 	return o.refuseInside(file)
 }
 
-// refuseInside refuses a file that decides over the server and lies where its clients can read or replace it, those of a
-// virtual host too.
+// refuseInside refuses a file with power over the server that its clients, or those of a virtual host, can read or
+// replace.
 func (o *Options) refuseInside(file string) error {
 	directories := []string{o.Directory}
 	for i := range o.Hosts {
@@ -38,7 +38,8 @@ func (o *Options) keyNames() []string {
 	return present(append(all, o.TLS.Key)...)
 }
 
-// fileNames are the files that decide over the server: those that clients may not see, and those that they may not replace.
+// fileNames are the files with power over the server: those that clients may not see, and those that they may not
+// replace.
 func (o *Options) fileNames() (secret, replaceable []string) {
 	secret = append(o.keyNames(), o.Secrets...)
 	secret = append(secret, o.Users.File)

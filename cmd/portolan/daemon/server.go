@@ -14,7 +14,7 @@ import (
 	"github.com/portolan-ftp/portolan/fsm"
 )
 
-// Server is a server that runs. It is stopped by Wait or Close.
+// Server is a running server. Wait or Close stops it.
 type Server struct {
 	options     *Options
 	running     *fsm.Server
@@ -26,8 +26,8 @@ type Server struct {
 	release     func()     // what is open, once
 }
 
-// Start opens what the options name, and serves. What it returns with an error is closed again; a Mistake is in the options,
-// another error in the machine.
+// Start opens everything that the options name, and serves. After an error everything is closed again. A Mistake is an
+// error in the options; any other error is one of the machine.
 func Start(options Options) (*Server, error) {
 	s, err := start(options.withDefaults())
 	if err != nil {
@@ -38,7 +38,7 @@ func Start(options Options) (*Server, error) {
 	return s, nil
 }
 
-// start opens everything, and serves nobody yet.
+// start opens everything, and accepts no session yet.
 func start(o *Options) (*Server, error) {
 	if err := o.Check(); err != nil {
 		return nil, err
@@ -70,7 +70,7 @@ func start(o *Options) (*Server, error) {
 	return s, nil
 }
 
-// open makes the server and its listeners, which nobody serves yet.
+// open makes the server and its listeners, and accepts no session yet.
 func (s *Server) open() error {
 	o := s.options
 	config, fingerprint, err := o.tls()
@@ -155,8 +155,7 @@ func (o *Options) protocol(served *sites) fsm.Protocol {
 // Listeners, each in the order of the options.
 func (s *Server) Listeners() []Listener { return slices.Clone(s.listeners) }
 
-// Invited is the user of whom a URL of the server speaks: the only one that there is, with the password if the server made
-// it up, or nil.
+// Invited is the user for a URL of the server: the only user, with the password if the server has made it, or nil.
 func (s *Server) Invited() *url.Userinfo { return s.invited }
 
 // Fingerprint is the SHA-256 of a self-signed certificate, as clients show it; "" without one.

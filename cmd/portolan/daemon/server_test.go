@@ -183,9 +183,9 @@ func TestStartFails(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer taken.Close()
-	free, err := net.Listen("tcp", "127.0.0.1:0")
+	free, err := net.Listen("tcp", "127.0.0.77:0") // where no other test listens
 	if err != nil {
-		t.Fatal(err)
+		t.Skip(err) // on a system with one address of its own
 	}
 	free.Close()
 	directory := t.TempDir()

@@ -17,7 +17,7 @@ import (
 type sites struct {
 	main     *commands.Host
 	named    map[string]*commands.Host
-	virtual  bool                        // names that nobody has are nobody's; else they are the server's own
+	virtual  bool                        // whether unknown names are refused; otherwise they mean the server itself
 	opened   map[string]*homes.Directory // by directory
 	locals   []*storage.Local
 	verifier *accounts.Verifier
@@ -145,8 +145,8 @@ func reasonOf(err error) error {
 	return err
 }
 
-// find is commands.Options.Host. An address that is nobody's name is left to the commands, which know where the client
-// came to.
+// find is commands.Options.Host. An address that no host has as its name is left to the commands, which know the
+// address that the client connected to.
 func (s *sites) find(name string) *commands.Host {
 	if host := s.named[name]; host != nil || s.virtual {
 		return host

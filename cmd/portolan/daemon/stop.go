@@ -14,12 +14,12 @@ import (
 	"github.com/portolan-ftp/portolan/fsm"
 )
 
-// killPatience is how long sessions get to end when their transfers are cut off. Some cannot: their goroutines
-// stand in a system call, on a dead network file system perhaps.
+// killPatience is how long sessions have to end after their transfers are cut off. Some cannot end: their goroutines
+// are in a system call, on a dead network file system for example.
 const killPatience = 5 * time.Second
 
-// SameSignal is how soon a second signal is still the first one: timeout(1) sends it to the program and then to its
-// group, and others pass on what the program has got already.
+// SameSignal is the time in which a second signal counts as the first one: timeout(1) sends a signal to the program and
+// then to its group, and other programs pass on a signal that this one has already.
 const SameSignal = 200 * time.Millisecond
 
 // Signals takes the signals that stop a server from now on, until release: SIGINT and SIGTERM. SIGHUP, by which service

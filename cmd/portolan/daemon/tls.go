@@ -24,7 +24,7 @@ type TLS struct {
 	// Certificate and Key are files, PEM: a certificate with its chain, and its private key. They are read again when they
 	// change.
 	Certificate, Key string
-	// SelfSigned makes a certificate that nobody has signed instead; see Server.Fingerprint.
+	// SelfSigned makes a self-signed certificate instead; see Server.Fingerprint.
 	SelfSigned bool
 	// Listen are the addresses, HOST:PORT, on which TLS begins at once (implicit TLS, port 990).
 	Listen []string

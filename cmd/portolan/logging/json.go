@@ -82,7 +82,7 @@ func spell(a slog.Attr) []slog.Attr {
 	}
 }
 
-// visible escapes what shows nothing in lines of JSON, all of which stands in strings.
+// visible escapes invisible characters in lines of JSON. They occur only in strings.
 type visible struct{ out io.Writer }
 
 // Write implements io.Writer.

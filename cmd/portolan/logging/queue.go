@@ -1,5 +1,5 @@
-// Package logging has what lies between the log and where it is written: a queue, so that nobody waits for whoever reads
-// the log; lines for people; and JSON that is exact and safe to show.
+// Package logging writes the log: through a queue, so that sessions do not wait for the reader of the log, as lines for
+// people, or as JSON that is exact and safe to show.
 //
 //	queue := logging.NewQueue(os.Stderr, notice)
 //	log := logging.New(queue, logging.JSON, slog.LevelInfo)
@@ -26,9 +26,9 @@ const (
 	keptBuffer = 64 << 10
 )
 
-// Queue writes lines in the order in which they came, without letting anybody wait for it. What has no room is
-// dropped and counted, and the count is written, where the lines would have been, when writing works again.
-// A full disk is tried again; lines for a reader that is gone (EPIPE) are lost.
+// Queue writes lines in the order in which they came, and never blocks. Lines without room are dropped and counted, and
+// the count is written in their place when writing works again. A full disk is tried again; lines for a reader that is
+// gone (EPIPE) are lost.
 type Queue struct {
 	out    io.Writer
 	notice func(lines int) []byte
@@ -141,7 +141,7 @@ func (q *Queue) write(batch []byte) {
 	q.mu.Unlock()
 }
 
-// put writes all of p, with patience for whatever may pass. The error says that p, or its rest, is lost.
+// put writes all of p, and tries again after errors that may pass. An error means that p, or its rest, is lost.
 func (q *Queue) put(p []byte) error {
 	for len(p) > 0 {
 		n, err := q.out.Write(p)

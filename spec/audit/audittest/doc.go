@@ -1,2 +1,2 @@
-// Package audittest has what the tests of the audit share: changes laid over a spec, and golden files.
+// Package audittest has what the tests of the audit share: changes laid over a spec, and texts that are indented.
 package audittest

@@ -32,11 +32,15 @@ type Example struct {
 	Finds   string // what the check then finds, dialogues included; a last line "…" stands for more of the same
 }
 
-// Base says which spec an example changes.
-type Base bool
+// Base says what an example changes.
+type Base uint8
 
-// OnTLS are examples that change the small spec with TLS (testdata/tls.yaml laid over base.yaml).
-const OnTLS Base = true
+// The bases.
+const (
+	OnSmall   Base = iota // the small spec; for the checks of package documents the server's own
+	OnTLS                 // the small spec with TLS: testdata/tls.yaml laid over base.yaml
+	OnHandler             // no spec: the example is Go code of a handler
+)
 
 // Severity orders findings: the most serious come first.
 type Severity uint8

@@ -22,7 +22,16 @@ type Finding struct {
 	Policies  string             // the valuation under which it happens, "defaults" for the default one; "" without a witness
 	WaivedFor string             // the reason why it is accepted, from the spec; "" when it counts
 	Answer    *spec.Answer       // an answer that no document lists; a deviation could have it among its `answers`
+	Extension string             // the command that no document knows; the spec could say so among its `extensions`
+	Lasting   *Lasting           // the region that outlives a row; with another lifetime it would not
+	Advice    string             // what to do about it, in a line; "" where nobody can say
 	Cause     string             // findings of one check with the same cause are one group
+}
+
+// Lasting is a region that is not in its first state after a row.
+type Lasting struct {
+	Region    string
+	Lifetimes []string // that are over with the row; those that last longest come first
 }
 
 // Related is another place that has to do with a finding.

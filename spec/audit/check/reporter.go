@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/explore"
@@ -188,6 +189,34 @@ func SortFindings(all []Finding) {
 func (r *Reporter) Answer(row *spec.Row, a spec.Answer, format string, args ...any) {
 	r.Row(row, format, args...)
 	r.found[Label(row)].Answer = &a
+}
+
+// Outlives says of a finding, which names the region, that it outlives the row: with a lifetime that is over then it would
+// not.
+func (r *Reporter) Outlives(at, region string, row *spec.Row) {
+	if f := r.found[at]; f != nil && strings.Contains(f.Message, region+"=") {
+		f.Lasting = &Lasting{Region: region, Lifetimes: r.Model.Spec.Ended(row)}
+	}
+}
+
+// Caused says what the cause of a finding is, where others of the check have the same though they say something else.
+func (r *Reporter) Caused(at, cause string) {
+	if f := r.found[at]; f != nil {
+		f.Cause = cause
+	}
+}
+
+// Advise says what to do about a finding.
+func (r *Reporter) Advise(at, advice string) {
+	if f := r.found[at]; f != nil {
+		f.Advice = advice
+	}
+}
+
+// Unknown reports a command that no document knows; the spec could say why it is there.
+func (r *Reporter) Unknown(c *spec.Command, format string, args ...any) {
+	r.Text(c.Name, c.Pos, format, args...)
+	r.found[c.Name].Extension = c.Name
 }
 
 // Shown adds a dialogue, and the policies under which it happens, to a finding that the text alone shows.

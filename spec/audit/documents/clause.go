@@ -18,6 +18,8 @@ type verdict struct {
 	seen    string            // what was found, for a report
 	decided []*spec.Deviation // with ok false: deviations that stand for all that is wrong
 	told    bool              // with ok false: another check reports it
+	row     *spec.Row         // with ok false: the row that does not take a region to its first state
+	region  string            // the region
 }
 
 func yes(format string, args ...any) verdict {
@@ -98,6 +100,9 @@ func (j *judge) hold(clauses []string) verdict {
 		all.ok = false
 		wrong = check.AppendNew(wrong, v.seen)
 		all.told = all.told && v.told
+		if all.row, all.region = v.row, v.region; len(wrong) > 1 { // more is wrong than that
+			all.row, all.region = nil, ""
+		}
 		undecided = undecided || v.decided == nil
 		all.decided = append(all.decided, v.decided...)
 	}

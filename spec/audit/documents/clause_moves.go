@@ -85,7 +85,9 @@ func (j *judge) resets(about, want string) verdict {
 				return no("there is no region %s", region)
 			}
 			if !moved(row, region+"="+r.States[0]) {
-				return no("%s does not lead to %s=%s", check.Label(row), region, r.States[0])
+				v := no("%s does not lead to %s=%s", check.Label(row), region, r.States[0])
+				v.row, v.region = row, region
+				return v
 			}
 		}
 	}

@@ -19,7 +19,7 @@ A command answers what the documents list for it: a 1yz where a data phase begin
 2yz, 3yz and its failures, or what may answer any command. A code that no document allows there needs a
 deviation that names it.
 `,
-	Why:     "RFC 959 5.4 and the lists of later documents.",
+	Why:     "RFC 959 5.4 and the lists of later documents. What an extension answers, no document says.",
 	Without: "Clients meet codes that they were not written for.",
 	Faulty: []check.Example{{Change: `
 commands:
@@ -37,7 +37,7 @@ commands:
 func (j *judge) codes() {
 	r := j.reporters[codesCheck.ID]
 	for _, row := range j.Rows() {
-		if row.Code == 0 || row.Kind == spec.KindUnwritten || j.allowed(row) {
+		if row.Code == 0 || row.Kind == spec.KindUnwritten || j.allowed(row) || j.Spec.IsExtension(row.Command) {
 			continue
 		}
 		p := j.pairOf(row)
@@ -52,6 +52,7 @@ func (j *judge) codes() {
 			r.Answer(row, spec.Answer{Command: p.command, Code: p.code}, "no document lets %s answer %d there; its list (%s) has %s", p.command, row.Code, c.List, codesAt(c, j.placeOf(row)))
 		case row.Kind == spec.KindEvent:
 			r.Answer(row, spec.Answer{Command: p.command, Code: p.code}, "no document lets any command be answered %d", row.Code)
+		case j.undefined(row.Command): // R06 says so once
 		default:
 			r.Answer(row, spec.Answer{Command: p.command, Code: p.code}, "no document says what %s may answer", p.command)
 		}

@@ -30,6 +30,7 @@ type Answer struct {
 	Status Status
 	Why    string // what was seen, the reason, or the tests
 	told   bool   // unmet for faults that other checks report
+	seen   verdict
 }
 
 // requirementsCheck is R03.
@@ -82,6 +83,9 @@ func (j *judge) unmet(a Answer) {
 	}
 	r := j.reporters[requirementsCheck.ID]
 	r.Text(a.ID, pos, "%s: %s; but %s", a.Level(), a.Text(), a.Why)
+	if a.seen.region != "" {
+		r.Outlives(a.ID, a.seen.region, a.seen.row)
+	}
 	for _, clause := range a.Holds {
 		name, _ := strings.CutPrefix(clause, "order ")
 		if o := j.book.Order(name); o != nil && len(j.breaches(o)) > 0 {
@@ -145,7 +149,7 @@ func (j *judge) excuse(r *standards.Requirement, v verdict, depth int) Answer {
 		j.unkept[r.ID] = true
 		return Answer{Requirement: r, Status: Deviates, Why: j.reasons([]*spec.Deviation{d})}
 	}
-	return Answer{Requirement: r, Status: Unmet, Why: v.seen, told: v.told}
+	return Answer{Requirement: r, Status: Unmet, Why: v.seen, told: v.told, seen: v}
 }
 
 // replaced reports whether a later requirement takes the place of one: it is met, or does not apply.

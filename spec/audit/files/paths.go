@@ -13,7 +13,8 @@ var pathsArePermitted = check.Check{
 	Title: "who is given a path asks for a permission, and for the right one",
 	What: `
 A command that is given a path asks for a permission of the account. A command that moves data to or from files
-asks for the right one.
+asks for the right one. An extension that touches nothing may be given a path: its handler is given nothing by
+which it could ask the files.
 `,
 	Why:     "S40, CVE-2009-5012: MLST without the right to list.",
 	Without: "An account that may only upload can look at everything.",
@@ -31,7 +32,7 @@ STOR: STOR asks for [read], not for write
 	Clean: []check.Example{{Change: `
 commands:
   CWD: {does: [files.stat, files.read]}
-`}},
+`}, {Change: check.NamedExtension}},
 	Prove: func(m *check.Model, r *check.Reporter) {
 		for i := range m.Spec.Commands {
 			c := &m.Spec.Commands[i]
@@ -40,7 +41,7 @@ commands:
 			}
 			asks := m.Permissions(c)
 			for _, a := range c.Args {
-				if isPath(m.Spec.GoType(a.Type)) && len(asks) == 0 {
+				if isPath(m.Spec.GoType(a.Type)) && len(asks) == 0 && !m.ExtendsOnly(c) {
 					r.Text(c.Name, c.Pos, "%s is given a path, and asks for no permission", c.Name)
 				}
 			}

@@ -43,6 +43,7 @@ commands:
 		}
 		for g, t := range m.Turns(nil, done, left) {
 			r.Edge(g, t.Edge, "after REIN there is still %s", m.Leads(t))
+			r.Outlives(check.Label(m.Row(t.Edge)), m.Spec.Regions[t.Region].Name, m.Row(t.Edge))
 		}
 	},
 }

@@ -95,6 +95,7 @@ func oldUser(m *check.Model, r *check.Reporter) {
 	left := func(region int, _, to uint8) bool { return to != 0 && users[region] }
 	for g, t := range m.Turns(nil, answers, left) {
 		r.EdgeAt("USER", m.Machine.Command("USER").Pos, g, t.Edge, "USER leaves %s of the old user", m.Leads(t))
+		r.Outlives("USER", m.Spec.Regions[t.Region].Name, m.Row(t.Edge))
 	}
 }
 

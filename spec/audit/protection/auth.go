@@ -52,6 +52,7 @@ commands:
 		for g, t := range m.Turns(nil, accepted, left) {
 			if row := m.Row(t.Edge); !agreesOn(m, row, t.Region) {
 				r.Edge(g, t.Edge, "AUTH leaves %s", m.Leads(t))
+				r.Outlives(check.Label(row), m.Spec.Regions[t.Region].Name, row)
 			}
 		}
 		for g, e := range m.Steps(nil, accepted) {

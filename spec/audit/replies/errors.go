@@ -14,7 +14,8 @@ var failures = check.Check{
 	What: `
 Errors are told as what they are. A reply that stands for an error says no, or that nothing needs to be done
 (202). A command that touches files, passwords or ports says how it fails, and only such a command can fail. An
-error that another try does not mend is 5yz and not 4yz. A full storage is 452 or 552.
+error that another try does not mend is 5yz and not 4yz. A full storage is 452 or 552. An extension that touches
+nothing of the server's may fail at what is its own.
 `,
 	Why:     "RFC 959 4.2.1 tells passing failures (4yz) from lasting ones (5yz); S44.",
 	Without: "A client counts a file as saved that was not, or tries for ever what can never work.",
@@ -47,7 +48,7 @@ CWD denied: 450 says that a permission that is missing may come
 	Clean: []check.Example{{Change: `
 commands:
   RNTO: {replies: {failed: {on: [not-exist]}, later: {code: 450, on: [other], text: {en: "Later.", la: "Postea."}}}}
-`}},
+`}, {Change: check.NamedExtension}},
 	Prove: func(m *check.Model, r *check.Reporter) {
 		told := map[string]bool{}
 		for _, row := range m.Rows() {
@@ -62,7 +63,7 @@ commands:
 			}
 			c := m.Machine.Command(row.Command)
 			told[c.Name] = told[c.Name] || row.Kind == spec.KindReply
-			if len(c.Touches()) == 0 {
+			if len(c.Touches()) == 0 && !m.ExtendsOnly(c) {
 				r.Text(c.Name, c.Pos, "%s may fail, and has no capability by which it could", c.Name)
 			}
 			if !check.Negative(row) && row.Code != 202 {

@@ -18,8 +18,8 @@ or stands for a change of files. All 2yz replies of a command, 202 aside, do the
 transfer one alone says yes, beside those that take a capability of their own.
 `,
 	Why: `
-RFC 959 4.2.1: a positive reply says that the action was completed (D8). A command that only says yes is
-answered "by: table".
+RFC 959 4.2.1: a positive reply says that the action was completed (D8). A command that only says yes needs no
+handler: it is answered "by: table".
 `,
 	Without: `
 A client goes on as if it had been obeyed: it uploads to the old address, or believes half a file to be whole.
@@ -46,6 +46,14 @@ RETR opening.short: 250 says yes, as done does
 	Clean: []check.Example{{Change: `
 commands:
   EPRT: {replies: {here: {code: 200, to: {data: active}, text: {en: "Data will go here.", la: "Huc."}}}}
+`}, {Change: `
+lifetimes:
+  user: {ends: [USER], within: dialogue}
+regions:
+  lock: {states: [none, held], lasts: user, moved-by: [XLOCK, XFREE]}
+commands:
+  XLOCK: {rfc: 959 4.1.3, needs: [logged-in, {name: free, when: {lock: none}, else: {code: 503, text: {en: "Locked already.", la: "Iam clausum."}}}], replies: {locked: {code: 250, to: {lock: held}, text: {en: "Locked.", la: "Clausum."}}}, help: {en: "lock", la: "claude"}}
+  XFREE: {rfc: 959 4.1.3, needs: [logged-in, {name: held, when: {lock: held}, else: {code: 503, text: {en: "Not locked.", la: "Non clausum."}}}], replies: {free: {code: 250, to: {lock: none}, text: {en: "Free.", la: "Liberum."}}}, help: {en: "unlock", la: "aperi"}}
 `}},
 	Prove: func(m *check.Model, r *check.Reporter) {
 		first := map[string]*spec.Row{}
@@ -59,6 +67,7 @@ commands:
 			}
 			if !does(m, row) && !m.Changes(c) {
 				r.Row(row, "%d says yes, and nothing happens", row.Code)
+				r.Advise(check.Label(row), "a command that only says yes has no handler: by: table")
 			}
 			if known := first[c.Name]; known != nil && deed(known) != deed(row) {
 				r.TextAt(c.Name, check.Blame{Pos: row.Pos, Step: check.Label(row), Related: []check.Related{{What: check.Label(known), Pos: known.Pos}}}, "%d %s and %d %s both say yes, and do not do the same", known.Code, known.Name, row.Code, row.Name)
@@ -88,7 +97,15 @@ func oneSuccess(m *check.Model, r *check.Reporter, opening *spec.Row) {
 // does reports whether a row moves the session to a new state, brings a value or tells one.
 func does(m *check.Model, row *spec.Row) bool {
 	tells := slices.ContainsFunc(row.Values, func(v spec.Value) bool { return v.Source == spec.SourceParam })
-	return tells || row.Body || len(row.Sets) > 0 || m.Away(row).Exists()
+	return tells || row.Body || len(row.Sets) > 0 || m.Away(row).Exists() || back(m, row)
+}
+
+// back reports whether a row takes a region back to its first state by a move of its own: it unlocks what was locked.
+func back(m *check.Model, row *spec.Row) bool {
+	return slices.ContainsFunc(row.Moves, func(mv spec.Move) bool {
+		r := &m.Spec.Regions[m.Machine.Region(mv.Region)]
+		return mv.State == r.States[0] && mv.Pos != r.Pos && mv.Pos.Line > 0
+	})
 }
 
 // deed is what a row does, to be compared: where it leads and what it brings and tells.

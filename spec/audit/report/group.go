@@ -6,16 +6,16 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// Group has the findings of one check with one cause: a row that breaks an invariant, a need that all commands have
-// lost, a command for which no document lists answers.
+// Group has the findings with one cause: a row that breaks an invariant, a need that all commands have lost, commands
+// that no document knows, a region that outlives what should end it, whichever checks say so.
 type Group struct {
 	check.Finding                 // the one with the shortest dialogue
 	Also          []check.Finding // the others, in the order of the spec
-	Cure          string          // YAML to add to the spec, if something is missing there; "" if it cannot be told
+	Cure          string          // what to write in the spec where that is what is missing, as YAML; "" where nobody can say
+	Accepts       bool            // the cure accepts what is found, and wants a reason; otherwise it mends it
 }
 
 // Groups are the findings by their causes, the serious ones first.
@@ -27,7 +27,12 @@ func Groups(findings []check.Finding) []Group {
 	index := map[string]int{}
 	for _, f := range findings {
 		key := f.Check + " " + f.Cause
-		if f.Cause == "" {
+		switch {
+		case f.Lasting != nil: // whichever check says so
+			key = "lasts " + f.Lasting.Region
+		case f.Extension != "":
+			key = f.Check + " extension"
+		case f.Cause == "":
 			key = f.String() // made by a check that does not tell causes
 		}
 		i, known := index[key]
@@ -39,7 +44,7 @@ func Groups(findings []check.Finding) []Group {
 		all[i].add(f)
 	}
 	for i := range all {
-		all[i].Cure = cure(append([]check.Finding{all[i].Finding}, all[i].Also...))
+		all[i].Cure, all[i].Accepts = cure(append([]check.Finding{all[i].Finding}, all[i].Also...))
 	}
 	slices.SortStableFunc(all, func(a, b Group) int { return cmp.Compare(a.Severity, b.Severity) })
 	return all
@@ -47,6 +52,7 @@ func Groups(findings []check.Finding) []Group {
 
 // add takes a finding into the group. The one with the shortest dialogue stands for all.
 func (g *Group) add(f check.Finding) {
+	g.Severity = min(g.Severity, f.Severity)
 	if f.Witness != nil && (g.Witness == nil || len(f.Witness) < len(g.Witness)) {
 		f, g.Finding = g.Finding, f
 	}
@@ -74,8 +80,15 @@ func (g *Group) Notes(all bool) []string {
 	for _, related := range g.Related {
 		notes = append(notes, fmt.Sprintf("%s: %s", related.Pos, related.What))
 	}
+	if g.Advice != "" {
+		notes = append(notes, g.Advice)
+	}
 	if g.Cure != "" {
-		notes = append(notes, "to accept it, say why:")
+		does := "to mend it:"
+		if g.Accepts {
+			does = "to accept it, say why:"
+		}
+		notes = append(notes, does)
 		notes = append(notes, strings.Split(g.Cure, "\n")...)
 	}
 	return notes
@@ -91,32 +104,11 @@ func (g *Group) others(all bool) []string {
 		if i == othersShown && !all {
 			return append(lines, fmt.Sprintf("also %d more, which -v shows", len(g.Also)-i))
 		}
-		lines = append(lines, fmt.Sprintf("also %s: %s", f.Pos, f.At))
+		what := f.At
+		if f.Check != g.Check {
+			what = f.Check + " " + what
+		}
+		lines = append(lines, fmt.Sprintf("also %s: %s", f.Pos, what))
 	}
 	return lines
-}
-
-// cure is YAML that could be added to the spec: a deviation for answers that no document lists. Its texts are left
-// empty for the author; the decoder refuses it until they are written.
-func cure(findings []check.Finding) string {
-	var commands []string
-	answers := map[string][]spec.Answer{}
-	for _, f := range findings {
-		if f.Answer == nil {
-			return ""
-		}
-		commands = check.AppendNew(commands, f.Answer.Command)
-		answers[f.Answer.Command] = check.AppendNew(answers[f.Answer.Command], spec.Answer{Command: f.Answer.Command, Code: f.Answer.Code})
-	}
-	var b strings.Builder
-	b.WriteString("deviations:")
-	for _, name := range commands {
-		slices.SortFunc(answers[name], func(a, b spec.Answer) int { return a.Code - b.Code })
-		var list []string
-		for _, a := range answers[name] {
-			list = append(list, fmt.Sprintf("%s %d", a.Command, a.Code))
-		}
-		fmt.Fprintf(&b, "\n  - {about: %s, do: \"\", answers: [%s], why: \"\"}", name, strings.Join(list, ", "))
-	}
-	return b.String()
 }

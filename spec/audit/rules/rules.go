@@ -75,7 +75,7 @@ const rulesHead = `<!-- Made by go test ./cmd/ftpspec -run RulesAreMade -update.
 
 Each check has an ID, a severity, and examples that are run as its tests: a change that is faulty, with what is then found, and one
 beside it in which nothing is wrong. The changes are laid over a small spec ([base.yaml](testdata/base.yaml), and with TLS
-[tls.yaml](testdata/tls.yaml)); those of R are laid over [ftp.yaml](../ftp.yaml). ` + "`ftpspec explain P08`" + ` prints one of them. D1 and S1 are flaws
+[tls.yaml](testdata/tls.yaml)); those of R are laid over [ftp.yaml](../ftp.yaml). Examples of C are Go. ` + "`ftpspec explain P08`" + ` prints one of them. D1 and S1 are flaws
 in [SECURITY.md](SECURITY.md).
 `
 
@@ -113,13 +113,21 @@ func parts(c check.Check) []part {
 		{name: "It stands against", text: strings.Join(against(c.ID), "; ")},
 	}
 	for _, e := range c.Faulty {
-		all = append(all, part{name: "Faulty" + on(e), code: strings.TrimSpace(e.Change), language: "yaml"},
+		all = append(all, part{name: "Faulty" + on(e), code: strings.TrimSpace(e.Change), language: language(e)},
 			part{name: "Found", code: strings.TrimSpace(e.Finds), language: "text"})
 	}
 	for _, e := range c.Clean {
-		all = append(all, part{name: "Clean" + on(e), code: strings.TrimSpace(e.Change), language: "yaml"})
+		all = append(all, part{name: "Clean" + on(e), code: strings.TrimSpace(e.Change), language: language(e)})
 	}
 	return slices.DeleteFunc(all, func(p part) bool { return p.text == "" && p.code == "" })
+}
+
+// language is the language of an example's change.
+func language(e check.Example) string {
+	if e.On == check.OnHandler {
+		return "go"
+	}
+	return "yaml"
 }
 
 // on says what an example changes, and whether the decoder refuses it too.

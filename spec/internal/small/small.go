@@ -8,20 +8,16 @@ package small
 
 import (
 	_ "embed"
-	"flag"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/portolan-ftp/portolan/spec/golden"
 
 	"github.com/portolan-ftp/portolan/spec"
 )
 
 //go:embed small.yaml
 var text string
-
-// update makes Golden write instead of compare.
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // File is the name of the spec in positions.
 const File = "small.yaml"
@@ -52,21 +48,5 @@ func Spec(t testing.TB, edits ...string) *spec.Spec {
 // Golden compares with a file of the package's testdata.
 func Golden(t testing.TB, name, got string) {
 	t.Helper()
-	file := filepath.Join("testdata", filepath.FromSlash(name))
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s: got\n%s\nwant\n%s", file, got, want)
-	}
+	golden.File(t, "testdata/"+name, got)
 }

@@ -20,9 +20,9 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// Directory gives each account its home in a directory that is served by its name: when another directory takes the name, by
-// mv and mkdir, by a mount, by a link that is turned, new sessions get that one. Sessions keep the directory with which
-// they began, which is closed after the last of them.
+// Directory gives each account its home in a directory that is served by its name. When another directory takes the
+// name, by mv and mkdir, by a mount, or by a changed link, new sessions use that one. Sessions keep the directory with
+// which they began, which is closed after the last of them.
 type Directory struct {
 	directory string // "" for one that is not looked at again
 	reopen    func() (*storage.Local, error)
@@ -76,8 +76,8 @@ func (h *Directory) join(path storage.Path) (*servedTree, *home, error) {
 	return h.now, h.now.join(path), nil
 }
 
-// refresh opens the directory again if another one has its name. Where this process may not look any more, what is open
-// serves on. Each trouble is told once.
+// refresh opens the directory again if another one has its name. If this process may not read it any more, the open
+// directory stays in use. Each problem is logged once.
 func (h *Directory) refresh(at os.FileInfo, err error) error {
 	switch {
 	case errors.Is(err, fs.ErrPermission), err == nil && os.SameFile(at, h.identity):

@@ -16,16 +16,15 @@ import (
 // A home is a path below the served directory, whether it begins with a slash
 // or not, and without one it is the served directory itself.
 //
-// The first session whose account has a quota has what is there counted; from
-// then on all sessions of the home, whatever their accounts, change it through
-// one ledger, until the last of them ends. What sessions of a home inside
-// this one change is counted with the next first session.
+// The first session whose account has a quota has what is there counted; from then on all sessions of the home,
+// whatever their accounts, change it through one ledger, until the last of them ends. Changes by sessions of a home
+// inside this one are counted when the next first session comes.
 type servedTree struct {
 	served *storage.Local
 
 	mu      sync.Mutex
 	open    map[storage.Path]*home
-	retired bool // nobody new comes; whoever is the last closes served
+	retired bool // no new session comes; the last one closes served
 }
 
 // home is one open directory.
@@ -127,7 +126,7 @@ type session struct {
 // Unwrap implements storage.Wrapper.
 func (s *session) Unwrap() storage.FS { return s.FS }
 
-var _ storage.Wrapper = (*session)(nil) // or listings of names would look at each entry
+var _ storage.Wrapper = (*session)(nil) // otherwise listings of names would read each entry
 
 // Close ends the session's use; later calls do nothing.
 func (s *session) Close() error { return s.leave() }

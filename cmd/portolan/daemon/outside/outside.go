@@ -1,10 +1,10 @@
-// Package outside refuses files that decide over a server and lie where its clients can read or replace them.
+// Package outside refuses files with power over a server that its clients can read or replace.
 //
 //	err := outside.Of([]string{"/srv/files"}).Check("/srv/files/alice/key.pem")
 //	// /srv/files/alice/key.pem lies in the served directory, where clients could read or replace it
 //
-// A link that lies in a served directory counts as much as the file, and so does a second mount of the file's directory, as
-// far as the system tells of mounts. Hard links are not found; nobody can list them.
+// A link that lies in a served directory counts as much as the file, and so does a second mount of the file's
+// directory, as far as the system tells of mounts. Hard links are not found, because no system call lists them.
 package outside
 
 import (
@@ -33,7 +33,7 @@ func Of(names []string) Directories {
 }
 
 // Check refuses a file that lies in one of the directories, or is reached by a link that lies there. Directories are
-// compared by identity, so that other names of them hide nothing. A file that there is not is left to whoever opens it.
+// compared by identity, so that other names of them hide nothing. A missing file is left to the code that opens it.
 func (served Directories) Check(file string) error {
 	path := file
 	if !filepath.IsAbs(file) {

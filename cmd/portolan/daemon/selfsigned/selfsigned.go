@@ -1,4 +1,4 @@
-// Package selfsigned makes certificates that nobody has signed. Clients are told of them by their fingerprint:
+// Package selfsigned makes self-signed certificates. Clients recognise them by their fingerprint:
 //
 //	pair, err := selfsigned.New([]string{"ftp.example.org", "192.0.2.7"}, time.Now(), x509.ExtKeyUsageServerAuth)
 //	selfsigned.Fingerprint(pair.Certificate[0]) // "6F:9C:…", as clients show it

@@ -5,8 +5,8 @@
 //	14:03:21 login portolan 127.0.0.1:50112
 //	14:03:25 upload /video.mp4 done 1.2 GB 3.1 s 390 MB/s portolan 127.0.0.1:50112
 //
-// Who comes and goes, who logs in, what is transferred and what else changes files stands at level info; what fails for no
-// better reason, and logins that fail, at level warn; every other command at level debug. Passwords are never told.
+// Sessions, logins, transfers and other changes of files are logged at level info. Errors of the storage and failed
+// logins are logged at level warn, and every other command at level debug. Passwords are never logged.
 package sessionlog
 
 import (
@@ -30,7 +30,7 @@ import (
 type Options struct {
 	// Host is the name of a session's virtual host, "" for none; nil is none for all.
 	Host func(*fsm.Session) string
-	// Advice is what an operator can do about an error, for the end of its line; nil is nothing.
+	// Advice tells an operator what to do about an error, at the end of its line; nil tells nothing.
 	Advice func(error) string
 }
 
@@ -43,8 +43,7 @@ type Log struct {
 	open map[uint64]*visit // by session
 }
 
-// visit is what is remembered of a session until it ends. Only the session's
-// own goroutine touches it.
+// visit is the state of a session for the log, until the session ends. Only the session's own goroutine touches it.
 type visit struct {
 	user     string // the last name given with USER
 	began    time.Time
@@ -102,7 +101,7 @@ func (l *Log) visit(s *fsm.Step) *visit {
 	return v
 }
 
-// say writes one line. Who did it comes last, so that plain lines begin alike.
+// say writes one line. The user and address come last, so that plain lines begin alike.
 func (l *Log) say(level slog.Level, message string, s *fsm.Step, user string, what ...slog.Attr) {
 	if !l.log.Enabled(context.Background(), level) {
 		return
@@ -173,7 +172,7 @@ func (l *Log) transferred(s *fsm.Step, row *fsm.RowInfo) {
 	l.say(level, message, s, t.User, what...)
 }
 
-// worked logs the end of a command that took its time, as a command: what changes the tree at level info.
+// worked logs the end of work like a command: at level info if it changes the tree.
 func (l *Log) worked(s *fsm.Step, row *fsm.RowInfo) {
 	t := s.Transfer
 	level := slog.LevelDebug
@@ -192,8 +191,8 @@ func (l *Log) worked(s *fsm.Step, row *fsm.RowInfo) {
 	l.say(level, "command", s, t.User, what...)
 }
 
-// missed adds how many entries could not be looked at, which is a warning, and why the first could not if that is not
-// the end's own reason.
+// missed adds how many entries could not be read, which makes the line a warning, and the error of the first if it is
+// not the error of the end.
 func missed(s *fsm.Step, what []slog.Attr, level slog.Level) ([]slog.Attr, slog.Level) {
 	t := s.Transfer
 	if t.Missed == 0 {
@@ -203,8 +202,8 @@ func missed(s *fsm.Step, what []slog.Attr, level slog.Level) ([]slog.Attr, slog.
 	return append(what, slog.Int(logging.KeyMissed, t.Missed)), max(level, slog.LevelWarn)
 }
 
-// command logs each command at level debug, but changes of the tree at level
-// info, and at level warn what the storage failed at for no better reason.
+// command logs each command at level debug, but changes of the tree at level info, and errors of the storage of class
+// Other at level warn.
 func (l *Log) command(s *fsm.Step, row *fsm.RowInfo) {
 	level := slog.LevelDebug
 	switch {
@@ -213,7 +212,7 @@ func (l *Log) command(s *fsm.Step, row *fsm.RowInfo) {
 	case succeeded(row) && s.Session.Table().Changes(s.Row):
 		level = slog.LevelInfo
 	}
-	if l.log.Enabled(context.Background(), level) { // what most are not told of costs nothing
+	if l.log.Enabled(context.Background(), level) { // lines below the level cost nothing
 		l.say(level, "command", s, l.visit(s).user, slog.String(logging.KeyCommand, s.Line), slog.String(logging.KeyResult, row.Name))
 	}
 }

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Revocations are the lists of revoked client certificates. A file that is wrong at the moment leaves the old lists in
-// use, until they are out of date: whoever relies on lists would rather refuse somebody than let in whose key was stolen.
+// Revocations are the lists of revoked client certificates. If the file is wrong, the old lists stay in use until they
+// are out of date. After that clients are refused, so that a stolen key is not let in.
 type Revocations struct {
 	Lists func() []*x509.RevocationList // those of now
 	Clock func() time.Time

@@ -12,8 +12,8 @@ import (
 // dateForm is how dates are told.
 const dateForm = "2006-01-02 15:04 MST"
 
-// Warnings are what clients will find wrong with a certificate that the server can use all the same. names are what clients
-// call the server, as far as that is known.
+// Warnings are faults of a certificate that clients will notice although the server can use it. names are the names by
+// which clients call the server, as far as they are known.
 func Warnings(pair *tls.Certificate, names []string, now time.Time) []string {
 	c := pair.Leaf
 	var all []string

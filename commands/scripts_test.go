@@ -1,0 +1,69 @@
+package commands_test
+
+import (
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/script"
+	"github.com/portolan-ftp/portolan/spec/testcost"
+)
+
+// withoutSettings are rows whose dialogue lacks a command: the explorer leaves out what settings need first where that would
+// take too large a product of them.
+var withoutSettings = []string{"RETR no-page", "RETR no-record"}
+
+// TestScripts plays the dialogues that are written to every refusal of every command: no word of theirs is by hand, so
+// what has to come before a command is what the explorer says.
+func TestScripts(t *testing.T) {
+	testcost.Long(t)
+	s, err := spec.Load("../spec/ftp.yaml")
+	must(t, err)
+	w := script.New(s)
+	played := 0
+	for _, row := range s.Rows() {
+		if row.Kind != spec.KindNeed && row.Kind != spec.KindDenied || slices.Contains(impossibleRows, row.Command+" "+row.Name) {
+			continue
+		}
+		if slices.Contains(withoutSettings, row.Command+" "+row.Name) {
+			continue
+		}
+		text, err := w.Row(row.Command, row.Name)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if strings.Contains(text, "policy tls") || strings.Contains(text, "TLS") {
+			continue // what is behind TLS, testdata/protection.txt has
+		}
+		_, parts := splitDialogues(text)
+		played++
+		t.Run(parts[0].name, func(t *testing.T) { parts[0].play(t) })
+	}
+	if played < 200 {
+		t.Errorf("%d dialogues were played", played)
+	}
+}
+
+// TestLanguageIsDescribed: the README of the dialogues has every word that the player knows.
+func TestLanguageIsDescribed(t *testing.T) {
+	source, err := os.ReadFile("script_test.go")
+	must(t, err)
+	readme, err := os.ReadFile("testdata/README.md")
+	must(t, err)
+	words := 0
+	for _, found := range regexp.MustCompile(`(?m)^\tcase ("[^:\n]+"):`).FindAllStringSubmatch(string(source), -1) {
+		for word := range strings.SplitSeq(found[1], ", ") {
+			words++
+			if !regexp.MustCompile("`(D )?" + regexp.QuoteMeta(strings.Trim(word, `"`)) + "[` ]").Match(readme) {
+				t.Errorf("the README does not say what %s is", word)
+			}
+		}
+	}
+	if words < 25 {
+		t.Errorf("only %d words were found", words)
+	}
+}

@@ -1,0 +1,59 @@
+package judge
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/conform/player"
+)
+
+func codeText(o *observation) string { return fmt.Sprint(o.code) }
+
+// silence says what is wrong with what did not come: a reply, the end of a data connection.
+func (j *Judge) silence(step *player.Step) []Finding {
+	command := name(step.Command)
+	switch {
+	case step.Silent && (step.Do == player.Split || step.Do == player.Bytes):
+		return []Finding{j.breach("R1123-4.1.2.10-SYNTAX-1", command, "no reply to a line whose CR and LF come in segments of their own", "the reply")}
+	case step.Silent && step.Do == player.Telnet:
+		return []Finding{j.breach("R1123-4.1.2.12-TELNET-3", command, "no reply to a line behind Telnet's commands", "the reply")}
+	case step.Silent:
+		return []Finding{j.breach("R959-4.2-REPLY-1", command, "no reply", "some reply")}
+	case step.Stuck && step.Do == player.Finish:
+		return []Finding{j.breach("R959-3.2-DATA-2", command, "the data connection is not closed", "its end behind the data")}
+	case step.Closed && step.Sent != "" && len(step.Replies) == 0 && step.Do != player.Spoil:
+		return []Finding{j.breach("R959-4.2-REPLY-1", command, "the connection is closed without a reply", "some reply")}
+	}
+	return append(j.injected(step), j.cut(step)...)
+}
+
+// injected finds what came in the clear behind AUTH and is answered all the same.
+func (j *Judge) injected(step *player.Step) []Finding {
+	if step.Do != player.Together || step.Command == nil || len(step.Replies) < 2 || step.Replies[0].Code != 234 {
+		return nil
+	}
+	second := &step.Replies[1]
+	if second.Code/100 != 2 {
+		return nil
+	}
+	return []Finding{j.breach("INJECTED", name(step.Command), second.Lines[0]+" (inside TLS, to a line that came in the clear)", "the end of the session, or no reply")}
+}
+
+// cut finds a name that ends at its NUL.
+func (j *Judge) cut(step *player.Step) []Finding {
+	if step.Command == nil || !strings.Contains(step.Sent, "/file\x00tail") {
+		return nil
+	}
+	for i := range step.Command.Replies {
+		if step.Command.Replies[i].Then == "receive" || step.Command.By == spec.ByTable {
+			return nil // a new file may have the name
+		}
+	}
+	for i := range step.Replies {
+		if r := &step.Replies[i]; r.Code < 400 && r.Command == step.Command {
+			return []Finding{j.breach("R3659-8-PATH-1", name(step.Command), r.Lines[0]+" (to a name with a NUL, of which the beginning is a file)", "5yz")}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,44 @@
+package conform
+
+import (
+	"crypto/tls"
+	"time"
+
+	"github.com/portolan-ftp/portolan/spec/explore"
+	"github.com/portolan-ftp/portolan/spec/standards"
+)
+
+// Options say what to test, and how.
+type Options struct {
+	Machine *explore.Machine // of the table
+	Book    *standards.Book
+
+	Address  string // host and port
+	Implicit string // host and port for implicit TLS; "" for none
+	TLS      *tls.Config
+	User     string
+	Password string
+	Account  string // information for ACCT; "" where none is asked for
+	Host     string // a virtual host for HOST; "" for none
+	Group    string // a group that the account may give files to; "" for none
+	Dir      string // a directory with the files of the tests that is there already; "" makes one and removes it
+
+	Patience    time.Duration  // for a reply; 0 is found from the round trip, and 2 s at least
+	Dangerous   bool           // do what can lock an account, or shut an address out
+	Pairs       bool           // also try what must not survive what
+	Random      int            // so many further moves at random
+	Seed        uint64         // of these
+	Deadline    time.Duration  // the whole run; 0 is MaxRun
+	Progress    func(Progress) // is told how far it is; nil for nobody
+	Transcripts string         // a folder for what was said in each session; "" for none
+}
+
+// Progress is how far a run is.
+type Progress struct{ Commands, Seen, Rows, Findings int }
+
+// The defaults and limits of a run.
+const (
+	MinPatience = 2 * time.Second  // less would call a busy server silent
+	MaxRun      = 30 * time.Minute // no run takes longer, whatever the server does
+	MaxMoves    = 20_000           // a run against our server takes about 2,000
+)

@@ -1,0 +1,259 @@
+// Package player plays a script on a server: it sends what the acts say, reads what comes back, makes data connections,
+// and keeps where the session may be by the table.
+//
+//	p := player.New(target, m)
+//	step := p.Do(player.Act{Do: player.Connect})
+//	step = p.Do(player.Line("USER {user}"))
+//	step.Replies[0].Code, step.Replies[0].Rows     // 331, and the rows of the table that it may have been
+//
+// A reply that the table does not allow has no rows. The session goes on as if the nearest row had been given.
+package player
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/conform/stimulus"
+	"github.com/portolan-ftp/portolan/spec/conform/wire"
+	"github.com/portolan-ftp/portolan/spec/explore"
+	"github.com/portolan-ftp/portolan/spec/trace"
+)
+
+// Target is the server, and what a client has to know of it.
+type Target struct {
+	Address  string
+	Implicit string // address of the port for implicit TLS; "" for none
+	TLS      *tls.Config
+	User     string
+	Password string
+	Account  string // for ACCT; "" where none is asked for
+	Dir      string // the tester's directory, absolute; "" before it is known
+	Host     string // a virtual host; "" for none
+	Group    string // a group that files can be given to
+	Patience time.Duration
+	Offered  map[string]bool // false: the server does not have the command
+}
+
+// Player plays one session after the other.
+type Player struct {
+	Target  *Target
+	Machine *explore.Machine
+	Lines   *stimulus.Set
+	Follow  *trace.Follower
+	// Keep says which valuations of the policies the server may have; nil: any.
+	Keep func(valuation []uint8) bool
+
+	control   *wire.Control
+	endpoint  *wire.Endpoint
+	elsewhere bool // the endpoint is of somebody else: no transfer begins
+	data      *wire.Data
+	awaited   []sent // lines without their last reply, the oldest first
+	transfer  *spec.Row
+	aborting  bool
+	fresh     int // of the names that were made up
+	over      bool
+	home      bool
+	events    map[string]int
+	patterns  map[int][]*regexp.Regexp
+}
+
+// sent is a line that waits for its last reply.
+type sent struct {
+	command   *spec.Command // nil for what is none
+	line      string
+	postponed bool // the table has it wait for the end of the transfer
+}
+
+// Step is what came of an act.
+type Step struct {
+	Act
+	Sent     string        // what was sent, with the braces filled in; "" if nothing was
+	Command  *spec.Command // of the line
+	Before   []trace.Place
+	Replies  []Reply
+	Silent   bool   // a reply was due and none came
+	Closed   bool   // the server has closed the control connection
+	Stuck    bool   // a data connection was never closed, or could not be made
+	Error    string // what went wrong on a socket
+	Uploaded []byte
+	Received []byte
+	Whole    bool // Received, or Uploaded, is the whole of it
+}
+
+// Reply is a reply, and what the table says of it.
+type Reply struct {
+	*wire.Reply
+	Rows    []int         // that it may have been; none: the table does not allow it
+	Allowed []int         // rows that could have come instead, where it does not
+	Command *spec.Command // whose reply it is; nil for the greeting and for what nobody asked for
+	Line    string        // with which the command came
+	Sight   Sight
+	Where   []string // the configurations before it
+}
+
+// Sight is the place of a reply in a dialogue.
+type Sight int
+
+// The places.
+const (
+	Final   Sight = iota // the only reply to a line
+	Begin                // a 1yz
+	End                  // what follows a 1yz
+	Unasked              // nothing was asked
+)
+
+// New makes a player that has no session yet.
+func New(t *Target, m *explore.Machine, lines *stimulus.Set) *Player {
+	p := &Player{Target: t, Machine: m, Lines: lines, over: true, events: map[string]int{}, patterns: map[int][]*regexp.Regexp{}}
+	for i := range m.Rows {
+		if m.Rows[i].Kind == spec.KindEvent {
+			p.events[m.Rows[i].Name] = i
+		}
+	}
+	return p
+}
+
+// Over reports whether there is no session, or none that could go on.
+func (p *Player) Over() bool { return p.over }
+
+// Home reports whether the working directory is the tester's own.
+func (p *Player) Home() bool { return p.home }
+
+// Event is the row of an event.
+func (p *Player) Event(name string) int { return p.events[name] }
+
+// Transferring is the reply whose transfer runs, nil for none; Opened says whether its data connection is there.
+func (p *Player) Transferring() (row *spec.Row, opened bool) { return p.transfer, p.data != nil }
+
+// Active reports whether the next data connection is made by the server, to a port of ours.
+func (p *Player) Active() bool { return p.endpoint != nil && !p.elsewhere && p.endpoint.To.Port() == 0 }
+
+// Close ends the session, and whatever belongs to it.
+func (p *Player) Close() {
+	if p.control != nil {
+		p.control.Drop()
+	}
+	p.forgetData()
+	p.endpoint.Close()
+	p.endpoint, p.over = nil, true
+}
+
+func (p *Player) forgetData() {
+	if p.data != nil {
+		p.data.Reset()
+		p.data = nil
+	}
+}
+
+// Do does one act.
+func (p *Player) Do(a Act) *Step {
+	step := &Step{Act: a}
+	if a.Do == Connect || a.Do == ConnectTLS {
+		p.connect(step)
+		return step
+	}
+	if p.over {
+		step.Error = "there is no session"
+		return step
+	}
+	step.Before = p.Follow.Places()
+	switch a.Do {
+	case Open:
+		p.open(step)
+	case Finish:
+		p.finish(step)
+	case Reset:
+		p.reset(step)
+	case Plain:
+		p.plain(step)
+	case Drop:
+		p.Follow.Happened(p.events["dropped"])
+		p.Close()
+	default:
+		p.send(step)
+	}
+	p.over = p.over || step.Closed || step.Silent
+	return step
+}
+
+// connect begins a session.
+func (p *Player) connect(step *Step) {
+	p.Close()
+	o := wire.Options{Address: p.Target.Address, Patience: p.Target.Patience, TLS: p.Target.TLS}
+	if step.Do == ConnectTLS {
+		o.Address, o.Implicit = p.Target.Implicit, true
+	}
+	control, err := wire.Dial(context.Background(), o)
+	if err != nil {
+		step.Error, step.Closed = err.Error(), true
+		return
+	}
+	p.control, p.endpoint, p.transfer, p.awaited, p.over, p.home, p.aborting, p.elsewhere = control, nil, nil, nil, false, false, false, false
+	family := "ipv4"
+	if control.Remote().Addr().Is6() {
+		family = "ipv6"
+	}
+	p.Follow, err = trace.Follow(p.Machine, nil, family, step.Do == ConnectTLS)
+	if err != nil {
+		step.Error, step.Closed = err.Error(), true
+		return
+	}
+	if p.Keep != nil {
+		p.Follow.Only(p.Keep)
+	}
+	step.Before = p.Follow.Places()
+	p.read(step)
+}
+
+// Peak is the longest time that a reply has taken in this session.
+func (p *Player) Peak() time.Duration {
+	if p.control == nil {
+		return 0
+	}
+	return p.control.Peak
+}
+
+// expand fills in the words in braces.
+func (p *Player) expand(text string) (string, error) {
+	for {
+		before, rest, found := strings.Cut(text, "{")
+		if !found {
+			return text, nil
+		}
+		word, after, closed := strings.Cut(rest, "}")
+		if !closed {
+			return text, nil
+		}
+		value, err := p.word(word)
+		if err != nil {
+			return "", err
+		}
+		text = before + value + after
+	}
+}
+
+func (p *Player) word(word string) (string, error) {
+	switch word {
+	case "dir":
+		return p.Target.Dir, nil
+	case "user":
+		return p.Target.User, nil
+	case "password":
+		return p.Target.Password, nil
+	case "account":
+		return p.Target.Account, nil
+	case "host":
+		return p.Target.Host, nil
+	case "group":
+		return p.Target.Group, nil
+	case "new":
+		p.fresh++
+		return fmt.Sprintf("%s/new%d", p.Target.Dir, p.fresh), nil
+	}
+	return p.address(word)
+}

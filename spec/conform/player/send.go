@@ -1,0 +1,230 @@
+package player
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/conform/wire"
+)
+
+// overlong is longer than the line that any server takes.
+const overlong = 1 << 14
+
+// telnetSynch is what Telnet clients send before a command that has to get through (RFC 959 4.1).
+const telnetSynch = "\xff\xf4\xff\xf2"
+
+// send sends lines and reads what is due.
+func (p *Player) send(step *Step) {
+	text, err := p.expand(step.Text)
+	if err != nil {
+		step.Error = err.Error()
+		return
+	}
+	lines := []string{text}
+	switch step.Do {
+	case Together:
+		lines = strings.Split(text, "|")
+	case Overlong:
+		lines = []string{"NOOP " + strings.Repeat("x", overlong)}
+	case Refuse:
+		p.endpoint.Close()
+	}
+	if c := p.Lines.Find(lines[0]); c != nil && p.elsewhere && slices.ContainsFunc(c.Replies, func(r spec.Reply) bool { return r.Ends != nil && r.Then != "work" }) {
+		step.Error = "the data would go to another host"
+		return
+	}
+	step.Sent = text
+	for _, line := range lines {
+		p.sent(step, line)
+	}
+	if err := p.control.Send(segments(step.Do, lines)...); err != nil {
+		step.Error = err.Error()
+	}
+	p.read(step)
+	if step.Do == Refuse && p.transfer != nil {
+		p.completion(step)
+	}
+}
+
+// segments are the bytes of lines, in pieces that travel apart.
+func segments(do string, lines []string) []string {
+	whole := strings.Join(lines, "\r\n") + "\r\n"
+	switch do {
+	case Split:
+		return []string{whole[:len(whole)-1], whole[len(whole)-1:]}
+	case Bytes:
+		return strings.Split(whole, "")
+	case Telnet:
+		return []string{telnetSynch + whole}
+	}
+	return []string{whole}
+}
+
+// sent notes a line.
+func (p *Player) sent(step *Step, line string) {
+	s := sent{command: p.Lines.Find(line), line: line}
+	if step.Command == nil {
+		step.Command = s.command
+	}
+	if places := p.Follow.Places(); s.command != nil && p.transfer != nil && len(places) > 0 {
+		s.postponed = p.Machine.Waits(s.command, &places[0].Config)
+	} else {
+		s.postponed = s.command == nil && p.transfer != nil
+	}
+	p.aborting = p.aborting || p.transfer != nil && !s.postponed && s.command != nil && s.command.Name == p.Machine.Spec.Roles.Abort
+	p.awaited = append(p.awaited, s)
+	p.Follow.Sent(line, step.Do == Overlong, p.Lines.Form(s.command, step.Text))
+	if p.transfer != nil && s.command != nil && s.command.During == spec.DuringLast {
+		p.Follow.Happened(slices.IndexFunc(p.Machine.Rows, func(r spec.Row) bool { return r.Command == s.command.Name && r.Kind == spec.KindWaiting }))
+	}
+}
+
+// due reports whether a reply has to come now.
+func (p *Player) due() bool {
+	n := len(p.awaited)
+	if p.transfer == nil {
+		return n > 0
+	}
+	if p.aborting {
+		return true
+	}
+	for i := range p.awaited {
+		if i == 0 || p.awaited[i].postponed {
+			n--
+		}
+	}
+	return n > 0
+}
+
+// extra is how long is waited for replies that nobody asked for, where servers are known to send them.
+const extra = 30 * time.Millisecond
+
+// read reads all replies that are due.
+func (p *Player) read(step *Step) {
+	if step.Do == Connect || step.Do == ConnectTLS {
+		p.one(step, p.Target.Patience)
+	}
+	aborted := p.aborting
+	for p.due() && !step.Silent && !step.Closed {
+		if !p.one(step, p.Target.Patience) {
+			return
+		}
+		if step.Do == Spoil && p.last(step).Code == codeProtect {
+			p.spoil(step)
+			return
+		}
+	}
+	if aborted || step.Do == Reset {
+		for !step.Silent && !step.Closed && p.one(step, extra) {
+			step.Replies[len(step.Replies)-1].Sight = Unasked
+		}
+		if !p.due() {
+			step.Silent = false
+		}
+	}
+}
+
+func (p *Player) last(step *Step) *Reply { return &step.Replies[len(step.Replies)-1] }
+
+// one reads one reply; false if none comes.
+func (p *Player) one(step *Step, patience time.Duration) bool {
+	got, err := p.control.ReadWithin(patience)
+	if err != nil {
+		step.Silent = errors.Is(err, wire.ErrSilence)
+		step.Closed = errors.Is(err, wire.ErrClosed)
+		return false
+	}
+	r := Reply{Reply: got, Where: p.Follow.Where()}
+	p.judge(&r)
+	step.Replies = append(step.Replies, r)
+	p.after(step, &r)
+	return true
+}
+
+// The codes that switch TLS on and end a session.
+const (
+	codeProtect = 234
+	codeClosing = 421
+)
+
+// after does what a reply asks of a client: TLS begins or ends, an endpoint is known, a transfer has begun or ended.
+func (p *Player) after(step *Step, r *Reply) {
+	if r.Code == codeClosing {
+		p.over = true
+	}
+	if r.Command == nil {
+		return
+	}
+	if r.Command.Name == p.Machine.Spec.Roles.Quit && r.Code/100 == 2 {
+		p.over = true
+	}
+	switch {
+	case r.Code == codeProtect && step.Do != Spoil:
+		if err := p.control.StartTLS(""); err != nil {
+			step.Error, step.Closed = "TLS: "+err.Error(), true
+		}
+	case p.given(r, "unprotect") && p.control.Secure():
+		if err := p.control.EndTLS(); err != nil {
+			step.Error, step.Closed = "the end of TLS: "+err.Error(), true
+		}
+	}
+	p.place(step, r)
+	p.whereabouts(step, r)
+}
+
+// given reports whether a reply is one behind which something follows; one that the table does not know is so where it
+// is a success.
+func (p *Player) given(r *Reply, then string) bool {
+	for i := range r.Command.Replies {
+		if reply := &r.Command.Replies[i]; reply.Then == then {
+			return r.Code/100 == 2 && r.Code/100 == reply.Code/100
+		}
+	}
+	return false
+}
+
+// whereabouts keeps whether the working directory is the tester's own.
+func (p *Player) whereabouts(step *Step, r *Reply) {
+	if r.Code/100 != 2 || r.Sight == Begin {
+		return
+	}
+	moves := slices.ContainsFunc(r.Command.Replies, func(reply spec.Reply) bool { return slices.Contains(reply.Sets, p.Machine.Spec.Roles.Cwd) })
+	login := slices.ContainsFunc(r.Command.Replies, func(reply spec.Reply) bool {
+		return reply.Then == "protect" || reply.Then == "unprotect" || slices.Contains(reply.Sets, p.Machine.Spec.Roles.Account)
+	})
+	if moves || login {
+		p.home = moves && strings.HasSuffix(step.Text, " {dir}")
+	}
+}
+
+// place keeps where the next data connection goes.
+func (p *Player) place(step *Step, r *Reply) {
+	if r.Sight != Final || !slices.ContainsFunc(r.Command.Does, func(d string) bool { return strings.HasPrefix(d, "data.") }) {
+		return
+	}
+	named := strings.Contains(step.Text, "{port}") || strings.Contains(step.Text, "{eprt}") || strings.Contains(step.Text, "{lprt}")
+	e, passive := p.control.Passive(r.Reply)
+	switch {
+	case passive:
+		p.endpoint.Close()
+		p.endpoint, p.elsewhere = e, false
+	case !named || r.Code/100 != 2:
+		p.endpoint.Close()
+		p.endpoint, p.elsewhere = nil, r.Code == 200
+	}
+}
+
+// spoil sends what is no TLS where the handshake should begin.
+func (p *Player) spoil(step *Step) {
+	if err := p.control.Send("this is no TLS at all, whatever the server thinks of it\r\n"); err != nil {
+		step.Error = err.Error()
+	}
+	if _, err := p.control.Read(); errors.Is(err, wire.ErrClosed) {
+		p.Follow.Happened(p.events["handshake-failed"])
+		step.Closed = true
+	}
+	p.Close()
+}

@@ -1,0 +1,185 @@
+package conform
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/portolan-ftp/portolan/spec/conform/judge"
+	"github.com/portolan-ftp/portolan/spec/conform/keeper"
+	"github.com/portolan-ftp/portolan/spec/conform/plan"
+	"github.com/portolan-ftp/portolan/spec/conform/player"
+	"github.com/portolan-ftp/portolan/spec/conform/report"
+	"github.com/portolan-ftp/portolan/spec/conform/stimulus"
+	"github.com/portolan-ftp/portolan/spec/explore"
+)
+
+// run is one run against one target.
+type run struct {
+	options  Options
+	machine  *explore.Machine
+	lines    *stimulus.Set
+	target   *player.Target
+	keeper   *keeper.Keeper
+	lacks    map[string]string // commands that the target does not have, and what it said
+	worlds   map[string]bool   // valuations of the policies that the target may have; nil: all
+	moved    int
+	commands int
+	refusals int // connections in a row that were not greeted
+	lost     int
+	cases    []*Case
+	byKey    map[string]*Case
+	asked    map[string]bool // requirements that some reply has answered
+	sessions int
+	greeting string
+}
+
+// Case is something that was found, with a script that shows it.
+type Case struct {
+	judge.Finding
+	Script []player.Act // from the beginning of the session; its last act shows it
+	Times  int          // that it was seen
+
+	Dialogue []string
+	Rate     string // of one that does not come each time; "" for others
+}
+
+// found keeps findings, each kind once, with the script that showed it first.
+func (r *run) found(all []judge.Finding, script []player.Act) {
+	for _, f := range all {
+		if c := r.byKey[f.Key()]; c != nil {
+			c.Times++
+			continue
+		}
+		c := &Case{Finding: f, Script: slices.Clone(script), Times: 1}
+		r.byKey[f.Key()] = c
+		r.cases = append(r.cases, c)
+	}
+}
+
+// maxRefusals is how many connections in a row may be turned away, with a pause that grows after each.
+const (
+	maxRefusals       = 6
+	pauseAfterRefusal = 200 * time.Millisecond
+)
+
+// unreachable says that the target takes no more sessions.
+type unreachable struct{ step *player.Step }
+
+func (u *unreachable) Error() string {
+	if len(u.step.Replies) > 0 {
+		return "conform: the server takes no session: " + u.step.Replies[0].Lines[0]
+	}
+	return "conform: the server takes no session: " + u.step.Error
+}
+
+// Run tests a server. An error says that it could not be tested.
+func Run(ctx context.Context, o Options) (result *report.Report, err error) {
+	begin := time.Now()
+	r := newRun(o)
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(o.Deadline, MaxRun))
+	defer cancel()
+	if err := r.keeper.Make(o.Dir); err != nil {
+		r.keeper.Close()
+		return nil, err
+	}
+	defer func() {
+		if errRemove := r.keeper.Remove(); errRemove != nil && err == nil {
+			result.Left = errRemove.Error()
+		}
+	}()
+	s := r.sweep()
+	if err := s.play(ctx); err != nil {
+		return nil, err
+	}
+	if s.entry != nil {
+		if err := s.extras(ctx); err != nil {
+			return nil, err
+		}
+		if err := s.random(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.transcript(); err != nil {
+		return nil, err
+	}
+	for _, c := range r.cases {
+		if err := r.shrink(c); err != nil {
+			return nil, err
+		}
+	}
+	result = s.report()
+	result.Seconds = time.Since(begin).Seconds()
+	return result, nil
+}
+
+// Play plays one script and tells what both sides said, and what is wrong with it. The words in braces are filled in.
+func Play(o Options, script []player.Act) (dialogue []string, found []judge.Finding, err error) {
+	r := newRun(o)
+	if err := r.keeper.Make(o.Dir); err != nil {
+		r.keeper.Close()
+		return nil, nil, err
+	}
+	defer func() { err = errors.Join(err, r.keeper.Remove()) }()
+	p := player.New(r.target, r.machine, r.lines)
+	defer p.Close()
+	w := r.watcher(p)
+	for _, a := range script {
+		step, more := w.do(a)
+		dialogue, found = append(dialogue, lines(step)...), append(found, more...)
+	}
+	return dialogue, found, nil
+}
+
+func newRun(o Options) *run {
+	r := &run{options: o, machine: o.Machine, lines: stimulus.New(o.Machine), lacks: map[string]string{}, byKey: map[string]*Case{}, asked: map[string]bool{}}
+	r.target = &player.Target{Address: o.Address, Implicit: o.Implicit, TLS: o.TLS, User: o.User, Password: o.Password,
+		Account: o.Account, Host: o.Host, Group: o.Group, Patience: max(o.Patience, MinPatience)}
+	r.keeper = keeper.New(r.target)
+	return r
+}
+
+func (r *run) sweep() *sweep {
+	o := &r.options
+	s := &sweep{run: r, player: player.New(r.target, r.machine, r.lines)}
+	s.player.Keep = r.keep
+	s.watch = r.watcher(s.player)
+	s.planner = plan.New(r.machine, r.lines, plan.Options{Dangerous: o.Dangerous, Implicit: o.Implicit != "", TLS: o.TLS != nil, Account: o.Account != "", Host: o.Host != ""})
+	return s
+}
+
+// keep says whether the target may have a valuation of the policies.
+func (r *run) keep(valuation []uint8) bool { return r.worlds == nil || r.worlds[string(valuation)] }
+
+// seen looks at what came of a step.
+func (s *sweep) seen(step *player.Step) {
+	if s.player.Follow != nil {
+		s.narrow(step)
+	}
+	s.written = append(s.written, lines(step)...)
+	if s.options.Progress != nil {
+		seen := 0
+		for i := range s.machine.Rows {
+			seen += boolToInt(s.planner.Seen(i))
+		}
+		s.options.Progress(Progress{s.commands, seen, len(s.machine.Rows), len(s.cases)})
+	}
+}
+
+// narrow leaves the valuations that explain all that the server has said so far.
+func (s *sweep) narrow(step *player.Step) {
+	for _, r := range step.Replies {
+		if len(r.Rows) == 0 {
+			return
+		}
+	}
+	left := map[string]bool{}
+	for _, p := range s.player.Follow.Places() {
+		left[string(p.Valuation)] = true
+	}
+	if s.worlds == nil || len(left) < len(s.worlds) {
+		s.worlds = left
+	}
+}
