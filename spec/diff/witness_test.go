@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,11 +30,16 @@ func allows(t *testing.T, s *spec.Spec, dialogue []explore.Exchange) bool {
 // begun before a recording, and commands that had been sent before QUIT, which a witness shows where they are answered.
 func TestWitnesses(t *testing.T) {
 	judged := 0
+	reports := map[string]*Report{}
 	for _, c := range changes {
-		if strings.Contains(c.name, "TLS") {
-			continue
+		if !strings.Contains(c.name, "TLS") {
+			reports[c.name] = compareBoth(t, c.old, c.now)
 		}
-		r := compareBoth(t, c.old, c.now)
+	}
+	for _, c := range settingChanges {
+		reports[c.what] = compareBoth(t, slices.Concat(withType(c.old...), aSetting), slices.Concat(withType(c.now...), aSetting))
+	}
+	for name, r := range reports {
 		for i := range r.Findings {
 			f := &r.Findings[i]
 			mine, other := r.New.Spec, r.Old.Spec
@@ -44,7 +50,7 @@ func TestWitnesses(t *testing.T) {
 				continue
 			}
 			if !allows(t, mine, f.Witness) {
-				t.Errorf("%s: %s: not allowed where it is said to be:\n%s", c.name, f.Title(), f.Evidence())
+				t.Errorf("%s: %s: not allowed where it is said to be:\n%s", name, f.Title(), f.Evidence())
 			}
 			instead := strings.Join(f.Instead, "")
 			if strings.Contains(instead, "(with ") || strings.Contains(instead, "asks for permission") || strings.Contains(instead, "does not happen") {
@@ -52,7 +58,7 @@ func TestWitnesses(t *testing.T) {
 			}
 			judged++
 			if allows(t, other, f.Witness) {
-				t.Errorf("%s: %s: allowed in both:\n%s", c.name, f.Title(), f.Evidence())
+				t.Errorf("%s: %s: allowed in both:\n%s", name, f.Title(), f.Evidence())
 			}
 		}
 	}
