@@ -223,7 +223,9 @@ const longDialogue = 11
 
 // TestConformFaults: each fault is found, by the finding that speaks of it, with a short dialogue.
 func TestConformFaults(t *testing.T) {
-	testcost.Long(t)
+	if !*allFaults {
+		testcost.Long(t)
+	}
 	const every = 3
 	all := slices.Concat(tableFaults(), handlerFaults())
 	found := 0

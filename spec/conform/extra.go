@@ -12,7 +12,7 @@ import (
 // extras are scripts beside the way through the table, each played on a session that is logged in: how lines are sent,
 // what is in the data, and what must not survive what.
 func (s *sweep) extras(ctx context.Context) error {
-	scripts := slices.Concat(forms(), s.data())
+	scripts := slices.Concat(forms(), s.others(), s.data())
 	if s.options.Pairs {
 		scripts = append(scripts, s.pairs()...)
 	}
@@ -81,6 +81,20 @@ func forms() [][]player.Act {
 	return all
 }
 
+// others are lines whose argument names a state that is not there, such as a protocol of the network.
+func (s *sweep) others() [][]player.Act {
+	var all [][]player.Act
+	for i := range s.machine.Spec.Commands {
+		c := &s.machine.Spec.Commands[i]
+		for _, l := range s.lines.Lines(c) {
+			if l.Other() && s.lacks[c.Name] == "" {
+				all = append(all, []player.Act{player.Line(l.Text)})
+			}
+		}
+	}
+	return all
+}
+
 // endpoints are the acts that set up a data connection and are known to work here, one for each way.
 func (s *sweep) endpoints() []player.Act {
 	var acts []player.Act
@@ -123,6 +137,9 @@ func (s *sweep) data() [][]player.Act {
 			}
 		}
 	}
+	for _, e := range endpoints {
+		all = append(all, []player.Act{player.Line("TYPE I"), e, player.Line("RETR {dir}/big"), {Do: player.Open}, {Do: player.Reset}, player.Line("NOOP")})
+	}
 	for _, line := range []string{"SIZE {dir}/file", "SIZE {dir}/big", "MDTM {dir}/file", "MLST {dir}/file", "MLST {dir}/full", "HASH {dir}/file", "DELE {dir}/other", "RMD {dir}/empty"} {
 		all = append(all, []player.Act{player.Line("TYPE I"), player.Line(line)})
 	}
@@ -133,15 +150,16 @@ func (s *sweep) data() [][]player.Act {
 // during are the commands that are answered at once during a transfer, in the middle of a download and of an upload.
 func (s *sweep) during(endpoints []player.Act) [][]player.Act {
 	var all [][]player.Act
-	for _, transfer := range []string{"RETR {dir}/big", "STOR {new}"} {
+	for n, transfer := range []string{"RETR {dir}/big", "STOR {new}", "RETR {dir}/big"} {
+		endpoint := endpoints[min(n/2, len(endpoints)-1)]
 		for i := range s.machine.Spec.Commands {
 			c := &s.machine.Spec.Commands[i]
 			if c.During == spec.DuringNow && s.lacks[c.Name] == "" {
-				all = append(all, []player.Act{endpoints[0], player.Line(transfer), {Do: player.Open}, player.Line(c.Spelling()), player.Line("NOOP"), {Do: player.Finish}})
+				all = append(all, []player.Act{endpoint, player.Line(transfer), {Do: player.Open}, player.Line(c.Spelling()), player.Line("NOOP"), {Do: player.Finish}})
 			}
 		}
-		all = append(all, []player.Act{endpoints[0], player.Line(transfer), {Do: player.Open}, {Do: player.Telnet, Text: s.machine.Spec.Roles.Abort}},
-			[]player.Act{endpoints[0], player.Line(transfer), {Do: player.Open}, player.Line(s.machine.Spec.Roles.Quit), {Do: player.Finish}})
+		all = append(all, []player.Act{endpoint, player.Line(transfer), {Do: player.Open}, {Do: player.Telnet, Text: s.machine.Spec.Roles.Abort}},
+			[]player.Act{endpoint, player.Line(transfer), {Do: player.Open}, player.Line(s.machine.Spec.Roles.Quit), {Do: player.Finish}})
 	}
 	return all
 }

@@ -5,8 +5,10 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
+	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/conform/judge"
 	"github.com/portolan-ftp/portolan/spec/conform/keeper"
 	"github.com/portolan-ftp/portolan/spec/conform/plan"
@@ -18,22 +20,24 @@ import (
 
 // run is one run against one target.
 type run struct {
-	options  Options
-	machine  *explore.Machine
-	lines    *stimulus.Set
-	target   *player.Target
-	keeper   *keeper.Keeper
-	lacks    map[string]string // commands that the target does not have, and what it said
-	worlds   map[string]bool   // valuations of the policies that the target may have; nil: all
-	moved    int
-	commands int
-	refusals int // connections in a row that were not greeted
-	lost     int
-	cases    []*Case
-	byKey    map[string]*Case
-	asked    map[string]bool // requirements that some reply has answered
-	sessions int
-	greeting string
+	options   Options
+	machine   *explore.Machine
+	lines     *stimulus.Set
+	target    *player.Target
+	keeper    *keeper.Keeper
+	lacks     map[string]string // commands that the target does not have, and what it said
+	worked    map[string]bool   // commands that were answered 1yz, 2yz or 3yz
+	worlds    map[string]bool   // valuations of the policies that the target may have; nil: all
+	moved     int
+	commands  int
+	refusals  int // connections in a row that were not greeted
+	lost      int
+	cases     []*Case
+	byKey     map[string]*Case
+	asked     map[string]bool // requirements that some reply has answered
+	shrinking time.Time       // since when scripts are made shorter
+	sessions  int
+	greeting  string
 }
 
 // Case is something that was found, with a script that shows it.
@@ -105,6 +109,8 @@ func Run(ctx context.Context, o Options) (result *report.Report, err error) {
 	if err := s.transcript(); err != nil {
 		return nil, err
 	}
+	r.cases = slices.DeleteFunc(r.cases, r.absent)
+	r.shrinking = time.Now()
 	for _, c := range r.cases {
 		if err := r.shrink(c); err != nil {
 			return nil, err
@@ -113,6 +119,13 @@ func Run(ctx context.Context, o Options) (result *report.Report, err error) {
 	result = s.report()
 	result.Seconds = time.Since(begin).Seconds()
 	return result, nil
+}
+
+// absent reports whether a finding is that the target does not have a command: that is told in the profile.
+func (r *run) absent(c *Case) bool {
+	return slices.ContainsFunc(r.machine.Spec.Commands, func(k spec.Command) bool {
+		return k.Spelling() == c.Command && r.lacks[k.Name] != "" && strings.HasPrefix(c.Got, "5")
+	})
 }
 
 // Play plays one script and tells what both sides said, and what is wrong with it. The words in braces are filled in.
@@ -134,7 +147,7 @@ func Play(o Options, script []player.Act) (dialogue []string, found []judge.Find
 }
 
 func newRun(o Options) *run {
-	r := &run{options: o, machine: o.Machine, lines: stimulus.New(o.Machine), lacks: map[string]string{}, byKey: map[string]*Case{}, asked: map[string]bool{}}
+	r := &run{options: o, machine: o.Machine, lines: stimulus.New(o.Machine), lacks: map[string]string{}, byKey: map[string]*Case{}, worked: map[string]bool{}, asked: map[string]bool{}}
 	r.target = &player.Target{Address: o.Address, Implicit: o.Implicit, TLS: o.TLS, User: o.User, Password: o.Password,
 		Account: o.Account, Host: o.Host, Group: o.Group, Patience: max(o.Patience, MinPatience)}
 	r.keeper = keeper.New(r.target)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/portolan-ftp/portolan/spec/conform/judge"
 	"github.com/portolan-ftp/portolan/spec/conform/player"
@@ -12,8 +13,8 @@ import (
 // Limits of the search for the shortest script that shows a finding.
 const (
 	maxReplays       = 60 // of one finding
-	maxSilentReplays = 12 // of one that takes the whole patience each time
-	maxShrunk        = 400
+	maxSilentReplays = 16 // of one that takes the whole patience each time, and of all behind shrinkTime
+	shrinkTime       = 90 * time.Second
 	flakyReplays     = 4
 )
 
@@ -28,7 +29,7 @@ type shrinker struct {
 // shrink finds the shortest script of a case, and its dialogue. What does not come again is flaky.
 func (r *run) shrink(c *Case) error {
 	s := &shrinker{run: r, found: c, left: maxReplays}
-	if strings.Contains(c.Got, "no reply") {
+	if strings.Contains(c.Got, "no reply") || time.Since(r.shrinking) > shrinkTime {
 		s.left = maxSilentReplays
 	}
 	script, ok := s.suffix(c.Script)

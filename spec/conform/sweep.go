@@ -119,7 +119,7 @@ func (s *sweep) do(m *plan.Move) {
 		s.planner.GiveUp(m.Target)
 	}
 	s.again(step, m)
-	if step.Command != nil && !came {
+	if step.Command != nil {
 		s.offered(step)
 	}
 }
@@ -177,23 +177,20 @@ func (s *sweep) unheard(step *player.Step, before []trace.Place) []int {
 // The codes by which a server says that it does not have a command, or an option of one.
 var lacking = []int{500, 502, 504}
 
-// offered notes a command that the target does not have: it says so of a line that is good, and the table does not.
+// offered notes a command that the target does not have: it says so of a line that is good, and the table does not. A
+// command that has done something once is there.
 func (s *sweep) offered(step *player.Step) {
 	for _, r := range step.Replies {
-		if len(r.Rows) == 0 && slices.Contains(lacking, r.Code) && r.Command == step.Command && s.good(step) {
+		if len(r.Rows) == 0 && slices.Contains(lacking, r.Code) && r.Command == step.Command && s.lines.Certain(step.Command, step.Text) && !s.worked[step.Command.Name] {
 			s.planner.Lacks(step.Command.Name)
 			s.lacks[step.Command.Name] = r.Lines[0]
 		}
-	}
-}
-
-func (s *sweep) good(step *player.Step) bool {
-	for _, l := range s.lines.Lines(step.Command) {
-		if l.Text == step.Text {
-			return !l.Bad()
+		if r.Command != nil && r.Code < 400 {
+			s.worked[r.Command.Name] = true
+			s.planner.Has(r.Command.Name)
+			delete(s.lacks, r.Command.Name)
 		}
 	}
-	return false
 }
 
 // step does one act, and has everybody look at what came of it.

@@ -112,6 +112,7 @@ func (j *Judge) Step(step *player.Step, line *stimulus.Line, transfer *Transfer)
 		found = append(found, j.reply(step, &step.Replies[i], line)...)
 	}
 	found = append(found, j.silence(step)...)
+	found = append(found, j.named(step, line)...)
 	found = append(found, j.content(step, transfer)...)
 	return found
 }
@@ -242,7 +243,7 @@ func merge(all []Finding) []Finding {
 // byCode are the requirements that code asks about, beside the clauses.
 var byCode = []string{
 	"R1123-4.1.2.11-REPLY-1", "R1123-4.1.2.10-SYNTAX-1", "R1123-4.1.2.12-TELNET-3", "R959-4.2-REPLY-1", "R959-3.2-DATA-2",
-	"R3659-8-PATH-1", "R959-3.1.2-DATA-1", "R3659-5.3-REST-2", "R1123-4.1.2.9-STOU-1", "R959-4.1.3-LIST-1", "R959-4.1.3-NLST-1",
+	"R3659-8-PATH-1", "R3659-5.3-REST-1", "R959-3.1.2-DATA-1", "R3659-5.3-REST-2", "R1123-4.1.2.9-STOU-1", "R959-4.1.3-LIST-1", "R959-4.1.3-NLST-1",
 	"R1123-4.1.2.7-NLST-1", "R3659-7.2-MLST-2", "R3659-7.5.1-FACTS-1", "R3659-7.5.7-FACTS-1", "R3659-2.3-TIME-1", "R3659-4-SIZE-1",
 	"R3659-3.1-MDTM-2", "DHASH-3-HASH-5", "R959-4.1.3-DELE-1", "R959-4.1.3-RMD-1", "R959-4.1.3-RNTO-1", "R959-AppII-MKD-1",
 	"R959-4.1.3-MKD-1", "R2389-3.2-FEAT-7", "R2389-3.2-FEAT-10",

@@ -2,10 +2,12 @@ package judge
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/conform/player"
+	"github.com/portolan-ftp/portolan/spec/conform/stimulus"
 )
 
 func codeText(o *observation) string { return fmt.Sprint(o.code) }
@@ -25,7 +27,16 @@ func (j *Judge) silence(step *player.Step) []Finding {
 	case step.Closed && step.Sent != "" && len(step.Replies) == 0 && step.Do != player.Spoil:
 		return []Finding{j.breach("R959-4.2-REPLY-1", command, "the connection is closed without a reply", "some reply")}
 	}
-	return append(j.injected(step), j.cut(step)...)
+	return slices.Concat(j.injected(step), j.cut(step), j.noDigits(step))
+}
+
+// noDigits finds a restart position that is no number and is taken all the same.
+func (j *Judge) noDigits(step *player.Step) []Finding {
+	_, argument, _ := strings.Cut(step.Sent, " ")
+	if step.Command == nil || step.Command.Spelling() != "REST" || len(step.Replies) == 0 || step.Replies[0].Code != 350 || strings.Trim(argument, "0123456789") == "" {
+		return nil
+	}
+	return []Finding{j.breach("R3659-5.3-REST-1", "REST", step.Replies[0].Lines[0], "501")}
 }
 
 // injected finds what came in the clear behind AUTH and is answered all the same.
@@ -53,6 +64,26 @@ func (j *Judge) cut(step *player.Step) []Finding {
 	for i := range step.Replies {
 		if r := &step.Replies[i]; r.Code < 400 && r.Command == step.Command {
 			return []Finding{j.breach("R3659-8-PATH-1", name(step.Command), r.Lines[0]+" (to a name with a NUL, of which the beginning is a file)", "5yz")}
+		}
+	}
+	return nil
+}
+
+// named finds a command whose argument names a state that is not there, and that is done all the same.
+func (j *Judge) named(step *player.Step, line *stimulus.Line) []Finding {
+	if line == nil || !line.Other() || len(step.Replies) == 0 || step.Replies[0].Code/100 != 2 || step.Replies[0].Command != step.Command {
+		return nil
+	}
+	for i := range step.Command.Replies {
+		reply := &step.Command.Replies[i]
+		if !slices.Contains(reply.Argument, "other") || reply.Code < 400 {
+			continue
+		}
+		clause := fmt.Sprintf("answers %s: %d", step.Command.Spelling(), reply.Code)
+		for r := range j.book.Requirements() {
+			if slices.Contains(r.Holds, clause) && !r.Optional() {
+				return []Finding{j.breach(r.ID, step.Command.Spelling(), step.Replies[0].Lines[0], fmt.Sprint(reply.Code))}
+			}
 		}
 	}
 	return nil

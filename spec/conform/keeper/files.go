@@ -46,14 +46,28 @@ func (k *Keeper) transfer(line string, move func(*wire.Data) error) error {
 		return err
 	}
 	defer e.Close()
-	r, err := k.Say(line)
-	if err != nil {
+	if err := k.control.Send(line + "\r\n"); err != nil {
 		return err
 	}
-	if r.Code/100 != 1 {
-		return fmt.Errorf("conform: %w %s: %s", errRefused, line, r.Lines[0])
+	var d *wire.Data
+	if !k.active { // some servers say 150 only when the connection is there
+		d, err = k.control.Open(e, false)
 	}
-	d, err := k.control.Open(e, false)
+	r, errBegin := k.reply(line)
+	switch {
+	case errBegin == nil && r.Code/100 == 1:
+	case errBegin == nil:
+		errBegin = fmt.Errorf("conform: %w %s: %s", errRefused, line, r.Lines[0])
+		fallthrough
+	default:
+		if d != nil {
+			d.Close()
+		}
+		return errBegin
+	}
+	if d == nil {
+		d, err = k.control.Open(e, false)
+	}
 	if err == nil && k.private {
 		err = k.control.Protect(d)
 	}

@@ -145,12 +145,17 @@ func (k *Keeper) keep(name string, content []byte) error {
 		return nil
 	}
 	err = k.Put(k.path(name), content)
-	if errors.Is(err, errRefused) { // something else may have the name now
-		if err = k.removeAll(k.path(name), 0); err == nil {
-			err = k.Put(k.path(name), content)
-		}
+	if !errors.Is(err, errRefused) {
+		return err
 	}
-	return err
+	r, errDelete := k.Say("DELE " + k.path(name)) // something else may have the name now, or a file that cannot be replaced
+	if errDelete == nil && r.Code/100 != 2 {
+		errDelete = k.removeAll(k.path(name), 0)
+	}
+	if errDelete != nil {
+		return errors.Join(err, errDelete)
+	}
+	return k.Put(k.path(name), content)
 }
 
 func (k *Keeper) path(name string) string { return path.Join(k.target.Dir, name) }

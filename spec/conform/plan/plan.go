@@ -35,7 +35,8 @@ type Move struct {
 	Rows   []int // that it is hoped to bring about: Rows[0], and what comes with it
 	Goal   bool  // Rows[0] has not been seen; else the move leads to one that has not
 	key    try
-	feeds  int // the row for which the act's value was chosen; 0 for none
+	at     explore.Config // where it begins
+	feeds  int            // the row for which the act's value was chosen; 0 for none
 }
 
 // Planner keeps what was seen and tried.
@@ -50,6 +51,7 @@ type Planner struct {
 	tries   map[try]int
 	total   []int // tries of a row
 	failed  []int // moves on a way that did not lead there
+	astray  map[wrong]int
 	refused map[string]bool
 	aside   []int
 	once    []int // regions that last for a command
@@ -94,7 +96,7 @@ type way struct {
 func New(m *explore.Machine, lines *stimulus.Set, o Options) *Planner {
 	n := len(m.Rows)
 	p := &Planner{machine: m, lines: lines, options: o, seen: make([]bool, n), wanted: make([]bool, n), known: make([]player.Act, n),
-		tries: map[try]int{}, total: make([]int, n), failed: make([]int, n), refused: map[string]bool{}, reach: map[place]*reached{}, needing: make([]bool, n), made: map[candidate][]player.Act{}}
+		tries: map[try]int{}, total: make([]int, n), failed: make([]int, n), astray: map[wrong]int{}, refused: map[string]bool{}, reach: map[place]*reached{}, needing: make([]bool, n), made: map[candidate][]player.Act{}}
 	settings := m.Settings()
 	for _, r := range m.Aside() {
 		if !slices.Contains(settings, r) {
@@ -133,6 +135,9 @@ func (p *Planner) Seen(row int) bool { return p.seen[row] }
 // Lacks notes that the target does not have a command.
 func (p *Planner) Lacks(command string) { p.refused[command] = true }
 
+// Has notes that the target has a command after all: it may be there in other states alone.
+func (p *Planner) Has(command string) { delete(p.refused, command) }
+
 // Tried notes a move and whether it brought about what was hoped.
 func (p *Planner) Tried(m *Move, came bool) {
 	p.tries[m.key]++
@@ -142,14 +147,22 @@ func (p *Planner) Tried(m *Move, came bool) {
 	p.total[m.key.row]++
 	if !m.Goal && !came {
 		p.failed[m.Rows[0]]++
+		p.astray[wrong{m.Rows[0], m.at}]++
 	}
 }
 
 // maxPlaces bounds the search for a way; maxFailed is how often a way is tried that does not lead where it should.
 const (
 	maxPlaces = 20000
-	maxFailed = 3
+	maxFailed = 12
+	maxAstray = 2 // from one place
 )
+
+// wrong is a row that did not come in a place where it was to lead elsewhere.
+type wrong struct {
+	row int
+	at  explore.Config
+}
 
 // maxAlike is how many ways from one place to another are kept, for the case that one does not lead there.
 const maxAlike = 4
@@ -185,12 +198,12 @@ func (p *Planner) Next(at trace.Place) (*Move, bool) {
 				return &Move{Act: act, Rows: c.rows(), Goal: true, key: key, Target: c.row}, true
 			}
 			if m, ok := p.passing(steps[first].by, c.row); ok {
-				m.Target = c.row
+				m.Target, m.at = c.row, start
 				return m, true
 			}
 		}
 		for _, w := range r.ways {
-			if !been[w.to] && p.passable(w.candidate) {
+			if !been[w.to] && p.passable(w.candidate, &steps[i].config) {
 				been[w.to] = true
 				steps = append(steps, step{w.to, i, w.candidate})
 			}
@@ -226,9 +239,9 @@ func (p *Planner) bare(c explore.Config) explore.Config {
 }
 
 // passable reports whether a row is one that ways lead through.
-func (p *Planner) passable(c candidate) bool {
+func (p *Planner) passable(c candidate, at *explore.Config) bool {
 	row := &p.machine.Rows[c.first]
-	if p.failed[c.row] >= maxFailed || p.failed[c.first] >= maxFailed || row.Command != "" && p.refused[row.Command] {
+	if p.astray[wrong{c.row, *at}] >= maxAstray || p.failed[c.row] >= maxFailed || p.failed[c.first] >= maxFailed || row.Command != "" && p.refused[row.Command] {
 		return false
 	}
 	_, ok := p.passing(c, noRow)

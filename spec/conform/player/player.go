@@ -36,7 +36,7 @@ type Target struct {
 	Host     string // a virtual host; "" for none
 	Group    string // a group that files can be given to
 	Patience time.Duration
-	Offered  map[string]bool // false: the server does not have the command
+	Asks     bool // it says 1yz only when the data connection is there
 }
 
 // Player plays one session after the other.
@@ -52,6 +52,7 @@ type Player struct {
 	endpoint  *wire.Endpoint
 	elsewhere bool // the endpoint is of somebody else: no transfer begins
 	data      *wire.Data
+	protected bool   // it has TLS
 	awaited   []sent // lines without their last reply, the oldest first
 	transfer  *spec.Row
 	aborting  bool

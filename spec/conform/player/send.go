@@ -32,7 +32,7 @@ func (p *Player) send(step *Step) {
 	case Refuse:
 		p.endpoint.Close()
 	}
-	if c := p.Lines.Find(lines[0]); c != nil && p.elsewhere && slices.ContainsFunc(c.Replies, func(r spec.Reply) bool { return r.Ends != nil && r.Then != "work" }) {
+	if c := p.Lines.Find(lines[0]); p.elsewhere && transfers(c) {
 		step.Error = "the data would go to another host"
 		return
 	}
@@ -109,7 +109,7 @@ func (p *Player) read(step *Step) {
 	}
 	aborted := p.aborting
 	for p.due() && !step.Silent && !step.Closed {
-		if !p.one(step, p.Target.Patience) {
+		if !p.early(step) && !p.one(step, p.Target.Patience) {
 			return
 		}
 		if step.Do == Spoil && p.last(step).Code == codeProtect {
@@ -125,6 +125,50 @@ func (p *Player) read(step *Step) {
 			step.Silent = false
 		}
 	}
+}
+
+// How long is waited for the 1yz before the data connection is made: long at first, and short where it is known that the
+// server says it only then.
+const (
+	beforeData = 300 * time.Millisecond
+	knownToAsk = 20 * time.Millisecond
+)
+
+// early reads the reply to a command with a data connection where the server listens: some servers say 1yz only when the
+// connection is there. It reports whether something came.
+func (p *Player) early(step *Step) bool {
+	if !step.Sends() || p.transfer != nil || p.data != nil || p.endpoint == nil || p.Active() || len(p.awaited) == 0 || !transfers(p.awaited[0].command) {
+		return false
+	}
+	wait := beforeData
+	if p.Target.Asks {
+		wait = knownToAsk
+	}
+	if p.one(step, wait) {
+		return true
+	}
+	if step.Closed {
+		return false
+	}
+	step.Silent = false
+	data, err := p.control.Open(p.endpoint, true)
+	if err != nil {
+		return false
+	}
+	p.data, p.protected = data, false
+	if !p.one(step, p.Target.Patience) {
+		return false
+	}
+	p.Target.Asks = p.Target.Asks || p.last(step).Code < 200
+	if p.transfer == nil {
+		p.forgetData()
+	}
+	return true
+}
+
+// transfers reports whether a command has a data connection.
+func transfers(c *spec.Command) bool {
+	return c != nil && slices.ContainsFunc(c.Replies, func(r spec.Reply) bool { return r.Then == "send" || r.Then == "receive" })
 }
 
 func (p *Player) last(step *Step) *Reply { return &step.Replies[len(step.Replies)-1] }

@@ -9,20 +9,20 @@ import (
 
 // open makes the data connection of the running transfer, and TLS on it where it is protected.
 func (p *Player) open(step *Step) {
-	if p.data != nil || p.endpoint == nil {
-		return
+	if p.data == nil && p.endpoint != nil {
+		data, err := p.control.Open(p.endpoint, true)
+		if err != nil {
+			step.Error, step.Stuck = err.Error(), true
+			return
+		}
+		p.data, p.protected = data, false // the server may not have noticed yet: the table has the event by itself
 	}
-	data, err := p.control.Open(p.endpoint, true)
-	if err != nil {
-		step.Error, step.Stuck = err.Error(), true
-		return
-	}
-	p.data = data // the server may not have noticed yet: the table has the event by itself
-	if p.private() && step.Do != Plain {
-		if err := p.control.Protect(data); err != nil {
+	if p.data != nil && !p.protected && p.private() && step.Do != Plain {
+		if err := p.control.Protect(p.data); err != nil {
 			step.Error = err.Error()
 			return
 		}
+		p.protected = true
 	}
 }
 

@@ -31,6 +31,9 @@ func (l *Line) Bad() bool { return slices.Contains(l.tags, tagBad) }
 // Causes reports whether the line is meant to bring about a class of failure.
 func (l *Line) Causes(class string) bool { return slices.Contains(l.tags, class) }
 
+// Other reports whether the line's argument names a state that there is not.
+func (l *Line) Other() bool { return slices.Contains(l.tags, tagOther) }
+
 // Good reports whether the line is meant to be done.
 func (l *Line) Good() bool { return slices.Contains(l.tags, tagGood) }
 
@@ -72,6 +75,13 @@ func (s *Set) Form(c *spec.Command, text string) uint8 {
 		}
 	}
 	return 0
+}
+
+// Certain reports whether a line is good beyond doubt: a server that has the command cannot say that it is not there.
+func (s *Set) Certain(c *spec.Command, text string) bool {
+	return slices.ContainsFunc(s.of[c.Name], func(l Line) bool {
+		return l.Text == text && !l.Bad() && slices.ContainsFunc(certain, l.Causes)
+	})
 }
 
 // certain are the kinds of lines of which it is certain whether they can be read.
@@ -121,6 +131,9 @@ func (s *Set) choices(c *spec.Command, i int) []value {
 	all := values[c.Args[i].Type]
 	if more := named[c.Args[i].Name]; more != nil {
 		all = more
+	}
+	if slices.ContainsFunc(c.Does, s.machine.Spec.Changes) { // a server that takes a NUL might make a name that nobody can remove
+		all = slices.DeleteFunc(slices.Clone(all), func(v value) bool { return strings.Contains(v.text, "\x00") })
 	}
 	if all == nil {
 		all = []value{v("nonsense", tagGood)}
