@@ -1,6 +1,6 @@
 # The commands of the house. Everything needs Go alone, except the client tests (see .ci/run for packages).
 
-.PHONY: generate build test check audit conform bench fuzz vscode
+.PHONY: generate build test check specs audit conform bench fuzz vscode
 
 generate: ## make tables, types, stubs and documents from spec/ftp.yaml, and the README's tables
 	go generate ./...
@@ -12,9 +12,12 @@ build: ## bin/portolan and bin/ftpspec
 test:
 	go test ./...
 
+specs: ## name the specs of this repository that are not in their canonical form; `ftpspec fmt` writes it
+	go run ./cmd/ftpspec fmt --check spec/ftp.yaml gen/testdata/overlay/*/site.yaml cmd/ftpspec/testdata/growth/*.yaml
+
 # What must hold before a commit: formatting, vet, staticcheck, the audit of the table and of the handlers, tests with
 # the race detector. The tests compare generated files with what the spec makes.
-check:
+check: specs
 	@out=$$(gofmt -l $$(git ls-files -co --exclude-standard '*.go' | grep -v testdata/)); \
 		if [ -n "$$out" ]; then echo "gofmt needed: $$out"; exit 1; fi
 	go vet ./...

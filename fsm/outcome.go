@@ -77,11 +77,15 @@ func (o *Outcome) brings() Then {
 	return Nothing
 }
 
-// ClassRows maps each class of error to the row that answers it.
+// ClassRows maps classes of error to the rows that answer them. A class without a row is answered as storage.Other is.
 type ClassRows [storage.ClassCount]Row
 
 // Fail is the outcome that a command declares for the class of err; the client sees the declared text,
 // the log sees err. For generated code.
 func Fail(err error, rows *ClassRows) Outcome {
-	return Outcome{row: rows[storage.ClassOf(err)], cause: err}
+	row := rows[storage.ClassOf(err)]
+	if row == 0 { // no error is answered by the first row, which is that of an event
+		row = rows[storage.Other]
+	}
+	return Outcome{row: row, cause: err}
 }

@@ -148,12 +148,12 @@ func (b *builder) otherwise(r *spec.Row) string {
 
 func lowerFirst(s string) string { return strings.ToLower(s[:1]) + s[1:] }
 
-// errors maps the classes of error to the rows that end them; nil if no row does.
+// errors maps classes of error to the rows that end them; nil if no row does. A class that ends as all others do is left out.
 func (b *builder) errors(rows []*spec.Row) *errorsView {
 	var e errorsView
 	for _, class := range b.spec.Classes {
 		for _, r := range rows {
-			if slices.Contains(r.On, class) {
+			if slices.Contains(r.On, class) && (class == spec.OtherClass || !slices.Contains(r.On, spec.OtherClass)) {
 				e.Class = append(e.Class, classView{Const: "storage." + goName(class), Row: rowConst(r)})
 			}
 		}

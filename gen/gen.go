@@ -77,7 +77,7 @@ func (o Options) packageName() string {
 var templateFiles embed.FS
 
 // goFiles are the files of the generated package, each made by the template of the same name.
-var goFiles = [...]string{"names", "table", "commands", "texts", "requests", "grants", "replies", "dispatch"}
+var goFiles = [...]string{"names", "table", "commands", "grants", "replies", "dispatch"}
 
 // Generate makes every generated file of s, by its slash-separated path from the module root.
 // The error says which parts of the spec claim the same Go name.

@@ -154,8 +154,7 @@ func TestGeneratedPaths(t *testing.T) {
 	})
 	want := []string{
 		"commands/small/commands_gen.go", "commands/small/dispatch_gen.go", "commands/small/grants_gen.go",
-		"commands/small/names_gen.go", "commands/small/replies_gen.go", "commands/small/requests_gen.go",
-		"commands/small/table_gen.go", "commands/small/texts_gen.go",
+		"commands/small/names_gen.go", "commands/small/replies_gen.go", "commands/small/table_gen.go",
 		"docs/README.md", "docs/TABLE.md",
 		"docs/diagrams/data.mmd", "docs/diagrams/login.mmd", "docs/diagrams/rename.mmd",
 		"docs/diagrams/session.mmd", "docs/diagrams/transfer.mmd", "docs/diagrams/type.mmd",

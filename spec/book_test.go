@@ -3,6 +3,7 @@ package spec
 import (
 	"io/fs"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -196,5 +197,94 @@ func TestSets(t *testing.T) {
 		if _, err := Decode("base.yaml", []byte(text)); err == nil || !strings.Contains(err.Error(), fault) {
 			t.Errorf("got %v, want %s", err, fault)
 		}
+	}
+}
+
+// TestTextOfEveryLanguage: a line is the text of every language; with another one there is nothing to add.
+func TestTextOfEveryLanguage(t *testing.T) {
+	const twice, once = `text: {en: "Bye.", zh: "再见。"}`, `text: "Bye."`
+	plain := strings.Replace(base(t), twice, `text: {en: "Bye.", zh: "Bye."}`, 1)
+	want, err := Decode("base.yaml", []byte(plain))
+	if err != nil {
+		t.Fatal(err)
+	}
+	short := strings.Replace(base(t), twice, once, 1)
+	got, err := Decode("base.yaml", []byte(short))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(stripped(got), stripped(want)) {
+		t.Error("a line for every language makes another model")
+	}
+	again := short + "texts: {zh: {commands: {QUIT: {bye: 再见。}}}}\n"
+	if _, err := Decode("base.yaml", []byte(again)); err == nil || !strings.Contains(err.Error(), "the row has this text already") {
+		t.Errorf("a text beside one for every language: %v", err)
+	}
+	wrong := strings.Replace(short, once, `text: "{by} bye."`, 1)
+	if _, err := Decode("base.yaml", []byte(wrong)); err == nil || !strings.Contains(err.Error(), "nothing gives {by} a value") {
+		t.Errorf("a placeholder without a value: %v", err)
+	}
+}
+
+// TestTwins: rows that are aliases of one anchor share the text that stands for the anchor's, and may have another one.
+func TestTwins(t *testing.T) {
+	const inline = `later:   {reply: failed, on: [other]}`
+	plain := strings.Replace(base(t), inline, `later: {code: 450, on: [other], text: {en: "Later.", zh: "稍后。"}}`, 1)
+	want, err := Decode("base.yaml", []byte(plain))
+	if err != nil || plain == base(t) {
+		t.Fatal("the small spec has no such row", err)
+	}
+	apart := strings.Replace(base(t), inline, `later: {code: 450, on: [other]}`, 1)
+	const texts = "texts: {en: {commands: {RETR: {later: Later.}}}, zh: {commands: {RETR: {later: 稍后。}}}}\n"
+	got, err := Decode("base.yaml", []byte(apart+texts))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(stripped(got), stripped(want)) {
+		t.Error("the alias has another text")
+	}
+	own := apart + strings.Replace(texts, "{later: Later.}", "{later: Later.}, LIST: {later: Listed later.}", 1)
+	if got, err = Decode("base.yaml", []byte(own)); err != nil {
+		t.Fatal(err)
+	}
+	list := got.Commands[slices.IndexFunc(got.Commands, func(c Command) bool { return c.Name == "LIST" })]
+	if text := list.Replies[len(list.Replies)-1].Text; !reflect.DeepEqual(text, Text{"Listed later.", "稍后。"}) {
+		t.Errorf("LIST has %q", text)
+	}
+	if _, err := Decode("base.yaml", []byte(apart)); err == nil {
+		t.Error("a row without a text is no fault")
+	}
+}
+
+// TestTextsOfFaultyRows: a row that is not there because of another fault is not told again for its texts.
+func TestTextsOfFaultyRows(t *testing.T) {
+	text := strings.Replace(base(t), `else: {code: 530, text: {en: "Log in.", zh: "请登录。"}}`, "", 1) +
+		"texts: {en: {needs: {logged-in: Log in.}}, zh: {needs: {logged-in: 请登录。}}}\n"
+	_, err := Decode("base.yaml", []byte(text))
+	if err == nil || strings.Contains(err.Error(), "there is no row") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestSetsInOverlays: an overlay uses the sets of its base, and what a set stands for can be dropped.
+func TestSetsInOverlays(t *testing.T) {
+	plain := File{"base.yaml", []byte(strings.Replace(base(t), "survives: [TYPE]", "survives: [types]", 1) + "sets: {types: [TYPE, RETR]}\n")}
+	survives := func(over string) []string {
+		s, err := DecodeOverlay(File{"site.yaml", []byte("extends: ./base.yaml\n" + over)}, plain)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s.region("rename").Survives
+	}
+	if got := survives("change: {regions: {rename: {drop: {survives: [RETR]}}}}\n"); !reflect.DeepEqual(got, []string{"TYPE A", "TYPE I"}) {
+		t.Errorf("after a drop it survives %q", got)
+	}
+	over := "invariants: {few: {budget: {when: {login: out}, commands: [USER, QUIT, types]}}}\n"
+	s, err := DecodeOverlay(File{"site.yaml", []byte("extends: ./base.yaml\n" + over)}, plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := s.Invariants[len(s.Invariants)-1].Budget.Commands; len(got) != 4 {
+		t.Errorf("the budget has %q", got)
 	}
 }

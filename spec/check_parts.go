@@ -32,8 +32,8 @@ func (c *checker) parts() {
 			c.spare(n, "the capability gives no interface", "field")
 		}
 	}
-	if errors := c.root.get("errors"); errors != nil && !errors.bad && !slices.Contains(c.spec.Classes, classOther) {
-		c.add(errors.where(), "", "error class %q is missing", classOther)
+	if errors := c.root.get("errors"); errors != nil && !errors.bad && !slices.Contains(c.spec.Classes, OtherClass) {
+		c.add(errors.where(), "", "error class %q is missing", OtherClass)
 	}
 }
 

@@ -199,7 +199,7 @@ func (c *checker) classes(block *node) {
 			taken[class.word] = n.key
 		}
 	}
-	if len(taken) == 0 || taken[classOther] != "" {
+	if len(taken) == 0 || taken[OtherClass] != "" {
 		return
 	}
 	for _, class := range c.spec.Classes {

@@ -234,7 +234,7 @@ func classSets(classes []string, replies []Reply) [][]string {
 	}
 	for i, r := range replies {
 		for _, class := range classes {
-			if slices.Contains(r.On, class) || slices.Contains(r.On, classOther) && !slices.Contains(named, class) {
+			if slices.Contains(r.On, class) || slices.Contains(r.On, OtherClass) && !slices.Contains(named, class) {
 				sets[i] = append(sets[i], class)
 			}
 		}

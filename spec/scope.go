@@ -2,6 +2,9 @@ package spec
 
 import "slices"
 
+// OtherClass stands for all classes of error that no reply beside it names.
+const OtherClass = "other"
+
 // Words of the language that code speaks of.
 const (
 	thenSend      = "send"
@@ -10,7 +13,6 @@ const (
 	thenAbort     = "abort"
 	thenProtect   = "protect"
 	thenUnprotect = "unprotect"
-	classOther    = "other" // stands for all classes that no sibling names
 )
 
 // thens is what may follow a reply.

@@ -26,8 +26,8 @@ Without a FILE it is the spec of this module.
 
 Keys stand in the order of the language's reference. A row stands on one line where it fits 120 columns, and is a word
 where it can be one, such as 350 -> rename.pending. A longer row is broken between its keys, and a text for people between
-its words; what holds several rows, and sections, stand open, with a line for each entry. Nothing is aligned. Comments stay
-where they are; one that has no room behind its row moves above it.
+its words. Sections stand open, with lines for each entry, and so do replies that do not fit on one line together. Nothing is
+aligned. Comments stay where they are; one that has no room behind its row moves above it.
 
 The names of the files that are rewritten are printed. A file that is no YAML is left as it is, and told with line and
 column. The exit status is 0, or 1 when -d or --check find a file that is not in its canonical form, or 2 when one cannot

@@ -82,9 +82,7 @@ wrote commands/ftp/dispatch_gen.go
 wrote commands/ftp/grants_gen.go
 wrote commands/ftp/names_gen.go
 wrote commands/ftp/replies_gen.go
-wrote commands/ftp/requests_gen.go
 wrote commands/ftp/table_gen.go
-wrote commands/ftp/texts_gen.go
 wrote spec/COMMANDS.md
 wrote spec/README.md
 wrote spec/STANDARDS.md

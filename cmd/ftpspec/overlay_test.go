@@ -164,7 +164,7 @@ func TestCheckAndResolveOverlay(t *testing.T) {
 	for _, want := range []string{
 		"# What site.yaml makes of ../base/spec/ftp.yaml, with the place of each line.\n",
 		"\nlanguages: [en] # site.yaml:8\n",
-		"\n  XNOTE: # site.yaml:14\n    rfc: 959 4.1.3 # site.yaml:15\n",
+		"\n  XNOTE: # site.yaml:15\n    rfc: 959 4.1.3 # site.yaml:16\n",
 		"\n# CCC ok: command ends rename, restart, range, copying; protection ends control, pbsz # ../base/spec/ftp.yaml:",
 	} {
 		if !strings.Contains(out.String(), want) {
@@ -174,8 +174,8 @@ func TestCheckAndResolveOverlay(t *testing.T) {
 	if _, err := spec.Decode("whole.yaml", out.Bytes()); err != nil {
 		t.Errorf("what is printed has faults: %v", err)
 	}
-	site(t, "needs: [logged-in]\n    feat", "needs: [loged-in]\n    feat")
-	const fault = `site.yaml:17:13: unknown need "loged-in"; did you mean "logged-in"?
+	site(t, "needs: [logged-in]\n    replies:\n      taken", "needs: [loged-in]\n    replies:\n      taken")
+	const fault = `site.yaml:18:13: unknown need "loged-in"; did you mean "logged-in"?
         needs: [loged-in]
                 ^
 `
@@ -194,7 +194,7 @@ func TestDiffOverlay(t *testing.T) {
 	}
 	for _, want := range []string{
 		"../base/spec/ftp.yaml -> site.yaml: widened\n",
-		"\nnew: SITE MOTD answers 214, 450\n    site.yaml:28:7\n",
+		"\nnew: SITE MOTD answers 214, 450\n    site.yaml:29:7\n",
 		"    C: XNOTE <note>\n    S: 250 Noted: {note}.\n    before: no such command\n",
 		"\n    + command XNOTE\n", "\n    + FEAT line XNOTE\n",
 	} {

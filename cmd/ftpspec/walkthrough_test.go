@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"fmt"
 	"io/fs"
 	"net"
@@ -13,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/rogpeppe/go-internal/diff"
 
 	"github.com/portolan-ftp/portolan/cmd/internal/readme"
 	"github.com/portolan-ftp/portolan/spec/standards"
@@ -35,7 +36,7 @@ func TestWalkThrough(t *testing.T) {
 	}
 	root, elsewhere := t.TempDir(), t.TempDir()
 	copyModule(t, root)
-	before := hashes(t, root)
+	before := contents(t, root)
 	shell := &readme.Shell{
 		Dir:      root,
 		Env:      []string{"GOFLAGS=-trimpath", "GOWORK=off"}, // -trimpath: what was built elsewhere counts
@@ -95,16 +96,34 @@ func step(t *testing.T, shell *readme.Shell, b readme.Block, edited map[string]b
 	}
 }
 
+// What a command that is added may change at most: files, and lines that come or go.
+const (
+	mostFiles = 9
+	mostLines = 150
+)
+
 // checkAdded checks what the walk-through says of its result.
 func checkAdded(t *testing.T, root, elsewhere string, before map[string]string, edited map[string]bool) {
 	t.Helper()
 	if len(edited) != 2 || !edited["spec/chapters/site.yaml"] || !edited["commands/site_count.go"] {
 		t.Errorf("edited by hand: %v, want the spec and the handler", edited)
 	}
-	for name, hash := range hashes(t, root) {
-		if before[name] != hash && !edited[name] && !isGenerated(t, filepath.Join(root, name)) {
+	var changed []string
+	lines := 0
+	for name, text := range contents(t, root) {
+		if before[name] == text {
+			continue
+		}
+		changed = append(changed, name)
+		if !edited[name] && !isGenerated(t, filepath.Join(root, name)) {
 			t.Errorf("%s has changed, and was neither generated nor edited", name)
 		}
+		_, hunks, _ := strings.Cut(string(diff.Diff("before", []byte(before[name]), "after", []byte(text))), "\n@@")
+		lines += strings.Count(hunks, "\n+") + strings.Count(hunks, "\n-")
+	}
+	t.Logf("%d files and %d lines are changed", len(changed), lines)
+	if len(changed) > mostFiles || lines > mostLines {
+		t.Errorf("%d files and %d lines are changed, want %d and %d at most: %s", len(changed), lines, mostFiles, mostLines, changed)
 	}
 	for _, file := range []string{
 		filepath.Join(root, "spec/TABLE.md"), filepath.Join(root, "spec/COMMANDS.md"), filepath.Join(elsewhere, "chart.html"),
@@ -154,8 +173,8 @@ func copyModule(t *testing.T, to string) {
 	}
 }
 
-// hashes are those of all files below a directory, by name.
-func hashes(t *testing.T, root string) map[string]string {
+// contents are those of all files below a directory, by name.
+func contents(t *testing.T, root string) map[string]string {
 	t.Helper()
 	all := map[string]string{}
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
@@ -166,8 +185,7 @@ func hashes(t *testing.T, root string) map[string]string {
 		if err != nil {
 			return err
 		}
-		sum := sha256.Sum256([]byte(read(t, path)))
-		all[filepath.ToSlash(name)] = string(sum[:])
+		all[filepath.ToSlash(name)] = read(t, path)
 		return nil
 	})
 	if err != nil {

@@ -1385,3 +1385,689 @@ func readLangTag(_ context.Context, c *fsm.Call) fsm.Outcome {
 	}
 	return c.ByTable()
 }
+
+// UserRequest is USER <user>, to name the user and begin a login (RFC 959 4.1.1).
+// Its needs hold: secure, one-host.
+type UserRequest struct {
+	Session  *fsm.Session // read-only
+	User     string       // argument
+	Host     string       // rides on host chosen; zero otherwise
+	Failures int          // rides on tries failed; zero otherwise
+}
+
+// PassRequest is PASS [<password>], to give the password of the user named by USER (RFC 959 4.1.1).
+// Its needs hold: named.
+type PassRequest struct {
+	Session  *fsm.Session // read-only
+	Password string       // argument, zero when there is none
+	User     string       // rides on login
+	Host     string       // rides on host chosen; zero otherwise
+	Failures int          // rides on tries failed; zero otherwise
+}
+
+// AcctRequest is ACCT <account-information>, to give the account information that PASS asks for with 332 (RFC 959 4.1.1).
+// Its needs hold: superfluous, awaited.
+type AcctRequest struct {
+	Session            *fsm.Session      // read-only
+	AccountInformation string            // argument
+	User               string            // rides on login
+	Candidate          *accounts.Account // rides on login
+	Host               string            // rides on host chosen; zero otherwise
+	Failures           int               // rides on tries failed; zero otherwise
+}
+
+// CwdRequest is CWD <path>, to change the working directory (RFC 959 4.1.1).
+// Its needs hold: logged-in.
+type CwdRequest struct {
+	Session *fsm.Session    // read-only
+	Path    argument.Place  // argument
+	Files   storage.Statter // for files.stat
+}
+
+// CdupRequest is CDUP, to change to the parent directory (RFC 959 4.1.1).
+// Its needs hold: logged-in.
+type CdupRequest struct {
+	Session *fsm.Session      // read-only
+	User    string            // rides on login
+	Account *accounts.Account // rides on login
+	Cwd     storage.Path      // rides on login
+	Files   storage.Statter   // for files.stat
+}
+
+// SmntRequest is SMNT <name>, to take another tree of the account as the root; / is the first one (RFC 959 4.1.1).
+// Its needs hold: logged-in.
+type SmntRequest struct {
+	Session  *fsm.Session      // read-only
+	Pathname storage.Path      // argument
+	User     string            // rides on login
+	Account  *accounts.Account // rides on login
+	Cwd      storage.Path      // rides on login
+	Host     string            // rides on host chosen; zero otherwise
+	Files    storage.Statter   // for files.stat
+}
+
+// HostRequest is HOST <host>, to choose a virtual host by its name, before the login (RFC 7151 3).
+// Its needs hold: before-login.
+type HostRequest struct {
+	Session *fsm.Session // read-only
+	Host    string       // argument
+}
+
+// CpsvRequest is CPSV, to PASV for another server, on whose data connection this one is the TLS client (RFC 4217 7).
+// Its needs hold: logged-in, tls, exchange, passive, any-setup, private, ipv6.
+type CpsvRequest struct {
+	Session *fsm.Session       // read-only
+	Data    fsm.ServerListener // for data.exchange
+}
+
+// PortRequest is PORT <h1,h2,h3,h4,p1,p2>, to let the server connect to this address for data (RFC 959 4.1.2).
+// Its needs hold: logged-in, active, any-setup.
+type PortRequest struct {
+	Session *fsm.Session   // read-only
+	Address netip.AddrPort // argument
+}
+
+// PasvRequest is PASV, to let the server listen for the data connection (RFC 959 4.1.2).
+// Its needs hold: logged-in, passive, any-setup, ipv6.
+type PasvRequest struct {
+	Session *fsm.Session // read-only
+	Data    fsm.Listener // for data.listen
+}
+
+// EprtRequest is EPRT |<protocol>|<address>|<port>|, to let the server connect to this address for data, IPv4 or IPv6 (RFC 2428 2).
+// Its needs hold: logged-in, active, any-setup.
+type EprtRequest struct {
+	Session *fsm.Session        // read-only
+	Address argument.NetAddress // argument
+}
+
+// EpsvRequest is EPSV [<protocol>], to let the server listen for the data connection, IPv4 or IPv6 (RFC 2428 3).
+// Its needs hold: logged-in, passive.
+type EpsvRequest struct {
+	Session *fsm.Session    // read-only
+	Family  argument.Family // argument, zero when there is none
+	Data    fsm.Listener    // for data.listen
+}
+
+// LprtRequest is LPRT <family>,<length>,<h1>,...,<length>,<p1>,..., to let the server connect to this address for data, of any length (RFC 1639 2).
+// Its needs hold: logged-in, active, any-setup.
+type LprtRequest struct {
+	Session *fsm.Session        // read-only
+	Address argument.NetAddress // argument
+}
+
+// LpsvRequest is LPSV, to let the server listen for the data connection, at an address of any length (RFC 1639 3).
+// Its needs hold: logged-in, passive, any-setup.
+type LpsvRequest struct {
+	Session *fsm.Session // read-only
+	Data    fsm.Listener // for data.listen
+}
+
+// TypeLRequest is TYPE L <bits>, to transfer files byte for byte, in logical bytes of so many bits (RFC 959 3.1.1.4).
+// Its needs hold: logged-in.
+type TypeLRequest struct {
+	Session *fsm.Session // read-only
+	Bits    int64        // argument
+}
+
+// OptsModeZRequest is OPTS MODE Z [LEVEL <0-9>], to choose how hard MODE Z compresses, from 0 to 9 (RFC 2389 4).
+type OptsModeZRequest struct {
+	Session *fsm.Session          // read-only
+	Level   argument.DeflateLevel // argument, zero when there is none
+}
+
+// RetrRequest is RETR <path>, to send a file (RFC 959 4.1.3).
+// Its needs hold: logged-in, protected, endpoint, no-page, no-record.
+type RetrRequest struct {
+	Session   *fsm.Session          // read-only
+	Path      storage.Path          // argument
+	Offset    int64                 // rides on restart at; zero otherwise
+	Part      digest.Part           // rides on range at; zero otherwise
+	Type      Type                  // state of type
+	Bits      int64                 // rides on logical-byte chosen; zero otherwise
+	Structure Structure             // state of structure
+	Mode      Mode                  // state of mode
+	Level     argument.DeflateLevel // rides on level chosen; zero otherwise
+	Files     storage.Reader        // for files.read
+}
+
+// StorRequest is STOR <path>, to receive a file (RFC 959 4.1.3).
+// Its needs hold: logged-in, storable, protected, endpoint, no-page, no-record, no-text.
+type StorRequest struct {
+	Session   *fsm.Session   // read-only
+	Path      storage.Path   // argument
+	Offset    int64          // rides on restart at; zero otherwise
+	Part      digest.Part    // rides on range at; zero otherwise
+	Type      Type           // state of type
+	Bits      int64          // rides on logical-byte chosen; zero otherwise
+	Structure Structure      // state of structure
+	Mode      Mode           // state of mode
+	Mask      storage.Umask  // rides on umask chosen; zero otherwise
+	Files     storage.Writer // for files.write
+}
+
+// StouRequest is STOU [<path>], to receive a file under a name of its own (RFC 1123 4.1.2.9).
+// Its needs hold: logged-in, storable, protected, endpoint.
+type StouRequest struct {
+	Session   *fsm.Session      // read-only
+	Path      storage.Path      // argument, zero when there is none
+	User      string            // rides on login
+	Account   *accounts.Account // rides on login
+	Cwd       storage.Path      // rides on login
+	Type      Type              // state of type
+	Bits      int64             // rides on logical-byte chosen; zero otherwise
+	Structure Structure         // state of structure
+	Mode      Mode              // state of mode
+	Mask      storage.Umask     // rides on umask chosen; zero otherwise
+	Files     storage.Writer    // for files.write
+}
+
+// AppeRequest is APPE <path>, to receive data and append it to a file (RFC 959 4.1.3).
+// Its needs hold: logged-in, storable, protected, endpoint.
+type AppeRequest struct {
+	Session   *fsm.Session   // read-only
+	Path      storage.Path   // argument
+	Type      Type           // state of type
+	Bits      int64          // rides on logical-byte chosen; zero otherwise
+	Structure Structure      // state of structure
+	Mode      Mode           // state of mode
+	Mask      storage.Umask  // rides on umask chosen; zero otherwise
+	Files     storage.Writer // for files.append
+}
+
+// AlloRequest is ALLO <bytes> [R <bytes>], to ask whether there is room for a file (RFC 959 4.1.3).
+// Its needs hold: logged-in, storable.
+type AlloRequest struct {
+	Session *fsm.Session        // read-only
+	Size    argument.Allocation // argument
+	User    string              // rides on login
+	Account *accounts.Account   // rides on login
+	Cwd     storage.Path        // rides on login
+	Files   storage.Allocator   // for files.allocate
+}
+
+// RangRequest is RANG <offset> <offset>, to let the next RETR, STOR or HASH be about these bytes (RFC 3659 5).
+// Its needs hold: logged-in, not-image.
+type RangRequest struct {
+	Session *fsm.Session // read-only
+	First   int64        // argument
+	Last    int64        // argument
+}
+
+// RnfrRequest is RNFR <path>, to name the file to rename; RNTO must follow (RFC 959 4.1.3).
+// Its needs hold: logged-in, writable.
+type RnfrRequest struct {
+	Session *fsm.Session    // read-only
+	From    storage.Path    // argument
+	Files   storage.Renamer // for files.rename
+}
+
+// RntoRequest is RNTO <path>, to give the new name of the file named by RNFR (RFC 959 4.1.3).
+// Its needs hold: logged-in, storable, pending.
+type RntoRequest struct {
+	Session *fsm.Session // read-only
+	To      storage.Path // argument
+	From    storage.Path // rides on rename
+	Files   interface {
+		storage.Renamer
+		storage.Trees
+	} // for files.rename, files.move
+	Replace fsm.Granted[storage.Replacer] // for files.replace, where it is granted
+}
+
+// DeleRequest is DELE <path>, to delete a file (RFC 959 4.1.3).
+// Its needs hold: logged-in, writable.
+type DeleRequest struct {
+	Session *fsm.Session    // read-only
+	Path    storage.Path    // argument
+	Files   storage.Deleter // for files.delete
+}
+
+// RmdRequest is RMD <path>, to remove an empty directory (RFC 959 4.1.3).
+// Its needs hold: logged-in, writable.
+type RmdRequest struct {
+	Session *fsm.Session       // read-only
+	Path    storage.Path       // argument
+	Files   storage.DirRemover // for files.rmdir
+}
+
+// MkdRequest is MKD <path>, to make a directory (RFC 959 4.1.3).
+// Its needs hold: logged-in, writable.
+type MkdRequest struct {
+	Session *fsm.Session     // read-only
+	Path    storage.Path     // argument
+	Mask    storage.Umask    // rides on umask chosen; zero otherwise
+	Files   storage.DirMaker // for files.mkdir
+}
+
+// ListRequest is LIST [-<options>] [<path or pattern>], to list a directory for people (RFC 959 4.1.3).
+// Its needs hold: logged-in, protected, endpoint.
+type ListRequest struct {
+	Session *fsm.Session          // read-only
+	Target  listing.Target        // argument, zero when there is none
+	User    string                // rides on login
+	Account *accounts.Account     // rides on login
+	Cwd     storage.Path          // rides on login
+	Mode    Mode                  // state of mode
+	Level   argument.DeflateLevel // rides on level chosen; zero otherwise
+	Files   storage.Lister        // for files.list
+}
+
+// NlstRequest is NLST [-<options>] [<path or pattern>], to list the names in a directory (RFC 959 4.1.3).
+// Its needs hold: logged-in, protected, endpoint.
+type NlstRequest struct {
+	Session *fsm.Session          // read-only
+	Target  listing.Target        // argument, zero when there is none
+	User    string                // rides on login
+	Account *accounts.Account     // rides on login
+	Cwd     storage.Path          // rides on login
+	Mode    Mode                  // state of mode
+	Level   argument.DeflateLevel // rides on level chosen; zero otherwise
+	Files   storage.Lister        // for files.list
+}
+
+// MlsdRequest is MLSD [<path>], to list a directory for programs (RFC 3659 7).
+// Its needs hold: logged-in, protected, endpoint.
+type MlsdRequest struct {
+	Session *fsm.Session          // read-only
+	Path    storage.Path          // argument, zero when there is none
+	User    string                // rides on login
+	Account *accounts.Account     // rides on login
+	Cwd     storage.Path          // rides on login
+	Facts   listing.Facts         // rides on facts chosen; zero otherwise
+	Mode    Mode                  // state of mode
+	Level   argument.DeflateLevel // rides on level chosen; zero otherwise
+	Files   storage.Lister        // for files.list
+}
+
+// MlstRequest is MLST [<path>], to tell the facts about a file (RFC 3659 7).
+// Its needs hold: logged-in.
+type MlstRequest struct {
+	Session *fsm.Session      // read-only
+	Path    storage.Path      // argument, zero when there is none
+	User    string            // rides on login
+	Account *accounts.Account // rides on login
+	Cwd     storage.Path      // rides on login
+	Facts   listing.Facts     // rides on facts chosen; zero otherwise
+	Files   storage.Statter   // for files.stat
+}
+
+// SizeRequest is SIZE <path>, to tell how many bytes RETR would send (RFC 3659 4).
+// Its needs hold: logged-in, structured.
+type SizeRequest struct {
+	Session *fsm.Session   // read-only
+	Path    storage.Path   // argument
+	Type    Type           // state of type
+	Files   storage.Reader // for files.read
+}
+
+// MdtmRequest is MDTM [<YYYYMMDDhhmmss>[+-<minutes>]] <path>, to tell when a file was last changed, in UTC; with a time, set it (RFC 3659 3).
+// Its needs hold: logged-in.
+type MdtmRequest struct {
+	Session *fsm.Session                    // read-only
+	Name    attributes.Dated                // argument
+	Files   storage.Statter                 // for files.stat
+	Redate  fsm.Granted[storage.Attributer] // for files.redate, where it is granted
+}
+
+// MfmtRequest is MFMT <YYYYMMDDhhmmss> <path>, to set when a file was last changed, in UTC (RFC 3659 7.5.3).
+// Its needs hold: logged-in, writable.
+type MfmtRequest struct {
+	Session *fsm.Session       // read-only
+	Time    time.Time          // argument
+	Path    storage.Path       // argument
+	Files   storage.Attributer // for files.attributes
+}
+
+// MffRequest is MFF <fact>=<value>;... <path>, to change facts of a file, all or none: its time, group and mode (RFC 3659 7.5).
+// Its needs hold: logged-in, writable.
+type MffRequest struct {
+	Session *fsm.Session       // read-only
+	Changes attributes.Changes // argument
+	Path    storage.Path       // argument
+	Files   storage.Attributer // for files.attributes
+}
+
+// HashRequest is HASH <path>, to tell the digest of a file, as OPTS HASH chose it (RFC 2389 3).
+// Its needs hold: logged-in.
+type HashRequest struct {
+	Session   *fsm.Session     // read-only
+	Path      digest.Target    // argument
+	Part      digest.Part      // rides on range at; zero otherwise
+	Algorithm digest.Algorithm // rides on hash chosen; zero otherwise
+	Files     storage.Reader   // for files.read
+}
+
+// XcrcRequest is XCRC <path> [<start> [<end>]], to tell the CRC-32 of a file or a part of it (RFC 2389 3).
+// Its needs hold: logged-in.
+type XcrcRequest struct {
+	Session *fsm.Session   // read-only
+	Path    digest.Target  // argument
+	Files   storage.Reader // for files.read
+}
+
+// Xmd5Request is XMD5 <path> [<start> [<end>]], to tell the MD5 of a file or a part of it (RFC 2389 3).
+// Its needs hold: logged-in.
+type Xmd5Request struct {
+	Session *fsm.Session   // read-only
+	Path    digest.Target  // argument
+	Files   storage.Reader // for files.read
+}
+
+// Xsha1Request is XSHA1 <path> [<start> [<end>]], to tell the SHA-1 of a file or a part of it (RFC 2389 3).
+// Its needs hold: logged-in.
+type Xsha1Request struct {
+	Session *fsm.Session   // read-only
+	Path    digest.Target  // argument
+	Files   storage.Reader // for files.read
+}
+
+// Xsha256Request is XSHA256 <path> [<start> [<end>]], to tell the SHA-256 of a file or a part of it (RFC 2389 3).
+// Its needs hold: logged-in.
+type Xsha256Request struct {
+	Session *fsm.Session   // read-only
+	Path    digest.Target  // argument
+	Files   storage.Reader // for files.read
+}
+
+// Xsha512Request is XSHA512 <path> [<start> [<end>]], to tell the SHA-512 of a file or a part of it (RFC 2389 3).
+// Its needs hold: logged-in.
+type Xsha512Request struct {
+	Session *fsm.Session   // read-only
+	Path    digest.Target  // argument
+	Files   storage.Reader // for files.read
+}
+
+// Md5Request is MD5 <path>, to tell the MD5 of a file (RFC 2389 3).
+// Its needs hold: logged-in.
+type Md5Request struct {
+	Session *fsm.Session   // read-only
+	Path    digest.Target  // argument
+	Files   storage.Reader // for files.read
+}
+
+// Mmd5Request is MMD5 <path>[, <path>...], to tell the MD5 of several files (RFC 2389 3).
+// Its needs hold: logged-in.
+type Mmd5Request struct {
+	Session *fsm.Session   // read-only
+	Paths   digest.Targets // argument
+	Files   storage.Reader // for files.read
+}
+
+// CombRequest is COMB <target> <part>..., to append parts to a file, and remove the parts (RFC 959 4.1.3).
+// Its needs hold: logged-in, writable.
+type CombRequest struct {
+	Session     *fsm.Session       // read-only
+	Combination quoted.Combination // argument
+	Mask        storage.Umask      // rides on umask chosen; zero otherwise
+	Files       interface {
+		storage.Reader
+		storage.Writer
+		storage.Deleter
+		storage.Attributer
+	} // for files.read, files.append, files.delete, files.keep-time
+}
+
+// SiteCpfrRequest is SITE CPFR <path>, to name the file or directory to copy; SITE CPTO must follow (RFC 959 4.1.3).
+// Its needs hold: logged-in.
+type SiteCpfrRequest struct {
+	Session *fsm.Session   // read-only
+	Source  storage.Path   // argument
+	Files   storage.Reader // for files.read
+}
+
+// SiteCptoRequest is SITE CPTO <path>, to copy the file or directory named by SITE CPFR to this name (RFC 959 4.1.3).
+// Its needs hold: logged-in, writable, pending.
+type SiteCptoRequest struct {
+	Session *fsm.Session  // read-only
+	Target  storage.Path  // argument
+	Source  storage.Path  // rides on copying
+	Mask    storage.Umask // rides on umask chosen; zero otherwise
+	Files   interface {
+		storage.Reader
+		storage.Writer
+	} // for files.read, files.write
+	Trees fsm.Granted[storage.Trees] // for files.tree, where it is granted
+}
+
+// SiteCopyRequest is SITE COPY <from> <to>, to copy a file or directory; names with blanks in double quotes (RFC 959 4.1.3).
+// Its needs hold: logged-in, writable.
+type SiteCopyRequest struct {
+	Session *fsm.Session  // read-only
+	Pair    quoted.Pair   // argument
+	Mask    storage.Umask // rides on umask chosen; zero otherwise
+	Files   interface {
+		storage.Reader
+		storage.Writer
+	} // for files.read, files.write
+	Trees fsm.Granted[storage.Trees] // for files.tree, where it is granted
+}
+
+// SiteChmodRequest is SITE CHMOD <mode> <path>, to set the permissions of a file, in octal or as in u+w,go=r (RFC 959 4.1.3).
+// Its needs hold: logged-in, writable.
+type SiteChmodRequest struct {
+	Session *fsm.Session       // read-only
+	Mode    attributes.Mode    // argument
+	Path    storage.Path       // argument
+	Files   storage.Attributer // for files.attributes
+}
+
+// SiteChgrpRequest is SITE CHGRP <group> <path>, to give a file to a group, by name or number (RFC 959 4.1.3).
+// Its needs hold: logged-in, writable.
+type SiteChgrpRequest struct {
+	Session *fsm.Session       // read-only
+	Group   string             // argument
+	Path    storage.Path       // argument
+	Files   storage.Attributer // for files.attributes
+}
+
+// SiteUmaskRequest is SITE UMASK, to show which permissions new files and directories lack (RFC 959 4.1.3).
+// Its needs hold: logged-in, writable.
+type SiteUmaskRequest struct {
+	Session *fsm.Session  // read-only
+	Mask    storage.Umask // rides on umask chosen; zero otherwise
+}
+
+// SiteUmaskMaskRequest is SITE UMASK <octal>, to set which permissions new files and directories lack (RFC 959 4.1.3).
+// Its needs hold: logged-in, writable.
+type SiteUmaskMaskRequest struct {
+	Session *fsm.Session  // read-only
+	Mask    storage.Umask // argument
+}
+
+// SiteSymlinkRequest is SITE SYMLINK <target> <path>, to make a symbolic link to a target without blanks in its name (RFC 959 4.1.3).
+// Its needs hold: logged-in, writable.
+type SiteSymlinkRequest struct {
+	Session *fsm.Session   // read-only
+	Target  storage.Path   // argument
+	Link    storage.Path   // argument
+	Files   storage.Linker // for files.link
+}
+
+// SiteMkdirRequest is SITE MKDIR <path>, to make a directory, and those above it that are missing (RFC 959 4.1.3).
+// Its needs hold: logged-in, writable.
+type SiteMkdirRequest struct {
+	Session *fsm.Session  // read-only
+	Path    storage.Path  // argument
+	Mask    storage.Umask // rides on umask chosen; zero otherwise
+	Files   interface {
+		storage.DirMaker
+		storage.DirRemover
+	} // for files.mkdir, files.unmake
+}
+
+// SiteRmdirRequest is SITE RMDIR <path>, to remove an empty directory (RFC 959 4.1.3).
+// Its needs hold: logged-in, writable.
+type SiteRmdirRequest struct {
+	Session *fsm.Session       // read-only
+	Path    storage.Path       // argument
+	Files   storage.DirRemover // for files.rmdir
+}
+
+// SiteIdleRequest is SITE IDLE, to show how long the session may be silent (RFC 1123 4.1.3.2).
+// Its needs hold: logged-in.
+type SiteIdleRequest struct {
+	Session *fsm.Session  // read-only
+	Idle    time.Duration // rides on idle chosen; zero otherwise
+}
+
+// SiteIdleLimitRequest is SITE IDLE <seconds>, to set how long the session may be silent (RFC 1123 4.1.3.2).
+// Its needs hold: logged-in.
+type SiteIdleLimitRequest struct {
+	Session *fsm.Session  // read-only
+	Idle    time.Duration // argument
+}
+
+// SiteTimeRequest is SITE TIME, to tell the server's time (RFC 959 4.1.3).
+// Its needs hold: logged-in.
+type SiteTimeRequest struct {
+	Session *fsm.Session // read-only
+}
+
+// SiteWhoRequest is SITE WHO, to list the sessions of your account (RFC 959 4.1.3).
+// Its needs hold: logged-in.
+type SiteWhoRequest struct {
+	Session *fsm.Session      // read-only
+	User    string            // rides on login
+	Account *accounts.Account // rides on login
+	Cwd     storage.Path      // rides on login
+}
+
+// SiteSpaceRequest is SITE SPACE [<path>], to tell how many bytes can be stored (RFC 959 4.1.3).
+// Its needs hold: logged-in.
+type SiteSpaceRequest struct {
+	Session *fsm.Session      // read-only
+	Path    storage.Path      // argument, zero when there is none
+	User    string            // rides on login
+	Account *accounts.Account // rides on login
+	Cwd     storage.Path      // rides on login
+	Files   storage.Meter     // for files.room
+}
+
+// SiteQuotaRequest is SITE QUOTA, to tell how much of the quota is used (RFC 959 4.1.3).
+// Its needs hold: logged-in.
+type SiteQuotaRequest struct {
+	Session *fsm.Session  // read-only
+	Files   storage.Meter // for files.room
+}
+
+// SiteHelpRequest is SITE HELP [<topic>], to list the SITE commands, or explain one (RFC 959 4.1.3).
+// Its needs hold: logged-in.
+type SiteHelpRequest struct {
+	Session *fsm.Session // read-only
+	Topic   string       // argument, zero when there is none
+}
+
+// SiteUtimeRequest is SITE UTIME <YYYYMMDDhhmm[ss]> <path>, to set when a file was last changed; or <path> and the times of access, change and creation, and UTC (RFC 959 4.1.3).
+// Its needs hold: logged-in, writable.
+type SiteUtimeRequest struct {
+	Session *fsm.Session       // read-only
+	Stamp   attributes.Stamp   // argument
+	Files   storage.Attributer // for files.attributes
+}
+
+// StatRequest is STAT, to tell the session's state and a transfer's progress (RFC 959 4.1.3).
+// Its needs hold: logged-in.
+type StatRequest struct {
+	Session   *fsm.Session         // read-only
+	User      string               // rides on login
+	Account   *accounts.Account    // rides on login
+	Cwd       storage.Path         // rides on login
+	Type      Type                 // state of type
+	Form      Form                 // state of form
+	Structure Structure            // state of structure
+	Mode      Mode                 // state of mode
+	Address   netip.AddrPort       // rides on data active, elsewhere; zero otherwise
+	Listener  *fsm.PassiveListener // rides on data passive; zero otherwise
+	Setup     Setup                // state of setup
+}
+
+// StatPathRequest is STAT [-<options>] [<path or pattern>], to list a file or directory on the control connection (RFC 959 4.1.3).
+// Its needs hold: logged-in.
+type StatPathRequest struct {
+	Session *fsm.Session      // read-only
+	Path    listing.Target    // argument
+	User    string            // rides on login
+	Account *accounts.Account // rides on login
+	Cwd     storage.Path      // rides on login
+	Files   storage.Lister    // for files.list
+}
+
+// HelpRequest is HELP [<topic>], to list the commands, or explain one (RFC 959 4.1.3).
+type HelpRequest struct {
+	Session *fsm.Session // read-only
+	Topic   string       // argument, zero when there is none
+}
+
+// FeatRequest is FEAT, to list the extensions (RFC 2389 3).
+type FeatRequest struct {
+	Session   *fsm.Session     // read-only
+	Facts     listing.Facts    // rides on facts chosen; zero otherwise
+	Algorithm digest.Algorithm // rides on hash chosen; zero otherwise
+}
+
+// OptsMlstRequest is OPTS MLST [<fact>;...], to choose the facts of MLST and MLSD (RFC 3659 7.9).
+type OptsMlstRequest struct {
+	Session *fsm.Session  // read-only
+	Facts   listing.Facts // argument, zero when there is none
+}
+
+// OptsHashRequest is OPTS HASH, to tell the algorithm of HASH (RFC 2389 4).
+type OptsHashRequest struct {
+	Session   *fsm.Session     // read-only
+	Algorithm digest.Algorithm // rides on hash chosen; zero otherwise
+}
+
+// OptsHashAlgorithmRequest is OPTS HASH <algorithm>, to choose the algorithm of HASH (RFC 2389 4).
+type OptsHashAlgorithmRequest struct {
+	Session   *fsm.Session     // read-only
+	Algorithm digest.Algorithm // argument
+}
+
+// CsidRequest is CSID [<client>], to name the client program and ask about the server (RFC 3659 7.8.1).
+// Its needs hold: logged-in.
+type CsidRequest struct {
+	Session *fsm.Session // read-only
+	Client  string       // argument, zero when there is none
+}
+
+// AvblRequest is AVBL [<path>], to tell how many bytes can be stored in a directory (RFC 959 4.1.3).
+// Its needs hold: logged-in.
+type AvblRequest struct {
+	Session *fsm.Session      // read-only
+	Path    storage.Path      // argument, zero when there is none
+	User    string            // rides on login
+	Account *accounts.Account // rides on login
+	Cwd     storage.Path      // rides on login
+	Files   storage.Meter     // for files.room
+}
+
+// DsizRequest is DSIZ [<path>], to tell how many bytes the files in and below a directory have (RFC 3659 4).
+// Its needs hold: logged-in.
+type DsizRequest struct {
+	Session *fsm.Session      // read-only
+	Path    storage.Path      // argument, zero when there is none
+	User    string            // rides on login
+	Account *accounts.Account // rides on login
+	Cwd     storage.Path      // rides on login
+	Files   storage.Lister    // for files.list
+}
+
+// RmdaRequest is RMDA <path>, to remove a directory with all that is in it (RFC 959 4.1.3).
+// Its needs hold: logged-in, writable.
+type RmdaRequest struct {
+	Session *fsm.Session // read-only
+	Path    storage.Path // argument
+	Files   interface {
+		storage.Deleter
+		storage.DirRemover
+		storage.Lister
+	} // for files.delete, files.rmdir, files.walk
+}
+
+// XquotaRequest is XQUOTA, to tell how much of the quota is used, for programs (RFC 959 4.1.3).
+// Its needs hold: logged-in.
+type XquotaRequest struct {
+	Session *fsm.Session  // read-only
+	Files   storage.Meter // for files.room
+}

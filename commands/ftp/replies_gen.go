@@ -68,20 +68,7 @@ func UserUnknown(failures int) UserReply {
 func UserTooMany() UserReply { return userReplyRow(rowUserTooMany) }
 
 var userErrors = fsm.ClassRows{
-	storage.NotExist:      rowUserNeedPassword,
-	storage.Permission:    rowUserNeedPassword,
-	storage.Exist:         rowUserNeedPassword,
-	storage.NotDirectory:  rowUserNeedPassword,
-	storage.IsDirectory:   rowUserNeedPassword,
-	storage.NotEmpty:      rowUserNeedPassword,
-	storage.NoSpace:       rowUserNeedPassword,
-	storage.Quota:         rowUserNeedPassword,
-	storage.TooLarge:      rowUserNeedPassword,
-	storage.InvalidName:   rowUserNeedPassword,
-	storage.InvalidOffset: rowUserNeedPassword,
-	storage.Busy:          rowUserNeedPassword,
-	storage.Unsupported:   rowUserNeedPassword,
-	storage.Other:         rowUserNeedPassword,
+	storage.Other: rowUserNeedPassword,
 }
 
 // UserError is the answer that the spec declares for the class of err; the log is told err.
@@ -128,20 +115,7 @@ func PassTooMany() PassReply { return passReplyRow(rowPassTooMany) }
 func PassUnavailable() PassReply { return passReplyRow(rowPassUnavailable) }
 
 var passErrors = fsm.ClassRows{
-	storage.NotExist:      rowPassUnavailable,
-	storage.Permission:    rowPassUnavailable,
-	storage.Exist:         rowPassUnavailable,
-	storage.NotDirectory:  rowPassUnavailable,
-	storage.IsDirectory:   rowPassUnavailable,
-	storage.NotEmpty:      rowPassUnavailable,
-	storage.NoSpace:       rowPassUnavailable,
-	storage.Quota:         rowPassUnavailable,
-	storage.TooLarge:      rowPassUnavailable,
-	storage.InvalidName:   rowPassUnavailable,
-	storage.InvalidOffset: rowPassUnavailable,
-	storage.Busy:          rowPassUnavailable,
-	storage.Unsupported:   rowPassUnavailable,
-	storage.Other:         rowPassUnavailable,
+	storage.Other: rowPassUnavailable,
 }
 
 // PassError is the answer that the spec declares for the class of err; the log is told err.
@@ -183,20 +157,7 @@ func AcctTooMany() AcctReply { return acctReplyRow(rowAcctTooMany) }
 func AcctUnavailable() AcctReply { return acctReplyRow(rowAcctUnavailable) }
 
 var acctErrors = fsm.ClassRows{
-	storage.NotExist:      rowAcctUnavailable,
-	storage.Permission:    rowAcctUnavailable,
-	storage.Exist:         rowAcctUnavailable,
-	storage.NotDirectory:  rowAcctUnavailable,
-	storage.IsDirectory:   rowAcctUnavailable,
-	storage.NotEmpty:      rowAcctUnavailable,
-	storage.NoSpace:       rowAcctUnavailable,
-	storage.Quota:         rowAcctUnavailable,
-	storage.TooLarge:      rowAcctUnavailable,
-	storage.InvalidName:   rowAcctUnavailable,
-	storage.InvalidOffset: rowAcctUnavailable,
-	storage.Busy:          rowAcctUnavailable,
-	storage.Unsupported:   rowAcctUnavailable,
-	storage.Other:         rowAcctUnavailable,
+	storage.Other: rowAcctUnavailable,
 }
 
 // AcctError is the answer that the spec declares for the class of err; the log is told err.
@@ -239,20 +200,11 @@ func CwdRefused() CwdReply { return cwdReplyRow(rowCwdRefused) }
 func CwdFailed() CwdReply { return cwdReplyRow(rowCwdFailed) }
 
 var cwdErrors = fsm.ClassRows{
-	storage.NotExist:      rowCwdMissing,
-	storage.Permission:    rowCwdRefused,
-	storage.Exist:         rowCwdFailed,
-	storage.NotDirectory:  rowCwdNotDirectory,
-	storage.IsDirectory:   rowCwdFailed,
-	storage.NotEmpty:      rowCwdFailed,
-	storage.NoSpace:       rowCwdFailed,
-	storage.Quota:         rowCwdFailed,
-	storage.TooLarge:      rowCwdFailed,
-	storage.InvalidName:   rowCwdMissing,
-	storage.InvalidOffset: rowCwdFailed,
-	storage.Busy:          rowCwdFailed,
-	storage.Unsupported:   rowCwdFailed,
-	storage.Other:         rowCwdFailed,
+	storage.NotExist:     rowCwdMissing,
+	storage.Permission:   rowCwdRefused,
+	storage.NotDirectory: rowCwdNotDirectory,
+	storage.InvalidName:  rowCwdMissing,
+	storage.Other:        rowCwdFailed,
 }
 
 // CwdError is the answer that the spec declares for the class of err; the log is told err.
@@ -295,20 +247,11 @@ func CdupRefused() CdupReply { return cdupReplyRow(rowCdupRefused) }
 func CdupFailed() CdupReply { return cdupReplyRow(rowCdupFailed) }
 
 var cdupErrors = fsm.ClassRows{
-	storage.NotExist:      rowCdupMissing,
-	storage.Permission:    rowCdupRefused,
-	storage.Exist:         rowCdupFailed,
-	storage.NotDirectory:  rowCdupNotDirectory,
-	storage.IsDirectory:   rowCdupFailed,
-	storage.NotEmpty:      rowCdupFailed,
-	storage.NoSpace:       rowCdupFailed,
-	storage.Quota:         rowCdupFailed,
-	storage.TooLarge:      rowCdupFailed,
-	storage.InvalidName:   rowCdupMissing,
-	storage.InvalidOffset: rowCdupFailed,
-	storage.Busy:          rowCdupFailed,
-	storage.Unsupported:   rowCdupFailed,
-	storage.Other:         rowCdupFailed,
+	storage.NotExist:     rowCdupMissing,
+	storage.Permission:   rowCdupRefused,
+	storage.NotDirectory: rowCdupNotDirectory,
+	storage.InvalidName:  rowCdupMissing,
+	storage.Other:        rowCdupFailed,
 }
 
 // CdupError is the answer that the spec declares for the class of err; the log is told err.
@@ -345,20 +288,7 @@ func SmntUnknown() SmntReply { return smntReplyRow(rowSmntUnknown) }
 func SmntFailed() SmntReply { return smntReplyRow(rowSmntFailed) }
 
 var smntErrors = fsm.ClassRows{
-	storage.NotExist:      rowSmntFailed,
-	storage.Permission:    rowSmntFailed,
-	storage.Exist:         rowSmntFailed,
-	storage.NotDirectory:  rowSmntFailed,
-	storage.IsDirectory:   rowSmntFailed,
-	storage.NotEmpty:      rowSmntFailed,
-	storage.NoSpace:       rowSmntFailed,
-	storage.Quota:         rowSmntFailed,
-	storage.TooLarge:      rowSmntFailed,
-	storage.InvalidName:   rowSmntFailed,
-	storage.InvalidOffset: rowSmntFailed,
-	storage.Busy:          rowSmntFailed,
-	storage.Unsupported:   rowSmntFailed,
-	storage.Other:         rowSmntFailed,
+	storage.Other: rowSmntFailed,
 }
 
 // SmntError is the answer that the spec declares for the class of err; the log is told err.
@@ -415,20 +345,7 @@ func CpsvOk(listener *fsm.PassiveListener, endpoint netip.AddrPort) CpsvReply {
 func CpsvUnavailable() CpsvReply { return cpsvReplyRow(rowCpsvUnavailable) }
 
 var cpsvErrors = fsm.ClassRows{
-	storage.NotExist:      rowCpsvUnavailable,
-	storage.Permission:    rowCpsvUnavailable,
-	storage.Exist:         rowCpsvUnavailable,
-	storage.NotDirectory:  rowCpsvUnavailable,
-	storage.IsDirectory:   rowCpsvUnavailable,
-	storage.NotEmpty:      rowCpsvUnavailable,
-	storage.NoSpace:       rowCpsvUnavailable,
-	storage.Quota:         rowCpsvUnavailable,
-	storage.TooLarge:      rowCpsvUnavailable,
-	storage.InvalidName:   rowCpsvUnavailable,
-	storage.InvalidOffset: rowCpsvUnavailable,
-	storage.Busy:          rowCpsvUnavailable,
-	storage.Unsupported:   rowCpsvUnavailable,
-	storage.Other:         rowCpsvUnavailable,
+	storage.Other: rowCpsvUnavailable,
 }
 
 // CpsvError is the answer that the spec declares for the class of err; the log is told err.
@@ -485,20 +402,7 @@ func PasvOk(listener *fsm.PassiveListener, endpoint netip.AddrPort) PasvReply {
 func PasvUnavailable() PasvReply { return pasvReplyRow(rowPasvUnavailable) }
 
 var pasvErrors = fsm.ClassRows{
-	storage.NotExist:      rowPasvUnavailable,
-	storage.Permission:    rowPasvUnavailable,
-	storage.Exist:         rowPasvUnavailable,
-	storage.NotDirectory:  rowPasvUnavailable,
-	storage.IsDirectory:   rowPasvUnavailable,
-	storage.NotEmpty:      rowPasvUnavailable,
-	storage.NoSpace:       rowPasvUnavailable,
-	storage.Quota:         rowPasvUnavailable,
-	storage.TooLarge:      rowPasvUnavailable,
-	storage.InvalidName:   rowPasvUnavailable,
-	storage.InvalidOffset: rowPasvUnavailable,
-	storage.Busy:          rowPasvUnavailable,
-	storage.Unsupported:   rowPasvUnavailable,
-	storage.Other:         rowPasvUnavailable,
+	storage.Other: rowPasvUnavailable,
 }
 
 // PasvError is the answer that the spec declares for the class of err; the log is told err.
@@ -564,20 +468,7 @@ func EpsvOk(listener *fsm.PassiveListener, port int64) EpsvReply {
 func EpsvUnavailable() EpsvReply { return epsvReplyRow(rowEpsvUnavailable) }
 
 var epsvErrors = fsm.ClassRows{
-	storage.NotExist:      rowEpsvUnavailable,
-	storage.Permission:    rowEpsvUnavailable,
-	storage.Exist:         rowEpsvUnavailable,
-	storage.NotDirectory:  rowEpsvUnavailable,
-	storage.IsDirectory:   rowEpsvUnavailable,
-	storage.NotEmpty:      rowEpsvUnavailable,
-	storage.NoSpace:       rowEpsvUnavailable,
-	storage.Quota:         rowEpsvUnavailable,
-	storage.TooLarge:      rowEpsvUnavailable,
-	storage.InvalidName:   rowEpsvUnavailable,
-	storage.InvalidOffset: rowEpsvUnavailable,
-	storage.Busy:          rowEpsvUnavailable,
-	storage.Unsupported:   rowEpsvUnavailable,
-	storage.Other:         rowEpsvUnavailable,
+	storage.Other: rowEpsvUnavailable,
 }
 
 // EpsvError is the answer that the spec declares for the class of err; the log is told err.
@@ -643,20 +534,7 @@ func LpsvOk(listener *fsm.PassiveListener, endpoint string) LpsvReply {
 func LpsvUnavailable() LpsvReply { return lpsvReplyRow(rowLpsvUnavailable) }
 
 var lpsvErrors = fsm.ClassRows{
-	storage.NotExist:      rowLpsvUnavailable,
-	storage.Permission:    rowLpsvUnavailable,
-	storage.Exist:         rowLpsvUnavailable,
-	storage.NotDirectory:  rowLpsvUnavailable,
-	storage.IsDirectory:   rowLpsvUnavailable,
-	storage.NotEmpty:      rowLpsvUnavailable,
-	storage.NoSpace:       rowLpsvUnavailable,
-	storage.Quota:         rowLpsvUnavailable,
-	storage.TooLarge:      rowLpsvUnavailable,
-	storage.InvalidName:   rowLpsvUnavailable,
-	storage.InvalidOffset: rowLpsvUnavailable,
-	storage.Busy:          rowLpsvUnavailable,
-	storage.Unsupported:   rowLpsvUnavailable,
-	storage.Other:         rowLpsvUnavailable,
+	storage.Other: rowLpsvUnavailable,
 }
 
 // LpsvError is the answer that the spec declares for the class of err; the log is told err.
@@ -753,16 +631,10 @@ func RetrLater() RetrReply { return retrReplyRow(rowRetrLater) }
 var retrErrors = fsm.ClassRows{
 	storage.NotExist:      rowRetrMissing,
 	storage.Permission:    rowRetrRefused,
-	storage.Exist:         rowRetrLater,
 	storage.NotDirectory:  rowRetrMissing,
 	storage.IsDirectory:   rowRetrNotAFile,
-	storage.NotEmpty:      rowRetrLater,
-	storage.NoSpace:       rowRetrLater,
-	storage.Quota:         rowRetrLater,
-	storage.TooLarge:      rowRetrLater,
 	storage.InvalidName:   rowRetrMissing,
 	storage.InvalidOffset: rowRetrBadOffset,
-	storage.Busy:          rowRetrLater,
 	storage.Unsupported:   rowRetrNotAFile,
 	storage.Other:         rowRetrLater,
 }
@@ -793,20 +665,7 @@ func RetrDone() RetrEnd { return retrEndRow(rowRetrOpeningDone) }
 func RetrLocalError() RetrEnd { return retrEndRow(rowRetrOpeningLocalError) }
 
 var retrEndErrors = fsm.ClassRows{
-	storage.NotExist:      rowRetrOpeningLocalError,
-	storage.Permission:    rowRetrOpeningLocalError,
-	storage.Exist:         rowRetrOpeningLocalError,
-	storage.NotDirectory:  rowRetrOpeningLocalError,
-	storage.IsDirectory:   rowRetrOpeningLocalError,
-	storage.NotEmpty:      rowRetrOpeningLocalError,
-	storage.NoSpace:       rowRetrOpeningLocalError,
-	storage.Quota:         rowRetrOpeningLocalError,
-	storage.TooLarge:      rowRetrOpeningLocalError,
-	storage.InvalidName:   rowRetrOpeningLocalError,
-	storage.InvalidOffset: rowRetrOpeningLocalError,
-	storage.Busy:          rowRetrOpeningLocalError,
-	storage.Unsupported:   rowRetrOpeningLocalError,
-	storage.Other:         rowRetrOpeningLocalError,
+	storage.Other: rowRetrOpeningLocalError,
 }
 
 // RetrEndError is the answer that the spec declares for the class of err; the log is told err.
@@ -868,13 +727,10 @@ var storErrors = fsm.ClassRows{
 	storage.Exist:         rowStorBadTarget,
 	storage.NotDirectory:  rowStorNoPlace,
 	storage.IsDirectory:   rowStorDirectory,
-	storage.NotEmpty:      rowStorLater,
 	storage.NoSpace:       rowStorNoRoom,
 	storage.Quota:         rowStorNoRoom,
-	storage.TooLarge:      rowStorLater,
 	storage.InvalidName:   rowStorBadTarget,
 	storage.InvalidOffset: rowStorBadOffset,
-	storage.Busy:          rowStorLater,
 	storage.Unsupported:   rowStorBadTarget,
 	storage.Other:         rowStorLater,
 }
@@ -920,18 +776,10 @@ func StorPageType() StorEnd { return storEndRow(rowStorOpeningPageType) }
 func StorLocalError() StorEnd { return storEndRow(rowStorOpeningLocalError) }
 
 var storEndErrors = fsm.ClassRows{
-	storage.NotExist:      rowStorOpeningLocalError,
-	storage.Permission:    rowStorOpeningLocalError,
-	storage.Exist:         rowStorOpeningLocalError,
-	storage.NotDirectory:  rowStorOpeningLocalError,
-	storage.IsDirectory:   rowStorOpeningLocalError,
-	storage.NotEmpty:      rowStorOpeningLocalError,
 	storage.NoSpace:       rowStorOpeningFull,
 	storage.Quota:         rowStorOpeningFull,
 	storage.TooLarge:      rowStorOpeningTooLarge,
-	storage.InvalidName:   rowStorOpeningLocalError,
 	storage.InvalidOffset: rowStorOpeningBeyond,
-	storage.Busy:          rowStorOpeningLocalError,
 	storage.Unsupported:   rowStorOpeningUnusable,
 	storage.Other:         rowStorOpeningLocalError,
 }
@@ -990,20 +838,16 @@ func StouNoRoom() StouReply { return stouReplyRow(rowStouNoRoom) }
 func StouLater() StouReply { return stouReplyRow(rowStouLater) }
 
 var stouErrors = fsm.ClassRows{
-	storage.NotExist:      rowStouNoPlace,
-	storage.Permission:    rowStouRefused,
-	storage.Exist:         rowStouNoName,
-	storage.NotDirectory:  rowStouNoPlace,
-	storage.IsDirectory:   rowStouDirectory,
-	storage.NotEmpty:      rowStouLater,
-	storage.NoSpace:       rowStouNoRoom,
-	storage.Quota:         rowStouNoRoom,
-	storage.TooLarge:      rowStouLater,
-	storage.InvalidName:   rowStouBadTarget,
-	storage.InvalidOffset: rowStouLater,
-	storage.Busy:          rowStouLater,
-	storage.Unsupported:   rowStouBadTarget,
-	storage.Other:         rowStouLater,
+	storage.NotExist:     rowStouNoPlace,
+	storage.Permission:   rowStouRefused,
+	storage.Exist:        rowStouNoName,
+	storage.NotDirectory: rowStouNoPlace,
+	storage.IsDirectory:  rowStouDirectory,
+	storage.NoSpace:      rowStouNoRoom,
+	storage.Quota:        rowStouNoRoom,
+	storage.InvalidName:  rowStouBadTarget,
+	storage.Unsupported:  rowStouBadTarget,
+	storage.Other:        rowStouLater,
 }
 
 // StouError is the answer that the spec declares for the class of err; the log is told err.
@@ -1044,20 +888,11 @@ func StouPageType() StouEnd { return stouEndRow(rowStouOpeningPageType) }
 func StouLocalError() StouEnd { return stouEndRow(rowStouOpeningLocalError) }
 
 var stouEndErrors = fsm.ClassRows{
-	storage.NotExist:      rowStouOpeningLocalError,
-	storage.Permission:    rowStouOpeningLocalError,
-	storage.Exist:         rowStouOpeningLocalError,
-	storage.NotDirectory:  rowStouOpeningLocalError,
-	storage.IsDirectory:   rowStouOpeningLocalError,
-	storage.NotEmpty:      rowStouOpeningLocalError,
-	storage.NoSpace:       rowStouOpeningFull,
-	storage.Quota:         rowStouOpeningFull,
-	storage.TooLarge:      rowStouOpeningTooLarge,
-	storage.InvalidName:   rowStouOpeningLocalError,
-	storage.InvalidOffset: rowStouOpeningLocalError,
-	storage.Busy:          rowStouOpeningLocalError,
-	storage.Unsupported:   rowStouOpeningUnusable,
-	storage.Other:         rowStouOpeningLocalError,
+	storage.NoSpace:     rowStouOpeningFull,
+	storage.Quota:       rowStouOpeningFull,
+	storage.TooLarge:    rowStouOpeningTooLarge,
+	storage.Unsupported: rowStouOpeningUnusable,
+	storage.Other:       rowStouOpeningLocalError,
 }
 
 // StouEndError is the answer that the spec declares for the class of err; the log is told err.
@@ -1111,20 +946,16 @@ func AppeNoRoom() AppeReply { return appeReplyRow(rowAppeNoRoom) }
 func AppeLater() AppeReply { return appeReplyRow(rowAppeLater) }
 
 var appeErrors = fsm.ClassRows{
-	storage.NotExist:      rowAppeNoPlace,
-	storage.Permission:    rowAppeRefused,
-	storage.Exist:         rowAppeBadTarget,
-	storage.NotDirectory:  rowAppeNoPlace,
-	storage.IsDirectory:   rowAppeDirectory,
-	storage.NotEmpty:      rowAppeLater,
-	storage.NoSpace:       rowAppeNoRoom,
-	storage.Quota:         rowAppeNoRoom,
-	storage.TooLarge:      rowAppeLater,
-	storage.InvalidName:   rowAppeBadTarget,
-	storage.InvalidOffset: rowAppeLater,
-	storage.Busy:          rowAppeLater,
-	storage.Unsupported:   rowAppeBadTarget,
-	storage.Other:         rowAppeLater,
+	storage.NotExist:     rowAppeNoPlace,
+	storage.Permission:   rowAppeRefused,
+	storage.Exist:        rowAppeBadTarget,
+	storage.NotDirectory: rowAppeNoPlace,
+	storage.IsDirectory:  rowAppeDirectory,
+	storage.NoSpace:      rowAppeNoRoom,
+	storage.Quota:        rowAppeNoRoom,
+	storage.InvalidName:  rowAppeBadTarget,
+	storage.Unsupported:  rowAppeBadTarget,
+	storage.Other:        rowAppeLater,
 }
 
 // AppeError is the answer that the spec declares for the class of err; the log is told err.
@@ -1165,20 +996,11 @@ func AppePageType() AppeEnd { return appeEndRow(rowAppeOpeningPageType) }
 func AppeLocalError() AppeEnd { return appeEndRow(rowAppeOpeningLocalError) }
 
 var appeEndErrors = fsm.ClassRows{
-	storage.NotExist:      rowAppeOpeningLocalError,
-	storage.Permission:    rowAppeOpeningLocalError,
-	storage.Exist:         rowAppeOpeningLocalError,
-	storage.NotDirectory:  rowAppeOpeningLocalError,
-	storage.IsDirectory:   rowAppeOpeningLocalError,
-	storage.NotEmpty:      rowAppeOpeningLocalError,
-	storage.NoSpace:       rowAppeOpeningFull,
-	storage.Quota:         rowAppeOpeningFull,
-	storage.TooLarge:      rowAppeOpeningTooLarge,
-	storage.InvalidName:   rowAppeOpeningLocalError,
-	storage.InvalidOffset: rowAppeOpeningLocalError,
-	storage.Busy:          rowAppeOpeningLocalError,
-	storage.Unsupported:   rowAppeOpeningUnusable,
-	storage.Other:         rowAppeOpeningLocalError,
+	storage.NoSpace:     rowAppeOpeningFull,
+	storage.Quota:       rowAppeOpeningFull,
+	storage.TooLarge:    rowAppeOpeningTooLarge,
+	storage.Unsupported: rowAppeOpeningUnusable,
+	storage.Other:       rowAppeOpeningLocalError,
 }
 
 // AppeEndError is the answer that the spec declares for the class of err; the log is told err.
@@ -1218,20 +1040,9 @@ func AlloTooLarge(most int64) AlloReply {
 }
 
 var alloErrors = fsm.ClassRows{
-	storage.NotExist:      rowAlloUnknown,
-	storage.Permission:    rowAlloUnknown,
-	storage.Exist:         rowAlloUnknown,
-	storage.NotDirectory:  rowAlloUnknown,
-	storage.IsDirectory:   rowAlloUnknown,
-	storage.NotEmpty:      rowAlloUnknown,
-	storage.NoSpace:       rowAlloNoRoom,
-	storage.Quota:         rowAlloNoRoom,
-	storage.TooLarge:      rowAlloUnknown,
-	storage.InvalidName:   rowAlloUnknown,
-	storage.InvalidOffset: rowAlloUnknown,
-	storage.Busy:          rowAlloUnknown,
-	storage.Unsupported:   rowAlloUnknown,
-	storage.Other:         rowAlloUnknown,
+	storage.NoSpace: rowAlloNoRoom,
+	storage.Quota:   rowAlloNoRoom,
+	storage.Other:   rowAlloUnknown,
 }
 
 // AlloError is the answer that the spec declares for the class of err; the log is told err.
@@ -1296,20 +1107,11 @@ func RnfrRefused() RnfrReply { return rnfrReplyRow(rowRnfrRefused) }
 func RnfrLater() RnfrReply { return rnfrReplyRow(rowRnfrLater) }
 
 var rnfrErrors = fsm.ClassRows{
-	storage.NotExist:      rowRnfrMissing,
-	storage.Permission:    rowRnfrRefused,
-	storage.Exist:         rowRnfrLater,
-	storage.NotDirectory:  rowRnfrMissing,
-	storage.IsDirectory:   rowRnfrLater,
-	storage.NotEmpty:      rowRnfrLater,
-	storage.NoSpace:       rowRnfrLater,
-	storage.Quota:         rowRnfrLater,
-	storage.TooLarge:      rowRnfrLater,
-	storage.InvalidName:   rowRnfrMissing,
-	storage.InvalidOffset: rowRnfrLater,
-	storage.Busy:          rowRnfrLater,
-	storage.Unsupported:   rowRnfrLater,
-	storage.Other:         rowRnfrLater,
+	storage.NotExist:     rowRnfrMissing,
+	storage.Permission:   rowRnfrRefused,
+	storage.NotDirectory: rowRnfrMissing,
+	storage.InvalidName:  rowRnfrMissing,
+	storage.Other:        rowRnfrLater,
 }
 
 // RnfrError is the answer that the spec declares for the class of err; the log is told err.
@@ -1369,20 +1171,16 @@ func RntoRefused() RntoReply { return rntoReplyRow(rowRntoRefused) }
 func RntoFailed() RntoReply { return rntoReplyRow(rowRntoFailed) }
 
 var rntoErrors = fsm.ClassRows{
-	storage.NotExist:      rowRntoNoPlace,
-	storage.Permission:    rowRntoRefused,
-	storage.Exist:         rowRntoTaken,
-	storage.NotDirectory:  rowRntoNoPlace,
-	storage.IsDirectory:   rowRntoTaken,
-	storage.NotEmpty:      rowRntoTaken,
-	storage.NoSpace:       rowRntoNoRoom,
-	storage.Quota:         rowRntoNoRoom,
-	storage.TooLarge:      rowRntoFailed,
-	storage.InvalidName:   rowRntoBadTarget,
-	storage.InvalidOffset: rowRntoFailed,
-	storage.Busy:          rowRntoFailed,
-	storage.Unsupported:   rowRntoFailed,
-	storage.Other:         rowRntoFailed,
+	storage.NotExist:     rowRntoNoPlace,
+	storage.Permission:   rowRntoRefused,
+	storage.Exist:        rowRntoTaken,
+	storage.NotDirectory: rowRntoNoPlace,
+	storage.IsDirectory:  rowRntoTaken,
+	storage.NotEmpty:     rowRntoTaken,
+	storage.NoSpace:      rowRntoNoRoom,
+	storage.Quota:        rowRntoNoRoom,
+	storage.InvalidName:  rowRntoBadTarget,
+	storage.Other:        rowRntoFailed,
 }
 
 // RntoError is the answer that the spec declares for the class of err; the log is told err.
@@ -1420,20 +1218,9 @@ func RntoLeft() RntoEnd { return rntoEndRow(rowRntoMovingLeft) }
 func RntoUnmoved() RntoEnd { return rntoEndRow(rowRntoMovingUnmoved) }
 
 var rntoEndErrors = fsm.ClassRows{
-	storage.NotExist:      rowRntoMovingUnmoved,
-	storage.Permission:    rowRntoMovingUnmoved,
-	storage.Exist:         rowRntoMovingUnmoved,
-	storage.NotDirectory:  rowRntoMovingUnmoved,
-	storage.IsDirectory:   rowRntoMovingUnmoved,
-	storage.NotEmpty:      rowRntoMovingUnmoved,
-	storage.NoSpace:       rowRntoMovingFull,
-	storage.Quota:         rowRntoMovingFull,
-	storage.TooLarge:      rowRntoMovingUnmoved,
-	storage.InvalidName:   rowRntoMovingUnmoved,
-	storage.InvalidOffset: rowRntoMovingUnmoved,
-	storage.Busy:          rowRntoMovingUnmoved,
-	storage.Unsupported:   rowRntoMovingUnmoved,
-	storage.Other:         rowRntoMovingUnmoved,
+	storage.NoSpace: rowRntoMovingFull,
+	storage.Quota:   rowRntoMovingFull,
+	storage.Other:   rowRntoMovingUnmoved,
 }
 
 // RntoEndError is the answer that the spec declares for the class of err; the log is told err.
@@ -1474,20 +1261,12 @@ func DeleRefused() DeleReply { return deleReplyRow(rowDeleRefused) }
 func DeleLater() DeleReply { return deleReplyRow(rowDeleLater) }
 
 var deleErrors = fsm.ClassRows{
-	storage.NotExist:      rowDeleMissing,
-	storage.Permission:    rowDeleRefused,
-	storage.Exist:         rowDeleLater,
-	storage.NotDirectory:  rowDeleMissing,
-	storage.IsDirectory:   rowDeleNotAFile,
-	storage.NotEmpty:      rowDeleLater,
-	storage.NoSpace:       rowDeleLater,
-	storage.Quota:         rowDeleLater,
-	storage.TooLarge:      rowDeleLater,
-	storage.InvalidName:   rowDeleMissing,
-	storage.InvalidOffset: rowDeleLater,
-	storage.Busy:          rowDeleLater,
-	storage.Unsupported:   rowDeleLater,
-	storage.Other:         rowDeleLater,
+	storage.NotExist:     rowDeleMissing,
+	storage.Permission:   rowDeleRefused,
+	storage.NotDirectory: rowDeleMissing,
+	storage.IsDirectory:  rowDeleNotAFile,
+	storage.InvalidName:  rowDeleMissing,
+	storage.Other:        rowDeleLater,
 }
 
 // DeleError is the answer that the spec declares for the class of err; the log is told err.
@@ -1531,20 +1310,13 @@ func RmdRefused() RmdReply { return rmdReplyRow(rowRmdRefused) }
 func RmdFailed() RmdReply { return rmdReplyRow(rowRmdFailed) }
 
 var rmdErrors = fsm.ClassRows{
-	storage.NotExist:      rowRmdMissing,
-	storage.Permission:    rowRmdRefused,
-	storage.Exist:         rowRmdNotEmpty,
-	storage.NotDirectory:  rowRmdNotDirectory,
-	storage.IsDirectory:   rowRmdFailed,
-	storage.NotEmpty:      rowRmdNotEmpty,
-	storage.NoSpace:       rowRmdFailed,
-	storage.Quota:         rowRmdFailed,
-	storage.TooLarge:      rowRmdFailed,
-	storage.InvalidName:   rowRmdMissing,
-	storage.InvalidOffset: rowRmdFailed,
-	storage.Busy:          rowRmdFailed,
-	storage.Unsupported:   rowRmdFailed,
-	storage.Other:         rowRmdFailed,
+	storage.NotExist:     rowRmdMissing,
+	storage.Permission:   rowRmdRefused,
+	storage.Exist:        rowRmdNotEmpty,
+	storage.NotDirectory: rowRmdNotDirectory,
+	storage.NotEmpty:     rowRmdNotEmpty,
+	storage.InvalidName:  rowRmdMissing,
+	storage.Other:        rowRmdFailed,
 }
 
 // RmdError is the answer that the spec declares for the class of err; the log is told err.
@@ -1591,20 +1363,14 @@ func MkdRefused() MkdReply { return mkdReplyRow(rowMkdRefused) }
 func MkdFailed() MkdReply { return mkdReplyRow(rowMkdFailed) }
 
 var mkdErrors = fsm.ClassRows{
-	storage.NotExist:      rowMkdNoParent,
-	storage.Permission:    rowMkdRefused,
-	storage.Exist:         rowMkdExists,
-	storage.NotDirectory:  rowMkdNoParent,
-	storage.IsDirectory:   rowMkdFailed,
-	storage.NotEmpty:      rowMkdFailed,
-	storage.NoSpace:       rowMkdNoRoom,
-	storage.Quota:         rowMkdNoRoom,
-	storage.TooLarge:      rowMkdFailed,
-	storage.InvalidName:   rowMkdBadName,
-	storage.InvalidOffset: rowMkdFailed,
-	storage.Busy:          rowMkdFailed,
-	storage.Unsupported:   rowMkdFailed,
-	storage.Other:         rowMkdFailed,
+	storage.NotExist:     rowMkdNoParent,
+	storage.Permission:   rowMkdRefused,
+	storage.Exist:        rowMkdExists,
+	storage.NotDirectory: rowMkdNoParent,
+	storage.NoSpace:      rowMkdNoRoom,
+	storage.Quota:        rowMkdNoRoom,
+	storage.InvalidName:  rowMkdBadName,
+	storage.Other:        rowMkdFailed,
 }
 
 // MkdError is the answer that the spec declares for the class of err; the log is told err.
@@ -1649,20 +1415,11 @@ func ListRefused() ListReply { return listReplyRow(rowListRefused) }
 func ListLater() ListReply { return listReplyRow(rowListLater) }
 
 var listErrors = fsm.ClassRows{
-	storage.NotExist:      rowListMissing,
-	storage.Permission:    rowListRefused,
-	storage.Exist:         rowListLater,
-	storage.NotDirectory:  rowListMissing,
-	storage.IsDirectory:   rowListLater,
-	storage.NotEmpty:      rowListLater,
-	storage.NoSpace:       rowListLater,
-	storage.Quota:         rowListLater,
-	storage.TooLarge:      rowListLater,
-	storage.InvalidName:   rowListMissing,
-	storage.InvalidOffset: rowListLater,
-	storage.Busy:          rowListLater,
-	storage.Unsupported:   rowListLater,
-	storage.Other:         rowListLater,
+	storage.NotExist:     rowListMissing,
+	storage.Permission:   rowListRefused,
+	storage.NotDirectory: rowListMissing,
+	storage.InvalidName:  rowListMissing,
+	storage.Other:        rowListLater,
 }
 
 // ListError is the answer that the spec declares for the class of err; the log is told err.
@@ -1691,20 +1448,7 @@ func ListDone() ListEnd { return listEndRow(rowListOpeningDone) }
 func ListLocalError() ListEnd { return listEndRow(rowListOpeningLocalError) }
 
 var listEndErrors = fsm.ClassRows{
-	storage.NotExist:      rowListOpeningLocalError,
-	storage.Permission:    rowListOpeningLocalError,
-	storage.Exist:         rowListOpeningLocalError,
-	storage.NotDirectory:  rowListOpeningLocalError,
-	storage.IsDirectory:   rowListOpeningLocalError,
-	storage.NotEmpty:      rowListOpeningLocalError,
-	storage.NoSpace:       rowListOpeningLocalError,
-	storage.Quota:         rowListOpeningLocalError,
-	storage.TooLarge:      rowListOpeningLocalError,
-	storage.InvalidName:   rowListOpeningLocalError,
-	storage.InvalidOffset: rowListOpeningLocalError,
-	storage.Busy:          rowListOpeningLocalError,
-	storage.Unsupported:   rowListOpeningLocalError,
-	storage.Other:         rowListOpeningLocalError,
+	storage.Other: rowListOpeningLocalError,
 }
 
 // ListEndError is the answer that the spec declares for the class of err; the log is told err.
@@ -1749,20 +1493,11 @@ func NlstRefused() NlstReply { return nlstReplyRow(rowNlstRefused) }
 func NlstLater() NlstReply { return nlstReplyRow(rowNlstLater) }
 
 var nlstErrors = fsm.ClassRows{
-	storage.NotExist:      rowNlstMissing,
-	storage.Permission:    rowNlstRefused,
-	storage.Exist:         rowNlstLater,
-	storage.NotDirectory:  rowNlstMissing,
-	storage.IsDirectory:   rowNlstLater,
-	storage.NotEmpty:      rowNlstLater,
-	storage.NoSpace:       rowNlstLater,
-	storage.Quota:         rowNlstLater,
-	storage.TooLarge:      rowNlstLater,
-	storage.InvalidName:   rowNlstMissing,
-	storage.InvalidOffset: rowNlstLater,
-	storage.Busy:          rowNlstLater,
-	storage.Unsupported:   rowNlstLater,
-	storage.Other:         rowNlstLater,
+	storage.NotExist:     rowNlstMissing,
+	storage.Permission:   rowNlstRefused,
+	storage.NotDirectory: rowNlstMissing,
+	storage.InvalidName:  rowNlstMissing,
+	storage.Other:        rowNlstLater,
 }
 
 // NlstError is the answer that the spec declares for the class of err; the log is told err.
@@ -1791,20 +1526,7 @@ func NlstDone() NlstEnd { return nlstEndRow(rowNlstOpeningDone) }
 func NlstLocalError() NlstEnd { return nlstEndRow(rowNlstOpeningLocalError) }
 
 var nlstEndErrors = fsm.ClassRows{
-	storage.NotExist:      rowNlstOpeningLocalError,
-	storage.Permission:    rowNlstOpeningLocalError,
-	storage.Exist:         rowNlstOpeningLocalError,
-	storage.NotDirectory:  rowNlstOpeningLocalError,
-	storage.IsDirectory:   rowNlstOpeningLocalError,
-	storage.NotEmpty:      rowNlstOpeningLocalError,
-	storage.NoSpace:       rowNlstOpeningLocalError,
-	storage.Quota:         rowNlstOpeningLocalError,
-	storage.TooLarge:      rowNlstOpeningLocalError,
-	storage.InvalidName:   rowNlstOpeningLocalError,
-	storage.InvalidOffset: rowNlstOpeningLocalError,
-	storage.Busy:          rowNlstOpeningLocalError,
-	storage.Unsupported:   rowNlstOpeningLocalError,
-	storage.Other:         rowNlstOpeningLocalError,
+	storage.Other: rowNlstOpeningLocalError,
 }
 
 // NlstEndError is the answer that the spec declares for the class of err; the log is told err.
@@ -1852,20 +1574,11 @@ func MlsdRefused() MlsdReply { return mlsdReplyRow(rowMlsdRefused) }
 func MlsdLater() MlsdReply { return mlsdReplyRow(rowMlsdLater) }
 
 var mlsdErrors = fsm.ClassRows{
-	storage.NotExist:      rowMlsdMissing,
-	storage.Permission:    rowMlsdRefused,
-	storage.Exist:         rowMlsdLater,
-	storage.NotDirectory:  rowMlsdNotDirectory,
-	storage.IsDirectory:   rowMlsdLater,
-	storage.NotEmpty:      rowMlsdLater,
-	storage.NoSpace:       rowMlsdLater,
-	storage.Quota:         rowMlsdLater,
-	storage.TooLarge:      rowMlsdLater,
-	storage.InvalidName:   rowMlsdMissing,
-	storage.InvalidOffset: rowMlsdLater,
-	storage.Busy:          rowMlsdLater,
-	storage.Unsupported:   rowMlsdLater,
-	storage.Other:         rowMlsdLater,
+	storage.NotExist:     rowMlsdMissing,
+	storage.Permission:   rowMlsdRefused,
+	storage.NotDirectory: rowMlsdNotDirectory,
+	storage.InvalidName:  rowMlsdMissing,
+	storage.Other:        rowMlsdLater,
 }
 
 // MlsdError is the answer that the spec declares for the class of err; the log is told err.
@@ -1894,20 +1607,7 @@ func MlsdDone() MlsdEnd { return mlsdEndRow(rowMlsdOpeningDone) }
 func MlsdLocalError() MlsdEnd { return mlsdEndRow(rowMlsdOpeningLocalError) }
 
 var mlsdEndErrors = fsm.ClassRows{
-	storage.NotExist:      rowMlsdOpeningLocalError,
-	storage.Permission:    rowMlsdOpeningLocalError,
-	storage.Exist:         rowMlsdOpeningLocalError,
-	storage.NotDirectory:  rowMlsdOpeningLocalError,
-	storage.IsDirectory:   rowMlsdOpeningLocalError,
-	storage.NotEmpty:      rowMlsdOpeningLocalError,
-	storage.NoSpace:       rowMlsdOpeningLocalError,
-	storage.Quota:         rowMlsdOpeningLocalError,
-	storage.TooLarge:      rowMlsdOpeningLocalError,
-	storage.InvalidName:   rowMlsdOpeningLocalError,
-	storage.InvalidOffset: rowMlsdOpeningLocalError,
-	storage.Busy:          rowMlsdOpeningLocalError,
-	storage.Unsupported:   rowMlsdOpeningLocalError,
-	storage.Other:         rowMlsdOpeningLocalError,
+	storage.Other: rowMlsdOpeningLocalError,
 }
 
 // MlsdEndError is the answer that the spec declares for the class of err; the log is told err.
@@ -1947,20 +1647,11 @@ func MlstRefused() MlstReply { return mlstReplyRow(rowMlstRefused) }
 func MlstFailed() MlstReply { return mlstReplyRow(rowMlstFailed) }
 
 var mlstErrors = fsm.ClassRows{
-	storage.NotExist:      rowMlstMissing,
-	storage.Permission:    rowMlstRefused,
-	storage.Exist:         rowMlstFailed,
-	storage.NotDirectory:  rowMlstMissing,
-	storage.IsDirectory:   rowMlstFailed,
-	storage.NotEmpty:      rowMlstFailed,
-	storage.NoSpace:       rowMlstFailed,
-	storage.Quota:         rowMlstFailed,
-	storage.TooLarge:      rowMlstFailed,
-	storage.InvalidName:   rowMlstMissing,
-	storage.InvalidOffset: rowMlstFailed,
-	storage.Busy:          rowMlstFailed,
-	storage.Unsupported:   rowMlstFailed,
-	storage.Other:         rowMlstFailed,
+	storage.NotExist:     rowMlstMissing,
+	storage.Permission:   rowMlstRefused,
+	storage.NotDirectory: rowMlstMissing,
+	storage.InvalidName:  rowMlstMissing,
+	storage.Other:        rowMlstFailed,
 }
 
 // MlstError is the answer that the spec declares for the class of err; the log is told err.
@@ -2009,20 +1700,13 @@ func SizeTooLarge() SizeReply { return sizeReplyRow(rowSizeTooLarge) }
 func SizeFailed() SizeReply { return sizeReplyRow(rowSizeFailed) }
 
 var sizeErrors = fsm.ClassRows{
-	storage.NotExist:      rowSizeMissing,
-	storage.Permission:    rowSizeRefused,
-	storage.Exist:         rowSizeFailed,
-	storage.NotDirectory:  rowSizeMissing,
-	storage.IsDirectory:   rowSizeDirectory,
-	storage.NotEmpty:      rowSizeFailed,
-	storage.NoSpace:       rowSizeFailed,
-	storage.Quota:         rowSizeFailed,
-	storage.TooLarge:      rowSizeFailed,
-	storage.InvalidName:   rowSizeMissing,
-	storage.InvalidOffset: rowSizeFailed,
-	storage.Busy:          rowSizeFailed,
-	storage.Unsupported:   rowSizeNotAFile,
-	storage.Other:         rowSizeFailed,
+	storage.NotExist:     rowSizeMissing,
+	storage.Permission:   rowSizeRefused,
+	storage.NotDirectory: rowSizeMissing,
+	storage.IsDirectory:  rowSizeDirectory,
+	storage.InvalidName:  rowSizeMissing,
+	storage.Unsupported:  rowSizeNotAFile,
+	storage.Other:        rowSizeFailed,
 }
 
 // SizeError is the answer that the spec declares for the class of err; the log is told err.
@@ -2079,20 +1763,13 @@ func MdtmRefused() MdtmReply { return mdtmReplyRow(rowMdtmRefused) }
 func MdtmFailed() MdtmReply { return mdtmReplyRow(rowMdtmFailed) }
 
 var mdtmErrors = fsm.ClassRows{
-	storage.NotExist:      rowMdtmMissing,
-	storage.Permission:    rowMdtmRefused,
-	storage.Exist:         rowMdtmFailed,
-	storage.NotDirectory:  rowMdtmMissing,
-	storage.IsDirectory:   rowMdtmDirectory,
-	storage.NotEmpty:      rowMdtmFailed,
-	storage.NoSpace:       rowMdtmFailed,
-	storage.Quota:         rowMdtmFailed,
-	storage.TooLarge:      rowMdtmFailed,
-	storage.InvalidName:   rowMdtmMissing,
-	storage.InvalidOffset: rowMdtmFailed,
-	storage.Busy:          rowMdtmFailed,
-	storage.Unsupported:   rowMdtmUnkept,
-	storage.Other:         rowMdtmFailed,
+	storage.NotExist:     rowMdtmMissing,
+	storage.Permission:   rowMdtmRefused,
+	storage.NotDirectory: rowMdtmMissing,
+	storage.IsDirectory:  rowMdtmDirectory,
+	storage.InvalidName:  rowMdtmMissing,
+	storage.Unsupported:  rowMdtmUnkept,
+	storage.Other:        rowMdtmFailed,
 }
 
 // MdtmError is the answer that the spec declares for the class of err; the log is told err.
@@ -2135,20 +1812,12 @@ func MfmtUnkept() MfmtReply { return mfmtReplyRow(rowMfmtUnkept) }
 func MfmtFailed() MfmtReply { return mfmtReplyRow(rowMfmtFailed) }
 
 var mfmtErrors = fsm.ClassRows{
-	storage.NotExist:      rowMfmtMissing,
-	storage.Permission:    rowMfmtRefused,
-	storage.Exist:         rowMfmtFailed,
-	storage.NotDirectory:  rowMfmtMissing,
-	storage.IsDirectory:   rowMfmtFailed,
-	storage.NotEmpty:      rowMfmtFailed,
-	storage.NoSpace:       rowMfmtFailed,
-	storage.Quota:         rowMfmtFailed,
-	storage.TooLarge:      rowMfmtFailed,
-	storage.InvalidName:   rowMfmtMissing,
-	storage.InvalidOffset: rowMfmtFailed,
-	storage.Busy:          rowMfmtFailed,
-	storage.Unsupported:   rowMfmtUnkept,
-	storage.Other:         rowMfmtFailed,
+	storage.NotExist:     rowMfmtMissing,
+	storage.Permission:   rowMfmtRefused,
+	storage.NotDirectory: rowMfmtMissing,
+	storage.InvalidName:  rowMfmtMissing,
+	storage.Unsupported:  rowMfmtUnkept,
+	storage.Other:        rowMfmtFailed,
 }
 
 // MfmtError is the answer that the spec declares for the class of err; the log is told err.
@@ -2194,20 +1863,12 @@ func MffUnkept() MffReply { return mffReplyRow(rowMffUnkept) }
 func MffFailed() MffReply { return mffReplyRow(rowMffFailed) }
 
 var mffErrors = fsm.ClassRows{
-	storage.NotExist:      rowMffMissing,
-	storage.Permission:    rowMffRefused,
-	storage.Exist:         rowMffFailed,
-	storage.NotDirectory:  rowMffMissing,
-	storage.IsDirectory:   rowMffFailed,
-	storage.NotEmpty:      rowMffFailed,
-	storage.NoSpace:       rowMffFailed,
-	storage.Quota:         rowMffFailed,
-	storage.TooLarge:      rowMffFailed,
-	storage.InvalidName:   rowMffMissing,
-	storage.InvalidOffset: rowMffFailed,
-	storage.Busy:          rowMffFailed,
-	storage.Unsupported:   rowMffUnkept,
-	storage.Other:         rowMffFailed,
+	storage.NotExist:     rowMffMissing,
+	storage.Permission:   rowMffRefused,
+	storage.NotDirectory: rowMffMissing,
+	storage.InvalidName:  rowMffMissing,
+	storage.Unsupported:  rowMffUnkept,
+	storage.Other:        rowMffFailed,
 }
 
 // MffError is the answer that the spec declares for the class of err; the log is told err.
@@ -2255,20 +1916,13 @@ func HashRefused() HashReply { return hashReplyRow(rowHashRefused) }
 func HashLater() HashReply { return hashReplyRow(rowHashLater) }
 
 var hashErrors = fsm.ClassRows{
-	storage.NotExist:      rowHashMissing,
-	storage.Permission:    rowHashRefused,
-	storage.Exist:         rowHashLater,
-	storage.NotDirectory:  rowHashMissing,
-	storage.IsDirectory:   rowHashNotAFile,
-	storage.NotEmpty:      rowHashLater,
-	storage.NoSpace:       rowHashLater,
-	storage.Quota:         rowHashLater,
-	storage.TooLarge:      rowHashLater,
-	storage.InvalidName:   rowHashMissing,
-	storage.InvalidOffset: rowHashLater,
-	storage.Busy:          rowHashLater,
-	storage.Unsupported:   rowHashNotAFile,
-	storage.Other:         rowHashLater,
+	storage.NotExist:     rowHashMissing,
+	storage.Permission:   rowHashRefused,
+	storage.NotDirectory: rowHashMissing,
+	storage.IsDirectory:  rowHashNotAFile,
+	storage.InvalidName:  rowHashMissing,
+	storage.Unsupported:  rowHashNotAFile,
+	storage.Other:        rowHashLater,
 }
 
 // HashError is the answer that the spec declares for the class of err; the log is told err.
@@ -2299,20 +1953,7 @@ func HashDone(name string, first int64, last int64, digestValue string, given st
 func HashLocalError() HashEnd { return hashEndRow(rowHashHashingLocalError) }
 
 var hashEndErrors = fsm.ClassRows{
-	storage.NotExist:      rowHashHashingLocalError,
-	storage.Permission:    rowHashHashingLocalError,
-	storage.Exist:         rowHashHashingLocalError,
-	storage.NotDirectory:  rowHashHashingLocalError,
-	storage.IsDirectory:   rowHashHashingLocalError,
-	storage.NotEmpty:      rowHashHashingLocalError,
-	storage.NoSpace:       rowHashHashingLocalError,
-	storage.Quota:         rowHashHashingLocalError,
-	storage.TooLarge:      rowHashHashingLocalError,
-	storage.InvalidName:   rowHashHashingLocalError,
-	storage.InvalidOffset: rowHashHashingLocalError,
-	storage.Busy:          rowHashHashingLocalError,
-	storage.Unsupported:   rowHashHashingLocalError,
-	storage.Other:         rowHashHashingLocalError,
+	storage.Other: rowHashHashingLocalError,
 }
 
 // HashEndError is the answer that the spec declares for the class of err; the log is told err.
@@ -2360,20 +2001,13 @@ func XcrcRefused() XcrcReply { return xcrcReplyRow(rowXcrcRefused) }
 func XcrcLater() XcrcReply { return xcrcReplyRow(rowXcrcLater) }
 
 var xcrcErrors = fsm.ClassRows{
-	storage.NotExist:      rowXcrcMissing,
-	storage.Permission:    rowXcrcRefused,
-	storage.Exist:         rowXcrcLater,
-	storage.NotDirectory:  rowXcrcMissing,
-	storage.IsDirectory:   rowXcrcNotAFile,
-	storage.NotEmpty:      rowXcrcLater,
-	storage.NoSpace:       rowXcrcLater,
-	storage.Quota:         rowXcrcLater,
-	storage.TooLarge:      rowXcrcLater,
-	storage.InvalidName:   rowXcrcMissing,
-	storage.InvalidOffset: rowXcrcLater,
-	storage.Busy:          rowXcrcLater,
-	storage.Unsupported:   rowXcrcNotAFile,
-	storage.Other:         rowXcrcLater,
+	storage.NotExist:     rowXcrcMissing,
+	storage.Permission:   rowXcrcRefused,
+	storage.NotDirectory: rowXcrcMissing,
+	storage.IsDirectory:  rowXcrcNotAFile,
+	storage.InvalidName:  rowXcrcMissing,
+	storage.Unsupported:  rowXcrcNotAFile,
+	storage.Other:        rowXcrcLater,
 }
 
 // XcrcError is the answer that the spec declares for the class of err; the log is told err.
@@ -2404,20 +2038,7 @@ func XcrcDone(digestValue string) XcrcEnd {
 func XcrcLocalError() XcrcEnd { return xcrcEndRow(rowXcrcHashingLocalError) }
 
 var xcrcEndErrors = fsm.ClassRows{
-	storage.NotExist:      rowXcrcHashingLocalError,
-	storage.Permission:    rowXcrcHashingLocalError,
-	storage.Exist:         rowXcrcHashingLocalError,
-	storage.NotDirectory:  rowXcrcHashingLocalError,
-	storage.IsDirectory:   rowXcrcHashingLocalError,
-	storage.NotEmpty:      rowXcrcHashingLocalError,
-	storage.NoSpace:       rowXcrcHashingLocalError,
-	storage.Quota:         rowXcrcHashingLocalError,
-	storage.TooLarge:      rowXcrcHashingLocalError,
-	storage.InvalidName:   rowXcrcHashingLocalError,
-	storage.InvalidOffset: rowXcrcHashingLocalError,
-	storage.Busy:          rowXcrcHashingLocalError,
-	storage.Unsupported:   rowXcrcHashingLocalError,
-	storage.Other:         rowXcrcHashingLocalError,
+	storage.Other: rowXcrcHashingLocalError,
 }
 
 // XcrcEndError is the answer that the spec declares for the class of err; the log is told err.
@@ -2465,20 +2086,13 @@ func Xmd5Refused() Xmd5Reply { return xmd5ReplyRow(rowXmd5Refused) }
 func Xmd5Later() Xmd5Reply { return xmd5ReplyRow(rowXmd5Later) }
 
 var xmd5Errors = fsm.ClassRows{
-	storage.NotExist:      rowXmd5Missing,
-	storage.Permission:    rowXmd5Refused,
-	storage.Exist:         rowXmd5Later,
-	storage.NotDirectory:  rowXmd5Missing,
-	storage.IsDirectory:   rowXmd5NotAFile,
-	storage.NotEmpty:      rowXmd5Later,
-	storage.NoSpace:       rowXmd5Later,
-	storage.Quota:         rowXmd5Later,
-	storage.TooLarge:      rowXmd5Later,
-	storage.InvalidName:   rowXmd5Missing,
-	storage.InvalidOffset: rowXmd5Later,
-	storage.Busy:          rowXmd5Later,
-	storage.Unsupported:   rowXmd5NotAFile,
-	storage.Other:         rowXmd5Later,
+	storage.NotExist:     rowXmd5Missing,
+	storage.Permission:   rowXmd5Refused,
+	storage.NotDirectory: rowXmd5Missing,
+	storage.IsDirectory:  rowXmd5NotAFile,
+	storage.InvalidName:  rowXmd5Missing,
+	storage.Unsupported:  rowXmd5NotAFile,
+	storage.Other:        rowXmd5Later,
 }
 
 // Xmd5Error is the answer that the spec declares for the class of err; the log is told err.
@@ -2509,20 +2123,7 @@ func Xmd5Done(digestValue string) Xmd5End {
 func Xmd5LocalError() Xmd5End { return xmd5EndRow(rowXmd5HashingLocalError) }
 
 var xmd5EndErrors = fsm.ClassRows{
-	storage.NotExist:      rowXmd5HashingLocalError,
-	storage.Permission:    rowXmd5HashingLocalError,
-	storage.Exist:         rowXmd5HashingLocalError,
-	storage.NotDirectory:  rowXmd5HashingLocalError,
-	storage.IsDirectory:   rowXmd5HashingLocalError,
-	storage.NotEmpty:      rowXmd5HashingLocalError,
-	storage.NoSpace:       rowXmd5HashingLocalError,
-	storage.Quota:         rowXmd5HashingLocalError,
-	storage.TooLarge:      rowXmd5HashingLocalError,
-	storage.InvalidName:   rowXmd5HashingLocalError,
-	storage.InvalidOffset: rowXmd5HashingLocalError,
-	storage.Busy:          rowXmd5HashingLocalError,
-	storage.Unsupported:   rowXmd5HashingLocalError,
-	storage.Other:         rowXmd5HashingLocalError,
+	storage.Other: rowXmd5HashingLocalError,
 }
 
 // Xmd5EndError is the answer that the spec declares for the class of err; the log is told err.
@@ -2570,20 +2171,13 @@ func Xsha1Refused() Xsha1Reply { return xsha1ReplyRow(rowXsha1Refused) }
 func Xsha1Later() Xsha1Reply { return xsha1ReplyRow(rowXsha1Later) }
 
 var xsha1Errors = fsm.ClassRows{
-	storage.NotExist:      rowXsha1Missing,
-	storage.Permission:    rowXsha1Refused,
-	storage.Exist:         rowXsha1Later,
-	storage.NotDirectory:  rowXsha1Missing,
-	storage.IsDirectory:   rowXsha1NotAFile,
-	storage.NotEmpty:      rowXsha1Later,
-	storage.NoSpace:       rowXsha1Later,
-	storage.Quota:         rowXsha1Later,
-	storage.TooLarge:      rowXsha1Later,
-	storage.InvalidName:   rowXsha1Missing,
-	storage.InvalidOffset: rowXsha1Later,
-	storage.Busy:          rowXsha1Later,
-	storage.Unsupported:   rowXsha1NotAFile,
-	storage.Other:         rowXsha1Later,
+	storage.NotExist:     rowXsha1Missing,
+	storage.Permission:   rowXsha1Refused,
+	storage.NotDirectory: rowXsha1Missing,
+	storage.IsDirectory:  rowXsha1NotAFile,
+	storage.InvalidName:  rowXsha1Missing,
+	storage.Unsupported:  rowXsha1NotAFile,
+	storage.Other:        rowXsha1Later,
 }
 
 // Xsha1Error is the answer that the spec declares for the class of err; the log is told err.
@@ -2614,20 +2208,7 @@ func Xsha1Done(digestValue string) Xsha1End {
 func Xsha1LocalError() Xsha1End { return xsha1EndRow(rowXsha1HashingLocalError) }
 
 var xsha1EndErrors = fsm.ClassRows{
-	storage.NotExist:      rowXsha1HashingLocalError,
-	storage.Permission:    rowXsha1HashingLocalError,
-	storage.Exist:         rowXsha1HashingLocalError,
-	storage.NotDirectory:  rowXsha1HashingLocalError,
-	storage.IsDirectory:   rowXsha1HashingLocalError,
-	storage.NotEmpty:      rowXsha1HashingLocalError,
-	storage.NoSpace:       rowXsha1HashingLocalError,
-	storage.Quota:         rowXsha1HashingLocalError,
-	storage.TooLarge:      rowXsha1HashingLocalError,
-	storage.InvalidName:   rowXsha1HashingLocalError,
-	storage.InvalidOffset: rowXsha1HashingLocalError,
-	storage.Busy:          rowXsha1HashingLocalError,
-	storage.Unsupported:   rowXsha1HashingLocalError,
-	storage.Other:         rowXsha1HashingLocalError,
+	storage.Other: rowXsha1HashingLocalError,
 }
 
 // Xsha1EndError is the answer that the spec declares for the class of err; the log is told err.
@@ -2675,20 +2256,13 @@ func Xsha256Refused() Xsha256Reply { return xsha256ReplyRow(rowXsha256Refused) }
 func Xsha256Later() Xsha256Reply { return xsha256ReplyRow(rowXsha256Later) }
 
 var xsha256Errors = fsm.ClassRows{
-	storage.NotExist:      rowXsha256Missing,
-	storage.Permission:    rowXsha256Refused,
-	storage.Exist:         rowXsha256Later,
-	storage.NotDirectory:  rowXsha256Missing,
-	storage.IsDirectory:   rowXsha256NotAFile,
-	storage.NotEmpty:      rowXsha256Later,
-	storage.NoSpace:       rowXsha256Later,
-	storage.Quota:         rowXsha256Later,
-	storage.TooLarge:      rowXsha256Later,
-	storage.InvalidName:   rowXsha256Missing,
-	storage.InvalidOffset: rowXsha256Later,
-	storage.Busy:          rowXsha256Later,
-	storage.Unsupported:   rowXsha256NotAFile,
-	storage.Other:         rowXsha256Later,
+	storage.NotExist:     rowXsha256Missing,
+	storage.Permission:   rowXsha256Refused,
+	storage.NotDirectory: rowXsha256Missing,
+	storage.IsDirectory:  rowXsha256NotAFile,
+	storage.InvalidName:  rowXsha256Missing,
+	storage.Unsupported:  rowXsha256NotAFile,
+	storage.Other:        rowXsha256Later,
 }
 
 // Xsha256Error is the answer that the spec declares for the class of err; the log is told err.
@@ -2719,20 +2293,7 @@ func Xsha256Done(digestValue string) Xsha256End {
 func Xsha256LocalError() Xsha256End { return xsha256EndRow(rowXsha256HashingLocalError) }
 
 var xsha256EndErrors = fsm.ClassRows{
-	storage.NotExist:      rowXsha256HashingLocalError,
-	storage.Permission:    rowXsha256HashingLocalError,
-	storage.Exist:         rowXsha256HashingLocalError,
-	storage.NotDirectory:  rowXsha256HashingLocalError,
-	storage.IsDirectory:   rowXsha256HashingLocalError,
-	storage.NotEmpty:      rowXsha256HashingLocalError,
-	storage.NoSpace:       rowXsha256HashingLocalError,
-	storage.Quota:         rowXsha256HashingLocalError,
-	storage.TooLarge:      rowXsha256HashingLocalError,
-	storage.InvalidName:   rowXsha256HashingLocalError,
-	storage.InvalidOffset: rowXsha256HashingLocalError,
-	storage.Busy:          rowXsha256HashingLocalError,
-	storage.Unsupported:   rowXsha256HashingLocalError,
-	storage.Other:         rowXsha256HashingLocalError,
+	storage.Other: rowXsha256HashingLocalError,
 }
 
 // Xsha256EndError is the answer that the spec declares for the class of err; the log is told err.
@@ -2780,20 +2341,13 @@ func Xsha512Refused() Xsha512Reply { return xsha512ReplyRow(rowXsha512Refused) }
 func Xsha512Later() Xsha512Reply { return xsha512ReplyRow(rowXsha512Later) }
 
 var xsha512Errors = fsm.ClassRows{
-	storage.NotExist:      rowXsha512Missing,
-	storage.Permission:    rowXsha512Refused,
-	storage.Exist:         rowXsha512Later,
-	storage.NotDirectory:  rowXsha512Missing,
-	storage.IsDirectory:   rowXsha512NotAFile,
-	storage.NotEmpty:      rowXsha512Later,
-	storage.NoSpace:       rowXsha512Later,
-	storage.Quota:         rowXsha512Later,
-	storage.TooLarge:      rowXsha512Later,
-	storage.InvalidName:   rowXsha512Missing,
-	storage.InvalidOffset: rowXsha512Later,
-	storage.Busy:          rowXsha512Later,
-	storage.Unsupported:   rowXsha512NotAFile,
-	storage.Other:         rowXsha512Later,
+	storage.NotExist:     rowXsha512Missing,
+	storage.Permission:   rowXsha512Refused,
+	storage.NotDirectory: rowXsha512Missing,
+	storage.IsDirectory:  rowXsha512NotAFile,
+	storage.InvalidName:  rowXsha512Missing,
+	storage.Unsupported:  rowXsha512NotAFile,
+	storage.Other:        rowXsha512Later,
 }
 
 // Xsha512Error is the answer that the spec declares for the class of err; the log is told err.
@@ -2824,20 +2378,7 @@ func Xsha512Done(digestValue string) Xsha512End {
 func Xsha512LocalError() Xsha512End { return xsha512EndRow(rowXsha512HashingLocalError) }
 
 var xsha512EndErrors = fsm.ClassRows{
-	storage.NotExist:      rowXsha512HashingLocalError,
-	storage.Permission:    rowXsha512HashingLocalError,
-	storage.Exist:         rowXsha512HashingLocalError,
-	storage.NotDirectory:  rowXsha512HashingLocalError,
-	storage.IsDirectory:   rowXsha512HashingLocalError,
-	storage.NotEmpty:      rowXsha512HashingLocalError,
-	storage.NoSpace:       rowXsha512HashingLocalError,
-	storage.Quota:         rowXsha512HashingLocalError,
-	storage.TooLarge:      rowXsha512HashingLocalError,
-	storage.InvalidName:   rowXsha512HashingLocalError,
-	storage.InvalidOffset: rowXsha512HashingLocalError,
-	storage.Busy:          rowXsha512HashingLocalError,
-	storage.Unsupported:   rowXsha512HashingLocalError,
-	storage.Other:         rowXsha512HashingLocalError,
+	storage.Other: rowXsha512HashingLocalError,
 }
 
 // Xsha512EndError is the answer that the spec declares for the class of err; the log is told err.
@@ -2882,20 +2423,13 @@ func Md5Refused() Md5Reply { return md5ReplyRow(rowMd5Refused) }
 func Md5Later() Md5Reply { return md5ReplyRow(rowMd5Later) }
 
 var md5Errors = fsm.ClassRows{
-	storage.NotExist:      rowMd5Missing,
-	storage.Permission:    rowMd5Refused,
-	storage.Exist:         rowMd5Later,
-	storage.NotDirectory:  rowMd5Missing,
-	storage.IsDirectory:   rowMd5Missing,
-	storage.NotEmpty:      rowMd5Later,
-	storage.NoSpace:       rowMd5Later,
-	storage.Quota:         rowMd5Later,
-	storage.TooLarge:      rowMd5Later,
-	storage.InvalidName:   rowMd5Missing,
-	storage.InvalidOffset: rowMd5Later,
-	storage.Busy:          rowMd5Later,
-	storage.Unsupported:   rowMd5Missing,
-	storage.Other:         rowMd5Later,
+	storage.NotExist:     rowMd5Missing,
+	storage.Permission:   rowMd5Refused,
+	storage.NotDirectory: rowMd5Missing,
+	storage.IsDirectory:  rowMd5Missing,
+	storage.InvalidName:  rowMd5Missing,
+	storage.Unsupported:  rowMd5Missing,
+	storage.Other:        rowMd5Later,
 }
 
 // Md5Error is the answer that the spec declares for the class of err; the log is told err.
@@ -2926,20 +2460,7 @@ func Md5Done(given string, digestValue string) Md5End {
 func Md5LocalError() Md5End { return md5EndRow(rowMd5HashingLocalError) }
 
 var md5EndErrors = fsm.ClassRows{
-	storage.NotExist:      rowMd5HashingLocalError,
-	storage.Permission:    rowMd5HashingLocalError,
-	storage.Exist:         rowMd5HashingLocalError,
-	storage.NotDirectory:  rowMd5HashingLocalError,
-	storage.IsDirectory:   rowMd5HashingLocalError,
-	storage.NotEmpty:      rowMd5HashingLocalError,
-	storage.NoSpace:       rowMd5HashingLocalError,
-	storage.Quota:         rowMd5HashingLocalError,
-	storage.TooLarge:      rowMd5HashingLocalError,
-	storage.InvalidName:   rowMd5HashingLocalError,
-	storage.InvalidOffset: rowMd5HashingLocalError,
-	storage.Busy:          rowMd5HashingLocalError,
-	storage.Unsupported:   rowMd5HashingLocalError,
-	storage.Other:         rowMd5HashingLocalError,
+	storage.Other: rowMd5HashingLocalError,
 }
 
 // Md5EndError is the answer that the spec declares for the class of err; the log is told err.
@@ -2984,20 +2505,13 @@ func Mmd5Refused() Mmd5Reply { return mmd5ReplyRow(rowMmd5Refused) }
 func Mmd5Later() Mmd5Reply { return mmd5ReplyRow(rowMmd5Later) }
 
 var mmd5Errors = fsm.ClassRows{
-	storage.NotExist:      rowMmd5Missing,
-	storage.Permission:    rowMmd5Refused,
-	storage.Exist:         rowMmd5Later,
-	storage.NotDirectory:  rowMmd5Missing,
-	storage.IsDirectory:   rowMmd5Missing,
-	storage.NotEmpty:      rowMmd5Later,
-	storage.NoSpace:       rowMmd5Later,
-	storage.Quota:         rowMmd5Later,
-	storage.TooLarge:      rowMmd5Later,
-	storage.InvalidName:   rowMmd5Missing,
-	storage.InvalidOffset: rowMmd5Later,
-	storage.Busy:          rowMmd5Later,
-	storage.Unsupported:   rowMmd5Missing,
-	storage.Other:         rowMmd5Later,
+	storage.NotExist:     rowMmd5Missing,
+	storage.Permission:   rowMmd5Refused,
+	storage.NotDirectory: rowMmd5Missing,
+	storage.IsDirectory:  rowMmd5Missing,
+	storage.InvalidName:  rowMmd5Missing,
+	storage.Unsupported:  rowMmd5Missing,
+	storage.Other:        rowMmd5Later,
 }
 
 // Mmd5Error is the answer that the spec declares for the class of err; the log is told err.
@@ -3028,20 +2542,7 @@ func Mmd5Done(digests string) Mmd5End {
 func Mmd5LocalError() Mmd5End { return mmd5EndRow(rowMmd5HashingLocalError) }
 
 var mmd5EndErrors = fsm.ClassRows{
-	storage.NotExist:      rowMmd5HashingLocalError,
-	storage.Permission:    rowMmd5HashingLocalError,
-	storage.Exist:         rowMmd5HashingLocalError,
-	storage.NotDirectory:  rowMmd5HashingLocalError,
-	storage.IsDirectory:   rowMmd5HashingLocalError,
-	storage.NotEmpty:      rowMmd5HashingLocalError,
-	storage.NoSpace:       rowMmd5HashingLocalError,
-	storage.Quota:         rowMmd5HashingLocalError,
-	storage.TooLarge:      rowMmd5HashingLocalError,
-	storage.InvalidName:   rowMmd5HashingLocalError,
-	storage.InvalidOffset: rowMmd5HashingLocalError,
-	storage.Busy:          rowMmd5HashingLocalError,
-	storage.Unsupported:   rowMmd5HashingLocalError,
-	storage.Other:         rowMmd5HashingLocalError,
+	storage.Other: rowMmd5HashingLocalError,
 }
 
 // Mmd5EndError is the answer that the spec declares for the class of err; the log is told err.
@@ -3104,20 +2605,16 @@ func CombNoRoom() CombReply { return combReplyRow(rowCombNoRoom) }
 func CombLater() CombReply { return combReplyRow(rowCombLater) }
 
 var combErrors = fsm.ClassRows{
-	storage.NotExist:      rowCombMissing,
-	storage.Permission:    rowCombRefused,
-	storage.Exist:         rowCombTwice,
-	storage.NotDirectory:  rowCombMissing,
-	storage.IsDirectory:   rowCombNotAFile,
-	storage.NotEmpty:      rowCombLater,
-	storage.NoSpace:       rowCombNoRoom,
-	storage.Quota:         rowCombNoRoom,
-	storage.TooLarge:      rowCombLater,
-	storage.InvalidName:   rowCombMissing,
-	storage.InvalidOffset: rowCombLater,
-	storage.Busy:          rowCombLater,
-	storage.Unsupported:   rowCombNotAFile,
-	storage.Other:         rowCombLater,
+	storage.NotExist:     rowCombMissing,
+	storage.Permission:   rowCombRefused,
+	storage.Exist:        rowCombTwice,
+	storage.NotDirectory: rowCombMissing,
+	storage.IsDirectory:  rowCombNotAFile,
+	storage.NoSpace:      rowCombNoRoom,
+	storage.Quota:        rowCombNoRoom,
+	storage.InvalidName:  rowCombMissing,
+	storage.Unsupported:  rowCombNotAFile,
+	storage.Other:        rowCombLater,
 }
 
 // CombError is the answer that the spec declares for the class of err; the log is told err.
@@ -3155,20 +2652,10 @@ func CombTooLarge() CombEnd { return combEndRow(rowCombJoiningTooLarge) }
 func CombLocalError() CombEnd { return combEndRow(rowCombJoiningLocalError) }
 
 var combEndErrors = fsm.ClassRows{
-	storage.NotExist:      rowCombJoiningLocalError,
-	storage.Permission:    rowCombJoiningLocalError,
-	storage.Exist:         rowCombJoiningLocalError,
-	storage.NotDirectory:  rowCombJoiningLocalError,
-	storage.IsDirectory:   rowCombJoiningLocalError,
-	storage.NotEmpty:      rowCombJoiningLocalError,
-	storage.NoSpace:       rowCombJoiningFull,
-	storage.Quota:         rowCombJoiningFull,
-	storage.TooLarge:      rowCombJoiningTooLarge,
-	storage.InvalidName:   rowCombJoiningLocalError,
-	storage.InvalidOffset: rowCombJoiningLocalError,
-	storage.Busy:          rowCombJoiningLocalError,
-	storage.Unsupported:   rowCombJoiningLocalError,
-	storage.Other:         rowCombJoiningLocalError,
+	storage.NoSpace:  rowCombJoiningFull,
+	storage.Quota:    rowCombJoiningFull,
+	storage.TooLarge: rowCombJoiningTooLarge,
+	storage.Other:    rowCombJoiningLocalError,
 }
 
 // CombEndError is the answer that the spec declares for the class of err; the log is told err.
@@ -3209,20 +2696,13 @@ func SiteCpfrRefused() SiteCpfrReply { return siteCpfrReplyRow(rowSiteCpfrRefuse
 func SiteCpfrLater() SiteCpfrReply { return siteCpfrReplyRow(rowSiteCpfrLater) }
 
 var siteCpfrErrors = fsm.ClassRows{
-	storage.NotExist:      rowSiteCpfrMissing,
-	storage.Permission:    rowSiteCpfrRefused,
-	storage.Exist:         rowSiteCpfrLater,
-	storage.NotDirectory:  rowSiteCpfrMissing,
-	storage.IsDirectory:   rowSiteCpfrNotAFile,
-	storage.NotEmpty:      rowSiteCpfrLater,
-	storage.NoSpace:       rowSiteCpfrLater,
-	storage.Quota:         rowSiteCpfrLater,
-	storage.TooLarge:      rowSiteCpfrLater,
-	storage.InvalidName:   rowSiteCpfrMissing,
-	storage.InvalidOffset: rowSiteCpfrLater,
-	storage.Busy:          rowSiteCpfrLater,
-	storage.Unsupported:   rowSiteCpfrNotAFile,
-	storage.Other:         rowSiteCpfrLater,
+	storage.NotExist:     rowSiteCpfrMissing,
+	storage.Permission:   rowSiteCpfrRefused,
+	storage.NotDirectory: rowSiteCpfrMissing,
+	storage.IsDirectory:  rowSiteCpfrNotAFile,
+	storage.InvalidName:  rowSiteCpfrMissing,
+	storage.Unsupported:  rowSiteCpfrNotAFile,
+	storage.Other:        rowSiteCpfrLater,
 }
 
 // SiteCpfrError is the answer that the spec declares for the class of err; the log is told err.
@@ -3285,20 +2765,16 @@ func SiteCptoNoRoom() SiteCptoReply { return siteCptoReplyRow(rowSiteCptoNoRoom)
 func SiteCptoLater() SiteCptoReply { return siteCptoReplyRow(rowSiteCptoLater) }
 
 var siteCptoErrors = fsm.ClassRows{
-	storage.NotExist:      rowSiteCptoMissing,
-	storage.Permission:    rowSiteCptoRefused,
-	storage.Exist:         rowSiteCptoItself,
-	storage.NotDirectory:  rowSiteCptoMissing,
-	storage.IsDirectory:   rowSiteCptoNotAFile,
-	storage.NotEmpty:      rowSiteCptoLater,
-	storage.NoSpace:       rowSiteCptoNoRoom,
-	storage.Quota:         rowSiteCptoNoRoom,
-	storage.TooLarge:      rowSiteCptoLater,
-	storage.InvalidName:   rowSiteCptoMissing,
-	storage.InvalidOffset: rowSiteCptoLater,
-	storage.Busy:          rowSiteCptoLater,
-	storage.Unsupported:   rowSiteCptoNotAFile,
-	storage.Other:         rowSiteCptoLater,
+	storage.NotExist:     rowSiteCptoMissing,
+	storage.Permission:   rowSiteCptoRefused,
+	storage.Exist:        rowSiteCptoItself,
+	storage.NotDirectory: rowSiteCptoMissing,
+	storage.IsDirectory:  rowSiteCptoNotAFile,
+	storage.NoSpace:      rowSiteCptoNoRoom,
+	storage.Quota:        rowSiteCptoNoRoom,
+	storage.InvalidName:  rowSiteCptoMissing,
+	storage.Unsupported:  rowSiteCptoNotAFile,
+	storage.Other:        rowSiteCptoLater,
 }
 
 // SiteCptoError is the answer that the spec declares for the class of err; the log is told err.
@@ -3342,20 +2818,12 @@ func SiteCptoTooMany() SiteCptoEnd { return siteCptoEndRow(rowSiteCptoCopyingToo
 func SiteCptoLocalError() SiteCptoEnd { return siteCptoEndRow(rowSiteCptoCopyingLocalError) }
 
 var siteCptoEndErrors = fsm.ClassRows{
-	storage.NotExist:      rowSiteCptoCopyingLocalError,
-	storage.Permission:    rowSiteCptoCopyingLocalError,
-	storage.Exist:         rowSiteCptoCopyingLocalError,
-	storage.NotDirectory:  rowSiteCptoCopyingLocalError,
-	storage.IsDirectory:   rowSiteCptoCopyingLocalError,
-	storage.NotEmpty:      rowSiteCptoCopyingLocalError,
-	storage.NoSpace:       rowSiteCptoCopyingFull,
-	storage.Quota:         rowSiteCptoCopyingFull,
-	storage.TooLarge:      rowSiteCptoCopyingTooLarge,
-	storage.InvalidName:   rowSiteCptoCopyingUnfit,
-	storage.InvalidOffset: rowSiteCptoCopyingLocalError,
-	storage.Busy:          rowSiteCptoCopyingLocalError,
-	storage.Unsupported:   rowSiteCptoCopyingUnfit,
-	storage.Other:         rowSiteCptoCopyingLocalError,
+	storage.NoSpace:     rowSiteCptoCopyingFull,
+	storage.Quota:       rowSiteCptoCopyingFull,
+	storage.TooLarge:    rowSiteCptoCopyingTooLarge,
+	storage.InvalidName: rowSiteCptoCopyingUnfit,
+	storage.Unsupported: rowSiteCptoCopyingUnfit,
+	storage.Other:       rowSiteCptoCopyingLocalError,
 }
 
 // SiteCptoEndError is the answer that the spec declares for the class of err; the log is told err.
@@ -3418,20 +2886,16 @@ func SiteCopyNoRoom() SiteCopyReply { return siteCopyReplyRow(rowSiteCopyNoRoom)
 func SiteCopyLater() SiteCopyReply { return siteCopyReplyRow(rowSiteCopyLater) }
 
 var siteCopyErrors = fsm.ClassRows{
-	storage.NotExist:      rowSiteCopyMissing,
-	storage.Permission:    rowSiteCopyRefused,
-	storage.Exist:         rowSiteCopyItself,
-	storage.NotDirectory:  rowSiteCopyMissing,
-	storage.IsDirectory:   rowSiteCopyNotAFile,
-	storage.NotEmpty:      rowSiteCopyLater,
-	storage.NoSpace:       rowSiteCopyNoRoom,
-	storage.Quota:         rowSiteCopyNoRoom,
-	storage.TooLarge:      rowSiteCopyLater,
-	storage.InvalidName:   rowSiteCopyMissing,
-	storage.InvalidOffset: rowSiteCopyLater,
-	storage.Busy:          rowSiteCopyLater,
-	storage.Unsupported:   rowSiteCopyNotAFile,
-	storage.Other:         rowSiteCopyLater,
+	storage.NotExist:     rowSiteCopyMissing,
+	storage.Permission:   rowSiteCopyRefused,
+	storage.Exist:        rowSiteCopyItself,
+	storage.NotDirectory: rowSiteCopyMissing,
+	storage.IsDirectory:  rowSiteCopyNotAFile,
+	storage.NoSpace:      rowSiteCopyNoRoom,
+	storage.Quota:        rowSiteCopyNoRoom,
+	storage.InvalidName:  rowSiteCopyMissing,
+	storage.Unsupported:  rowSiteCopyNotAFile,
+	storage.Other:        rowSiteCopyLater,
 }
 
 // SiteCopyError is the answer that the spec declares for the class of err; the log is told err.
@@ -3475,20 +2939,12 @@ func SiteCopyTooMany() SiteCopyEnd { return siteCopyEndRow(rowSiteCopyCopyingToo
 func SiteCopyLocalError() SiteCopyEnd { return siteCopyEndRow(rowSiteCopyCopyingLocalError) }
 
 var siteCopyEndErrors = fsm.ClassRows{
-	storage.NotExist:      rowSiteCopyCopyingLocalError,
-	storage.Permission:    rowSiteCopyCopyingLocalError,
-	storage.Exist:         rowSiteCopyCopyingLocalError,
-	storage.NotDirectory:  rowSiteCopyCopyingLocalError,
-	storage.IsDirectory:   rowSiteCopyCopyingLocalError,
-	storage.NotEmpty:      rowSiteCopyCopyingLocalError,
-	storage.NoSpace:       rowSiteCopyCopyingFull,
-	storage.Quota:         rowSiteCopyCopyingFull,
-	storage.TooLarge:      rowSiteCopyCopyingTooLarge,
-	storage.InvalidName:   rowSiteCopyCopyingUnfit,
-	storage.InvalidOffset: rowSiteCopyCopyingLocalError,
-	storage.Busy:          rowSiteCopyCopyingLocalError,
-	storage.Unsupported:   rowSiteCopyCopyingUnfit,
-	storage.Other:         rowSiteCopyCopyingLocalError,
+	storage.NoSpace:     rowSiteCopyCopyingFull,
+	storage.Quota:       rowSiteCopyCopyingFull,
+	storage.TooLarge:    rowSiteCopyCopyingTooLarge,
+	storage.InvalidName: rowSiteCopyCopyingUnfit,
+	storage.Unsupported: rowSiteCopyCopyingUnfit,
+	storage.Other:       rowSiteCopyCopyingLocalError,
 }
 
 // SiteCopyEndError is the answer that the spec declares for the class of err; the log is told err.
@@ -3526,20 +2982,11 @@ func SiteChmodRefused() SiteChmodReply { return siteChmodReplyRow(rowSiteChmodRe
 func SiteChmodFailed() SiteChmodReply { return siteChmodReplyRow(rowSiteChmodFailed) }
 
 var siteChmodErrors = fsm.ClassRows{
-	storage.NotExist:      rowSiteChmodMissing,
-	storage.Permission:    rowSiteChmodRefused,
-	storage.Exist:         rowSiteChmodFailed,
-	storage.NotDirectory:  rowSiteChmodMissing,
-	storage.IsDirectory:   rowSiteChmodFailed,
-	storage.NotEmpty:      rowSiteChmodFailed,
-	storage.NoSpace:       rowSiteChmodFailed,
-	storage.Quota:         rowSiteChmodFailed,
-	storage.TooLarge:      rowSiteChmodFailed,
-	storage.InvalidName:   rowSiteChmodMissing,
-	storage.InvalidOffset: rowSiteChmodFailed,
-	storage.Busy:          rowSiteChmodFailed,
-	storage.Unsupported:   rowSiteChmodFailed,
-	storage.Other:         rowSiteChmodFailed,
+	storage.NotExist:     rowSiteChmodMissing,
+	storage.Permission:   rowSiteChmodRefused,
+	storage.NotDirectory: rowSiteChmodMissing,
+	storage.InvalidName:  rowSiteChmodMissing,
+	storage.Other:        rowSiteChmodFailed,
 }
 
 // SiteChmodError is the answer that the spec declares for the class of err; the log is told err.
@@ -3580,20 +3027,12 @@ func SiteChgrpRefused() SiteChgrpReply { return siteChgrpReplyRow(rowSiteChgrpRe
 func SiteChgrpFailed() SiteChgrpReply { return siteChgrpReplyRow(rowSiteChgrpFailed) }
 
 var siteChgrpErrors = fsm.ClassRows{
-	storage.NotExist:      rowSiteChgrpMissing,
-	storage.Permission:    rowSiteChgrpRefused,
-	storage.Exist:         rowSiteChgrpFailed,
-	storage.NotDirectory:  rowSiteChgrpMissing,
-	storage.IsDirectory:   rowSiteChgrpFailed,
-	storage.NotEmpty:      rowSiteChgrpFailed,
-	storage.NoSpace:       rowSiteChgrpFailed,
-	storage.Quota:         rowSiteChgrpFailed,
-	storage.TooLarge:      rowSiteChgrpFailed,
-	storage.InvalidName:   rowSiteChgrpMissing,
-	storage.InvalidOffset: rowSiteChgrpFailed,
-	storage.Busy:          rowSiteChgrpFailed,
-	storage.Unsupported:   rowSiteChgrpNoGroup,
-	storage.Other:         rowSiteChgrpFailed,
+	storage.NotExist:     rowSiteChgrpMissing,
+	storage.Permission:   rowSiteChgrpRefused,
+	storage.NotDirectory: rowSiteChgrpMissing,
+	storage.InvalidName:  rowSiteChgrpMissing,
+	storage.Unsupported:  rowSiteChgrpNoGroup,
+	storage.Other:        rowSiteChgrpFailed,
 }
 
 // SiteChgrpError is the answer that the spec declares for the class of err; the log is told err.
@@ -3690,20 +3129,14 @@ func SiteSymlinkNoRoom() SiteSymlinkReply { return siteSymlinkReplyRow(rowSiteSy
 func SiteSymlinkFailed() SiteSymlinkReply { return siteSymlinkReplyRow(rowSiteSymlinkFailed) }
 
 var siteSymlinkErrors = fsm.ClassRows{
-	storage.NotExist:      rowSiteSymlinkNoParent,
-	storage.Permission:    rowSiteSymlinkRefused,
-	storage.Exist:         rowSiteSymlinkExists,
-	storage.NotDirectory:  rowSiteSymlinkNoParent,
-	storage.IsDirectory:   rowSiteSymlinkFailed,
-	storage.NotEmpty:      rowSiteSymlinkFailed,
-	storage.NoSpace:       rowSiteSymlinkNoRoom,
-	storage.Quota:         rowSiteSymlinkNoRoom,
-	storage.TooLarge:      rowSiteSymlinkFailed,
-	storage.InvalidName:   rowSiteSymlinkBadName,
-	storage.InvalidOffset: rowSiteSymlinkFailed,
-	storage.Busy:          rowSiteSymlinkFailed,
-	storage.Unsupported:   rowSiteSymlinkFailed,
-	storage.Other:         rowSiteSymlinkFailed,
+	storage.NotExist:     rowSiteSymlinkNoParent,
+	storage.Permission:   rowSiteSymlinkRefused,
+	storage.Exist:        rowSiteSymlinkExists,
+	storage.NotDirectory: rowSiteSymlinkNoParent,
+	storage.NoSpace:      rowSiteSymlinkNoRoom,
+	storage.Quota:        rowSiteSymlinkNoRoom,
+	storage.InvalidName:  rowSiteSymlinkBadName,
+	storage.Other:        rowSiteSymlinkFailed,
 }
 
 // SiteSymlinkError is the answer that the spec declares for the class of err; the log is told err.
@@ -3752,20 +3185,14 @@ func SiteMkdirRefused() SiteMkdirReply { return siteMkdirReplyRow(rowSiteMkdirRe
 func SiteMkdirFailed() SiteMkdirReply { return siteMkdirReplyRow(rowSiteMkdirFailed) }
 
 var siteMkdirErrors = fsm.ClassRows{
-	storage.NotExist:      rowSiteMkdirNoParent,
-	storage.Permission:    rowSiteMkdirRefused,
-	storage.Exist:         rowSiteMkdirExists,
-	storage.NotDirectory:  rowSiteMkdirNoParent,
-	storage.IsDirectory:   rowSiteMkdirFailed,
-	storage.NotEmpty:      rowSiteMkdirFailed,
-	storage.NoSpace:       rowSiteMkdirNoRoom,
-	storage.Quota:         rowSiteMkdirNoRoom,
-	storage.TooLarge:      rowSiteMkdirFailed,
-	storage.InvalidName:   rowSiteMkdirBadName,
-	storage.InvalidOffset: rowSiteMkdirFailed,
-	storage.Busy:          rowSiteMkdirFailed,
-	storage.Unsupported:   rowSiteMkdirFailed,
-	storage.Other:         rowSiteMkdirFailed,
+	storage.NotExist:     rowSiteMkdirNoParent,
+	storage.Permission:   rowSiteMkdirRefused,
+	storage.Exist:        rowSiteMkdirExists,
+	storage.NotDirectory: rowSiteMkdirNoParent,
+	storage.NoSpace:      rowSiteMkdirNoRoom,
+	storage.Quota:        rowSiteMkdirNoRoom,
+	storage.InvalidName:  rowSiteMkdirBadName,
+	storage.Other:        rowSiteMkdirFailed,
 }
 
 // SiteMkdirError is the answer that the spec declares for the class of err; the log is told err.
@@ -3809,20 +3236,13 @@ func SiteRmdirRefused() SiteRmdirReply { return siteRmdirReplyRow(rowSiteRmdirRe
 func SiteRmdirFailed() SiteRmdirReply { return siteRmdirReplyRow(rowSiteRmdirFailed) }
 
 var siteRmdirErrors = fsm.ClassRows{
-	storage.NotExist:      rowSiteRmdirMissing,
-	storage.Permission:    rowSiteRmdirRefused,
-	storage.Exist:         rowSiteRmdirNotEmpty,
-	storage.NotDirectory:  rowSiteRmdirNotDirectory,
-	storage.IsDirectory:   rowSiteRmdirFailed,
-	storage.NotEmpty:      rowSiteRmdirNotEmpty,
-	storage.NoSpace:       rowSiteRmdirFailed,
-	storage.Quota:         rowSiteRmdirFailed,
-	storage.TooLarge:      rowSiteRmdirFailed,
-	storage.InvalidName:   rowSiteRmdirMissing,
-	storage.InvalidOffset: rowSiteRmdirFailed,
-	storage.Busy:          rowSiteRmdirFailed,
-	storage.Unsupported:   rowSiteRmdirFailed,
-	storage.Other:         rowSiteRmdirFailed,
+	storage.NotExist:     rowSiteRmdirMissing,
+	storage.Permission:   rowSiteRmdirRefused,
+	storage.Exist:        rowSiteRmdirNotEmpty,
+	storage.NotDirectory: rowSiteRmdirNotDirectory,
+	storage.NotEmpty:     rowSiteRmdirNotEmpty,
+	storage.InvalidName:  rowSiteRmdirMissing,
+	storage.Other:        rowSiteRmdirFailed,
 }
 
 // SiteRmdirError is the answer that the spec declares for the class of err; the log is told err.
@@ -3968,20 +3388,11 @@ func SiteSpaceRefused() SiteSpaceReply { return siteSpaceReplyRow(rowSiteSpaceRe
 func SiteSpaceFailed() SiteSpaceReply { return siteSpaceReplyRow(rowSiteSpaceFailed) }
 
 var siteSpaceErrors = fsm.ClassRows{
-	storage.NotExist:      rowSiteSpaceMissing,
-	storage.Permission:    rowSiteSpaceRefused,
-	storage.Exist:         rowSiteSpaceFailed,
-	storage.NotDirectory:  rowSiteSpaceNotDirectory,
-	storage.IsDirectory:   rowSiteSpaceFailed,
-	storage.NotEmpty:      rowSiteSpaceFailed,
-	storage.NoSpace:       rowSiteSpaceFailed,
-	storage.Quota:         rowSiteSpaceFailed,
-	storage.TooLarge:      rowSiteSpaceFailed,
-	storage.InvalidName:   rowSiteSpaceMissing,
-	storage.InvalidOffset: rowSiteSpaceFailed,
-	storage.Busy:          rowSiteSpaceFailed,
-	storage.Unsupported:   rowSiteSpaceFailed,
-	storage.Other:         rowSiteSpaceFailed,
+	storage.NotExist:     rowSiteSpaceMissing,
+	storage.Permission:   rowSiteSpaceRefused,
+	storage.NotDirectory: rowSiteSpaceNotDirectory,
+	storage.InvalidName:  rowSiteSpaceMissing,
+	storage.Other:        rowSiteSpaceFailed,
 }
 
 // SiteSpaceError is the answer that the spec declares for the class of err; the log is told err.
@@ -4015,20 +3426,7 @@ func SiteQuotaUsage(body iter.Seq[[]byte]) SiteQuotaReply {
 func SiteQuotaFailed() SiteQuotaReply { return siteQuotaReplyRow(rowSiteQuotaFailed) }
 
 var siteQuotaErrors = fsm.ClassRows{
-	storage.NotExist:      rowSiteQuotaFailed,
-	storage.Permission:    rowSiteQuotaFailed,
-	storage.Exist:         rowSiteQuotaFailed,
-	storage.NotDirectory:  rowSiteQuotaFailed,
-	storage.IsDirectory:   rowSiteQuotaFailed,
-	storage.NotEmpty:      rowSiteQuotaFailed,
-	storage.NoSpace:       rowSiteQuotaFailed,
-	storage.Quota:         rowSiteQuotaFailed,
-	storage.TooLarge:      rowSiteQuotaFailed,
-	storage.InvalidName:   rowSiteQuotaFailed,
-	storage.InvalidOffset: rowSiteQuotaFailed,
-	storage.Busy:          rowSiteQuotaFailed,
-	storage.Unsupported:   rowSiteQuotaFailed,
-	storage.Other:         rowSiteQuotaFailed,
+	storage.Other: rowSiteQuotaFailed,
 }
 
 // SiteQuotaError is the answer that the spec declares for the class of err; the log is told err.
@@ -4096,20 +3494,12 @@ func SiteUtimeUnkept() SiteUtimeReply { return siteUtimeReplyRow(rowSiteUtimeUnk
 func SiteUtimeFailed() SiteUtimeReply { return siteUtimeReplyRow(rowSiteUtimeFailed) }
 
 var siteUtimeErrors = fsm.ClassRows{
-	storage.NotExist:      rowSiteUtimeMissing,
-	storage.Permission:    rowSiteUtimeRefused,
-	storage.Exist:         rowSiteUtimeFailed,
-	storage.NotDirectory:  rowSiteUtimeMissing,
-	storage.IsDirectory:   rowSiteUtimeFailed,
-	storage.NotEmpty:      rowSiteUtimeFailed,
-	storage.NoSpace:       rowSiteUtimeFailed,
-	storage.Quota:         rowSiteUtimeFailed,
-	storage.TooLarge:      rowSiteUtimeFailed,
-	storage.InvalidName:   rowSiteUtimeMissing,
-	storage.InvalidOffset: rowSiteUtimeFailed,
-	storage.Busy:          rowSiteUtimeFailed,
-	storage.Unsupported:   rowSiteUtimeUnkept,
-	storage.Other:         rowSiteUtimeFailed,
+	storage.NotExist:     rowSiteUtimeMissing,
+	storage.Permission:   rowSiteUtimeRefused,
+	storage.NotDirectory: rowSiteUtimeMissing,
+	storage.InvalidName:  rowSiteUtimeMissing,
+	storage.Unsupported:  rowSiteUtimeUnkept,
+	storage.Other:        rowSiteUtimeFailed,
 }
 
 // SiteUtimeError is the answer that the spec declares for the class of err; the log is told err.
@@ -4178,20 +3568,11 @@ func StatPathRefused() StatPathReply { return statPathReplyRow(rowStatPathRefuse
 func StatPathLater() StatPathReply { return statPathReplyRow(rowStatPathLater) }
 
 var statPathErrors = fsm.ClassRows{
-	storage.NotExist:      rowStatPathMissing,
-	storage.Permission:    rowStatPathRefused,
-	storage.Exist:         rowStatPathLater,
-	storage.NotDirectory:  rowStatPathMissing,
-	storage.IsDirectory:   rowStatPathLater,
-	storage.NotEmpty:      rowStatPathLater,
-	storage.NoSpace:       rowStatPathLater,
-	storage.Quota:         rowStatPathLater,
-	storage.TooLarge:      rowStatPathLater,
-	storage.InvalidName:   rowStatPathMissing,
-	storage.InvalidOffset: rowStatPathLater,
-	storage.Busy:          rowStatPathLater,
-	storage.Unsupported:   rowStatPathLater,
-	storage.Other:         rowStatPathLater,
+	storage.NotExist:     rowStatPathMissing,
+	storage.Permission:   rowStatPathRefused,
+	storage.NotDirectory: rowStatPathMissing,
+	storage.InvalidName:  rowStatPathMissing,
+	storage.Other:        rowStatPathLater,
 }
 
 // StatPathError is the answer that the spec declares for the class of err; the log is told err.
@@ -4388,20 +3769,11 @@ func AvblRefused() AvblReply { return avblReplyRow(rowAvblRefused) }
 func AvblFailed() AvblReply { return avblReplyRow(rowAvblFailed) }
 
 var avblErrors = fsm.ClassRows{
-	storage.NotExist:      rowAvblMissing,
-	storage.Permission:    rowAvblRefused,
-	storage.Exist:         rowAvblFailed,
-	storage.NotDirectory:  rowAvblNotDirectory,
-	storage.IsDirectory:   rowAvblFailed,
-	storage.NotEmpty:      rowAvblFailed,
-	storage.NoSpace:       rowAvblFailed,
-	storage.Quota:         rowAvblFailed,
-	storage.TooLarge:      rowAvblFailed,
-	storage.InvalidName:   rowAvblMissing,
-	storage.InvalidOffset: rowAvblFailed,
-	storage.Busy:          rowAvblFailed,
-	storage.Unsupported:   rowAvblFailed,
-	storage.Other:         rowAvblFailed,
+	storage.NotExist:     rowAvblMissing,
+	storage.Permission:   rowAvblRefused,
+	storage.NotDirectory: rowAvblNotDirectory,
+	storage.InvalidName:  rowAvblMissing,
+	storage.Other:        rowAvblFailed,
 }
 
 // AvblError is the answer that the spec declares for the class of err; the log is told err.
@@ -4449,20 +3821,11 @@ func DsizRefused() DsizReply { return dsizReplyRow(rowDsizRefused) }
 func DsizFailed() DsizReply { return dsizReplyRow(rowDsizFailed) }
 
 var dsizErrors = fsm.ClassRows{
-	storage.NotExist:      rowDsizMissing,
-	storage.Permission:    rowDsizRefused,
-	storage.Exist:         rowDsizFailed,
-	storage.NotDirectory:  rowDsizNotDirectory,
-	storage.IsDirectory:   rowDsizFailed,
-	storage.NotEmpty:      rowDsizFailed,
-	storage.NoSpace:       rowDsizFailed,
-	storage.Quota:         rowDsizFailed,
-	storage.TooLarge:      rowDsizFailed,
-	storage.InvalidName:   rowDsizMissing,
-	storage.InvalidOffset: rowDsizFailed,
-	storage.Busy:          rowDsizFailed,
-	storage.Unsupported:   rowDsizFailed,
-	storage.Other:         rowDsizFailed,
+	storage.NotExist:     rowDsizMissing,
+	storage.Permission:   rowDsizRefused,
+	storage.NotDirectory: rowDsizNotDirectory,
+	storage.InvalidName:  rowDsizMissing,
+	storage.Other:        rowDsizFailed,
 }
 
 // DsizError is the answer that the spec declares for the class of err; the log is told err.
@@ -4502,20 +3865,9 @@ func DsizEndRefused() DsizEnd { return dsizEndRow(rowDsizCountingRefused) }
 func DsizLocalError() DsizEnd { return dsizEndRow(rowDsizCountingLocalError) }
 
 var dsizEndErrors = fsm.ClassRows{
-	storage.NotExist:      rowDsizCountingLocalError,
-	storage.Permission:    rowDsizCountingRefused,
-	storage.Exist:         rowDsizCountingLocalError,
-	storage.NotDirectory:  rowDsizCountingNotDirectory,
-	storage.IsDirectory:   rowDsizCountingLocalError,
-	storage.NotEmpty:      rowDsizCountingLocalError,
-	storage.NoSpace:       rowDsizCountingLocalError,
-	storage.Quota:         rowDsizCountingLocalError,
-	storage.TooLarge:      rowDsizCountingLocalError,
-	storage.InvalidName:   rowDsizCountingLocalError,
-	storage.InvalidOffset: rowDsizCountingLocalError,
-	storage.Busy:          rowDsizCountingLocalError,
-	storage.Unsupported:   rowDsizCountingLocalError,
-	storage.Other:         rowDsizCountingLocalError,
+	storage.Permission:   rowDsizCountingRefused,
+	storage.NotDirectory: rowDsizCountingNotDirectory,
+	storage.Other:        rowDsizCountingLocalError,
 }
 
 // DsizEndError is the answer that the spec declares for the class of err; the log is told err.
@@ -4563,20 +3915,11 @@ func RmdaRefused() RmdaReply { return rmdaReplyRow(rowRmdaRefused) }
 func RmdaFailed() RmdaReply { return rmdaReplyRow(rowRmdaFailed) }
 
 var rmdaErrors = fsm.ClassRows{
-	storage.NotExist:      rowRmdaMissing,
-	storage.Permission:    rowRmdaRefused,
-	storage.Exist:         rowRmdaFailed,
-	storage.NotDirectory:  rowRmdaNotDirectory,
-	storage.IsDirectory:   rowRmdaFailed,
-	storage.NotEmpty:      rowRmdaFailed,
-	storage.NoSpace:       rowRmdaFailed,
-	storage.Quota:         rowRmdaFailed,
-	storage.TooLarge:      rowRmdaFailed,
-	storage.InvalidName:   rowRmdaMissing,
-	storage.InvalidOffset: rowRmdaFailed,
-	storage.Busy:          rowRmdaFailed,
-	storage.Unsupported:   rowRmdaFailed,
-	storage.Other:         rowRmdaFailed,
+	storage.NotExist:     rowRmdaMissing,
+	storage.Permission:   rowRmdaRefused,
+	storage.NotDirectory: rowRmdaNotDirectory,
+	storage.InvalidName:  rowRmdaMissing,
+	storage.Other:        rowRmdaFailed,
 }
 
 // RmdaError is the answer that the spec declares for the class of err; the log is told err.
@@ -4617,20 +3960,9 @@ func RmdaEndRefused() RmdaEnd { return rmdaEndRow(rowRmdaRemovingRefused) }
 func RmdaLocalError() RmdaEnd { return rmdaEndRow(rowRmdaRemovingLocalError) }
 
 var rmdaEndErrors = fsm.ClassRows{
-	storage.NotExist:      rowRmdaRemovingLocalError,
-	storage.Permission:    rowRmdaRemovingRefused,
-	storage.Exist:         rowRmdaRemovingLocalError,
-	storage.NotDirectory:  rowRmdaRemovingNotDirectory,
-	storage.IsDirectory:   rowRmdaRemovingLocalError,
-	storage.NotEmpty:      rowRmdaRemovingLocalError,
-	storage.NoSpace:       rowRmdaRemovingLocalError,
-	storage.Quota:         rowRmdaRemovingLocalError,
-	storage.TooLarge:      rowRmdaRemovingLocalError,
-	storage.InvalidName:   rowRmdaRemovingLocalError,
-	storage.InvalidOffset: rowRmdaRemovingLocalError,
-	storage.Busy:          rowRmdaRemovingLocalError,
-	storage.Unsupported:   rowRmdaRemovingLocalError,
-	storage.Other:         rowRmdaRemovingLocalError,
+	storage.Permission:   rowRmdaRemovingRefused,
+	storage.NotDirectory: rowRmdaRemovingNotDirectory,
+	storage.Other:        rowRmdaRemovingLocalError,
 }
 
 // RmdaEndError is the answer that the spec declares for the class of err; the log is told err.
@@ -4664,20 +3996,7 @@ func XquotaUsage(body iter.Seq[[]byte]) XquotaReply {
 func XquotaFailed() XquotaReply { return xquotaReplyRow(rowXquotaFailed) }
 
 var xquotaErrors = fsm.ClassRows{
-	storage.NotExist:      rowXquotaFailed,
-	storage.Permission:    rowXquotaFailed,
-	storage.Exist:         rowXquotaFailed,
-	storage.NotDirectory:  rowXquotaFailed,
-	storage.IsDirectory:   rowXquotaFailed,
-	storage.NotEmpty:      rowXquotaFailed,
-	storage.NoSpace:       rowXquotaFailed,
-	storage.Quota:         rowXquotaFailed,
-	storage.TooLarge:      rowXquotaFailed,
-	storage.InvalidName:   rowXquotaFailed,
-	storage.InvalidOffset: rowXquotaFailed,
-	storage.Busy:          rowXquotaFailed,
-	storage.Unsupported:   rowXquotaFailed,
-	storage.Other:         rowXquotaFailed,
+	storage.Other: rowXquotaFailed,
 }
 
 // XquotaError is the answer that the spec declares for the class of err; the log is told err.

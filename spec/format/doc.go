@@ -14,7 +14,8 @@
 //
 // Keys stand in the order of the field table. Names that are free, such as those of commands, keep their order. A row stands
 // on one line where it fits Width columns. One that does not goes on in further lines, broken between its keys; a text for
-// people is broken between words. What holds several rows, and sections, stand open: each entry has lines of its own.
+// people is broken between words. Sections stand open, so that each entry has lines of its own, and so do replies that do not
+// fit on one line together.
 // Nothing is aligned, so that a row that is added changes no other line. A row that can be a word is one.
 //
 // Comments stay with what they stand above, behind or below. One that has no room behind its row moves above it. Of

@@ -25,7 +25,7 @@ import (
 
 // editor is a client that is driven by a test: it types, and looks at what is shown.
 type editor struct {
-	t       *testing.T
+	t       testing.TB
 	conn    *jsonrpc2.Conn
 	texts   map[string]string // of what it has open, by file
 	mu      sync.Mutex
@@ -40,7 +40,7 @@ type editor struct {
 const patience = 2 * time.Minute
 
 // open starts a server and an editor on a pipe.
-func open(t *testing.T, o Options) *editor {
+func open(t testing.TB, o Options) *editor {
 	t.Helper()
 	here, there := net.Pipe()
 	e := &editor{t: t, texts: map[string]string{}, shown: map[string][]protocol.Diagnostic{}, news: make(chan struct{}, 1), done: make(chan error, 1)}
@@ -229,7 +229,7 @@ func (e *editor) apply(edit protocol.WorkspaceEdit) {
 }
 
 // copySpec copies the spec of FTP to a directory of its own.
-func copySpec(t *testing.T) string {
+func copySpec(t testing.TB) string {
 	t.Helper()
 	dir := t.TempDir()
 	for _, name := range append([]string{"ftp.yaml"}, chaptersOf(t)...) {
@@ -248,7 +248,7 @@ func copySpec(t *testing.T) string {
 	return filepath.Join(dir, "spec")
 }
 
-func chaptersOf(t *testing.T) []string {
+func chaptersOf(t testing.TB) []string {
 	t.Helper()
 	data, err := os.ReadFile("../ftp.yaml")
 	if err != nil {

@@ -10,18 +10,20 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/lsp/protocol"
+	"github.com/portolan-ftp/portolan/spec/script"
 )
 
 // The commands that the server carries out.
 const (
-	commandChart   = "ftpspec.chart"   // of a document: draws its spec, and shows the page; with "quiet" only says where it is
-	commandStub    = "ftpspec.stub"    // of a document and a command: writes the handler's stub, and shows it
-	commandExplain = "ftpspec.explain" // of a document and a command: shows everything that is known of it
+	commandChart   = "ftpspec.chart"    // of a document: draws its spec, and shows the page; with "quiet" only says where it is
+	commandStub    = "ftpspec.stub"     // of a document and a command: writes the handler's stub, and shows it
+	commandExplain = "ftpspec.explain"  // of a document and a command: shows everything that is known of it
+	commandScript  = "ftpspec.dialogue" // of a document and a command: shows dialogues to its rows, for the tests
 )
 
 // commands are those that are offered.
 func (s *server) commands() []string {
-	all := []string{commandExplain}
+	all := []string{commandExplain, commandScript}
 	if s.options.Chart != nil {
 		all = append(all, commandChart)
 	}
@@ -66,6 +68,8 @@ func (s *server) execute(p protocol.ExecuteCommandParams) (any, error) {
 		file, err = s.options.Chart(about.entry, about.sound.spec)
 	case commandStub:
 		file, err = s.options.Stub(about.entry, about.sound.spec, words[1])
+	case commandScript:
+		file, err = about.scripted(words[1])
 	default:
 		file, err = about.explained(words[1])
 	}
@@ -84,12 +88,32 @@ func (p *project) explained(command string) (string, error) {
 	if err := p.explainer().Command(&text, command); err != nil {
 		return "", err
 	}
+	return kept(p.near(text.String()))
+}
+
+// scripted writes the dialogues to the rows of a command to a file of its own.
+func (p *project) scripted(command string) (string, error) {
+	w := script.New(p.sound.spec)
+	var all []string
+	for _, row := range w.Rows(command) {
+		if text, err := w.Row(command, row); err == nil {
+			all = append(all, text)
+		}
+	}
+	if len(all) == 0 {
+		return "", fmt.Errorf("no dialogue leads to a row of %q", command)
+	}
+	return kept(strings.Join(all, "\n"))
+}
+
+// kept is a file with a text.
+func kept(text string) (string, error) {
 	file, err := os.CreateTemp("", "ftpspec-*.txt")
 	if err != nil {
 		return "", err
 	}
 	defer file.Close()
-	_, err = file.WriteString(p.near(text.String()))
+	_, err = file.WriteString(text)
 	return file.Name(), err
 }
 
@@ -190,23 +214,24 @@ func count(n int, thing string) string {
 	return fmt.Sprintf("%d %s", n, thing)
 }
 
-// unwritten offers to write the handler of a command that has none.
+// unwritten offers to write the dialogues of a command, and the handler if it has none.
 func (s *server) unwritten(p *project, file string, line int) []protocol.CodeAction {
-	if s.options.Stub == nil || s.options.Handlers == nil || p.sound.spec == nil {
+	if p.sound.spec == nil {
 		return nil
 	}
 	for _, m := range p.names() {
 		if !m.Defines || m.Topic != spec.TopicCommand || m.File != file || m.Line-1 != line {
 			continue
 		}
-		i := slices.IndexFunc(p.sound.spec.Commands, func(c spec.Command) bool { return c.Name == m.Name && c.By == spec.ByHandler })
-		if i < 0 {
-			return nil
+		all := []protocol.CodeAction{{Title: "Write dialogues to the rows of " + m.Name, Kind: protocol.QuickFix, Command: call("Write dialogues", commandScript, uriOf(file), m.Name)}}
+		handled := slices.ContainsFunc(p.sound.spec.Commands, func(c spec.Command) bool { return c.Name == m.Name && c.By == spec.ByHandler })
+		if !handled || s.options.Stub == nil || s.options.Handlers == nil {
+			return all
 		}
 		if handler, _ := s.options.Handlers.Handler(p.entry, p.sound.spec, m.Name); handler != "" {
-			return nil
+			return all
 		}
-		return []protocol.CodeAction{{Title: "Write the handler of " + m.Name, Kind: protocol.QuickFix, Command: call("Write the handler", commandStub, uriOf(file), m.Name)}}
+		return append(all, protocol.CodeAction{Title: "Write the handler of " + m.Name, Kind: protocol.QuickFix, Command: call("Write the handler", commandStub, uriOf(file), m.Name)})
 	}
 	return nil
 }

@@ -141,6 +141,17 @@ func TestCommands(t *testing.T) {
 		t.Errorf("%s: %v\n%s", page, err, text)
 	}
 	os.Remove(page)
+	e.call("workspace/executeCommand", call("", commandScript, uriOf(file), "RNTO"), &page)
+	if text, err := os.ReadFile(page); err != nil || !strings.Contains(string(text), "== RNTO pending\n") {
+		t.Errorf("%s: %v\n%s", page, err, text)
+	}
+	os.Remove(page)
+	var actions []protocol.CodeAction
+	line := e.on(file, "\n  RN|TO:").Position
+	e.call("textDocument/codeAction", protocol.CodeActionParams{TextDocument: protocol.TextDocumentIdentifier{URI: uriOf(file)}, Range: protocol.Range{Start: line, End: line}}, &actions)
+	if len(actions) != 1 || actions[0].Command.Command != commandScript {
+		t.Errorf("offered are %+v", actions)
+	}
 	if err := e.ask("workspace/executeCommand", call("", "ftpspec.format-disk", uriOf(file)), nil); err == nil {
 		t.Error("a command that there is not is carried out")
 	}
@@ -152,7 +163,7 @@ func TestCommands(t *testing.T) {
 			shown++
 		}
 	}
-	if shown != 3 { // all but the quiet one
+	if shown != 4 { // all but the quiet one
 		t.Errorf("the editor is asked to show %d documents", shown)
 	}
 }
