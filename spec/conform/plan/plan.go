@@ -78,7 +78,7 @@ type place struct {
 
 // reached is what can come next in a place.
 type reached struct {
-	goals []candidate // every row, whether it leads elsewhere or not
+	goals []candidate // every row that is looked for, whether it leads elsewhere or not
 	ways  []way       // to other places
 }
 

@@ -10,6 +10,7 @@
 package player
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"fmt"
@@ -249,7 +250,7 @@ func (p *Player) word(word string) (string, error) {
 	case "account":
 		return p.Target.Account, nil
 	case "host":
-		return p.Target.Host, nil
+		return cmp.Or(p.Target.Host, "unknown.example"), nil
 	case "group":
 		return p.Target.Group, nil
 	case "new":
