@@ -98,6 +98,7 @@ func twoDashes(root *cobra.Command, args []string) []string {
 // subcommands are what the program can do, each in a file of its own.
 func subcommands() []*cobra.Command {
 	return []*cobra.Command{
+		askCommand(),
 		auditCommand(),
 		buildCommand(),
 		chartCommand(),

@@ -16,7 +16,7 @@ import (
 // A dialogue may tell less than the steps: SITE UMASK answers 200 and has set a mask, or shows it. Such a region is fine: the walk
 // takes steps that look alike for different ones when they move it differently. That finds the same as long as each
 // such step is there in both revisions, and those that look alike lead to the same places. Where the walk sees that
-// they do not, the region has to be in the nodes, and the walk begins again (blurred).
+// they do not, the region has to be in the nodes, and the walk begins again (blurred). Where that would take too many nodes, each step counts as what it moves, and the report says so (Report.BySteps).
 //
 // A region that a step moves here and not there may be in two states at a time, one in each revision. Where the steps of each
 // revision tell its own, it is kept beside the pairs of places, as settings are about which the revisions ask otherwise. Only

@@ -20,18 +20,20 @@ type comparison struct {
 	under                      *pairings
 	settings                   []setting // that are kept beside the pairs
 	limits                     limits
-	limit                      string // why the walks have not come to their ends
+	steps                      []string // regions that are blurred, and too costly to be in the nodes
+	limit                      string   // why the walks have not come to their ends
 }
 
 // limits bound the room that a comparison takes. A comparison that reaches one ends with that verdict.
 type limits struct {
-	nodes int // of each revision
-	ways  int // that a walk keeps
+	nodes   int // of each revision
+	blurred int // of each revision where blurred regions are in them
+	ways    int // that a walk keeps
 }
 
 // usualLimits are some hundred megabytes' worth each. The server's spec has seven thousand nodes; a walk through it keeps as
 // many ways, and eighty thousand with a look at the settings.
-var usualLimits = limits{nodes: 1 << 16, ways: 4_000_000}
+var usualLimits = limits{nodes: 1 << 16, blurred: 1 << 14, ways: 4_000_000}
 
 func newComparison(old, now *spec.Spec, l limits) *comparison {
 	return &comparison{old: newSide(old), now: newSide(now), found: map[key]*candidate{}, limits: l}
@@ -92,6 +94,9 @@ func (c *comparison) walkAll() {
 		}
 		blurred, doubt := c.walkBoth(steps, loose)
 		loose = loose && !doubt
+		if c.steps = nil; len(blurred) > 0 && c.tooMany(blurred) {
+			c.steps, blurred = blurred, nil
+		}
 		switch {
 		case len(blurred) > 0:
 			c.automatonOld, c.automatonNow = nil, nil // they are large
@@ -118,8 +123,8 @@ func (c *comparison) automata(steps *alphabet) bool {
 	return c.limit == ""
 }
 
-// walkBoth walks in both directions, without a look at the settings or with one. It finds nothing where regions have to be in
-// the nodes that are not, which it names, and where there is doubt whether settings need to be looked at.
+// walkBoth walks in both directions, without a look at the settings or with one. It names the regions that have to be in the
+// nodes and are not, and says whether there is doubt because settings need to be looked at.
 func (c *comparison) walkBoth(steps *alphabet, loose bool) (blurred []string, doubt bool) {
 	walks := []*walk{{a: c.automatonNow, b: c.automatonOld, kind: New}, {a: c.automatonOld, b: c.automatonNow, kind: Lost}}
 	settings := c.settings
@@ -143,13 +148,11 @@ func (c *comparison) walkBoth(steps *alphabet, loose bool) (blurred []string, do
 			c.limit = fmt.Sprintf("more than %d ways lead to pairs of configurations", c.limits.ways)
 		}
 	}
-	if blurred = slices.Collect(maps.Keys(all)); len(blurred) > 0 || doubt {
-		return blurred, doubt
-	}
+	c.found = map[key]*candidate{}
 	for _, w := range walks {
 		maps.Copy(c.found, w.found)
 	}
-	return nil, false
+	return slices.Sorted(maps.Keys(all)), doubt
 }
 
 // beside calls two functions at the same time.

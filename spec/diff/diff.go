@@ -73,7 +73,10 @@ const (
 type Report struct {
 	Old, New Revision
 	Verdict  Verdict
-	Limit    string     // why the comparison did not come to its end
+	Limit    string // why the comparison did not come to its end
+	// BySteps are regions that steps which look the same move differently, and that would take too many configurations: a step
+	// that moves one otherwise counts as another step, whether anybody could tell later or not.
+	BySteps  []string
 	Texts    bool       // texts for people differ: replies, help
 	Less     bool       // the new revision proves less: an invariant went or says less, or a waiver came
 	Findings []Finding  // the gravest first
@@ -120,7 +123,7 @@ func compareWithin(old, now Revision, l limits) *Report {
 		c.permissions()
 	}
 	r.Before, r.After = c.old.surface(), c.now.surface()
-	r.Findings, r.Limit = c.findings(), c.limit
+	r.Findings, r.Limit, r.BySteps = c.findings(), c.limit, c.steps
 	switch r.Verdict = verdict(r.Findings); {
 	case r.Limit != "":
 		r.Verdict = Unknown

@@ -34,7 +34,7 @@ func (w *walk) differs(at int32, x arrow, z zone, theirs []arrow) {
 		}
 	}
 	for _, p := range w.divide(z, w.beside(row, same), w.there) {
-		w.take(at, x, p, false)
+		w.take(at, x, p, 0)
 	}
 }
 
@@ -87,7 +87,7 @@ func (w *walk) candidate(at int32, x arrow, p part, k key, severity Severity) {
 		known = &candidate{codes: map[int]bool{}, subjects: map[string]bool{}, severity: -1}
 		w.found[k] = known
 	}
-	w.certain(at)
+	w.blur(w.places[at].apart) // it may be none
 	news, better := !known.codes[row.Code] || !known.subjects[subject(row)], c.better(known)
 	known.codes[row.Code] = true
 	known.subjects[subject(row)] = true

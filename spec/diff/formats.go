@@ -17,6 +17,7 @@ type (
 		New         string         `json:"new"`
 		Verdict     Verdict        `json:"verdict"`
 		Limit       string         `json:"limit,omitempty"`
+		BySteps     []string       `json:"by_steps,omitempty"`
 		TextChanged bool           `json:"text_changed"`
 		ProvesLess  bool           `json:"proves_less"`
 		Findings    []jsonFinding  `json:"findings"`
@@ -58,7 +59,7 @@ type (
 // JSON writes the report for programs.
 func (r *Report) JSON(out io.Writer) error {
 	j := jsonReport{
-		Old: r.Old.Name, New: r.New.Name, Verdict: r.Verdict, Limit: r.Limit, TextChanged: r.Texts, ProvesLess: r.Less,
+		Old: r.Old.Name, New: r.New.Name, Verdict: r.Verdict, Limit: r.Limit, BySteps: r.BySteps, TextChanged: r.Texts, ProvesLess: r.Less,
 		Findings: []jsonFinding{}, Declared: []jsonDeclared{}, BeforeLogin: jsonSurface{Old: some(r.Before), New: some(r.After)},
 	}
 	for i := range r.Findings {

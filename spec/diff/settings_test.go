@@ -106,8 +106,8 @@ func TestLimits(t *testing.T) {
 		limits limits
 		word   string
 	}{
-		{limits{nodes: 10, ways: 1000}, "unknown (a revision has more than 10 configurations)"},
-		{limits{nodes: 1000, ways: 10}, "unknown (more than 10 ways lead to pairs of configurations)"},
+		{limits{nodes: 10, blurred: 1000, ways: 1000}, "unknown (a revision has more than 10 configurations)"},
+		{limits{nodes: 1000, blurred: 1000, ways: 10}, "unknown (more than 10 ways lead to pairs of configurations)"},
 	} {
 		r := compareWithin(old, now, c.limits)
 		if r.Word() != c.word || r.Verdict != Unknown {
@@ -122,5 +122,25 @@ func TestLimits(t *testing.T) {
 	}
 	if r := compareWithin(old, now, usualLimits); r.Verdict != Widened || r.Limit != "" {
 		t.Errorf("%s", r.Word())
+	}
+}
+
+// Where a region that the dialogue does not tell would take too many configurations, each step counts as what it moves, and the
+// report says so.
+func TestBySteps(t *testing.T) {
+	revision := func(edits ...string) Revision {
+		return Revision{Name: "spec", Path: "spec/ftp.yaml", Spec: small.Spec(t, withType(edits...)...)}
+	}
+	old, now := revision(), revision(toImage, toImage+", kept: {code: 200, text: {en: \"Kept.\"}}")
+	if r := compareWithin(old, now, usualLimits); r.Word() != "widened" || len(r.Findings) != 1 || r.Findings[0].Title() != "new: RETR answers 150" {
+		t.Errorf("%s", text(t, r))
+	}
+	few := limits{nodes: usualLimits.nodes, ways: usualLimits.ways}
+	r := compareWithin(old, now, few)
+	if r.Word() != "widened, with type as each step moves them" || len(r.Findings) != 1 || r.Findings[0].Title() != "new: TYPE I answers 200" {
+		t.Errorf("%s", text(t, r))
+	}
+	if same := compareWithin(now, now, few); same.Word() != "same" {
+		t.Errorf("%s", text(t, same))
 	}
 }

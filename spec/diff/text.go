@@ -38,6 +38,9 @@ func (r *Report) Word() string {
 	if r.Limit != "" {
 		word += " (" + r.Limit + ")"
 	}
+	if len(r.BySteps) > 0 {
+		word += ", with " + strings.Join(r.BySteps, ", ") + " as each step moves them"
+	}
 	if r.Less {
 		word += ", less is proved"
 	}

@@ -37,8 +37,8 @@ type meeting struct{ node, set int32 }
 // spot is a meeting, and the ways that lead there in as few steps.
 type spot struct {
 	meeting
-	depth, first, last int32 // the ways
-	apart              bool  // b may be in more places (tellsApart)
+	depth, first, last int32  // the ways
+	apart              uint64 // the fine regions because of which b may be in more places (tellsApart)
 }
 
 // way is a last step to a place, and the zone in which nothing shorter leads there.
@@ -62,7 +62,7 @@ func (w *walk) run() {
 	}
 	begin := zone{all, w.settings.begin}
 	for n := range w.a.implicit {
-		w.push(meeting{int32(n), w.sets.of(w.beginning(n))}, way{zone: begin, parent: -1, row: -1, theirs: -1}, false)
+		w.push(meeting{int32(n), w.sets.of(w.beginning(n))}, way{zone: begin, parent: -1, row: -1, theirs: -1}, 0)
 	}
 	clear(w.next)
 	for at := range w.a.implicit { // what happens before the greeting alone: TLS without being asked for
@@ -107,7 +107,7 @@ func (w *walk) beginning(node int) []arrow {
 }
 
 // push adds a way to a meeting, as far as it leads to something new.
-func (w *walk) push(m meeting, last way, apart bool) {
+func (w *walk) push(m meeting, last way, apart uint64) {
 	for _, z := range w.beyond(last.zone, w.seen[m]) {
 		if len(w.ways) == w.maxWays {
 			w.struck = true
@@ -125,10 +125,10 @@ func (w *walk) push(m meeting, last way, apart bool) {
 		if p.last >= 0 {
 			w.ways[p.last].next = int32(len(w.ways))
 		}
-		p.last, p.apart = int32(len(w.ways)), p.apart || apart
+		p.last, p.apart = int32(len(w.ways)), p.apart|apart
 		if last.parent >= 0 {
 			from := &w.places[last.parent]
-			p.depth, p.apart = from.depth+1, p.apart || from.apart
+			p.depth, p.apart = from.depth+1, p.apart|from.apart
 		}
 		w.ways = append(w.ways, last)
 	}
@@ -196,15 +196,13 @@ func (w *walk) follow(at int32, mine []arrow, p part, theirs []arrow) {
 			w.take(at, x, part{both, some}, apart)
 			continue
 		}
-		if apart { // a step that looks like it is there
-			w.blur(w.steps.fine)
-		}
+		w.blur(apart) // a step that looks like it is there
 		w.differs(at, x, both, theirs)
 	}
 }
 
 // take goes with an arrow of a to where arrows of b go in a part.
-func (w *walk) take(at int32, x arrow, p part, apart bool) {
+func (w *walk) take(at int32, x arrow, p part, apart uint64) {
 	for len(p.arrows) > 0 {
 		row, arrows := p.arrows[0].row, p.arrows
 		moves, others := w.theirs.moves[row], []arrow(nil)
