@@ -23,10 +23,10 @@ import (
 
 // conformFlags are the flags of "ftpspec conform".
 type conformFlags struct {
-	spec, user, cover, format, output, expect, writeExpect, play, ca string
-	insecure, noTLS                                                  bool
-	merge                                                            []string
-	options                                                          conform.Options
+	spec, user, limited, cover, format, output, expect, writeExpect, play, ca string
+	insecure, noTLS                                                           bool
+	merge                                                                     []string
+	options                                                                   conform.Options
 }
 
 // conformCommand is "ftpspec conform".
@@ -56,6 +56,7 @@ The exit status is 0, 1 when there are fails that were not expected, and 2 when 
 	flags, o := c.Flags(), &f.options
 	flags.StringVar(&f.spec, "spec", "", "spec `file` (default "+specFile+" in the module root)")
 	flags.StringVar(&f.user, "user", "anonymous:tester@", "`NAME:PASSWORD[:ACCOUNT]` of an account that may do everything")
+	flags.StringVar(&f.limited, "limited", "", "`NAME:PASSWORD` of an account that lacks permissions")
 	flags.StringVar(&o.Implicit, "implicit", "", "`HOST:PORT` for implicit TLS")
 	flags.BoolVar(&f.insecure, "tls-insecure", false, "take any certificate")
 	flags.StringVar(&f.ca, "tls-ca", "", "`file` with the authorities that the server's certificate is from")
@@ -134,6 +135,7 @@ func (f *conformFlags) prepare(address string) error {
 	if len(parts) == 3 {
 		o.Account = parts[2]
 	}
+	o.Limited.User, o.Limited.Password, _ = strings.Cut(f.limited, ":")
 	switch f.cover {
 	case "rows":
 	case "pairs":

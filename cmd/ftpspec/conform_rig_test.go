@@ -139,7 +139,7 @@ func ourTarget(t *testing.T) conform.Options {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return conform.Options{Machine: m, Book: book, User: "full", Password: "pw", Group: strconv.Itoa(os.Getgid())}
+	return conform.Options{Machine: m, Book: book, User: "full", Password: "pw", Limited: conform.Login{User: "limited", Password: "pw"}, Group: strconv.Itoa(os.Getgid())}
 }
 
 // serverTLS is a configuration with a certificate that was made for the tests.

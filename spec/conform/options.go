@@ -19,6 +19,7 @@ type Options struct {
 	User     string
 	Password string
 	Account  string // information for ACCT; "" where none is asked for
+	Limited  Login  // an account that lacks permissions, to see what it is refused; zero for none
 	Host     string // a virtual host for HOST; "" for none
 	Group    string // a group that the account may give files to; "" for none
 	Dir      string // a directory with the files of the tests that is there already; "" makes one and removes it
@@ -32,6 +33,9 @@ type Options struct {
 	Progress    func(Progress) // is told how far it is; nil for nobody
 	Transcripts string         // a folder for what was said in each session; "" for none
 }
+
+// Login is an account.
+type Login struct{ User, Password string }
 
 // Progress is how far a run is.
 type Progress struct{ Commands, Seen, Rows, Findings int }

@@ -49,7 +49,7 @@ func (r *run) finding(c *Case) report.Finding {
 	return report.Finding{
 		Case: c.Name(), Verdict: string(c.Verdict), ID: c.ID, Also: c.Also, Level: c.Level, Text: c.Text, Source: c.Source,
 		Command: c.Command, Got: c.Got, Allowed: c.Allowed, Times: c.Times, Rate: c.Rate, Dialogue: c.Dialogue,
-		Repeat: r.repeat(c.Script),
+		Repeat: r.repeat(c.target, c.Script),
 	}
 }
 
@@ -63,8 +63,8 @@ func (c *Case) Name() string {
 }
 
 // repeat is the command line that plays a script again.
-func (r *run) repeat(script []player.Act) string {
-	flags := "--user " + r.target.User + ":PASSWORD"
+func (r *run) repeat(target *player.Target, script []player.Act) string {
+	flags := "--user " + target.User + ":PASSWORD"
 	if r.target.TLS != nil {
 		flags += " --tls-insecure"
 	}

@@ -46,18 +46,19 @@ type Case struct {
 	Script []player.Act // from the beginning of the session; its last act shows it
 	Times  int          // that it was seen
 
+	target   *player.Target // with the account that has shown it
 	Dialogue []string
 	Rate     string // of one that does not come each time; "" for others
 }
 
 // found keeps findings, each kind once, with the script that showed it first.
-func (r *run) found(all []judge.Finding, script []player.Act) {
+func (r *run) found(all []judge.Finding, script []player.Act, target *player.Target) {
 	for _, f := range all {
 		if c := r.byKey[f.Key()]; c != nil {
 			c.Times++
 			continue
 		}
-		c := &Case{Finding: f, Script: slices.Clone(script), Times: 1}
+		c := &Case{Finding: f, Script: slices.Clone(script), Times: 1, target: target}
 		r.byKey[f.Key()] = c
 		r.cases = append(r.cases, c)
 	}
@@ -94,7 +95,7 @@ func Run(ctx context.Context, o Options) (result *report.Report, err error) {
 			result.Left = errRemove.Error()
 		}
 	}()
-	s := r.sweep()
+	s := r.sweep(r.target, plan.Options{Dangerous: o.Dangerous, Implicit: o.Implicit != "", TLS: o.TLS != nil, Account: o.Account != "", Host: o.Host != "", Others: o.Limited.User != ""})
 	if err := s.play(ctx); err != nil {
 		return nil, err
 	}
@@ -103,6 +104,11 @@ func Run(ctx context.Context, o Options) (result *report.Report, err error) {
 			return nil, err
 		}
 		if err := s.random(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if o.Limited.User != "" {
+		if err := r.limited(ctx, s); err != nil {
 			return nil, err
 		}
 	}
@@ -154,13 +160,28 @@ func newRun(o Options) *run {
 	return r
 }
 
-func (r *run) sweep() *sweep {
-	o := &r.options
-	s := &sweep{run: r, player: player.New(r.target, r.machine, r.lines)}
+func (r *run) sweep(target *player.Target, o plan.Options) *sweep {
+	s := &sweep{run: r, target: target, player: player.New(target, r.machine, r.lines)}
 	s.player.Keep = r.keep
 	s.watch = r.watcher(s.player)
-	s.planner = plan.New(r.machine, r.lines, plan.Options{Dangerous: o.Dangerous, Implicit: o.Implicit != "", TLS: o.TLS != nil, Account: o.Account != "", Host: o.Host != ""})
+	s.planner = plan.New(r.machine, r.lines, o)
 	return s
+}
+
+// limited looks for what an account is refused that lacks permissions, and tells another sweep what was seen.
+func (r *run) limited(ctx context.Context, all *sweep) error {
+	target := *r.target
+	target.User, target.Password, target.Account = r.options.Limited.User, r.options.Limited.Password, ""
+	s := r.sweep(&target, plan.Options{Limited: true, TLS: r.options.TLS != nil})
+	if err := s.play(ctx); err != nil {
+		return err
+	}
+	for i := range r.machine.Rows {
+		if s.planner.Seen(i) && r.machine.Rows[i].Kind == spec.KindDenied {
+			all.planner.Saw(i, player.Act{Do: player.Spoil}) // nothing that the account of the others can repeat
+		}
+	}
+	return s.transcript()
 }
 
 // keep says whether the target may have a valuation of the policies.

@@ -106,7 +106,7 @@ func (s *shrinker) shows(script []player.Act) bool {
 	if err := s.keeper.Mend(); err != nil {
 		return false
 	}
-	p := player.New(s.target, s.machine, s.lines)
+	p := player.New(s.found.target, s.machine, s.lines)
 	p.Keep = s.keep
 	defer p.Close()
 	w := s.watcher(p)

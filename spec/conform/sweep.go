@@ -13,6 +13,7 @@ import (
 // sweep plays until every row that can be seen was, or nothing leads to those that are left.
 type sweep struct {
 	*run
+	target  *player.Target
 	planner *plan.Planner
 	player  *player.Player
 	watch   *watcher
@@ -200,7 +201,7 @@ func (s *sweep) step(a player.Act) *player.Step {
 	step, found := s.watch.do(a)
 	s.commands += boolToInt(step.Sent != "")
 	s.seen(step)
-	s.found(found, s.script)
+	s.found(found, s.script, s.target)
 	return step
 }
 

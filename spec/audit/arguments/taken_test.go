@@ -17,7 +17,7 @@ var takings = []struct{ change, command, words string }{
 	{"CDUP: {aliases: [XCUP, CWD UP]}", "CWD", "[UP]"},
 	{
 		"OPTS UTF8: {aliases: [OPTS UTF-8, OPTS UTF8 ON, OPTS UTF-8 ON, OPTS UTF8 NLST, OPTS UTF8 OFF]}",
-		"OPTS", "[UTF8, UTF8 ON, UTF8 NLST, UTF8 OFF, UTF-8, UTF-8 ON, MLST, HASH, MODE Z]",
+		"OPTS", "[UTF8, UTF8 ON, UTF8 NLST, UTF8 OFF, UTF-8, UTF-8 ON, MLST, MODE Z]",
 	},
 	{
 		"EPSV 1: {rfc: 2428 4, by: table, needs: [logged-in], replies: {yes: {code: 200, text: {en: IPv4., zh: IPv4。}}}, help: {en: IPv4, zh: IPv4}}",

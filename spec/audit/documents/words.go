@@ -38,7 +38,7 @@ commands:
   MDTM: {replies: {busy: {code: 550, text: {en: "It is in use.", zh: "文件正在使用。"}}}}
 `}, {Change: `
 commands:
-  XPING: {rfc: 959 4.1.3, by: table, needs: [logged-in], feat: XPING, replies: {pong: {code: 299, text: {en: "Pong.", zh: "在。"}}}, help: {en: "answer", zh: "应答"}}
+  XPING: {rfc: 959 4.1.3, by: table, needs: [logged-in], feat: XPING, replies: {pong: {code: 200, text: {en: "Pong.", zh: "在。"}}}, help: {en: "answer", zh: "应答"}}
 extensions: {XPING: "monitors ask whether the session is alive"}
 `}},
 }

@@ -11,6 +11,7 @@ package plan
 import (
 	"slices"
 
+	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/conform/player"
 	"github.com/portolan-ftp/portolan/spec/conform/stimulus"
 	"github.com/portolan-ftp/portolan/spec/explore"
@@ -23,6 +24,7 @@ type Options struct {
 	Implicit  bool // there is a port for implicit TLS
 	TLS       bool // the tester can make TLS
 	Limited   bool // the account lacks permissions: only refusals for that are looked for
+	Others    bool // refusals for that are looked for with another account
 	Account   bool // the account has information for ACCT
 	Host      bool // there is a virtual host
 	Family    int  // the state in which the regions begin of which the connection decides
@@ -113,7 +115,7 @@ func New(m *explore.Machine, lines *stimulus.Set, o Options) *Planner {
 	}
 	for i := range p.wanted {
 		p.why = append(p.why, p.reason(i))
-		p.wanted[i] = p.why[i] == ""
+		p.wanted[i] = p.why[i] == "" && (!o.Limited || m.Rows[i].Kind == spec.KindDenied)
 	}
 	return p
 }

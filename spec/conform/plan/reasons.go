@@ -41,13 +41,12 @@ func (p *Planner) reason(i int) string {
 		return "it takes another virtual host"
 	case row.Command == "ACCT" && !o.Account && (row.Kind == spec.KindSyntax || row.Kind == spec.KindReply):
 		return "no account needs information for ACCT (--user NAME:PASSWORD:ACCOUNT)"
-	case o.Limited:
-		if row.Kind != spec.KindDenied {
-			return "the account lacks permissions"
-		}
+	case row.Kind == spec.KindDenied && o.Limited:
 		return ""
+	case row.Kind == spec.KindDenied && o.Others:
+		return "the account that lacks permissions was refused otherwise"
 	case row.Kind == spec.KindDenied:
-		return "the account has the permission"
+		return "the account has the permission (--limited NAME:PASSWORD)"
 	case known && (row.Kind == spec.KindEvent || row.Kind == spec.KindTransferEnd):
 		return why
 	case row.Kind == spec.KindTransferEnd && p.ofWork(i):
