@@ -7,7 +7,6 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec/lsp/protocol"
 	"github.com/portolan-ftp/portolan/spec/testcost"
-	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // count is the command of the README's walk-through, with three mistakes in it: a need that there is not, a text in one
@@ -27,7 +26,6 @@ const countCommand = `commands:
 // TestSession types the README's command with three mistakes, looks at what is shown of each, and has each mended.
 func TestSession(t *testing.T) {
 	testcost.Some(t)
-	testcost.Long(t)
 	t.Parallel()
 	dir := copySpec(t)
 	site := filepath.Join(dir, "chapters", "site.yaml")
