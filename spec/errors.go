@@ -143,10 +143,10 @@ func (r *report) sorted() Errors {
 
 // Meant is the wrong word of a fault and what the hint asks for in its place; ok is false where no hint does.
 func (e *Error) Meant() (word, instead string, ok bool) {
-	instead, ok = strings.CutPrefix(e.Hint, meantOpens)
-	if instead, ok = strings.CutSuffix(instead, meantCloses); !ok || !strings.HasPrefix(e.Hint, meantOpens) {
+	if !strings.HasPrefix(e.Hint, meantOpens) || !strings.HasSuffix(e.Hint, meantCloses) {
 		return "", "", false
 	}
+	instead = strings.TrimSuffix(strings.TrimPrefix(e.Hint, meantOpens), meantCloses)
 	rest := afterColumns(e.Source, e.Column)
 	for i, part := range strings.Split(e.Msg, `"`) { // the words in quotes
 		if i%2 == 1 && part != "" && strings.Contains(rest, part) && part != instead {

@@ -189,7 +189,7 @@ func TestBuildRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	write(t, "site.yaml", strings.Replace(string(spec), "    needs: [logged-in]\n    feat", "    feat", 1))
+	write(t, "site.yaml", strings.Replace(string(spec), "    needs: [logged-in]\n    replies:\n      taken", "    replies:\n      taken", 1))
 	if _, found := said(t, exitFindings, build()...); !strings.Contains(found, " XNOTE") {
 		t.Errorf("found:\n%s", found)
 	}

@@ -49,7 +49,7 @@ func site(t *testing.T, edits ...string) {
 // wrotePackage is what is said when the generated package is written to a directory.
 func wrotePackage(dir string) string {
 	out := ""
-	for _, name := range []string{"commands", "dispatch", "grants", "names", "replies", "requests", "table", "texts"} {
+	for _, name := range []string{"commands", "dispatch", "grants", "names", "replies", "table"} {
 		out += "wrote " + dir + "/" + name + "_gen.go\n"
 	}
 	return out
