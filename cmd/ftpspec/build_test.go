@@ -178,7 +178,7 @@ deviations:
 // What stands in the way is told: what is not said, what the audit finds, handlers that cannot be imported, and what the
 // compiler says.
 func TestBuildRefuses(t *testing.T) {
-	testcost.Some(t)
+	testcost.Long(t)
 	harbour(t, true)
 	build := func(more ...string) []string {
 		return append([]string{"build", "--overlay", "site.yaml", "-o", "harbour", "--handlers", "answers"}, more...)

@@ -25,7 +25,7 @@ const countCommand = `commands:
 
 // TestSession types the README's command with three mistakes, looks at what is shown of each, and has each mended.
 func TestSession(t *testing.T) {
-	testcost.Some(t)
+	testcost.Long(t)
 	t.Parallel()
 	dir := copySpec(t)
 	site := filepath.Join(dir, "chapters", "site.yaml")
