@@ -42,7 +42,13 @@ func site(t *testing.T, edits ...string) {
 	}
 	write(t, "base/spec/ftp.yaml", string(book.Text))
 	write(t, "site/go.mod", "module example.org/motd\n\ngo 1.26\n\nrequire "+module+" v1.0.0\n\nreplace "+module+" => ../base\n")
-	write(t, "site/site.yaml", strings.NewReplacer(edits...).Replace(read("gen/testdata/overlay/motd/site.yaml")))
+	overlay := read("gen/testdata/overlay/motd/site.yaml")
+	for i := 0; i < len(edits); i += 2 {
+		if !strings.Contains(overlay, edits[i]) {
+			t.Fatalf("the overlay has no %q to edit", edits[i])
+		}
+	}
+	write(t, "site/site.yaml", strings.NewReplacer(edits...).Replace(overlay))
 	t.Chdir("site")
 }
 
@@ -111,7 +117,7 @@ func (s *Site) Xgone(ctx context.Context, r proto.XgoneRequest) proto.XgoneReply
 func TestGenerateOverlayIsAudited(t *testing.T) {
 	testcost.Long(t)
 	site(t, "    with: [note]\n    needs: [logged-in]\n", "    with: [note]\n",
-		"deviations:\n", `change:
+		"extensions:\n", `change:
   invariants:
     before-login: {commands: [SITE MOTD]}
     while-named: {commands: [SITE MOTD]}
@@ -120,16 +126,16 @@ relaxes:
   - {what: invariant before-login allows SITE MOTD, why: "it is for everybody"}
   - {what: invariant while-named allows SITE MOTD, why: "it is for everybody"}
   - {what: invariant while-half allows SITE MOTD, why: "it is for everybody"}
-deviations:
+extensions:
 `)
 	const witness = "    S: 220 Service ready.\n    C: SITE MOTD\n    S: 214 Today:\n"
 	const found = "XNOTE has no handler; without --stubs=false a stub is written\nSITE MOTD has no handler; without --stubs=false a stub is written\n" +
-		"site.yaml:23:3: P02 SITE MOTD: SITE needs a login, and SITE MOTD does not\n" + witness +
+		"site.yaml:24:3: P02 SITE MOTD: SITE needs a login, and SITE MOTD does not\n" + witness +
 		"    so in 300 configurations\n    the step is SITE MOTD motd\n" +
-		"site.yaml:27:7: R02 members: SITE MOTD motd: what the lists put behind login is refused before it (959 5.4); 1 more rows break it\n" + witness +
-		"site.yaml:37:5: relaxes: invariant before-login allows SITE MOTD: it is for everybody\n" +
-		"site.yaml:38:5: relaxes: invariant while-named allows SITE MOTD: it is for everybody\n" +
-		"site.yaml:39:5: relaxes: invariant while-half allows SITE MOTD: it is for everybody\n"
+		"site.yaml:28:7: R02 members: SITE MOTD motd: what the lists put behind login is refused before it (959 5.4); 1 more rows break it\n" + witness +
+		"site.yaml:41:5: relaxes: invariant before-login allows SITE MOTD: it is for everybody\n" +
+		"site.yaml:42:5: relaxes: invariant while-named allows SITE MOTD: it is for everybody\n" +
+		"site.yaml:43:5: relaxes: invariant while-half allows SITE MOTD: it is for everybody\n"
 	expect(t, exitFindings, wrotePackage("site")+found, "", "generate", "--overlay", "site.yaml", "--stubs=false", "--handlers", "none")
 }
 
