@@ -348,6 +348,54 @@ func TestMissingCloseNotify(t *testing.T) {
 	}
 }
 
+// TestEndedInHandshake ends uploads before the client's part of the handshake is over, as Node does with an empty file. Where
+// close_notify may be missing, that is an empty upload, if the session shows who began it; otherwise nothing is stored.
+func TestEndedInHandshake(t *testing.T) {
+	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
+		for _, allowed := range []bool{false, true} {
+			for _, resumes := range []bool{false, true} {
+				t.Run(fmt.Sprint(tls.VersionName(version), " allowed ", allowed, " resumes ", resumes), func(t *testing.T) {
+					address, dir := serveFiles(t, fsm.Options{AllowMissingCloseNotify: allowed})
+					if err := os.WriteFile(filepath.Join(dir, "f"), []byte("before"), 0o600); err != nil {
+						t.Fatal(err)
+					}
+					c := connect(t, address)
+					c.auth(version)
+					c.login()
+					c.private()
+					c.moves(dir, false, "STOR stored", c.tls, true)
+					config := c.tls.Clone()
+					if !resumes {
+						config.ClientSessionCache = nil
+					}
+					below := c.passive().(*net.TCPConn)
+					c.expect("STOR f", "150 ")
+					if err := tls.Client(&hastyConn{TCPConn: below}, config).Handshake(); err == nil {
+						t.Error("the handshake was over")
+					}
+					end, content := "522 ", "before"
+					if allowed && resumes && version == tls.VersionTLS13 {
+						end, content = "226 ", ""
+					}
+					c.expect("", end)
+					if got, err := os.ReadFile(filepath.Join(dir, "f")); string(got) != content || err != nil {
+						t.Errorf("%q on disk, %v", got, err)
+					}
+					c.expect("NOOP", "200 ")
+				})
+			}
+		}
+	}
+}
+
+// hastyConn ends its side of the connection with the first thing that it writes.
+type hastyConn struct{ *net.TCPConn }
+
+func (c *hastyConn) Write(p []byte) (int, error) {
+	n, err := c.TCPConn.Write(p)
+	return n, errors.Join(err, c.CloseWrite())
+}
+
 // shortConn drops the last byte of what is written, once it is short.
 type shortConn struct {
 	*net.TCPConn

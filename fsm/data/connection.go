@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/portolan-ftp/portolan/fsm/protection"
 	"github.com/portolan-ftp/portolan/fsm/table"
 )
 
@@ -91,19 +92,28 @@ func (c *Connection) Open(ctx context.Context) error {
 	}
 	if p := c.settings.Protection; p != nil {
 		c.carrier = &carrier{Conn: conn, owner: c}
-		secured, err := p.secure(ctx, c.carrier, c.settings.Upload, until)
-		if err != nil {
-			conn.Close()
+		if conn, err = c.secure(ctx, p, until); err != nil {
+			c.carrier.Close()
 			c.fail(table.EndUnprotected)
 			return err
 		}
-		conn, c.carrier.live = secured, true
+		c.carrier.live = true
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.conn = conn
 	c.opened.Store(true)
 	return nil
+}
+
+// secure makes the TLS handshake. Where an upload needs no close_notify, one whose client ended in the handshake is empty: what
+// is below TLS has nothing more to give.
+func (c *Connection) secure(ctx context.Context, p *Protection, until time.Time) (net.Conn, error) {
+	secured, err := p.secure(ctx, c.carrier, c.settings.Upload, until)
+	if errors.Is(err, protection.ErrEndedInHandshake) && c.settings.Upload && c.settings.MissingCloseNotify {
+		return c.carrier, nil
+	}
+	return secured, err
 }
 
 func (c *Connection) connect(ctx context.Context, until time.Time) (net.Conn, error) {

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 )
 
@@ -34,6 +35,11 @@ var ErrNotResumed = errors.New("the data connection does not resume the control 
 // ErrOtherCertificate is its counterpart for ProofCertificate.
 var ErrOtherCertificate = errors.New("the data connection does not show the control connection's client certificate")
 
+// ErrEndedInHandshake is what a handshake fails with when the client, which resumes the control connection's TLS 1.3 session,
+// ends its side before its part of the handshake is over. Node does so when it has nothing to send: with a session to resume it
+// takes the connection for ready. Nobody else could have begun such a handshake, for which the session's key is needed.
+var ErrEndedInHandshake = errors.New("the client ended the data connection before the TLS handshake was over")
+
 // dataHandshake is the TLS handshake of one data connection with the client, and what it shows about the client.
 type dataHandshake struct {
 	*Layer
@@ -48,7 +54,10 @@ type dataHandshake struct {
 func (l *Layer) Accept(ctx context.Context, below net.Conn, hold func(ticket []byte), proof Proof) (*tls.Conn, error) {
 	h := dataHandshake{Layer: l, hold: hold, proof: proof}
 	secured := tls.Server(below, l.configured(h.configure))
-	if err := l.shakeHands(ctx, secured); err != nil {
+	switch err := l.shakeHands(ctx, secured); {
+	case errors.Is(err, io.EOF) && h.begun(secured.ConnectionState()):
+		return nil, ErrEndedInHandshake
+	case err != nil:
 		return nil, fmt.Errorf("TLS handshake: %w", err)
 	}
 	if cs := secured.ConnectionState(); !h.proven(cs) {
@@ -104,6 +113,11 @@ func (h *dataHandshake) proven(cs tls.ConnectionState) bool {
 		return false
 	}
 	return h.client == nil || len(cs.PeerCertificates) > 0 && h.client.Equal(cs.PeerCertificates[0])
+}
+
+// begun reports whether the client has shown in its first message that it has the session's key. TLS 1.2 shows that at the end.
+func (h *dataHandshake) begun(cs tls.ConnectionState) bool {
+	return h.own && cs.DidResume && cs.Version == tls.VersionTLS13
 }
 
 // refusal says what the client did instead.
