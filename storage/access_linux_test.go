@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/portolan-ftp/portolan/spec/testcost"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
@@ -27,13 +28,13 @@ func TestPermitsSeesTheDirectorysList(t *testing.T) {
 		others := map[string]uint16{"more": 5, "less": 7}[name]
 		list := accessList([]aclEntry{{1, 7, -1}, {2, perm, nobody}, {4, others, -1}, {16, 7, -1}, {32, others, -1}})
 		if err := unix.Setxattr(d, "system.posix_acl_access", list, 0); err == unix.ENOTSUP {
-			lacking(t, "the file system has no access lists: set TMPDIR to one that has")
+			testcost.Lacking(t, "the file system has no access lists: set TMPDIR to one that has")
 		} else if err != nil {
 			t.Fatal(err)
 		}
 	}
 	if os.Getuid() != 0 && os.Getenv(nobodyDir) == "" {
-		lacking(t, "access lists for another user take root")
+		testcost.Lacking(t, "access lists for another user take root")
 	}
 	asNobody(t, dir, func(t *testing.T, l *storage.Local) {
 		for name, want := range map[string]bool{"more": true, "less": false} {

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/portolan-ftp/portolan/spec/testcost"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
@@ -17,7 +18,7 @@ import (
 func becomeNobody(t *testing.T) {
 	t.Helper()
 	if os.Geteuid() != 0 {
-		lacking(t, "it takes root to be somebody else")
+		testcost.Lacking(t, "it takes root to be somebody else")
 	}
 	runtime.LockOSThread()
 	unix.Setfsgid(nobody)
@@ -40,7 +41,7 @@ func owned(t *testing.T, name string) string {
 // TestReplacedKeepsItsOwner replaces and changes files that belong to others, have other names or are reached by links.
 func TestReplacedKeepsItsOwner(t *testing.T) {
 	if os.Geteuid() != 0 {
-		lacking(t, "it takes root to give files away")
+		testcost.Lacking(t, "it takes root to give files away")
 	}
 	for _, k := range uploadKinds {
 		for _, r := range []struct {
@@ -88,7 +89,7 @@ func TestReplacedKeepsItsList(t *testing.T) {
 	list := []byte("\x02\x00\x00\x00\x01\x00\x06\x00\xff\xff\xff\xff\x02\x00\x04\x00\xd2\x04\x00\x00" +
 		"\x04\x00\x04\x00\xff\xff\xff\xff\x10\x00\x04\x00\xff\xff\xff\xff\x20\x00\x00\x00\xff\xff\xff\xff")
 	if err := unix.Setxattr(file, "system.posix_acl_access", list, 0); err == unix.ENOTSUP {
-		lacking(t, "the file system has no access lists: set TMPDIR to one that has")
+		testcost.Lacking(t, "the file system has no access lists: set TMPDIR to one that has")
 	} else if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/portolan-ftp/portolan/spec/testcost"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
@@ -14,7 +15,7 @@ import (
 // operator has named, and to the one that the file has.
 func TestGroupsThatFilesAreGivenTo(t *testing.T) {
 	if os.Getuid() != 0 {
-		lacking(t, "the system itself binds others than root")
+		testcost.Lacking(t, "the system itself binds others than root")
 	}
 	const named, other = 54321, 54322
 	dir := t.TempDir()

@@ -7,8 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/portolan-ftp/portolan/storage"
 	"golang.org/x/sys/unix"
+
+	"github.com/portolan-ftp/portolan/storage"
 )
 
 // someYears are times that some file systems keep and others do not, and the bounds of package os, at 1677 and 2262.

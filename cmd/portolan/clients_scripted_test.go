@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 const (
@@ -125,7 +127,7 @@ func (v *visitor) scriptBy(steps []clientStep, words ...string) []string {
 func needsModule(t *testing.T, install, program string, args ...string) {
 	t.Helper()
 	if out, err := exec.Command(program, args...).CombinedOutput(); err != nil {
-		lacking(t, "a module of "+program+" is not installed: "+install+"\n"+strings.TrimSpace(string(out)))
+		testcost.Lacking(t, "a module of "+program+" is not installed: "+install+"\n"+strings.TrimSpace(string(out)))
 	}
 }
 

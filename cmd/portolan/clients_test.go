@@ -180,17 +180,8 @@ func needs(t *testing.T, program, install string) string {
 	if err == nil {
 		return path
 	}
-	lacking(t, program+" is not installed: "+install)
+	testcost.Lacking(t, program+" is not installed: "+install)
 	return ""
-}
-
-// lacking leaves a test out, but never in CI.
-func lacking(t *testing.T, why string) {
-	t.Helper()
-	if os.Getenv("CI") != "" {
-		t.Fatal(why)
-	}
-	t.Skip(why)
 }
 
 // remoteSize is the size of a file on the server's side: some clients must be told.

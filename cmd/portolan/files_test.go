@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // TestShowDotFiles: with its flag names that begin with a dot are listed without being asked for.
@@ -41,7 +43,7 @@ func TestShowDotFiles(t *testing.T) {
 func TestChgrpGroup(t *testing.T) {
 	t.Parallel()
 	if os.Getuid() != 0 {
-		lacking(t, "the system itself binds others than root: run the test as root")
+		testcost.Lacking(t, "the system itself binds others than root: run the test as root")
 	}
 	s := serve(t, "--chgrp-group", "54321", "--user", "bob:pw")
 	s.write("a", "1")

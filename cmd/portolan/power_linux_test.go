@@ -42,7 +42,7 @@ const (
 func TestPowerCut(t *testing.T) {
 	testcost.Some(t)
 	if os.Geteuid() != 0 {
-		lacking(t, "cutting the power of a file system takes root, who may mount one: run the test as root")
+		testcost.Lacking(t, "cutting the power of a file system takes root, who may mount one: run the test as root")
 	}
 	uploads, after, options := cutUploads, cutAfterShort, "commit=1"
 	moments := []storage.Sync{storage.SyncStart, storage.SyncData}
@@ -108,7 +108,7 @@ func newDisk(t *testing.T, options string) *disk {
 	d.run("mkfs.ext4", "-q", image)
 	device, err := exec.Command("losetup", "--find", "--show", image).Output()
 	if err != nil {
-		lacking(t, fmt.Sprintf("no loop device is to be had: %v; run it where losetup works", err))
+		testcost.Lacking(t, fmt.Sprintf("no loop device is to be had: %v; run it where losetup works", err))
 	}
 	d.device = strings.TrimSpace(string(device))
 	t.Cleanup(func() {

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // browser is a Chromium without a screen, spoken to over a pipe in the DevTools protocol.
@@ -35,11 +37,7 @@ func newBrowser(t *testing.T) *browser {
 		}
 	}
 	if program == "" {
-		const hint = "the page is tested in Chromium: apt-get install chromium"
-		if os.Getenv("CI") != "" {
-			t.Fatal(hint)
-		}
-		t.Skip(hint)
+		testcost.Lacking(t, "the page is tested in Chromium: apt-get install chromium")
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), browserTime)
 	cmd := exec.CommandContext(ctx, program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",

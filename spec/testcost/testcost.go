@@ -37,6 +37,16 @@ func Long(t testing.TB) {
 	}
 }
 
+// Lacking leaves out a test that this machine cannot run; the reason says what helps. In CI it fails: what is checked there
+// has to be there.
+func Lacking(t testing.TB, why string) {
+	t.Helper()
+	if os.Getenv("CI") != "" {
+		t.Fatal(why)
+	}
+	t.Skip(why)
+}
+
 // Some marks a test that takes more than about one second: it does not run with -short.
 func Some(t testing.TB) {
 	t.Helper()

@@ -26,6 +26,27 @@ func TestCIRunsAll(t *testing.T) {
 	}
 }
 
+// fake notes how a test ends; neither ending comes back.
+type fake struct {
+	testing.TB
+	ended string
+}
+
+func (f *fake) Helper()      {}
+func (f *fake) Fatal(...any) { f.ended += "failed" }
+func (f *fake) Skip(...any)  { f.ended += "skipped" }
+
+// TestLacking: nothing is left out in CI.
+func TestLacking(t *testing.T) {
+	for value, want := range map[string]string{"": "skipped", "true": "failed"} {
+		t.Setenv("CI", value)
+		f := &fake{}
+		if Lacking(f, "no curl"); !strings.HasPrefix(f.ended, want) {
+			t.Errorf("CI=%q: %s", value, f.ended)
+		}
+	}
+}
+
 // TestAll: the variable alone asks for all tests.
 func TestAll(t *testing.T) {
 	for value, want := range map[string]bool{"": false, "1": !testing.Short()} {

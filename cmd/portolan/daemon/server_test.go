@@ -20,6 +20,7 @@ import (
 	"github.com/portolan-ftp/portolan/commands"
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // patience is far longer than anything that works takes.
@@ -185,7 +186,7 @@ func TestStartFails(t *testing.T) {
 	defer taken.Close()
 	free, err := net.Listen("tcp", "127.0.0.77:0") // where no other test listens
 	if err != nil {
-		t.Skip(err) // on a system with one address of its own
+		testcost.Lacking(t, "more addresses of this machine's own: "+err.Error())
 	}
 	free.Close()
 	directory := t.TempDir()
@@ -289,7 +290,7 @@ func TestRestart(t *testing.T) {
 	handedOn := func() Listener {
 		file, err := first.(*net.TCPListener).File()
 		if err != nil {
-			t.Skip(err) // on a system that cannot
+			testcost.Lacking(t, "listeners that can be handed on: "+err.Error())
 		}
 		defer file.Close()
 		next, err := net.FileListener(file)
