@@ -164,7 +164,7 @@ func (s *Server) arrived(conn net.Conn, prepared, implicit bool) {
 	if errors.Is(err, io.EOF) { // somebody looked whether the port is open
 		level = slog.LevelDebug
 	}
-	s.tell(level, "a balancer's connection is refused", "balancer", conn.RemoteAddr(), "error", err)
+	s.tell(level, "a balancer's connection is refused", "balancer", conn.RemoteAddr().String(), "error", err)
 }
 
 func (s *Server) track(l net.Listener) bool {
