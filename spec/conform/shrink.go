@@ -24,8 +24,8 @@ type shrinker struct {
 	*run
 	found *Case
 	until time.Time
-	hasty bool // a reply has little time
-	calm  bool // each act waits for replies that nobody asked for
+	hasty bool         // a reply has little time
+	calm  bool         // each act waits for replies that nobody asked for
 	shown []player.Act // the script that has shown it last
 	last  []string     // and its dialogue
 }
