@@ -17,12 +17,10 @@ import (
 	"github.com/portolan-ftp/portolan/fsm/control"
 )
 
-// behindBalancer is a client whose connections come from a balancer at 127.0.0.1: 192.0.2.7, which came to 198.51.100.1.
-type behindBalancer struct {
-	*client
-	header string // before each connection
-}
+// behindBalancer is a client whose connections come from a balancer at 127.0.0.1.
+type behindBalancer struct{ *client }
 
+// relayed is what the balancer says: the client is 192.0.2.7, and came to 198.51.100.1.
 const relayed = "PROXY TCP4 192.0.2.7 198.51.100.1 50000 21\r\n"
 
 // dialRelayed connects as a balancer does, with a header of somebody.
@@ -35,7 +33,7 @@ func dialRelayed(t *testing.T, address, header string) net.Conn {
 	return conn
 }
 
-// ports are the kinds of listeners that a server may have.
+// portKinds are the kinds of listeners that a server may have.
 var portKinds = map[string]func() (net.Listener, error){
 	"net":     func() (net.Listener, error) { return net.Listen("tcp", "127.0.0.1:0") },
 	"control": func() (net.Listener, error) { return control.Listen(context.Background(), "tcp", "127.0.0.1:0") },
@@ -63,7 +61,7 @@ func TestBehindBalancer(t *testing.T) {
 					t.Fatal(err)
 				}
 				address, dir := serveFilesOn(t, l, fsm.Options{Relays: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}})
-				c := &behindBalancer{client: &client{t: t}}
+				c := &behindBalancer{&client{t: t}}
 				c.use(dialRelayed(t, address, relayed))
 				c.expect("", "220 Service ready.")
 				if private {
