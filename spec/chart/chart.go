@@ -45,6 +45,7 @@ type Input struct {
 	Model   *check.Model
 	Report  *report.Report // nil leaves the audit out
 	Sources []spec.File    // the files of the spec, to be shown beside the rows; those left out are not shown
+	Live    string         // where the page's server tells its edition, by server-sent events; "" for a page that is a file
 }
 
 // scripts are the parts of the page's script, in the order in which they are put together.
