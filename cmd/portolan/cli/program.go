@@ -36,6 +36,9 @@ type Program struct {
 	// Flags adds flags of its own to "serve", each of which can stand in the configuration file too; nil adds none. It is
 	// called once.
 	Flags func(*flag.FlagSet)
+	// Inherited is how many listeners the program is started with, as file descriptors from 3 on. They take the place of the
+	// default of --listen.
+	Inherited int
 }
 
 // FTP is portolan.

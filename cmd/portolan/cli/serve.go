@@ -102,6 +102,10 @@ func (o *options) serve(out io.Writer, stderr *os.File) error {
 	output := o.openOutput(stderr)
 	defer output.close()
 	o.Log = output.Logger
+	var err error
+	if o.Listeners, err = inherited(o.program.Inherited); err != nil {
+		return err
+	}
 	server, err := daemon.Start(o.Options)
 	if err != nil {
 		return err
