@@ -41,7 +41,9 @@ type options struct {
 // defaultOptions is what serve does when it is told nothing.
 func defaultOptions(p *Program) *options {
 	o := &options{program: p, own: &pflag.FlagSet{}, patience: daemon.DefaultShutdownTimeout, logFormat: logging.Formats[0], logLevel: slog.LevelInfo}
-	o.Listen = []string{daemon.DefaultListen}
+	if p.Inherited == 0 {
+		o.Listen = []string{daemon.DefaultListen}
+	}
 	o.Limits = fsm.Limits{
 		Sessions:           fsm.DefaultSessions,
 		SessionsPerAddress: fsm.DefaultSessionsPerAddress,

@@ -42,6 +42,9 @@ type Program struct {
 	// Beside begins what the program does beside the server, and returns what ends it. It is called when the server runs;
 	// nil is nothing.
 	Beside func(*daemon.Server) (end func(), err error)
+	// Inherited is how many listeners the program is started with, as file descriptors from 3 on. They take the place of the
+	// default of --listen.
+	Inherited int
 }
 
 // FTP is portolan.

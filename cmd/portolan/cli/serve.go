@@ -107,6 +107,10 @@ func (o *options) serve(out io.Writer, stderr *os.File) error {
 			return err
 		}
 	}
+	var err error
+	if o.Listeners, err = inherited(o.program.Inherited); err != nil {
+		return err
+	}
 	server, err := daemon.Start(o.Options)
 	if err != nil {
 		return err
