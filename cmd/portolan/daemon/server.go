@@ -25,7 +25,7 @@ type Server struct {
 	fingerprint string
 	failed      chan error // what the listeners end with
 	leaving     atomic.Bool
-	release     func()     // what is open, once
+	release     func() // what is open, once
 }
 
 // Start opens everything that the options name, and serves. After an error everything is closed again. A Mistake is an
