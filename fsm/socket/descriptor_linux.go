@@ -71,7 +71,7 @@ func (d *descriptor) try(to direction) (fd int, outside bool, err error) {
 		return 0, false, nil
 	case !until.IsZero() && !time.Now().Before(until):
 		return 0, false, os.ErrDeadlineExceeded
-	case d.brisk && to == reading && d.turn.take():
+	case to == reading && d.waits():
 		if err := d.waitBriefly(); err != nil {
 			return 0, false, err
 		}
@@ -206,6 +206,9 @@ func (d *descriptor) Close() error {
 // shut is for callers that hold mu.
 func (d *descriptor) shut() error {
 	d.turn.give()
+	if d.brisk {
+		briskOnes.Add(-1)
+	}
 	if d.file != nil {
 		return d.file.Close()
 	}
