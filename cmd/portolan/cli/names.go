@@ -21,6 +21,7 @@ var settings = map[string]string{
 	"Network.PassivePorts":        "--passive-ports",
 	"Network.PublicAddress":       "--public-address",
 	"Network.DataNetworks":        "--data-network",
+	"Network.ProxyProtocol":       "--proxy-protocol",
 	"Network.NoActive":            "--no-active",
 	"Network.NoPassive":           "--no-passive",
 	"Network.Pages":               "--allow-pages",

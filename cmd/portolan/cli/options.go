@@ -93,6 +93,7 @@ func (o *options) defineNetwork(flags *pflag.FlagSet) {
 	define(flags, &n.PassivePorts, "passive-ports", "first-last", "", readPorts, "ports for passive data connections (default any)")
 	define(flags, &n.PublicAddress, "public-address", "ip", "", readPublicAddress, "IPv4 address that PASV tells clients, for a server behind NAT")
 	defineList(flags, &n.DataNetworks, "data-network", "network", readNetwork, "address or network of clients with several addresses, such as 192.0.2.0/24: data connections may use any address of it; repeatable")
+	defineList(flags, &n.ProxyProtocol, "proxy-protocol", "network", readNetwork, "address or network of balancers, such as 192.0.2.10: connections from there have to begin with a PROXY header, version 1 or 2, which tells the client; repeatable")
 	defineList(flags, &o.HostNames, "host-name", "name", daemon.ReadHost, "name of this server: for HOST beside virtual hosts, and in a self-signed certificate; repeatable")
 	flags.BoolVar(&n.NoActive, "no-active", false, "never connect to clients: no PORT, EPRT and LPRT")
 	flags.BoolVar(&n.NoPassive, "no-passive", false, "never open ports for data: no PASV, EPSV and LPSV")

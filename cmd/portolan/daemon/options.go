@@ -79,6 +79,9 @@ type Network struct {
 	// DataNetworks are networks of clients with several addresses. A data connection of such a client may use any
 	// address of its network.
 	DataNetworks []netip.Prefix
+	// ProxyProtocol are the networks of balancers. Connections from there have to begin with a header of the PROXY protocol,
+	// version 1 or 2, and count as those of the client that it names.
+	ProxyProtocol []netip.Prefix
 	// NoActive never connects to clients: no PORT (RFC 959 4.1.2), EPRT (RFC 2428) and LPRT.
 	NoActive bool
 	// NoPassive never opens ports for data: no PASV, EPSV and LPSV.

@@ -103,6 +103,7 @@ func (s *Server) open() error {
 		Log:           o.Log,
 		PassivePorts:  o.Network.PassivePorts,
 		DataNetworks:  o.Network.DataNetworks,
+		Relays:        o.Network.ProxyProtocol,
 		PublicAddress: o.Network.PublicAddress,
 		TLS:           config,
 		DataProof:     o.TLS.DataProof,
