@@ -9,31 +9,31 @@ import (
 	"sync"
 
 	"github.com/klauspost/compress/flate"
+	"golang.org/x/sync/semaphore"
 
 	"github.com/portolan-ftp/portolan/fsm/contain"
 )
 
-const (
-	// segmentSize is how much of a file is compressed by itself. What repeats across the border of two segments is not
-	// found: with this size a text becomes longer by less than a hundredth (BenchmarkDeflate).
-	segmentSize = 256 << 10
-	// maxWaiting is how many segments of one transfer other processors may have. Each needs a buffer for its input and
-	// its output.
-	maxWaiting = 4
-)
+// segmentSize is how much of a file is compressed by itself. What repeats across the border of two segments is not
+// found: with this size a text becomes longer by less than a hundredth (BenchmarkDeflate).
+const segmentSize = 256 << 10
 
-// helpers are the segments that other goroutines than those of transfers compress at this moment. Half of the processors
-// may do so, whatever the number of transfers, so that the rest is left for other sessions.
-var helpers = make(chan struct{}, runtime.GOMAXPROCS(0)/2)
+// mostHelpers is how many goroutines beside those of transfers may compress at a time, for all transfers together: half of
+// the processors, so that the rest is left for other sessions, and four, because each transfer has buffers for as many
+// segments.
+var mostHelpers = min(runtime.GOMAXPROCS(0)/2, 4)
 
-// zlibWriter writes the zlib format (RFC 1950). The goroutine of the transfer compresses segments, and has helpers compress
-// those that come meanwhile, if there are processors to spare. The row modez of the bench needs it.
+// helpers counts those that compress.
+var helpers = semaphore.NewWeighted(int64(mostHelpers))
+
+// zlibWriter writes the zlib format (RFC 1950). Helpers compress some segments of a file while there are processors to
+// spare, and the transfer's goroutine the others. The row modez of the bench needs it.
 type zlibWriter struct {
 	w       io.Writer
 	level   int
 	sum     uint32     // Adler-32 of the segments that were written
 	filling *segment   // has room
-	waiting []*segment // are with helpers, in their order
+	filled  []*segment // no more than one for each helper
 }
 
 // newZlibWriter writes to w at a level from [MinLevel] to [MaxLevel].
@@ -74,56 +74,68 @@ func (z *zlibWriter) Write(p []byte) (n int, err error) {
 	return n, nil
 }
 
-// pass has the filled segment compressed, and begins another one.
+// pass begins another segment. Once there is one for each helper, and one more, they are compressed.
 func (z *zlibWriter) pass() error {
-	s := z.filling
+	z.filled = append(z.filled, z.filling)
 	z.filling = newSegment()
-	if len(z.waiting) < maxWaiting && s.help(z.level) {
-		z.waiting = append(z.waiting, s)
+	if len(z.filled) <= mostHelpers {
 		return nil
 	}
-	s.compress(z.level)
-	return z.send(s)
+	return z.send()
 }
 
-// send writes what waits, and then s.
-func (z *zlibWriter) send(s *segment) error {
-	for _, earlier := range append(z.waiting, s) {
-		earlier.running.Wait()
-		if earlier.err != nil {
-			return earlier.err
+// send writes the filled segments.
+func (z *zlibWriter) send() error {
+	compress(z.filled, z.level)
+	for _, s := range z.filled {
+		if s.err != nil {
+			return s.err
 		}
-		z.sum = combined(z.sum, earlier.sum, earlier.n)
-		if earlier.last {
-			earlier.out.Write(binary.BigEndian.AppendUint32(nil, z.sum))
+		z.sum = combined(z.sum, s.sum, s.n)
+		if s.last {
+			s.out.Write(binary.BigEndian.AppendUint32(nil, z.sum))
 		}
-		if _, err := z.w.Write(earlier.out.Bytes()); err != nil {
+		if _, err := z.w.Write(s.out.Bytes()); err != nil {
 			return err
 		}
-		earlier.release()
+		s.release()
 	}
-	z.waiting = z.waiting[:0]
+	z.filled = z.filled[:0]
 	return nil
+}
+
+// compress compresses segments, the last one and those for which there is no helper in the caller's goroutine.
+func compress(all []*segment, level int) {
+	var group sync.WaitGroup
+	for i, s := range all {
+		if i == len(all)-1 || !helpers.TryAcquire(1) {
+			s.compress(level)
+			continue
+		}
+		group.Go(func() {
+			defer helpers.Release(1)
+			s.compress(level)
+		})
+	}
+	group.Wait()
 }
 
 // Close ends the format. It does not close what is below.
 func (z *zlibWriter) Close() error {
-	s := z.filling
+	z.filling.last = true
+	z.filled = append(z.filled, z.filling)
 	z.filling = nil
-	s.last = true
-	s.compress(z.level)
-	return z.send(s)
+	return z.send()
 }
 
 // segment is a part of a file on its way through a compressor.
 type segment struct {
-	in      [segmentSize]byte
-	n       int  // octets in it
-	last    bool // of the file
-	out     bytes.Buffer
-	sum     uint32 // Adler-32 of in
-	running sync.WaitGroup
-	err     error
+	in   [segmentSize]byte
+	n    int  // octets in it
+	last bool // of the file
+	out  bytes.Buffer
+	sum  uint32 // Adler-32 of in
+	err  error
 }
 
 var segments = sync.Pool{New: func() any { return new(segment) }}
@@ -144,20 +156,6 @@ func (s *segment) take(p []byte) int {
 	n := copy(s.in[s.n:], p)
 	s.n += n
 	return n
-}
-
-// help has a helper compress the segment, if one is free.
-func (s *segment) help(level int) bool {
-	select {
-	case helpers <- struct{}{}:
-	default:
-		return false
-	}
-	s.running.Go(func() {
-		defer func() { <-helpers }()
-		s.compress(level)
-	})
-	return true
 }
 
 // compressors are kept for later segments, by level: each has tables of some hundred KiB.
