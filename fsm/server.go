@@ -284,6 +284,13 @@ func (s *Server) alarm(session *Session, r Row, why error) {
 	s.log.Error("a step that is not proved", "session", session.id, "row", session.table().RowName(r), "error", why, "alarms", s.alarms.Add(1))
 }
 
+// Sessions is how many sessions there are, logged in or not.
+func (s *Server) Sessions() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.sessions)
+}
+
 // Transfers are the transfers in progress.
 func (s *Server) Transfers() []TransferInfo {
 	var all []TransferInfo

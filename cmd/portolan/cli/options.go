@@ -41,7 +41,9 @@ type options struct {
 // defaultOptions is what serve does when it is told nothing.
 func defaultOptions(p *Program) *options {
 	o := &options{program: p, own: &pflag.FlagSet{}, patience: daemon.DefaultShutdownTimeout, logFormat: logging.Formats[0], logLevel: slog.LevelInfo}
-	o.Listen = []string{daemon.DefaultListen}
+	if p.Inherited == 0 {
+		o.Listen = []string{daemon.DefaultListen}
+	}
 	o.Limits = fsm.Limits{
 		Sessions:           fsm.DefaultSessions,
 		SessionsPerAddress: fsm.DefaultSessionsPerAddress,
@@ -152,6 +154,7 @@ func (o *options) defineLimits(flags *pflag.FlagSet) {
 	defineDuration(flags, &l.NoTransferTimeout, "no-transfer-timeout", "since the last transfer, whatever commands came")
 	defineDuration(flags, &l.DataTimeout, "data-timeout", "for a data connection to be opened")
 	defineDuration(flags, &l.StallTimeout, "stall-timeout", "for a data connection on which nothing moves")
+	define(flags, &o.DrainTime, "drain-time", "duration", fmt.Sprint(o.DrainTime), readPatience, "to go on serving after SIGINT or SIGTERM, while a balancer is told that this node leaves")
 	define(flags, &o.patience, "shutdown-timeout", "duration", fmt.Sprint(o.patience), readPatience, "for running transfers to finish after SIGINT or SIGTERM")
 }
 

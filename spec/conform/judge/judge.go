@@ -50,6 +50,11 @@ func (f *Finding) Key() string {
 	return string(f.Verdict) + " " + f.ID + " " + f.Command + " " + f.kind()
 }
 
+// Name is what an expectation names the finding by: it does not change from run to run.
+func (f *Finding) Name() string {
+	return strings.Join(slices.DeleteFunc([]string{f.ID, f.Command, f.kind()}, func(s string) bool { return s == "" }), " ")
+}
+
 // kind is what the server did, without what differs from time to time.
 func (f *Finding) kind() string {
 	if len(f.Got) >= 3 && f.Got[0] >= '1' && f.Got[0] <= '6' {

@@ -17,26 +17,13 @@ func (p *Player) open(step *Step) {
 		}
 		p.data, p.protected = data, false // the server may not have noticed yet: the table has the event by itself
 	}
-	if p.data != nil && !p.protected && p.private() && step.Do != Plain {
+	if p.data != nil && !p.protected && p.Private() && step.Do != Plain {
 		if err := p.control.Protect(p.data); err != nil {
 			step.Error = err.Error()
 			return
 		}
 		p.protected = true
 	}
-}
-
-// private reports whether data connections have TLS.
-func (p *Player) private() bool {
-	role := p.Machine.Spec.Roles.Private
-	for _, place := range p.Follow.Places() {
-		for _, state := range role.States {
-			if p.Machine.State(&place.Config, role.Region) == state {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // state is the state of a region, of the first place where the session may be.
