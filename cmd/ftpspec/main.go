@@ -111,6 +111,7 @@ func subcommands() []*cobra.Command {
 		explainCommand(),
 		fmtCommand(),
 		generateCommand(),
+		learnCommand(),
 		lspCommand(),
 		newCommand(),
 		promelaCommand(),

@@ -88,9 +88,8 @@ func valuation(s *spec.Spec, all ...map[string]string) ([]uint8, error) {
 // state is the number of a configuration. All that are over are one.
 func (p *Projection) state(c explore.Config) int {
 	if p.table.Closed(&c) {
-		over := p.table.Initial()
-		over.States[p.table.Region(p.table.Spec.Roles.Session())] = c.States[p.table.Region(p.table.Spec.Roles.Session())]
-		c = over
+		c = p.table.Initial()
+		p.close(&c)
 	}
 	if n, known := p.states[c]; known {
 		return n
