@@ -188,8 +188,8 @@ func (w *walker) need(s Step, c explore.Config) string {
 	return ""
 }
 
-// nearest is where the table would be if it had given a row of the command that is of the kind that came. Without one it
-// is where it goes by its own row.
+// nearest is where the table would be if it had given a row of the command that is of the kind that came. A refusal
+// changes nothing. Without such a row it is where the table goes by its own.
 func (p *Projection) nearest(s Step, c, own explore.Config, got string) explore.Config {
 	command := p.lines.Find(s.Line)
 	switch {
@@ -199,6 +199,8 @@ func (p *Projection) nearest(s Step, c, own explore.Config, got string) explore.
 		return over
 	case p.table.Closed(&c) || command == nil:
 		return own
+	case !done(got):
+		return c
 	}
 	for i := range p.table.Rows {
 		if row := &p.table.Rows[i]; row.Command == command.Name && row.Kind == spec.KindReply && row.Argument == nil {
@@ -206,9 +208,6 @@ func (p *Projection) nearest(s Step, c, own explore.Config, got string) explore.
 				return to
 			}
 		}
-	}
-	if !done(got) {
-		return c
 	}
 	return own
 }

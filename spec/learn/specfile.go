@@ -214,7 +214,7 @@ func (l *Learned) rules(c *Comparison) string {
 	for i := range l.Table.table.Spec.Invariants {
 		v := &l.Table.table.Spec.Invariants[i]
 		if v.AlwaysPossible != "" && slices.ContainsFunc(l.wires(), func(w *wire) bool { return w.name == v.AlwaysPossible }) {
-			text += fmt.Sprintf("  %s: {always-possible: %s, why: %q}\n", v.Name, v.AlwaysPossible, v.Why)
+			text += fmt.Sprintf("  %s: {always-possible: %s%s}\n", v.Name, v.AlwaysPossible, because(v))
 			continue
 		}
 		var states, about []string
@@ -236,9 +236,17 @@ func (l *Learned) rules(c *Comparison) string {
 		if v.Budget != nil {
 			form = "budget: {commands: [%s], when: {at: [%s]}}"
 		}
-		text += fmt.Sprintf("  %s: {"+form+", why: %q}\n", v.Name, strings.Join(about, ", "), strings.Join(states, ", "), v.Why)
+		text += fmt.Sprintf("  %s: {"+form+"%s}\n", v.Name, strings.Join(about, ", "), strings.Join(states, ", "), because(v))
 	}
 	return text
+}
+
+// because is the reason of an invariant, as the key of the language.
+func because(v *spec.Invariant) string {
+	if v.Why == "" {
+		return ""
+	}
+	return fmt.Sprintf(", why: %q", v.Why)
 }
 
 // holding are the invariants whose condition holds in a place.
