@@ -63,7 +63,7 @@ The exit status is 0, 1 when there are fails that were not expected, and 2 when 
 	flags.BoolVar(&f.noTLS, "no-tls", false, "do not begin TLS")
 	flags.StringVar(&o.Host, "host", "", "a virtual `host` for HOST")
 	flags.StringVar(&o.Group, "group", "0", "a `group` that the account may give its files to")
-	flags.DurationVar(&o.Patience, "patience", conform.MinPatience, "how long a reply may take")
+	flags.DurationVar(&o.Patience, "patience", 0, "how long a reply may take (default: by the round trip, and two seconds at least)")
 	flags.BoolVar(&o.Dangerous, "dangerous", false, "do what can lock the account, or shut this address out")
 	flags.StringVar(&f.cover, "cover", "rows", "what is covered: `rows`, or pairs: also what must not survive what")
 	flags.IntVar(&o.Random, "random", 0, "so `many` further moves at random")

@@ -19,12 +19,14 @@ const briskAfter = 16
 // wait does. The rows cmd and small of the bench need it.
 //
 // Who waits so keeps a processor from the scheduler for the while. So half of the processors may be kept, by as many
-// connections: the first ones whose clients answer at once.
+// connections: the first ones whose clients answer at once. A connection that has not shown that yet has a turn only while there
+// are no more connections than turns: beside others that have work to do it would keep the processor from them (login).
 type turn struct{ held atomic.Bool }
 
 var (
 	turns     atomic.Int32 // are held
 	mostTurns = int32(runtime.GOMAXPROCS(0) / 2)
+	briskOnes atomic.Int32 // connections that are open and may have a turn
 )
 
 // take takes the turn, if there is one left.
@@ -64,7 +66,9 @@ func (t *turn) await(fd int) bool {
 }
 
 // awaits says whether a read that would have had to wait may go on.
-func (d *descriptor) awaits(fd int) bool { return d.brisk && d.turn.await(fd) }
+func (d *descriptor) awaits(fd int) bool {
+	return d.brisk && (d.turn.held.Load() || briskOnes.Load() <= mostTurns) && d.turn.await(fd)
+}
 
 // waitReading is wait for reading. After some short waits a socket that lives long leaves the poller.
 func (d *descriptor) waitReading(do func(fd uintptr) (over bool)) error {

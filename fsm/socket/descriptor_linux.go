@@ -200,6 +200,9 @@ func (d *descriptor) Close() error {
 // shut is for callers that hold mu.
 func (d *descriptor) shut() error {
 	d.turn.give()
+	if d.brisk {
+		briskOnes.Add(-1)
+	}
 	if d.file != nil {
 		return d.file.Close()
 	}

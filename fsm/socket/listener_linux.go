@@ -102,6 +102,9 @@ func (l *Listener) Accept() (net.Conn, netip.AddrPort, error) {
 		}
 		c.local = addrPort(to)
 	}
+	if l.brisk {
+		briskOnes.Add(1)
+	}
 	return c, c.remote, nil
 }
 

@@ -26,6 +26,7 @@ type view struct {
 	Invariants []viewInvariant
 	Deviations []spec.Deviation
 	Report     *viewReport // nil without an audit
+	Layers     []Layer
 }
 
 type viewLanguage struct{ Tag, Name string }

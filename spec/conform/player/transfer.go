@@ -50,7 +50,7 @@ func (p *Player) state(region string) string {
 
 // finish takes the transfer to its end, and reads how it ends.
 func (p *Player) finish(step *Step) {
-	if p.transfer == nil {
+	if p.Transfer() == nil {
 		return
 	}
 	p.open(step)
@@ -58,7 +58,7 @@ func (p *Player) finish(step *Step) {
 		p.completion(step)
 		return
 	}
-	if p.transfer.Then == "send" {
+	if p.Transfer().Then == "send" {
 		received, err := p.data.All()
 		step.Received, step.Whole = received, err == nil
 		step.Stuck = errors.Is(err, wire.ErrSilence)
@@ -75,7 +75,7 @@ func (p *Player) finish(step *Step) {
 
 // completion reads the reply that ends the transfer, and what has waited for it.
 func (p *Player) completion(step *Step) {
-	for p.transfer != nil && !step.Silent && !step.Closed {
+	for p.Transfer() != nil && !step.Silent && !step.Closed {
 		if !p.one(step, p.Target.Patience) {
 			return
 		}
@@ -86,10 +86,10 @@ func (p *Player) completion(step *Step) {
 // reset breaks the data connection off when something has come through it.
 func (p *Player) reset(step *Step) {
 	p.open(step)
-	if p.transfer == nil || p.data == nil {
+	if p.Transfer() == nil || p.data == nil {
 		return
 	}
-	if p.transfer.Then == "send" {
+	if p.Transfer().Then == "send" {
 		if err := p.data.Some(); err != nil {
 			step.Error = err.Error()
 		}
