@@ -3,6 +3,7 @@ package learn
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -44,11 +45,11 @@ func (r *rig) directory(n int) (string, error) {
 }
 
 // mend undoes what a line has changed in a session's directory.
-func (r *rig) mend(dir string, step *player.Step) error {
+func (r *rig) mend(dir, line, sent string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if strings.HasSuffix(step.Text, "{new}") {
-		name := step.Sent[strings.LastIndexByte(step.Sent, ' ')+1:]
+	if strings.HasSuffix(line, "{new}") {
+		name := sent[strings.LastIndexByte(sent, ' ')+1:]
 		if reply, err := r.keeper.Say("DELE " + name); err != nil {
 			return err
 		} else if reply.Code/100 != 2 {
@@ -71,19 +72,10 @@ func (r *rig) remove() error {
 	return r.keeper.Remove()
 }
 
-// changes reports whether a step may have changed files.
-func changes(s *spec.Spec, step *player.Step) bool {
-	if step.Command == nil {
+// changes reports whether a line may have changed files.
+func changes(s *spec.Spec, done *exchange) bool {
+	if done.command == nil || !slices.ContainsFunc(done.codes, func(code int) bool { return code/100 == 2 }) {
 		return false
 	}
-	done := false
-	for _, r := range step.Replies {
-		done = done || r.Code/100 == 2 || r.Code/100 == 1
-	}
-	for _, capability := range step.Command.Touches() {
-		if done && s.Changes(capability) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(done.command.Touches(), s.Changes)
 }

@@ -37,7 +37,7 @@ func Run(ctx context.Context, o Options) (l *Learned, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, r.remove()) }()
-	p, err := newPool(&o, lines, target, r, table.valuation)
+	p, err := newPool(&o, lines, target, r)
 	if err != nil {
 		return nil, err
 	}

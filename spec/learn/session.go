@@ -1,12 +1,8 @@
 package learn
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"slices"
-	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -27,10 +23,10 @@ type pool struct {
 // session asks one word after the other.
 type session struct {
 	pool   *pool
-	player *player.Player
+	client *client
 }
 
-func newPool(o *Options, lines *stimulus.Set, target *player.Target, r *rig, valuation []uint8) (*pool, error) {
+func newPool(o *Options, lines *stimulus.Set, target *player.Target, r *rig) (*pool, error) {
 	p := &pool{options: o, lines: lines, rig: r}
 	for n := range o.Sessions {
 		mine := *target
@@ -38,9 +34,7 @@ func newPool(o *Options, lines *stimulus.Set, target *player.Target, r *rig, val
 		if mine.Dir, err = r.directory(n); err != nil {
 			return nil, err
 		}
-		s := &session{p, player.New(&mine, o.Machine, lines)}
-		s.player.Keep = func(v []uint8) bool { return slices.Equal(v, valuation) }
-		p.sessions = append(p.sessions, s)
+		p.sessions = append(p.sessions, &session{p, &client{pool: p, target: &mine}})
 	}
 	return p, nil
 }
@@ -70,7 +64,7 @@ func (p *pool) Ask(words [][]int) ([][]string, error) {
 
 // ask plays a word from the beginning of a session.
 func (s *session) ask(word []int) ([]string, error) {
-	defer s.player.Close()
+	defer s.client.close()
 	if err := s.begin(); err != nil {
 		return nil, err
 	}
@@ -104,73 +98,43 @@ const (
 
 // begin connects, and says the lines with which sessions begin. A server that is busy is waited for.
 func (s *session) begin() error {
-	var last *player.Step
+	why := ""
 	for n := range maxRefusals {
 		time.Sleep(time.Duration(n) * pauseAfterRefusal)
-		last = s.player.Do(player.Act{Do: player.Connect})
-		if last.Closed || last.Silent || len(last.Replies) == 0 || last.Replies[0].Code != 220 {
+		greeting, err := s.client.connect()
+		if err != nil {
+			why = err.Error()
+			continue
+		}
+		if why = greeting.output(false); why != greeted {
 			continue
 		}
 		for _, line := range s.pool.options.Alphabet.Begin {
-			s.player.Do(player.Line(line))
+			if _, err := s.client.say(line); err != nil {
+				return err
+			}
 		}
-		if !s.player.Over() {
+		if !s.client.over {
 			return nil
 		}
 	}
-	return fmt.Errorf("learn: the server takes no session: %s", describe(last))
+	return fmt.Errorf("learn: the server takes no session: %s", why)
 }
 
-func describe(step *player.Step) string {
-	if len(step.Replies) > 0 {
-		return step.Replies[0].Lines[0]
-	}
-	return step.Error
-}
+// greeted is a greeting that says that the server is ready (RFC 959 5.4).
+const greeted = "220"
 
 // step does one step and says what came of it: the codes, and what came through the data connection.
 func (s *session) step(step Step) (string, error) {
-	if s.player.Over() {
+	if s.client.over {
 		return Closed, nil
 	}
-	begun := s.player.Do(player.Line(step.Line))
-	out := codes(begun)
-	ended := begun
-	if row, _ := s.player.Transferring(); row != nil && !begun.Silent && !begun.Closed {
-		ended = s.player.Do(player.Act{Do: player.Finish})
-		out = append(out, codes(ended)...)
+	done, err := s.client.say(step.Line)
+	if err != nil {
+		return "", err
 	}
-	switch {
-	case ended.Silent:
-		out = append(out, Silent)
-	case ended.Closed:
-		out = append(out, Closed)
+	if changes(s.pool.options.Machine.Spec, done) {
+		return done.output(step.File), s.pool.rig.mend(s.client.target.Dir, step.Line, done.sent)
 	}
-	text := strings.Join(out, " ")
-	if step.File && ended != begun && ended.Received != nil {
-		text += look(ended.Received)
-	}
-	if changes(s.player.Machine.Spec, begun) {
-		return text, s.pool.rig.mend(s.player.Target.Dir, begun)
-	}
-	return text, nil
-}
-
-func codes(step *player.Step) []string {
-	var all []string
-	for _, r := range step.Replies {
-		all = append(all, strconv.Itoa(r.Code))
-	}
-	return all
-}
-
-// look says which part of the file has come.
-func look(received []byte) string {
-	switch {
-	case bytes.Equal(received, content):
-		return whole
-	case len(received) > 0 && bytes.HasSuffix(content, received):
-		return part
-	}
-	return other
+	return done.output(step.File), nil
 }

@@ -13,10 +13,10 @@ import (
 // the server remembers is the region "at".
 const frame = `
 languages: [en]
+errors: [other]
 regions:
   session: {states: [open, closed], lasts: session}
-  at: {states: [%[1]s], lasts: session, moved-by: [%[2]s]}
-  transfer: {states: [idle, busy], lasts: transfer, moved-by: transfer}
+%s  transfer: {states: [idle, busy], lasts: transfer, moved-by: [transfer]}
 roles: {over: {session: closed}, transfer: transfer}
 types: {text: {go: string, parse: argument.ParseText}}
 transfer:
@@ -32,7 +32,7 @@ events:
   unknown: {rfc: 959 4.2.1, code: 500, text: "Unknown command."}
   overlong: {rfc: 959 4.2.1, code: 500, text: "Line too long."}
   noise: {rfc: 959 4.2.1, code: 421, to: {session: closed}, text: "Too many errors."}
-  foreign: {rfc: 959 4.2.1, code: 421, to: {session: closed}, verbs: GET, text: "This is FTP."}
+  foreign: {rfc: 959 4.2.1, code: 421, to: {session: closed}, verbs: [GET], text: "This is FTP."}
   login-timeout: {rfc: 1123 4.1.3.2, code: 421, to: {session: closed}, text: "Login took too long."}
   idle-timeout: {rfc: 1123 4.1.3.2, code: 421, to: {session: closed}, text: "Idle for too long."}
   no-transfer-timeout: {rfc: 1123 4.1.3.2, code: 421, to: {session: closed}, text: "No transfer for too long."}
@@ -47,8 +47,8 @@ standard:
 commands:
 `
 
-// wire is a command of the learned machine: the steps that are lines of it.
-type wire struct {
+// group is a command of the learned machine: the steps that are lines of it.
+type group struct {
 	name  string
 	steps []int
 	args  int // of these steps so many have an argument
@@ -76,19 +76,23 @@ func (l *Learned) Spec(c *Comparison, about string) string {
 		}
 	}
 	var commands strings.Builder
-	for _, w := range l.wires() {
+	for _, w := range l.groups() {
 		text, moves := l.command(w, names)
 		commands.WriteString(text)
 		if moves {
 			moving = append(moving, w.name)
 		}
 	}
+	at := ""
+	if len(states) > 1 {
+		at = fmt.Sprintf("  at: {states: [%s], lasts: session, moved-by: [%s]}\n", strings.Join(states, ", "), strings.Join(moving, ", "))
+	}
 	text := "# " + strings.ReplaceAll(about, "\n", "\n# ") + "\n#\n# The states, and what leads to them:\n"
 	access, _ := l.Access()
 	for s := range l.Next {
 		text += "#   " + names[s] + ": " + l.Say(access[s]) + "\n"
 	}
-	text += "protocol: ftp\n" + fmt.Sprintf(frame[1:], strings.Join(states, ", "), strings.Join(moving, ", ")) + commands.String()
+	text += "protocol: ftp\n" + fmt.Sprintf(frame[1:], at) + commands.String()
 	if rules := l.rules(c); rules != "" {
 		text += "invariants:\n" + rules
 	}
@@ -100,9 +104,9 @@ func (l *Learned) over(s int) bool {
 	return !slices.ContainsFunc(l.Out[s], func(out string) bool { return out != Closed })
 }
 
-// wires are the commands of the steps, in the order of these.
-func (l *Learned) wires() []*wire {
-	var all []*wire
+// groups are the commands of the steps, in the order of these.
+func (l *Learned) groups() []*group {
+	var all []*group
 	for i, s := range l.Alphabet.Steps {
 		name, then := strings.ToUpper(strings.Fields(s.Line)[0]), ""
 		if command := l.Table.lines.Find(s.Line); command != nil {
@@ -113,9 +117,9 @@ func (l *Learned) wires() []*wire {
 				}
 			}
 		}
-		n := slices.IndexFunc(all, func(w *wire) bool { return w.name == name })
+		n := slices.IndexFunc(all, func(w *group) bool { return w.name == name })
 		if n < 0 {
-			n, all = len(all), append(all, &wire{name: name, then: then})
+			n, all = len(all), append(all, &group{name: name, then: then})
 		}
 		all[n].steps = append(all[n].steps, i)
 		if len(strings.Fields(s.Line)) > len(strings.Fields(name)) {
@@ -133,7 +137,7 @@ func (l *Learned) outcomes(i int) []outcome {
 			continue
 		}
 		to := l.Next[s][i]
-		if to == s {
+		if to == s && l.Out[s][i] < "3" || l.Out[s][i] >= "4" && to == s { // 3yz has to say where it leads
 			to = stays
 		}
 		n := slices.IndexFunc(all, func(o outcome) bool { return o.out == l.Out[s][i] && o.to == to })
@@ -146,7 +150,7 @@ func (l *Learned) outcomes(i int) []outcome {
 }
 
 // command writes a command, and reports whether it moves the region of the states.
-func (l *Learned) command(w *wire, names []string) (text string, moves bool) {
+func (l *Learned) command(w *group, names []string) (text string, moves bool) {
 	text = "  " + w.name + ":\n    rfc: 959 4.1.3\n"
 	if arg := map[bool]string{true: "text", false: "optional text"}[w.args == len(w.steps)]; w.args > 0 {
 		text += "    arg: {argument: " + arg + "}\n"
@@ -167,7 +171,7 @@ func (l *Learned) command(w *wire, names []string) (text string, moves bool) {
 }
 
 // row writes one outcome. A language for servers that answer has no words for one that does not: there it is 421.
-func (l *Learned) row(o outcome, w *wire, names []string) string {
+func (l *Learned) row(o outcome, w *group, names []string) string {
 	codes := slices.DeleteFunc(strings.Fields(o.out), func(f string) bool { return f < "1" || f > "6" })
 	if len(codes) == 0 {
 		codes = []string{"421"}
@@ -213,7 +217,7 @@ func (l *Learned) rules(c *Comparison) string {
 	text := ""
 	for i := range l.Table.table.Spec.Invariants {
 		v := &l.Table.table.Spec.Invariants[i]
-		if v.AlwaysPossible != "" && slices.ContainsFunc(l.wires(), func(w *wire) bool { return w.name == v.AlwaysPossible }) {
+		if v.AlwaysPossible != "" && slices.ContainsFunc(l.groups(), func(w *group) bool { return w.name == v.AlwaysPossible }) {
 			text += fmt.Sprintf("  %s: {always-possible: %s%s}\n", v.Name, v.AlwaysPossible, because(v))
 			continue
 		}
@@ -221,7 +225,7 @@ func (l *Learned) rules(c *Comparison) string {
 		for _, s := range c.where[v.Name] {
 			states = append(states, c.Names[s])
 		}
-		for _, w := range l.wires() {
+		for _, w := range l.groups() {
 			command := l.Table.table.Command(w.name)
 			switch {
 			case command == nil:
