@@ -25,7 +25,8 @@ type client struct {
 	asked    *wire.Endpoint // a port of ours that has been named and not been granted yet
 	private  bool           // data connections have TLS
 	over     bool
-	fresh    int // of the names that were made up
+	before   string // the line before
+	fresh    int    // of the names that were made up
 }
 
 // exchange is what came of a line.
@@ -44,7 +45,7 @@ func (c *client) connect() (*exchange, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.control, c.over, c.private = control, false, false
+	c.control, c.over, c.private, c.before = control, false, false, ""
 	s := &exchange{}
 	c.read(s, c.target.Patience)
 	return s, nil
@@ -60,8 +61,12 @@ func (c *client) close() {
 	c.endpoint, c.asked, c.over = nil, nil, true
 }
 
-// late is how long is waited for replies to the line before: who sends two has sent the second one by then.
-const late = 200 * time.Microsecond
+// Some servers answer some lines twice. Before a line is sent, a moment shows whether one more reply to the line before has
+// come. Behind lines of which that is known the second reply is waited for.
+const (
+	late   = 200 * time.Microsecond
+	second = 50 * time.Millisecond
+)
 
 // say sends a line, takes the transfer that it may begin to its end, and reads all that is answered.
 func (c *client) say(line string) (*exchange, error) {
@@ -70,14 +75,11 @@ func (c *client) say(line string) (*exchange, error) {
 	if err != nil {
 		return nil, err
 	}
-	for !c.over {
-		r, err := c.control.ReadWithin(late)
-		if err != nil {
-			break
-		}
-		s.codes = append(s.codes, r.Code)
+	if _, err := c.control.ReadWithin(late); err == nil {
+		c.pool.doubles(c.before)
+		return nil, errLate
 	}
-	s.sent = text
+	s.sent, c.before = text, line
 	if err := c.control.Send(text + "\r\n"); err != nil && !errors.Is(err, wire.ErrClosed) {
 		return nil, fmt.Errorf("learn: %w", err)
 	}
@@ -85,18 +87,19 @@ func (c *client) say(line string) (*exchange, error) {
 	for len(s.codes) == 0 && s.outcome == "" {
 		c.read(s, c.target.Patience)
 	}
-	if n := len(s.codes); n > 0 && s.outcome == "" {
-		if s.codes[n-1] < 200 {
-			c.transfer(s, data)
-			return s, nil
-		}
-	}
-	if data != nil {
+	if n := len(s.codes); n > 0 && s.outcome == "" && s.codes[n-1] < 200 {
+		c.transfer(s, data)
+	} else if data != nil {
 		data.Close()
 		c.endpoint = nil
 	}
+	for c.pool.doubled(line) && s.outcome == "" && c.read(s, second) {
+	}
 	return s, nil
 }
+
+// errLate says that the line before has had one more reply than was waited for: all that came since may be wrong.
+var errLate = errors.New("learn: a reply has come late")
 
 // read reads one reply, and does what it asks of a client.
 func (c *client) read(s *exchange, patience time.Duration) bool {

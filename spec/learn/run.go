@@ -43,6 +43,10 @@ func Run(ctx context.Context, o Options) (l *Learned, err error) {
 	}
 	teacher := &lsharp.Steady{Target: interrupted{ctx, p}, Inputs: o.Alphabet.Inputs(), Budget: o.Queries}
 	m, err := learn(teacher, &o, table)
+	for n := 0; n < maxSteps && errors.Is(err, errLate); n++ { // what was answered before is not to be compared with what will be
+		teacher.Forget()
+		m, err = learn(teacher, &o, table)
+	}
 	if err != nil {
 		return nil, err
 	}

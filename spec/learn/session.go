@@ -16,8 +16,9 @@ type pool struct {
 	lines    *stimulus.Set
 	rig      *rig
 	sessions []*session
+	mu       sync.Mutex // of what follows
 	progress Progress
-	mu       sync.Mutex // of progress
+	twice    map[string]bool // lines that are answered twice
 }
 
 // session asks one word after the other.
@@ -27,7 +28,7 @@ type session struct {
 }
 
 func newPool(o *Options, lines *stimulus.Set, target *player.Target, r *rig) (*pool, error) {
-	p := &pool{options: o, lines: lines, rig: r}
+	p := &pool{options: o, lines: lines, rig: r, twice: map[string]bool{}}
 	for n := range o.Sessions {
 		mine := *target
 		var err error
@@ -60,6 +61,19 @@ func (p *pool) Ask(words [][]int) ([][]string, error) {
 	close(next)
 	working.Wait()
 	return out, errors.Join(faults...)
+}
+
+// doubles notes that a line is answered twice, and doubled reports whether it was seen to be.
+func (p *pool) doubles(line string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.twice[line] = true
+}
+
+func (p *pool) doubled(line string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.twice[line]
 }
 
 // ask plays a word from the beginning of a session.

@@ -16,7 +16,7 @@ languages: [en]
 errors: [other]
 regions:
   session: {states: [open, closed], lasts: session}
-%s  transfer: {states: [idle, busy], lasts: transfer, moved-by: [transfer]}
+%s  transfer: {states: [idle, busy], lasts: transfer, moved-by: [%s]}
 roles: {over: {session: closed}, transfer: transfer}
 types: {text: {go: string, parse: argument.ParseText}}
 transfer:
@@ -38,7 +38,7 @@ events:
   no-transfer-timeout: {rfc: 1123 4.1.3.2, code: 421, to: {session: closed}, text: "No transfer for too long."}
   shutdown: {rfc: 959 4.2.1, code: 421, to: {session: closed}, text: "The server shuts down."}
   dropped: {rfc: 959 4.1.1, to: {session: closed}}
-  data-opened: {rfc: 959 3.2}
+  data-opened: {rfc: 959 3.2%s}
   failed: {rfc: 959 4.2, code: 451, text: "Failed."}
 standard:
   syntax: {code: 501, text: "Syntax error."}
@@ -76,23 +76,29 @@ func (l *Learned) Spec(c *Comparison, about string) string {
 		}
 	}
 	var commands strings.Builder
-	for _, w := range l.groups() {
-		text, moves := l.command(w, names)
+	data := false
+	for _, g := range l.groups() {
+		text, moves := l.command(g, names)
 		commands.WriteString(text)
 		if moves {
-			moving = append(moving, w.name)
+			moving = append(moving, g.name)
 		}
+		data = data || strings.Contains(text, ", then: ")
 	}
-	at := ""
+	region := ""
 	if len(states) > 1 {
-		at = fmt.Sprintf("  at: {states: [%s], lasts: session, moved-by: [%s]}\n", strings.Join(states, ", "), strings.Join(moving, ", "))
+		region = fmt.Sprintf("  at: {states: [%s], lasts: session, moved-by: [%s]}\n", strings.Join(states, ", "), strings.Join(moving, ", "))
+	}
+	begins, opened := "transfer", ""
+	if !data { // the language has no spec without transfers
+		begins, opened = "data-opened", ", to: {transfer: busy}"
 	}
 	text := "# " + strings.ReplaceAll(about, "\n", "\n# ") + "\n#\n# The states, and what leads to them:\n"
 	access, _ := l.Access()
 	for s := range l.Next {
 		text += "#   " + names[s] + ": " + l.Say(access[s]) + "\n"
 	}
-	text += "protocol: ftp\n" + fmt.Sprintf(frame[1:], at) + commands.String()
+	text += "protocol: ftp\n" + fmt.Sprintf(frame[1:], region, begins, opened) + commands.String()
 	if rules := l.rules(c); rules != "" {
 		text += "invariants:\n" + rules
 	}
@@ -129,76 +135,130 @@ func (l *Learned) groups() []*group {
 	return all
 }
 
-// outcomes are the ways in which a step ends.
-func (l *Learned) outcomes(i int) []outcome {
+// outcomes are the ways in which a step ends in some states.
+func (l *Learned) outcomes(i int, states []int) []outcome {
 	var all []outcome
-	for s := range l.Next {
-		if l.over(s) || l.Out[s][i] == lsharp.NotAsked {
+	for _, s := range states {
+		out, to := l.Out[s][i], l.Next[s][i]
+		if out == lsharp.NotAsked {
 			continue
 		}
-		to := l.Next[s][i]
-		if to == s && l.Out[s][i] < "3" || l.Out[s][i] >= "4" && to == s { // 3yz has to say where it leads
+		if to == s && (out < "3" || out >= "4") { // 3yz has to say where it leads
 			to = stays
 		}
-		n := slices.IndexFunc(all, func(o outcome) bool { return o.out == l.Out[s][i] && o.to == to })
+		n := slices.IndexFunc(all, func(o outcome) bool { return o.out == out && o.to == to })
 		if n < 0 {
-			n, all = len(all), append(all, outcome{out: l.Out[s][i], to: to})
+			n, all = len(all), append(all, outcome{out: out, to: to})
 		}
 		all[n].from = append(all[n].from, s)
 	}
 	return all
 }
 
-// command writes a command, and reports whether it moves the region of the states.
-func (l *Learned) command(w *group, names []string) (text string, moves bool) {
-	text = "  " + w.name + ":\n    rfc: 959 4.1.3\n"
-	if arg := map[bool]string{true: "text", false: "optional text"}[w.args == len(w.steps)]; w.args > 0 {
-		text += "    arg: {argument: " + arg + "}\n"
-	}
-	var rows, taken []string
-	for _, i := range w.steps {
-		for _, o := range l.outcomes(i) {
-			name := unused(taken, slug(l.Inputs[i]+" "+o.out))
-			taken = append(taken, name)
-			rows = append(rows, "      "+name+": "+l.row(o, w, names)+"\n")
-			moves = moves || o.to != stays && !l.over(o.to)
+// refusals are the ways in which a command is refused whatever its argument is, and the states in which it is not. A
+// command that is refused everywhere is not offered: its last refusal counts as an answer.
+func (l *Learned) refusals(g *group) (refusals []outcome, open []int) {
+	var refused []int
+	for _, s := range l.live() {
+		first := l.Out[s][g.steps[0]]
+		same := func(i int) bool { return l.Out[s][i] == first && l.Next[s][i] == l.Next[s][g.steps[0]] }
+		if done(first) || first[0] < '4' || first[0] > '5' || slices.ContainsFunc(g.steps, func(i int) bool { return !same(i) }) {
+			open = append(open, s)
+		} else {
+			refused = append(refused, s)
 		}
 	}
-	if len(w.steps) == 1 && w.then == "" {
+	refusals = l.outcomes(g.steps[0], refused)
+	if n := len(refusals); len(open) == 0 && n > 0 {
+		return refusals[:n-1], refusals[n-1].from
+	}
+	return refusals, open
+}
+
+// command writes a command, and reports whether it moves the region of the states. A refusal that the state alone decides
+// is a need, as in our own spec.
+func (l *Learned) command(g *group, names []string) (text string, moves bool) {
+	text = "  " + g.name + ":\n    rfc: 959 4.1.3\n"
+	if arg := map[bool]string{true: "text", false: "optional text"}[g.args == len(g.steps)]; g.args > 0 {
+		text += "    arg: {argument: " + arg + "}\n"
+	}
+	var needs, rows, taken []string
+	name := func(i int, o outcome) string {
+		taken = append(taken, unused(taken, slug(l.Inputs[i]+" "+o.out)))
+		moves = moves || o.to != stays && !l.over(o.to)
+		return taken[len(taken)-1]
+	}
+	refusals, open := l.refusals(g)
+	for _, o := range refusals {
+		needs = append(needs, fmt.Sprintf("      - {name: %s, unless: {%s}, else: {%s}}\n", name(g.steps[0], o), at(o, names), l.answer(o, names)))
+	}
+	for _, i := range g.steps {
+		for _, o := range l.outcomes(i, open) {
+			when := ", when: {" + at(o, names) + "}"
+			if len(o.from) == len(open) {
+				when = ""
+			}
+			rows = append(rows, "      "+name(i, o)+": {"+l.row(o, g, names, when)+"}\n")
+		}
+	}
+	if len(needs) > 0 {
+		text += "    needs:\n" + strings.Join(needs, "")
+	}
+	if len(g.steps) == 1 && g.then == "" {
 		text += "    by: table\n"
 	}
 	return text + "    replies:\n" + strings.Join(rows, "") + "    help: a step of the alphabet\n", moves
 }
 
-// row writes one outcome. A language for servers that answer has no words for one that does not: there it is 421.
-func (l *Learned) row(o outcome, w *group, names []string) string {
-	codes := slices.DeleteFunc(strings.Fields(o.out), func(f string) bool { return f < "1" || f > "6" })
-	if len(codes) == 0 {
-		codes = []string{"421"}
-	}
+// at is the condition of an outcome.
+func at(o outcome, names []string) string {
 	var from []string
 	for _, s := range o.from {
 		from = append(from, names[s])
 	}
-	when, to := "", ""
-	if live := len(slices.DeleteFunc(slices.Clone(l.live()), func(s int) bool { return slices.Contains(o.from, s) })); live > 0 {
-		when = ", when: {at: [" + strings.Join(from, ", ") + "]}"
+	return "at: [" + strings.Join(from, ", ") + "]"
+}
+
+// answer is the first code of an outcome, what it moves, and a text.
+func (l *Learned) answer(o outcome, names []string) string {
+	first := codesOf(o.out)[0]
+	to := l.to(o, names)
+	return "code: " + first + to + fmt.Sprintf(`, text: "Answered %s."`, o.out)
+}
+
+// to is what an outcome moves.
+func (l *Learned) to(o outcome, names []string) string {
+	switch {
+	case o.to == stays:
+		return ""
+	case l.over(o.to):
+		return ", to: {session: closed}"
 	}
-	if o.to != stays {
-		to = ", to: {at: " + names[o.to] + "}"
-		if l.over(o.to) {
-			to = ", to: {session: closed}"
-		}
+	return ", to: {at: " + names[o.to] + "}"
+}
+
+// codesOf are the codes of an answer. A language for servers that answer has no words for one that does not: there it
+// is 421.
+func codesOf(out string) []string {
+	codes := slices.DeleteFunc(strings.Fields(out), func(f string) bool { return f < "1" || f > "6" })
+	if len(codes) == 0 {
+		return []string{"421"}
 	}
-	text := fmt.Sprintf(`, text: "Answered %s."`, o.out)
-	if codes[0] >= "2" || w.then == "" {
-		return "{code: " + codes[0] + when + to + text + "}"
+	return codes
+}
+
+// row writes one outcome as a reply.
+func (l *Learned) row(o outcome, g *group, names []string, when string) string {
+	codes := codesOf(o.out)
+	if codes[0] >= "2" || g.then == "" {
+		return l.answer(o, names) + when
 	}
 	end := "426"
 	if len(codes) > 1 {
 		end = codes[1]
 	}
-	return "{code: " + codes[0] + when + ", then: " + w.then + text + ", ends: {end: {code: " + end + to + text + "}}}"
+	text := fmt.Sprintf(`, text: "Answered %s."`, o.out)
+	return "code: " + codes[0] + when + ", then: " + g.then + text + ", ends: {end: {code: " + end + l.to(o, names) + text + "}}"
 }
 
 // live are the states of sessions that go on.

@@ -61,6 +61,10 @@ type answer struct {
 	answers
 }
 
+// Forget forgets all answers, and what was unsure about them: the target is going to be asked in another way. The budget
+// stays used.
+func (s *Steady) Forget() { s.root, s.Unsure = answers{}, nil }
+
 // Ask answers from what is known, and asks the target for the rest.
 func (s *Steady) Ask(words [][]int) ([][]string, error) {
 	out := make([][]string, len(words))
