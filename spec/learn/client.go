@@ -16,7 +16,7 @@ import (
 )
 
 // client is one session on the target. Unlike the player of conform it does not follow the table: whatever a server grants
-// is there until it is used, also where the table has taken it back long ago.
+// stays, also where the table has taken it back long ago. A port of the server that is closed refuses to be used again.
 type client struct {
 	pool     *pool
 	target   *player.Target
@@ -91,7 +91,6 @@ func (c *client) say(line string) (*exchange, error) {
 		c.transfer(s, data)
 	} else if data != nil {
 		data.Close()
-		c.endpoint = nil
 	}
 	for c.pool.doubled(line) && s.outcome == "" && c.read(s, second) {
 	}
@@ -209,7 +208,9 @@ func transfers(c *spec.Command) string {
 
 // transfer moves the data behind a 1yz, and reads how that ends.
 func (c *client) transfer(s *exchange, data *wire.Data) {
-	defer func() { c.endpoint.Close(); c.endpoint = nil }()
+	if c.endpoint != nil && !c.endpoint.To.IsValid() { // a port of ours takes one connection; one of the server is seen to
+		defer func() { c.endpoint.Close(); c.endpoint = nil }()
+	}
 	if data == nil && c.endpoint != nil {
 		data, _ = c.control.Open(c.endpoint, false) // without one the server says how it ends
 	}

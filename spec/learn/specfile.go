@@ -91,7 +91,7 @@ func (l *Learned) Spec(c *Comparison, about string) string {
 	}
 	begins, opened := "transfer", ""
 	if !data { // the language has no spec without transfers
-		begins, opened = "data-opened", ", to: {transfer: busy}"
+		begins, opened = "transfer, data-opened", ", to: {transfer: busy}"
 	}
 	text := "# " + strings.ReplaceAll(about, "\n", "\n# ") + "\n#\n# The states, and what leads to them:\n"
 	access, _ := l.Access()
