@@ -104,7 +104,11 @@ func (f *learnFlags) run(c *cobra.Command, address string) error {
 	report := l.Report(cmp.Or(f.target, address), compared)
 	if f.machine != "" {
 		about := fmt.Sprintf("The machine of %s, as ftpspec learn has seen it through the alphabet %s.", report.Target, report.Alphabet)
-		if err := os.WriteFile(f.machine, []byte(l.Spec(compared, about)), 0o644); err != nil {
+		text, err := l.Spec(compared, about)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(f.machine, text, 0o644); err != nil {
 			return fmt.Errorf("ftpspec learn: %w", err)
 		}
 	}

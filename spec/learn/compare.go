@@ -108,8 +108,14 @@ func kind(out string) string {
 	return strings.Join(parts, " ")
 }
 
+// superfluous is the answer of a command that there is no need for (RFC 959 4.2.2): it has done nothing.
+const superfluous = "202"
+
 // done reports whether an answer says that the command was done.
 func done(out string) bool {
+	if out == superfluous {
+		return false
+	}
 	last := kind(out)
 	for _, data := range []string{whole, part, other} {
 		last = strings.TrimSuffix(last, data)

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
-	"github.com/portolan-ftp/portolan/spec/learn/lsharp"
+	"github.com/portolan-ftp/portolan/spec/format"
 )
 
 // frame is what every spec has, whatever was learned. The end of a session is the region "session"; everything else that
@@ -55,20 +55,11 @@ type group struct {
 	then  string
 }
 
-// outcome is one way in which a step ends, and the states in which it does.
-type outcome struct {
-	out  string
-	to   int // stays: the state is the same as before
-	from []int
-}
-
-const stays = -1
-
 // Spec writes the learned machine in the language of specs. The states are one region; each step has a reply for each
 // outcome and state behind it. Those of our invariants that can be said of these states stand there too, so that the
 // audit proves them or shows where they are violated.
-func (l *Learned) Spec(c *Comparison, about string) string {
-	names := slices.Clone(c.Names)
+func (l *Learned) Spec(c *Comparison, about string) ([]byte, error) {
+	names := c.Names
 	var states, moving []string
 	for s := range l.Next {
 		if !l.over(s) {
@@ -102,7 +93,14 @@ func (l *Learned) Spec(c *Comparison, about string) string {
 	if rules := l.rules(c); rules != "" {
 		text += "invariants:\n" + rules
 	}
-	return text
+	formatted, err := format.Format("machine.yaml", []byte(text))
+	if err != nil {
+		return nil, fmt.Errorf("learn: the machine: %w", err)
+	}
+	if _, err := spec.Decode("machine.yaml", formatted); err != nil {
+		return nil, fmt.Errorf("learn: the machine cannot be said in the language of specs: %w", err)
+	}
+	return formatted, nil
 }
 
 // over reports whether a state is that of a session that has ended.
@@ -135,132 +133,6 @@ func (l *Learned) groups() []*group {
 	return all
 }
 
-// outcomes are the ways in which a step ends in some states.
-func (l *Learned) outcomes(i int, states []int) []outcome {
-	var all []outcome
-	for _, s := range states {
-		out, to := l.Out[s][i], l.Next[s][i]
-		if out == lsharp.NotAsked {
-			continue
-		}
-		if to == s && (out < "3" || out >= "4") { // 3yz has to say where it leads
-			to = stays
-		}
-		n := slices.IndexFunc(all, func(o outcome) bool { return o.out == out && o.to == to })
-		if n < 0 {
-			n, all = len(all), append(all, outcome{out: out, to: to})
-		}
-		all[n].from = append(all[n].from, s)
-	}
-	return all
-}
-
-// refusals are the ways in which a command is refused whatever its argument is, and the states in which it is not. A
-// command that is refused everywhere is not offered: its last refusal counts as an answer.
-func (l *Learned) refusals(g *group) (refusals []outcome, open []int) {
-	var refused []int
-	for _, s := range l.live() {
-		first := l.Out[s][g.steps[0]]
-		same := func(i int) bool { return l.Out[s][i] == first && l.Next[s][i] == l.Next[s][g.steps[0]] }
-		if done(first) || first[0] < '4' || first[0] > '5' || slices.ContainsFunc(g.steps, func(i int) bool { return !same(i) }) {
-			open = append(open, s)
-		} else {
-			refused = append(refused, s)
-		}
-	}
-	refusals = l.outcomes(g.steps[0], refused)
-	if n := len(refusals); len(open) == 0 && n > 0 {
-		return refusals[:n-1], refusals[n-1].from
-	}
-	return refusals, open
-}
-
-// command writes a command, and reports whether it moves the region of the states. A refusal that the state alone decides
-// is a need, as in our own spec.
-func (l *Learned) command(g *group, names []string) (text string, moves bool) {
-	text = "  " + g.name + ":\n    rfc: 959 4.1.3\n"
-	if arg := map[bool]string{true: "text", false: "optional text"}[g.args == len(g.steps)]; g.args > 0 {
-		text += "    arg: {argument: " + arg + "}\n"
-	}
-	var needs, rows, taken []string
-	name := func(i int, o outcome) string {
-		taken = append(taken, unused(taken, slug(l.Inputs[i]+" "+o.out)))
-		moves = moves || o.to != stays && !l.over(o.to)
-		return taken[len(taken)-1]
-	}
-	refusals, open := l.refusals(g)
-	for _, o := range refusals {
-		needs = append(needs, fmt.Sprintf("      - {name: %s, unless: {%s}, else: {%s}}\n", name(g.steps[0], o), at(o, names), l.answer(o, names)))
-	}
-	for _, i := range g.steps {
-		for _, o := range l.outcomes(i, open) {
-			when := ", when: {" + at(o, names) + "}"
-			if len(o.from) == len(open) {
-				when = ""
-			}
-			rows = append(rows, "      "+name(i, o)+": {"+l.row(o, g, names, when)+"}\n")
-		}
-	}
-	if len(needs) > 0 {
-		text += "    needs:\n" + strings.Join(needs, "")
-	}
-	if len(g.steps) == 1 && g.then == "" {
-		text += "    by: table\n"
-	}
-	return text + "    replies:\n" + strings.Join(rows, "") + "    help: a step of the alphabet\n", moves
-}
-
-// at is the condition of an outcome.
-func at(o outcome, names []string) string {
-	var from []string
-	for _, s := range o.from {
-		from = append(from, names[s])
-	}
-	return "at: [" + strings.Join(from, ", ") + "]"
-}
-
-// answer is the first code of an outcome, what it moves, and a text.
-func (l *Learned) answer(o outcome, names []string) string {
-	first := codesOf(o.out)[0]
-	to := l.to(o, names)
-	return "code: " + first + to + fmt.Sprintf(`, text: "Answered %s."`, o.out)
-}
-
-// to is what an outcome moves.
-func (l *Learned) to(o outcome, names []string) string {
-	switch {
-	case o.to == stays:
-		return ""
-	case l.over(o.to):
-		return ", to: {session: closed}"
-	}
-	return ", to: {at: " + names[o.to] + "}"
-}
-
-// codesOf are the codes of an answer. A language for servers that answer has no words for one that does not: there it
-// is 421.
-func codesOf(out string) []string {
-	codes := slices.DeleteFunc(strings.Fields(out), func(f string) bool { return f < "1" || f > "6" })
-	if len(codes) == 0 {
-		return []string{"421"}
-	}
-	return codes
-}
-
-// row writes one outcome as a reply.
-func (l *Learned) row(o outcome, g *group, names []string, when string) string {
-	codes := codesOf(o.out)
-	if codes[0] >= "2" || g.then == "" {
-		return l.answer(o, names) + when
-	}
-	end := "426"
-	if len(codes) > 1 {
-		end = codes[1]
-	}
-	text := fmt.Sprintf(`, text: "Answered %s."`, o.out)
-	return "code: " + codes[0] + when + ", then: " + g.then + text + ", ends: {end: {code: " + end + l.to(o, names) + text + "}}"
-}
-
 // live are the states of sessions that go on.
 func (l *Learned) live() []int {
 	var all []int
@@ -270,75 +142,6 @@ func (l *Learned) live() []int {
 		}
 	}
 	return all
-}
-
-// rules are those of our invariants that can be said of the learned states.
-func (l *Learned) rules(c *Comparison) string {
-	text := ""
-	for i := range l.Table.table.Spec.Invariants {
-		v := &l.Table.table.Spec.Invariants[i]
-		if v.AlwaysPossible != "" && slices.ContainsFunc(l.groups(), func(w *group) bool { return w.name == v.AlwaysPossible }) {
-			text += fmt.Sprintf("  %s: {always-possible: %s%s}\n", v.Name, v.AlwaysPossible, because(v))
-			continue
-		}
-		var states, about []string
-		for _, s := range c.where[v.Name] {
-			states = append(states, c.Names[s])
-		}
-		for _, w := range l.groups() {
-			command := l.Table.table.Command(w.name)
-			switch {
-			case command == nil:
-			case v.Never != nil && l.Table.table.Spec.SpeaksOf(v.Never, command), v.Budget != nil && slices.Contains(v.Budget.Commands, command.Name):
-				about = append(about, w.name)
-			}
-		}
-		if len(states) == 0 || len(about) == 0 {
-			continue
-		}
-		form := "never: {command: [%s], when: {at: [%s]}}"
-		if v.Budget != nil {
-			form = "budget: {commands: [%s], when: {at: [%s]}}"
-		}
-		text += fmt.Sprintf("  %s: {"+form+"%s}\n", v.Name, strings.Join(about, ", "), strings.Join(states, ", "), because(v))
-	}
-	return text
-}
-
-// because is the reason of an invariant, as the key of the language.
-func because(v *spec.Invariant) string {
-	if v.Why == "" {
-		return ""
-	}
-	return fmt.Sprintf(", why: %q", v.Why)
-}
-
-// holding are the invariants whose condition holds in a place.
-func (w *walker) holding(p place) {
-	m := w.Table.table
-	for i := range m.Spec.Invariants {
-		v := &m.Spec.Invariants[i]
-		var when spec.Cond
-		switch {
-		case v.Never != nil && !v.Never.OfStates():
-			when = v.Never.When
-		case v.Budget != nil:
-			when = v.Budget.When
-		default:
-			continue
-		}
-		if key := (stated{v.Name, p.state}); m.Holds(when, &p.config, w.Table.valuation) {
-			w.holds[key] = true
-		} else {
-			w.fails[key] = true
-		}
-	}
-}
-
-// stated is an invariant in a learned state.
-type stated struct {
-	invariant string
-	state     int
 }
 
 // slug is a name of the language for a text.
