@@ -68,6 +68,7 @@ be learned.`,
 	flags.IntVar(&o.Sessions, "sessions", learn.DefaultSessions, "so `many` at the same time; one more looks after the files")
 	flags.IntVar(&o.FailedLogins, "failed-logins", learn.DefaultFailedLogins, "so `many` in one session at most")
 	flags.IntVar(&o.Queries, "queries", learn.DefaultQueries, "so `many` sessions in all at most")
+	flags.IntVar(&o.Depth, "depth", learn.DefaultDepth, "so `many` inputs behind each transition every combination is tried; -1 for none")
 	flags.IntVar(&o.Tests, "tests", learn.DefaultTests, "words at random behind which the machine is believed")
 	flags.Uint64Var(&o.Seed, "seed", 1, "of the words at random")
 	return c

@@ -22,6 +22,7 @@ type Options struct {
 	Sessions     int            // at the same time; 0 is DefaultSessions
 	FailedLogins int            // of one session; 0 is DefaultFailedLogins
 	Queries      int            // sessions in all; 0 is DefaultQueries
+	Depth        int            // so many inputs behind each transition every combination is tried; negative is 0, 0 is DefaultDepth
 	Tests        int            // words at random behind which the machine is believed; 0 is DefaultTests
 	Seed         uint64         // of these
 	Progress     func(Progress) // is told how far it is; nil for nobody
@@ -36,6 +37,7 @@ const (
 	DefaultSessions     = 4               // servers commonly take more of one address
 	DefaultFailedLogins = 2               // servers commonly close a session at the third
 	DefaultQueries      = 20_000          // some minutes against a server that is near
+	DefaultDepth        = 1               // one server has a state that only two downloads in a row show
 	DefaultTests        = 300             // ten for each transition of a machine of ordinary size
 )
 
@@ -44,6 +46,9 @@ func (o *Options) complete() {
 	o.Sessions = defaulted(o.Sessions, DefaultSessions)
 	o.FailedLogins = defaulted(o.FailedLogins, DefaultFailedLogins)
 	o.Queries = defaulted(o.Queries, DefaultQueries)
+	if o.Depth == 0 {
+		o.Depth = DefaultDepth
+	}
 	o.Tests = defaulted(o.Tests, DefaultTests)
 }
 

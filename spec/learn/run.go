@@ -60,7 +60,7 @@ func Run(ctx context.Context, o Options) (l *Learned, err error) {
 func learn(teacher *lsharp.Steady, o *Options, table *Projection) (*mealy.Machine, error) {
 	allowed := func(word []int) bool { return o.Alphabet.failing(word) <= o.FailedLogins }
 	for {
-		m, err := lsharp.Learn(teacher, lsharp.Options{Inputs: o.Alphabet.Inputs(), Reference: table.Machine, Allowed: allowed, Tests: o.Tests, Seed: o.Seed})
+		m, err := lsharp.Learn(teacher, lsharp.Options{Inputs: o.Alphabet.Inputs(), Reference: table.Machine, Allowed: allowed, Depth: max(o.Depth, 0), Tests: o.Tests, Seed: o.Seed})
 		if err != nil {
 			return nil, err
 		}

@@ -37,20 +37,21 @@ func (l *Learned) outcomes(i int, states []int) []outcome {
 	return all
 }
 
-// refusals are the ways in which a command is refused whatever its argument is, and the states in which it is not. A
-// command that is refused everywhere is not offered: its last refusal counts as an answer.
+// refusals are the ways in which a command is refused whatever its argument is, and the states in which it is not. Of a
+// command that is refused everywhere the last refusal counts as an answer: some row has to be one.
 func (l *Learned) refusals(g *group) (refusals []outcome, open []int) {
 	var refused []int
 	for _, s := range l.live() {
 		first := l.Out[s][g.steps[0]]
 		same := func(i int) bool { return l.Out[s][i] == first && l.Next[s][i] == l.Next[s][g.steps[0]] }
-		if first != superfluous && (first[0] < '4' || first[0] > '5') || slices.ContainsFunc(g.steps, func(i int) bool { return !same(i) }) {
+		if !refuses(first) || slices.ContainsFunc(g.steps, func(i int) bool { return !same(i) }) {
 			open = append(open, s)
 		} else {
 			refused = append(refused, s)
 		}
 	}
 	refusals = l.outcomes(g.steps[0], refused)
+	slices.SortStableFunc(refusals, func(a, b outcome) int { return min(a.to, 0) - min(b.to, 0) }) // what moves comes last
 	if n := len(refusals); len(open) == 0 && n > 0 {
 		return refusals[:n-1], refusals[n-1].from
 	}
@@ -71,6 +72,9 @@ func (l *Learned) command(g *group, names []string) (text string, moves bool) {
 		return taken[len(taken)-1]
 	}
 	refusals, open := l.refusals(g)
+	if nobody(append(refusals, l.outcomes(g.steps[0], open)...), g) {
+		return "  " + g.name + ": {rfc: 959 4.1.3, by: nobody, help: a step of the alphabet}\n", false
+	}
 	for _, o := range refusals {
 		needs = append(needs, fmt.Sprintf("      - {name: %s, unless: {%s}, else: {%s}}\n", name(g.steps[0], o), at(o, names), l.answer(o, names)))
 	}
@@ -91,6 +95,14 @@ func (l *Learned) command(g *group, names []string) (text string, moves bool) {
 	}
 	return text + "    replies:\n" + strings.Join(rows, "") + "    help: a step of the alphabet\n", moves
 }
+
+// nobody reports whether nobody answers a command: it is refused everywhere, and that moves nothing.
+func nobody(all []outcome, g *group) bool {
+	return len(g.steps) == 1 && !slices.ContainsFunc(all, func(o outcome) bool { return o.to != stays || !refuses(o.out) })
+}
+
+// refuses reports whether an answer is a refusal.
+func refuses(out string) bool { return out == superfluous || out[0] == '4' || out[0] == '5' }
 
 // at is the condition of an outcome.
 func at(o outcome, names []string) string {

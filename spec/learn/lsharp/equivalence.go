@@ -20,28 +20,76 @@ func (l *learner) counter(h *mealy.Machine) ([]int, error) {
 		return word, nil
 	}
 	if words := l.fresh(l.against(h)); len(words) > 0 {
-		if err := l.ask(words); err != nil {
-			return nil, err
-		}
-		if word := l.contradiction(h); word != nil {
-			return word, nil
+		if word, err := l.try(h, words); word != nil || err != nil {
+			return word, err
 		}
 	}
 	access, _ := h.Access()
 	separation := h.Separation()
+	for some := range slices.Chunk(l.fresh(l.near(h, access, separation)), testsAtOnce) {
+		if word, err := l.try(h, some); word != nil || err != nil {
+			return word, err
+		}
+	}
 	for left := l.Tests; left > 0; left -= testsAtOnce {
 		var words [][]int
 		for range min(left, testsAtOnce) {
 			words = append(words, l.test(h, access, separation))
 		}
-		if err := l.ask(l.fresh(words)); err != nil {
-			return nil, err
-		}
-		if word := l.contradiction(h); word != nil {
-			return word, nil
+		if word, err := l.try(h, l.fresh(words)); word != nil || err != nil {
+			return word, err
 		}
 	}
 	return nil, nil
+}
+
+// try asks words, and gives a contradiction if there is one then.
+func (l *learner) try(h *mealy.Machine, words [][]int) ([]int, error) {
+	if err := l.ask(words); err != nil {
+		return nil, err
+	}
+	return l.contradiction(h), nil
+}
+
+// near are words of Wp that find the states near the known ones: the way to a state and an input, then every word of
+// Depth inputs, or the way to a state once more, and then what tells the state there from all others. The ways are those
+// that what should have been forgotten is seen by: a session that begins afresh comes by them to where it was.
+func (l *learner) near(h *mealy.Machine, access [][]int, separation *mealy.Separation) [][]int {
+	if l.Depth == 0 {
+		return nil
+	}
+	infixes := slices.Clone(access)
+	infixes = append(infixes, l.all(l.Depth)...)
+	var words [][]int
+	for _, way := range access {
+		for i := range l.Inputs {
+			for _, infix := range infixes {
+				word := slices.Concat(way, []int{i}, infix)
+				_, at := h.Run(0, word)
+				for other := range h.Next {
+					if other != at {
+						words = append(words, join(word, separation.Word(at, other)))
+					}
+				}
+			}
+		}
+	}
+	return words
+}
+
+// all are all words of a length.
+func (l *learner) all(length int) [][]int {
+	words := [][]int{{}}
+	for range length {
+		var longer [][]int
+		for _, w := range words {
+			for i := range l.Inputs {
+				longer = append(longer, join(w, []int{i}))
+			}
+		}
+		words = longer
+	}
+	return words
 }
 
 // contradiction is the shortest word of the tree behind which some input is answered otherwise than the hypothesis says.
