@@ -7,4 +7,6 @@ import (
 )
 
 // Xunlock unlocks.
-func (h *Standard) Xunlock(context.Context, ftp.XunlockRequest) ftp.XunlockReply { return ftp.XunlockFree() }
+func (h *Standard) Xunlock(context.Context, ftp.XunlockRequest) ftp.XunlockReply {
+	return ftp.XunlockFree()
+}
