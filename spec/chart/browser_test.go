@@ -94,6 +94,7 @@ type tab struct {
 	*testing.T
 	browser *browser
 	session string
+	file    string   // that it shows
 	faults  []string // exceptions and errors that the page has reported
 	asked   []string // addresses that the page has asked the network for
 }
@@ -127,6 +128,7 @@ func (b *browser) open(t *testing.T, file, fragment string, width, height int) *
 
 func (p *tab) navigate(file, fragment string) {
 	p.Helper()
+	p.file = file
 	address := url.URL{Scheme: "file", Path: file}
 	p.call("Page.navigate", map[string]any{"url": address.String() + "#" + fragment}, nil)
 	p.wait("document.readyState === 'complete' && window.portolan !== undefined")

@@ -82,7 +82,7 @@ func TestInBrowser(t *testing.T) {
 		name string
 		test func(*testing.T, *browser, string)
 	}{
-		{"mouse", testMouse}, {"order", testOrder}, {"diagrams", testDiagrams}, {"source", testSource},
+		{"fits", testFits}, {"calm", testCalm}, {"mouse", testMouse}, {"order", testOrder}, {"diagrams", testDiagrams}, {"source", testSource},
 		{"policies", testPolicies}, {"family", testFamily}, {"lifetimes", testLifetimes}, {"links", testLinks}, {"keys", testKeys}, {"search", testSearch}, {"tabs", testTabs},
 		{"contrast", testContrast}, {"widths", testWidths}, {"names", testNames}, {"picture", testPicture},
 	} {
