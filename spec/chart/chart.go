@@ -47,6 +47,7 @@ type Input struct {
 	Sources    []spec.File    // the files of the spec, to be shown beside the rows; those left out are not shown
 	Layers     []Layer        // beside those of the audit and of the deviations
 	Recordings []Recording    // to step through
+	Live       string         // where the page's server tells its edition, by server-sent events; "" for a page that is a file
 }
 
 // scripts are the parts of the page's script, in the order in which they are put together.

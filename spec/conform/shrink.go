@@ -14,8 +14,10 @@ import (
 const (
 	caseTime     = 15 * time.Second       // of one finding
 	shrinkTime   = 4 * time.Minute        // of all: those behind are only confirmed
-	hastyTime    = 400 * time.Millisecond // for a reply while a silence is made shorter; it is confirmed with the whole patience
+	hastyTime    = 700 * time.Millisecond // for a reply while a silence is made shorter; it is confirmed with the whole patience
 	calmTime     = 100 * time.Millisecond // for replies that nobody asked for, behind each act of the script that is reported
+	calmReplay   = 2 * time.Second        // all of it, where the script is long
+	quickTries   = 8                      // to find a short script, where there is no more time
 	flakyReplays = 4
 )
 
@@ -24,6 +26,7 @@ type shrinker struct {
 	*run
 	found *Case
 	until time.Time
+	tries int          // scripts that were played
 	hasty bool         // a reply has little time
 	calm  bool         // each act waits for replies that nobody asked for
 	shown []player.Act // the script that has shown it last
@@ -64,7 +67,7 @@ func (s *shrinker) over() bool { return time.Now().After(s.until) }
 // suffix tries the login and the last acts alone, more of them each time.
 func (s *shrinker) suffix(script []player.Act) ([]player.Act, bool) {
 	prefix := login(script)
-	for n := 1; n < len(script) && !s.over(); n += max(1, n/2) {
+	for n := 1; n < len(script) && (!s.over() || s.tries < quickTries); n += max(1, n/2) {
 		short := slices.Concat(prefix, script[max(len(script)-n, len(prefix)):])
 		if s.shows(short) {
 			return short, true
@@ -117,6 +120,7 @@ func (s *shrinker) without(script []player.Act) []player.Act {
 
 // shows plays a script on a new session, and reports whether its last act shows the finding.
 func (s *shrinker) shows(script []player.Act) bool {
+	s.tries++
 	if err := s.keeper.Mend(); err != nil {
 		return false
 	}
@@ -127,7 +131,7 @@ func (s *shrinker) shows(script []player.Act) bool {
 	p := player.New(&target, s.machine, s.lines)
 	p.Keep = s.keep
 	if s.calm {
-		p.Calm = calmTime
+		p.Calm = min(calmTime, calmReplay/time.Duration(len(script)))
 	}
 	defer p.Close()
 	w := s.watcher(p)
@@ -157,6 +161,7 @@ func (s *shrinker) is(f judge.Finding) bool {
 // flaky tells how often a finding comes again.
 func (s *shrinker) flaky() error {
 	times := 0
+	s.calm = false
 	for range flakyReplays {
 		times += boolToInt(s.shows(s.found.Script))
 	}

@@ -50,6 +50,11 @@ func (f *Finding) Key() string {
 	return string(f.Verdict) + " " + f.ID + " " + f.Command + " " + f.kind()
 }
 
+// Name is what an expectation names the finding by: it does not change from run to run.
+func (f *Finding) Name() string {
+	return strings.Join(slices.DeleteFunc([]string{f.ID, f.Command, f.kind()}, func(s string) bool { return s == "" }), " ")
+}
+
 // kind is what the server did, without what differs from time to time.
 func (f *Finding) kind() string {
 	if len(f.Got) >= 3 && f.Got[0] >= '1' && f.Got[0] <= '6' {
@@ -118,6 +123,16 @@ func (j *Judge) Step(step *player.Step, line *stimulus.Line, transfer *Transfer)
 	found = append(found, j.named(step, line)...)
 	found = append(found, j.content(step, transfer)...)
 	return found
+}
+
+// Passed says what is wrong with a reply of a session that somebody else has played: the line may be any, and nothing is
+// known of the files.
+func (j *Judge) Passed(r *player.Reply, greeting bool) []Finding {
+	step := &player.Step{Act: player.Line(r.Line), Sent: r.Line, Command: r.Command, About: r.Command, Before: r.Before, Replies: []player.Reply{*r}}
+	if greeting {
+		step.Act = player.Act{Do: player.Connect}
+	}
+	return j.Step(step, nil, nil)
 }
 
 // reply says what is wrong with one reply.

@@ -92,7 +92,7 @@ func (c *Control) ReadWithin(patience time.Duration) (*Reply, error) {
 	begin := time.Now()
 	buffer := make([]byte, 4096)
 	for {
-		if r, n := parse(c.pending); r != nil {
+		if r, n := Parse(c.pending); r != nil {
 			c.pending = c.pending[n:]
 			c.timed(time.Since(begin))
 			return r, nil
