@@ -23,6 +23,7 @@
 //	control      the control connection: lines in, replies out, protection switched
 //	data         the data connection: endpoints, peers, bytes, deadlines
 //	socket       TCP that goes to the poller only when it must wait
+//	relay        whose a connection is that a balancer makes
 //	protection   the TLS of both, and what shows that they belong together
 //	reply        how a row's reply reads
 //	engine       what a table means: pure, values in, values out

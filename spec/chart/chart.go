@@ -48,6 +48,7 @@ type Input struct {
 	Layers     []Layer        // beside those of the audit and of the deviations
 	Recordings []Recording    // to step through
 	Program    *Program       // with it the spec can be changed on the page; nil leaves that out
+	Live       string         // where the page's server tells its edition, by server-sent events; "" for a page that is a file
 }
 
 // scripts are the parts of the page's script, in the order in which they are put together.

@@ -24,7 +24,7 @@ type Options struct {
 	Group    string // a group that the account may give files to; "" for none
 	Dir      string // a directory with the files of the tests that is there already; "" makes one and removes it
 
-	Patience    time.Duration  // for a reply; 0 is found from the round trip, and 2 s at least
+	Patience    time.Duration  // for a reply; 0: MinPatience, or more where the round trip is long
 	Dangerous   bool           // do what can lock an account, or shut an address out
 	Pairs       bool           // also try what must not survive what
 	Random      int            // so many further moves at random

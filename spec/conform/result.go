@@ -53,15 +53,6 @@ func (r *run) finding(c *Case) report.Finding {
 	}
 }
 
-// Name is what an expectation names the case by: it does not change from run to run.
-func (c *Case) Name() string {
-	kind := c.Got
-	if len(kind) >= 3 && kind[0] >= '1' && kind[0] <= '6' {
-		kind = kind[:3]
-	}
-	return strings.Join(slices.DeleteFunc([]string{c.ID, c.Command, kind}, func(s string) bool { return s == "" }), " ")
-}
-
 // repeat is the command line that plays a script again.
 func (r *run) repeat(target *player.Target, script []player.Act) string {
 	flags := "--user " + target.User + ":PASSWORD"

@@ -90,6 +90,9 @@ func Run(ctx context.Context, o Options) (result *report.Report, err error) {
 		r.keeper.Close()
 		return nil, err
 	}
+	if o.Patience == 0 {
+		r.target.Patience = r.keeper.Patience(MinPatience).Round(time.Millisecond)
+	}
 	defer func() {
 		if errRemove := r.keeper.Remove(); errRemove != nil && err == nil {
 			result.Left = errRemove.Error()
@@ -122,9 +125,24 @@ func Run(ctx context.Context, o Options) (result *report.Report, err error) {
 			return nil, err
 		}
 	}
+	r.cases = once(r.cases)
 	result = s.report()
 	result.Seconds = time.Since(begin).Seconds()
 	return result, nil
+}
+
+// once leaves each finding once: two may have turned out to be the same.
+func once(cases []*Case) []*Case {
+	byKey := map[string]*Case{}
+	return slices.DeleteFunc(cases, func(c *Case) bool {
+		first := byKey[c.Key()]
+		if first == nil {
+			byKey[c.Key()] = c
+			return false
+		}
+		first.Times += c.Times
+		return true
+	})
 }
 
 // absent reports whether a finding is that the target does not have a command: that is told in the profile.
@@ -155,7 +173,7 @@ func Play(o Options, script []player.Act) (dialogue []string, found []judge.Find
 func newRun(o Options) *run {
 	r := &run{options: o, machine: o.Machine, lines: stimulus.New(o.Machine), lacks: map[string]string{}, byKey: map[string]*Case{}, worked: map[string]bool{}, asked: map[string]bool{}}
 	r.target = &player.Target{Address: o.Address, Implicit: o.Implicit, TLS: o.TLS, User: o.User, Password: o.Password,
-		Account: o.Account, Host: o.Host, Group: o.Group, Patience: max(o.Patience, MinPatience)}
+		Account: o.Account, Host: o.Host, Group: o.Group, Patience: cmp.Or(o.Patience, MinPatience)}
 	r.keeper = keeper.New(r.target)
 	return r
 }

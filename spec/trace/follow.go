@@ -115,7 +115,18 @@ func (f *Follower) take(next map[int]map[state]bool, likely func(row int) bool) 
 			f.p.states[s] = true
 		}
 	}
+	f.forget()
 	return rows
+}
+
+// forget drops the steps that nothing waits for any more: a session may go on for ever.
+func (f *Follower) forget() {
+	for s := range f.p.states {
+		if s.queue.len() > 0 {
+			return
+		}
+	}
+	f.p.recording.Steps = f.p.recording.Steps[:0]
 }
 
 // Expected are the rows of which one may come next, in order.
@@ -157,6 +168,7 @@ func (f *Follower) Skip() {
 		next[s] = true
 	}
 	f.p.states = next
+	f.forget()
 }
 
 // Places are where the session may be, in a fixed order, without those that it may have come to without a word.

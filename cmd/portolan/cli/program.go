@@ -13,6 +13,7 @@ import (
 	"os"
 	"slices"
 
+	"github.com/portolan-ftp/portolan/cmd/portolan/daemon"
 	"github.com/portolan-ftp/portolan/commands"
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
@@ -36,6 +37,14 @@ type Program struct {
 	// Flags adds flags of its own to "serve", each of which can stand in the configuration file too; nil adds none. It is
 	// called once.
 	Flags func(*flag.FlagSet)
+	// Prepare sets more of the daemon's options once all flags are read; nil sets none.
+	Prepare func(*daemon.Options) error
+	// Beside begins what the program does beside the server, and returns what ends it. It is called when the server runs;
+	// nil is nothing.
+	Beside func(*daemon.Server) (end func(), err error)
+	// Inherited is how many listeners the program is started with, as file descriptors from 3 on. They take the place of the
+	// default of --listen.
+	Inherited int
 }
 
 // FTP is portolan.

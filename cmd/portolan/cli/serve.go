@@ -102,9 +102,26 @@ func (o *options) serve(out io.Writer, stderr *os.File) error {
 	output := o.openOutput(stderr)
 	defer output.close()
 	o.Log = output.Logger
+	if prepare := o.program.Prepare; prepare != nil {
+		if err := prepare(&o.Options); err != nil {
+			return err
+		}
+	}
+	var err error
+	if o.Listeners, err = inherited(o.program.Inherited); err != nil {
+		return err
+	}
 	server, err := daemon.Start(o.Options)
 	if err != nil {
 		return err
+	}
+	if beside := o.program.Beside; beside != nil {
+		end, err := beside(server)
+		if err != nil {
+			server.Close()
+			return err
+		}
+		defer end()
 	}
 	signals, release := daemon.Signals()
 	defer release()

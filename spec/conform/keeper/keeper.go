@@ -20,6 +20,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/portolan-ftp/portolan/spec/conform/player"
 	"github.com/portolan-ftp/portolan/spec/conform/stimulus"
@@ -250,6 +251,12 @@ func (k *Keeper) want(line string, codes ...int) (*wire.Reply, error) {
 		}
 	}
 	return nil, fmt.Errorf("conform: %w %s: %s", errRefused, line, r.Lines[0])
+}
+
+// Patience is how long a reply may take, by what replies have taken so far, and least if that is more.
+func (k *Keeper) Patience(least time.Duration) time.Duration {
+	const trips, peaks = 20, 2 // a busy server takes longer than the quickest reply, and hardly much longer than the slowest
+	return max(least, trips*k.control.Least, peaks*k.control.Peak)
 }
 
 // Close ends the session.

@@ -30,7 +30,7 @@ func text(out io.Writer, all []*Report, coloured bool) error {
 		for _, verdict := range []string{Fail, Warn, Differs} {
 			for i := range r.Findings {
 				if f := &r.Findings[i]; f.Verdict == verdict && f.Expected == "" {
-					f.text(&b, coloured)
+					f.Show(&b, coloured)
 				}
 			}
 		}
@@ -42,7 +42,8 @@ func text(out io.Writer, all []*Report, coloured bool) error {
 	return err
 }
 
-func (f *Finding) text(b *strings.Builder, coloured bool) {
+// Show writes one finding.
+func (f *Finding) Show(b *strings.Builder, coloured bool) {
 	mark, end := "", ""
 	if coloured {
 		mark, end = colours[f.Verdict], "\x1b[0m"

@@ -42,6 +42,7 @@ type Control struct {
 	pending []byte
 	closed  bool
 	Peak    time.Duration // the longest time that a reply has taken
+	Least   time.Duration // the shortest, which is about the round trip; 0 before any
 }
 
 // maxReply bounds a reply: who sends more without an end is not read on.
@@ -91,9 +92,9 @@ func (c *Control) ReadWithin(patience time.Duration) (*Reply, error) {
 	begin := time.Now()
 	buffer := make([]byte, 4096)
 	for {
-		if r, n := parse(c.pending); r != nil {
+		if r, n := Parse(c.pending); r != nil {
 			c.pending = c.pending[n:]
-			c.Peak = max(c.Peak, time.Since(begin))
+			c.timed(time.Since(begin))
 			return r, nil
 		}
 		if c.closed || len(c.pending) > maxReply {
@@ -111,6 +112,13 @@ func (c *Control) ReadWithin(patience time.Duration) (*Reply, error) {
 		case err != nil:
 			c.closed = true
 		}
+	}
+}
+
+func (c *Control) timed(took time.Duration) {
+	c.Peak = max(c.Peak, took)
+	if c.Least == 0 || took < c.Least {
+		c.Least = took
 	}
 }
 

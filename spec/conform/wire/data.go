@@ -156,6 +156,23 @@ func (d *Data) Reset() {
 	d.raw.Close()
 }
 
+// The numbers of the address families (RFC 1639 2).
+const lprtIPv4, lprtIPv6 = 4, 6
+
+// LongHostPort writes an address as LPRT takes it (RFC 1639 2).
+func LongHostPort(a netip.AddrPort) string {
+	octets := a.Addr().Unmap().AsSlice()
+	family := lprtIPv4
+	if len(octets) > net.IPv4len {
+		family = lprtIPv6
+	}
+	text := fmt.Sprintf("%d,%d", family, len(octets))
+	for _, b := range octets {
+		text += fmt.Sprintf(",%d", b)
+	}
+	return text + fmt.Sprintf(",2,%d,%d", a.Port()>>8, a.Port()&0xff)
+}
+
 // HostPort writes an address as PORT takes it.
 func HostPort(a netip.AddrPort) string {
 	text := ""
