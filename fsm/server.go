@@ -73,7 +73,7 @@ type Server struct {
 	nextID        atomic.Uint64
 	alarms        atomic.Uint64
 	epoch         time.Time // of the clocks of time-outs
-	workers       *workers
+	workers       workers
 	ports         *data.Ports
 	dataNetworks  []netip.Prefix
 	stuckAfter    time.Duration // stuckTimeout, but in a test
@@ -113,8 +113,9 @@ func NewServer(o Options) (*Server, error) {
 	}
 	s.before, _ = o.Observer.(BeforeObserver)
 	s.context, s.cancel = context.WithCancel(context.Background())
-	s.epoch, s.workers, s.ports = time.Now(), newWorkers(s.context.Done()), data.NewPorts(o.PassivePorts, s.limits.EndpointTimeout, o.Relays)
+	s.epoch, s.ports = time.Now(), data.NewPorts(o.PassivePorts, s.limits.EndpointTimeout, o.Relays)
 	s.dataNetworks, s.relays = o.DataNetworks, o.Relays
+	context.AfterFunc(s.context, s.workers.close)
 	return s, nil
 }
 

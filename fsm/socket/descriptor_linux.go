@@ -10,10 +10,11 @@ import (
 
 // descriptor is a socket that is closed once, although one goroutine may use it and others may limit, ask or close it.
 type descriptor struct {
-	small bool // small writes leave at once, in the poller
-	brisk bool // reads often wait little, so they may have a turn
-	turn  turn
-	quick int // reads in a row that waited little in the poller
+	small           bool // small writes leave at once, in the poller
+	brisk           bool // outside the poller it blocks for a moment, and reads have a turn (brisk_linux.go)
+	turn            turn
+	blocks, limited bool // in its turn it waits in system calls, and for how long is set
+	quick           int  // reads in a row that waited little in the poller
 
 	mu     sync.Mutex
 	fd     int // of the socket, until it is closed
@@ -58,8 +59,8 @@ func (d *descriptor) drop() error {
 	return net.ErrClosed
 }
 
-// try begins an operation outside the poller. If outside is true, the operation may use fd without waiting, and must call
-// tried afterwards. Otherwise the poller has the socket.
+// try begins an operation outside the poller. If outside is true, the operation may use fd, which waits for a moment at
+// most, and must call tried afterwards. Otherwise the poller has the socket.
 func (d *descriptor) try(to direction) (fd int, outside bool, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -70,6 +71,10 @@ func (d *descriptor) try(to direction) (fd int, outside bool, err error) {
 		return 0, false, nil
 	case !until.IsZero() && !time.Now().Before(until):
 		return 0, false, os.ErrDeadlineExceeded
+	case to == reading && d.waits():
+		if err := d.waitBriefly(); err != nil {
+			return 0, false, err
+		}
 	}
 	d.users++
 	return d.fd, true, nil
@@ -101,6 +106,10 @@ func (d *descriptor) tried(wait bool) error {
 
 // poll takes the socket to the poller; callers hold mu.
 func (d *descriptor) poll() (err error) {
+	d.turn.give()
+	if err := d.setBlocking(false); err != nil {
+		return err
+	}
 	if d.small {
 		if err := syscall.SetsockoptInt(d.fd, syscall.IPPROTO_TCP, syscall.TCP_NODELAY, 1); err != nil {
 			return os.NewSyscallError("setsockopt", err)
@@ -145,9 +154,6 @@ func (d *descriptor) operate(to direction, do func(fd uintptr) (over bool)) erro
 	}
 	if outside {
 		over := do(uintptr(fd))
-		if !over && to == reading && d.awaits(fd) {
-			over = do(uintptr(fd))
-		}
 		if err := d.tried(!over); over || err != nil {
 			return err
 		}
