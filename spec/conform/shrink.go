@@ -14,7 +14,7 @@ import (
 const (
 	caseTime     = 15 * time.Second       // of one finding
 	shrinkTime   = 4 * time.Minute        // of all: those behind are only confirmed
-	hastyTime    = 400 * time.Millisecond // for a reply while a silence is made shorter; it is confirmed with the whole patience
+	hastyTime    = 700 * time.Millisecond // for a reply while a silence is made shorter; it is confirmed with the whole patience
 	calmTime     = 100 * time.Millisecond // for replies that nobody asked for, behind each act of the script that is reported
 	calmReplay   = 2 * time.Second        // all of it, where the script is long
 	quickTries   = 8                      // to find a short script, where there is no more time

@@ -23,10 +23,14 @@ type sweep struct {
 	entry   []player.Act // how a session logs in
 	toward  int          // the row that was looked for last
 	astray  int          // moves towards it in a row
+	idle    int          // acts in a row that sent nothing and were told nothing
 }
 
-// maxAstray is more moves than any way has.
-const maxAstray = 25
+// maxAstray is more moves than any way has, and maxIdle more acts on a data connection than lead anywhere where nothing is said.
+const (
+	maxAstray = 25
+	maxIdle   = 4
+)
 
 // play is the sweep. A session that leads nowhere is ended; one that leads nowhere from its beginning is the last.
 func (s *sweep) play(ctx context.Context) error {
@@ -118,6 +122,13 @@ func (s *sweep) do(m *plan.Move) {
 	}
 	if s.astray > maxAstray {
 		s.planner.GiveUp(m.Target)
+	}
+	if s.idle++; step.Sent != "" || len(step.Replies) > 0 {
+		s.idle = 0
+	}
+	if s.idle > maxIdle {
+		s.player.Close()
+		return
 	}
 	s.again(step, m)
 	if step.Command != nil {

@@ -125,6 +125,16 @@ func (j *Judge) Step(step *player.Step, line *stimulus.Line, transfer *Transfer)
 	return found
 }
 
+// Passed says what is wrong with a reply of a session that somebody else has played: the line may be any, and nothing is
+// known of the files.
+func (j *Judge) Passed(r *player.Reply, greeting bool) []Finding {
+	step := &player.Step{Act: player.Line(r.Line), Sent: r.Line, Command: r.Command, About: r.Command, Before: r.Before, Replies: []player.Reply{*r}}
+	if greeting {
+		step.Act = player.Act{Do: player.Connect}
+	}
+	return j.Step(step, nil, nil)
+}
+
 // reply says what is wrong with one reply.
 func (j *Judge) reply(step *player.Step, r *player.Reply, line *stimulus.Line) []Finding {
 	var found []Finding

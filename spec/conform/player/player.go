@@ -38,6 +38,7 @@ type Target struct {
 	Group    string // a group that files can be given to
 	Patience time.Duration
 	Asks     bool // it says 1yz only when the data connection is there
+	fresh    *int // of the names that were made up, which no session uses again
 }
 
 // Player plays one session after the other.
@@ -54,7 +55,6 @@ type Player struct {
 	elsewhere bool // the endpoint is of somebody else: no transfer begins
 	data      *wire.Data
 	protected bool // it has TLS
-	fresh     int  // of the names that were made up
 	over      bool
 	home      bool
 }
@@ -94,6 +94,9 @@ const (
 
 // New makes a player that has no session yet.
 func New(t *Target, m *explore.Machine, lines *stimulus.Set) *Player {
+	if t.fresh == nil {
+		t.fresh = new(int)
+	}
 	return &Player{Dialogue: dialogue.New(m, lines), Target: t, over: true}
 }
 
@@ -220,8 +223,8 @@ func (p *Player) word(word string) (string, error) {
 	case "group":
 		return p.Target.Group, nil
 	case "new":
-		p.fresh++
-		return fmt.Sprintf("%s/new%d", p.Target.Dir, p.fresh), nil
+		*p.Target.fresh++
+		return fmt.Sprintf("%s/new%d", p.Target.Dir, *p.Target.fresh), nil
 	}
 	return p.address(word)
 }

@@ -9,6 +9,10 @@ import (
 
 // open makes the data connection of the running transfer, and TLS on it where it is protected.
 func (p *Player) open(step *Step) {
+	if p.data == nil && p.endpoint == nil {
+		step.Error = "no data connection was agreed on"
+		return
+	}
 	if p.data == nil && p.endpoint != nil {
 		data, err := p.control.Open(p.endpoint, true)
 		if err != nil {

@@ -8,7 +8,6 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec/conform/dialogue"
 	"github.com/portolan-ftp/portolan/spec/conform/judge"
-	"github.com/portolan-ftp/portolan/spec/conform/player"
 )
 
 // moved is how much a data connection has carried.
@@ -126,14 +125,10 @@ func (s *session) plain(r *dialogue.Reply) bool {
 
 // consider judges a reply.
 func (s *session) consider(r *dialogue.Reply) {
-	step := &player.Step{Act: player.Line(r.Line), Sent: r.Line, Command: r.Command, About: r.Command, Before: r.Before, Replies: []player.Reply{*r}}
-	if s.commands == 0 && r.Command == nil {
-		step.Act = player.Act{Do: player.Connect}
-	}
 	if s.broken || s.blind {
 		return
 	}
-	for _, f := range s.judge.Step(step, nil, nil) {
+	for _, f := range s.judge.Passed(r, s.commands == 0 && r.Command == nil) {
 		s.tell(&f)
 	}
 }
