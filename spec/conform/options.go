@@ -24,7 +24,12 @@ type Options struct {
 	Group    string // a group that the account may give files to; "" for none
 	Dir      string // a directory with the files of the tests that is there already; "" makes one and removes it
 
-	Patience    time.Duration  // for a reply; 0: MinPatience, or more where the round trip is long
+	Patience time.Duration // for a reply; 0: MinPatience, or more where the round trip is long
+	// What the target takes of one client: before it is reached, a new session is begun. 0 are the defaults.
+	FailedLogins int // in a session
+	UnknownLines int // in a row
+	Sessions     int // at a time from one address, those among them that have just ended; 2 are needed at least
+
 	Dangerous   bool           // do what can lock an account, or shut an address out
 	Pairs       bool           // also try what must not survive what
 	Random      int            // so many further moves at random
@@ -40,8 +45,14 @@ type Login struct{ User, Password string }
 // Progress is how far a run is.
 type Progress struct{ Commands, Seen, Rows, Findings int }
 
-// The defaults and limits of a run.
+// The defaults and limits of a run. Servers close a session behind three to five failed logins (RFC 2577 5), some behind ten
+// unknown lines, and few take less than eight sessions of one address.
 const (
+	DefaultFailedLogins = 2
+	DefaultUnknownLines = 8
+	DefaultSessions     = 8
+	minSessions         = 2 // one that tests, and one that keeps the files
+
 	MinPatience = 2 * time.Second  // less would call a busy server silent
 	MaxRun      = 30 * time.Minute // no run takes longer, whatever the server does
 	MaxMoves    = 20_000           // a run against our server takes about 2,000

@@ -15,6 +15,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec/conform/player"
 	"github.com/portolan-ftp/portolan/spec/conform/report"
 	"github.com/portolan-ftp/portolan/spec/conform/stimulus"
+	"github.com/portolan-ftp/portolan/spec/conform/wire"
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
@@ -46,9 +47,10 @@ type Case struct {
 	Script []player.Act // from the beginning of the session; its last act shows it
 	Times  int          // that it was seen
 
-	target   *player.Target // with the account that has shown it
-	Dialogue []string
-	Rate     string // of one that does not come each time; "" for others
+	explained bool           // by what was known of the target only later
+	target    *player.Target // with the account that has shown it
+	Dialogue  []string
+	Rate      string // of one that does not come each time; "" for others
 }
 
 // found keeps findings, each kind once, with the script that showed it first.
@@ -120,12 +122,13 @@ func Run(ctx context.Context, o Options) (result *report.Report, err error) {
 	}
 	r.cases = slices.DeleteFunc(r.cases, r.absent)
 	r.shrinking = time.Now()
+	slices.SortStableFunc(r.cases, func(a, b *Case) int { return cmp.Compare(b.Verdict.Weight(), a.Verdict.Weight()) })
 	for _, c := range r.cases {
 		if err := r.shrink(c); err != nil {
 			return nil, err
 		}
 	}
-	r.cases = once(r.cases)
+	r.cases = once(slices.DeleteFunc(r.cases, func(c *Case) bool { return c.explained }))
 	result = s.report()
 	result.Seconds = time.Since(begin).Seconds()
 	return result, nil
@@ -171,9 +174,12 @@ func Play(o Options, script []player.Act) (dialogue []string, found []judge.Find
 }
 
 func newRun(o Options) *run {
+	o.FailedLogins, o.UnknownLines = cmp.Or(o.FailedLogins, DefaultFailedLogins), cmp.Or(o.UnknownLines, DefaultUnknownLines)
+	o.Sessions = max(cmp.Or(o.Sessions, DefaultSessions), minSessions)
 	r := &run{options: o, machine: o.Machine, lines: stimulus.New(o.Machine), lacks: map[string]string{}, byKey: map[string]*Case{}, worked: map[string]bool{}, asked: map[string]bool{}}
 	r.target = &player.Target{Address: o.Address, Implicit: o.Implicit, TLS: o.TLS, User: o.User, Password: o.Password,
 		Account: o.Account, Host: o.Host, Group: o.Group, Patience: cmp.Or(o.Patience, MinPatience)}
+	r.target.Ending = wire.NewEnding(o.Sessions - minSessions + 1)
 	r.keeper = keeper.New(r.target)
 	return r
 }

@@ -23,7 +23,8 @@ type sweep struct {
 	entry   []player.Act // how a session logs in
 	toward  int          // the row that was looked for last
 	astray  int          // moves towards it in a row
-	idle    int          // acts in a row that sent nothing and were told nothing
+	budget  budget
+	idle    int // acts in a row that sent nothing and were told nothing
 }
 
 // maxAstray is more moves than any way has, and maxIdle more acts on a data connection than lead anywhere where nothing is said.
@@ -40,6 +41,10 @@ func (s *sweep) play(ctx context.Context) error {
 			if err := s.begin(); err != nil {
 				return err
 			}
+		}
+		if s.spent() {
+			s.player.Close()
+			continue
 		}
 		if s.homeward() {
 			continue
@@ -58,6 +63,15 @@ func (s *sweep) play(ctx context.Context) error {
 		s.do(move)
 	}
 	return ctx.Err()
+}
+
+// maxScript is after how many acts the sweep begins a new session, where no way is broken off: what it finds has a short script.
+const maxScript = 100
+
+// spent reports whether the session has done enough, or would strike a limit of the target.
+func (s *sweep) spent() bool {
+	row, _ := s.player.Transferring()
+	return row == nil && s.moves > 0 && (len(s.script) > maxScript && s.astray == 0 || s.budget.spent(&s.options))
 }
 
 // next is the next move, for the first of the valuations of which one leads somewhere.
@@ -211,6 +225,7 @@ func (s *sweep) step(a player.Act) *player.Step {
 	s.moved++
 	step, found := s.watch.do(a)
 	s.commands += boolToInt(step.Sent != "")
+	s.budget.count(step)
 	s.seen(step)
 	s.found(found, s.script, s.target)
 	return step

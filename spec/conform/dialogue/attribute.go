@@ -106,6 +106,8 @@ func (d *Dialogue) nearest(r *Reply) {
 		}
 	}
 	switch {
+	case best >= 0 && r.Sight == Final && r.Code >= 400:
+		d.Follow.Doubt(best)
 	case best >= 0:
 		d.Follow.Take(best)
 	case r.Sight == End && d.transfer != nil && len(d.transfer.Ends) > 0:

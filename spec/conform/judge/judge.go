@@ -32,6 +32,9 @@ const (
 	Differs Verdict = "differs" // from the table alone
 )
 
+// Weight orders verdicts: the worst has the most.
+func (v Verdict) Weight() int { return map[Verdict]int{Fail: 2, Warn: 1}[v] }
+
 // Finding is something that a server does and should not.
 type Finding struct {
 	Verdict Verdict

@@ -164,7 +164,7 @@ func (k *Keeper) path(name string) string { return path.Join(k.target.Dir, name)
 // login begins a session, with TLS where the server wants it.
 func (k *Keeper) login() error {
 	k.Close()
-	c, err := wire.Dial(context.Background(), wire.Options{Address: k.target.Address, Patience: k.target.Patience, TLS: k.target.TLS})
+	c, err := wire.Dial(context.Background(), wire.Options{Address: k.target.Address, Patience: k.target.Patience, TLS: k.target.TLS, Ending: k.target.Ending})
 	if err != nil {
 		return err
 	}
