@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"time"
 
+	"github.com/portolan-ftp/portolan/spec/conform/report"
 	"github.com/portolan-ftp/portolan/spec/explore"
 	"github.com/portolan-ftp/portolan/spec/standards"
 )
@@ -30,20 +31,23 @@ type Options struct {
 	UnknownLines int // in a row
 	Sessions     int // at a time from one address, those among them that have just ended; 2 are needed at least
 
-	Dangerous   bool           // do what can lock an account, or shut an address out
-	Pairs       bool           // also try what must not survive what
-	Random      int            // so many further moves at random
-	Seed        uint64         // of these
-	Deadline    time.Duration  // the whole run; 0 is MaxRun
-	Progress    func(Progress) // is told how far it is; nil for nobody
-	Transcripts string         // a folder for what was said in each session; "" for none
+	Dangerous   bool                // do what can lock an account, or shut an address out
+	Pairs       bool                // also try what must not survive what
+	Transitions bool                // also try each row in each configuration that leads to it
+	Moves       int                 // at most; 0: MaxMoves, or no end where each transition is tried
+	Random      int                 // so many further moves at random
+	Seed        uint64              // of these
+	Deadline    time.Duration       // the whole run; 0 is MaxRun, or MaxNight where each transition is tried
+	Profile     func([]report.Fact) // is told what the target seems to be, when it was probed; nil for nobody
+	Progress    func(Progress)      // is told how far it is; nil for nobody
+	Transcripts string              // a folder for what was said in each session; "" for none
 }
 
 // Login is an account.
 type Login struct{ User, Password string }
 
 // Progress is how far a run is.
-type Progress struct{ Commands, Seen, Rows, Findings int }
+type Progress struct{ Commands, Seen, Rows, Findings, Transitions int }
 
 // The defaults and limits of a run. Servers close a session behind three to five failed logins (RFC 2577 5), some behind ten
 // unknown lines, and few take less than eight sessions of one address.
@@ -55,5 +59,6 @@ const (
 
 	MinPatience = 2 * time.Second  // less would call a busy server silent
 	MaxRun      = 30 * time.Minute // no run takes longer, whatever the server does
+	MaxNight    = 12 * time.Hour   // each transition of our table takes hours
 	MaxMoves    = 20_000           // a run against our server takes about 2,000
 )

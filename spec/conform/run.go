@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -39,6 +40,7 @@ type run struct {
 	shrinking time.Time       // since when scripts are made shorter
 	sessions  int
 	greeting  string
+	features  []string // that FEAT tells
 }
 
 // Case is something that was found, with a script that shows it.
@@ -86,7 +88,7 @@ func (u *unreachable) Error() string {
 func Run(ctx context.Context, o Options) (result *report.Report, err error) {
 	begin := time.Now()
 	r := newRun(o)
-	ctx, cancel := context.WithTimeout(ctx, cmp.Or(o.Deadline, MaxRun))
+	ctx, cancel := context.WithTimeout(ctx, r.options.Deadline)
 	defer cancel()
 	if err := r.keeper.Make(o.Dir); err != nil {
 		r.keeper.Close()
@@ -105,6 +107,11 @@ func Run(ctx context.Context, o Options) (result *report.Report, err error) {
 		return nil, err
 	}
 	if s.entry != nil {
+		if err := s.transitions(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if s.entry != nil && ctx.Err() == nil {
 		if err := s.extras(ctx); err != nil {
 			return nil, err
 		}
@@ -112,7 +119,7 @@ func Run(ctx context.Context, o Options) (result *report.Report, err error) {
 			return nil, err
 		}
 	}
-	if o.Limited.User != "" {
+	if o.Limited.User != "" && ctx.Err() == nil {
 		if err := r.limited(ctx, s); err != nil {
 			return nil, err
 		}
@@ -175,6 +182,10 @@ func Play(o Options, script []player.Act) (dialogue []string, found []judge.Find
 
 func newRun(o Options) *run {
 	o.FailedLogins, o.UnknownLines = cmp.Or(o.FailedLogins, DefaultFailedLogins), cmp.Or(o.UnknownLines, DefaultUnknownLines)
+	if o.Transitions {
+		o.Deadline, o.Moves = cmp.Or(o.Deadline, MaxNight), cmp.Or(o.Moves, math.MaxInt)
+	}
+	o.Deadline, o.Moves = cmp.Or(o.Deadline, MaxRun), cmp.Or(o.Moves, MaxMoves)
 	o.Sessions = max(cmp.Or(o.Sessions, DefaultSessions), minSessions)
 	r := &run{options: o, machine: o.Machine, lines: stimulus.New(o.Machine), lacks: map[string]string{}, byKey: map[string]*Case{}, worked: map[string]bool{}, asked: map[string]bool{}}
 	r.target = &player.Target{Address: o.Address, Implicit: o.Implicit, TLS: o.TLS, User: o.User, Password: o.Password,
@@ -222,7 +233,7 @@ func (s *sweep) seen(step *player.Step) {
 		for i := range s.machine.Rows {
 			seen += boolToInt(s.planner.Seen(i))
 		}
-		s.options.Progress(Progress{s.commands, seen, len(s.machine.Rows), len(s.cases)})
+		s.options.Progress(Progress{s.commands, seen, len(s.machine.Rows), len(s.cases), s.planner.Each()})
 	}
 }
 

@@ -26,14 +26,15 @@ const (
 // shrinker looks for the shortest script that shows one finding.
 type shrinker struct {
 	*run
-	found *Case
-	until time.Time
-	tries int          // scripts that were played
-	hasty bool         // a reply has little time
-	calm  bool         // each act waits for replies that nobody asked for
-	alike bool         // the last replay had the same reply, and it was allowed
-	shown []player.Act // the script that has shown it last
-	last  []string     // and its dialogue
+	found   *Case
+	until   time.Time
+	tries   int             // scripts that were played
+	hasty   bool            // a reply has little time
+	calm    bool            // each act waits for replies that nobody asked for
+	alike   bool            // the last replay had the same reply
+	instead []judge.Finding // that came of the last act
+	shown   []player.Act    // the script that has shown it last
+	last    []string        // and its dialogue
 }
 
 // shrink finds the shortest script of a case, and its dialogue. It is played once more in calm, with the whole patience: no
@@ -86,7 +87,7 @@ func (s *shrinker) suffix(script []player.Act) ([]player.Act, bool) {
 func (s *shrinker) plain(script []player.Act) []player.Act {
 	usual := []player.Act{{Do: player.Connect}, player.Line("USER {user}"), player.Line("PASS {password}")}
 	n := len(login(script))
-	if n <= len(usual) || n >= len(script) {
+	if n <= len(usual) || n >= len(script) || s.over() {
 		return script
 	}
 	for _, prefix := range [][]player.Act{usual[:1], usual} {
@@ -164,9 +165,8 @@ func (s *shrinker) shows(script []player.Act) bool {
 		step, found := w.do(a)
 		s.commands += boolToInt(step.Sent != "")
 		dialogue = append(dialogue, lines(step))
-		s.alike = i == len(script)-1 && len(found) == 0 && slices.ContainsFunc(step.Replies, func(r player.Reply) bool {
-			return strings.HasPrefix(s.found.Got, strconv.Itoa(r.Code)) && len(r.Rows) > 0
-		})
+		s.alike = i == len(script)-1 && slices.ContainsFunc(step.Replies, func(r player.Reply) bool { return strings.HasPrefix(s.found.Got, strconv.Itoa(r.Code)) })
+		s.instead = found
 		if at := slices.IndexFunc(found, s.is); at >= 0 && (i == len(script)-1 || found[at].Key() != s.found.Key()) {
 			s.found.Finding = found[at]
 			s.shown, s.last = script[:i+1], collapse(script[:i+1], dialogue)
@@ -182,8 +182,8 @@ func (s *shrinker) is(f judge.Finding) bool {
 	return f.Key() == s.found.Key() || s.calm && s.found.Command == "" && f.ID == s.found.ID && f.Command != ""
 }
 
-// flaky tells how often a finding comes again. Where the server says the same each time, and it is allowed by what is known of
-// its policies now, there is nothing to tell.
+// flaky tells how often a finding comes again. Where the server says the same each time, it is judged anew: by what is known of
+// its policies now, it may be allowed, or break another requirement.
 func (s *shrinker) flaky() error {
 	times, alike := 0, 0
 	s.calm = false
@@ -191,7 +191,14 @@ func (s *shrinker) flaky() error {
 		times += boolToInt(s.shows(s.found.Script))
 		alike += boolToInt(s.alike)
 	}
-	s.found.explained = alike == flakyReplays
+	if c := s.found; times == 0 && alike == flakyReplays {
+		if len(s.instead) == 0 || c.again {
+			c.explained = true
+			return nil
+		}
+		c.Finding, c.again = s.instead[0], true
+		return s.shrink(c)
+	}
 	if times < flakyReplays {
 		s.found.Rate = fmt.Sprintf("shown once, then in %d of %d replays", times, flakyReplays)
 	}

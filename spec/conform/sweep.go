@@ -20,6 +20,7 @@ type sweep struct {
 	script  []player.Act // of the session so far
 	moves   int          // since the session began
 	written []string     // of the session so far, for the transcript
+	looked  bool         // the target was probed
 	entry   []player.Act // how a session logs in
 	toward  int          // the row that was looked for last
 	astray  int          // moves towards it in a row
@@ -36,7 +37,7 @@ const (
 // play is the sweep. A session that leads nowhere is ended; one that leads nowhere from its beginning is the last.
 func (s *sweep) play(ctx context.Context) error {
 	defer s.player.Close()
-	for s.moved < MaxMoves && ctx.Err() == nil {
+	for s.moved < s.options.Moves && ctx.Err() == nil {
 		if s.player.Over() {
 			if err := s.begin(); err != nil {
 				return err
@@ -47,6 +48,11 @@ func (s *sweep) play(ctx context.Context) error {
 			continue
 		}
 		if s.homeward() {
+			continue
+		}
+		if s.entry != nil && !s.looked {
+			s.looked = true
+			s.probe()
 			continue
 		}
 		if err := s.watch.mend(); err != nil {
@@ -63,6 +69,20 @@ func (s *sweep) play(ctx context.Context) error {
 		s.do(move)
 	}
 	return ctx.Err()
+}
+
+// transitions plays on until each row was seen in each place that leads to it. When the time is over, or the number of moves,
+// that is no fault of the run: it is told how far it came.
+func (s *sweep) transitions(ctx context.Context) error {
+	if !s.options.Transitions {
+		return nil
+	}
+	s.planner.EachTransition()
+	s.player.Close()
+	if err := s.play(ctx); err != nil && ctx.Err() == nil {
+		return err
+	}
+	return nil
 }
 
 // maxScript is after how many acts the sweep begins a new session, where no way is broken off: what it finds has a short script.

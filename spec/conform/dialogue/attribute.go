@@ -59,7 +59,13 @@ func (d *Dialogue) settle(r *Reply) {
 		}
 	case Final:
 		d.take(r.Line)
+		d.aborting = d.aborting && slices.ContainsFunc(d.awaited, d.aborts)
 	}
+}
+
+// aborts reports whether a line ends the running transfer.
+func (d *Dialogue) aborts(s sent) bool {
+	return !s.postponed && s.command != nil && s.command.Name == d.Machine.Spec.Roles.Abort
 }
 
 func (d *Dialogue) take(line string) {

@@ -209,6 +209,7 @@ func (j *Judge) breach(id, command, got, allowed string) Finding {
 
 // beside are rules that no requirement of the standards has words for.
 var beside = map[string]struct{ text, source string }{
+	"BOUNCE":   {"data connections go to the client's own host, unless the operator allows others", "RFC 2577 3, CVE-1999-0017"},
 	"INJECTED": {"what came in the clear is not carried out inside TLS", "RFC 4217 15, CVE-2011-1575"},
 }
 

@@ -149,6 +149,14 @@ func (k *Keeper) keep(name string, content []byte) error {
 	if !errors.Is(err, errRefused) {
 		return err
 	}
+	if dir := path.Dir(k.path(name)); dir != k.target.Dir { // a test may have taken its permissions away
+		if _, err := k.Say("SITE CHMOD 755 " + dir); err != nil {
+			return err
+		}
+		if err = k.Put(k.path(name), content); !errors.Is(err, errRefused) {
+			return err
+		}
+	}
 	r, errDelete := k.Say("DELE " + k.path(name)) // something else may have the name now, or a file that cannot be replaced
 	if errDelete == nil && r.Code/100 != 2 {
 		errDelete = k.removeAll(k.path(name), 0)
