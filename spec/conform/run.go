@@ -50,6 +50,7 @@ type Case struct {
 	Times  int          // that it was seen
 
 	explained bool           // by what was known of the target only later
+	again     bool           // it was judged anew
 	target    *player.Target // with the account that has shown it
 	Dialogue  []string
 	Rate      string // of one that does not come each time; "" for others
