@@ -112,6 +112,7 @@ func subcommands() []*cobra.Command {
 		explainCommand(),
 		fmtCommand(),
 		generateCommand(),
+		learnCommand(),
 		lspCommand(),
 		newCommand(),
 		promelaCommand(),

@@ -14,6 +14,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
+	"github.com/portolan-ftp/portolan/accounts"
+	"github.com/portolan-ftp/portolan/accounts/postgres/postgrestest"
 	"github.com/portolan-ftp/portolan/cmd/internal/readme"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
@@ -37,7 +41,10 @@ type node struct {
 	ftp, http string // addresses
 }
 
-var watchedAt = regexp.MustCompile(`address=(\S+)`)
+var (
+	watchedAt = regexp.MustCompile(`address=(\S+)`)
+	servedAt  = regexp.MustCompile(`^ftp://(?:.*@)?([^@]+)/$`)
+)
 
 func start(t *testing.T, flags ...string) *node {
 	t.Helper()
@@ -61,8 +68,8 @@ func start(t *testing.T, flags ...string) *node {
 		}
 	}
 	for lines := bufio.NewScanner(out); n.ftp == "" && lines.Scan(); {
-		if _, address, found := strings.Cut(lines.Text(), "@"); found {
-			n.ftp = strings.TrimSuffix(address, "/")
+		if found := servedAt.FindStringSubmatch(lines.Text()); found != nil {
+			n.ftp = found[1]
 		}
 	}
 	return n
@@ -70,6 +77,15 @@ func start(t *testing.T, flags ...string) *node {
 
 // session logs in at an address.
 func session(t *testing.T, address string) *textproto.Conn {
+	t.Helper()
+	c := greeted(t, address)
+	says(t, c, "USER bob", "331 ")
+	says(t, c, "PASS pw", "230 ")
+	return c
+}
+
+// greeted connects, and takes the greeting.
+func greeted(t *testing.T, address string) *textproto.Conn {
 	t.Helper()
 	conn, err := net.DialTimeout("tcp", address, patience)
 	if err != nil {
@@ -79,8 +95,6 @@ func session(t *testing.T, address string) *textproto.Conn {
 	c := textproto.NewConn(conn)
 	t.Cleanup(func() { c.Close() })
 	says(t, c, "", "220 ")
-	says(t, c, "USER bob", "331 ")
-	says(t, c, "PASS pw", "230 ")
 	return c
 }
 
@@ -93,6 +107,58 @@ func says(t *testing.T, c *textproto.Conn, command, want string) {
 	}
 	if got, err := c.ReadLine(); err != nil || !strings.HasPrefix(got, want) {
 		t.Fatalf("%s: %q, %v, want %q", command, got, err, want)
+	}
+}
+
+// TestPostgres: users come from a database; while it is away sessions go on and logins are put off; users of the command line
+// do not need it.
+func TestPostgres(t *testing.T) {
+	db := postgrestest.Start(t)
+	n := start(t, "--postgres", db.URL(), "--postgres-migrate", "--max-login-failures-per-address", "1000")
+	hash, err := accounts.HashPassword("pw")
+	if err != nil {
+		t.Fatal(err)
+	}
+	writer, err := pgx.Connect(t.Context(), db.URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := writer.Exec(t.Context(), "INSERT INTO portolan_users (name, password, permissions) VALUES ('alice', $1, 'read-write')", hash); err != nil {
+		t.Fatal(err)
+	}
+	as := func(user, password, want string) *textproto.Conn {
+		c := greeted(t, n.ftp)
+		says(t, c, "USER "+user, "331 ")
+		says(t, c, "PASS "+password, want)
+		return c
+	}
+	as("alice", "wrong", "530 ")
+	before := as("alice", "pw", "230 ")
+	names(t, before, "a")
+	db.Stop()
+	names(t, before, "b")
+	as("alice", "pw", "421 ")
+	as("nobody", "pw", "421 ")
+	as("bob", "pw", "230 ")
+	db.Restart()
+	names(t, as("alice", "pw", "230 "), "c")
+	names(t, before, "d")
+}
+
+// TestPostgresMistakes: what cannot be meant is told before anything is served.
+func TestPostgresMistakes(t *testing.T) {
+	for said, flags := range map[string][]string{
+		"need --postgres":        {"--postgres-migrate"},
+		"which --postgres-query": {"--postgres", "postgres://localhost/x", "--postgres-migrate", "--postgres-query", "q"},
+		"no such file":           {"--postgres", "postgres://localhost/x", "--postgres-query", "nowhere"},
+		"cannot parse":           {"--postgres", "postgres://localhost:port/x"},
+	} {
+		c := exec.Command(os.Args[0], append(append([]string{"serve", "--listen", "127.0.0.1:0"}, flags...), t.TempDir())...)
+		c.Env = append(os.Environ(), asProgram+"=1")
+		out, err := c.CombinedOutput()
+		if c.ProcessState.ExitCode() != 2 || !strings.Contains(string(out), said) {
+			t.Errorf("%q: %v\n%s", flags, err, out)
+		}
 	}
 }
 

@@ -102,12 +102,11 @@ func (o *options) serve(out io.Writer, stderr *os.File) error {
 	output := o.openOutput(stderr)
 	defer output.close()
 	o.Log = output.Logger
-	if prepare := o.program.Prepare; prepare != nil {
-		if err := prepare(&o.Options); err != nil {
-			return err
-		}
+	ends, err := o.prepare()
+	defer func() { ends.all() }()
+	if err != nil {
+		return err
 	}
-	var err error
 	if o.Listeners, err = inherited(o.program.Inherited); err != nil {
 		return err
 	}
@@ -115,13 +114,9 @@ func (o *options) serve(out io.Writer, stderr *os.File) error {
 	if err != nil {
 		return err
 	}
-	if beside := o.program.Beside; beside != nil {
-		end, err := beside(server)
-		if err != nil {
-			server.Close()
-			return err
-		}
-		defer end()
+	if err := o.beside(server, &ends); err != nil {
+		server.Close()
+		return err
 	}
 	signals, release := daemon.Signals()
 	defer release()

@@ -2,7 +2,7 @@
 // takes /metrics.
 //
 //	p := cli.FTP()
-//	monitor.Extend(p)
+//	p.Extensions = append(p.Extensions, monitor.Extension(p.Table))
 //	os.Exit(p.Run(os.Args[1:]))
 //
 // Steps are counted by row: what each command was answered, and how each transfer and session ended. So the table bounds the

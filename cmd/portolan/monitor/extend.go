@@ -28,17 +28,10 @@ const (
 	keepTime = 2 * time.Minute
 )
 
-// Extend gives a program the flag --http. The program must not have a Prepare or Beside of its own.
-func Extend(p *cli.Program) {
-	m := &port{counts: NewCounts(p.Table)}
-	flags := p.Flags
-	p.Flags = func(f *flag.FlagSet) {
-		if flags != nil {
-			flags(f)
-		}
-		f.StringVar(&m.address, "http", "", "HOST:PORT for /healthz, /readyz and /metrics, by HTTP and open to whoever reaches it (default none)")
-	}
-	p.Prepare, p.Beside = m.prepare, m.serve
+// Extension gives a program of a table the flag --http.
+func Extension(table *fsm.Table) cli.Extension {
+	m := &port{counts: NewCounts(table)}
+	return cli.Extension{Flags: m.define, Prepare: m.prepare, Beside: m.serve}
 }
 
 // port is the HTTP port of a server.
@@ -48,20 +41,24 @@ type port struct {
 	log     *slog.Logger
 }
 
-func (m *port) prepare(o *daemon.Options) error {
+func (m *port) define(f *flag.FlagSet) {
+	f.StringVar(&m.address, "http", "", "HOST:PORT for /healthz, /readyz and /metrics, by HTTP and open to whoever reaches it (default none)")
+}
+
+func (m *port) prepare(o *daemon.Options) (end func(), err error) {
 	if m.address == "" {
-		return nil
+		return nil, nil
 	}
 	if _, err := daemon.ReadAddress(m.address); err != nil {
-		return daemon.Mistakef("--http: %w", err)
+		return nil, daemon.Mistakef("--http: %w", err)
 	}
 	o.Observer, m.log = fsm.Observers(o.Observer, m.counts), o.Log
-	return nil
+	return nil, nil
 }
 
 func (m *port) serve(s *daemon.Server) (end func(), err error) {
 	if m.address == "" {
-		return func() {}, nil
+		return nil, nil
 	}
 	l, err := net.Listen("tcp", m.address)
 	if err != nil {

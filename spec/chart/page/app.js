@@ -104,6 +104,7 @@ function newApp(table) {
     if ($("#language")) put($("#language"), session.language);
     showSet();
     recording.show();
+    editor?.follow();
     for (const name of ["undo", "reset"]) $("#" + name).disabled = !session.steps.length;
     const address = "#" + session.address();
     if (address !== (location.hash || "#")) history.replaceState(null, "", address);
