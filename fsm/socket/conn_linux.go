@@ -15,6 +15,7 @@ import (
 type Conn struct {
 	descriptor
 	local, remote netip.AddrPort
+	corked        bool // only whole segments leave, and the last one with the end
 }
 
 // LocalAddr is the server's end.
