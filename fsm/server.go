@@ -71,6 +71,7 @@ type Server struct {
 	context       context.Context
 	cancel        context.CancelFunc
 	nextID        atomic.Uint64
+	waiting       atomic.Int32 // sessions that wait on a goroutine for a line that is probably on its way
 	alarms        atomic.Uint64
 	epoch         time.Time // of the clocks of time-outs
 	workers       workers

@@ -105,18 +105,14 @@ func (d *descriptor) waitReading(do func(fd uintptr) (over bool)) error {
 	return nil
 }
 
-// leave takes the socket out of the poller if there is a turn for it: a second descriptor of it stays.
+// leave takes the socket out of the poller if there is a turn for it.
 func (d *descriptor) leave() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.closed || d.users > 0 || !d.turn.take() {
 		return
 	}
-	fd, err := unix.FcntlInt(uintptr(d.fd), unix.F_DUPFD_CLOEXEC, 0)
-	if err != nil { // there are no descriptors left, so it stays
+	if !d.unpoll() {
 		d.turn.give()
-		return
 	}
-	d.file.Close()
-	d.fd, d.file, d.polled, d.quick = fd, nil, nil, 0
 }

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // descriptor is a socket that is closed once, although one goroutine may use it and others may limit, ask or close it.
@@ -24,6 +26,8 @@ type descriptor struct {
 	writes time.Time
 	file   *os.File // the socket in the poller; nil until an operation had to wait
 	polled syscall.RawConn
+	room   *room    // whose epoll knows fd; nil before it was parked
+	parked *parking // nil unless it waits there
 }
 
 // direction is what an operation waits for.
@@ -69,7 +73,7 @@ func (d *descriptor) try(to direction) (fd int, outside bool, err error) {
 		return 0, false, net.ErrClosed
 	case d.file != nil:
 		return 0, false, nil
-	case !until.IsZero() && !time.Now().Before(until):
+	case passed(until):
 		return 0, false, os.ErrDeadlineExceeded
 	case to == reading && d.waits():
 		if err := d.waitBriefly(); err != nil {
@@ -79,6 +83,9 @@ func (d *descriptor) try(to direction) (fd int, outside bool, err error) {
 	d.users++
 	return d.fd, true, nil
 }
+
+// passed says whether a deadline has passed.
+func passed(until time.Time) bool { return !until.IsZero() && !time.Now().Before(until) }
 
 // deadline is for callers that hold mu.
 func (d *descriptor) deadline(to direction) time.Time {
@@ -120,6 +127,18 @@ func (d *descriptor) poll() (err error) {
 		return err
 	}
 	return d.limit()
+}
+
+// unpoll takes the socket out of the poller: a second descriptor of it stays. It reports whether it did; callers hold mu.
+func (d *descriptor) unpoll() bool {
+	fd, err := unix.FcntlInt(uintptr(d.fd), unix.F_DUPFD_CLOEXEC, 0)
+	if err != nil { // there are no descriptors left, so it stays
+		return false
+	}
+	d.forget()
+	d.file.Close()
+	d.fd, d.file, d.polled, d.quick = fd, nil, nil, 0
+	return true
 }
 
 // limit gives the poller the deadlines; callers hold mu.
@@ -183,10 +202,16 @@ func (d *descriptor) setDeadlines(reads, writes *time.Time) error {
 	if writes != nil {
 		d.writes = *writes
 	}
-	if d.closed || d.file == nil {
-		return nil
+	switch {
+	case d.closed:
+	case d.parked != nil && passed(d.reads):
+		d.unpark()
+	case d.parked != nil:
+		d.ring()
+	case d.file != nil:
+		return d.limit()
 	}
-	return d.limit()
+	return nil
 }
 
 // Close closes the socket, and ends what waits for it.
@@ -197,6 +222,7 @@ func (d *descriptor) Close() error {
 		return net.ErrClosed
 	}
 	d.closed = true
+	d.unpark()
 	if d.users > 0 {
 		return nil // the last one closes it
 	}

@@ -8,5 +8,8 @@
 // A control connection whose client answers at once may have a turn: its reads wait for a moment in their system call, and
 // only then does it go to the poller (brisk_linux.go).
 //
+// A control connection that is idle is parked: it waits without a goroutine, in an epoll that all of them share
+// (room_linux.go).
+//
 // On systems other than Linux it uses package net.
 package socket

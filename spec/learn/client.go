@@ -123,16 +123,16 @@ func (c *client) read(s *exchange, patience time.Duration) bool {
 
 // grant keeps where the next data connection goes.
 func (c *client) grant(r *wire.Reply) {
-	e, passive := c.control.Passive(r)
-	if !passive && r.Code/100 == 2 {
-		e = c.asked
-	} else {
+	granted := c.asked
+	if e, passive := c.control.Passive(r); passive || r.Code/100 != 2 {
 		c.asked.Close()
+		if granted = nil; passive {
+			granted = e
+		}
 	}
-	c.asked = nil
-	if e != nil {
+	if c.asked = nil; granted != nil {
 		c.endpoint.Close()
-		c.endpoint = e
+		c.endpoint = granted
 	}
 }
 
