@@ -39,7 +39,7 @@ func conformCommand() *cobra.Command {
 		Long: `Hold any FTP server against the standards and the table, through its socket.
 
 It logs in, makes a directory of its own, works only in it, and removes it in the end. What could lock the account or shut
-the address out is left out, unless --dangerous is given. The tests are made from the table: it looks for the shortest way
+the address out is left out, unless --dangerous is given; a new session is begun before a limit of the server is reached. The tests are made from the table: it looks for the shortest way
 to each row that a client can bring about, uploads, downloads, breaks off, aborts, and begins TLS where it is offered.
 
   fail      a MUST of a document is broken; the report has the shortest dialogue that shows it, and a command that repeats it
@@ -69,8 +69,12 @@ The exit status is 0, 1 when there are fails that were not expected, and 2 when 
 	flags.StringVar(&o.Host, "host", "", "a virtual `host` for HOST")
 	flags.StringVar(&o.Group, "group", "0", "a `group` that the account may give its files to")
 	flags.DurationVar(&o.Patience, "patience", 0, "how long a reply may take (default: by the round trip, and two seconds at least)")
-	flags.BoolVar(&o.Dangerous, "dangerous", false, "do what can lock the account, or shut this address out")
-	flags.StringVar(&f.cover, "cover", "rows", "what is covered: `rows`, or pairs: also what must not survive what")
+	flags.IntVar(&o.FailedLogins, "failed-logins", conform.DefaultFailedLogins, "a new session is begun behind so `many` failed logins")
+	flags.IntVar(&o.UnknownLines, "unknown-lines", conform.DefaultUnknownLines, "a new session is begun behind so `many` lines in a row that the server does not know")
+	flags.IntVar(&o.Sessions, "max-sessions", conform.DefaultSessions, "so `many` sessions at a time the server takes from this address; two are needed")
+	flags.BoolVar(&o.Dangerous, "dangerous", false, "do what can lock the account, or shut this address out: failed logins, data for another host, very many lines at once")
+	flags.StringVar(&f.cover, "cover", "rows", "what is covered: `rows`; pairs: also what must not survive what; transitions: each row wherever it may come, for the night")
+	flags.DurationVar(&o.Deadline, "deadline", 0, "end the whole run then (default: half an hour, or twelve hours for transitions)")
 	flags.IntVar(&o.Random, "random", 0, "so `many` further moves at random")
 	flags.Uint64Var(&o.Seed, "seed", 1, "of the moves at random")
 	flags.StringVar(&f.format, "format", "text", "text, json, junit, tap, sarif or html")
@@ -152,8 +156,10 @@ func (f *conformFlags) prepare(address string) error {
 	case "rows":
 	case "pairs":
 		o.Pairs = true
+	case "transitions":
+		o.Pairs, o.Transitions = true, true
 	default:
-		return fmt.Errorf("ftpspec conform: --cover is rows or pairs, not %q", f.cover)
+		return fmt.Errorf("ftpspec conform: --cover is rows, pairs or transitions, not %q", f.cover)
 	}
 	if f.noTLS {
 		return nil
@@ -201,6 +207,11 @@ func (f *conformFlags) test(c *cobra.Command) (*report.Report, error) {
 	}
 	if isTerminal(c.ErrOrStderr()) {
 		f.options.Progress = progressLine(c.ErrOrStderr())
+		f.options.Profile = func(facts []report.Fact) {
+			for _, x := range facts {
+				fmt.Fprintf(c.ErrOrStderr(), "\r%-12s %s\x1b[K\n", x.Name, x.Value)
+			}
+		}
 	}
 	r, err := conform.Run(ctx, f.options)
 	if err != nil {
@@ -277,7 +288,11 @@ func progressLine(out io.Writer) func(conform.Progress) {
 	return func(p conform.Progress) {
 		if now := time.Now(); now.Sub(last) > progressPause {
 			last = now
-			fmt.Fprintf(out, "\r%d commands, %d of %d rows seen, %d findings \x1b[K", p.Commands, p.Seen, p.Rows, p.Findings)
+			each := ""
+			if p.Transitions > 0 {
+				each = fmt.Sprintf(", %d transitions", p.Transitions)
+			}
+			fmt.Fprintf(out, "\r%d commands, %d of %d rows seen%s, %d findings \x1b[K", p.Commands, p.Seen, p.Rows, each, p.Findings)
 		}
 	}
 }

@@ -40,6 +40,10 @@ func (s *sweep) report() *report.Report {
 		r.Findings = append(r.Findings, s.finding(c))
 	}
 	r.Requirements = s.requirements()
+	if s.options.Transitions {
+		r.Transitions = &report.Count{}
+		r.Transitions.Seen, r.Transitions.All = s.planner.Transitions()
+	}
 	return r
 }
 
@@ -130,6 +134,9 @@ func (s *sweep) profile() []report.Fact {
 			}
 		}
 		facts = append(facts, report.Fact{Name: policy.Name, Value: strings.Join(values, " or ")})
+	}
+	if len(s.features) > 0 {
+		facts = append(facts, report.Fact{Name: "features", Value: strings.Join(s.features, ", ")})
 	}
 	if len(lacks) > 0 {
 		facts = append(facts, report.Fact{Name: "not offered", Value: strings.Join(lacks, ", ")})

@@ -59,7 +59,13 @@ func (d *Dialogue) settle(r *Reply) {
 		}
 	case Final:
 		d.take(r.Line)
+		d.aborting = d.aborting && slices.ContainsFunc(d.awaited, d.aborts)
 	}
+}
+
+// aborts reports whether a line ends the running transfer.
+func (d *Dialogue) aborts(s sent) bool {
+	return !s.postponed && s.command != nil && s.command.Name == d.Machine.Spec.Roles.Abort
 }
 
 func (d *Dialogue) take(line string) {
@@ -106,6 +112,8 @@ func (d *Dialogue) nearest(r *Reply) {
 		}
 	}
 	switch {
+	case best >= 0 && r.Sight == Final && r.Code >= 400:
+		d.Follow.Doubt(best)
 	case best >= 0:
 		d.Follow.Take(best)
 	case r.Sight == End && d.transfer != nil && len(d.transfer.Ends) > 0:

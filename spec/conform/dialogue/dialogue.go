@@ -130,7 +130,7 @@ func (d *Dialogue) Sent(line string, overlong bool, form uint8) *spec.Command {
 	} else {
 		s.postponed = s.command == nil && d.transfer != nil
 	}
-	d.aborting = d.aborting || d.transfer != nil && !s.postponed && s.command != nil && s.command.Name == d.Machine.Spec.Roles.Abort
+	d.aborting = d.aborting || d.transfer != nil && d.aborts(s)
 	d.awaited = append(d.awaited, s)
 	d.Follow.Sent(line, overlong, form)
 	if d.transfer != nil && s.command != nil && s.command.During == spec.DuringLast {

@@ -32,6 +32,9 @@ const (
 	Differs Verdict = "differs" // from the table alone
 )
 
+// Weight orders verdicts: the worst has the most.
+func (v Verdict) Weight() int { return map[Verdict]int{Fail: 2, Warn: 1}[v] }
+
 // Finding is something that a server does and should not.
 type Finding struct {
 	Verdict Verdict
@@ -206,6 +209,7 @@ func (j *Judge) breach(id, command, got, allowed string) Finding {
 
 // beside are rules that no requirement of the standards has words for.
 var beside = map[string]struct{ text, source string }{
+	"BOUNCE":   {"data connections go to the client's own host, unless the operator allows others", "RFC 2577 3, CVE-1999-0017"},
 	"INJECTED": {"what came in the clear is not carried out inside TLS", "RFC 4217 15, CVE-2011-1575"},
 }
 

@@ -32,7 +32,11 @@ func (p *Player) address(word string) (string, error) {
 	case "lprt-other":
 		return wire.LongHostPort(netip.AddrPortFrom(otherFamily(six), 51210)), nil
 	}
-	e, err := p.control.Listen()
+	listen := p.control.Listen
+	if word == "port-elsewhere" {
+		listen = p.control.ListenElsewhere
+	}
+	e, err := listen()
 	if err != nil {
 		return "", err
 	}
@@ -40,7 +44,7 @@ func (p *Player) address(word string) (string, error) {
 	p.endpoint, p.elsewhere = e, false
 	here := e.Here()
 	switch word {
-	case "port":
+	case "port", "port-elsewhere":
 		if six {
 			return "127,0,0,1," + strings.Join(strings.Split(wire.HostPort(here), ",")[16:], ","), nil
 		}

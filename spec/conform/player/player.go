@@ -37,8 +37,9 @@ type Target struct {
 	Host     string // a virtual host; "" for none
 	Group    string // a group that files can be given to
 	Patience time.Duration
-	Asks     bool // it says 1yz only when the data connection is there
-	fresh    *int // of the names that were made up, which no session uses again
+	Ending   *wire.Ending // bounds the sessions that end; nil: they are closed at once
+	Asks     bool         // it says 1yz only when the data connection is there
+	fresh    *int         // of the names that were made up, which no session uses again
 }
 
 // Player plays one session after the other.
@@ -167,7 +168,7 @@ func (p *Player) Do(a Act) *Step {
 // connect begins a session.
 func (p *Player) connect(step *Step) {
 	p.Close()
-	o := wire.Options{Address: p.Target.Address, Patience: p.Target.Patience, TLS: p.Target.TLS}
+	o := wire.Options{Address: p.Target.Address, Patience: p.Target.Patience, TLS: p.Target.TLS, Ending: p.Target.Ending}
 	if step.Do == ConnectTLS {
 		o.Address, o.Implicit = p.Target.Implicit, true
 	}

@@ -109,6 +109,9 @@ func (r *Report) summary(b *strings.Builder) {
 	for _, q := range r.Requirements {
 		verdicts[q.Verdict]++
 	}
+	if r.Transitions != nil {
+		fmt.Fprintf(b, "\n%d of %d transitions were seen\n", r.Transitions.Seen, r.Transitions.All)
+	}
 	fmt.Fprintf(b, "\nrequirements: %d pass, %d fail, %d warn, %d not offered, %d inconclusive\n",
 		verdicts[Pass], verdicts[Fail], verdicts[Warn], verdicts[NotOffered], verdicts[Inconclusive])
 	fmt.Fprintf(b, "%d fails, %d warns, %d differences; %d commands in %d sessions, %.1f s\n",
