@@ -11,6 +11,7 @@ import (
 // sameGuards is P09.
 var sameGuards = check.Check{
 	ID: "P09", Severity: check.Unsafe, Rows: true,
+	Mends: "the need that the other command has",
 	Title: "commands with the same capability have the same guards",
 	What: `
 Commands with the same capability have the same guards: what they need of the login and of the operator's
@@ -48,18 +49,24 @@ func lacking(m *check.Model, r *check.Reporter, c *spec.Command, capability stri
 		if !slices.Contains(other.Does, capability) || slices.ContainsFunc(other.Does, func(k string) bool { return !slices.Contains(c.Does, k) }) {
 			continue
 		}
-		for _, guard := range guards(m, other) {
-			if !slices.Contains(has, guard) {
-				has = append(has, guard)
-				r.Text(c.Name, c.Pos, "%s does %s without %q, which %s has", c.Name, capability, guard, other.Name)
+		for _, g := range guards(m, other) {
+			if !slices.ContainsFunc(has, func(own guard) bool { return own.text == g.text }) {
+				has = append(has, g)
+				r.Text(c.Name, c.Pos, "%s does %s without %q, which %s has", c.Name, capability, g.text, other.Name)
+				if need := g.need; slices.ContainsFunc(m.Spec.Needs, func(n spec.Need) bool { return n.Name == need }) {
+					r.Mend(c.Name, m.Needs(c, need)...)
+				}
 			}
 		}
 	}
 }
 
+// guard is a need, written out.
+type guard struct{ text, need string }
+
 // guards are the needs of a command that ask for the login or for policies alone, written out.
-func guards(m *check.Model, c *spec.Command) []string {
-	var guards []string
+func guards(m *check.Model, c *spec.Command) []guard {
+	var guards []guard
 	login := m.Places.Login.RegionName(m.Spec)
 	for _, n := range c.Needs {
 		for _, side := range []struct {
@@ -77,7 +84,7 @@ func guards(m *check.Model, c *spec.Command) []string {
 				}
 				text += fmt.Sprintf(" %s=%v", name, t.States)
 			}
-			guards = append(guards, text)
+			guards = append(guards, guard{text, n.Name})
 		}
 	}
 	return guards

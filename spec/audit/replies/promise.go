@@ -11,6 +11,7 @@ import (
 // promise is T20.
 var promise = check.Check{
 	ID: "T20", Severity: check.Broken, Rows: true,
+	Mends: "by: table, where an extension only says yes",
 	Title: "a reply that says yes does what was asked",
 	What: `
 A 2yz reply does what was asked. A handler's 2yz reply moves the session, brings a value, tells something new,
@@ -42,6 +43,12 @@ commands:
   RETR: {replies: {opening: {ends: {short: {code: 250, text: {en: "Almost.", la: "Fere."}}}}}}
 `, Finds: `
 RETR opening.short: 250 says yes, as done does
+`}, {Change: `
+commands:
+  XPING: {rfc: 959 4.1.3, needs: [logged-in], replies: {pong: {code: 200, text: {en: "Pong.", la: "Adsum."}}}, help: {en: "ping", la: "voca"}}
+extensions: {XPING: "clients keep their connection alive"}
+`, Finds: `
+XPING pong: 200 says yes, and nothing happens
 `}},
 	Clean: []check.Example{{Change: `
 commands:
@@ -68,6 +75,9 @@ commands:
 			if !does(m, row) && !m.Changes(c) {
 				r.Row(row, "%d says yes, and nothing happens", row.Code)
 				r.Advise(check.Label(row), "a command that only says yes has no handler: by: table")
+				if len(c.Replies) == 1 && m.ExtendsOnly(c) {
+					r.Mend(check.Label(row), check.Given(c.Pos, "table", "by"))
+				}
 			}
 			if known := first[c.Name]; known != nil && deed(known) != deed(row) {
 				r.TextAt(c.Name, check.Blame{Pos: row.Pos, Step: check.Label(row), Related: []check.Related{{What: check.Label(known), Pos: known.Pos}}}, "%d %s and %d %s both say yes, and do not do the same", known.Code, known.Name, row.Code, row.Name)
