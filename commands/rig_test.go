@@ -305,6 +305,7 @@ func (r *rig) cause(code string) (cause error) {
 // write makes a file, with the directories above it, changed longAgo.
 func (r *rig) write(name, content string) {
 	r.t.Helper()
+	r.watch.mixed()
 	full := filepath.Join(r.dir, filepath.FromSlash(name))
 	must(r.t, os.MkdirAll(filepath.Dir(full), 0o755))
 	must(r.t, os.WriteFile(full, []byte(content), 0o644))

@@ -71,9 +71,10 @@ type Server struct {
 	context       context.Context
 	cancel        context.CancelFunc
 	nextID        atomic.Uint64
+	waiting       atomic.Int32 // sessions that wait on a goroutine for a line that is probably on its way
 	alarms        atomic.Uint64
 	epoch         time.Time // of the clocks of time-outs
-	workers       *workers
+	workers       workers
 	ports         *data.Ports
 	dataNetworks  []netip.Prefix
 	stuckAfter    time.Duration // stuckTimeout, but in a test
@@ -113,8 +114,9 @@ func NewServer(o Options) (*Server, error) {
 	}
 	s.before, _ = o.Observer.(BeforeObserver)
 	s.context, s.cancel = context.WithCancel(context.Background())
-	s.epoch, s.workers, s.ports = time.Now(), newWorkers(s.context.Done()), data.NewPorts(o.PassivePorts, s.limits.EndpointTimeout, o.Relays)
+	s.epoch, s.ports = time.Now(), data.NewPorts(o.PassivePorts, s.limits.EndpointTimeout, o.Relays)
 	s.dataNetworks, s.relays = o.DataNetworks, o.Relays
+	context.AfterFunc(s.context, s.workers.close)
 	return s, nil
 }
 
@@ -282,6 +284,13 @@ func (s *Server) Alarms() uint64 { return s.alarms.Load() }
 // alarm counts, and tells the log.
 func (s *Server) alarm(session *Session, r Row, why error) {
 	s.log.Error("a step that is not proved", "session", session.id, "row", session.table().RowName(r), "error", why, "alarms", s.alarms.Add(1))
+}
+
+// Sessions is how many sessions there are, logged in or not.
+func (s *Server) Sessions() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.sessions)
 }
 
 // Transfers are the transfers in progress.

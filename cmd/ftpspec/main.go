@@ -113,6 +113,7 @@ func subcommands() []*cobra.Command {
 		fixCommand(),
 		fmtCommand(),
 		generateCommand(),
+		learnCommand(),
 		lspCommand(),
 		newCommand(),
 		promelaCommand(),

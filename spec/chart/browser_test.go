@@ -194,7 +194,7 @@ func (p *tab) note(method string, params json.RawMessage) {
 		}
 	case "Network.requestWillBeSent":
 		var sent struct{ Request struct{ URL string } }
-		if json.Unmarshal(params, &sent) == nil && !slices.Contains([]string{"file", "data", "about"}, strings.SplitN(sent.Request.URL, ":", 2)[0]) {
+		if json.Unmarshal(params, &sent) == nil && !slices.Contains([]string{"file", "data", "about", "blob"}, strings.SplitN(sent.Request.URL, ":", 2)[0]) {
 			p.asked = append(p.asked, sent.Request.URL)
 		}
 	}
@@ -250,7 +250,7 @@ func (p *tab) expect(expression, want string) {
 }
 
 // keyCodes are the keys that are no letters.
-var keyCodes = map[string]int{"Enter": 13, "Escape": 27, "Tab": 9, "ArrowDown": 40, "ArrowUp": 38, "ArrowLeft": 37, "ArrowRight": 39, "Home": 36, "End": 35}
+var keyCodes = map[string]int{"Enter": 13, "Escape": 27, "Tab": 9, "ArrowDown": 40, "ArrowUp": 38, "ArrowLeft": 37, "ArrowRight": 39, "Home": 36, "End": 35, "Backspace": 8}
 
 // press presses keys one after another; a name that is no key is typed letter by letter.
 func (p *tab) press(keys ...string) {

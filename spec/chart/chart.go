@@ -47,11 +47,12 @@ type Input struct {
 	Sources    []spec.File    // the files of the spec, to be shown beside the rows; those left out are not shown
 	Layers     []Layer        // beside those of the audit and of the deviations
 	Recordings []Recording    // to step through
+	Program    *Program       // with it the spec can be changed on the page; nil leaves that out
 	Live       string         // where the page's server tells its edition, by server-sent events; "" for a page that is a file
 }
 
 // scripts are the parts of the page's script, in the order in which they are put together.
-var scripts = []string{"engine", "session", "dom", "layers", "recording", "regions", "commands", "answers", "dialogue", "keys", "notice", "app", "main"}
+var scripts = []string{"engine", "session", "dom", "layers", "recording", "regions", "commands", "answers", "dialogue", "keys", "notice", "app", "playground", "editor", "main"}
 
 // Page is the page as one HTML file.
 func Page(in Input) ([]byte, error) {
@@ -65,6 +66,9 @@ func Page(in Input) ([]byte, error) {
 		return nil, err
 	}
 	if v.Script, err = script(); err != nil {
+		return nil, err
+	}
+	if v.Program, err = in.Program.embed(); err != nil {
 		return nil, err
 	}
 	t, err := templates()
@@ -96,7 +100,7 @@ func templates() (*template.Template, error) {
 
 func style() (template.CSS, error) {
 	var b strings.Builder
-	for _, name := range []string{"diagram", "page", "regions", "answers", "sequence", "layers", "audit", "widths"} {
+	for _, name := range []string{"diagram", "page", "regions", "answers", "sequence", "layers", "audit", "widths", "editor"} {
 		text, err := pageFiles.ReadFile("page/" + name + ".css")
 		if err != nil {
 			return "", fmt.Errorf("chart: %w", err)

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -17,8 +18,8 @@ var pieces = map[string]string{
 	"policies": "policies", "layers": "layers", "verdict": "verdict", "sections": "commands", "calm": "regions", "large": "large", "report": "report.html",
 }
 
-// Renew makes what a page needs to show another table.
-func Renew(in Input) (*Renewal, error) {
+// Renew makes what a page needs to show another table: all pieces, or some.
+func Renew(in Input, some ...string) (*Renewal, error) {
 	t, err := templates()
 	if err != nil {
 		return nil, err
@@ -26,6 +27,9 @@ func Renew(in Input) (*Renewal, error) {
 	v, d := draw(in)
 	r := &Renewal{Parts: map[string]string{}, Table: d}
 	for id, name := range pieces {
+		if len(some) > 0 && !slices.Contains(some, id) {
+			continue
+		}
 		var b strings.Builder
 		if err := t.ExecuteTemplate(&b, name, v); err != nil {
 			return nil, fmt.Errorf("chart: %w", err)

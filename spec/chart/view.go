@@ -28,6 +28,7 @@ type view struct {
 	Deviations []spec.Deviation
 	Report     *viewReport // nil without an audit
 	Layers     []Layer
+	Program    *viewProgram // nil where nothing can be changed
 }
 
 type viewLanguage struct{ Tag, Name string }

@@ -147,14 +147,34 @@ func (f *Follower) Expected() []int {
 func (f *Follower) Take(row int) {
 	next := map[state]bool{}
 	for s := range f.p.states {
-		s.greeted, s.owed = true, -1
-		s.config = f.p.machine.Apply(row, s.config)
-		if s.queue.len() > 0 && f.p.machine.Rows[row].Kind != spec.KindEnd && f.p.machine.Rows[row].Kind != spec.KindTransferEnd {
-			s.queue = s.queue.without(0)
-		}
-		next[s] = true
+		next[f.behind(s, row)] = true
 	}
 	f.p.states = next
+	f.forget()
+}
+
+// Doubt goes on as if a row had been given, or as if the line had changed nothing: it is for refusals that the table does not
+// have.
+func (f *Follower) Doubt(row int) {
+	next := map[state]bool{}
+	for s := range f.p.states {
+		to := f.behind(s, row)
+		next[to] = true
+		to.config = s.config
+		next[to] = true
+	}
+	f.p.states = next
+	f.forget()
+}
+
+// behind is a state behind a row that the table does not have there.
+func (f *Follower) behind(s state, row int) state {
+	s.greeted, s.owed = true, -1
+	s.config = f.p.machine.Apply(row, s.config)
+	if s.queue.len() > 0 && f.p.machine.Rows[row].Kind != spec.KindEnd && f.p.machine.Rows[row].Kind != spec.KindTransferEnd {
+		s.queue = s.queue.without(0)
+	}
+	return s
 }
 
 // Skip forgets the first line that waits for its reply: it was answered in a way that nothing is known of.

@@ -17,6 +17,7 @@ var settings = map[string]string{
 	"Listen":                      "--listen",
 	"Language":                    "--language",
 	"Policies":                    "--" + policyFlag,
+	"DrainTime":                   "--drain-time",
 	"ShutdownTimeout":             "--shutdown-timeout",
 	"Network.PassivePorts":        "--passive-ports",
 	"Network.PublicAddress":       "--public-address",

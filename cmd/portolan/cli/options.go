@@ -154,6 +154,7 @@ func (o *options) defineLimits(flags *pflag.FlagSet) {
 	defineDuration(flags, &l.NoTransferTimeout, "no-transfer-timeout", "since the last transfer, whatever commands came")
 	defineDuration(flags, &l.DataTimeout, "data-timeout", "for a data connection to be opened")
 	defineDuration(flags, &l.StallTimeout, "stall-timeout", "for a data connection on which nothing moves")
+	define(flags, &o.DrainTime, "drain-time", "duration", fmt.Sprint(o.DrainTime), readPatience, "to go on serving after SIGINT or SIGTERM, while a balancer is told that this node leaves")
 	define(flags, &o.patience, "shutdown-timeout", "duration", fmt.Sprint(o.patience), readPatience, "for running transfers to finish after SIGINT or SIGTERM")
 }
 

@@ -43,6 +43,9 @@ type Options struct {
 
 	// Limits bound what sessions may take, and how long they may wait; a field that is 0 has its default.
 	Limits fsm.Limits
+	// DrainTime is how long Wait goes on serving new and old sessions after a signal, while Ready says no: the time that
+	// a balancer needs to notice, and that sessions are left to finish. 0 is not at all.
+	DrainTime time.Duration
 	// ShutdownTimeout is how long Wait lets running transfers finish; 0 is DefaultShutdownTimeout, and less is not at all.
 	ShutdownTimeout time.Duration
 

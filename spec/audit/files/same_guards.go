@@ -43,30 +43,32 @@ commands:
 // lacking reports the guards that a command lacks and another one with the capability has. What the other does beside
 // it may be why the other has the guard, so it counts when the command does that too.
 func lacking(m *check.Model, r *check.Reporter, c *spec.Command, capability string) {
-	has := guards(m, c)
+	has, lacks := guards(m, c), ""
 	for i := range m.Spec.Commands {
 		other := &m.Spec.Commands[i]
 		if !slices.Contains(other.Does, capability) || slices.ContainsFunc(other.Does, func(k string) bool { return !slices.Contains(c.Does, k) }) {
 			continue
 		}
-		for _, g := range guards(m, other) {
-			if !slices.ContainsFunc(has, func(own guard) bool { return own.text == g.text }) {
-				has = append(has, g)
-				r.Text(c.Name, c.Pos, "%s does %s without %q, which %s has", c.Name, capability, g.text, other.Name)
-				if need := g.need; slices.ContainsFunc(m.Spec.Needs, func(n spec.Need) bool { return n.Name == need }) {
-					r.Mend(c.Name, m.Needs(c, need)...)
+		for _, guard := range guards(m, other) {
+			if !slices.ContainsFunc(has, func(g guarding) bool { return g.text == guard.text }) {
+				has = append(has, guard)
+				r.Text(c.Name, c.Pos, "%s does %s without %q, which %s has", c.Name, capability, guard.text, other.Name)
+				lacks += " " + guard.need
+				r.Advise(c.Name, "its needs lack"+lacks)
+				if slices.ContainsFunc(m.Spec.Needs, func(n spec.Need) bool { return n.Name == guard.need }) {
+					r.Mend(c.Name, m.Needs(c, guard.need)...)
 				}
 			}
 		}
 	}
 }
 
-// guard is a need, written out.
-type guard struct{ text, need string }
+// guarding is a need, by its name and written out.
+type guarding struct{ need, text string }
 
-// guards are the needs of a command that ask for the login or for policies alone, written out.
-func guards(m *check.Model, c *spec.Command) []guard {
-	var guards []guard
+// guards are the needs of a command that ask for the login or for policies alone.
+func guards(m *check.Model, c *spec.Command) []guarding {
+	var guards []guarding
 	login := m.Places.Login.RegionName(m.Spec)
 	for _, n := range c.Needs {
 		for _, side := range []struct {
@@ -84,7 +86,7 @@ func guards(m *check.Model, c *spec.Command) []guard {
 				}
 				text += fmt.Sprintf(" %s=%v", name, t.States)
 			}
-			guards = append(guards, guard{text, n.Name})
+			guards = append(guards, guarding{n.Name, text})
 		}
 	}
 	return guards

@@ -69,7 +69,7 @@ function newAnswers(table, engine, session, regions, layers, app) {
       el("span", { class: "number", "aria-hidden": "true" }, String(numberOf(from + i))), yaml(text.slice(cut)), "\n"));
   }
 
-  const inSpec = line => line < 0 ? null : el("h3", {}, "In the spec ", el("span", { class: "place" }, place(line)));
+  const inSpec = line => line < 0 ? null : el("h3", {}, "In the spec ", editor && fileOf(line) ? el("button", { class: "link place", onclick: () => editor.reveal(fileOf(line).name, numberOf(line)) }, "edit " + place(line)) : el("span", { class: "place" }, place(line)));
 
   // source shows lines; above them there is room for a row that stands elsewhere in the spec.
   function source(from, end) {

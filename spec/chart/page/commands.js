@@ -64,7 +64,7 @@ function newCommands(table, engine, session, layers, app) {
     if (b) rove(buttons, b);
   }
 
-  for (const b of buttons) b.addEventListener("click", () => app.choose({ command: command(b) }, true));
+  for (const b of buttons) app.on(b, "click", () => app.choose({ command: command(b) }, true));
   app.on(field, "input", filter);
   app.on(only, "change", filter);
   app.on(marked, "change", filter);

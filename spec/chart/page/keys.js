@@ -39,7 +39,7 @@ function newKeys(commands, answers, app) {
     u: () => app.undo(), r: () => app.reset(), c: () => app.copy(), s: () => app.share(),
     b: () => $("#happenings button")?.focus(),
     a: () => app.reveal("audit"), d: () => app.view(),
-    n: () => app.forth(), p: () => app.back(),
+    e: () => editor?.toggle(), n: () => app.forth(), p: () => app.back(),
   };
 
   app.on(document, "keydown", e => {

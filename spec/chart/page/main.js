@@ -1,16 +1,19 @@
 // The page begins. Its parts that come from the table can be drawn anew, from another table.
+let editor = null;
 let app = newApp(JSON.parse($("#table").textContent));
 
 for (const d of $$("dialog")) d.addEventListener("click", e => { if (e.target === d || e.target.closest(".close")) d.close(); });
 
 // renew draws another table: parts are the pieces of the page that come from it, as HTML by the ids of their places (made by
-// package chart from its templates), and the table. The session goes on as far as it is possible.
-function renew(parts, table) {
+// package chart from its templates). The session goes on as far as it is possible.
+function renew({ parts, table }) {
   app.leave();
-  $("#regions .active").replaceChildren();
+  if (parts.calm) $("#regions .active").replaceChildren();
   for (const [id, html] of Object.entries(parts)) document.getElementById(id).innerHTML = html;
   app = newApp(table);
 }
+
+if ($("#editor")) editor = newEditor();
 
 // For tests, and for whoever wants to ask in the browser's console: portolan.answers(portolan.initial()).
 window.portolan = {

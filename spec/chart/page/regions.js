@@ -7,7 +7,7 @@ function newRegions(table, engine, session, layers, app) {
   const active = $("#regions .active"), calm = $("#regions .calm");
 
   for (const [i, card] of cards.entries()) {
-    $(".region-name", card).addEventListener("click", () => app.choose({ region: i }));
+    app.on($(".region-name", card), "click", () => app.choose({ region: i }));
   }
 
   // touched: the region has been moved by the last step, or would be by the row that is looked at.

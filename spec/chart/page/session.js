@@ -46,6 +46,9 @@ function newSession(table, engine) {
   const setPolicy = (p, value) => { policy[p] = value; return replay(given()); };
   const setBegun = (region, state) => { begun[region] = state; return replay(given()); };
 
+  // stated are the policies that are not at their defaults, by their names.
+  const stated = () => Object.fromEntries(policies.flatMap((p, i) => policy[i] ? [[p.name, p.values[policy[i]]]] : []));
+
   // ---- text
 
   // filled shows a placeholder {size:int64} as <size>.
@@ -146,7 +149,7 @@ function newSession(table, engine) {
   const labelOf = r => (rows[r].command < 0 ? "" : commands[rows[r].command].name + " ") + rows[r].name;
 
   return {
-    now, possible, play, undo, keep, follow, setPolicy, setBegun, reply, filled, textOf, eventName, lines, greeting, transcript,
+    now, possible, play, undo, keep, follow, setPolicy, setBegun, stated, reply, filled, textOf, eventName, lines, greeting, transcript,
     describe, address, open, labelOf,
     get steps() { return steps; },
     get policy() { return policy; },

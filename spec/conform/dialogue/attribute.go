@@ -8,8 +8,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 )
 
-// attribute finds whose reply it is. During a transfer it is that of a command that is answered at once, if there is one
-// and the reply is none that ends transfers.
+// attribute finds whose reply it is. During a transfer a reply that can end it does, and any other answers the first
+// command that is answered at once, or else the first that a server may have answered at once all the same.
 func (d *Dialogue) attribute(r *Reply) {
 	r.Sight = Unasked
 	if len(d.awaited) == 0 {
@@ -21,33 +21,27 @@ func (d *Dialogue) attribute(r *Reply) {
 		r.Sight = Begin
 	case d.transfer == nil:
 		r.Sight = Final
-	case d.endsTransfer(r.Code):
+	case r.Code < 200:
+		r.Sight = Begin
+	case d.endsTransfer(r.Code) || len(d.awaited) == 1:
 		r.Sight = End
 	default:
 		r.Sight = Final
-		if i := slices.IndexFunc(d.awaited[1:], func(s sent) bool { return !s.postponed }); i >= 0 {
-			whose = d.awaited[1+i]
-		} else {
-			r.Sight = End
-		}
-		if r.Code < 200 {
-			whose, r.Sight = d.awaited[0], Begin
-		}
+		i := slices.IndexFunc(d.awaited[1:], func(s sent) bool { return !s.postponed })
+		whose = d.awaited[1+max(i, 0)]
 	}
 	r.Command, r.Line, r.Before = whose.command, whose.line, whose.before
 }
 
-// endsTransfer reports whether a code ends the transfer rather than answering another command.
+// endsTransfer reports whether a code can end the transfer. What says that a line was wrong, or came at the wrong time, does
+// not.
 func (d *Dialogue) endsTransfer(code int) bool {
-	if code < 200 {
-		return false
-	}
 	for _, end := range d.transfer.Ends {
 		if d.Machine.Rows[end].Code == code {
 			return true
 		}
 	}
-	return code/100 == 4 || code/100 == 5
+	return code/100 == 4 || code/10 == 55
 }
 
 // settle takes a line that is answered out of those that wait.
@@ -65,7 +59,13 @@ func (d *Dialogue) settle(r *Reply) {
 		}
 	case Final:
 		d.take(r.Line)
+		d.aborting = d.aborting && slices.ContainsFunc(d.awaited, d.aborts)
 	}
+}
+
+// aborts reports whether a line ends the running transfer.
+func (d *Dialogue) aborts(s sent) bool {
+	return !s.postponed && s.command != nil && s.command.Name == d.Machine.Spec.Roles.Abort
 }
 
 func (d *Dialogue) take(line string) {
@@ -112,6 +112,8 @@ func (d *Dialogue) nearest(r *Reply) {
 		}
 	}
 	switch {
+	case best >= 0 && r.Sight == Final && r.Code >= 400:
+		d.Follow.Doubt(best)
 	case best >= 0:
 		d.Follow.Take(best)
 	case r.Sight == End && d.transfer != nil && len(d.transfer.Ends) > 0:

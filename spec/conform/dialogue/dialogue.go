@@ -111,6 +111,17 @@ func (d *Dialogue) First() *spec.Command {
 // Aborting reports whether a line that ends the running transfer waits for its reply.
 func (d *Dialogue) Aborting() bool { return d.aborting }
 
+// Private reports whether data connections have TLS.
+func (d *Dialogue) Private() bool {
+	role := d.Machine.Spec.Roles.Private
+	for _, place := range d.Follow.Places() {
+		if slices.Contains(role.States, d.Machine.State(&place.Config, role.Region)) {
+			return true
+		}
+	}
+	return false
+}
+
 // Sent adds a line of the client. Form is how it comes, as package lines has it; 0 where that is not known.
 func (d *Dialogue) Sent(line string, overlong bool, form uint8) *spec.Command {
 	s := sent{command: d.Lines.Find(line), line: line, before: d.Follow.Places()}
@@ -119,7 +130,7 @@ func (d *Dialogue) Sent(line string, overlong bool, form uint8) *spec.Command {
 	} else {
 		s.postponed = s.command == nil && d.transfer != nil
 	}
-	d.aborting = d.aborting || d.transfer != nil && !s.postponed && s.command != nil && s.command.Name == d.Machine.Spec.Roles.Abort
+	d.aborting = d.aborting || d.transfer != nil && d.aborts(s)
 	d.awaited = append(d.awaited, s)
 	d.Follow.Sent(line, overlong, form)
 	if d.transfer != nil && s.command != nil && s.command.During == spec.DuringLast {

@@ -32,6 +32,9 @@ const (
 	Differs Verdict = "differs" // from the table alone
 )
 
+// Weight orders verdicts: the worst has the most.
+func (v Verdict) Weight() int { return map[Verdict]int{Fail: 2, Warn: 1}[v] }
+
 // Finding is something that a server does and should not.
 type Finding struct {
 	Verdict Verdict
@@ -48,6 +51,11 @@ type Finding struct {
 // Key tells findings apart.
 func (f *Finding) Key() string {
 	return string(f.Verdict) + " " + f.ID + " " + f.Command + " " + f.kind()
+}
+
+// Name is what an expectation names the finding by: it does not change from run to run.
+func (f *Finding) Name() string {
+	return strings.Join(slices.DeleteFunc([]string{f.ID, f.Command, f.kind()}, func(s string) bool { return s == "" }), " ")
 }
 
 // kind is what the server did, without what differs from time to time.
@@ -118,6 +126,16 @@ func (j *Judge) Step(step *player.Step, line *stimulus.Line, transfer *Transfer)
 	found = append(found, j.named(step, line)...)
 	found = append(found, j.content(step, transfer)...)
 	return found
+}
+
+// Passed says what is wrong with a reply of a session that somebody else has played: the line may be any, and nothing is
+// known of the files.
+func (j *Judge) Passed(r *player.Reply, greeting bool) []Finding {
+	step := &player.Step{Act: player.Line(r.Line), Sent: r.Line, Command: r.Command, About: r.Command, Before: r.Before, Replies: []player.Reply{*r}}
+	if greeting {
+		step.Act = player.Act{Do: player.Connect}
+	}
+	return j.Step(step, nil, nil)
 }
 
 // reply says what is wrong with one reply.
@@ -191,6 +209,7 @@ func (j *Judge) breach(id, command, got, allowed string) Finding {
 
 // beside are rules that no requirement of the standards has words for.
 var beside = map[string]struct{ text, source string }{
+	"BOUNCE":   {"data connections go to the client's own host, unless the operator allows others", "RFC 2577 3, CVE-1999-0017"},
 	"INJECTED": {"what came in the clear is not carried out inside TLS", "RFC 4217 15, CVE-2011-1575"},
 }
 

@@ -29,7 +29,17 @@ func (j *Judge) silence(step *player.Step) []Finding {
 	case step.Closed && step.Sent != "" && len(step.Replies) == 0 && step.Do != player.Spoil:
 		return []Finding{j.breach("R959-4.2-REPLY-1", command, "the connection is closed without a reply", "some reply")}
 	}
-	return slices.Concat(j.injected(step), j.cut(step), j.noDigits(step))
+	return slices.Concat(j.injected(step), j.cut(step), j.noDigits(step), j.bounced(step))
+}
+
+// bounced finds that data go to a host that is not the client's: it has connected to a port of the tester on another address.
+func (j *Judge) bounced(step *player.Step) []Finding {
+	if !strings.HasSuffix(step.Text, "{port-elsewhere}") || len(step.Replies) == 0 || step.Replies[0].Code/100 != 2 {
+		return nil
+	}
+	f := j.breach("BOUNCE", name(step.Command), step.Replies[0].Lines[0], "a refusal")
+	f.Verdict, f.Level = Warn, "SHOULD NOT"
+	return []Finding{f}
 }
 
 // late is the finding about a line in a transfer that is answered only when the data connection has ended. It is ABOR alone

@@ -37,7 +37,9 @@ type Target struct {
 	Host     string // a virtual host; "" for none
 	Group    string // a group that files can be given to
 	Patience time.Duration
-	Asks     bool // it says 1yz only when the data connection is there
+	Ending   *wire.Ending // bounds the sessions that end; nil: they are closed at once
+	Asks     bool         // it says 1yz only when the data connection is there
+	fresh    *int         // of the names that were made up, which no session uses again
 }
 
 // Player plays one session after the other.
@@ -54,7 +56,6 @@ type Player struct {
 	elsewhere bool // the endpoint is of somebody else: no transfer begins
 	data      *wire.Data
 	protected bool // it has TLS
-	fresh     int  // of the names that were made up
 	over      bool
 	home      bool
 }
@@ -94,6 +95,9 @@ const (
 
 // New makes a player that has no session yet.
 func New(t *Target, m *explore.Machine, lines *stimulus.Set) *Player {
+	if t.fresh == nil {
+		t.fresh = new(int)
+	}
 	return &Player{Dialogue: dialogue.New(m, lines), Target: t, over: true}
 }
 
@@ -164,7 +168,7 @@ func (p *Player) Do(a Act) *Step {
 // connect begins a session.
 func (p *Player) connect(step *Step) {
 	p.Close()
-	o := wire.Options{Address: p.Target.Address, Patience: p.Target.Patience, TLS: p.Target.TLS}
+	o := wire.Options{Address: p.Target.Address, Patience: p.Target.Patience, TLS: p.Target.TLS, Ending: p.Target.Ending}
 	if step.Do == ConnectTLS {
 		o.Address, o.Implicit = p.Target.Implicit, true
 	}
@@ -220,8 +224,8 @@ func (p *Player) word(word string) (string, error) {
 	case "group":
 		return p.Target.Group, nil
 	case "new":
-		p.fresh++
-		return fmt.Sprintf("%s/new%d", p.Target.Dir, p.fresh), nil
+		*p.Target.fresh++
+		return fmt.Sprintf("%s/new%d", p.Target.Dir, *p.Target.fresh), nil
 	}
 	return p.address(word)
 }

@@ -271,7 +271,7 @@ func (p *Player) place(step *Step, r *Reply) {
 	if r.Sight != Final || !slices.ContainsFunc(r.Command.Does, func(d string) bool { return strings.HasPrefix(d, "data.") }) {
 		return
 	}
-	named := strings.Contains(step.Text, "{port}") || strings.Contains(step.Text, "{eprt}") || strings.Contains(step.Text, "{lprt}")
+	named := strings.Contains(step.Text, "{port") || strings.Contains(step.Text, "{eprt}") || strings.Contains(step.Text, "{lprt}")
 	e, passive := p.control.Passive(r.Reply)
 	switch {
 	case passive:

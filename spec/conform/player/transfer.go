@@ -9,6 +9,10 @@ import (
 
 // open makes the data connection of the running transfer, and TLS on it where it is protected.
 func (p *Player) open(step *Step) {
+	if p.data == nil && p.endpoint == nil {
+		step.Error = "no data connection was agreed on"
+		return
+	}
 	if p.data == nil && p.endpoint != nil {
 		data, err := p.control.Open(p.endpoint, true)
 		if err != nil {
@@ -17,26 +21,13 @@ func (p *Player) open(step *Step) {
 		}
 		p.data, p.protected = data, false // the server may not have noticed yet: the table has the event by itself
 	}
-	if p.data != nil && !p.protected && p.private() && step.Do != Plain {
+	if p.data != nil && !p.protected && p.Private() && step.Do != Plain {
 		if err := p.control.Protect(p.data); err != nil {
 			step.Error = err.Error()
 			return
 		}
 		p.protected = true
 	}
-}
-
-// private reports whether data connections have TLS.
-func (p *Player) private() bool {
-	role := p.Machine.Spec.Roles.Private
-	for _, place := range p.Follow.Places() {
-		for _, state := range role.States {
-			if p.Machine.State(&place.Config, role.Region) == state {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // state is the state of a region, of the first place where the session may be.

@@ -26,6 +26,7 @@ type Options struct {
 	Patience time.Duration
 	TLS      *tls.Config // of the client; nil: none
 	Implicit bool        // TLS begins with the connection
+	Ending   *Ending     // bounds the sessions that end; nil: they are closed at once
 }
 
 // ErrSilence says that no reply came in time, and ErrClosed that the server has closed the connection.
@@ -41,6 +42,7 @@ type Control struct {
 	raw     net.Conn
 	pending []byte
 	closed  bool
+	dropped bool
 	Peak    time.Duration // the longest time that a reply has taken
 	Least   time.Duration // the shortest, which is about the round trip; 0 before any
 }
@@ -92,7 +94,7 @@ func (c *Control) ReadWithin(patience time.Duration) (*Reply, error) {
 	begin := time.Now()
 	buffer := make([]byte, 4096)
 	for {
-		if r, n := parse(c.pending); r != nil {
+		if r, n := Parse(c.pending); r != nil {
 			c.pending = c.pending[n:]
 			c.timed(time.Since(begin))
 			return r, nil
@@ -189,8 +191,10 @@ func (c *Control) Secure() bool { return c.conn != c.raw }
 
 // Drop closes the connection without a word.
 func (c *Control) Drop() {
-	c.closed = true
-	c.raw.Close()
+	if !c.dropped {
+		c.dropped, c.closed = true, true
+		c.options.Ending.End(c.raw)
+	}
 }
 
 // Local and Remote are the two ends.
