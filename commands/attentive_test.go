@@ -42,6 +42,7 @@ func (r *rig) beginLengthy(i int, until func() bool) *client {
 // TestLengthyCommandsHearAbort: ABOR ends a command although nothing has been answered to it yet. It is answered as failed,
 // or with what there is so far, and ABOR after it.
 func TestLengthyCommandsHearAbort(t *testing.T) {
+	t.Parallel()
 	for i, e := range lengthyCommands {
 		for _, abort := range []string{"ABOR\r\n", "\xff\xf4\xff\xf2ABOR\r\n"} {
 			t.Run(e.line, func(t *testing.T) {
@@ -66,6 +67,7 @@ func TestLengthyCommandsHearAbort(t *testing.T) {
 
 // TestPostponedCommandsHearAbort: so does a command that has waited for a transfer to end.
 func TestPostponedCommandsHearAbort(t *testing.T) {
+	t.Parallel()
 	r, open := newSlowRig(t, fsm.Limits{})
 	c := r.login("alice")
 	c.talk("TYPE A", "200 Type is ASCII.")
@@ -88,6 +90,7 @@ func TestPostponedCommandsHearAbort(t *testing.T) {
 
 // TestLengthyCommandsEndWithTheSession drops the control connection.
 func TestLengthyCommandsEndWithTheSession(t *testing.T) {
+	t.Parallel()
 	for i, e := range lengthyCommands {
 		t.Run(e.line, func(t *testing.T) {
 			t.Parallel()
@@ -101,6 +104,7 @@ func TestLengthyCommandsEndWithTheSession(t *testing.T) {
 
 // TestLengthyCommandsEndInTime: a command that nothing is sent for ends when work has to.
 func TestLengthyCommandsEndInTime(t *testing.T) {
+	t.Parallel()
 	for i, e := range lengthyCommands {
 		if e.data {
 			continue
@@ -119,6 +123,7 @@ func TestLengthyCommandsEndInTime(t *testing.T) {
 
 // TestNothingIsLostWhileACommandWorks sends lines during a command that looks for ABOR among them.
 func TestNothingIsLostWhileACommandWorks(t *testing.T) {
+	t.Parallel()
 	r, open := newSlowRig(t, fsm.Limits{WorkTimeout: 300 * time.Millisecond})
 	c := r.beginLengthy(3, func() bool { return open.Load() > 0 })
 	for range 5 {

@@ -306,28 +306,35 @@ func (r *rig) cause(code string) (cause error) {
 func (r *rig) write(name, content string) {
 	r.t.Helper()
 	full := filepath.Join(r.dir, filepath.FromSlash(name))
-	must(r.t, os.MkdirAll(filepath.Dir(full), 0o755))
-	must(r.t, os.WriteFile(full, []byte(content), 0o644))
-	r.age()
+	r.change(func() error {
+		return errors.Join(os.MkdirAll(filepath.Dir(full), 0o755), os.WriteFile(full, []byte(content), 0o644))
+	})
 }
 
 // mkdir makes a directory.
 func (r *rig) mkdir(name string) {
 	r.t.Helper()
-	must(r.t, os.MkdirAll(filepath.Join(r.dir, filepath.FromSlash(name)), 0o755))
-	r.age()
+	r.change(func() error { return os.MkdirAll(filepath.Join(r.dir, filepath.FromSlash(name)), 0o755) })
 }
 
 // age makes everything look changed longAgo.
 func (r *rig) age() {
 	r.t.Helper()
-	r.watch.mixed()
-	must(r.t, filepath.WalkDir(r.dir, func(p string, d os.DirEntry, err error) error {
-		if err != nil || d.Type()&os.ModeSymlink != 0 {
-			return ignoreMissing(err)
-		}
-		return ignoreMissing(os.Chtimes(p, longAgo, longAgo))
-	}))
+	r.change(func() error { return nil })
+}
+
+// change changes the directory while nobody compares it, and makes everything look changed longAgo.
+func (r *rig) change(do func() error) {
+	r.t.Helper()
+	r.watch.change(func() {
+		must(r.t, do())
+		must(r.t, filepath.WalkDir(r.dir, func(p string, d os.DirEntry, err error) error {
+			if err != nil || d.Type()&os.ModeSymlink != 0 {
+				return ignoreMissing(err)
+			}
+			return ignoreMissing(os.Chtimes(p, longAgo, longAgo))
+		}))
+	})
 }
 
 // wait waits until a file has the content: the server has received it.

@@ -13,6 +13,7 @@ import (
 	"github.com/portolan-ftp/portolan/fsm/cover"
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/script"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // rowCount counts how often each row of the table has run in the tests of this package.
@@ -64,6 +65,7 @@ var impossibleRows = []string{"RNTO denied"}
 // TestMain runs the tests and then sees to it that every row of the table has been executed: what the spec
 // declares and nothing here provokes is either untested or impossible.
 func TestMain(m *testing.M) {
+	testcost.Beside(8)
 	flag.Parse()
 	code := m.Run()
 	if name := os.Getenv(rowsFile); name != "" {

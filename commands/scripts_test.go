@@ -19,6 +19,7 @@ var withoutSettings = []string{"RETR no-page", "RETR no-record"}
 // TestScripts plays the dialogues that are written to every refusal of every command: no word of theirs is by hand, so
 // what has to come before a command is what the explorer says.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	testcost.Long(t)
 	s, err := spec.Load("../spec/ftp.yaml")
 	must(t, err)

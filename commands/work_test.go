@@ -129,6 +129,7 @@ func until(t *testing.T, what string, holds func() bool) {
 // TestEveryEndOfEveryWork stops every command that takes its time, by ABOR and by the clock: each says so, leaves the
 // files as they were and nothing open, and the session goes on with its endpoint.
 func TestEveryEndOfEveryWork(t *testing.T) {
+	t.Parallel()
 	testcost.Some(t)
 	for _, w := range works {
 		for _, e := range []struct {
@@ -167,6 +168,7 @@ func TestEveryEndOfEveryWork(t *testing.T) {
 
 // TestWorkIsTold asks for the status while a file is hashed: what, and how much of how much; other commands wait.
 func TestWorkIsTold(t *testing.T) {
+	t.Parallel()
 	r, open := newSlowRig(t, fsm.Limits{})
 	c := r.login("alice")
 	r.begin(c, "HASH big", open)
@@ -185,6 +187,7 @@ func TestWorkIsTold(t *testing.T) {
 // TestWorkEndsWithTheSession drops the control connection while each work goes on: it ends, and the files are as they
 // were.
 func TestWorkEndsWithTheSession(t *testing.T) {
+	t.Parallel()
 	r, open := newSlowRig(t, fsm.Limits{})
 	before := r.tree()
 	for _, w := range works {
@@ -198,6 +201,7 @@ func TestWorkEndsWithTheSession(t *testing.T) {
 
 // TestQuitWaitsForWork sends QUIT behind commands that take their time: they are answered first.
 func TestQuitWaitsForWork(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, setup{})
 	r.write("f", "abc")
 	c := r.login("alice")
@@ -210,6 +214,7 @@ func TestQuitWaitsForWork(t *testing.T) {
 
 // TestWorkKeepsTheEndpoint hashes between PASV and RETR, as clients do that check a file before they fetch it.
 func TestWorkKeepsTheEndpoint(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, setup{})
 	r.write("f", "abc")
 	c := r.login("alice")
