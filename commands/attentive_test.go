@@ -48,7 +48,7 @@ func TestLengthyCommandsHearAbort(t *testing.T) {
 			t.Run(e.line, func(t *testing.T) {
 				t.Parallel()
 				r, open := newSlowRig(t, fsm.Limits{})
-				c := r.beginLengthy(i, func() bool { return open.Load() > 0 })
+				c := r.beginLengthy(i, func() bool { return open.ever.Load() > 0 })
 				c.sendRaw(abort)
 				if e.data {
 					c.talk("426 Transfer aborted.", "226 Abort done.")
@@ -59,7 +59,7 @@ func TestLengthyCommandsHearAbort(t *testing.T) {
 					c.expect("226 Nothing to abort.")
 				}
 				c.talk("NOOP", "200 Done.")
-				r.waitFor("nothing is open", func() bool { return open.Load() == 0 })
+				r.waitFor("nothing is open", func() bool { return open.now.Load() == 0 })
 			})
 		}
 	}
@@ -79,7 +79,7 @@ func TestPostponedCommandsHearAbort(t *testing.T) {
 	c.send("STAT") // it has read both, so the transfer has become a long one
 	c.reply()
 	c.closeData()
-	r.waitFor("something is open", func() bool { return open.Load() > 0 })
+	r.waitFor("something is open", func() bool { return open.ever.Load() > 0 })
 	c.send("ABOR")
 	c.expect("226 Transfer complete.")
 	if got := c.reply(); got[0] != '4' && got[0] != '5' {
@@ -95,9 +95,9 @@ func TestLengthyCommandsEndWithTheSession(t *testing.T) {
 		t.Run(e.line, func(t *testing.T) {
 			t.Parallel()
 			r, open := newSlowRig(t, fsm.Limits{})
-			c := r.beginLengthy(i, func() bool { return open.Load() > 0 })
+			c := r.beginLengthy(i, func() bool { return open.ever.Load() > 0 })
 			c.conn.Close()
-			r.waitFor("the session is over", func() bool { return open.Load() == 0 && r.open.Load() == 0 })
+			r.waitFor("the session is over", func() bool { return open.now.Load() == 0 && r.open.Load() == 0 })
 		})
 	}
 }
@@ -112,7 +112,7 @@ func TestLengthyCommandsEndInTime(t *testing.T) {
 		t.Run(e.line, func(t *testing.T) {
 			t.Parallel()
 			r, open := newSlowRig(t, fsm.Limits{WorkTimeout: 100 * time.Millisecond})
-			c := r.beginLengthy(i, func() bool { return open.Load() > 0 })
+			c := r.beginLengthy(i, func() bool { return open.ever.Load() > 0 })
 			if got := c.reply(); got[0] != '4' && got[0] != '5' && !strings.HasPrefix(e.line, "STAT") {
 				t.Errorf("answered %q", got)
 			}
@@ -125,7 +125,7 @@ func TestLengthyCommandsEndInTime(t *testing.T) {
 func TestNothingIsLostWhileACommandWorks(t *testing.T) {
 	t.Parallel()
 	r, open := newSlowRig(t, fsm.Limits{WorkTimeout: 300 * time.Millisecond})
-	c := r.beginLengthy(3, func() bool { return open.Load() > 0 })
+	c := r.beginLengthy(3, func() bool { return open.ever.Load() > 0 })
 	for range 5 {
 		c.sendRaw("NOOP\r\nPW")
 		time.Sleep(60 * time.Millisecond)
