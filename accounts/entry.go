@@ -1,7 +1,6 @@
 package accounts
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -128,35 +127,3 @@ func ParseMount(text string) (name, directory string, err error) {
 	}
 	return name, directory, errors.Join(checkText("name of a mount", name), checkHome(directory))
 }
-
-// opened is the account of a user who has given all credentials asked for so far.
-func (f *File) opened(user *fileUser) *Account {
-	account := user.copy()
-	if user.wordField != "" {
-		account.Confirm = func(ctx context.Context, information string) error { return f.confirm(ctx, user, information) }
-	}
-	return &account
-}
-
-// confirm checks the argument of ACCT. It waits as Authenticate does, with the standing of a user who has given the
-// other credentials.
-func (f *File) confirm(ctx context.Context, user *fileUser, information string) error {
-	name := user.account.Name + wordProof
-	if f.proofs.holds(name, user.word, information) {
-		return nil
-	}
-	done, err := f.verifier.turn(ctx, bestStanding)
-	if err != nil {
-		return err
-	}
-	defer done()
-	defer release(user.word.cost)
-	if !f.match(user.word, information) {
-		return ErrRejected
-	}
-	f.proofs.keep(name, user.word, information)
-	return nil
-}
-
-// wordProof ends the name that the proof for ACCT is remembered by; no user's name has it.
-const wordProof = "\x00"

@@ -39,13 +39,11 @@ type FileOptions struct {
 // user's own hash or else against a random one, so a refusal takes the same work for every name, known or not. A right
 // password is remembered, and takes no work the next time.
 type File struct {
-	path     string
-	log      *slog.Logger
-	verifier *Verifier
-	proofs   *proofs
-	match    func(h hash, password string) bool // hash.matches; tests count its calls
-	source   *renewed.Value[*userTable]
-	newest   *userTable // of those that were good; the source's, which reads one at a time
+	checker
+	path   string
+	log    *slog.Logger
+	source *renewed.Value[*userTable]
+	newest *userTable // of those that were good; the source's, which reads one at a time
 }
 
 // userTable is one version of the file. It does not change.
@@ -64,13 +62,7 @@ func OpenFile(path string, o FileOptions) (*File, error) {
 	if o.Verifier == nil {
 		o.Verifier = NewVerifier(VerifierOptions{})
 	}
-	f := &File{
-		path:     path,
-		log:      o.Log,
-		verifier: o.Verifier,
-		proofs:   newProofs(),
-		match:    hash.matches,
-	}
+	f := &File{checker: newChecker(o.Verifier), path: path, log: o.Log}
 	var err error
 	f.source, err = renewed.Open(renewed.Source[*userTable]{
 		Paths: []string{path},
@@ -89,7 +81,7 @@ func OpenFile(path string, o FileOptions) (*File, error) {
 // being verified; if ctx ends meanwhile, its cause is returned, and ErrBusy if
 // too many wait.
 func (f *File) Authenticate(ctx context.Context, c Credentials) (*Account, error) {
-	if user := f.current().proved(f.proofs, c); user != nil {
+	if user := f.current().users[c.User]; f.proved(user, c) {
 		return f.opened(user), nil
 	}
 	done, err := f.verifier.turn(ctx, c.Standing)
@@ -98,42 +90,18 @@ func (f *File) Authenticate(ctx context.Context, c Credentials) (*Account, error
 	}
 	defer done()
 	table := f.current() // the wait may have been long
-	if user := table.proved(f.proofs, c); user != nil {
+	user := table.users[c.User]
+	if f.proved(user, c) {
 		return f.opened(user), nil
 	}
-	user := table.users[c.User]
 	if user == nil {
 		user = &fileUser{}
 	}
-	if right := f.verify(table, user.hash, c.Password); !right || !user.opens(c.Certificate) {
+	if right := f.verify(table.dummies, user.hash, c.Password); !right || !user.opens(c.Certificate) {
 		return nil, ErrRejected
 	}
 	f.proofs.keep(c.User, user.hash, c.Password)
 	return f.opened(user), nil
-}
-
-// proved is the user whose password is remembered as right; nil if there is none. If a certificate is missing, the
-// password is verified like any other, because a quick refusal would tell that it is right.
-func (t *userTable) proved(p *proofs, c Credentials) *fileUser {
-	if user := t.users[c.User]; user != nil && user.opens(c.Certificate) && p.holds(c.User, user.hash, c.Password) {
-		return user
-	}
-	return nil
-}
-
-// verify does one verification for each cost in the table, and reports whether
-// the one against own succeeded. An own hash without cost is never right.
-func (f *File) verify(table *userTable, own hash, password string) bool {
-	right := false
-	for _, dummy := range table.dummies {
-		if dummy.cost == own.cost {
-			right = f.match(own, password)
-		} else {
-			f.match(dummy, password)
-		}
-		release(dummy.cost)
-	}
-	return right
 }
 
 // Reload reads the file now, changed or not. On error the users stay those of

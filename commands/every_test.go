@@ -1,7 +1,6 @@
 package commands_test
 
 import (
-	"cmp"
 	"context"
 	"net"
 	"slices"
@@ -13,62 +12,9 @@ import (
 	"github.com/portolan-ftp/portolan/commands"
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
+	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
-
-// arguments are good ones for commands that need another than "f".
-var arguments = map[string]string{
-	"PORT": "127,0,0,1,200,1", "EPRT": "|1|127.0.0.1|50000|", "EPSV": "1", "ALLO": "1", "REST": "1", "RANG": "0 1", "SITE CPFR": "f", "SITE CPTO": "g", "SITE COPY": "f g", "COMB": "g f",
-	"OPTS HASH algorithm": "MD5", "CWD": "d", "RMD": "d",
-	"MKD": "new", "MLSD": "d", "TYPE": "Q", "STRU": "Q", "MODE": "Q", "SITE": "Q", "OPTS": "Q", "OPTS MLST": "size;", "HELP": "NOOP",
-	"RNTO": "g", "STOU": "u", "MFMT": "20020717210715 f", "MFF": "UNIX.mode=0644; f", "SITE UTIME": "20020717210715 f",
-	"SITE CHMOD": "644 f", "SITE CHGRP": "no-such-group f", "SITE UMASK mask": "022", "SITE SYMLINK": "f l", "SITE MKDIR": "new", "SITE RMDIR": "d",
-	"SITE IDLE limit": "60", "SITE SPACE": "d", "AVBL": "d", "DSIZ": "d", "RMDA": "d", "CSID": "Name=x;",
-}
-
-// line is a command with a good argument.
-func line(info *fsm.CommandInfo) string {
-	name := info.Name
-	if words := strings.Fields(name); len(words) > 1 && strings.ToLower(words[len(words)-1]) == words[len(words)-1] {
-		name = strings.Join(words[:len(words)-1], " ") // the variant with an argument
-	}
-	if len(info.Args) == 0 {
-		return name
-	}
-	return name + " " + cmp.Or(arguments[info.Name], "f")
-}
-
-// ready brings a new client to where the needs of a command hold.
-func (r *rig) ready(info *fsm.CommandInfo, user string) *client {
-	r.t.Helper()
-	if info.Name == "PASS" {
-		c := r.dial()
-		c.talk("220 Service ready.", "USER "+user, "331 Password, please.")
-		return c
-	}
-	switch info.Name {
-	case "HOST":
-		c := r.dial()
-		c.talk("220 Service ready.")
-		return c
-	case "ACCT":
-		c := r.dial()
-		c.talk("220 Service ready.", "USER half", "331 Password, please.", "PASS pw", "332 Account information, please: ACCT.")
-		return c
-	}
-	if strings.HasPrefix(info.Name, "SSCN") || info.Name == "CPSV" {
-		return r.loginTLS(user)
-	}
-	c := r.login(user)
-	c.pasv()
-	switch info.Name {
-	case "RNTO":
-		c.talk("RNFR f", "350 Now RNTO.")
-	case "SITE CPTO":
-		c.talk("SITE CPFR f", "350 Now SITE CPTO.")
-	}
-	return c
-}
 
 // TestSyntaxOfEveryCommand sends every command what it cannot read: nothing where something must be, something
 // where nothing may be, and a NUL. Each answers with its own syntax and changes nothing.
@@ -89,7 +35,7 @@ func TestSyntaxOfEveryCommand(t *testing.T) {
 			lines = append(lines, name)
 		}
 		for _, l := range lines {
-			c := r.ready(info, "alice")
+			c, _ := r.ready(info, "alice")
 			c.send(l)
 			if got, want := c.reply(), "501 Syntax: "+info.Syntax; got != want {
 				t.Errorf("%q: got %q; want %q", l, got, want)
@@ -124,31 +70,24 @@ func TestPermissionOfEveryCommand(t *testing.T) {
 		user := "without " + permission.String()
 		for i := range ftp.Table().Commands {
 			info := &ftp.Table().Commands[i]
-			if info.By != fsm.ByHandler || info.Name == "PASS" || unreachable(info.Name, permission) {
+			if info.By != fsm.ByHandler || askedBefore(info.Name, permission) {
 				continue
 			}
 			r.write("f", "f")
-			r.mkdir("d")
-			c := r.ready(info, user)
+			c, line := r.ready(info, user)
 			r.clear()
-			c.send(line(info))
+			c.send(line)
 			reply := c.reply()
 			denied := ftp.Table().Rows[r.firstOf(fsm.Command(i))].Kind == fsm.KindDenied
 			if want := info.Permission.Has(permission); denied != want {
-				t.Errorf("%q %s: answered %q; denied %t, want %t", line(info), user, reply, denied, want)
+				t.Errorf("%q %s: answered %q; denied %t, want %t", line, user, reply, denied, want)
 			}
-			if denied != strings.HasSuffix(reply, "Permission denied.") {
-				t.Errorf("%q %s: answered %q", line(info), user, reply)
+			if denied && !strings.HasSuffix(reply, "Permission denied.") {
+				t.Errorf("%q %s: answered %q", line, user, reply)
 			}
 			c.close()
 		}
 	}
-}
-
-// unreachable says whether a command without the permission is never come to: the command that has to come first
-// needs it as well.
-func unreachable(name string, p accounts.Permission) bool {
-	return name == "RNTO" && p == accounts.Rename || name == "SITE CPTO" && p == accounts.Read
 }
 
 // firstOf is the first row of a command that has run.
@@ -166,17 +105,24 @@ func (r *rig) firstOf(c fsm.Command) fsm.Row {
 // TestEndpointOfEveryTransfer sends the commands that need a data connection without having set one up.
 func TestEndpointOfEveryTransfer(t *testing.T) {
 	t.Parallel()
-	r := newRig(t, setup{})
-	r.write("f", "content")
-	for _, l := range []string{"RETR f", "STOR f", "STOU", "APPE f", "LIST", "NLST", "MLSD"} {
-		c := r.login("alice")
-		c.talk(l, "425 Use PASV, EPSV, PORT or EPRT first.")
-		c.close()
+	transfers := 0
+	for _, row := range dialogueWriter(t).Spec().Rows() {
+		if row.Kind != spec.KindNeed || row.Code != noEndpoint {
+			continue
+		}
+		transfers++
+		text, err := dialogueTo(t, row.Command, row.Name)
+		must(t, err)
+		_, parts := splitDialogues(text)
+		t.Run(row.Command, func(t *testing.T) { parts[0].play(t) })
 	}
-	if got := r.tree(); len(got) != 1 || got["f"] != "content" {
-		t.Errorf("the directory was changed to %q", got)
+	if transfers < 7 {
+		t.Errorf("only %d commands need a data connection", transfers)
 	}
 }
+
+// noEndpoint is the code that says so (RFC 959 4.2.2).
+const noEndpoint = 425
 
 // TestStubsAndBrokenHandlers puts in the place of each handler first a stub and then one that returns nothing.
 func TestStubsAndBrokenHandlers(t *testing.T) {
@@ -195,11 +141,11 @@ func TestStubsAndBrokenHandlers(t *testing.T) {
 			want string
 		}{{stub, "502 " + info.Name + " is not written yet."}, {broken, "451 Stopped: local error."}} {
 			r.write("f", "f")
-			client := r.ready(info, "alice")
+			client, line := r.ready(info, "alice")
 			odd.set(fsm.Command(i), c.odd)
-			client.send(line(info))
+			client.send(line)
 			if got := client.reply(); got != c.want {
-				t.Errorf("%q: got %q; want %q", line(info), got, c.want)
+				t.Errorf("%q: got %q; want %q", line, got, c.want)
 			}
 			odd.set(0, usual)
 			client.talk("NOOP", "200 Done.")

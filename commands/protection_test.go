@@ -10,7 +10,6 @@ import (
 	"math/big"
 	"net"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -57,23 +56,11 @@ func tlsOptional() setup {
 // TestUnprotectedData answers a PROT P transfer whose client speaks no TLS on the data connection.
 func TestUnprotectedData(t *testing.T) {
 	t.Parallel()
-	for _, o := range openings {
+	for _, o := range everyOpening(t) {
 		s := tlsOptional()
 		s.files = func(f storage.FS) storage.FS { return endless{f} }
 		r := newRig(t, s)
-		c := r.dial()
-		c.talk("220 Service ready.", "AUTH TLS-P", "234 Begin TLS; data will be protected too.")
-		c.startTLS("")
-		c.talk("USER alice", "331 Password, please.", "PASS pw", "230 Logged in.")
-		if !o.text {
-			c.talk("TYPE I", "200 Type is image.")
-		}
-		c.send("PORT 127,0,0,1,<p1,p2>")
-		c.reply()
-		c.send(o.line)
-		if reply := c.reply(); !strings.HasPrefix(reply, "150 ") {
-			t.Fatalf("got %q", reply)
-		}
+		c := o.begin(r, true, true)
 		c.sendData("this is no handshake\r\n")
 		c.expect("522 The data connection could not be protected.")
 		c.talk("NOOP", "200 Done.")

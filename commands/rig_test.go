@@ -25,8 +25,8 @@ import (
 	"github.com/portolan-ftp/portolan/storage/storagetest"
 )
 
-// patience is far longer than anything that works takes.
-const patience = 20 * time.Second
+// patience is far longer than anything that works takes, with the race detector and other tests beside it.
+const patience = time.Minute
 
 // longAgo is when all files of a test were changed, so that listings are the same every day.
 var longAgo = time.Date(2001, 2, 3, 4, 5, 6, 0, time.UTC)

@@ -12,13 +12,17 @@ import (
 	"testing"
 	"time"
 
+	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// works are the commands that take their time, each with the row that begins it.
-var works = []struct{ line, row string }{
+// work is a command that takes its time, with the row that begins it.
+type work struct{ line, row string }
+
+// works are those of the commands that have handlers here.
+var works = []work{
 	{"HASH big", "HASH hashing"},
 	{"XCRC big", "XCRC hashing"},
 	{"XMD5 big", "XMD5 hashing"},
@@ -38,6 +42,25 @@ var works = []struct{ line, row string }{
 	{"RNTO moved/d", "RNTO moving"},
 	{"DSIZ d", "DSIZ counting"},
 	{"RMDA d", "RMDA removing"},
+}
+
+// everyWork are works, and those of all commands that are not among them and are given a path.
+func everyWork(t *testing.T) []work {
+	t.Helper()
+	all := slices.Clone(works)
+	for i, row := range ftp.Table().Rows {
+		name := ftp.Table().RowName(fsm.Row(i))
+		if row.Then != fsm.Work || slices.ContainsFunc(all, func(w work) bool { return w.row == name }) {
+			continue
+		}
+		command := ftp.Table().Commands[row.Command].Name
+		if before, isFile := strings.CutSuffix(startOf(t, command).line, " f"); isFile {
+			all = append(all, work{before + " big", name})
+		} else {
+			t.Errorf("%s works: add to works in work_test.go a line with which it takes long", command)
+		}
+	}
+	return all
 }
 
 // lengthy has files and directories that no command ever comes to the end of.
@@ -140,7 +163,7 @@ func until(t *testing.T, what string, holds func() bool) {
 func TestEveryEndOfEveryWork(t *testing.T) {
 	t.Parallel()
 	testcost.Some(t)
-	for _, w := range works {
+	for _, w := range everyWork(t) {
 		for _, e := range []struct {
 			name    string
 			timeout time.Duration
@@ -199,7 +222,7 @@ func TestWorkEndsWithTheSession(t *testing.T) {
 	t.Parallel()
 	r, open := newSlowRig(t, fsm.Limits{})
 	before := r.tree()
-	for _, w := range works {
+	for _, w := range everyWork(t) {
 		c := r.login("alice")
 		r.begin(c, w.line, open)
 		c.close()

@@ -31,7 +31,7 @@ func (s *Session) endpoint() data.Endpoint {
 		case *PassiveListener:
 			return v
 		case netip.AddrPort:
-			return data.Dial(s.Local().Addr(), s.inZone(v))
+			return data.Dial(s.control.Bound().Addr(), s.inZone(v))
 		}
 	}
 	return nil
@@ -62,10 +62,10 @@ func (s *Session) Reach(to netip.AddrPort) data.Reach {
 	return peers.Reach(s.inZone(to))
 }
 
-// listenPassive opens a port on the address that the control connection came to. It first closes a port that the
+// listenPassive opens a port on this machine's address of the control connection. It first closes a port that the
 // session has open already, even if opening the new one then fails.
 func (s *Session) listenPassive(ctx context.Context, asClient bool) (*PassiveListener, error) {
-	local := s.Local().Addr()
+	local, came := s.control.Bound().Addr(), s.Local().Addr()
 	if !local.IsValid() {
 		return nil, errors.New("the control connection has no address")
 	}
@@ -79,7 +79,11 @@ func (s *Session) listenPassive(ctx context.Context, asClient bool) (*PassiveLis
 		return nil, err
 	}
 	public := s.server.publicAddress
-	if public.Is4() != local.Is4() || local.IsLoopback() {
+	switch {
+	case public.Is4() == came.Is4() && !came.IsLoopback() && public.IsValid():
+	case came != local: // the balancer's
+		public = came
+	default:
 		public = netip.Addr{}
 	}
 	l.For(s.peers(), public, asClient)

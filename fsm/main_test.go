@@ -9,6 +9,6 @@ import (
 
 // TestMain has the tests that wait for time-outs wait at the same time.
 func TestMain(m *testing.M) {
-	testcost.Beside(16)
+	testcost.Beside(8)
 	os.Exit(m.Run())
 }

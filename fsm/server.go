@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"maps"
 	"net"
@@ -17,6 +18,7 @@ import (
 	"github.com/portolan-ftp/portolan/fsm/contain"
 	"github.com/portolan-ftp/portolan/fsm/control"
 	"github.com/portolan-ftp/portolan/fsm/data"
+	"github.com/portolan-ftp/portolan/fsm/relay"
 )
 
 // Options are what a Server is made of. Only Protocol is required.
@@ -32,6 +34,7 @@ type Options struct {
 	DataProof     DataProof      // of protected data connections
 	Exchange      Exchange       // with other servers, where the policy fxp allows it
 	DataNetworks  []netip.Prefix // networks of clients with several addresses; a data connection may come from any address in the client's network
+	Relays        []netip.Prefix // networks of balancers: what Serve and ServeTLS accept from there has to begin with a header of the PROXY protocol, version 1 or 2
 	PublicAddress netip.Addr     // what PASV tells clients from elsewhere, behind NAT; zero: the address they came to
 
 	// AllowMissingCloseNotify accepts uploads over TLS whose client closes the connection without TLS's close_notify,
@@ -60,6 +63,7 @@ type Server struct {
 	before        BeforeObserver // the observer, if it is one
 	log           *slog.Logger
 	publicAddress netip.Addr
+	relays        relay.Networks
 	tls           *tls.Config
 	dataProof     DataProof
 	missingClose  bool
@@ -67,9 +71,10 @@ type Server struct {
 	context       context.Context
 	cancel        context.CancelFunc
 	nextID        atomic.Uint64
+	waiting       atomic.Int32 // sessions that wait on a goroutine for a line that is probably on its way
 	alarms        atomic.Uint64
 	epoch         time.Time // of the clocks of time-outs
-	workers       *workers
+	workers       workers
 	ports         *data.Ports
 	dataNetworks  []netip.Prefix
 	stuckAfter    time.Duration // stuckTimeout, but in a test
@@ -109,8 +114,9 @@ func NewServer(o Options) (*Server, error) {
 	}
 	s.before, _ = o.Observer.(BeforeObserver)
 	s.context, s.cancel = context.WithCancel(context.Background())
-	s.epoch, s.workers, s.ports = time.Now(), newWorkers(s.context.Done()), data.NewPorts(o.PassivePorts, s.limits.EndpointTimeout)
-	s.dataNetworks = o.DataNetworks
+	s.epoch, s.ports = time.Now(), data.NewPorts(o.PassivePorts, s.limits.EndpointTimeout, o.Relays)
+	s.dataNetworks, s.relays = o.DataNetworks, o.Relays
+	context.AfterFunc(s.context, s.workers.close)
 	return s, nil
 }
 
@@ -132,7 +138,7 @@ func (s *Server) serve(l net.Listener, implicit bool) error {
 		conn, err := l.Accept()
 		if err == nil {
 			pause = 0
-			s.workers.do(func() { s.session(conn, prepared, implicit, nil) })
+			s.workers.do(func() { s.arrived(conn, prepared, implicit) })
 			continue
 		}
 		if s.isStopping() {
@@ -146,6 +152,21 @@ func (s *Server) serve(l net.Listener, implicit bool) error {
 		s.tell(slog.LevelWarn, "accept failed", "error", err, "pause", pause)
 		time.Sleep(pause)
 	}
+}
+
+// arrived runs the session of a connection that was accepted, once it is known whose it is.
+func (s *Server) arrived(conn net.Conn, prepared, implicit bool) {
+	whose, err := s.relays.Received(conn, time.Time{})
+	if err == nil {
+		s.session(whose, prepared, implicit, nil)
+		return
+	}
+	conn.Close()
+	level := slog.LevelWarn
+	if errors.Is(err, io.EOF) { // somebody looked whether the port is open
+		level = slog.LevelDebug
+	}
+	s.tell(level, "a balancer's connection is refused", "balancer", conn.RemoteAddr().String(), "error", err)
 }
 
 func (s *Server) track(l net.Listener) bool {
@@ -263,6 +284,13 @@ func (s *Server) Alarms() uint64 { return s.alarms.Load() }
 // alarm counts, and tells the log.
 func (s *Server) alarm(session *Session, r Row, why error) {
 	s.log.Error("a step that is not proved", "session", session.id, "row", session.table().RowName(r), "error", why, "alarms", s.alarms.Add(1))
+}
+
+// Sessions is how many sessions there are, logged in or not.
+func (s *Server) Sessions() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.sessions)
 }
 
 // Transfers are the transfers in progress.

@@ -35,6 +35,7 @@ type Session struct {
 
 	started      time.Time     // of the connection, for the login timeout
 	lastTransfer time.Time     // or the login
+	slow         bool          // the last command came after a rest, and so will the next one
 	ended        bool          // the dropped or closing row has run
 	over         bool          // what it holds is being released, or has been
 	done         chan struct{} // closed at the end if somebody waits for it
@@ -67,7 +68,21 @@ func (s *Session) greet(implicit bool) {
 // run takes over a session whose transfer takes long. The goroutine that began the transfer stays with it.
 func (s *Session) run() { s.contained(s.live) }
 
-// waitFresh continues a session that waits until a time, on a fresh and therefore small stack.
+// rest lets a session wait until a time without this goroutine, and without any where its connection can be parked. Else a
+// fresh goroutine waits, because its stack is small.
+func (s *Session) rest(until time.Time) {
+	began := time.Now()
+	if !s.control.Park(func() {
+		s.server.workers.do(func() {
+			s.slow = time.Since(began) > crowdedAfter
+			s.waitFresh(until)
+		})
+	}) {
+		go s.waitFresh(until)
+	}
+}
+
+// waitFresh continues a session that waits until a time.
 func (s *Session) waitFresh(until time.Time) {
 	s.contained(func() {
 		s.waited(s.control.WaitOn(until))
@@ -97,7 +112,7 @@ func (s *Session) live() {
 				break
 			}
 			if resting, until := s.wait(); resting {
-				go s.waitFresh(until)
+				s.rest(until)
 				return
 			}
 		}
@@ -130,31 +145,50 @@ func (s *Session) read() bool {
 	return true
 }
 
-// freshAfter is how long a session waits on a stack that commands have made large. After that it continues in a fresh
-// goroutine, because a stack never shrinks to the size of a new one. Until then the next command, which needs a large
-// stack, is probably on its way. The row idle of the bench needs this: the collector halves the stacks of idle
-// goroutines once in a collection, and no more.
-const freshAfter = 40 * time.Millisecond
+// freshAfter is how long a session waits on a goroutine whose stack commands have made large. After that it rests. Until then
+// the next command, which needs a large stack, is probably on its way; but not after a command that has come late itself. While
+// more than fewWait sessions wait so, the time is crowdedAfter, so that a burst of logins does not hold a large stack for each.
+// The row idle of the bench needs this: a stack never shrinks to the size of a new one.
+const (
+	freshAfter   = 40 * time.Millisecond
+	crowdedAfter = 4 * time.Millisecond
+	fewWait      = 40
+)
 
 // wait sends pending output and blocks until bytes come, a transfer ends, a time-out expires or the server stops.
-// resting reports that nothing came for some time; a fresh goroutine should then wait until the time-out expires.
+// resting reports that nothing came for some time; the session should then rest until the time-out expires.
 func (s *Session) wait() (resting bool, until time.Time) {
 	if !s.deliver() {
 		return false, until
 	}
 	until, _ = s.deadline()
-	rest := time.Now().Add(freshAfter)
-	if !until.IsZero() && !rest.Before(until) {
-		s.waited(s.control.Wait(until))
+	if s.slow {
+		err := s.control.Arm(until)
+		if err != nil {
+			s.waited(err)
+		}
+		return err == nil, until
+	}
+	whole, err := s.awake(until)
+	if whole || !errors.Is(err, os.ErrDeadlineExceeded) {
+		s.waited(err)
 		return false, until
 	}
-	err := s.control.Wait(rest)
-	if errors.Is(err, os.ErrDeadlineExceeded) {
-		until, _ = s.deadline()
-		return s.control.Arm(until) == nil, until // here, because a new stack would have to grow for it
+	until, _ = s.deadline()
+	return s.control.Arm(until) == nil, until // here, because a new stack would have to grow for it
+}
+
+// awake waits until a time, or a little, and reports whether that was the whole time.
+func (s *Session) awake(until time.Time) (whole bool, err error) {
+	defer s.server.waiting.Add(-1)
+	patience := freshAfter
+	if s.server.waiting.Add(1) > fewWait {
+		patience = crowdedAfter
 	}
-	s.waited(err)
-	return false, until
+	if rest := time.Now().Add(patience); until.IsZero() || rest.Before(until) {
+		return false, s.control.Wait(rest)
+	}
+	return true, s.control.Wait(until)
 }
 
 // waited handles the result of a wait.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
+	"github.com/portolan-ftp/portolan/fsm/control"
 )
 
 // patience is far longer than anything that works takes.
@@ -26,14 +27,23 @@ func (asker) User(context.Context, ftp.UserRequest) ftp.UserReply { return ftp.U
 // contract. It returns its address.
 func serve(t *testing.T, o fsm.Options) (*fsm.Server, string) {
 	t.Helper()
+	l, err := control.Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return serveOn(t, l, o), l.Addr().String()
+}
+
+// reserve is how many goroutines wait for further sessions, and more.
+const reserve = 20
+
+// serveOn is serve on a port that is open already.
+func serveOn(t *testing.T, l net.Listener, o fsm.Options) *fsm.Server {
+	t.Helper()
 	if o.Protocol.Table == nil {
 		o.Protocol = ftp.Protocol(asker{})
 	}
 	s, err := fsm.NewServer(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +59,7 @@ func serve(t *testing.T, o fsm.Options) (*fsm.Server, string) {
 			t.Error("serve:", err)
 		}
 	})
-	return s, l.Addr().String()
+	return s
 }
 
 func dial(t *testing.T, address string) net.Conn {

@@ -46,6 +46,15 @@ func certificate(t *testing.T) tls.Certificate {
 // serveFiles starts a server with TLS and the user u, password p, over a directory. It returns the address and the directory.
 func serveFiles(t *testing.T, o fsm.Options) (address, dir string) {
 	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return serveFilesOn(t, l, o)
+}
+
+func serveFilesOn(t *testing.T, l net.Listener, o fsm.Options) (address, dir string) {
+	t.Helper()
 	dir = t.TempDir()
 	static, err := accounts.NewStatic(accounts.StaticUser{Account: accounts.Account{Name: "u", Permissions: accounts.ReadWrite}, Password: "p"})
 	if err != nil {
@@ -62,10 +71,6 @@ func serveFiles(t *testing.T, o fsm.Options) (address, dir string) {
 			return storage.OpenLocal(dir, storage.LocalOptions{})
 		}}))
 	s, err := fsm.NewServer(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,7 +20,7 @@ func (b *builder) addCommands() {
 		name := goName(c.Name)
 		v := commandView{
 			Const: b.names.take("Cmd"+name, "command "+c.Name, c.Pos), Name: c.Name,
-			Syntax: syntax(b.spec, c), RFC: c.RFC, Aliases: quoted(c.Aliases), Does: quoted(c.Does),
+			Syntax: b.spec.Syntax(c), RFC: c.RFC, Aliases: quoted(c.Aliases), Does: quoted(c.Does),
 			By: byConsts[c.By], During: duringConsts[c.During], Needs: b.needs(c), Feat: c.Feat,
 		}
 		for _, a := range c.Args {

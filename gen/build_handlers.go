@@ -15,7 +15,7 @@ func (b *builder) addHandlers() {
 	for i := range b.spec.Commands {
 		c := &b.spec.Commands[i]
 		h := handlerView{
-			Go: goName(c.Name), Name: c.Name, Func: "call" + goName(c.Name), Syntax: syntax(b.spec, c), RFC: c.RFC,
+			Go: goName(c.Name), Name: c.Name, Func: "call" + goName(c.Name), Syntax: b.spec.Syntax(c), RFC: c.RFC,
 			Help: c.Help[0], Needs: needNames(c), Args: b.args(c),
 		}
 		if len(c.Args) > 0 {

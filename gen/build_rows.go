@@ -60,7 +60,7 @@ func (b *builder) addRows() {
 func (b *builder) groupComment(name string) string {
 	for i := range b.spec.Commands {
 		if c := &b.spec.Commands[i]; c.Name == name {
-			return syntax(b.spec, c) + ", RFC " + c.RFC
+			return b.spec.Syntax(c) + ", RFC " + c.RFC
 		}
 	}
 	return name
@@ -118,24 +118,6 @@ func (b *builder) argument(r *spec.Row) string {
 		bits = append(bits, "1<<fsm.OtherState")
 	}
 	return strings.Join(bits, " | ")
-}
-
-// syntax is how HELP shows a command: "RETR <path>".
-func syntax(s *spec.Spec, c *spec.Command) string {
-	words := literalWords(c.Name)
-	for _, a := range c.Args {
-		shown := "<" + a.Name + ">"
-		for _, t := range s.Types {
-			if t.Name == a.Type && t.Syntax != "" {
-				shown = t.Syntax
-			}
-		}
-		if a.Optional && !strings.HasPrefix(shown, "[") {
-			shown = "[" + shown + "]"
-		}
-		words = append(words, shown)
-	}
-	return strings.Join(words, " ")
 }
 
 // literalWords are the words of a command's name that a client sends.

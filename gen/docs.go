@@ -180,7 +180,7 @@ var languageEnds = map[string]string{
 
 func docCommandOf(s *spec.Spec, c *spec.Command, rows []spec.Row) docCommand {
 	d := docCommand{
-		Name: c.Name, Anchor: anchor(c.Name), Syntax: syntax(s, c), SyntaxCell: strings.ReplaceAll(syntax(s, c), "|", `\|`), RFC: c.RFC, Needs: needNames(c),
+		Name: c.Name, Anchor: anchor(c.Name), Syntax: s.Syntax(c), SyntaxCell: strings.ReplaceAll(s.Syntax(c), "|", `\|`), RFC: c.RFC, Needs: needNames(c),
 		By:         [...]string{"handler", "table", "nobody"}[c.By],
 		During:     [...]string{"waits", "at once", "waits alone", "waits, ends the session"}[c.During],
 		Permission: strings.Join(permissionNames(s, c), ", "), Does: strings.Join(c.Touches(), ", "),

@@ -118,7 +118,8 @@ func TestWhatAnOverlayHandles(t *testing.T) {
 	}
 }
 
-// The packages of the overlays compile against the base's package.
+// The packages of the overlays compile against the base's package. Whether a command needs a handler or none does, Protocol
+// is called in one way: who has one handler less need not change the server.
 func TestOverlayPackagesCompile(t *testing.T) {
 	testcost.Some(t)
 	all, err := extendedSpecs()
@@ -131,7 +132,10 @@ func TestOverlayPackagesCompile(t *testing.T) {
 	}
 	var dirs []string
 	for name, s := range all {
-		dir := "gen/site" + strings.ReplaceAll(name, " ", "")
+		pkg := "site" + strings.ReplaceAll(name, " ", "")
+		dir := "gen/" + pkg
+		files[dir+"/called.go"] = []byte("package " + pkg + "\n\nimport (\n\t\"github.com/portolan-ftp/portolan/commands/ftp\"\n" +
+			"\t\"github.com/portolan-ftp/portolan/fsm\"\n)\n\nvar _ func(ftp.Handlers, Handlers) fsm.Protocol = Protocol\n")
 		for file, content := range unexplored(t, s, Options{Dir: dir, SpecPath: "site.yaml"}) {
 			files[file] = content
 		}

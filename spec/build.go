@@ -75,7 +75,7 @@ func buildRoles(n *node) Roles {
 
 func buildType(n *node) Type {
 	return Type{
-		Name: n.key, Go: n.get("go").text(), Parse: n.get("parse").text(), Syntax: n.get("syntax").text(),
+		Name: n.key, Go: n.get("go").text(), Parse: n.get("parse").text(), Syntax: n.get("syntax").text(), Example: n.get("example").text(),
 		Names: n.get("names").text(), State: n.get("state").text(), Word: n.get("word").flag(), Secret: n.get("secret").flag() || n.get("parse").text() == parseSecret, Pos: n.where(),
 	}
 }

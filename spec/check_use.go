@@ -121,7 +121,7 @@ func (c *checker) typeKeys() {
 	}
 	for _, n := range c.root.get("types").entries() {
 		if !slices.Contains(args, n.key) && c.own(n.where()) {
-			c.spare(n, "no argument has the type", "parse", "syntax", "word", "names")
+			c.spare(n, "no argument has the type", "parse", "syntax", "example", "word", "names")
 		}
 	}
 }

@@ -93,6 +93,7 @@ type Carry struct {
 // Type is an argument or payload type.
 type Type struct {
 	Name, Go, Parse, Syntax string
+	Example                 string // an argument as a client sends it; "" for the usual one of its Go type: see Spec.Example
 	Word                    bool   // it holds no blank: another argument may follow
 	Secret                  bool   // it stands in no log and in no reply
 	Names                   string // the region a state of which an argument names; "" for none

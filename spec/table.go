@@ -142,6 +142,7 @@ var sType = &shape{
 		{key: "go", value: is(wGoType), required: true, doc: "its Go type, of package storage, accounts, fsm, listing, attributes, netip or time, or a basic one"},
 		{key: "parse", value: is(wGoFunc), doc: "the function that reads an argument; required when one has the type"},
 		{key: "syntax", value: is(wLine), doc: "how HELP shows an argument; <ARGUMENT NAME> by default"},
+		{key: "example", value: is(wLine), doc: "an argument as a client sends it, for the dialogues of tools and tests; where they need a file, there is one named f. By default it is f for a path, 1 for a number, and x"},
 		{key: "word", value: value{kind: kindFlag}, doc: "true: it holds no blank, so that another argument may follow; otherwise it takes the rest of the line"},
 		{key: "secret", value: value{kind: kindFlag}, doc: "true: it stands in no log and in no reply"},
 		{key: "names", value: is(wName.to(refRegion)), doc: "the region a state of which an argument names, or none; of the region of languages those that there are texts in"},

@@ -89,10 +89,36 @@ func (s *Spec) Syntax(c *Command) string {
 				arg = s.Types[i].Syntax
 			}
 		}
-		if a.Optional {
+		if a.Optional && !strings.HasPrefix(arg, "[") {
 			arg = "[" + arg + "]"
 		}
 		out += " " + arg
 	}
 	return out
+}
+
+// ExampleAddress is the example of an argument that is an address, where its type has no other.
+const ExampleAddress = "127,0,0,1,200,1"
+
+// examplePath is the example of a path: the tests of handlers have a file there.
+const examplePath = "f"
+
+// Example is an argument of a type as a client sends it.
+func (s *Spec) Example(typeName string) string {
+	for i := range s.Types {
+		if t := &s.Types[i]; t.Name == typeName && t.Example != "" {
+			return t.Example
+		}
+	}
+	switch goType := s.GoType(typeName); {
+	case s.Secret(typeName):
+		return "pw"
+	case strings.HasSuffix(goType, ".Path") || strings.HasSuffix(goType, ".Place"):
+		return examplePath
+	case goType == "netip.AddrPort":
+		return ExampleAddress
+	case strings.HasPrefix(goType, "int") || strings.HasPrefix(goType, "uint"):
+		return "1"
+	}
+	return "x"
 }

@@ -32,7 +32,7 @@ func TestCovers(t *testing.T) {
 }
 
 func TestSyntax(t *testing.T) {
-	s := &Spec{Types: []Type{{Name: "path", Syntax: "<path>"}, {Name: "name"}}}
+	s := &Spec{Types: []Type{{Name: "path", Syntax: "<path>"}, {Name: "name"}, {Name: "list", Syntax: "[-l] [<path>]"}}}
 	for _, test := range []struct {
 		command Command
 		want    string
@@ -42,10 +42,22 @@ func TestSyntax(t *testing.T) {
 		{Command{Name: "STAT path", Args: []Arg{{Name: "file", Type: "path"}}}, "STAT <path>"},
 		{Command{Name: "USER", Args: []Arg{{Name: "user", Type: "name"}}}, "USER <user>"},
 		{Command{Name: "HELP", Args: []Arg{{Name: "topic", Type: "name", Optional: true}}}, "HELP [<topic>]"},
+		{Command{Name: "LIST", Args: []Arg{{Name: "what", Type: "list", Optional: true}}}, "LIST [-l] [<path>]"},
 		{Command{Name: "MFMT", Args: []Arg{{Name: "time", Type: "name"}, {Name: "file", Type: "path"}}}, "MFMT <time> <path>"},
 	} {
 		if got := s.Syntax(&test.command); got != test.want {
 			t.Errorf("%s: got %q, want %q", test.command.Name, got, test.want)
+		}
+	}
+}
+
+// TestExample: what a type does not say itself follows from its Go type.
+func TestExample(t *testing.T) {
+	s := &Spec{Types: []Type{{Name: "path", Go: "storage.Path"}, {Name: "word", Go: "string"}, {Name: "count", Go: "uint32"}, {Name: "secret", Go: "string", Secret: true},
+		{Name: "address", Go: "netip.AddrPort"}, {Name: "pair", Go: "quoted.Pair", Example: "f g"}, {Name: "file", Go: "storage.Path", Example: "d"}}}
+	for name, want := range map[string]string{"path": "f", "word": "x", "count": "1", "secret": "pw", "address": ExampleAddress, "pair": "f g", "file": "d", "none": "x"} {
+		if got := s.Example(name); got != want {
+			t.Errorf("%s: got %q, want %q", name, got, want)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 	"encoding/binary"
 	"io/fs"
+	"os"
 	"sync"
 	"syscall"
 	"time"
@@ -52,6 +53,16 @@ func (l *Local) readNames(ctx context.Context, name string, yield func(string, e
 	})
 }
 
+// readKinds reads a directory to its end, or until visit returns false, and all names, those of temporary files too. It looks at
+// none of them: kind is what the directory has noted, fs.ModeIrregular for nothing. A name is valid until visit returns.
+func readKinds(dir *os.File, visit func(name []byte, kind fs.FileMode) bool) error {
+	return withDir(dir, func(d *dirReader, fd int) error {
+		return d.all(fd, func(name []byte, kind byte) (bool, error) {
+			return itself(name) || visit(name[:len(name)-1], kindMode(kind)), nil
+		})
+	})
+}
+
 // withReader opens a directory for do.
 func (l *Local) withReader(name string, do func(d *dirReader, fd int) error) error {
 	dir, err := l.root.OpenFile(name, dirRead, 0)
@@ -59,6 +70,11 @@ func (l *Local) withReader(name string, do func(d *dirReader, fd int) error) err
 		return err
 	}
 	defer dir.Close()
+	return withDir(dir, do)
+}
+
+// withDir lends a reader.
+func withDir(dir *os.File, do func(d *dirReader, fd int) error) error {
 	d := dirReaders.Get().(*dirReader)
 	defer dirReaders.Put(d)
 	return control(dir, func(fd int) error { return do(d, fd) })
@@ -78,9 +94,22 @@ func (d *dirReader) entries(ctx context.Context, fd int, visit func(Info) bool) 
 	})
 }
 
-// read reads the directory fd to its end, or until visit returns false. A name ends in NUL and is valid until visit
-// returns; kind is its d_type.
+// read reads the directory fd to its end, or until visit returns false, but for names that listings leave out. A name ends in
+// NUL and is valid until visit returns; kind is its d_type.
 func (d *dirReader) read(ctx context.Context, fd int, visit func(name []byte, kind byte) bool) error {
+	return d.all(fd, func(name []byte, kind byte) (bool, error) {
+		if hidden(name) {
+			return true, nil
+		}
+		if err := ctx.Err(); err != nil {
+			return false, err
+		}
+		return visit(name, kind), nil
+	})
+}
+
+// all reads the directory fd to its end, or until visit returns false or an error.
+func (d *dirReader) all(fd int, visit func(name []byte, kind byte) (more bool, err error)) error {
 	for {
 		n, err := unix.ReadDirent(fd, d.dirents[:])
 		if err == unix.EINTR {
@@ -95,14 +124,8 @@ func (d *dirReader) read(ctx context.Context, fd int, visit func(name []byte, ki
 				return err
 			}
 			rest = next
-			if hidden(name) {
-				continue
-			}
-			if err := ctx.Err(); err != nil {
+			if more, err := visit(name, kind); !more || err != nil {
 				return err
-			}
-			if !visit(name, kind) {
-				return nil
 			}
 		}
 	}
@@ -136,9 +159,11 @@ func kindMode(kind byte) fs.FileMode {
 
 // hidden reports whether a listing leaves the name, which ends in NUL, out.
 func hidden(name []byte) bool {
-	return name[0] == '.' &&
-		(string(name) == ".\x00" || string(name) == "..\x00" || temporary(name[:len(name)-1]))
+	return name[0] == '.' && (itself(name) || temporary(name[:len(name)-1]))
 }
+
+// itself says whether the name, which ends in NUL, is the directory's own, or that of the one above.
+func itself(name []byte) bool { return string(name) == ".\x00" || string(name) == "..\x00" }
 
 // lstat looks at the entry name, which ends in NUL, of the directory fd.
 func (d *dirReader) lstat(fd int, name []byte) (Info, error) {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"os"
 )
 
 // readDirBatch is how many names are read at once: enough that it does not matter,
@@ -62,6 +63,25 @@ func (l *Local) readNames(ctx context.Context, name string, yield func(string, e
 				return err
 			}
 			if !yield(n, nil) {
+				return nil
+			}
+		}
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// readKinds reads a directory to its end, or until visit returns false, and all names, those of temporary files too, with the
+// type of each.
+func readKinds(dir *os.File, visit func(name []byte, kind fs.FileMode) bool) error {
+	for {
+		entries, err := dir.ReadDir(readDirBatch)
+		for _, e := range entries {
+			if !visit([]byte(e.Name()), e.Type()) {
 				return nil
 			}
 		}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"time"
@@ -60,31 +59,33 @@ func (l *Local) sweepDir(ctx context.Context, name string, rest func(), left *Le
 		return nil, err
 	}
 	defer dir.Close()
-	for {
-		entries, readErr := dir.ReadDir(sweepBatch)
-		for _, e := range entries {
-			switch {
-			case e.IsDir():
-				below = append(below, e.Name())
-			case temporary(e.Name()):
-				err = cmp.Or(err, left.add(root, e.Name()))
+	seen := 0
+	readErr := readKinds(dir, func(name []byte, kind fs.FileMode) bool {
+		if kind&fs.ModeIrregular != 0 { // the directory has not noted it
+			if fi, err := root.Lstat(string(name)); err == nil {
+				kind = fi.Mode()
 			}
 		}
-		rest()
-		if readErr == io.EOF {
-			return below, err
+		switch {
+		case kind.IsDir():
+			below = append(below, string(name))
+		case temporary(name):
+			err = cmp.Or(err, left.add(root, string(name)))
 		}
-		if readErr != nil || ctx.Err() != nil {
-			return below, cmp.Or(err, readErr)
+		if seen++; seen%sweepBatch == 0 {
+			rest()
 		}
-	}
+		return ctx.Err() == nil
+	})
+	rest()
+	return below, cmp.Or(err, readErr)
 }
 
 const (
-	// sweepBatch is how many names are read at once, in some milliseconds.
+	// sweepBatch is how many names are read between two rests, in less than a millisecond.
 	sweepBatch = 1024
 	// sweepShare is how many times longer than its work such a sweep takes. A hundredth of the time is not felt, and a
-	// million names take a few minutes.
+	// million names take less than a minute.
 	sweepShare = 100
 	// sweepWork is the least work between two pauses, because a pause costs something too.
 	sweepWork = time.Millisecond

@@ -91,8 +91,8 @@ func TestRefusedGreeting(t *testing.T) {
 	}
 }
 
-// floorServer runs a floor in this process, with files beside it.
-func floorServer(t *testing.T, name string, z sizes, needs ...string) *subject {
+// floorServer runs the floor, with files beside it.
+func floorServer(t *testing.T, z sizes, needs ...string) *subject {
 	t.Helper()
 	dir, err := newFiles(t.TempDir(), z)
 	if err != nil {
@@ -101,7 +101,7 @@ func floorServer(t *testing.T, name string, z sizes, needs ...string) *subject {
 	if err := fill(dir, z, []scenario{{needs: needs}, {needs: needs}}); err != nil {
 		t.Fatal(err)
 	}
-	s, err := floorLaunch(name).start(context.Background(), dir, t.TempDir())
+	s, err := floorLaunch(false, certificate{}).start(context.Background(), dir, t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,34 +109,42 @@ func floorServer(t *testing.T, name string, z sizes, needs ...string) *subject {
 	return s
 }
 
-// TestFloorsMoveEverything: what is measured arrives whole, byte for byte.
-func TestFloorsMoveEverything(t *testing.T) {
+// TestFloorMovesEverything: what is measured arrives whole, byte for byte or line by line.
+func TestFloorMovesEverything(t *testing.T) {
 	z := quickSizes
-	s := floorServer(t, "sendfile", z, bigFile, smallFile)
-	if n := downloaded(t, s, "RETR "+bigFile); n != z.file {
-		t.Errorf("%d bytes of the large file, want %d", n, z.file)
-	}
-	if n := downloaded(t, s, "RETR "+smallFile); n != smallSize {
-		t.Errorf("%d bytes of the small file, want %d", n, smallSize)
-	}
-	text := floorServer(t, "text", z, textFile)
-	content, err := os.ReadFile(filepath.Join(text.dir, textFile))
+	s := floorServer(t, z, bigFile, smallFile, textFile, fewDir)
+	content, err := os.ReadFile(filepath.Join(s.dir, textFile))
 	if err != nil {
 		t.Fatal(err)
 	}
 	lines := int64(strings.Count(string(content), "\n"))
-	if n := downloaded(t, text, "RETR "+textFile); n != z.file/textShare+lines || lines == 0 {
-		t.Errorf("%d bytes of text with %d lines, want %d", n, lines, z.file/textShare+lines)
+	for _, c := range []struct {
+		mode, command string
+		want          int64
+	}{
+		{"TYPE I", "RETR " + bigFile, z.file},
+		{"TYPE I", "RETR " + smallFile, smallSize},
+		{"TYPE A", "RETR " + textFile, z.file/textShare + lines},
+		{"TYPE I", "NLST " + fewDir, fewEntries * int64(len("file-000000.dat\r\n"))},
+		{"TYPE I", "LIST " + fewDir, fewEntries * int64(len("-rw-r--r--    1 ftp      ftp      0 Jan _2 15:04 file-000000.dat\r\n"))},
+		{"TYPE I", "MLSD " + fewDir, fewEntries * int64(len("type=file;size=0;modify=20060102150405; file-000000.dat\r\n"))},
+	} {
+		if n := downloaded(t, s, c.mode, c.command); n != c.want {
+			t.Errorf("%s %s: %d bytes, want %d", c.mode, c.command, n, c.want)
+		}
 	}
 }
 
-func downloaded(t *testing.T, s *subject, command string) int64 {
+func downloaded(t *testing.T, s *subject, mode, command string) int64 {
 	t.Helper()
 	c, err := login(s)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer c.close()
+	if _, err := c.do(mode); err != nil {
+		t.Fatal(err)
+	}
 	n, err := c.download(command)
 	if err != nil {
 		t.Fatal(err)
@@ -145,7 +153,7 @@ func downloaded(t *testing.T, s *subject, command string) int64 {
 }
 
 func TestFloorStores(t *testing.T) {
-	s := floorServer(t, "splice", quickSizes, bigFile)
+	s := floorServer(t, quickSizes, bigFile)
 	c, err := login(s)
 	if err != nil {
 		t.Fatal(err)
@@ -169,7 +177,7 @@ func TestFloorStores(t *testing.T) {
 }
 
 func TestFloorRefusesPasswords(t *testing.T) {
-	s := floorServer(t, "login", quickSizes)
+	s := floorServer(t, quickSizes)
 	wrong := *s
 	wrong.password = "x"
 	if _, err := login(&wrong); err == nil || !strings.HasPrefix(err.Error(), "PASS: refused: ") {
@@ -179,9 +187,9 @@ func TestFloorRefusesPasswords(t *testing.T) {
 
 // TestProcesses: what /proc tells about a floor.
 func TestProcesses(t *testing.T) {
-	s := floorServer(t, "sendfile", quickSizes, bigFile)
+	s := floorServer(t, quickSizes, bigFile)
 	s.forgetPeak()
-	downloaded(t, s, "RETR "+bigFile)
+	downloaded(t, s, "TYPE I", "RETR "+bigFile)
 	if s.processorTime() <= 0 || s.residentMemory() < 1000 || s.peakMemory() < s.residentMemory()/2 {
 		t.Errorf("time %v, resident %v, peak %v", s.processorTime(), s.residentMemory(), s.peakMemory())
 	}

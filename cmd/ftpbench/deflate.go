@@ -1,12 +1,8 @@
 package main
 
 import (
-	"bufio"
-	"compress/zlib"
 	"context"
-	"io"
 	"math/rand/v2"
-	"net"
 	"os"
 	"path/filepath"
 )
@@ -27,26 +23,6 @@ func deflated(file string) func(context.Context, sizes, *subject) ([]float64, er
 			return info.Size(), err
 		})
 	}
-}
-
-// sendDeflated is RETR in MODE Z as Go servers have it: the standard library at its default level.
-func (b *bare) sendDeflated(arg string) error {
-	f, err := os.Open(b.path(arg))
-	if err != nil {
-		return b.answer(refused, err.Error())
-	}
-	defer f.Close()
-	return b.transfer(func(conn *net.TCPConn) error {
-		out := bufio.NewWriterSize(conn, textChunk)
-		z := zlib.NewWriter(out)
-		if _, err := io.CopyBuffer(struct{ io.Writer }{z}, struct{ io.Reader }{f}, make([]byte, textChunk)); err != nil {
-			return err
-		}
-		if err := z.Close(); err != nil {
-			return err
-		}
-		return out.Flush()
-	})
 }
 
 const (

@@ -11,60 +11,39 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"slices"
-
-	"github.com/portolan-ftp/portolan/accounts"
 )
 
-// A floor is the barest server that does the same as FTP in one scenario: one goroutine for each connection,
-// no states, no checks, no deadlines, no log. It speaks in FTP's form, so that one client measures both, and
-// answers every command with one line or a transfer:
+// The floor is the barest server that does the same as FTP: canned replies, no states, no checks, no deadlines, no log.
+// Nothing of it is made as our server is. Each session is a thread in blocking system calls (bareFile), and its port for
+// data connections stays open from the first EPSV on. It speaks in FTP's form, so that one client measures both:
 //
 //	C: EPSV          S: 200 (|||40123|)
-//	C: RETR /big     S: 100 ok      the data, by sendfile      S: 200 ok
+//	C: RETR /big     S: 100 ok      the data      S: 200 ok
 //
 // What a command does is found by its verb alone.
 type floor struct {
-	dir   string
-	users accounts.Authenticator
-	tls   *tls.Config // of the floor tls
-	verbs map[string]func(*bare, string) error
+	dir string
+	tls *tls.Config // for AUTH; nil without a certificate
 }
 
-// floors are the bare servers by name.
-var floors = map[string]map[string]func(*bare, string) error{
-	"sendfile": {"RETR": (*bare).sendFile},
-	"splice":   {"STOR": (*bare).receiveFile},
-	"tls":      {"AUTH": (*bare).startTLS, "RETR": (*bare).sendSecured, "STOR": (*bare).receiveSecured},
-	"text":     {"RETR": (*bare).sendText},
-	"deflate":  {"RETR": (*bare).sendDeflated},
-	"readdir":  {"LIST": (*bare).readDir, "NLST": (*bare).readDir, "MLSD": (*bare).readDir},
-	"login":    {},
-	"echo":     {"PASS": (*bare).echoFromNow},
-}
-
-// runFloor is `ftpbench floor NAME ADDRESS DIR [CERTIFICATE KEY]`: it serves until it is killed.
+// runFloor is `ftpbench floor ADDRESS DIR [CERTIFICATE KEY]`: it serves until it is killed.
 func runFloor(ctx context.Context, args []string, _ io.Writer) error {
-	if len(args) != 3 && len(args) != 5 || floors[args[0]] == nil {
-		return errors.New("usage: ftpbench floor NAME ADDRESS DIR [CERTIFICATE KEY], where NAME is one of " + fmt.Sprint(floorNames()))
+	if len(args) != 2 && len(args) != 4 {
+		return errors.New("usage: ftpbench floor ADDRESS DIR [CERTIFICATE KEY]")
 	}
-	users, err := accounts.NewStatic(accounts.StaticUser{Account: accounts.Account{Name: benchUser}, Password: benchPassword})
+	l, err := listenBare(args[0])
 	if err != nil {
 		return err
 	}
-	l, err := net.Listen("tcp", args[1])
-	if err != nil {
-		return err
-	}
-	context.AfterFunc(ctx, func() { l.Close() })
-	f := &floor{dir: args[2], users: users, verbs: floors[args[0]]}
-	if len(args) == 5 {
-		if f.tls, err = serverTLS(certificate{args[3], args[4]}); err != nil {
+	context.AfterFunc(ctx, l.stop)
+	f := &floor{dir: args[1]}
+	if len(args) == 4 {
+		if f.tls, err = serverTLS(certificate{args[2], args[3]}); err != nil {
 			return err
 		}
 	}
 	for {
-		conn, err := l.Accept()
+		conn, err := l.accept()
 		if err != nil {
 			return nil
 		}
@@ -72,30 +51,31 @@ func runFloor(ctx context.Context, args []string, _ io.Writer) error {
 	}
 }
 
-func floorNames() []string {
-	var names []string
-	for name := range floors {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
-}
+// floorName is the floor in reports.
+const floorName = "floor"
 
-// floorLaunch starts a floor from this binary.
-func floorLaunch(name string) launch {
-	return launch{name: "floor", golang: true, args: func(addr, dir, _ string) ([]string, error) {
+// floorLaunch starts the floor from this binary. It gets the certificate if it is spoken to over TLS.
+func floorLaunch(secure bool, pair certificate) launch {
+	return launch{name: floorName, golang: true, secure: secure, args: func(addr, dir, _ string) ([]string, error) {
 		self, err := os.Executable()
-		return []string{self, "floor", name, addr, dir}, err
+		args := []string{self, floorName, addr, dir}
+		if secure {
+			args = append(args, pair.cert, pair.key)
+		}
+		return args, err
 	}}
 }
 
-// bare is one connection of a floor.
+// bare is one session of the floor.
 type bare struct {
-	floor *floor
-	conn  net.Conn
-	in    *bufio.Reader
-	user  string
-	data  net.Listener
+	floor   *floor
+	conn    net.Conn // a bareFile, or TLS above it
+	in      *bufio.Reader
+	out     *bufio.Writer
+	port    *bareFile // for data connections; nil before the first EPSV
+	text    bool      // TYPE A
+	short   bool      // MODE Z
+	secured bool      // after AUTH
 }
 
 // Classes of replies: the first digit.
@@ -106,67 +86,92 @@ const (
 	refused     = '5'
 )
 
+// replyRoom is more than the lines that come, or go, at once.
+const replyRoom = 1 << 10
+
+// use makes what follows go over a connection.
+func (b *bare) use(conn net.Conn) {
+	b.conn, b.in, b.out = conn, bufio.NewReaderSize(conn, replyRoom), bufio.NewWriterSize(conn, replyRoom)
+}
+
+// answer writes a reply, which leaves when the session waits for the client.
 func (b *bare) answer(class byte, text string) error {
-	_, err := b.conn.Write(append([]byte{class, '0', '0', ' '}, text+"\r\n"...))
+	b.out.WriteByte(class)
+	b.out.WriteString("00 ")
+	b.out.WriteString(text)
+	_, err := b.out.WriteString("\r\n")
 	return err
 }
 
 // serve answers until the client is gone.
-func (f *floor) serve(conn net.Conn) {
-	defer conn.Close()
-	b := &bare{floor: f, conn: conn, in: bufio.NewReaderSize(conn, 1024)}
+func (f *floor) serve(conn *bareFile) {
+	b := &bare{floor: f}
+	b.use(conn)
 	err := b.answer(completed, "ok")
 	for err == nil {
+		if b.in.Buffered() == 0 {
+			if err = b.out.Flush(); err != nil {
+				break
+			}
+		}
 		var line []byte
 		if line, err = b.in.ReadSlice('\n'); err == nil {
 			verb, arg, _ := bytes.Cut(bytes.TrimRight(line, "\r\n"), []byte{' '})
 			err = b.run(string(verb), string(arg))
 		}
 	}
-	if b.data != nil {
-		b.data.Close()
+	b.conn.Close()
+	if b.port != nil {
+		b.port.Close()
 	}
 }
 
 func (b *bare) run(verb, arg string) error {
-	if do := b.floor.verbs[verb]; do != nil {
-		return do(b, arg)
-	}
 	switch verb {
 	case "USER":
-		b.user = arg
 		return b.answer(wantsMore, "ok")
 	case "PASS":
-		return b.logIn(arg)
+		if arg != benchPassword {
+			return b.answer(refused, "no")
+		}
+	case "TYPE":
+		b.text = arg == "A"
+	case "MODE":
+		b.short = arg == "Z"
+	case "CWD":
+		if _, err := os.Stat(b.path(arg)); err != nil {
+			return b.answer(refused, "no")
+		}
+	case "AUTH":
+		return b.startTLS()
 	case "EPSV":
 		return b.listen()
+	case "RETR":
+		return b.retrieve(b.path(arg))
+	case "STOR":
+		return b.store(b.path(arg))
+	case "LIST", "NLST", "MLSD":
+		return b.list(verb, b.path(arg))
+	case "QUIT":
+		b.answer(completed, "ok")
+		b.out.Flush()
+		return io.EOF
 	}
 	return b.answer(completed, "ok")
 }
 
-func (b *bare) logIn(password string) error {
-	_, err := b.floor.users.Authenticate(context.Background(), accounts.Credentials{User: b.user, Password: password})
+// listen tells the session's port for data connections, and opens it for the first one.
+func (b *bare) listen() (err error) {
+	if b.port == nil {
+		if b.port, err = listenBare("127.0.0.1:0"); err != nil {
+			return err
+		}
+	}
+	at, err := b.port.at()
 	if err != nil {
-		return b.answer(refused, "no")
-	}
-	return b.answer(completed, "ok")
-}
-
-// echoFromNow sends back whatever comes.
-func (b *bare) echoFromNow(string) error {
-	if err := b.answer(completed, "ok"); err != nil {
 		return err
 	}
-	buf := make([]byte, readSize)
-	for {
-		n, err := b.conn.Read(buf)
-		if err != nil {
-			return err
-		}
-		if _, err := b.conn.Write(buf[:n]); err != nil {
-			return err
-		}
-	}
+	return b.answer(completed, fmt.Sprintf("(|||%d|)", at))
 }
 
 // path is where a client's path is, without any check.

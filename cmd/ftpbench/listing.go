@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"io"
 	"net"
 	"time"
 )
@@ -33,9 +32,6 @@ func listing(verb string) func(context.Context, sizes, *subject) ([]float64, err
 			first = time.Since(began)
 			if err == nil {
 				_, err = drain(data)
-			}
-			if err == io.EOF {
-				err = nil // the floor lists to nowhere
 			}
 			forget(data)
 			return err

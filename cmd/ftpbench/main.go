@@ -6,9 +6,10 @@
 //	scenario  metric      portolan  floor  unit   ratio  target   verdict  vsftpd
 //	retr-1    throughput  3512      3540   MiB/s  0.992  >= 0.95  ok       0.994
 //
-// The server is the real program, `portolan serve`, built and started in a process of its own. The floors are
-// modes of this binary (`ftpbench floor NAME ADDRESS DIR`), in processes of their own, so that conditions are
-// equal; one client drives all of them. Rounds alternate between them, and each figure is a median over rounds:
+// The server is the real program, `portolan serve`, built and started in a process of its own. The floor is a
+// mode of this binary (`ftpbench floor ADDRESS DIR`), in a process of its own, so that conditions are equal; one
+// client drives all of them. The floor has nothing of the server's design: a thread for each session, in blocking
+// system calls, with canned replies. Rounds alternate between them, and each figure is a median over rounds:
 // of the values, and for the ratio of the rounds' own ratios, so that a machine that is busy for a while weighs
 // on both sides of it. Everything stays on the loopback interface and, where there is room, in memory (tmpfs),
 // so that neither network nor disk decides.
@@ -41,7 +42,7 @@ func main() {
 }
 
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	if len(args) > 0 && args[0] == "floor" {
+	if len(args) > 0 && args[0] == floorName {
 		if err := runFloor(ctx, args[1:], stdout); err != nil {
 			fmt.Fprintln(stderr, "ftpbench floor:", err)
 			return exitShort

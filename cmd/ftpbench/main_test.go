@@ -11,9 +11,9 @@ import (
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
-// TestMain lets the test binary be a floor, as the real one can.
+// TestMain lets the test binary be the floor, as the real one can.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == "floor" {
+	if len(os.Args) > 1 && os.Args[1] == floorName {
 		os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr))
 	}
 	os.Exit(m.Run())
@@ -31,8 +31,8 @@ func TestMistakes(t *testing.T) {
 		{[]string{"retr-1"}, exitUsage, "ftpbench: unexpected argument \"retr-1\"\n"},
 		{[]string{"-run", "^nothing$"}, exitShort, "ftpbench: no scenario matches ^nothing$\n"},
 		{[]string{"-dir", "/nonexistent", "-run", "^noop$", "-server", "x"}, exitShort, "ftpbench: stat /nonexistent"},
-		{[]string{"floor"}, exitShort, "ftpbench floor: usage: ftpbench floor NAME ADDRESS DIR [CERTIFICATE KEY], where NAME is one of [deflate echo login readdir sendfile splice text tls]\n"},
-		{[]string{"floor", "cellar", "127.0.0.1:0", "."}, exitShort, "ftpbench floor: usage: "},
+		{[]string{"floor"}, exitShort, "ftpbench floor: usage: ftpbench floor ADDRESS DIR [CERTIFICATE KEY]\n"},
+		{[]string{"floor", "127.0.0.1:0", ".", "cert.pem"}, exitShort, "ftpbench floor: usage: "},
 	} {
 		var out, errs bytes.Buffer
 		code := run(context.Background(), c.args, &out, &errs)
@@ -57,7 +57,7 @@ func TestQuickRun(t *testing.T) {
 	testcost.Some(t)
 	var out, errs bytes.Buffer
 	code := run(context.Background(), []string{"-quick", "-peers=false", "-rounds", "1", "-json", "-dir", t.TempDir(),
-		"-run", "^(retr-8|stor-1|tls-retr-1|tls-stor-8|text-1|deflate-1|mlsd|small-1|login|noop|noop-pipe|idle)$"}, &out, &errs)
+		"-run", "^(retr-8|stor-1|tls-retr-1|tls-stor-8|text-1|deflate-1|mlsd|small-1|login|tls-login|noop|cwd|noop-pipe|idle)$"}, &out, &errs)
 	if code != 0 {
 		t.Fatalf("exit %d: %s", code, errs.String())
 	}
@@ -68,12 +68,12 @@ func TestQuickRun(t *testing.T) {
 	var names []string
 	for _, r := range rows {
 		names = append(names, r.Scenario+"/"+r.Metric)
-		if r.Problem != "" || r.Portolan == nil || r.Floor == nil && r.Scenario != "noop-pipe" {
+		if r.Problem != "" || r.Portolan == nil || r.Floor == nil && r.Scenario != "idle" {
 			t.Errorf("%+v", r)
 		}
 	}
 	want := "retr-8/throughput retr-8/server time stor-1/throughput stor-1/server time tls-retr-1/throughput tls-retr-1/server time tls-stor-8/throughput tls-stor-8/server time text-1/throughput text-1/server time deflate-1/throughput deflate-1/server time " +
-		"mlsd/whole mlsd/first bytes mlsd/memory growth small-1/files login/logins noop/round trips noop-pipe/replies idle/memory idle/goroutines"
+		"mlsd/whole mlsd/first bytes mlsd/memory growth small-1/files login/logins tls-login/logins noop/round trips cwd/round trips noop-pipe/replies idle/memory idle/goroutines"
 	if got := strings.Join(names, " "); got != want {
 		t.Errorf("rows %s\nwant %s", got, want)
 	}

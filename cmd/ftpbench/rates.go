@@ -69,20 +69,25 @@ func logins(ctx context.Context, z sizes, s *subject) ([]float64, error) {
 	})
 }
 
-// roundTrips counts NOOPs, each sent after the reply to the one before.
-func roundTrips(ctx context.Context, z sizes, s *subject) ([]float64, error) {
-	c, err := login(s)
-	if err != nil {
-		return nil, err
-	}
-	defer c.close()
-	noop, buf := []byte("NOOP\r\n"), make([]byte, 256)
-	return repeat(ctx, 1, z.span, func(int) error {
-		if _, err := c.conn.Write(noop); err != nil {
-			return err
+// roundTrips counts commands, each sent after the reply to the one before.
+func roundTrips(line string) func(context.Context, sizes, *subject) ([]float64, error) {
+	return func(ctx context.Context, z sizes, s *subject) ([]float64, error) {
+		c, err := login(s)
+		if err != nil {
+			return nil, err
 		}
-		return awaitLine(c.conn, buf)
-	})
+		defer c.close()
+		if _, err := c.do(line); err != nil { // whatever refuses is quick
+			return nil, err
+		}
+		command, buf := []byte(line+"\r\n"), make([]byte, 256)
+		return repeat(ctx, 1, z.span, func(int) error {
+			if _, err := c.conn.Write(command); err != nil {
+				return err
+			}
+			return awaitLine(c.conn, buf)
+		})
+	}
 }
 
 // awaitLine reads until a line has ended.

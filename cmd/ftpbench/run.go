@@ -94,14 +94,7 @@ func (r *runner) launches(s scenario) []launch {
 	if s.alone {
 		return []launch{r.portolan(s.secure)}
 	}
-	all := []launch{r.portolan(s.secure)}
-	if s.floor != "" {
-		floor := floorLaunch(s.floor)
-		if s.secure {
-			floor = secureFloorLaunch(s.floor, r.pair)
-		}
-		all = append([]launch{floor}, all...)
-	}
+	all := []launch{floorLaunch(s.secure, r.pair), r.portolan(s.secure)}
 	if r.options.peers && !s.fresh && !s.secure {
 		all = append(all, peers()...)
 	}
@@ -137,7 +130,7 @@ func (r *runner) scenario(ctx context.Context, s scenario) []row {
 			values, err := r.once(ctx, s, l, running)
 			if err != nil {
 				fmt.Fprintf(r.progress, "  %s: %v\n", l.name, err)
-				if l.name == ours || l.name == "floor" {
+				if l.name == ours || l.name == floorName {
 					return failedRows(s, fmt.Errorf("%s: %w", l.name, err))
 				}
 				failed[l.name] = true
@@ -150,13 +143,13 @@ func (r *runner) scenario(ctx context.Context, s scenario) []row {
 	}
 	var names []string
 	for _, l := range launches {
-		if l.name != ours && l.name != "floor" && !failed[l.name] {
+		if l.name != ours && l.name != floorName && !failed[l.name] {
 			names = append(names, l.name)
 		}
 	}
 	var rows []row
 	for i, m := range s.metrics {
-		rows = append(rows, judge(s.name, m, got[i], ours, "floor", names))
+		rows = append(rows, judge(s.name, m, got[i], ours, floorName, names))
 	}
 	return rows
 }
@@ -182,7 +175,7 @@ func (r *runner) once(ctx context.Context, s scenario, l launch, running map[str
 func failedRows(s scenario, err error) []row {
 	var rows []row
 	for _, m := range s.metrics {
-		r := judge(s.name, m, samples{}, ours, "floor", nil)
+		r := judge(s.name, m, samples{}, ours, floorName, nil)
 		r.problem = err.Error()
 		rows = append(rows, r)
 	}

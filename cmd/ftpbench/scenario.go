@@ -67,7 +67,6 @@ func (m metric) meets(value, ratio float64) bool {
 // scenario is one situation that a server is put into.
 type scenario struct {
 	name    string
-	floor   string   // the bare server to hold it against; "" for none
 	alone   bool     // only our server is put into it
 	secure  bool     // over TLS, control and data (RFC 4217); other servers are left out
 	fresh   bool     // a process is measured once: memory does not go back to what it was
@@ -88,29 +87,32 @@ func scenarios() []scenario {
 	idling := []metric{{"memory", "KiB/session", valueAtMost, 6}, {"goroutines", "/session", valueAtMost, 1}}
 	listed := []metric{{"whole", "ms", ratioAtMost, 1}, {"first bytes", "ms", valueAtMost, 5}, {"memory growth", "KiB", valueAtMost, flatMemory}}
 	return []scenario{
-		{name: "retr-1", floor: "sendfile", needs: []string{bigFile}, metrics: moved(0.95), measure: downloads(1, "TYPE I", bigFile)},
-		{name: "retr-8", floor: "sendfile", needs: []string{bigFile}, metrics: moved(0.95), measure: downloads(8, "TYPE I", bigFile)},
+		{name: "retr-1", needs: []string{bigFile}, metrics: moved(0.95), measure: downloads(1, "TYPE I", bigFile)},
+		{name: "retr-8", needs: []string{bigFile}, metrics: moved(0.95), measure: downloads(8, "TYPE I", bigFile)},
 		{name: "retr-calls", alone: true, needs: []string{bigFile}, metrics: callMetrics("sendfile"), measure: tracedDownload},
-		{name: "stor-1", floor: "splice", needs: []string{bigFile}, metrics: moved(0.95), measure: uploads(1)},
-		{name: "stor-8", floor: "splice", needs: []string{bigFile}, metrics: moved(0.95), measure: uploads(8)},
+		{name: "stor-1", needs: []string{bigFile}, metrics: moved(0.95), measure: uploads(1)},
+		{name: "stor-8", needs: []string{bigFile}, metrics: moved(0.95), measure: uploads(8)},
 		{name: "stor-calls", alone: true, needs: []string{bigFile}, metrics: callMetrics("splice"), measure: tracedUpload},
-		{name: "tls-retr-1", secure: true, floor: "tls", needs: []string{bigFile}, metrics: moved(0.95), measure: downloads(1, "TYPE I", bigFile)},
-		{name: "tls-retr-8", secure: true, floor: "tls", needs: []string{bigFile}, metrics: moved(0.95), measure: downloads(8, "TYPE I", bigFile)},
-		{name: "tls-stor-1", secure: true, floor: "tls", needs: []string{bigFile}, metrics: moved(0.95), measure: uploads(1)},
-		{name: "tls-stor-8", secure: true, floor: "tls", needs: []string{bigFile}, metrics: moved(0.95), measure: uploads(8)},
-		{name: "text-1", floor: "text", needs: []string{textFile}, metrics: moved(0.9), measure: downloads(1, "TYPE A", textFile)},
-		{name: "deflate-1", floor: "deflate", needs: []string{storyFile}, metrics: moved(3), measure: deflated(storyFile)},
-		{name: "list", floor: "readdir", needs: []string{manyDir, fewDir}, metrics: listed, measure: listing("LIST")},
-		{name: "nlst", floor: "readdir", needs: []string{manyDir, fewDir}, metrics: listed, measure: listing("NLST")},
-		{name: "mlsd", floor: "readdir", needs: []string{manyDir, fewDir}, metrics: listed, measure: listing("MLSD")},
-		{name: "small-1", slices: rateSlices, floor: "sendfile", needs: []string{smallFile}, metrics: rate("files", "/s", 0.85), measure: smallFiles(1)},
-		{name: "small-8", slices: rateSlices, floor: "sendfile", needs: []string{smallFile}, metrics: rate("files", "/s", 0.85), measure: smallFiles(8)},
-		{name: "small-stor-1", slices: rateSlices, floor: "splice", needs: []string{smallFile}, metrics: rate("files", "/s", 0.85), measure: smallUploads(1)},
-		{name: "small-stor-8", slices: rateSlices, floor: "splice", needs: []string{smallFile}, metrics: rate("files", "/s", 0.85), measure: smallUploads(8)},
-		{name: "login", slices: rateSlices, floor: "login", metrics: rate("logins", "/s", 1), measure: logins},
-		{name: "noop", slices: rateSlices, floor: "echo", metrics: rate("round trips", "/s", 0.95), measure: roundTrips},
+		{name: "tls-retr-1", secure: true, needs: []string{bigFile}, metrics: moved(0.95), measure: downloads(1, "TYPE I", bigFile)},
+		{name: "tls-retr-8", secure: true, needs: []string{bigFile}, metrics: moved(0.95), measure: downloads(8, "TYPE I", bigFile)},
+		{name: "tls-stor-1", secure: true, needs: []string{bigFile}, metrics: moved(0.95), measure: uploads(1)},
+		{name: "tls-stor-8", secure: true, needs: []string{bigFile}, metrics: moved(0.95), measure: uploads(8)},
+		{name: "text-1", needs: []string{textFile}, metrics: moved(0.9), measure: downloads(1, "TYPE A", textFile)},
+		{name: "deflate-1", needs: []string{storyFile}, metrics: moved(3), measure: deflated(storyFile)},
+		{name: "list", needs: []string{manyDir, fewDir}, metrics: listed, measure: listing("LIST")},
+		{name: "nlst", needs: []string{manyDir, fewDir}, metrics: listed, measure: listing("NLST")},
+		{name: "mlsd", needs: []string{manyDir, fewDir}, metrics: listed, measure: listing("MLSD")},
+		{name: "small-1", slices: rateSlices, needs: []string{smallFile}, metrics: rate("files", "/s", 0.85), measure: smallFiles(1)},
+		{name: "small-8", slices: rateSlices, needs: []string{smallFile}, metrics: rate("files", "/s", 0.85), measure: smallFiles(8)},
+		{name: "small-stor-1", slices: rateSlices, needs: []string{smallFile}, metrics: rate("files", "/s", 0.85), measure: smallUploads(1)},
+		{name: "small-stor-8", slices: rateSlices, needs: []string{smallFile}, metrics: rate("files", "/s", 0.85), measure: smallUploads(8)},
+		{name: "login", slices: rateSlices, metrics: rate("logins", "/s", 1), measure: logins},
+		{name: "tls-login", secure: true, slices: rateSlices, metrics: rate("logins", "/s", 1), measure: logins},
+		{name: "noop", slices: rateSlices, metrics: rate("round trips", "/s", 0.95), measure: roundTrips("NOOP")},
+		{name: "pwd", slices: rateSlices, metrics: rate("round trips", "/s", 0.95), measure: roundTrips("PWD")},
+		{name: "cwd", slices: rateSlices, needs: []string{fewDir}, metrics: rate("round trips", "/s", 0.95), measure: roundTrips("CWD /" + fewDir)},
 		{name: "noop-pipe", metrics: []metric{{"replies", "/s", valueAtLeast, 1_000_000}}, measure: pipelined},
-		{name: "idle", floor: "login", fresh: true, metrics: idling, measure: idleSessions},
+		{name: "idle", alone: true, fresh: true, metrics: idling, measure: idleSessions},
 	}
 }
 

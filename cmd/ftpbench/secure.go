@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -46,22 +45,10 @@ func newCertificate(dir string) (certificate, error) {
 	return pair, nil
 }
 
-// serverTLS is what the floor speaks: the library's defaults.
+// serverTLS is what the floor speaks: the library's defaults, in records of full size from the first one on.
 func serverTLS(pair certificate) (*tls.Config, error) {
 	loaded, err := tls.LoadX509KeyPair(pair.cert, pair.key)
-	return &tls.Config{Certificates: []tls.Certificate{loaded}}, err
-}
-
-// secureFloorLaunch starts a floor that has the certificate.
-func secureFloorLaunch(name string, pair certificate) launch {
-	l := floorLaunch(name)
-	plain := l.args
-	l.secure = true
-	l.args = func(addr, dir, scratch string) ([]string, error) {
-		args, err := plain(addr, dir, scratch)
-		return append(args, pair.cert, pair.key), err
-	}
-	return l
+	return &tls.Config{Certificates: []tls.Certificate{loaded}, DynamicRecordSizingDisabled: true}, err
 }
 
 // startTLS protects the control connection, and data from then on (RFC 4217 4 and 9). Each client resumes its
@@ -106,52 +93,4 @@ func (c *client) secureUpload(command string, data *net.TCPConn, file io.Reader)
 		forget(data)
 		return err
 	})
-}
-
-// startTLS is the floor's side of it.
-func (b *bare) startTLS(string) error {
-	if err := b.answer(completed, "ok"); err != nil {
-		return err
-	}
-	b.conn = tls.Server(b.conn, b.floor.tls)
-	b.in = bufio.NewReaderSize(b.conn, 1024)
-	return nil
-}
-
-// sendSecured is RETR over TLS: a copy with a large buffer.
-func (b *bare) sendSecured(arg string) error {
-	f, err := os.Open(b.path(arg))
-	if err != nil {
-		return b.answer(refused, err.Error())
-	}
-	defer f.Close()
-	return b.secured(func(conn *tls.Conn) error { return copyLarge(conn, f) })
-}
-
-// receiveSecured is STOR over TLS.
-func (b *bare) receiveSecured(arg string) error {
-	f, err := os.OpenFile(b.path(arg), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o666)
-	if err != nil {
-		return b.answer(refused, err.Error())
-	}
-	defer f.Close()
-	return b.secured(func(conn *tls.Conn) error { return copyLarge(f, conn) })
-}
-
-func (b *bare) secured(move func(*tls.Conn) error) error {
-	return b.transfer(func(data *net.TCPConn) error {
-		conn := tls.Server(data, b.floor.tls)
-		if err := move(conn); err != nil {
-			return err
-		}
-		return conn.Close()
-	})
-}
-
-// secureChunk is how much the floor copies at once: several TLS records, within the processor's cache.
-const secureChunk = 128 << 10
-
-func copyLarge(to io.Writer, from io.Reader) error {
-	_, err := io.CopyBuffer(struct{ io.Writer }{to}, struct{ io.Reader }{from}, make([]byte, secureChunk))
-	return err
 }

@@ -15,13 +15,20 @@ func auditCode(report *report.Report, dir string, packages ...string) error {
 	if err != nil {
 		return fmt.Errorf("ftpspec audit: %w", err)
 	}
+	report.Findings = append(report.Findings, codeFindings(findings)...)
+	report.Checks = append(report.Checks, handlerChecks()...)
+	report.Numbers.Checks = len(report.Checks)
+	return nil
+}
+
+// codeFindings are findings of the analyzers as the audit has them.
+func codeFindings(findings []analyzers.Finding) []check.Finding {
+	var all []check.Finding
 	for _, f := range findings {
-		report.Findings = append(report.Findings, check.Finding{
+		all = append(all, check.Finding{
 			Check: f.Check, Severity: check.Handler, At: "code", Message: f.Text(),
 			Pos: spec.Pos{File: f.Pos.Filename, Line: f.Pos.Line, Column: f.Pos.Column},
 		})
 	}
-	report.Checks = append(report.Checks, handlerChecks()...)
-	report.Numbers.Checks = len(report.Checks)
-	return nil
+	return all
 }

@@ -2,8 +2,13 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"os"
+	"path/filepath"
 	"testing"
+
+	"github.com/portolan-ftp/portolan/spec/cover"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 func TestChart(t *testing.T) {
@@ -32,4 +37,61 @@ func TestChartErrors(t *testing.T) {
 	expect(t, exitError, "", "ftpspec chart: there is no format \"pdf\"; there are html and svg\n", "chart", "--format", "pdf")
 	expect(t, exitError, "", "ftpspec chart: open none/x.html: no such file or directory\n", "chart", "-o", "none/x.html")
 	expect(t, exitError, "", "reading the spec: open none.yaml: no such file or directory\n", "chart", "--spec", "none.yaml")
+}
+
+// A page on which the spec can be changed carries the program that reads and audits it.
+func TestChartEdit(t *testing.T) {
+	testcost.Long(t)
+	t.Chdir("../..") // the program is of this module
+	file := filepath.Join(t.TempDir(), "page.html")
+	expect(t, exitOK, "wrote "+file+"\n", "", "chart", "--edit", "-o", file)
+	page, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range []string{`<section id="editor"`, `<script type="text/plain" id="worker">`, `<script type="text/plain" id="program">H4sI`, "'wasm-unsafe-eval' blob:; worker-src blob:;"} {
+		if !bytes.Contains(page, []byte(part)) {
+			t.Errorf("%s is not on the page", part)
+		}
+	}
+	if size := len(page); size < 2<<20 || size > 8<<20 {
+		t.Errorf("the page has %d bytes", size)
+	}
+}
+
+// What is known beside the table is laid over the page: rows that never ran, what a revision has changed, recorded sessions.
+func TestChartLayers(t *testing.T) {
+	module(t)
+	write(t, "old.yaml", string(readFile(t, specFile)))
+	counts := ""
+	p, err := openProject("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range p.spec.Rows() {
+		if name := cover.Name(&row); name != "PASS in" {
+			counts += fmt.Sprintf("{\"spec\":%q,\"row\":%q,\"count\":1}\n", p.spec.Hash, name)
+		}
+	}
+	write(t, "rows.jsonl", counts)
+	write(t, "session.txt", "< 220 Hello.\n> PASS x\n< 230 In.\n")
+	expect(t, exitOK, "wrote chart.html\n", "", "chart", "--cover", "rows.jsonl", "--diff", "old.yaml", "--trace", "session.txt")
+	page := readFile(t, "chart.html")
+	for _, part := range []string{"1 have not</span>", "old.yaml → ", ": same</span>", `"says":"no test has run PASS in"`, `"recordings":[{"name":"session.txt"`, `\u003c 230 In.`} {
+		if !bytes.Contains(page, []byte(part)) {
+			t.Errorf("%s is not on the page", part)
+		}
+	}
+	expect(t, exitError, "", "ftpspec cover: open none: no such file or directory\n", "chart", "--cover", "none")
+	expect(t, exitError, "", "ftpspec trace: open none: no such file or directory\n", "chart", "--trace", "none")
+	expect(t, exitError, "", "ftpspec chart: --edit, --cover, --diff and --trace are for the page, and not for the diagrams\n", "chart", "--format", "svg", "--edit")
+}
+
+func readFile(t *testing.T, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
 }

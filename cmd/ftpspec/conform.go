@@ -24,6 +24,7 @@ import (
 // conformFlags are the flags of "ftpspec conform".
 type conformFlags struct {
 	spec, user, limited, cover, format, output, expect, writeExpect, play, ca string
+	proxy, proxyCert, proxyKey                                                string
 	insecure, noTLS                                                           bool
 	merge                                                                     []string
 	options                                                                   conform.Options
@@ -38,18 +39,22 @@ func conformCommand() *cobra.Command {
 		Long: `Hold any FTP server against the standards and the table, through its socket.
 
 It logs in, makes a directory of its own, works only in it, and removes it in the end. What could lock the account or shut
-the address out is left out, unless --dangerous is given. The tests are made from the table: it looks for the shortest way
+the address out is left out, unless --dangerous is given; a new session is begun before a limit of the server is reached. The tests are made from the table: it looks for the shortest way
 to each row that a client can bring about, uploads, downloads, breaks off, aborts, and begins TLS where it is offered.
 
   fail      a MUST of a document is broken; the report has the shortest dialogue that shows it, and a command that repeats it
   warn      a SHOULD is, or a MUST on which documents contradict each other
   differs   the table of this project says otherwise: no fault
 
+With --proxy it tests nothing by itself: it stands between real clients and the server, and tells the first step of each
+session that is not allowed, when it is seen. An interrupt ends it, with the report.
+
 The exit status is 0, 1 when there are fails that were not expected, and 2 when the server could not be tested.`,
 		Example: `  ftpspec conform --user me:secret ftp.example.net:21
   ftpspec conform --user me:secret --cover pairs --format html -o report.html 127.0.0.1:21
   ftpspec conform --user me:secret --write-expect known.yaml 127.0.0.1:21
-  ftpspec conform --merge a.json --merge b.json --format html -o both.html`,
+  ftpspec conform --merge a.json --merge b.json --format html -o both.html
+  ftpspec conform --proxy 127.0.0.1:2100 127.0.0.1:21`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error { return f.run(c, args) },
 	}
@@ -63,9 +68,13 @@ The exit status is 0, 1 when there are fails that were not expected, and 2 when 
 	flags.BoolVar(&f.noTLS, "no-tls", false, "do not begin TLS")
 	flags.StringVar(&o.Host, "host", "", "a virtual `host` for HOST")
 	flags.StringVar(&o.Group, "group", "0", "a `group` that the account may give its files to")
-	flags.DurationVar(&o.Patience, "patience", conform.MinPatience, "how long a reply may take")
-	flags.BoolVar(&o.Dangerous, "dangerous", false, "do what can lock the account, or shut this address out")
-	flags.StringVar(&f.cover, "cover", "rows", "what is covered: `rows`, or pairs: also what must not survive what")
+	flags.DurationVar(&o.Patience, "patience", 0, "how long a reply may take (default: by the round trip, and two seconds at least)")
+	flags.IntVar(&o.FailedLogins, "failed-logins", conform.DefaultFailedLogins, "a new session is begun behind so `many` failed logins")
+	flags.IntVar(&o.UnknownLines, "unknown-lines", conform.DefaultUnknownLines, "a new session is begun behind so `many` lines in a row that the server does not know")
+	flags.IntVar(&o.Sessions, "max-sessions", conform.DefaultSessions, "so `many` sessions at a time the server takes from this address; two are needed")
+	flags.BoolVar(&o.Dangerous, "dangerous", false, "do what can lock the account, or shut this address out: failed logins, data for another host, very many lines at once")
+	flags.StringVar(&f.cover, "cover", "rows", "what is covered: `rows`; pairs: also what must not survive what; transitions: each row wherever it may come, for the night")
+	flags.DurationVar(&o.Deadline, "deadline", 0, "end the whole run then (default: half an hour, or twelve hours for transitions)")
 	flags.IntVar(&o.Random, "random", 0, "so `many` further moves at random")
 	flags.Uint64Var(&o.Seed, "seed", 1, "of the moves at random")
 	flags.StringVar(&f.format, "format", "text", "text, json, junit, tap, sarif or html")
@@ -73,6 +82,9 @@ The exit status is 0, 1 when there are fails that were not expected, and 2 when 
 	flags.StringVar(&o.Transcripts, "transcripts", "", "write what was said in each session to a `folder`")
 	flags.StringVar(&f.expect, "expect", "", "`file` of known deviations, each with its reason")
 	flags.StringVar(&f.writeExpect, "write-expect", "", "write what was found as such a `file`")
+	flags.StringVar(&f.proxy, "proxy", "", "stand between clients, who connect to `LISTEN`, and the server, and judge what passes by")
+	flags.StringVar(&f.proxyCert, "proxy-cert", "", "`file` with a certificate (and its key) that the clients of the proxy are shown; without, sessions are judged up to AUTH TLS")
+	flags.StringVar(&f.proxyKey, "proxy-key", "", "`file` with the key, where it is not beside the certificate")
 	flags.StringVar(&f.play, "play", "", "play one `script` alone, as a report has it")
 	flags.StringArrayVar(&f.merge, "merge", nil, "instead of testing, read a report in JSON from a `file`; may be repeated")
 	return c
@@ -99,7 +111,11 @@ func (f *conformFlags) run(c *cobra.Command, args []string) error {
 		if f.play != "" {
 			return f.replay(c.OutOrStdout())
 		}
-		r, err := f.test(c)
+		test := f.test
+		if f.proxy != "" {
+			test = f.between
+		}
+		r, err := test(c)
 		if err != nil {
 			return err
 		}
@@ -140,8 +156,10 @@ func (f *conformFlags) prepare(address string) error {
 	case "rows":
 	case "pairs":
 		o.Pairs = true
+	case "transitions":
+		o.Pairs, o.Transitions = true, true
 	default:
-		return fmt.Errorf("ftpspec conform: --cover is rows or pairs, not %q", f.cover)
+		return fmt.Errorf("ftpspec conform: --cover is rows, pairs or transitions, not %q", f.cover)
 	}
 	if f.noTLS {
 		return nil
@@ -166,23 +184,34 @@ func (f *conformFlags) tls(address string) (*tls.Config, error) {
 	return config, nil
 }
 
+// expected are the known deviations.
+func (f *conformFlags) expected() ([]report.Expectation, error) {
+	if f.expect == "" {
+		return nil, nil
+	}
+	in, err := os.Open(f.expect)
+	if err != nil {
+		return nil, fmt.Errorf("ftpspec conform: %w", err)
+	}
+	defer in.Close()
+	return report.ReadExpectations(in)
+}
+
 // test runs the tests, and marks what was expected.
 func (f *conformFlags) test(c *cobra.Command) (*report.Report, error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	var expected []report.Expectation
-	if f.expect != "" {
-		in, err := os.Open(f.expect)
-		if err != nil {
-			return nil, fmt.Errorf("ftpspec conform: %w", err)
-		}
-		defer in.Close()
-		if expected, err = report.ReadExpectations(in); err != nil {
-			return nil, err
-		}
+	expected, err := f.expected()
+	if err != nil {
+		return nil, err
 	}
 	if isTerminal(c.ErrOrStderr()) {
 		f.options.Progress = progressLine(c.ErrOrStderr())
+		f.options.Profile = func(facts []report.Fact) {
+			for _, x := range facts {
+				fmt.Fprintf(c.ErrOrStderr(), "\r%-12s %s\x1b[K\n", x.Name, x.Value)
+			}
+		}
 	}
 	r, err := conform.Run(ctx, f.options)
 	if err != nil {
@@ -259,7 +288,11 @@ func progressLine(out io.Writer) func(conform.Progress) {
 	return func(p conform.Progress) {
 		if now := time.Now(); now.Sub(last) > progressPause {
 			last = now
-			fmt.Fprintf(out, "\r%d commands, %d of %d rows seen, %d findings \x1b[K", p.Commands, p.Seen, p.Rows, p.Findings)
+			each := ""
+			if p.Transitions > 0 {
+				each = fmt.Sprintf(", %d transitions", p.Transitions)
+			}
+			fmt.Fprintf(out, "\r%d commands, %d of %d rows seen%s, %d findings \x1b[K", p.Commands, p.Seen, p.Rows, each, p.Findings)
 		}
 	}
 }

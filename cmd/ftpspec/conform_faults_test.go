@@ -95,8 +95,8 @@ func tableFaults() []fault {
 			code("RETR opening.aborted", 226)(t)
 			code("ABOR aborted", 426)(t)
 		}),
-		mutated("ABOR waits for the end of the transfer", "R959-4.2-REPLY-1", during("ABOR", table.Wait)),
-		mutated("STAT waits for the end of the transfer", "R959-4.2-REPLY-1", during("STAT", table.Wait)),
+		mutated("ABOR waits for the end of the transfer", "R1123-4.1.3.3-CONTROL-2", during("ABOR", table.Wait)),
+		mutated("STAT waits for the end of the transfer", "STAT in a transfer", during("STAT", table.Wait)),
 	}
 }
 

@@ -90,6 +90,9 @@ func TestConformOwn(t *testing.T) {
 			t.Logf("%d of %d rows seen, %d commands, %.1f s", r.Rows.Seen, r.Rows.All, r.Commands, r.Seconds)
 			for _, name := range r.Rows.Names {
 				seen[name] = true
+				if slices.Contains(limits, name) && !o.Dangerous {
+					t.Errorf("%s: a limit of the server was struck", name)
+				}
 			}
 			for _, u := range r.Rows.Unseen {
 				unseen[u.Row] = u.Why
@@ -107,6 +110,9 @@ func TestConformOwn(t *testing.T) {
 		t.Logf("  %s: %s", name, unseen[name])
 	}
 }
+
+// limits are rows that end a session which has done too much of something.
+var limits = []string{"USER too-many", "PASS too-many", "ACCT too-many", "noise"}
 
 // checkDone: what the tester says was given, the server has given. Left out are two rows with one code and one text, of which
 // the tester cannot know which it was, and QUIT that waits: the server may read it when the transfer has ended already.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -8,6 +9,7 @@ import (
 	"os/exec"
 	"path"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -34,35 +36,74 @@ The verdict is "same" (also "same (text)", when only texts for people differ), "
 destructive, other) and the shortest dialogue that shows it. It is "unknown", with the limit, when the specs are too
 large to be compared to the end.
 
+A file of allowances lets findings pass that a team has agreed to, each by its fingerprint, with the reason and the last
+day on which it counts. --format allow writes the entries to begin with.
+
 The exit status is 0 for same, 3 for narrowed, 2 when a spec cannot be read, and 1 for everything else, and whenever
-less is proved.`,
+less is proved. What is allowed does not count.`,
 		Example: `  ftpspec diff HEAD~1 spec/ftp.yaml
+  ftpspec diff --allow .ci/protocol.yaml --markdown report.md origin/main HEAD
   ftpspec diff --format github origin/main HEAD
   ftpspec diff base site.yaml`,
 		Args: cobra.ExactArgs(2),
 	}
-	format := c.Flags().String("format", "text", "`text`, json, github (annotations) or sarif")
+	f := diffFlags{}
+	c.Flags().StringVar(&f.format, "format", "text", "`text`, json, github (annotations), sarif, markdown or allow (entries for a file of allowances)")
+	c.Flags().StringVar(&f.allow, "allow", "", "the `file` of what is allowed, with reasons and last days")
+	c.Flags().StringVar(&f.markdown, "markdown", "", "write the report for a pull request to this `file`, too")
 	c.RunE = func(c *cobra.Command, args []string) error {
-		old, now, err := openRevisions(args[0], args[1])
-		if err != nil {
-			return err
-		}
-		return reportDiff(c.OutOrStdout(), *format, diff.Compare(old, now))
+		return f.run(c.OutOrStdout(), c.ErrOrStderr(), args[0], args[1])
 	}
 	return c
 }
 
-// reportDiff writes the report; the error is its exit status.
-func reportDiff(out io.Writer, format string, r *diff.Report) error {
-	write, ok := map[string]func(io.Writer) error{
-		"text": r.Text, "json": r.JSON, "github": r.GitHub, "sarif": r.SARIF,
-	}[format]
+// diffFlags are the flags of "ftpspec diff".
+type diffFlags struct{ format, allow, markdown string }
+
+// diffFormats are the formats of a report.
+var diffFormats = map[string]func(*diff.Report, io.Writer) error{
+	"text": (*diff.Report).Text, "json": (*diff.Report).JSON, "github": (*diff.Report).GitHub, "sarif": (*diff.Report).SARIF,
+	"markdown": (*diff.Report).Markdown, "allow": (*diff.Report).Allowances,
+}
+
+// run compares, and writes the report; the error is its exit status.
+func (f *diffFlags) run(out, errs io.Writer, before, after string) error {
+	write, ok := diffFormats[f.format]
 	if !ok {
-		return fmt.Errorf("ftpspec diff: there is no format %q; text, json, github and sarif are", format)
+		return fmt.Errorf("ftpspec diff: there is no format %q; text, json, github, sarif, markdown and allow are", f.format)
 	}
-	if err := write(out); err != nil {
+	var allowed []diff.Allowance
+	if f.allow != "" {
+		data, err := os.ReadFile(f.allow)
+		if err != nil {
+			return fmt.Errorf("ftpspec diff: %w", err)
+		}
+		if allowed, err = diff.ReadAllowances(f.allow, data); err != nil {
+			return err
+		}
+	}
+	old, now, err := openRevisions(before, after)
+	if err != nil {
 		return err
 	}
+	r := diff.Compare(old, now)
+	for _, note := range r.Allow(allowed, diff.Today(time.Now())) {
+		fmt.Fprintln(errs, note)
+	}
+	if err := write(r, out); err != nil {
+		return err
+	}
+	if f.markdown != "" {
+		var b bytes.Buffer
+		if err := errors.Join(r.Markdown(&b), os.WriteFile(f.markdown, b.Bytes(), 0o644)); err != nil {
+			return fmt.Errorf("ftpspec diff: %w", err)
+		}
+	}
+	return diffStatus(r)
+}
+
+// diffStatus is the exit status of a report.
+func diffStatus(r *diff.Report) error {
 	switch {
 	case r.Less:
 	case r.Verdict == diff.Same:

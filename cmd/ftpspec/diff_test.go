@@ -107,7 +107,7 @@ func TestDiffFormats(t *testing.T) {
 ::notice file=spec/ftp.yaml,title=ftpspec diff%3A both::../old.yaml -> ftp.yaml: both%0ABefore login: 7 commands (PASS, QUIT, TYPE I, TYPE, STAT, ABOR, NOOP), as before
 `
 	expect(t, exitFindings, row.Replace(want), "", "diff", "--format", "github", "../old.yaml", "ftp.yaml")
-	expect(t, exitError, "", "ftpspec diff: there is no format \"xml\"; text, json, github and sarif are\n", "diff", "--format", "xml", "ftp.yaml", "ftp.yaml")
+	expect(t, exitError, "", "ftpspec diff: there is no format \"xml\"; text, json, github, sarif, markdown and allow are\n", "diff", "--format", "xml", "ftp.yaml", "ftp.yaml")
 }
 
 func TestDiffErrors(t *testing.T) {
@@ -127,4 +127,30 @@ ftpspec diff: bad.yaml does not load, so nothing was compared
 `, "diff", "HEAD", "bad.yaml")
 	t.Setenv("PATH", "")
 	expect(t, exitError, "", "ftpspec diff: HEAD is no file, and git cannot be asked: exec: \"git\": executable file not found in $PATH\n", "diff", "HEAD", specFile)
+}
+
+// TestDiffAllow: what a team has agreed to passes, the report for a pull request has it with its reason, and what is wrong
+// with the file is told before anything is compared.
+func TestDiffAllow(t *testing.T) {
+	module(t)
+	write(t, "old.yaml", read(t, specFile))
+	edit(t, specFile, "survives: [NOOP]", "survives: [NOOP, TYPE]")
+	entries := output(t, exitFindings, "diff", "--format", "allow", "old.yaml", specFile)
+	write(t, "allow.yaml", entries)
+	if got := output(t, exitError, "diff", "--allow", "allow.yaml", "old.yaml", specFile); !strings.Contains(got, "allow.yaml:2:5: why is it allowed?\nallow.yaml:2:5: until when is it allowed?") {
+		t.Errorf("an entry without a reason: %s", got)
+	}
+	write(t, "allow.yaml", strings.Replace(entries, `why: "", until: ""`, `why: "clients | want it", until: "9999-12-31"`, 1))
+	got := output(t, exitOK, "diff", "--allow", "allow.yaml", "--markdown", "report.md", "old.yaml", specFile)
+	if want := "old.yaml -> spec/ftp.yaml: same, beside 1 that are allowed\n\nallowed until 9999-12-31: new: RNTO answers 250\n    allow.yaml:2:5: clients | want it\n"; !strings.HasPrefix(got, want) {
+		t.Errorf("%s\nwant %s", got, want)
+	}
+	if got, want := read(t, "report.md"), "\n| new: RNTO answers 250 | clients &#124; want it | 9999-12-31 |\n"; !strings.Contains(got, want) {
+		t.Errorf("%q is missing in\n%s", want, got)
+	}
+	write(t, "allow.yaml", strings.Replace(entries, `why: "", until: ""`, `why: "clients want it", until: "2026-01-31"`, 1))
+	if got := output(t, exitFindings, "diff", "--allow", "allow.yaml", "old.yaml", specFile); !strings.Contains(got, "allow.yaml:2:5: it was allowed until 2026-01-31: new: RNTO answers 250\n") {
+		t.Errorf("after its last day: %s", got)
+	}
+	output(t, exitError, "diff", "--allow", "none.yaml", "old.yaml", specFile)
 }

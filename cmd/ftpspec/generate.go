@@ -55,23 +55,55 @@ func (f *generateFlags) run(out io.Writer) error {
 		return err
 	}
 	model := check.NewModel(p.spec)
-	p.gen.Graph = model.Graph
-	if p.spec.Base == nil { // an overlay answers for its own commands alone
-		if p.gen.Standard, err = documents.Account(model); err != nil {
-			return err
-		}
-		if p.gen.Field, err = field.Document(p.spec); err != nil {
-			return err
-		}
-	}
-	files, err := gen.Generate(p.spec, p.gen)
+	files, err := p.files(model)
 	if err != nil {
 		return err
 	}
 	if f.check {
 		return reportStale(out, p, files)
 	}
-	changed, err := gen.Write(p.root, files)
+	if _, err := p.write(out, files); err != nil {
+		return err
+	}
+	if p.spec.Base == nil {
+		return f.reportHandlers(out, p)
+	}
+	return errors.Join(f.reportHandlers(out, p), reportAudit(out, model))
+}
+
+// files are where the spec or the overlay begins, whether it can be read or not.
+func (f *generateFlags) files() []string {
+	switch {
+	case f.overlay.file != "":
+		return []string{f.overlay.file}
+	case *f.spec != "":
+		return []string{*f.spec}
+	}
+	root, _, err := findModule()
+	if err != nil {
+		return nil
+	}
+	return []string{filepath.Join(root, filepath.FromSlash(specFile))}
+}
+
+// files are all that is made of the project's spec.
+func (p *project) files(model *check.Model) (map[string][]byte, error) {
+	p.gen.Graph = model.Graph
+	if p.spec.Base == nil { // an overlay answers for its own commands alone
+		var err error
+		if p.gen.Standard, err = documents.Account(model); err != nil {
+			return nil, err
+		}
+		if p.gen.Field, err = field.Document(p.spec); err != nil {
+			return nil, err
+		}
+	}
+	return gen.Generate(p.spec, p.gen)
+}
+
+// write writes the files that are not up to date, and says which they are.
+func (p *project) write(out io.Writer, files map[string][]byte) (changed []string, err error) {
+	changed, err = gen.Write(p.root, files)
 	for _, name := range changed {
 		verb := "wrote"
 		if files[name] == nil {
@@ -79,13 +111,7 @@ func (f *generateFlags) run(out io.Writer) error {
 		}
 		fmt.Fprintf(out, "%s %s\n", verb, filepath.ToSlash(filepath.Join(p.root, name)))
 	}
-	if err != nil {
-		return err
-	}
-	if p.spec.Base == nil {
-		return f.reportHandlers(out, p)
-	}
-	return errors.Join(f.reportHandlers(out, p), reportAudit(out, model))
+	return changed, err
 }
 
 // open reads the spec or the overlay, and says where what is made of it goes.
@@ -131,7 +157,27 @@ func (f *generateFlags) reportHandlers(out io.Writer, p *project) error {
 	if err != nil {
 		return err
 	}
-	for _, name := range gen.Missing(commands, found) {
+	if err := f.stubsFor(out, p, gen.Missing(commands, found)); err != nil {
+		return err
+	}
+	for _, h := range found {
+		if h.Unwritten {
+			fmt.Fprintln(out, h.StillUnwritten())
+		}
+	}
+	orphans := gen.Orphans(commands, found)
+	for _, h := range orphans {
+		fmt.Fprintln(out, h.Orphaned())
+	}
+	if len(orphans) > 0 {
+		return errFindings
+	}
+	return nil
+}
+
+// stubsFor writes the stubs of commands that have no handler, or says that there is none.
+func (f *generateFlags) stubsFor(out io.Writer, p *project, missing []string) error {
+	for _, name := range missing {
 		switch {
 		case !f.stubs && p.spec.Base != nil:
 			fmt.Fprintf(out, "%s has no handler; without --stubs=false a stub is written\n", name)
@@ -145,18 +191,6 @@ func (f *generateFlags) reportHandlers(out io.Writer, p *project) error {
 			return err
 		}
 		fmt.Fprintf(out, "wrote stub %s\n", filepath.ToSlash(file))
-	}
-	for _, h := range found {
-		if h.Unwritten {
-			fmt.Fprintln(out, h.StillUnwritten())
-		}
-	}
-	orphans := gen.Orphans(commands, found)
-	for _, h := range orphans {
-		fmt.Fprintln(out, h.Orphaned())
-	}
-	if len(orphans) > 0 {
-		return errFindings
 	}
 	return nil
 }

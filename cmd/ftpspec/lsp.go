@@ -81,7 +81,7 @@ func drawn(entry string, s *spec.Spec) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	content, err := p.chart("html")
+	content, err := p.chart(&chartFlags{format: "html"}, nil)
 	if err != nil {
 		return "", err
 	}

@@ -15,6 +15,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -62,7 +63,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.SetArgs(twoDashes(root, args))
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	err := root.Execute()
+	err := root.ExecuteContext(context.Background())
 	var status exitStatus
 	switch {
 	case err == nil:
@@ -111,6 +112,7 @@ func subcommands() []*cobra.Command {
 		explainCommand(),
 		fmtCommand(),
 		generateCommand(),
+		learnCommand(),
 		lspCommand(),
 		newCommand(),
 		promelaCommand(),
@@ -119,5 +121,6 @@ func subcommands() []*cobra.Command {
 		scaffoldCommand(),
 		traceCommand(),
 		vetCommand(),
+		watchCommand(),
 	}
 }

@@ -31,10 +31,12 @@ func newCommand() *cobra.Command {
 each of its rows. What is left to write is the handler, the texts, and in the dialogues what only the handler knows;
 go test ./commands says which.
 
-The last reply that says no is where errors end, if the command does something that can fail. The texts are the same in
-every language until they are translated.`,
-		Example: `  ftpspec new "SITE COUNT" --arg path:path --needs logged-in --does files.list --reply "count:200:{number:int64} files." --reply refused:550`,
-		Args:    cobra.ExactArgs(1),
+The last reply that says no is where errors end, if the command does something that can fail. A reply of 1yz begins a
+transfer: from the client if a capability changes what is in files, else to it. The texts are the same in every language
+until they are translated. A command that is none of SITE's and that no document knows needs a reason (--why).`,
+		Example: `  ftpspec new XTAIL --arg path:path --needs logged-in,protected,endpoint --does files.read --reply "opening:150:The end follows." --reply missing:550 --why "logs are long"
+  ftpspec new "SITE COUNT" --arg path:path --needs logged-in --does files.list --reply "count:200:{number:int64} files." --reply refused:550`,
+		Args: cobra.ExactArgs(1),
 	}
 	f := newFlags{spec: specFlag(c)}
 	c.Flags().StringArrayVar(&f.args, "arg", nil, "an argument, `NAME:TYPE`; may be repeated")
@@ -44,6 +46,7 @@ every language until they are translated.`,
 	c.Flags().BoolVar(&f.command.ByTable, "by-table", false, "the table answers it alone, without a handler")
 	c.Flags().StringVar(&f.command.RFC, "rfc", "959 4.1.3", "the `document` that defines it, or leaves room for it")
 	c.Flags().StringVar(&f.command.Help, "help-line", "do something", "its `line` in HELP")
+	c.Flags().StringVar(&f.command.Why, "why", "", "why it is there: the `reason` for a command that no document knows")
 	c.Flags().StringVar(&f.command.Chapter, "chapter", "", "the `file` that it goes to (default where others of its kind are)")
 	c.Flags().BoolVar(&f.dry, "dry-run", false, "print the changed file, and write nothing")
 	c.RunE = func(c *cobra.Command, args []string) error {

@@ -1,9 +1,14 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
+	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -29,14 +34,21 @@ A file is one of these, told by its beginning; "-" is the standard input:
 
 What a recording does not tell may be anything that explains it. So may the policies of the server, unless they are
 given, or the file states them: the log does, and a text may, with a line "# policies: tls=required". The address family
-is treated likewise (family=ipv6); captures and logs show it. The report says which ones explain a recording. The exit status is 1 when a step is not allowed, and 2 when a file cannot be read.`,
+is treated likewise (family=ipv6); captures and logs show it. The report says which ones explain a recording.
+
+With --follow the file is a log that grows, and each session is judged while it goes on: its first step that is not allowed is
+told when it is logged. Another file that gets the name is gone on with, and so is one that is emptied. An interrupt ends it.
+
+The exit status is 1 when a step is not allowed, and 2 when a file cannot be read.`,
 		Example: `  ftpspec trace session.txt
   ftpspec trace --policies tls=required,ccc=allowed session.txt
-  tcpdump -w - port 21 | ftpspec trace -`,
+  tcpdump -w - port 21 | ftpspec trace -
+  ftpspec trace --follow /var/log/portolan.log`,
 		Args: cobra.MinimumNArgs(1),
 	}
 	file := specFlag(c)
 	stated := c.Flags().String("policies", "", "what is known of the server's policies and of the connection's family: `NAME=VALUE`,...")
+	follow := c.Flags().Bool("follow", false, "go on with a log that grows, until an interrupt")
 	c.RunE = func(c *cobra.Command, names []string) error {
 		policies, err := trace.ParsePolicies(*stated)
 		if err != nil {
@@ -47,6 +59,14 @@ is treated likewise (family=ipv6); captures and logs show it. The report says wh
 			return err
 		}
 		machine := explore.NewMachine(p.spec)
+		if *follow {
+			if len(names) != 1 || names[0] == standardInput {
+				return errors.New("ftpspec trace: --follow takes one file")
+			}
+			ctx, stop := signal.NotifyContext(commandContext(c), os.Interrupt, syscall.SIGTERM)
+			defer stop()
+			return followLog(ctx, c.OutOrStdout(), trace.NewGrowing(machine, names[0], policies), trace.NewTail(names[0]))
+		}
 		found := false
 		for _, name := range names {
 			recordings, err := readRecordings(c.InOrStdin(), name)
@@ -73,6 +93,49 @@ is treated likewise (family=ipv6); captures and logs show it. The report says wh
 		return nil
 	}
 	return c
+}
+
+// pollPause is how long a log that grows is left alone when nothing new was in it.
+const pollPause = 200 * time.Millisecond
+
+// followLog judges the sessions of a log that grows, until the context ends.
+func followLog(ctx context.Context, out io.Writer, g *trace.Growing, tail *trace.Tail) error {
+	defer tail.Close()
+	for ended := false; ; {
+		lines, again, err := tail.Poll()
+		if err != nil {
+			return err
+		}
+		if again {
+			g.Again()
+		}
+		for _, line := range lines {
+			result, err := g.Line(line)
+			if err != nil {
+				return err
+			}
+			if result != nil {
+				if err := result.Text(out); err != nil {
+					return err
+				}
+			}
+		}
+		switch {
+		case len(lines) > 0:
+			continue
+		case ended:
+			fmt.Fprintf(out, "%d sessions, %d steps allowed; %d sessions with a step that is not\n", g.Sessions, g.Steps, g.Faults)
+			if g.Faults > 0 {
+				return errFindings
+			}
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			ended = true // what was written before is read
+		case <-time.After(pollPause):
+		}
+	}
 }
 
 func readRecordings(stdin io.Reader, name string) ([]*trace.Recording, error) {

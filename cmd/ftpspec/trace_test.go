@@ -1,8 +1,12 @@
 package main
 
 import (
+	"context"
 	"strings"
 	"testing"
+
+	"github.com/portolan-ftp/portolan/spec/explore"
+	"github.com/portolan-ftp/portolan/spec/trace"
 )
 
 func TestTrace(t *testing.T) {
@@ -34,4 +38,29 @@ allowed here:
 	expect(t, exitError, "", "ftpspec trace: --policies: \"off\" is not NAME=VALUE\n", "trace", "--policies", "off", "good.txt")
 	expect(t, exitError, "", "ftpspec trace: open none: no such file or directory\n", "trace", "none")
 	expect(t, exitError, "", "requires at least 1 arg(s), only received 0\n", "trace")
+}
+
+// TestTraceFollow: a log is followed until the context ends, and all that was written before is judged.
+func TestTraceFollow(t *testing.T) {
+	module(t)
+	const begin = "msg=connected session=1\nmsg=login session=1\nmsg=command command=\"RNFR a\" result=pending session=1\n"
+	write(t, "good.log", begin+"msg=command command=\"RNTO b\" result=ok session=1\n")
+	write(t, "bad.log", begin+"msg=command command=\"TYPE I\" result=ok session=1\nmsg=command command=\"RNTO b\" result=ok session=1\n")
+	p, err := openProject("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	for name, want := range map[string]string{
+		"good.log": "1 sessions, 4 steps allowed; 0 sessions with a step that is not\n",
+		"bad.log":  "1 sessions, 4 steps allowed; 1 sessions with a step that is not\n",
+	} {
+		var out strings.Builder
+		err := followLog(ctx, &out, trace.NewGrowing(explore.NewMachine(p.spec), name, nil), trace.NewTail(name))
+		if bad := name == "bad.log"; (err != nil) != bad || !strings.HasSuffix(out.String(), want) || bad != strings.HasPrefix(out.String(), "bad.log:5: the table does not allow this\n") {
+			t.Errorf("%s: %v\n%s", name, err, out.String())
+		}
+	}
+	expect(t, exitError, "", "ftpspec trace: --follow takes one file\n", "trace", "--follow", "good.log", "bad.log")
 }

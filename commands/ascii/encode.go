@@ -11,6 +11,15 @@ import (
 // (BenchmarkEncode has the figures).
 const shortLineOut = 12
 
+const (
+	// readAtOnce is how much Encoder.WriteTo reads at a time: it stays in the
+	// second-level cache until it is converted.
+	readAtOnce = 64 << 10
+	// shortPieces is how many pieces of a file are written from a buffer of
+	// BufferSize: two, so that a file of one piece comes to its end there.
+	shortPieces = 2
+)
+
 // Encode copies src to dst in NVT form until the end of src. n is the number
 // of bytes written to dst, which is what went over the wire. An error is an
 // [*Error] that tells a failed read from a failed write.
@@ -52,106 +61,126 @@ func (e *Encoder) Read(p []byte) (int, error) {
 	case len(p) == 1:
 		return e.readByte(p)
 	}
-	out, err := e.fill(p)
-	return copy(p, out), err
+	return e.fill(p)
 }
 
 // WriteTo writes all that is left of the source to w in NVT form and returns
-// the number of bytes written.
+// the number of bytes written. Only a long file gets a long buffer.
 func (e *Encoder) WriteTo(w io.Writer) (n int64, err error) {
-	buf := pool.Get().(*[BufferSize]byte)
-	defer pool.Put(buf)
-	for {
-		out, err := e.fill(buf[:])
-		if len(out) > 0 {
-			m, werr := writeAll(w, out)
-			n += int64(m)
-			if werr != nil {
-				return n, werr
-			}
-		}
-		if err == io.EOF {
-			return n, nil
-		}
-		if err != nil {
-			return n, err
+	short := pool.Get().(*[BufferSize]byte)
+	for pieces := 0; pieces < shortPieces && err == nil; pieces++ {
+		var m int64
+		m, err = e.writePiece(w, short[:])
+		n += m
+	}
+	pool.Put(short)
+	if err == nil {
+		long := longPool.Get().(*[LongBufferSize]byte)
+		defer longPool.Put(long)
+		for err == nil {
+			var m int64
+			m, err = e.writePiece(w, long[:])
+			n += m
 		}
 	}
+	if err == io.EOF {
+		err = nil
+	}
+	return n, err
 }
 
-// fill reads once into the upper half of buf and converts downwards in place:
-// k bytes of input become at most 2k of output, so the output, which begins
-// half a buffer earlier, never overtakes the input. It returns the part of buf
-// that holds the result; an error of the source comes alone, after all data.
+// writePiece fills buf as far as it has room for what one read may become, and
+// writes it. The end of the source is io.EOF.
+func (e *Encoder) writePiece(w io.Writer, buf []byte) (n int64, err error) {
+	filled := 0
+	for err == nil && len(buf)-filled >= 2*readAtOnce {
+		var m int
+		m, err = e.fill(buf[filled:])
+		filled += m
+	}
+	if filled == 0 {
+		return 0, err
+	}
+	m, failed := writeAll(w, buf[:filled])
+	if failed != nil {
+		err = failed
+	}
+	return int64(m), err
+}
+
+// fill reads once to the end of buf and converts downwards in place: k bytes
+// of input become at most 2k of output, so the output, which begins no less
+// than k bytes earlier, never overtakes the input. It returns how much of buf
+// holds the result; an error of the source comes alone, after all data.
 // len(buf) must be at least 2.
-func (e *Encoder) fill(buf []byte) ([]byte, error) {
+func (e *Encoder) fill(buf []byte) (int, error) {
 	if e.waiting {
 		e.waiting = false
 		buf[0] = '\n'
-		return buf[:1], nil
+		return 1, nil
 	}
 	if e.err != nil {
-		return nil, e.err
+		return 0, e.err
 	}
-	in := buf[len(buf)-len(buf)/2:]
+	in := buf[len(buf)-min(len(buf)/2, readAtOnce):]
 	n, err := readSome(e.src, in)
 	if err != nil && err != io.EOF {
 		err = &Error{OpRead, err}
 	}
 	e.err = err
 	if n == 0 {
-		return nil, err
+		return 0, err
 	}
-	in = in[:n]
 	cr := e.carry.cr
 	e.carry.cr = in[n-1] == '\r'
-	if lineFeeds(in) == 0 {
-		return in, nil
-	}
-	return buf[:expand(buf, in, cr)], nil
+	return expand(buf, in[:n], cr), nil
 }
 
 // readByte is Read for a single byte, where the LF of a line end that gets its
 // CR has no room and waits for the next call.
 func (e *Encoder) readByte(p []byte) (int, error) {
 	var two [2]byte
-	out, err := e.fill(two[:])
-	if len(out) == 2 {
-		e.waiting = true
-	}
-	return copy(p, out), err
+	n, err := e.fill(two[:])
+	e.waiting = n == 2
+	return copy(p, two[:n]), err
 }
 
 // expand writes the NVT form of src to dst, whose length must be at least
 // twice that of src, and returns the number of bytes written. cr tells that
 // the byte before src was a CR. dst may begin before src in the same memory,
 // if by no less than len(src) bytes.
+//
+// The lines of a block say how the next one is converted: counting them before
+// would cost a look at each block more.
 func expand(dst, src []byte, cr bool) (w int) {
+	head := src[:min(blockSize/4, len(src))]
+	short := lineFeeds(head)*shortLineOut > len(head)
 	for len(src) > 0 {
 		block := src[:min(blockSize, len(src))]
 		src = src[len(block):]
 		last := block[len(block)-1] == '\r'
-		switch lines := lineFeeds(block); {
-		case lines == 0:
-			w += copy(dst[w:], block)
-		case lines*shortLineOut > len(block):
-			w += expandStepping(dst[w:], block, cr)
-		default:
-			w += expandJumping(dst[w:], block, cr)
+		var n, lines int
+		if short {
+			n, lines = expandStepping(dst[w:], block, cr), lineFeeds(block)
+		} else {
+			n, lines = expandJumping(dst[w:], block, cr)
 		}
+		w += n
+		short = lines*shortLineOut > len(block)
 		cr = last
 	}
 	return w
 }
 
 // expandJumping is expand for lines of usual length: it jumps from LF to LF
-// and copies what lies between two insertions in one go.
-func expandJumping(dst, src []byte, cr bool) (w int) {
+// and copies what lies between two insertions in one go. It tells how many LFs
+// there are.
+func expandJumping(dst, src []byte, cr bool) (w, lines int) {
 	from, at := 0, 0 // src[from:at] is seen and not yet copied
 	for {
 		i := bytes.IndexByte(src[at:], '\n')
 		if i < 0 {
-			return w + copy(dst[w:], src[from:])
+			return w + copy(dst[w:], src[from:]), lines
 		}
 		at += i
 		if at > 0 {
@@ -160,11 +189,11 @@ func expandJumping(dst, src []byte, cr bool) (w int) {
 		if !cr {
 			w += copy(dst[w:], src[from:at])
 			dst[w] = '\r'
-			dst[w+1] = '\n'
-			w += 2
-			from = at + 1
+			w++
+			from = at
 		}
 		at++
+		lines++
 	}
 }
 

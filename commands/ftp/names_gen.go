@@ -15,7 +15,7 @@ import (
 )
 
 // SpecHash is the hash of the spec that this package was made from.
-const SpecHash = "c5700ae41d57a65859646bfd5402bdf8d5e8d978a8c0469e114b0d9a26515802"
+const SpecHash = "6b46a0ff54b520cce5d0cd0c9f09f7c263f6911a90491db8de4eb0615ecd15e7"
 
 // The commands, in the order of the spec.
 const (

@@ -3,6 +3,7 @@ package mode
 import (
 	"bufio"
 	"errors"
+	"fmt"
 	"io"
 	"sync"
 
@@ -28,36 +29,20 @@ const (
 	RatioGrace = 64 << 20
 )
 
-// zlibWriters keeps encoders of the default level for the next transfers: each holds tables of some hundred KiB.
-var zlibWriters sync.Pool
-
 // NewDeflate gives deflate mode at a level from [MinLevel] to [MaxLevel]: stream mode, with its codes for
 // records, in the zlib format. There are no restart markers; Mark does nothing.
 func NewDeflate(w io.Writer, level int, records bool) (Sink, error) {
-	out := bufio.NewWriterSize(w, bufferSize)
-	z, err := newZlibWriter(out, level)
-	if err != nil {
-		return nil, err
+	if level < MinLevel || level > MaxLevel {
+		return nil, fmt.Errorf("mode: no level %d", level)
 	}
-	return &deflater{Sink: NewStream(z, records), z: z, out: out, pooled: level == DefaultLevel}, nil
-}
-
-func newZlibWriter(w io.Writer, level int) (*zlib.Writer, error) {
-	if level == DefaultLevel {
-		if z, ok := zlibWriters.Get().(*zlib.Writer); ok {
-			z.Reset(w)
-			return z, nil
-		}
-	}
-	return zlib.NewWriterLevel(w, level)
+	z := newZlibWriter(w, level)
+	return &deflater{Sink: NewStream(z, records), z: z}, nil
 }
 
 // deflater is the encoder of deflate mode.
 type deflater struct {
 	Sink
-	z      *zlib.Writer
-	out    *bufio.Writer
-	pooled bool
+	z *zlibWriter
 }
 
 // Close implements Sink.
@@ -65,14 +50,7 @@ func (d *deflater) Close() error {
 	if err := d.Sink.Close(); err != nil {
 		return err
 	}
-	if err := d.z.Close(); err != nil {
-		return err
-	}
-	if d.pooled {
-		zlibWriters.Put(d.z)
-	}
-	d.z = nil
-	return d.out.Flush()
+	return d.z.Close()
 }
 
 var zlibReaders sync.Pool

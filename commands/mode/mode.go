@@ -16,8 +16,9 @@
 // Only stream mode without records needs the end of the connection to find the end of the file; in all other
 // forms a connection that ends before is [ErrCut], so that a part is never taken for the whole.
 //
-// Memory is a fixed buffer or two for each transfer. What a client sends cannot make it grow, and cannot make
-// deflate expand without bound: see [MaxRatio].
+// Memory is a fixed buffer or two for each transfer; deflate mode has a few more while several processors compress the
+// segments of one file. What a client sends cannot make it grow, and cannot make deflate expand without bound: see
+// [MaxRatio].
 package mode
 
 import (

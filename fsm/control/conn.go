@@ -1,16 +1,19 @@
 package control
 
 import (
+	"crypto/tls"
 	"errors"
 	"net"
 	"net/netip"
 	"os"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/portolan-ftp/portolan/fsm/line"
 	"github.com/portolan-ftp/portolan/fsm/netaddr"
 	"github.com/portolan-ftp/portolan/fsm/protection"
+	"github.com/portolan-ftp/portolan/fsm/relay"
 )
 
 // Conn is a control connection. One goroutine at a time, the session's, reads, writes and switches protection; Wake, Tell,
@@ -33,8 +36,8 @@ type Conn struct {
 // New is the control connection on conn. It is closed when the client does not take replies in time. prepared says that
 // conn has its socket options already (see Prepared). An error means that the client has gone already.
 func New(conn net.Conn, prepared bool, writeTimeout time.Duration) (*Conn, error) {
-	if tcp, ok := conn.(*net.TCPConn); ok && !prepared {
-		if err := setInlineUrgent(tcp); err != nil {
+	if system, ok := conn.(syscall.Conn); ok && !prepared {
+		if err := setInlineUrgent(system); err != nil {
 			return nil, err
 		}
 	}
@@ -54,9 +57,23 @@ func (c *Conn) Peer() netip.AddrPort { return netaddr.Of(c.current().RemoteAddr(
 // Local is the server's end.
 func (c *Conn) Local() netip.AddrPort { return netaddr.Of(c.current().LocalAddr()) }
 
+// Bound is this machine's end, which differs from Local behind a balancer.
+func (c *Conn) Bound() netip.AddrPort { return relay.Bound(belowTLS(c.current())) }
+
+// belowTLS is the connection that carries TLS, or the connection itself without.
+func belowTLS(conn net.Conn) net.Conn {
+	if secured, ok := conn.(*tls.Conn); ok {
+		conn = secured.NetConn()
+	}
+	if r, ok := conn.(*recordConn); ok {
+		conn = r.Conn
+	}
+	return conn
+}
+
 // HungUp reports whether the client has closed the connection, or its end of it, as far as the system knows, even if
 // bytes are unread.
-func (c *Conn) HungUp() bool { return hungUp(c.current()) }
+func (c *Conn) HungUp() bool { return hungUp(belowTLS(c.current())) }
 
 // Line is the next command line that has come, valid until the next call.
 func (c *Conn) Line() ([]byte, line.What) { return c.in.line() }
@@ -97,6 +114,15 @@ func (c *Conn) WaitOn(until time.Time) error {
 			return err
 		}
 	}
+}
+
+// Park lets the connection wait without a goroutine where it can, and reports whether it does: package socket's
+// connections can, in the clear, while no part of a line has come. Arm comes before. resume is called once, when WaitOn would
+// return, and calls it; it may be called before Park returns, and must not block.
+func (c *Conn) Park(resume func()) bool {
+	c.in.release()
+	conn, can := c.conn.(interface{ Park(resume func()) bool })
+	return can && c.in.buf == nil && conn.Park(resume)
 }
 
 // Arm sets the deadline for a Wait that follows. It fails as Wait does.

@@ -1,7 +1,6 @@
 package control
 
 import (
-	"crypto/tls"
 	"net"
 	"syscall"
 
@@ -11,12 +10,6 @@ import (
 // hungUp reports whether the peer has closed a connection, or its end of it, as far as the system knows, even if bytes
 // are unread. It is false for anything but a TCP connection.
 func hungUp(conn net.Conn) bool {
-	if secured, ok := conn.(*tls.Conn); ok {
-		conn = secured.NetConn()
-	}
-	if r, ok := conn.(*recordConn); ok {
-		conn = r.Conn
-	}
 	c, ok := conn.(syscall.Conn)
 	if !ok {
 		return false

@@ -3,10 +3,9 @@
 package control
 
 import (
-	"net"
 	"syscall"
 )
 
 func rawReader(syscall.Conn, *input) (syscall.RawConn, func(uintptr) bool) { return nil, nil }
 
-func setInlineUrgent(*net.TCPConn) error { return nil }
+func setInlineUrgent(syscall.Conn) error { return nil }

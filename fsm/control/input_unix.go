@@ -4,7 +4,6 @@ package control
 
 import (
 	"io"
-	"net"
 	"syscall"
 )
 
@@ -35,7 +34,7 @@ func rawReader(conn syscall.Conn, in *input) (syscall.RawConn, func(uintptr) boo
 }
 
 // setInlineUrgent leaves urgent bytes in the stream: clients send ABOR, or a part of it, as urgent data.
-func setInlineUrgent(conn *net.TCPConn) error {
+func setInlineUrgent(conn syscall.Conn) error {
 	raw, err := conn.SyscallConn()
 	if err != nil {
 		return err

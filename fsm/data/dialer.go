@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// dialer connects to the address that PORT or EPRT gave, from the address that the control connection came to.
+// dialer connects to the address that PORT or EPRT gave, from this machine's address of the control connection. A client of the
+// other family comes through a balancer: the system chooses the address then.
 type dialer struct {
 	from  netip.Addr
 	to    netip.AddrPort
@@ -24,7 +25,7 @@ func (d *dialer) interrupt() {}
 
 func (d *dialer) open(ctx context.Context) (net.Conn, error) {
 	dialer := net.Dialer{KeepAlive: 15 * time.Second, Deadline: d.until}
-	if d.from.IsValid() {
+	if d.from.Is4() == d.to.Addr().Is4() && d.from.IsValid() {
 		dialer.LocalAddr = net.TCPAddrFromAddrPort(netip.AddrPortFrom(d.from, 0))
 	}
 	return dialer.DialContext(ctx, "tcp", d.to.String())

@@ -9,6 +9,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/portolan-ftp/portolan/fsm/netaddr"
 	"github.com/portolan-ftp/portolan/fsm/socket"
 )
 
@@ -25,6 +26,7 @@ type PassiveListener struct {
 	who      Holder
 	ranged   bool      // its port belongs to the range
 	until    time.Time // when it is closed if it is not used
+	last     time.Time // until when the command that uses it waits
 	used     atomic.Bool
 	closed   atomic.Bool
 }
@@ -63,11 +65,12 @@ func (p *PassiveListener) open(context.Context) (net.Conn, error) {
 	defer p.Close()
 	p.used.Store(true)
 	for {
-		conn, peer, err := p.listener.Accept()
+		conn, _, err := p.listener.Accept()
 		switch {
-		case err == nil && p.from.admit(peer.Addr()):
-			return conn, nil
 		case err == nil:
+			if admitted := p.admitted(conn); admitted != nil {
+				return admitted, nil
+			}
 			conn.Close()
 		case errors.Is(err, syscall.ECONNABORTED):
 		default:
@@ -76,6 +79,19 @@ func (p *PassiveListener) open(context.Context) (net.Conn, error) {
 	}
 }
 
-func (p *PassiveListener) limit(until time.Time) { p.listener.SetDeadline(until) }
+// admitted is a connection of a host that may use the port, with this host's address; nil for one of another host. An Abort
+// while a balancer keeps its header back has to wait for relay.Wait at most.
+func (p *PassiveListener) admitted(conn net.Conn) net.Conn {
+	whose, err := p.ports.relays.Received(conn, p.last)
+	if err != nil || !p.from.admit(netaddr.Of(whose.RemoteAddr()).Addr()) {
+		return nil
+	}
+	return whose
+}
+
+func (p *PassiveListener) limit(until time.Time) {
+	p.last = until
+	p.listener.SetDeadline(until)
+}
 
 func (p *PassiveListener) interrupt() { p.listener.SetDeadline(longAgo) }

@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/portolan-ftp/portolan/fsm/relay"
 	"github.com/portolan-ftp/portolan/fsm/socket"
 )
 
@@ -31,6 +32,7 @@ func (r PortRange) size() int { return int(r.Last) - int(r.First) + 1 }
 
 // Ports are the open ports of the passive data connections of a server.
 type Ports struct {
+	relays relay.Networks
 	among  PortRange
 	unused time.Duration // after which a port is closed
 	mu     sync.Mutex
@@ -46,9 +48,10 @@ type Ports struct {
 // for the limit of one client.
 type Holder struct{ Local, Peer netip.Addr }
 
-// NewPorts are the ports of a range. A port is closed when no command uses it for some time.
-func NewPorts(among PortRange, unused time.Duration) *Ports {
-	return &Ports{among: among, unused: unused, open: map[*PassiveListener]struct{}{}, taken: map[netip.AddrPort]struct{}{},
+// NewPorts are the ports of a range. A port is closed when no command uses it for some time. Connections from balancers tell
+// whose they are.
+func NewPorts(among PortRange, unused time.Duration, relays relay.Networks) *Ports {
+	return &Ports{relays: relays, among: among, unused: unused, open: map[*PassiveListener]struct{}{}, taken: map[netip.AddrPort]struct{}{},
 		used: map[netip.Addr]int{}, held: map[Holder]int{}}
 }
 

@@ -65,6 +65,9 @@ func (w *Writer) ReadFrom(r io.Reader) (total int64, err error) {
 		case *net.TCPConn:
 			return w.handOver(conn, file)
 		}
+		if w.carrier != nil {
+			return w.carrier.sealLong(func() (int64, error) { return w.copyFrom(file) })
+		}
 	}
 	return w.copyFrom(r)
 }

@@ -3,19 +3,18 @@ package socket
 import (
 	"net"
 	"net/netip"
-
-	"golang.org/x/sys/unix"
+	"syscall"
 )
 
 // network is what errors call it.
 const network = "tcp"
 
 // sockaddr is an address for the system.
-func sockaddr(a netip.AddrPort) (unix.Sockaddr, error) {
+func sockaddr(a netip.AddrPort) (syscall.Sockaddr, error) {
 	if ip := a.Addr(); ip.Is4() {
-		return &unix.SockaddrInet4{Addr: ip.As4(), Port: int(a.Port())}, nil
+		return &syscall.SockaddrInet4{Addr: ip.As4(), Port: int(a.Port())}, nil
 	}
-	to := &unix.SockaddrInet6{Addr: a.Addr().As16(), Port: int(a.Port())}
+	to := &syscall.SockaddrInet6{Addr: a.Addr().As16(), Port: int(a.Port())}
 	if zone := a.Addr().Zone(); zone != "" {
 		i, err := net.InterfaceByName(zone)
 		if err != nil {
@@ -27,11 +26,11 @@ func sockaddr(a netip.AddrPort) (unix.Sockaddr, error) {
 }
 
 // addrPort is the system's address, IPv4 in its plain form.
-func addrPort(a unix.Sockaddr) netip.AddrPort {
+func addrPort(a syscall.Sockaddr) netip.AddrPort {
 	switch a := a.(type) {
-	case *unix.SockaddrInet4:
+	case *syscall.SockaddrInet4:
 		return netip.AddrPortFrom(netip.AddrFrom4(a.Addr), uint16(a.Port))
-	case *unix.SockaddrInet6:
+	case *syscall.SockaddrInet6:
 		ip := netip.AddrFrom16(a.Addr).Unmap()
 		if a.ZoneId != 0 {
 			if i, err := net.InterfaceByIndex(int(a.ZoneId)); err == nil {

@@ -1,6 +1,7 @@
 package socket
 
 import (
+	"os"
 	"runtime"
 	"sync/atomic"
 	"time"
@@ -8,23 +9,27 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// briskWait is how long a read waits in a system call before it goes to the poller: longer than a client on the same
-// network takes for its next command, and short enough that who sets a deadline meanwhile need not be heard before.
+// briskWait is how long a read waits in its system call before the socket goes to the poller: longer than a client on the same
+// network takes for its next command, and short enough that who sets a deadline meanwhile need not be heard before. The system
+// rounds it up to one or two of its ticks, which are 4 ms at most.
 var briskWait = 2 * time.Millisecond
 
-// briskAfter is how many reads in a row must have waited less than half of that in the poller before the socket leaves it.
+// briskAfter is how many reads in a row must have waited less than that in the poller before the socket leaves it.
 const briskAfter = 16
 
 // turn is the right of a connection to wait in system calls, where the poller and the scheduler would cost more than a short
-// wait does. The rows cmd and small of the bench need it.
+// wait does. Its socket blocks, with a time-out, so that a command takes two system calls: one that reads it and waits for it,
+// and one that answers. The rows cmd, login and small of the bench need it.
 //
 // Who waits so keeps a processor from the scheduler for the while. So half of the processors may be kept, by as many
-// connections: the first ones whose clients answer at once.
+// connections: the first ones whose clients answer at once. A connection that has not shown that yet has a turn only while there
+// are no more connections than turns: beside others that have work to do it would keep the processor from them (login).
 type turn struct{ held atomic.Bool }
 
 var (
 	turns     atomic.Int32 // are held
 	mostTurns = int32(runtime.GOMAXPROCS(0) / 2)
+	briskOnes atomic.Int32 // connections that are open and may have a turn
 )
 
 // take takes the turn, if there is one left.
@@ -50,21 +55,38 @@ func (t *turn) give() {
 	}
 }
 
-// await waits a little until a socket can be read, and says whether it can.
-func (t *turn) await(fd int) bool {
-	if !t.take() {
-		return false
+// waitBriefly makes reads wait in their system call, for a moment and no longer; callers hold the descriptor's mu.
+func (d *descriptor) waitBriefly() error {
+	if !d.limited {
+		moment := unix.NsecToTimeval(briskWait.Nanoseconds())
+		if err := unix.SetsockoptTimeval(d.fd, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &moment); err != nil {
+			return os.NewSyscallError("setsockopt", err)
+		}
+		d.limited = true
 	}
-	fds := [1]unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}
-	n, _ := unix.Poll(fds[:], int(briskWait.Milliseconds()))
-	if n <= 0 {
-		t.give()
-	}
-	return n > 0
+	return d.setBlocking(true)
 }
 
-// awaits says whether a read that would have had to wait may go on.
-func (d *descriptor) awaits(fd int) bool { return d.brisk && d.turn.await(fd) }
+// setBlocking says whether reads wait in their system call; callers hold mu. A socket has no other flag.
+func (d *descriptor) setBlocking(blocks bool) error {
+	if d.blocks == blocks {
+		return nil
+	}
+	flags := unix.O_NONBLOCK
+	if blocks {
+		flags = 0
+	}
+	if _, err := unix.FcntlInt(uintptr(d.fd), unix.F_SETFL, flags); err != nil {
+		return os.NewSyscallError("fcntl", err)
+	}
+	d.blocks = blocks
+	return nil
+}
+
+// waits says whether a read may wait in its system call; callers hold mu.
+func (d *descriptor) waits() bool {
+	return d.brisk && (d.turn.held.Load() || briskOnes.Load() <= mostTurns) && d.turn.take()
+}
 
 // waitReading is wait for reading. After some short waits a socket that lives long leaves the poller.
 func (d *descriptor) waitReading(do func(fd uintptr) (over bool)) error {
@@ -73,7 +95,7 @@ func (d *descriptor) waitReading(do func(fd uintptr) (over bool)) error {
 	}
 	since := time.Now()
 	err := d.wait(reading, do)
-	if err != nil || time.Since(since) > briskWait/2 {
+	if err != nil || time.Since(since) > briskWait {
 		d.quick = 0
 		return err
 	}
@@ -83,18 +105,14 @@ func (d *descriptor) waitReading(do func(fd uintptr) (over bool)) error {
 	return nil
 }
 
-// leave takes the socket out of the poller if there is a turn for it: a second descriptor of it stays.
+// leave takes the socket out of the poller if there is a turn for it.
 func (d *descriptor) leave() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.closed || d.users > 0 || !d.turn.take() {
 		return
 	}
-	fd, err := unix.FcntlInt(uintptr(d.fd), unix.F_DUPFD_CLOEXEC, 0)
-	if err != nil { // there are no descriptors left, so it stays
+	if !d.unpoll() {
 		d.turn.give()
-		return
 	}
-	d.file.Close()
-	d.fd, d.file, d.polled, d.quick = fd, nil, nil, 0
 }

@@ -15,6 +15,7 @@ import (
 type Conn struct {
 	descriptor
 	local, remote netip.AddrPort
+	corked        bool // only whole segments leave, and the last one with the end
 }
 
 // LocalAddr is the server's end.
@@ -52,9 +53,6 @@ func (c *Conn) Read(p []byte) (n int, err error) {
 	err = unix.EAGAIN
 	if outside {
 		n, err = retried(unix.Read, fd, p)
-		if err == unix.EAGAIN && c.awaits(fd) {
-			n, err = retried(unix.Read, fd, p)
-		}
 		if failed := c.tried(err == unix.EAGAIN); failed != nil {
 			return max(n, 0), c.failed("read", failed)
 		}
@@ -87,7 +85,7 @@ func (c *Conn) Write(p []byte) (sent int, err error) {
 		return 0, c.failed("write", err)
 	}
 	if outside {
-		sent, err = retried(unix.Write, fd, p)
+		sent, err = retried(sendNow, fd, p)
 		sent = max(sent, 0)
 		short := err == unix.EAGAIN || err == nil && sent < len(p)
 		if failed := c.tried(short); failed != nil || !short {
@@ -99,6 +97,11 @@ func (c *Conn) Write(p []byte) (sent int, err error) {
 	}
 	n, err := c.writePolled(p[sent:])
 	return sent + n, c.failed("write", err)
+}
+
+// sendNow sends what the connection takes now, also where reads wait in their system call.
+func sendNow(fd int, p []byte) (int, error) {
+	return unix.SendmsgN(fd, p, nil, nil, unix.MSG_DONTWAIT|unix.MSG_NOSIGNAL)
 }
 
 func (c *Conn) writePolled(p []byte) (sent int, err error) {

@@ -6,14 +6,17 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // descriptor is a socket that is closed once, although one goroutine may use it and others may limit, ask or close it.
 type descriptor struct {
-	small bool // small writes leave at once, in the poller
-	brisk bool // reads often wait little, so they may have a turn
-	turn  turn
-	quick int // reads in a row that waited little in the poller
+	small           bool // small writes leave at once, in the poller
+	brisk           bool // outside the poller it blocks for a moment, and reads have a turn (brisk_linux.go)
+	turn            turn
+	blocks, limited bool // in its turn it waits in system calls, and for how long is set
+	quick           int  // reads in a row that waited little in the poller
 
 	mu     sync.Mutex
 	fd     int // of the socket, until it is closed
@@ -23,6 +26,8 @@ type descriptor struct {
 	writes time.Time
 	file   *os.File // the socket in the poller; nil until an operation had to wait
 	polled syscall.RawConn
+	room   *room    // whose epoll knows fd; nil before it was parked
+	parked *parking // nil unless it waits there
 }
 
 // direction is what an operation waits for.
@@ -58,8 +63,8 @@ func (d *descriptor) drop() error {
 	return net.ErrClosed
 }
 
-// try begins an operation outside the poller. If outside is true, the operation may use fd without waiting, and must call
-// tried afterwards. Otherwise the poller has the socket.
+// try begins an operation outside the poller. If outside is true, the operation may use fd, which waits for a moment at
+// most, and must call tried afterwards. Otherwise the poller has the socket.
 func (d *descriptor) try(to direction) (fd int, outside bool, err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -68,12 +73,19 @@ func (d *descriptor) try(to direction) (fd int, outside bool, err error) {
 		return 0, false, net.ErrClosed
 	case d.file != nil:
 		return 0, false, nil
-	case !until.IsZero() && !time.Now().Before(until):
+	case passed(until):
 		return 0, false, os.ErrDeadlineExceeded
+	case to == reading && d.waits():
+		if err := d.waitBriefly(); err != nil {
+			return 0, false, err
+		}
 	}
 	d.users++
 	return d.fd, true, nil
 }
+
+// passed says whether a deadline has passed.
+func passed(until time.Time) bool { return !until.IsZero() && !time.Now().Before(until) }
 
 // deadline is for callers that hold mu.
 func (d *descriptor) deadline(to direction) time.Time {
@@ -101,6 +113,10 @@ func (d *descriptor) tried(wait bool) error {
 
 // poll takes the socket to the poller; callers hold mu.
 func (d *descriptor) poll() (err error) {
+	d.turn.give()
+	if err := d.setBlocking(false); err != nil {
+		return err
+	}
 	if d.small {
 		if err := syscall.SetsockoptInt(d.fd, syscall.IPPROTO_TCP, syscall.TCP_NODELAY, 1); err != nil {
 			return os.NewSyscallError("setsockopt", err)
@@ -111,6 +127,18 @@ func (d *descriptor) poll() (err error) {
 		return err
 	}
 	return d.limit()
+}
+
+// unpoll takes the socket out of the poller: a second descriptor of it stays. It reports whether it did; callers hold mu.
+func (d *descriptor) unpoll() bool {
+	fd, err := unix.FcntlInt(uintptr(d.fd), unix.F_DUPFD_CLOEXEC, 0)
+	if err != nil { // there are no descriptors left, so it stays
+		return false
+	}
+	d.forget()
+	d.file.Close()
+	d.fd, d.file, d.polled, d.quick = fd, nil, nil, 0
+	return true
 }
 
 // limit gives the poller the deadlines; callers hold mu.
@@ -145,9 +173,6 @@ func (d *descriptor) operate(to direction, do func(fd uintptr) (over bool)) erro
 	}
 	if outside {
 		over := do(uintptr(fd))
-		if !over && to == reading && d.awaits(fd) {
-			over = do(uintptr(fd))
-		}
 		if err := d.tried(!over); over || err != nil {
 			return err
 		}
@@ -177,10 +202,16 @@ func (d *descriptor) setDeadlines(reads, writes *time.Time) error {
 	if writes != nil {
 		d.writes = *writes
 	}
-	if d.closed || d.file == nil {
-		return nil
+	switch {
+	case d.closed:
+	case d.parked != nil && passed(d.reads):
+		d.unpark()
+	case d.parked != nil:
+		d.ring()
+	case d.file != nil:
+		return d.limit()
 	}
-	return d.limit()
+	return nil
 }
 
 // Close closes the socket, and ends what waits for it.
@@ -191,6 +222,7 @@ func (d *descriptor) Close() error {
 		return net.ErrClosed
 	}
 	d.closed = true
+	d.unpark()
 	if d.users > 0 {
 		return nil // the last one closes it
 	}
@@ -200,6 +232,9 @@ func (d *descriptor) Close() error {
 // shut is for callers that hold mu.
 func (d *descriptor) shut() error {
 	d.turn.give()
+	if d.brisk {
+		briskOnes.Add(-1)
+	}
 	if d.file != nil {
 		return d.file.Close()
 	}

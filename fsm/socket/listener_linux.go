@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -67,13 +68,13 @@ func bind(fd int, at netip.AddrPort) (bound netip.AddrPort, call string, err err
 	if err = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_REUSEADDR, 1); err != nil {
 		return bound, "setsockopt", err
 	}
-	if err = unix.Bind(fd, to); err != nil {
+	if err = syscall.Bind(fd, to); err != nil {
 		return bound, "bind", err
 	}
 	if err = unix.Listen(fd, backlog); err != nil {
 		return bound, "listen", err
 	}
-	is, err := unix.Getsockname(fd)
+	is, err := syscall.Getsockname(fd)
 	return addrPort(is), "getsockname", err
 }
 
@@ -95,17 +96,20 @@ func (l *Listener) Accept() (net.Conn, netip.AddrPort, error) {
 	}
 	c := &Conn{descriptor: descriptor{fd: fd, small: !l.brisk, brisk: l.brisk}, local: l.at, remote: addrPort(from)}
 	if l.at.Addr().IsUnspecified() {
-		to, err := unix.Getsockname(fd)
+		to, err := syscall.Getsockname(fd)
 		if err != nil {
 			unix.Close(fd)
 			return nil, netip.AddrPort{}, os.NewSyscallError("getsockname", err)
 		}
 		c.local = addrPort(to)
 	}
+	if l.brisk {
+		briskOnes.Add(1)
+	}
 	return c, c.remote, nil
 }
 
-func (l *Listener) accept() (int, unix.Sockaddr, error) {
+func (l *Listener) accept() (int, syscall.Sockaddr, error) {
 	at, outside, err := l.try(reading)
 	if err != nil {
 		return 0, nil, err
@@ -114,34 +118,35 @@ func (l *Listener) accept() (int, unix.Sockaddr, error) {
 		return l.await()
 	}
 	fd, from, err := acceptNow(at)
-	switch failed := l.tried(err == unix.EAGAIN); {
+	switch failed := l.tried(err == syscall.EAGAIN); {
 	case failed != nil:
 		if err == nil {
 			unix.Close(fd)
 		}
 		return 0, nil, failed
-	case err == unix.EAGAIN:
+	case err == syscall.EAGAIN:
 		return l.await()
 	}
 	return fd, from, os.NewSyscallError("accept4", err)
 }
 
 // await accepts in the poller.
-func (l *Listener) await() (fd int, from unix.Sockaddr, err error) {
+func (l *Listener) await() (fd int, from syscall.Sockaddr, err error) {
 	var call error
 	if err := l.wait(reading, func(at uintptr) bool {
 		fd, from, call = acceptNow(int(at))
-		return call != unix.EAGAIN
+		return call != syscall.EAGAIN
 	}); err != nil {
 		return 0, nil, err
 	}
 	return fd, from, os.NewSyscallError("accept4", call)
 }
 
-func acceptNow(at int) (fd int, from unix.Sockaddr, err error) {
+// acceptNow asks for no more than the connection and its address: package unix asks for the protocol as well.
+func acceptNow(at int) (fd int, from syscall.Sockaddr, err error) {
 	for {
-		fd, from, err = unix.Accept4(at, unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC)
-		if err != unix.EINTR {
+		fd, from, err = syscall.Accept4(at, unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC)
+		if err != syscall.EINTR {
 			return fd, from, err
 		}
 	}

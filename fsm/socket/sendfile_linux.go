@@ -14,11 +14,12 @@ func (c *Conn) SendFile(f *os.File, n int64) (sent int64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	s := sending{left: n}
+	s := sending{left: n, corked: c.corked}
 	var failed error
 	err = source.Control(func(from uintptr) {
 		failed = c.operate(writing, func(to uintptr) bool { return s.some(int(to), int(from)) })
 	})
+	c.corked = s.corked
 	switch {
 	case err != nil:
 	case failed != nil:
@@ -38,8 +39,12 @@ type sending struct {
 	err    error
 }
 
-// mostAtOnce is the most bytes for one system call.
-const mostAtOnce = 4 << 20
+const (
+	// mostAtOnce is the most bytes for one system call.
+	mostAtOnce = 4 << 20
+	// corkFrom is from how many bytes in one system call on only whole segments leave.
+	corkFrom = 1 << 20
+)
 
 // some sends the bytes that the connection takes now, and reports whether all are sent or it failed.
 func (s *sending) some(to, from int) (over bool) {
@@ -57,13 +62,16 @@ func (s *sending) some(to, from int) (over bool) {
 			return true
 		default:
 			s.left -= int64(n)
+			if n >= corkFrom {
+				s.cork(to)
+			}
 		}
 	}
 	return true
 }
 
-// cork lets only whole segments leave until the end, now that there are many: each time the connection takes a little more,
-// sendfile would end with a part of one. The row retr of the bench needs it. It fails at most to make a download faster.
+// cork lets only whole segments leave until the end, now that there are many: each system call would end with a part of one.
+// The row retr of the bench needs it. It fails at most to make a download faster.
 func (s *sending) cork(to int) {
 	if !s.corked {
 		s.corked = true

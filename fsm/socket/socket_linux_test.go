@@ -12,6 +12,10 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 var longAgo = time.Unix(1, 0)
@@ -247,6 +251,44 @@ func TestSendFile(t *testing.T) {
 	}
 	if all := <-got; !bytes.Equal(all, content) {
 		t.Errorf("%d bytes of %d, or others", len(all), len(content))
+	}
+}
+
+// TestCorked: only whole segments of a long file leave until its end, which is not kept back; a short file leaves at once.
+func TestCorked(t *testing.T) {
+	for size, want := range map[int]bool{4 << 10: false, corkFrom - 1: false, 3*corkFrom + 5: true} {
+		content := bytes.Repeat([]byte("0123456789abcdef"), size/16+1)[:size]
+		name := filepath.Join(t.TempDir(), "f")
+		if err := os.WriteFile(name, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		f, err := os.Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		ours, theirs := pair(t)
+		// So much is taken at once that the system does not let the sender wait, which corks, too.
+		ours.control(func(fd uintptr) {
+			err = unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_SNDBUFFORCE, 8*corkFrom)
+		})
+		if err != nil {
+			testcost.Lacking(t, "the privilege to make a socket take more than usual")
+		}
+		got := make(chan []byte, 1)
+		go func() { all, _ := io.ReadAll(theirs); got <- all }()
+		if n, err := ours.SendFile(f, int64(size)); n != int64(size) || err != nil {
+			t.Fatal(n, err)
+		}
+		var corked int
+		ours.control(func(fd uintptr) { corked, err = unix.GetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_CORK) })
+		if err != nil || (corked != 0) != want || ours.corked != want {
+			t.Errorf("%d octets: corked %d, %v, %v", size, corked, ours.corked, err)
+		}
+		ours.Close()
+		if all := <-got; !bytes.Equal(all, content) {
+			t.Errorf("%d octets of %d, or others", len(all), size)
+		}
 	}
 }
 

@@ -51,6 +51,11 @@ func RunWith(content map[string][]byte, dir string, patterns ...string) ([]Findi
 			return nil, fmt.Errorf("analyzers: %s: something that it imports %w%s", p.PkgPath, ErrCompile, cause(p))
 		}
 	}
+	return analyze(dir, loaded)
+}
+
+// analyze runs all analyzers over packages that compile.
+func analyze(dir string, loaded []*packages.Package) ([]Finding, error) {
 	defer findCalled(loaded)()
 	graph, err := checker.Analyze(All(), loaded, nil)
 	if err != nil {

@@ -94,6 +94,7 @@ type tab struct {
 	*testing.T
 	browser *browser
 	session string
+	file    string   // that it shows
 	faults  []string // exceptions and errors that the page has reported
 	asked   []string // addresses that the page has asked the network for
 }
@@ -127,6 +128,7 @@ func (b *browser) open(t *testing.T, file, fragment string, width, height int) *
 
 func (p *tab) navigate(file, fragment string) {
 	p.Helper()
+	p.file = file
 	address := url.URL{Scheme: "file", Path: file}
 	p.call("Page.navigate", map[string]any{"url": address.String() + "#" + fragment}, nil)
 	p.wait("document.readyState === 'complete' && window.portolan !== undefined")
@@ -192,7 +194,7 @@ func (p *tab) note(method string, params json.RawMessage) {
 		}
 	case "Network.requestWillBeSent":
 		var sent struct{ Request struct{ URL string } }
-		if json.Unmarshal(params, &sent) == nil && !slices.Contains([]string{"file", "data", "about"}, strings.SplitN(sent.Request.URL, ":", 2)[0]) {
+		if json.Unmarshal(params, &sent) == nil && !slices.Contains([]string{"file", "data", "about", "blob"}, strings.SplitN(sent.Request.URL, ":", 2)[0]) {
 			p.asked = append(p.asked, sent.Request.URL)
 		}
 	}
@@ -248,7 +250,7 @@ func (p *tab) expect(expression, want string) {
 }
 
 // keyCodes are the keys that are no letters.
-var keyCodes = map[string]int{"Enter": 13, "Escape": 27, "Tab": 9, "ArrowDown": 40, "ArrowUp": 38, "ArrowLeft": 37, "ArrowRight": 39, "Home": 36, "End": 35}
+var keyCodes = map[string]int{"Enter": 13, "Escape": 27, "Tab": 9, "ArrowDown": 40, "ArrowUp": 38, "ArrowLeft": 37, "ArrowRight": 39, "Home": 36, "End": 35, "Backspace": 8}
 
 // press presses keys one after another; a name that is no key is typed letter by letter.
 func (p *tab) press(keys ...string) {

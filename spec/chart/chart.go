@@ -42,19 +42,22 @@ var pageFiles embed.FS
 
 // Input is what a page is made from.
 type Input struct {
-	Model   *check.Model
-	Report  *report.Report // nil leaves the audit out
-	Sources []spec.File    // the files of the spec, to be shown beside the rows; those left out are not shown
+	Model      *check.Model
+	Report     *report.Report // nil leaves the audit out
+	Sources    []spec.File    // the files of the spec, to be shown beside the rows; those left out are not shown
+	Layers     []Layer        // beside those of the audit and of the deviations
+	Recordings []Recording    // to step through
+	Program    *Program       // with it the spec can be changed on the page; nil leaves that out
+	Live       string         // where the page's server tells its edition, by server-sent events; "" for a page that is a file
 }
 
 // scripts are the parts of the page's script, in the order in which they are put together.
-var scripts = []string{"engine", "session", "dom", "regions", "commands", "answers", "dialogue", "keys", "main"}
+var scripts = []string{"engine", "session", "dom", "layers", "recording", "regions", "commands", "answers", "dialogue", "keys", "notice", "app", "playground", "editor", "main"}
 
 // Page is the page as one HTML file.
 func Page(in Input) ([]byte, error) {
-	machines := machinesOf(in.Model)
-	v := newView(in, machines)
-	encoded, err := json.Marshal(newData(in, machines))
+	v, d := draw(in)
+	encoded, err := json.Marshal(d)
 	if err != nil {
 		return nil, fmt.Errorf("chart: encode the table: %w", err)
 	}
@@ -65,9 +68,12 @@ func Page(in Input) ([]byte, error) {
 	if v.Script, err = script(); err != nil {
 		return nil, err
 	}
-	t, err := template.New("").Funcs(template.FuncMap{"thousands": thousands}).ParseFS(pageFiles, "page/*.html")
+	if v.Program, err = in.Program.embed(); err != nil {
+		return nil, err
+	}
+	t, err := templates()
 	if err != nil {
-		return nil, fmt.Errorf("chart: %w", err)
+		return nil, err
 	}
 	var b bytes.Buffer
 	if err := t.ExecuteTemplate(&b, "index.html", v); err != nil {
@@ -76,9 +82,25 @@ func Page(in Input) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// draw makes what the templates and the script are given.
+func draw(in Input) (*view, *data) {
+	machines := machinesOf(in.Model)
+	v, d := newView(in, machines), newData(in, machines)
+	v.Layers = d.Layers
+	return v, d
+}
+
+func templates() (*template.Template, error) {
+	t, err := template.New("").Funcs(template.FuncMap{"thousands": thousands}).ParseFS(pageFiles, "page/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("chart: %w", err)
+	}
+	return t, nil
+}
+
 func style() (template.CSS, error) {
 	var b strings.Builder
-	for _, name := range []string{"diagram", "page", "audit"} {
+	for _, name := range []string{"diagram", "page", "regions", "answers", "sequence", "layers", "audit", "widths", "editor"} {
 		text, err := pageFiles.ReadFile("page/" + name + ".css")
 		if err != nil {
 			return "", fmt.Errorf("chart: %w", err)

@@ -19,6 +19,9 @@ type data struct {
 	Engine    dataEngine    `json:"engine"`
 	Lines     []string      `json:"lines"` // of all files of the spec
 	Files     []sourceFile  `json:"files"`
+
+	Layers     []Layer     `json:"layers"`
+	Recordings []Recording `json:"recordings,omitempty"`
 }
 
 type dataPolicy struct {
@@ -109,7 +112,7 @@ type builder struct {
 func newData(in Input, machines []machine) *data {
 	s := in.Model.Spec
 	b := &builder{machine: in.Model.Machine, spec: s, commands: map[string]int{}, source: newSource(in.Sources)}
-	d := &data{Languages: s.Languages, Policies: []dataPolicy{}, Lines: b.source.lines, Files: b.source.files}
+	d := &data{Languages: s.Languages, Policies: []dataPolicy{}, Lines: b.source.lines, Files: b.source.files, Layers: layers(in), Recordings: in.Recordings}
 	for _, p := range s.Policies {
 		d.Policies = append(d.Policies, dataPolicy{Name: p.Name, Values: p.Values})
 	}

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -62,29 +63,31 @@ func testSearch(t *testing.T, b *browser, file string) {
 
 // Tab goes through the page in the order in which it is read, and into each list once.
 func testTabs(t *testing.T, b *browser, file string) {
+	const part = `(e => e.id === "search" || e.id === "only" ? e.id : ["tools", "commands", "answers", "regions", "side"].find(id => e.closest("#" + id)) ?? "below")(document.activeElement)`
 	p := b.open(t, file, "", 1440, 900)
-	want := []string{"tools", "tools", "search", "only", "commands", "regions"}
-	part := `(e => ["tools", "policies", "commands", "regions", "answers", "side"].find(id => e.closest("#" + id)) ?? e.id)(document.activeElement)`
-	inner := `(e => e.id === "search" || e.id === "only" ? e.id : ` + part + `)(document.activeElement)`
-	p.eval(`document.querySelector("#language, #policies select:last-of-type").focus()`, nil)
-	p.press("Tab")
-	for p.text(part) == "policies" {
-		p.press("Tab")
-	}
-	for i, w := range want {
-		if i > 0 {
-			p.press("Tab")
-			for i == 2 && p.text(inner) == "tools" { // as many buttons as there are
-				p.press("Tab")
-			}
+	p.eval(`document.querySelector("#policy-menu").focus()`, nil)
+	var order []string
+	stops := map[string]int{}
+	for range 80 {
+		now := p.text(part)
+		if stops[now]++; stops[now] == 1 {
+			order = append(order, now)
 		}
-		p.expect(inner, w)
-	}
-	for range 40 {
-		if p.text(inner) != "regions" {
+		if now == "below" {
 			break
 		}
 		p.press("Tab")
 	}
-	p.expect(inner, "answers")
+	if got, want := strings.Join(order, " "), "tools search only commands answers regions side below"; got != want {
+		t.Errorf("Tab goes through %s, want %s", got, want)
+	}
+	if stops["commands"] != 1 {
+		t.Errorf("Tab stops %d times among the commands", stops["commands"])
+	}
+	// A menu of the header is opened, used and closed with the keyboard, and the focus goes back.
+	p.eval(`document.querySelector("#policy-menu").focus()`, nil)
+	p.press("Enter", "Tab")
+	p.expect(`String(document.activeElement.dataset.policy)`, "0")
+	p.press("Escape")
+	p.expect(`document.activeElement.id + " " + document.querySelector("#policies").matches(":popover-open")`, "policy-menu false")
 }

@@ -78,11 +78,14 @@ func TestInBrowser(t *testing.T) {
 	small, smallFile := load(t, smallSpec)
 	t.Run("possible in a small spec", func(t *testing.T) { testPossible(t, b, smallFile, small.Model.Machine) })
 	t.Run("witnesses", func(t *testing.T) { testWitnesses(t, b, smallFile, small) })
+	t.Run("layers", func(t *testing.T) { testLayers(t, b) })
+	t.Run("recording", func(t *testing.T) { testRecording(t, b) })
+	t.Run("edit", func(t *testing.T) { testEdit(t, b) })
 	for _, c := range []struct {
 		name string
 		test func(*testing.T, *browser, string)
 	}{
-		{"mouse", testMouse}, {"order", testOrder}, {"diagrams", testDiagrams}, {"source", testSource},
+		{"fits", testFits}, {"calm", testCalm}, {"mouse", testMouse}, {"order", testOrder}, {"diagrams", testDiagrams}, {"source", testSource},
 		{"policies", testPolicies}, {"family", testFamily}, {"lifetimes", testLifetimes}, {"links", testLinks}, {"keys", testKeys}, {"search", testSearch}, {"tabs", testTabs},
 		{"contrast", testContrast}, {"widths", testWidths}, {"names", testNames}, {"picture", testPicture},
 	} {

@@ -109,7 +109,7 @@ func testDiagrams(t *testing.T, b *browser, file string) {
 	p.press("u")
 	p.expect(`String(window.tokens.length)`, "1")
 
-	p.click(".region:nth-child(1) .region-name")
+	p.click(`[data-region="0"] .region-name`)
 	p.expect(`document.querySelector("#chosen").textContent`, "session")
 	p.expect(`[...document.querySelectorAll("#answers h3")].map(e => e.textContent).slice(0, 3).join("; ")`, "open → closing; open → closed; closing → open")
 	p.expect(`document.querySelector(".large .state.current text").textContent`, "open")
@@ -174,7 +174,7 @@ func testFamily(t *testing.T, b *browser, file string) {
 func testLifetimes(t *testing.T, b *browser, file string) {
 	p := b.open(t, file, "USER:need-password,PASS:in", 1440, 900)
 	region := func(name string) string {
-		return `.region:nth-child(` + p.text(`String(1 + portolan.table.regions.findIndex(r => r.name === `+encode(t, name)+`))`) + `) .region-name`
+		return `[data-region="` + p.text(`String(portolan.table.regions.findIndex(r => r.name === `+encode(t, name)+`))`) + `"] .region-name`
 	}
 	const lasts = `[...document.querySelectorAll("#answers .lasts")].map(e => e.textContent).join(" ")`
 	p.click(region("pbsz"))

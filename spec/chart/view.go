@@ -16,6 +16,7 @@ import (
 type view struct {
 	Title      string // "FTP"
 	File, Hash string
+	Live       string // as in Input
 	Languages  []viewLanguage
 	Style      template.CSS
 	Data       template.JS
@@ -26,6 +27,8 @@ type view struct {
 	Invariants []viewInvariant
 	Deviations []spec.Deviation
 	Report     *viewReport // nil without an audit
+	Layers     []Layer
+	Program    *viewProgram // nil where nothing can be changed
 }
 
 type viewLanguage struct{ Tag, Name string }
@@ -73,7 +76,7 @@ var languageNames = map[string]string{"en": "English", "zh": "中文"}
 func newView(in Input, machines []machine) *view {
 	s := in.Model.Spec
 	v := &view{
-		Title: strings.ToUpper(s.Protocol), File: s.File, Hash: s.Hash,
+		Title: strings.ToUpper(s.Protocol), File: s.File, Hash: s.Hash, Live: in.Live,
 		Policies: s.Policies, Deviations: s.Deviations, Sections: sections(s, newSource(in.Sources)),
 	}
 	for _, tag := range s.Languages {

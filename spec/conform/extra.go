@@ -13,11 +13,14 @@ import (
 // what is in the data, and what must not survive what.
 func (s *sweep) extras(ctx context.Context) error {
 	scripts := slices.Concat(forms(), s.others(), s.data())
+	if s.options.Dangerous {
+		scripts = append(scripts, dangerous()...)
+	}
 	if s.options.Pairs {
 		scripts = append(scripts, s.pairs()...)
 	}
 	for _, script := range scripts {
-		if ctx.Err() != nil || s.moved > MaxMoves {
+		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		if err := s.act(script); err != nil {
@@ -79,6 +82,17 @@ func forms() [][]player.Act {
 		all = append(all, []player.Act{a})
 	}
 	return all
+}
+
+// manyLines is more than a server should have to queue, and less than the buffers of a connection hold.
+const manyLines = 1000
+
+// dangerous are what could be taken for an attack: data for another host, and very many lines at once.
+func dangerous() [][]player.Act {
+	return [][]player.Act{
+		{player.Line("PORT {port-elsewhere}")},
+		{{Do: player.Together, Text: strings.Repeat("NOOP|", manyLines-1) + "NOOP"}},
+	}
 }
 
 // others are lines whose argument names a state that is not there, such as a protocol of the network.

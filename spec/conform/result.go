@@ -40,6 +40,10 @@ func (s *sweep) report() *report.Report {
 		r.Findings = append(r.Findings, s.finding(c))
 	}
 	r.Requirements = s.requirements()
+	if s.options.Transitions {
+		r.Transitions = &report.Count{}
+		r.Transitions.Seen, r.Transitions.All = s.planner.Transitions()
+	}
 	return r
 }
 
@@ -51,15 +55,6 @@ func (r *run) finding(c *Case) report.Finding {
 		Command: c.Command, Got: c.Got, Allowed: c.Allowed, Times: c.Times, Rate: c.Rate, Dialogue: c.Dialogue,
 		Repeat: r.repeat(c.target, c.Script),
 	}
-}
-
-// Name is what an expectation names the case by: it does not change from run to run.
-func (c *Case) Name() string {
-	kind := c.Got
-	if len(kind) >= 3 && kind[0] >= '1' && kind[0] <= '6' {
-		kind = kind[:3]
-	}
-	return strings.Join(slices.DeleteFunc([]string{c.ID, c.Command, kind}, func(s string) bool { return s == "" }), " ")
 }
 
 // repeat is the command line that plays a script again.
@@ -139,6 +134,9 @@ func (s *sweep) profile() []report.Fact {
 			}
 		}
 		facts = append(facts, report.Fact{Name: policy.Name, Value: strings.Join(values, " or ")})
+	}
+	if len(s.features) > 0 {
+		facts = append(facts, report.Fact{Name: "features", Value: strings.Join(s.features, ", ")})
 	}
 	if len(lacks) > 0 {
 		facts = append(facts, report.Fact{Name: "not offered", Value: strings.Join(lacks, ", ")})

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec/conform/player"
 	"github.com/portolan-ftp/portolan/spec/conform/report"
 	"github.com/portolan-ftp/portolan/spec/conform/stimulus"
+	"github.com/portolan-ftp/portolan/spec/conform/wire"
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
@@ -38,6 +40,7 @@ type run struct {
 	shrinking time.Time       // since when scripts are made shorter
 	sessions  int
 	greeting  string
+	features  []string // that FEAT tells
 }
 
 // Case is something that was found, with a script that shows it.
@@ -46,9 +49,11 @@ type Case struct {
 	Script []player.Act // from the beginning of the session; its last act shows it
 	Times  int          // that it was seen
 
-	target   *player.Target // with the account that has shown it
-	Dialogue []string
-	Rate     string // of one that does not come each time; "" for others
+	explained bool           // by what was known of the target only later
+	again     bool           // it was judged anew
+	target    *player.Target // with the account that has shown it
+	Dialogue  []string
+	Rate      string // of one that does not come each time; "" for others
 }
 
 // found keeps findings, each kind once, with the script that showed it first.
@@ -84,11 +89,14 @@ func (u *unreachable) Error() string {
 func Run(ctx context.Context, o Options) (result *report.Report, err error) {
 	begin := time.Now()
 	r := newRun(o)
-	ctx, cancel := context.WithTimeout(ctx, cmp.Or(o.Deadline, MaxRun))
+	ctx, cancel := context.WithTimeout(ctx, r.options.Deadline)
 	defer cancel()
 	if err := r.keeper.Make(o.Dir); err != nil {
 		r.keeper.Close()
 		return nil, err
+	}
+	if o.Patience == 0 {
+		r.target.Patience = r.keeper.Patience(MinPatience).Round(time.Millisecond)
 	}
 	defer func() {
 		if errRemove := r.keeper.Remove(); errRemove != nil && err == nil {
@@ -100,6 +108,11 @@ func Run(ctx context.Context, o Options) (result *report.Report, err error) {
 		return nil, err
 	}
 	if s.entry != nil {
+		if err := s.transitions(ctx); err != nil {
+			return nil, err
+		}
+	}
+	if s.entry != nil && ctx.Err() == nil {
 		if err := s.extras(ctx); err != nil {
 			return nil, err
 		}
@@ -107,7 +120,7 @@ func Run(ctx context.Context, o Options) (result *report.Report, err error) {
 			return nil, err
 		}
 	}
-	if o.Limited.User != "" {
+	if o.Limited.User != "" && ctx.Err() == nil {
 		if err := r.limited(ctx, s); err != nil {
 			return nil, err
 		}
@@ -117,14 +130,30 @@ func Run(ctx context.Context, o Options) (result *report.Report, err error) {
 	}
 	r.cases = slices.DeleteFunc(r.cases, r.absent)
 	r.shrinking = time.Now()
+	slices.SortStableFunc(r.cases, func(a, b *Case) int { return cmp.Compare(b.Verdict.Weight(), a.Verdict.Weight()) })
 	for _, c := range r.cases {
 		if err := r.shrink(c); err != nil {
 			return nil, err
 		}
 	}
+	r.cases = once(slices.DeleteFunc(r.cases, func(c *Case) bool { return c.explained }))
 	result = s.report()
 	result.Seconds = time.Since(begin).Seconds()
 	return result, nil
+}
+
+// once leaves each finding once: two may have turned out to be the same.
+func once(cases []*Case) []*Case {
+	byKey := map[string]*Case{}
+	return slices.DeleteFunc(cases, func(c *Case) bool {
+		first := byKey[c.Key()]
+		if first == nil {
+			byKey[c.Key()] = c
+			return false
+		}
+		first.Times += c.Times
+		return true
+	})
 }
 
 // absent reports whether a finding is that the target does not have a command: that is told in the profile.
@@ -153,9 +182,16 @@ func Play(o Options, script []player.Act) (dialogue []string, found []judge.Find
 }
 
 func newRun(o Options) *run {
+	o.FailedLogins, o.UnknownLines = cmp.Or(o.FailedLogins, DefaultFailedLogins), cmp.Or(o.UnknownLines, DefaultUnknownLines)
+	if o.Transitions {
+		o.Deadline, o.Moves = cmp.Or(o.Deadline, MaxNight), cmp.Or(o.Moves, math.MaxInt)
+	}
+	o.Deadline, o.Moves = cmp.Or(o.Deadline, MaxRun), cmp.Or(o.Moves, MaxMoves)
+	o.Sessions = max(cmp.Or(o.Sessions, DefaultSessions), minSessions)
 	r := &run{options: o, machine: o.Machine, lines: stimulus.New(o.Machine), lacks: map[string]string{}, byKey: map[string]*Case{}, worked: map[string]bool{}, asked: map[string]bool{}}
 	r.target = &player.Target{Address: o.Address, Implicit: o.Implicit, TLS: o.TLS, User: o.User, Password: o.Password,
-		Account: o.Account, Host: o.Host, Group: o.Group, Patience: max(o.Patience, MinPatience)}
+		Account: o.Account, Host: o.Host, Group: o.Group, Patience: cmp.Or(o.Patience, MinPatience)}
+	r.target.Ending = wire.NewEnding(o.Sessions - minSessions + 1)
 	r.keeper = keeper.New(r.target)
 	return r
 }
@@ -198,7 +234,7 @@ func (s *sweep) seen(step *player.Step) {
 		for i := range s.machine.Rows {
 			seen += boolToInt(s.planner.Seen(i))
 		}
-		s.options.Progress(Progress{s.commands, seen, len(s.machine.Rows), len(s.cases)})
+		s.options.Progress(Progress{s.commands, seen, len(s.machine.Rows), len(s.cases), s.planner.Each()})
 	}
 }
 

@@ -3,6 +3,7 @@ package conform
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -12,50 +13,89 @@ import (
 
 // Limits of the search for the shortest script that shows a finding.
 const (
-	maxReplays       = 60 // of one finding
-	maxSilentReplays = 16 // of one that takes the whole patience each time, and of all behind shrinkTime
-	shrinkTime       = 90 * time.Second
-	flakyReplays     = 4
+	caseTime     = 30 * time.Second       // of one finding
+	lightTime    = 8 * time.Second        // of a difference
+	shrinkTime   = 6 * time.Minute        // of all: those behind are only confirmed
+	hastyTime    = 700 * time.Millisecond // for a reply while a silence is made shorter; it is confirmed with the whole patience
+	calmTime     = 100 * time.Millisecond // for replies that nobody asked for, behind each act of the script that is reported
+	calmReplay   = 2 * time.Second        // all of it, where the script is long
+	quickTries   = 8                      // to find a short script, where there is no more time
+	flakyReplays = 4
 )
 
 // shrinker looks for the shortest script that shows one finding.
 type shrinker struct {
 	*run
-	found *Case
-	left  int // replays
-	last  []string
+	found   *Case
+	until   time.Time
+	tries   int             // scripts that were played
+	hasty   bool            // a reply has little time
+	calm    bool            // each act waits for replies that nobody asked for
+	alike   bool            // the last replay had the same reply
+	instead []judge.Finding // that came of the last act
+	shown   []player.Act    // the script that has shown it last
+	last    []string        // and its dialogue
 }
 
-// shrink finds the shortest script of a case, and its dialogue. What does not come again is flaky.
+// shrink finds the shortest script of a case, and its dialogue. It is played once more in calm, with the whole patience: no
+// reply can be one to a line before then. What does not come again is flaky.
 func (r *run) shrink(c *Case) error {
-	s := &shrinker{run: r, found: c, left: maxReplays}
-	if strings.Contains(c.Got, "no reply") || time.Since(r.shrinking) > shrinkTime {
-		s.left = maxSilentReplays
+	s := &shrinker{run: r, found: c, until: time.Now().Add(caseTime), hasty: c.slow()}
+	if c.Verdict == judge.Differs {
+		s.until = time.Now().Add(lightTime)
+	}
+	if time.Since(r.shrinking) > shrinkTime {
+		s.until = time.Now()
 	}
 	script, ok := s.suffix(c.Script)
 	if !ok {
-		if script, ok = c.Script, s.shows(c.Script); !ok {
-			return s.flaky()
+		script = c.Script
+	}
+	if ok || s.shows(script) {
+		script = s.without(s.plain(script))
+	}
+	s.calm, s.hasty = true, false
+	for _, try := range [][]player.Act{script, c.Script} {
+		if s.shows(try) {
+			c.Script = s.without(s.shown)
+			c.Dialogue = s.last
+			return r.keeper.Mend()
 		}
 	}
-	script = s.without(script)
-	if !s.shows(script) { // once more, for the dialogue
-		return s.flaky()
-	}
-	c.Script, c.Dialogue = script, s.last
-	return r.keeper.Mend()
+	return s.flaky()
 }
+
+// slow reports whether each replay takes the whole patience.
+func (c *Case) slow() bool { return strings.Contains(c.Got, "no reply") }
+
+// over reports whether there is no more time to look for a shorter script.
+func (s *shrinker) over() bool { return time.Now().After(s.until) }
 
 // suffix tries the login and the last acts alone, more of them each time.
 func (s *shrinker) suffix(script []player.Act) ([]player.Act, bool) {
 	prefix := login(script)
-	for n := 1; n < len(script) && s.left > 0; n *= 2 {
+	for n := 1; n < len(script) && (!s.over() || s.tries < quickTries); n += max(1, n/2) {
 		short := slices.Concat(prefix, script[max(len(script)-n, len(prefix)):])
 		if s.shows(short) {
 			return short, true
 		}
 	}
 	return nil, false
+}
+
+// plain is a script with the shortest login, where it shows the finding too.
+func (s *shrinker) plain(script []player.Act) []player.Act {
+	usual := []player.Act{{Do: player.Connect}, player.Line("USER {user}"), player.Line("PASS {password}")}
+	n := len(login(script))
+	if n <= len(usual) || n >= len(script) || s.over() {
+		return script
+	}
+	for _, prefix := range [][]player.Act{usual[:1], usual} {
+		if short := slices.Concat(prefix, script[n:]); s.shows(short) {
+			return short
+		}
+	}
+	return script
 }
 
 // login is the beginning of a session: those acts that come before any test.
@@ -79,8 +119,8 @@ var (
 // without takes acts out, one after the other from the end, as long as the finding is still shown.
 func (s *shrinker) without(script []player.Act) []player.Act {
 	before := len(script) + 1
-	for chunk := max(1, len(script)/4); chunk >= 1 && s.left > 0; {
-		for at := len(script) - 1 - chunk; at >= 1 && s.left > 0; at -= chunk {
+	for chunk := max(1, len(script)/4); chunk >= 1 && !s.over(); {
+		for at := len(script) - 1 - chunk; at >= 1 && !s.over(); at -= chunk {
 			if at+chunk > len(script)-1 {
 				continue
 			}
@@ -102,35 +142,62 @@ func (s *shrinker) without(script []player.Act) []player.Act {
 
 // shows plays a script on a new session, and reports whether its last act shows the finding.
 func (s *shrinker) shows(script []player.Act) bool {
-	s.left--
+	s.tries++
 	if err := s.keeper.Mend(); err != nil {
 		return false
 	}
-	p := player.New(s.found.target, s.machine, s.lines)
+	target := *s.found.target
+	if s.hasty {
+		target.Patience = hastyTime
+	}
+	p := player.New(&target, s.machine, s.lines)
 	p.Keep = s.keep
+	if s.calm {
+		p.Calm = min(calmTime, calmReplay/time.Duration(len(script)))
+	}
 	defer p.Close()
 	w := s.watcher(p)
-	var dialogue []string
+	dialogue := make([][]string, 0, len(script))
 	for i, a := range script {
 		if i > 0 && p.Over() || w.mend() != nil {
 			return false
 		}
 		step, found := w.do(a)
 		s.commands += boolToInt(step.Sent != "")
-		dialogue = append(dialogue, lines(step)...)
-		if i == len(script)-1 && slices.ContainsFunc(found, func(f judge.Finding) bool { return f.Key() == s.found.Key() }) {
-			s.last = collapse(script, dialogue)
+		dialogue = append(dialogue, lines(step))
+		s.alike = i == len(script)-1 && slices.ContainsFunc(step.Replies, func(r player.Reply) bool { return strings.HasPrefix(s.found.Got, strconv.Itoa(r.Code)) })
+		s.instead = found
+		if at := slices.IndexFunc(found, s.is); at >= 0 && (i == len(script)-1 || found[at].Key() != s.found.Key()) {
+			s.found.Finding = found[at]
+			s.shown, s.last = script[:i+1], collapse(script[:i+1], dialogue)
 			return true
 		}
 	}
 	return false
 }
 
-// flaky tells how often a finding comes again.
+// is reports whether a finding is the one that is looked for. Which command a reply too many came behind is seen only in
+// calm, and then before the last act.
+func (s *shrinker) is(f judge.Finding) bool {
+	return f.Key() == s.found.Key() || s.calm && s.found.Command == "" && f.ID == s.found.ID && f.Command != ""
+}
+
+// flaky tells how often a finding comes again. Where the server says the same each time, it is judged anew: by what is known of
+// its policies now, it may be allowed, or break another requirement.
 func (s *shrinker) flaky() error {
-	times := 0
+	times, alike := 0, 0
+	s.calm = false
 	for range flakyReplays {
 		times += boolToInt(s.shows(s.found.Script))
+		alike += boolToInt(s.alike)
+	}
+	if c := s.found; times == 0 && alike == flakyReplays {
+		if len(s.instead) == 0 || c.again {
+			c.explained = true
+			return nil
+		}
+		c.Finding, c.again = s.instead[0], true
+		return s.shrink(c)
 	}
 	if times < flakyReplays {
 		s.found.Rate = fmt.Sprintf("shown once, then in %d of %d replays", times, flakyReplays)
@@ -150,6 +217,9 @@ func lines(step *player.Step) []string {
 	case step.Do == player.Connect:
 	default:
 		all = append(all, "-- "+step.Act.String())
+	}
+	if step.Late {
+		all = append(all, "-- no reply; the client lets the data end")
 	}
 	for _, r := range step.Replies {
 		all = append(all, "S: "+strings.Join(shorten(r.Lines), " / "))
@@ -187,19 +257,23 @@ func shorten(all []string) []string {
 }
 
 // collapse tells of a usual login in one line.
-func collapse(script []player.Act, dialogue []string) []string {
-	usual := []player.Act{{Do: player.Connect}, player.Line("USER {user}"), player.Line("PASS {password}")}
-	if len(script) <= len(usual) || !slices.Equal(script[:len(usual)], usual) {
-		return dialogue
-	}
-	for i, line := range dialogue {
-		if strings.HasPrefix(line, "C: PASS ") && i+1 < len(dialogue) && strings.HasPrefix(dialogue[i+1], "S: 2") {
-			rest := dialogue[i+2:]
-			if len(script) > len(usual)+1 && script[len(usual)] == home && len(rest) > 1 {
-				rest = rest[2:]
-			}
-			return append([]string{"-- logged in"}, rest...)
+func collapse(script []player.Act, dialogue [][]string) []string {
+	n, in, secure := 0, false, false
+	for n < len(script)-1 && (n == 0 || slices.Contains(steps, script[n].Text)) && script[n].Do != player.Spoil {
+		worked := len(dialogue[n]) > 0 && !slices.ContainsFunc(dialogue[n], func(l string) bool { return strings.HasPrefix(l, "S: 4") || strings.HasPrefix(l, "S: 5") })
+		if !worked {
+			break
 		}
+		in = in || script[n].Text == "PASS {password}"
+		secure = secure || script[n].Text == "AUTH TLS" || script[n].Do == player.ConnectTLS
+		n++
 	}
-	return dialogue
+	if !in {
+		return slices.Concat(dialogue...)
+	}
+	text := "-- logged in"
+	if secure {
+		text += ", inside TLS"
+	}
+	return append([]string{text}, slices.Concat(dialogue[n:]...)...)
 }

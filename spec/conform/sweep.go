@@ -20,24 +20,39 @@ type sweep struct {
 	script  []player.Act // of the session so far
 	moves   int          // since the session began
 	written []string     // of the session so far, for the transcript
+	looked  bool         // the target was probed
 	entry   []player.Act // how a session logs in
 	toward  int          // the row that was looked for last
 	astray  int          // moves towards it in a row
+	budget  budget
+	idle    int // acts in a row that sent nothing and were told nothing
 }
 
-// maxAstray is more moves than any way has.
-const maxAstray = 25
+// maxAstray is more moves than any way has, and maxIdle more acts on a data connection than lead anywhere where nothing is said.
+const (
+	maxAstray = 25
+	maxIdle   = 4
+)
 
 // play is the sweep. A session that leads nowhere is ended; one that leads nowhere from its beginning is the last.
 func (s *sweep) play(ctx context.Context) error {
 	defer s.player.Close()
-	for s.moved < MaxMoves && ctx.Err() == nil {
+	for s.moved < s.options.Moves && ctx.Err() == nil {
 		if s.player.Over() {
 			if err := s.begin(); err != nil {
 				return err
 			}
 		}
+		if s.spent() {
+			s.player.Close()
+			continue
+		}
 		if s.homeward() {
+			continue
+		}
+		if s.entry != nil && !s.looked {
+			s.looked = true
+			s.probe()
 			continue
 		}
 		if err := s.watch.mend(); err != nil {
@@ -54,6 +69,29 @@ func (s *sweep) play(ctx context.Context) error {
 		s.do(move)
 	}
 	return ctx.Err()
+}
+
+// transitions plays on until each row was seen in each place that leads to it. When the time is over, or the number of moves,
+// that is no fault of the run: it is told how far it came.
+func (s *sweep) transitions(ctx context.Context) error {
+	if !s.options.Transitions {
+		return nil
+	}
+	s.planner.EachTransition()
+	s.player.Close()
+	if err := s.play(ctx); err != nil && ctx.Err() == nil {
+		return err
+	}
+	return nil
+}
+
+// maxScript is after how many acts the sweep begins a new session, where no way is broken off: what it finds has a short script.
+const maxScript = 100
+
+// spent reports whether the session has done enough, or would strike a limit of the target.
+func (s *sweep) spent() bool {
+	row, _ := s.player.Transferring()
+	return row == nil && s.moves > 0 && (len(s.script) > maxScript && s.astray == 0 || s.budget.spent(&s.options))
 }
 
 // next is the next move, for the first of the valuations of which one leads somewhere.
@@ -118,6 +156,13 @@ func (s *sweep) do(m *plan.Move) {
 	}
 	if s.astray > maxAstray {
 		s.planner.GiveUp(m.Target)
+	}
+	if s.idle++; step.Sent != "" || len(step.Replies) > 0 {
+		s.idle = 0
+	}
+	if s.idle > maxIdle {
+		s.player.Close()
+		return
 	}
 	s.again(step, m)
 	if step.Command != nil {
@@ -200,6 +245,7 @@ func (s *sweep) step(a player.Act) *player.Step {
 	s.moved++
 	step, found := s.watch.do(a)
 	s.commands += boolToInt(step.Sent != "")
+	s.budget.count(step)
 	s.seen(step)
 	s.found(found, s.script, s.target)
 	return step

@@ -29,7 +29,7 @@ func declared(old, now *spec.Spec) []Declared {
 		}
 	}
 	for _, d := range was {
-		if !contains(is, d) && (d.of == "" || knows(now, d.of)) {
+		if d.Came = false; !contains(is, d) && (d.of == "" || knows(now, d.of)) {
 			all = append(all, d)
 		}
 	}
@@ -82,12 +82,17 @@ func items(s *spec.Spec) []Declared {
 		add(v.Pos, "invariant", phrase.Invariant(v), "")
 	}
 	for _, w := range s.Waivers {
-		add(w.Pos, "waiver", fmt.Sprintf("%s %s: %s", w.Check, w.At, w.Why), "")
+		all = append(all, waived(w))
 	}
 	for _, x := range s.Relaxations {
 		add(x.Pos, "relaxation", x.What+": "+x.Why, "")
 	}
 	return all
+}
+
+// waived is a waiver.
+func waived(w spec.Waiver) Declared {
+	return Declared{Came: true, What: "waiver", Name: fmt.Sprintf("%s %s: %s", w.Check, w.At, w.Why), Pos: w.Pos}
 }
 
 // textsDiffer reports whether something that people read differs: replies, help lines, reasons. What only one

@@ -77,12 +77,15 @@ type Report struct {
 	// BySteps are regions that steps which look the same move differently, and that would take too many configurations: a step
 	// that moves one otherwise counts as another step, whether anybody could tell later or not.
 	BySteps  []string
-	Texts    bool       // texts for people differ: replies, help
-	Less     bool       // the new revision proves less: an invariant went or says less, or a waiver came
-	Findings []Finding  // the gravest first
-	Declared []Declared // what came and went
-	Before   []string   // commands with an effect before login, in the old revision
-	After    []string   // in the new one
+	Texts    bool      // texts for people differ: replies, help
+	Less     bool      // the new revision proves less: Lessening has something
+	Findings []Finding // the gravest first
+	// Lessening is what has the new revision prove less: an invariant that went or says less, or a waiver that came.
+	Lessening []Declared
+	Allowed   []Allowed  // what Allow has taken away
+	Declared  []Declared // what came and went
+	Before    []string   // commands with an effect before login, in the old revision
+	After     []string   // in the new one
 }
 
 // Change is the kind of a finding.
@@ -112,7 +115,7 @@ func Compare(old, now Revision) *Report { return compareWithin(old, now, usualLi
 
 func compareWithin(old, now Revision, l limits) *Report {
 	r := &Report{Old: old, New: now, Texts: textsDiffer(old.Spec, now.Spec), Declared: declared(old.Spec, now.Spec)}
-	r.Less = provesLess(old.Spec, now.Spec, r.Declared)
+	r.Lessening = lessening(old.Spec, now.Spec, r.Declared)
 	c := newComparison(old.Spec, now.Spec, l)
 	if alike(old.Spec, now.Spec) {
 		c.now.look(c.now.machine.ExploreAll())
@@ -124,13 +127,19 @@ func compareWithin(old, now Revision, l limits) *Report {
 	}
 	r.Before, r.After = c.old.surface(), c.now.surface()
 	r.Findings, r.Limit, r.BySteps = c.findings(), c.limit, c.steps
+	r.decide()
+	return r
+}
+
+// decide is the verdict about what was found and is not allowed.
+func (r *Report) decide() {
+	r.Less = len(r.Lessening) > 0
 	switch r.Verdict = verdict(r.Findings); {
 	case r.Limit != "":
 		r.Verdict = Unknown
-	case r.Verdict == Same && changesBehind(r.Declared):
+	case r.Verdict == Same && changesBehind(r.notAllowed()):
 		r.Verdict = Altered
 	}
-	return r
 }
 
 // allows is what a finding means for what clients may do: a time-out that is lost lets them stay, and a new one does not.

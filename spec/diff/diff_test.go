@@ -65,7 +65,7 @@ func TestRevisions(t *testing.T) {
 func TestFormats(t *testing.T) {
 	r := compareBoth(t, []string{"code: 331", "code: 332"}, []string{renaming, renaming + ", survives: [NOOP]"})
 	for name, write := range map[string]func(io.Writer) error{
-		"both.txt": r.Text, "both.json": r.JSON, "both.github": r.GitHub, "both.sarif": r.SARIF,
+		"both.txt": r.Text, "both.json": r.JSON, "both.github": r.GitHub, "both.sarif": r.SARIF, "both.md": r.Markdown, "both.allow": r.Allowances,
 	} {
 		var b strings.Builder
 		if err := write(&b); err != nil {

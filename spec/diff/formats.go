@@ -22,17 +22,26 @@ type (
 		ProvesLess  bool           `json:"proves_less"`
 		Findings    []jsonFinding  `json:"findings"`
 		Declared    []jsonDeclared `json:"declared"`
+		Lessening   []jsonDeclared `json:"lessening"`
+		Allowed     []jsonAllowed  `json:"allowed"`
 		BeforeLogin jsonSurface    `json:"before_login"`
 	}
+	jsonAllowed struct {
+		Fingerprint string `json:"fingerprint"`
+		Title       string `json:"title"`
+		Why         string `json:"why"`
+		Until       Day    `json:"until"`
+	}
 	jsonFinding struct {
-		Change   Change         `json:"change"`
-		Severity string         `json:"severity"`
-		Subject  string         `json:"subject"`
-		Codes    []int          `json:"codes"`
-		Pos      jsonPos        `json:"pos"`
-		Policies string         `json:"policies"`
-		Dialogue []jsonExchange `json:"dialogue"`
-		Instead  []string       `json:"instead"`
+		Fingerprint string         `json:"fingerprint"`
+		Change      Change         `json:"change"`
+		Severity    string         `json:"severity"`
+		Subject     string         `json:"subject"`
+		Codes       []int          `json:"codes"`
+		Pos         jsonPos        `json:"pos"`
+		Policies    string         `json:"policies"`
+		Dialogue    []jsonExchange `json:"dialogue"`
+		Instead     []string       `json:"instead"`
 	}
 	jsonPos struct {
 		File   string `json:"file"`
@@ -45,10 +54,11 @@ type (
 		Reply   string `json:"reply,omitempty"`
 	}
 	jsonDeclared struct {
-		Came bool    `json:"came"`
-		What string  `json:"what"`
-		Name string  `json:"name"`
-		Pos  jsonPos `json:"pos"`
+		Fingerprint string  `json:"fingerprint"`
+		Came        bool    `json:"came"`
+		What        string  `json:"what"`
+		Name        string  `json:"name"`
+		Pos         jsonPos `json:"pos"`
 	}
 	jsonSurface struct {
 		Old []string `json:"old"`
@@ -60,7 +70,7 @@ type (
 func (r *Report) JSON(out io.Writer) error {
 	j := jsonReport{
 		Old: r.Old.Name, New: r.New.Name, Verdict: r.Verdict, Limit: r.Limit, BySteps: r.BySteps, TextChanged: r.Texts, ProvesLess: r.Less,
-		Findings: []jsonFinding{}, Declared: []jsonDeclared{}, BeforeLogin: jsonSurface{Old: some(r.Before), New: some(r.After)},
+		Findings: []jsonFinding{}, Declared: declarations(r.Declared), Lessening: declarations(r.Lessening), Allowed: []jsonAllowed{}, BeforeLogin: jsonSurface{Old: some(r.Before), New: some(r.After)},
 	}
 	for i := range r.Findings {
 		f := &r.Findings[i]
@@ -69,16 +79,24 @@ func (r *Report) JSON(out io.Writer) error {
 			dialogue = append(dialogue, jsonExchange{e.Command, e.Event, e.Reply})
 		}
 		j.Findings = append(j.Findings, jsonFinding{
-			f.Change, f.Severity.String(), f.Subject, some(f.Codes), position(f.Pos), f.Policies, dialogue, f.Instead,
+			f.Fingerprint(), f.Change, f.Severity.String(), f.Subject, some(f.Codes), position(f.Pos), f.Policies, dialogue, f.Instead,
 		})
 	}
-	for _, d := range r.Declared {
-		j.Declared = append(j.Declared, jsonDeclared{d.Came, d.What, d.Name, position(d.Pos)})
+	for _, a := range r.Allowed {
+		j.Allowed = append(j.Allowed, jsonAllowed{a.Finding, a.Title, a.Why, a.Until})
 	}
 	e := json.NewEncoder(out)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	return e.Encode(j)
+}
+
+func declarations(list []Declared) []jsonDeclared {
+	all := []jsonDeclared{}
+	for _, d := range list {
+		all = append(all, jsonDeclared{d.Fingerprint(), d.Came, d.What, d.Name, position(d.Pos)})
+	}
+	return all
 }
 
 // some is a list that is [] in JSON when it is empty.
@@ -175,7 +193,7 @@ func (r *Report) SARIF(out io.Writer) error {
 		line, column := r.place(f)
 		results = append(results, sarif.Result{
 			Rule: ids[f.Change], Level: f.level(), Text: f.Title() + "\n" + strings.TrimSuffix(f.Evidence(), "\n"),
-			File: r.New.Path, Line: line, Column: column,
+			File: r.New.Path, Line: line, Column: column, Fingerprint: f.Fingerprint(),
 		})
 	}
 	return sarif.Write(out, "ftpspec diff", rules, results)

@@ -8,24 +8,28 @@ import (
 	"github.com/portolan-ftp/portolan/spec/internal/phrase"
 )
 
-// provesLess reports whether the new revision proves less of what the old one has: an invariant went or says less, be it
-// one that follows from lifetimes, something more may move a region, a waiver or an overlay's relaxation came. A waiver for a command that came with it takes nothing away.
-func provesLess(old, now *spec.Spec, declared []Declared) bool {
+// lessening is what has the new revision prove less of what the old one has: an invariant that went or says less, be it one
+// that follows from lifetimes, something more that may move a region, a waiver, an overlay's relaxation. A waiver for a
+// command that came with it takes nothing away.
+func lessening(old, now *spec.Spec, declared []Declared) []Declared {
+	var all []Declared
 	proved := now.Proved()
 	for _, was := range old.Proved() {
 		if !slices.ContainsFunc(proved, func(is spec.Invariant) bool { return implies(&is, &was) }) {
-			return true
+			all = append(all, Declared{What: "invariant", Name: phrase.Invariant(&was), Pos: was.Pos})
 		}
 	}
-	if slices.ContainsFunc(declared, func(d Declared) bool { return d.Came && d.What == "mover" && !aboutNews(old, now, d.Name) }) {
-		return true
+	for _, d := range declared {
+		if d.Came && (d.What == "relaxation" || d.What == "mover" && !aboutNews(old, now, d.Name)) {
+			all = append(all, d)
+		}
 	}
 	for _, w := range now.Waivers {
 		if !slices.ContainsFunc(old.Waivers, func(o spec.Waiver) bool { return o.Check == w.Check && o.At == w.At }) && !aboutNews(old, now, w.At) {
-			return true
+			all = append(all, waived(w))
 		}
 	}
-	return slices.ContainsFunc(declared, func(d Declared) bool { return d.Came && d.What == "relaxation" })
+	return all
 }
 
 // implies reports whether an invariant says at least what another says: the same, or about more.

@@ -17,6 +17,9 @@ func (r *Report) Text(out io.Writer) error {
 	for i := range r.Findings {
 		r.Findings[i].text(&b)
 	}
+	for _, a := range r.Allowed {
+		fmt.Fprintf(&b, "\nallowed until %s: %s\n    %s: %s\n", a.Until, a.Title, a.Pos, a.Why)
+	}
 	if len(r.Declared) > 0 {
 		b.WriteString("\nThe spec declares:\n")
 	}
@@ -43,6 +46,9 @@ func (r *Report) Word() string {
 	}
 	if r.Less {
 		word += ", less is proved"
+	}
+	if n := len(r.Allowed); n > 0 {
+		word += fmt.Sprintf(", beside %d that are allowed", n)
 	}
 	return word
 }

@@ -1,6 +1,8 @@
 package explain
 
 import (
+	"slices"
+
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
@@ -21,6 +23,39 @@ func (x *Explainer) Way(command, name string) (dialogue []explore.Exchange, poli
 		}
 	}
 	return nil, "", false
+}
+
+// Answer is the shortest dialogue that ends with an answer of a command itself, none of its refusals, under some values of
+// policies, the default ones for all others: with one that says yes, if there is one. ok is false where no dialogue does.
+func (x *Explainer) Answer(command string, policies map[string]string) (dialogue []explore.Exchange, ok bool) {
+	g := x.graph(x.valuation(policies))
+	var found *explore.Edge
+	for i := range g.Edges {
+		e := &g.Edges[i]
+		row := &x.machine.Rows[e.Row]
+		if row.Command != command || row.Kind != spec.KindReply || found != nil && row.Code >= 400 {
+			continue
+		}
+		if found = e; row.Code < 400 {
+			break
+		}
+	}
+	if found == nil {
+		return nil, false
+	}
+	return append(g.DialogueThen(found.From, 0, found.Row), x.machine.Exchange(found.Row)), true
+}
+
+// valuation is the index of the valuation with some values of policies.
+func (x *Explainer) valuation(policies map[string]string) int {
+	return slices.IndexFunc(x.machine.Valuations(), func(v []uint8) bool {
+		for i, p := range x.spec.Policies {
+			if v[i] != uint8(max(slices.Index(p.Values, policies[p.Name]), 0)) {
+				return false
+			}
+		}
+		return true
+	})
 }
 
 // ways are the shortest dialogues that end with each of some rows. Those under the default policies come first, even if

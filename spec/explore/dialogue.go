@@ -23,8 +23,8 @@ func (g *Graph) Dialogue(node int) []Exchange {
 }
 
 // DialogueThen is the shortest way from connecting to a node where a row may be given next, under a valuation, and
-// without the row; it may be NoRow. Where that would take a product that is too large, commands that settings need first
-// are left out.
+// without the row; it may be NoRow. Where that would take a product that is too large, a few commands that change settings
+// are tried; a way that takes more of them lacks them.
 func (g *Graph) DialogueThen(node, valuation, row int) []Exchange {
 	steps := g.way(node)
 	then := func() []step {
@@ -40,6 +40,9 @@ func (g *Graph) DialogueThen(node, valuation, row int) []Exchange {
 		if longer := g.inProduct(node, row, valuation, regions); longer != nil {
 			steps = longer
 		}
+	}
+	if longer := g.settled(then(), g.Valuations[valuation]); longer != nil {
+		steps = longer[:len(longer)-len(then())+len(steps)]
 	}
 	dialogue := []Exchange{g.Machine.Exchange(0)}
 	if len(steps) > 0 && steps[0].row != meaning.NoRow && g.Machine.Rows[steps[0].row].Name == eventImplicit {

@@ -12,7 +12,7 @@ import (
 )
 
 // Summary is a table in Markdown with a line for each standard: its commands by what the spec says to them, and how
-// many of them the server has that has the most, the spec's own aside. A command in bold is one that no other server
+// many of them the server has that has the most, the spec's own aside. Commands that only this spec has belong to no standard. A command in bold is one that no other server
 // of the field has.
 func Summary(s *spec.Spec) (string, error) {
 	f, err := Load()
@@ -44,7 +44,7 @@ type standard struct {
 // byStandard are the standards in the order of their numbers, those without one last.
 func (f *Field) byStandard(s *spec.Spec) []*standard {
 	var all []*standard
-	for _, g := range append(slices.Clone(f.Groups), Group{Commands: []Entry{{Names: f.ours(s)}}}) {
+	for _, g := range f.Groups {
 		for _, e := range g.Commands {
 			for _, name := range e.Names {
 				all = add(all, s, e, name)

@@ -31,6 +31,7 @@ type Command struct {
 	ByTable         bool
 	Replies         []Reply
 	Chapter         string // the file that it goes to; "" for the one that has most of its kind
+	Why             string // why it is there, for a command that no document knows; "" for one that a document has room for
 }
 
 // Reply is an answer of a command to add.
@@ -56,8 +57,36 @@ func Add(book *spec.Book, s *spec.Spec, c Command) (*Change, error) {
 	lines := strings.SplitAfter(string(file.Data), "\n")
 	at := sectionEnd(lines, "commands:")
 	_, body, _ := strings.Cut(string(entry), "\n")
-	text := strings.Join(lines[:at], "") + body + strings.Join(lines[at:], "")
-	return decoded(book, map[string][]byte{file.Name: []byte(text)})
+	changed := map[string][]byte{file.Name: []byte(strings.Join(lines[:at], "") + body + strings.Join(lines[at:], ""))}
+	if c.Why != "" {
+		extend(book, changed, fmt.Sprintf("  %s: %q\n", c.Name, c.Why))
+	}
+	return decoded(book, changed)
+}
+
+// extend adds a line to the section of extensions: where there is one, or at the end of the file with the deviations, or of
+// the entry.
+func extend(book *spec.Book, changed map[string][]byte, line string) {
+	for _, section := range []string{"extensions:", "deviations:", ""} {
+		for i := range book.Files {
+			f := &book.Files[i]
+			text, ok := changed[f.Name]
+			if !ok {
+				text = f.Data
+			}
+			lines := strings.SplitAfter(string(text), "\n")
+			at := sectionEnd(lines, section)
+			switch {
+			case at == 0:
+				continue
+			case section == "extensions:":
+				changed[f.Name] = []byte(strings.Join(lines[:at], "") + line + strings.Join(lines[at:], ""))
+			default:
+				changed[f.Name] = []byte(strings.TrimRight(string(text), "\n") + "\n\nextensions:\n" + line)
+			}
+			return
+		}
+	}
 }
 
 // chapter is the file that a command goes to: the one that is named, or where the last command is that begins with the
@@ -105,61 +134,6 @@ func sectionEnd(lines []string, key string) int {
 		}
 	}
 	return end
-}
-
-// yaml is the entry of a command.
-func (c *Command) yaml(s *spec.Spec) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "  %s:\n    rfc: %s\n", c.Name, c.RFC)
-	if len(c.Args) > 0 {
-		var args []string
-		for _, a := range c.Args {
-			args = append(args, a[0]+": "+a[1])
-		}
-		fmt.Fprintf(&b, "    arg: {%s}\n", strings.Join(args, ", "))
-	}
-	for key, list := range map[string][]string{"needs": c.Needs, "does": c.Does} {
-		if len(list) > 0 {
-			fmt.Fprintf(&b, "    %s: [%s]\n", key, strings.Join(list, ", "))
-		}
-	}
-	if c.ByTable {
-		b.WriteString("    by: table\n")
-	}
-	b.WriteString("    replies:\n")
-	last := -1 // the reply in which all errors end
-	for i, r := range c.Replies {
-		if r.Code >= 400 && len(c.Does) > 0 {
-			last = i
-		}
-	}
-	for i, r := range c.Replies {
-		on := ""
-		if i == last {
-			on = "on: [other], "
-		}
-		fmt.Fprintf(&b, "      %s: {code: %d, %stext: %s}\n", r.Name, r.Code, on, texts(s, r.text()))
-	}
-	fmt.Fprintf(&b, "    help: %s\n", texts(s, c.Help))
-	return b.String()
-}
-
-// text is what a reply says: its name as a sentence, unless it is given.
-func (r *Reply) text() string {
-	if r.Text != "" {
-		return r.Text
-	}
-	words := strings.ReplaceAll(r.Name, "-", " ")
-	return strings.ToUpper(words[:1]) + words[1:] + "."
-}
-
-// texts are the same words in every language, for translators.
-func texts(s *spec.Spec, words string) string {
-	var all []string
-	for _, language := range s.Languages {
-		all = append(all, fmt.Sprintf("%s: %q", language, words))
-	}
-	return "{" + strings.Join(all, ", ") + "}"
 }
 
 // decoded decodes a book with other texts of some files.

@@ -56,6 +56,15 @@ func only(t *testing.T, c *Change, name string) string {
 	return ""
 }
 
+// text is all that has changed.
+func (c *Change) text() string {
+	all := ""
+	for _, text := range c.Files {
+		all += string(text)
+	}
+	return all
+}
+
 // TestAdd: a command stands behind the others, in the canonical form, and decodes; one that would not is an error.
 func TestAdd(t *testing.T) {
 	book, s := opened(t)
@@ -84,6 +93,21 @@ func TestAdd(t *testing.T) {
 	}
 	if n := len(change.Spec.Commands); n != len(s.Commands)+1 {
 		t.Errorf("there are %d commands", n)
+	}
+	c = Command{
+		Name: "XTAIL", RFC: "959 4.1.3", Help: "send the end", Args: [][2]string{{"path", "path"}}, Needs: []string{"logged-in"}, Does: []string{"files.read"},
+		Replies: []Reply{{Name: "opening", Code: 150}, {Name: "missing", Code: 550}}, Why: "logs are long",
+	}
+	if change, err = Add(book, s, c); err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{
+		"      opening: {code: 150, then: send, ", "        ends: {done: {code: 226, text: {en: \"Done.\", zh: \"Done.\"}}, failed: failed}}\n",
+		"      missing: {code: 550, on: [other], ",
+	} {
+		if all := change.text(); !strings.Contains(all, text) || !strings.Contains(all, "\nextensions:\n  XTAIL: \"logs are long\"\n") {
+			t.Errorf("%q is missing in\n%s", text, all)
+		}
 	}
 	for _, broken := range []func(*Command){
 		func(c *Command) { c.Name = "RETR" },

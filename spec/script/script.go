@@ -11,7 +11,7 @@
 //	C: SITE COUNT f
 //	S: 200 {number:int64} files.
 //
-// What only the handler knows stays in braces, and what a dialogue cannot bring about by itself stands in a comment: both
+// Arguments are the examples of their types. What only the handler knows stays in braces, and what a dialogue cannot bring about by itself stands in a comment: both
 // are the author's to write. The explorer says which commands have to come before.
 package script
 
@@ -27,68 +27,144 @@ import (
 
 // Writer writes the dialogues of one spec.
 type Writer struct {
+	whole, usual *pages
+}
+
+// pages are the dialogues of a spec.
+type pages struct {
 	spec *spec.Spec
 	x    *explain.Explainer
 	rows []spec.Row
 }
 
 // New makes a writer.
-func New(s *spec.Spec) *Writer { return &Writer{spec: s, x: explain.New(s), rows: s.Rows()} }
+func New(s *spec.Spec) *Writer {
+	return &Writer{whole: newPages(s), usual: newPages(withoutCertificates(s))}
+}
 
-// Rows are the names of the rows of a command that a dialogue can be written for: all but that of a handler that is not
-// written, in their order.
+func newPages(s *spec.Spec) *pages { return &pages{spec: s, x: explain.New(s), rows: s.Rows()} }
+
+// certify is the capability by which a certificate is enough to log in.
+const certify = "accounts.certify"
+
+// withoutCertificates is a spec in which nobody logs in by a certificate, which the clients of dialogues do not have.
+func withoutCertificates(s *spec.Spec) *spec.Spec {
+	usual := *s
+	usual.Commands = slices.Clone(s.Commands)
+	for i := range usual.Commands {
+		if c := &usual.Commands[i]; slices.Contains(c.Does, certify) {
+			c.Replies = slices.DeleteFunc(slices.Clone(c.Replies), func(r spec.Reply) bool { return len(r.When) > 0 })
+		}
+	}
+	return &usual
+}
+
+// Spec is the spec that the dialogues are of.
+func (w *Writer) Spec() *spec.Spec { return w.whole.spec }
+
+// Rows are the names of the rows of a command that need a dialogue, in their order: all but that of a handler that is not
+// written, and the ends of its own that any transfer has and any work, to which the tests of handlers bring each command.
 func (w *Writer) Rows(command string) []string {
 	var names []string
-	for i := range w.rows {
-		if r := &w.rows[i]; r.Command == command && r.Kind != spec.KindUnwritten {
+	for i := range w.whole.rows {
+		if r := &w.whole.rows[i]; r.Command == command && r.Kind != spec.KindUnwritten && r.Kind != spec.KindTransferEnd {
 			names = append(names, r.Name)
 		}
 	}
 	return names
 }
 
+// Start is what brings a session to where the needs of a command hold, as lines of a dialogue, and then its own line; under
+// some values of policies, the default ones for all others. The client logs in as a user.
+func (w *Writer) Start(command, user string, policies map[string]string) (before []string, line string, err error) {
+	p := w.usual
+	dialogue, ok := p.x.Answer(command, policies)
+	if !ok {
+		return nil, "", fmt.Errorf("script: no dialogue leads to an answer of %s", command)
+	}
+	last := &p.rows[dialogue[len(dialogue)-1].Row]
+	var out strings.Builder
+	for i, e := range dialogue {
+		p.exchange(&out, e, last, p.as(user, dialogue[i:]), false)
+	}
+	lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
+	at := len(lines) - 1
+	for at > 0 && !strings.HasPrefix(lines[at], "C: ") {
+		at--
+	}
+	return lines[:at], strings.TrimPrefix(lines[at], "C: "), nil
+}
+
+// AskedBefore reports whether a permission is asked for before a command in the dialogue to it: who lacks it never comes so
+// far.
+func (w *Writer) AskedBefore(command, permission string, policies map[string]string) bool {
+	dialogue, ok := w.usual.x.Answer(command, policies)
+	return ok && slices.Contains(w.usual.asked(dialogue[:len(dialogue)-1]), permission)
+}
+
+// needAccount is the code that asks for an account after the password (RFC 959 5.4).
+const needAccount = 332
+
+// as is who logs in: the user, or the one who is asked for an account where the rest of a dialogue is about that.
+func (p *pages) as(user string, rest []explore.Exchange) string {
+	if slices.ContainsFunc(rest, func(e explore.Exchange) bool { return e.Row >= 0 && p.rows[e.Row].Code == needAccount }) {
+		return "half"
+	}
+	return user
+}
+
 // Row is the dialogue to a row.
 func (w *Writer) Row(command, name string) (string, error) {
-	at := slices.IndexFunc(w.rows, func(r spec.Row) bool { return r.Command == command && r.Name == name })
-	if at < 0 {
+	for _, p := range []*pages{w.usual, w.whole} {
+		at := slices.IndexFunc(p.rows, func(r spec.Row) bool { return r.Command == command && r.Name == name })
+		if at < 0 {
+			continue
+		}
+		if dialogue, policies, ok := p.x.Way(command, name); ok {
+			return p.dialogue(&p.rows[at], dialogue, policies), nil
+		}
+	}
+	if !slices.Contains(w.Rows(command), name) {
 		return "", fmt.Errorf("script: %q has no row %q; there are %s", command, name, strings.Join(w.Rows(command), ", "))
 	}
-	row := &w.rows[at]
-	dialogue, policies, ok := w.x.Way(command, name)
-	if !ok {
-		return "", fmt.Errorf("script: no dialogue leads to %s %s", command, name)
-	}
+	return "", fmt.Errorf("script: no dialogue leads to %s %s", command, name)
+}
+
+// dialogue is the text of a dialogue to a row.
+func (p *pages) dialogue(row *spec.Row, dialogue []explore.Exchange, policies string) string {
 	var out strings.Builder
-	fmt.Fprintf(&out, "== %s %s\n", command, name)
+	fmt.Fprintf(&out, "== %s %s\n", row.Command, row.Name)
 	if policies != "defaults" {
 		for _, setting := range strings.FieldsFunc(policies, func(r rune) bool { return r == ' ' || r == ',' }) {
 			policy, value, _ := strings.Cut(setting, "=")
 			fmt.Fprintf(&out, "policy %s %s\n", policy, value)
 		}
 	}
-	if w.otherFamily(row) {
+	if p.otherFamily(row) {
 		out.WriteString("listen [::1]:0\n")
 	}
-	missing := slices.Contains(row.On, "not-exist")
-	if !missing && slices.ContainsFunc(dialogue, func(e explore.Exchange) bool { return e.Row >= 0 && w.path(w.rows[e.Row].Command) }) {
+	fault := p.fault(row)
+	missing := fault == "" && slices.Contains(row.On, "not-exist")
+	if !missing && slices.ContainsFunc(dialogue, func(e explore.Exchange) bool { return e.Row >= 0 && p.path(p.rows[e.Row].Command) }) {
 		out.WriteString("file f \"f\"\n")
 	}
+	out.WriteString(fault)
 	user := "alice"
 	if row.Kind == spec.KindDenied {
-		user = "without " + w.permission(row, dialogue)
+		user = "without " + p.permission(row, dialogue)
 	}
-	for _, e := range dialogue {
-		w.exchange(&out, e, row, user, missing)
+	for i, e := range dialogue {
+		p.exchange(&out, e, row, p.as(user, dialogue[i:]), missing)
 	}
-	return out.String(), nil
+	return out.String()
 }
 
 // otherFamily reports whether a row is a refusal by a need that holds for clients by IPv4.
-func (w *Writer) otherFamily(row *spec.Row) bool {
-	c := w.command(row.Command)
+func (p *pages) otherFamily(row *spec.Row) bool {
+	c := p.command(row.Command)
 	return row.Kind == spec.KindNeed && slices.ContainsFunc(c.Needs, func(n spec.Need) bool {
 		return n.Name == row.Name && slices.ContainsFunc(n.When, func(t spec.CondTerm) bool {
-			return slices.ContainsFunc(w.spec.Regions, func(r spec.Region) bool {
+			return slices.ContainsFunc(p.spec.Regions, func(r spec.Region) bool {
 				return r.Name == t.Region && r.Begins != "" && slices.Contains(t.States, r.States[0])
 			})
 		})
@@ -96,32 +172,40 @@ func (w *Writer) otherFamily(row *spec.Row) bool {
 }
 
 // path reports whether a command is given the path of something.
-func (w *Writer) path(command string) bool {
-	return slices.ContainsFunc(w.command(command).Args, func(a spec.Arg) bool { return w.example(a) == "f" })
+func (p *pages) path(command string) bool {
+	return slices.ContainsFunc(p.command(command).Args, func(a spec.Arg) bool {
+		return slices.Contains(strings.Fields(p.spec.Example(a.Type)), file)
+	})
 }
 
 // permission is the first permission that the command of a row asks for and none before it in a dialogue.
-func (w *Writer) permission(row *spec.Row, dialogue []explore.Exchange) string {
-	var before []string
-	for _, e := range dialogue[:len(dialogue)-1] {
-		if e.Row >= 0 && w.rows[e.Row].Command != "" {
-			before = append(before, w.permissions(w.command(w.rows[e.Row].Command))...)
-		}
-	}
-	all := w.permissions(w.command(row.Command))
-	for _, p := range all {
-		if !slices.Contains(before, p) {
-			return p
+func (p *pages) permission(row *spec.Row, dialogue []explore.Exchange) string {
+	before := p.asked(dialogue[:len(dialogue)-1])
+	all := p.permissions(p.command(row.Command))
+	for _, asked := range all {
+		if !slices.Contains(before, asked) {
+			return asked
 		}
 	}
 	return all[0]
 }
 
+// asked are the permissions that the commands of a dialogue ask for.
+func (p *pages) asked(dialogue []explore.Exchange) []string {
+	var all []string
+	for _, e := range dialogue {
+		if e.Row >= 0 && p.rows[e.Row].Command != "" {
+			all = append(all, p.permissions(p.command(p.rows[e.Row].Command))...)
+		}
+	}
+	return all
+}
+
 // permissions are those that a command asks for.
-func (w *Writer) permissions(c *spec.Command) []string {
+func (p *pages) permissions(c *spec.Command) []string {
 	var all []string
 	for _, name := range c.Does {
-		for _, k := range w.spec.Capabilities {
+		for _, k := range p.spec.Capabilities {
 			if k.Name == name && k.Permission != "" {
 				all = append(all, k.Permission)
 			}
@@ -131,79 +215,11 @@ func (w *Writer) permissions(c *spec.Command) []string {
 }
 
 // command is a command by its name.
-func (w *Writer) command(name string) *spec.Command {
-	for i := range w.spec.Commands {
-		if w.spec.Commands[i].Name == name {
-			return &w.spec.Commands[i]
+func (p *pages) command(name string) *spec.Command {
+	for i := range p.spec.Commands {
+		if p.spec.Commands[i].Name == name {
+			return &p.spec.Commands[i]
 		}
 	}
 	return &spec.Command{} // an event's
-}
-
-// exchange writes a step.
-func (w *Writer) exchange(out *strings.Builder, e explore.Exchange, last *spec.Row, user string, missing bool) {
-	if e.Row >= 0 && w.rows[e.Row].Then == "protect" && &w.rows[e.Row] != last {
-		out.WriteString("TLS\n")
-		return
-	}
-	values := map[string]string{}
-	switch {
-	case e.Command != "":
-		c := w.command(last.Command)
-		if e.Row >= 0 {
-			c = w.command(w.rows[e.Row].Command)
-		}
-		line := e.Command
-		for _, a := range c.Args {
-			value := w.example(a)
-			switch {
-			case a.Name == w.spec.Roles.User:
-				value = user
-			case missing && value == "f" && c.Name == last.Command:
-				value = "none"
-			}
-			line = strings.ReplaceAll(line, "<"+a.Name+">", value)
-			if value == hostPort {
-				value = addrPort
-			}
-			values[a.Name] = value
-		}
-		values["syntax"], values["command"] = w.spec.Syntax(c), c.Name
-		fmt.Fprintf(out, "C: %s\n", strings.ReplaceAll(line, "???", "x\x00y"))
-	case e.Event != "" && e.Row != 0:
-		fmt.Fprintf(out, "# here: %s\n", e.Event)
-	}
-	if e.Reply != "" {
-		fmt.Fprintf(out, "S: %s\n", filled(e.Reply, values))
-	}
-}
-
-// filled is a reply with the values of those of its placeholders that are known and stand as they are.
-func filled(reply string, values map[string]string) string {
-	for _, p := range slices.Backward(spec.Placeholders(reply)) {
-		value, known := values[p.Name]
-		if known && slices.Contains([]string{"", "text", "name", "path"}, p.Format) {
-			end := p.Offset + strings.IndexByte(reply[p.Offset:], '}') + 1
-			reply = reply[:p.Offset] + value + reply[end:]
-		}
-	}
-	return reply
-}
-
-// An address as PORT has it, and as a reply shows it.
-const hostPort, addrPort = "127,0,0,1,200,1", "127.0.0.1:51201"
-
-// example is an argument of a type, which the rig of the tests knows: alice with the password pw, and the file f.
-func (w *Writer) example(a spec.Arg) string {
-	switch goType := w.spec.GoType(a.Type); {
-	case w.spec.Secret(a.Type):
-		return "pw"
-	case strings.HasSuffix(goType, ".Path") || strings.HasSuffix(goType, ".Place"):
-		return "f"
-	case goType == "netip.AddrPort":
-		return hostPort
-	case strings.HasPrefix(goType, "int"):
-		return "1"
-	}
-	return "x"
 }

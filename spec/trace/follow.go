@@ -115,7 +115,18 @@ func (f *Follower) take(next map[int]map[state]bool, likely func(row int) bool) 
 			f.p.states[s] = true
 		}
 	}
+	f.forget()
 	return rows
+}
+
+// forget drops the steps that nothing waits for any more: a session may go on for ever.
+func (f *Follower) forget() {
+	for s := range f.p.states {
+		if s.queue.len() > 0 {
+			return
+		}
+	}
+	f.p.recording.Steps = f.p.recording.Steps[:0]
 }
 
 // Expected are the rows of which one may come next, in order.
@@ -136,14 +147,34 @@ func (f *Follower) Expected() []int {
 func (f *Follower) Take(row int) {
 	next := map[state]bool{}
 	for s := range f.p.states {
-		s.greeted, s.owed = true, -1
-		s.config = f.p.machine.Apply(row, s.config)
-		if s.queue.len() > 0 && f.p.machine.Rows[row].Kind != spec.KindEnd && f.p.machine.Rows[row].Kind != spec.KindTransferEnd {
-			s.queue = s.queue.without(0)
-		}
-		next[s] = true
+		next[f.behind(s, row)] = true
 	}
 	f.p.states = next
+	f.forget()
+}
+
+// Doubt goes on as if a row had been given, or as if the line had changed nothing: it is for refusals that the table does not
+// have.
+func (f *Follower) Doubt(row int) {
+	next := map[state]bool{}
+	for s := range f.p.states {
+		to := f.behind(s, row)
+		next[to] = true
+		to.config = s.config
+		next[to] = true
+	}
+	f.p.states = next
+	f.forget()
+}
+
+// behind is a state behind a row that the table does not have there.
+func (f *Follower) behind(s state, row int) state {
+	s.greeted, s.owed = true, -1
+	s.config = f.p.machine.Apply(row, s.config)
+	if s.queue.len() > 0 && f.p.machine.Rows[row].Kind != spec.KindEnd && f.p.machine.Rows[row].Kind != spec.KindTransferEnd {
+		s.queue = s.queue.without(0)
+	}
+	return s
 }
 
 // Skip forgets the first line that waits for its reply: it was answered in a way that nothing is known of.
@@ -157,6 +188,7 @@ func (f *Follower) Skip() {
 		next[s] = true
 	}
 	f.p.states = next
+	f.forget()
 }
 
 // Places are where the session may be, in a fixed order, without those that it may have come to without a word.

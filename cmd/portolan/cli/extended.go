@@ -34,7 +34,7 @@ func Extended[H any](name string, table *fsm.Table, h H, protocol func(ftp.Handl
 		return protocol(standard, h)
 	}}
 	if flagged, ok := any(h).(Flagged); ok {
-		p.Flags = flagged.DefineFlags
+		p.Extensions = append(p.Extensions, Extension{Flags: flagged.DefineFlags})
 	}
 	return p
 }
@@ -90,8 +90,10 @@ func (p *Program) readSwitch(text string) ([2]string, error) {
 // ownFlags are those that the program adds to "serve", and what they are set to.
 func (p *Program) ownFlags() *pflag.FlagSet {
 	own := flag.NewFlagSet("", flag.ContinueOnError)
-	if p.Flags != nil {
-		p.Flags(own)
+	for _, e := range p.Extensions {
+		if e.Flags != nil {
+			e.Flags(own)
+		}
 	}
 	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
 	flags.AddGoFlagSet(own)

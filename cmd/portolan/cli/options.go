@@ -41,7 +41,9 @@ type options struct {
 // defaultOptions is what serve does when it is told nothing.
 func defaultOptions(p *Program) *options {
 	o := &options{program: p, own: &pflag.FlagSet{}, patience: daemon.DefaultShutdownTimeout, logFormat: logging.Formats[0], logLevel: slog.LevelInfo}
-	o.Listen = []string{daemon.DefaultListen}
+	if p.Inherited == 0 {
+		o.Listen = []string{daemon.DefaultListen}
+	}
 	o.Limits = fsm.Limits{
 		Sessions:           fsm.DefaultSessions,
 		SessionsPerAddress: fsm.DefaultSessionsPerAddress,
@@ -93,6 +95,7 @@ func (o *options) defineNetwork(flags *pflag.FlagSet) {
 	define(flags, &n.PassivePorts, "passive-ports", "first-last", "", readPorts, "ports for passive data connections (default any)")
 	define(flags, &n.PublicAddress, "public-address", "ip", "", readPublicAddress, "IPv4 address that PASV tells clients, for a server behind NAT")
 	defineList(flags, &n.DataNetworks, "data-network", "network", readNetwork, "address or network of clients with several addresses, such as 192.0.2.0/24: data connections may use any address of it; repeatable")
+	defineList(flags, &n.ProxyProtocol, "proxy-protocol", "network", readNetwork, "address or network of balancers, such as 192.0.2.10: connections from there have to begin with a PROXY header, version 1 or 2, which tells the client; repeatable")
 	defineList(flags, &o.HostNames, "host-name", "name", daemon.ReadHost, "name of this server: for HOST beside virtual hosts, and in a self-signed certificate; repeatable")
 	flags.BoolVar(&n.NoActive, "no-active", false, "never connect to clients: no PORT, EPRT and LPRT")
 	flags.BoolVar(&n.NoPassive, "no-passive", false, "never open ports for data: no PASV, EPSV and LPSV")
@@ -151,6 +154,7 @@ func (o *options) defineLimits(flags *pflag.FlagSet) {
 	defineDuration(flags, &l.NoTransferTimeout, "no-transfer-timeout", "since the last transfer, whatever commands came")
 	defineDuration(flags, &l.DataTimeout, "data-timeout", "for a data connection to be opened")
 	defineDuration(flags, &l.StallTimeout, "stall-timeout", "for a data connection on which nothing moves")
+	define(flags, &o.DrainTime, "drain-time", "duration", fmt.Sprint(o.DrainTime), readPatience, "to go on serving after SIGINT or SIGTERM, while a balancer is told that this node leaves")
 	define(flags, &o.patience, "shutdown-timeout", "duration", fmt.Sprint(o.patience), readPatience, "for running transfers to finish after SIGINT or SIGTERM")
 }
 

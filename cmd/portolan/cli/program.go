@@ -13,6 +13,7 @@ import (
 	"os"
 	"slices"
 
+	"github.com/portolan-ftp/portolan/cmd/portolan/daemon"
 	"github.com/portolan-ftp/portolan/commands"
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
@@ -33,9 +34,21 @@ type Program struct {
 	Table *fsm.Table
 	// Protocol is as that of daemon.Options; nil is that of package ftp.
 	Protocol func(*commands.Standard) fsm.Protocol
-	// Flags adds flags of its own to "serve", each of which can stand in the configuration file too; nil adds none. It is
-	// called once.
+	// Extensions are what it has beside portolan, in this order.
+	Extensions []Extension
+	// Inherited is how many listeners the program is started with, as file descriptors from 3 on. They take the place of the
+	// default of --listen.
+	Inherited int
+}
+
+// Extension is a part of a program that portolan does not have. Each of its functions may be nil.
+type Extension struct {
+	// Flags adds flags of its own to "serve", each of which can stand in the configuration file too. It is called once.
 	Flags func(*flag.FlagSet)
+	// Prepare sets more of the daemon's options once all flags are read. What it returns ends what it began, after the server.
+	Prepare func(*daemon.Options) (end func(), err error)
+	// Beside begins what is done beside the server, once the server runs, and returns what ends it.
+	Beside func(*daemon.Server) (end func(), err error)
 }
 
 // FTP is portolan.

@@ -102,8 +102,20 @@ func (o *options) serve(out io.Writer, stderr *os.File) error {
 	output := o.openOutput(stderr)
 	defer output.close()
 	o.Log = output.Logger
+	ends, err := o.prepare()
+	defer func() { ends.all() }()
+	if err != nil {
+		return err
+	}
+	if o.Listeners, err = inherited(o.program.Inherited); err != nil {
+		return err
+	}
 	server, err := daemon.Start(o.Options)
 	if err != nil {
+		return err
+	}
+	if err := o.beside(server, &ends); err != nil {
+		server.Close()
 		return err
 	}
 	signals, release := daemon.Signals()

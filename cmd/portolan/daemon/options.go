@@ -43,6 +43,9 @@ type Options struct {
 
 	// Limits bound what sessions may take, and how long they may wait; a field that is 0 has its default.
 	Limits fsm.Limits
+	// DrainTime is how long Wait goes on serving new and old sessions after a signal, while Ready says no: the time that
+	// a balancer needs to notice, and that sessions are left to finish. 0 is not at all.
+	DrainTime time.Duration
 	// ShutdownTimeout is how long Wait lets running transfers finish; 0 is DefaultShutdownTimeout, and less is not at all.
 	ShutdownTimeout time.Duration
 
@@ -79,6 +82,9 @@ type Network struct {
 	// DataNetworks are networks of clients with several addresses. A data connection of such a client may use any
 	// address of its network.
 	DataNetworks []netip.Prefix
+	// ProxyProtocol are the networks of balancers. Connections from there have to begin with a header of the PROXY protocol,
+	// version 1 or 2, and count as those of the client that it names.
+	ProxyProtocol []netip.Prefix
 	// NoActive never connects to clients: no PORT (RFC 959 4.1.2), EPRT (RFC 2428) and LPRT.
 	NoActive bool
 	// NoPassive never opens ports for data: no PASV, EPSV and LPSV.

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/cmd/portolan/daemon/sessionlog"
@@ -23,7 +24,8 @@ type Server struct {
 	invited     *url.Userinfo
 	fingerprint string
 	failed      chan error // what the listeners end with
-	release     func()     // what is open, once
+	leaving     atomic.Bool
+	release     func() // what is open, once
 }
 
 // Start opens everything that the options name, and serves. After an error everything is closed again. A Mistake is an
@@ -103,6 +105,7 @@ func (s *Server) open() error {
 		Log:           o.Log,
 		PassivePorts:  o.Network.PassivePorts,
 		DataNetworks:  o.Network.DataNetworks,
+		Relays:        o.Network.ProxyProtocol,
 		PublicAddress: o.Network.PublicAddress,
 		TLS:           config,
 		DataProof:     o.TLS.DataProof,
@@ -160,6 +163,15 @@ func (s *Server) Invited() *url.Userinfo { return s.invited }
 
 // Fingerprint is the SHA-256 of a self-signed certificate, as clients show it; "" without one.
 func (s *Server) Fingerprint() string { return s.fingerprint }
+
+// Ready says whether new sessions should come here. It is false from the signal on that stops the server.
+func (s *Server) Ready() bool { return !s.leaving.Load() }
+
+// Sessions is how many sessions there are, logged in or not.
+func (s *Server) Sessions() int { return s.running.Sessions() }
+
+// Alarms is how often a session was about to do what is not proved: see fsm.Server.Alarms.
+func (s *Server) Alarms() uint64 { return s.running.Alarms() }
 
 // Transfers are the transfers in progress.
 func (s *Server) Transfers() []fsm.TransferInfo { return s.running.Transfers() }

@@ -36,30 +36,33 @@ func Signals() (signals <-chan os.Signal, release func()) {
 	return taken, func() { signal.Stop(taken) }
 }
 
-// Wait serves until ctx ends, or a signal comes, or a listener fails, which is its error. Then idle sessions are told
-// goodbye, and running transfers may finish, for Options.ShutdownTimeout, until a second signal comes. When Wait returns all
-// is closed.
+// Wait serves until ctx ends, or a signal comes, or a listener fails, which is its error. Then it drains for Options.DrainTime:
+// all goes on, but Ready says no. Then idle sessions are told goodbye, and running transfers may finish, for
+// Options.ShutdownTimeout. A second signal ends both at once. When Wait returns all is closed.
 //
 // The signals are those of package function Signals, or others that mean the same; nil is none.
 func (s *Server) Wait(ctx context.Context, signals <-chan os.Signal) error {
 	defer s.release()
 	log, patience := s.options.Log, s.options.ShutdownTimeout
 	var cause error
-	running := 0
+	running, hurried := 0, false
 	select {
 	case err := <-s.failed:
 		if !errors.Is(err, fsm.ErrServerClosed) { // by Close
 			cause = err
 			log.Error("listener failed", logging.KeyError, cause)
 		}
+		s.leaving.Store(true)
 	case sig := <-signals:
+		hurried = s.drain(signals)
 		running = len(s.Transfers())
 		log.Info("stopping", logging.KeySignal, sig.String(), logging.KeyRunning, running)
 	case <-ctx.Done():
+		hurried = s.drain(signals)
 		running = len(s.Transfers())
 		log.Info("stopping", logging.KeyError, context.Cause(ctx), logging.KeyRunning, running)
 	}
-	if running > 0 && patience > 0 {
+	if running > 0 && patience > 0 && !hurried {
 		log.Info("waiting for transfers to finish; a second signal (Ctrl-C) stops at once", logging.KeyLimit, patience.String())
 	}
 	shutdown, cutOff := context.WithCancel(context.Background())
@@ -70,8 +73,11 @@ func (s *Server) Wait(ctx context.Context, signals <-chan os.Signal) error {
 		_ = s.running.Shutdown(shutdown) // whose error is that of the context
 	}()
 	defer s.tellAlarms()
-	if s.ends(ended, signals) {
-		return cause
+	if !hurried {
+		late, again := s.pause(ended, patience, signals)
+		if !late && !again {
+			return cause
+		}
 	}
 	if cut := len(s.Transfers()); cut > 0 {
 		log.Warn("stopped before all transfers had finished", logging.KeyRunning, cut)
@@ -92,19 +98,30 @@ func (s *Server) tellAlarms() {
 	}
 }
 
-// ends waits for the end, with patience and until a second signal, and reports whether it came.
-func (s *Server) ends(ended <-chan struct{}, signals <-chan os.Signal) bool {
-	began, late := time.Now(), time.After(s.options.ShutdownTimeout)
+// drain serves on for a while, and reports whether a second signal ended that.
+func (s *Server) drain(signals <-chan os.Signal) (hurried bool) {
+	s.leaving.Store(true)
+	if s.options.DrainTime == 0 {
+		return false
+	}
+	s.options.Log.Info("draining; a second signal (Ctrl-C) stops at once", logging.KeyLimit, s.options.DrainTime.String())
+	_, hurried = s.pause(nil, s.options.DrainTime, signals)
+	return hurried
+}
+
+// pause waits until done is closed, for some time at most, and until a second signal. It says which of these two came instead.
+func (s *Server) pause(done <-chan struct{}, most time.Duration, signals <-chan os.Signal) (late, hurried bool) {
+	began, end := time.Now(), time.After(most)
 	for {
 		select {
-		case <-ended:
-			return true
-		case <-late:
-			return false
+		case <-done:
+			return false, false
+		case <-end:
+			return true, false
 		case sig := <-signals:
 			if time.Since(began) >= SameSignal {
 				s.options.Log.Info("stopping at once", logging.KeySignal, sig.String())
-				return false
+				return false, true
 			}
 		}
 	}

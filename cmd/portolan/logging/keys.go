@@ -16,6 +16,7 @@ const (
 	KeyCommand  = "command"
 	KeyError    = "error"
 	KeyLines    = "lines"
+	KeyAddress  = "address"
 	KeySignal   = "signal"
 	KeyLimit    = "limit"
 	KeyRunning  = "transfers"

@@ -160,6 +160,9 @@ func (r *Reporter) Better(at string, depth, valuation int) bool {
 	return !ok || known.graph == nil || depth < known.depth || depth == known.depth && valuation < known.valuation
 }
 
+// Reported says whether something has been reported of what a finding would be about.
+func (r *Reporter) Reported(at string) bool { return r.found[at] != nil }
+
 // Findings are the reported findings, in the order of the spec.
 func (r *Reporter) Findings() []Finding {
 	all := slices.Clone(r.complete)

@@ -120,5 +120,7 @@ func (j *judge) line(line string, pos spec.Pos) {
 		}
 		return
 	}
-	r.Text("feature "+strings.Join(words, " "), pos, "no document defines this line")
+	at := "feature " + strings.Join(words, " ")
+	r.Text(at, pos, "no document defines this line")
+	r.Advise(at, "write it as the document has it; if the command is your own, say in extensions why it is there")
 }

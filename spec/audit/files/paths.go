@@ -43,6 +43,7 @@ commands:
 			for _, a := range c.Args {
 				if isPath(m.Spec.GoType(a.Type)) && len(asks) == 0 && !m.ExtendsOnly(c) {
 					r.Text(c.Name, c.Pos, "%s is given a path, and asks for no permission", c.Name)
+					r.Advise(c.Name, "say what it does (does); if it asks the files nothing, say in extensions why it is there")
 				}
 			}
 			if wants := permissionOf(c.Name); wants != "" && !strings.Contains(" "+strings.Join(asks, " ")+" ", " "+wants+" ") {

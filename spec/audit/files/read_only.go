@@ -54,9 +54,11 @@ commands:
 `}},
 	Prove: func(m *check.Model, r *check.Reporter) {
 		changes := &spec.Never{Changes: true}
+		policy := ""
 		where := m.Graph.Under(func(valuation []uint8) bool {
 			for i, p := range m.Spec.Policies {
 				if p.Values[valuation[i]] == "read-only" {
+					policy = p.Name
 					return true
 				}
 			}
@@ -78,6 +80,7 @@ commands:
 			} else {
 				r.EdgeUnder(c.Name, c.Pos, g, e, under, "%s does %s on a read-only server, which asks for the permission to change files", c.Name, check.FirstOf(row.Does, prepares))
 			}
+			r.Advise(c.Name, m.Lacks(policy))
 		}
 	},
 }

@@ -42,24 +42,29 @@ commands:
 // lacking reports the guards that a command lacks and another one with the capability has. What the other does beside
 // it may be why the other has the guard, so it counts when the command does that too.
 func lacking(m *check.Model, r *check.Reporter, c *spec.Command, capability string) {
-	has := guards(m, c)
+	has, lacks := guards(m, c), ""
 	for i := range m.Spec.Commands {
 		other := &m.Spec.Commands[i]
 		if !slices.Contains(other.Does, capability) || slices.ContainsFunc(other.Does, func(k string) bool { return !slices.Contains(c.Does, k) }) {
 			continue
 		}
 		for _, guard := range guards(m, other) {
-			if !slices.Contains(has, guard) {
+			if !slices.ContainsFunc(has, func(g guarding) bool { return g.text == guard.text }) {
 				has = append(has, guard)
-				r.Text(c.Name, c.Pos, "%s does %s without %q, which %s has", c.Name, capability, guard, other.Name)
+				r.Text(c.Name, c.Pos, "%s does %s without %q, which %s has", c.Name, capability, guard.text, other.Name)
+				lacks += " " + guard.need
+				r.Advise(c.Name, "its needs lack"+lacks)
 			}
 		}
 	}
 }
 
-// guards are the needs of a command that ask for the login or for policies alone, written out.
-func guards(m *check.Model, c *spec.Command) []string {
-	var guards []string
+// guarding is a need, by its name and written out.
+type guarding struct{ need, text string }
+
+// guards are the needs of a command that ask for the login or for policies alone.
+func guards(m *check.Model, c *spec.Command) []guarding {
+	var guards []guarding
 	login := m.Places.Login.RegionName(m.Spec)
 	for _, n := range c.Needs {
 		for _, side := range []struct {
@@ -77,7 +82,7 @@ func guards(m *check.Model, c *spec.Command) []string {
 				}
 				text += fmt.Sprintf(" %s=%v", name, t.States)
 			}
-			guards = append(guards, text)
+			guards = append(guards, guarding{n.Name, text})
 		}
 	}
 	return guards

@@ -43,6 +43,7 @@ invariants:
 				under := e.Under.And(when.Of(&g.Nodes[e.From].Config))
 				if under != nil && !slices.Contains(v.Budget.Commands, row.Command) {
 					r.Step(v.Name+" "+row.Command, stated(v), g, e, under, "%s has an effect, and is not in the budget (%s)", row.Command, because(v))
+					r.Advise(v.Name+" "+row.Command, "ask for the login (needs), or decide that it may: add "+row.Command+" to the commands of "+v.Name)
 					r.Caused(v.Name+" "+row.Command, "a need is missing") // whichever budgets tell
 				}
 			}

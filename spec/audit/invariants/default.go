@@ -1,6 +1,7 @@
 package invariants
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
@@ -49,6 +50,7 @@ invariants:
 		for _, p := range m.Spec.Policies {
 			if !stated[p.Name] {
 				r.Text("policy "+p.Name, p.Pos, "no invariant says what the default of %s is", p.Name)
+				r.Advise("policy "+p.Name, fmt.Sprintf("say so, and why: invariants: {%s-is-%s: {default: {policy.%[1]s: %[2]s}, why: ...}}", p.Name, p.Values[0]))
 			}
 		}
 	},

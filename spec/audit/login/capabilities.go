@@ -32,6 +32,9 @@ commands:
   RETR: {needs: [endpoint]}
 `, Finds: `
 RETR: RETR does files.read, and does not itself need a login
+    S: 220 Ready.
+    C: RETR <path>
+    S: 425 EPSV first.
 `}},
 	Clean: []check.Example{{Change: `
 commands:
@@ -42,15 +45,26 @@ commands:
 		touching := func(row *spec.Row) bool {
 			return row.Kind == spec.KindReply && slices.ContainsFunc(row.Does, touches)
 		}
-		for i := range m.Spec.Commands {
-			c := &m.Spec.Commands[i]
-			if _, guarded := m.Guarded(c); !guarded && slices.ContainsFunc(c.Touches(), touches) {
-				r.Text(c.Name, c.Pos, "%s does %s, and does not itself need a login", c.Name, check.FirstOf(c.Touches(), touches))
-			}
-		}
 		for g, e := range m.Steps(m.LoggedOut, touching) {
 			c := m.Machine.Command(m.Row(e).Command)
 			r.EdgeAt(c.Name, c.Pos, g, e, "%s does %s before login", c.Name, check.FirstOf(m.Row(e).Does, touches))
 		}
+		for i := range m.Spec.Commands {
+			c := &m.Spec.Commands[i]
+			if _, guarded := m.Guarded(c); !guarded && !r.Reported(c.Name) && slices.ContainsFunc(c.Touches(), touches) {
+				unguarded(m, r, c, check.FirstOf(c.Touches(), touches))
+			}
+		}
 	},
+}
+
+// unguarded reports a command whose other needs alone keep strangers from what it touches. The dialogue shows how it answers
+// before login, where it should say that a login is needed.
+func unguarded(m *check.Model, r *check.Reporter, c *spec.Command, touched string) {
+	const says = "%s does %s, and does not itself need a login"
+	r.Text(c.Name, c.Pos, says, c.Name, touched)
+	answers := func(row *spec.Row) bool { return row.Command == c.Name && row.Kind == spec.KindNeed }
+	for g, e := range m.Steps(m.LoggedOut, answers) {
+		r.EdgeAt(c.Name, c.Pos, g, e, says, c.Name, touched)
+	}
 }

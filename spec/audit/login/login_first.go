@@ -46,6 +46,9 @@ commands:
 		for g, e := range m.Steps(m.LoggedOut, wrong) {
 			row := m.Row(e)
 			r.Edge(g, e, "before login %s answers %d", row.Command, row.Code)
+			if need := needs[row.Command]; row.Kind == spec.KindNeed && row.Name != need {
+				r.Advise(check.Label(row), need+" comes before "+row.Name+" in its needs")
+			}
 		}
 	},
 }

@@ -41,6 +41,7 @@ commands:
 			if required := e.Under.And(tls); required != nil {
 				row := m.Row(e)
 				r.EdgeUnder(check.Label(row), row.Pos, g, e, required, "a transfer begins, and its data is not protected")
+				r.Advise(check.Label(row), m.Lacks(m.Places.Private.RegionName(m.Spec)))
 			}
 		}
 	},

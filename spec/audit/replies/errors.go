@@ -54,6 +54,7 @@ commands:
 		for _, row := range m.Rows() {
 			if row.Kind == spec.KindReply && (check.BeginsTransfer(row) || check.BeginsWork(row)) && !endsTell(m, row) {
 				r.Row(row, "the transfer does not say how it fails")
+				r.Advise(check.Label(row), "one of its ends is for errors: on: [other]")
 			}
 			if row.Kind == spec.KindDenied && check.Class(row) == 4 {
 				r.Row(row, "%d says that a permission that is missing may come", row.Code)
@@ -65,6 +66,7 @@ commands:
 			told[c.Name] = told[c.Name] || row.Kind == spec.KindReply
 			if len(c.Touches()) == 0 && !m.ExtendsOnly(c) {
 				r.Text(c.Name, c.Pos, "%s may fail, and has no capability by which it could", c.Name)
+				r.Advise(c.Name, "say what it does (does); if what can fail is its own, say in extensions why it is there")
 			}
 			if !check.Negative(row) && row.Code != 202 {
 				r.Row(row, "%d hides an error of class %s", row.Code, row.On[0])
@@ -77,6 +79,7 @@ commands:
 			c := &m.Spec.Commands[i]
 			if k := fallible(c); c.By == spec.ByHandler && k != "" && !told[c.Name] {
 				r.Text(c.Name, c.Pos, "%s does %s, and does not say how it fails", c.Name, k)
+				r.Advise(c.Name, "one of its replies is for errors: on: [other]")
 			}
 		}
 	},
@@ -106,6 +109,7 @@ func fits(m *check.Model, r *check.Reporter, c *spec.Command, row *spec.Row, nam
 	switch {
 	case stores && (name == "no-space" || name == "quota" || name == "too-large" && check.EndsTransfer(row)) && row.Code%100 != 52:
 		r.Row(row, "%d does not say that there is no room, which class %s means", row.Code, name)
+		r.Advise(check.Label(row), "errors of no room have a reply of their own: 452, or 552 behind a 150")
 	case row.Kind == spec.KindReply && check.Class(row) == 4 && row.Code != 421 && permanent(m, c, name):
 		r.Row(row, "%d says that an error of class %s may pass", row.Code, name)
 	}

@@ -14,7 +14,7 @@ var promise = check.Check{
 	Title: "a reply that says yes does what was asked",
 	What: `
 A 2yz reply does what was asked. A handler's 2yz reply moves the session, brings a value, tells something new,
-or stands for a change of files. All 2yz replies of a command, 202 aside, do the same. Of the completions of a
+or stands for a change of files; that of an extension that touches nothing may do what is its own. All 2yz replies of a command, 202 aside, do the same. Of the completions of a
 transfer one alone says yes, beside those that take a capability of their own.
 `,
 	Why: `
@@ -54,6 +54,10 @@ regions:
 commands:
   XLOCK: {rfc: 959 4.1.3, needs: [logged-in, {name: free, when: {lock: none}, else: {code: 503, text: {en: "Locked already.", la: "Iam clausum."}}}], replies: {locked: {code: 250, to: {lock: held}, text: {en: "Locked.", la: "Clausum."}}}, help: {en: "lock", la: "claude"}}
   XFREE: {rfc: 959 4.1.3, needs: [logged-in, {name: held, when: {lock: held}, else: {code: 503, text: {en: "Not locked.", la: "Non clausum."}}}], replies: {free: {code: 250, to: {lock: none}, text: {en: "Free.", la: "Liberum."}}}, help: {en: "unlock", la: "aperi"}}
+`}, {Change: `
+commands:
+  XLOCK: {rfc: 959 4.1.3, needs: [logged-in], replies: {rung: {code: 200, text: {en: "The bell rings.", la: "Sonat."}}}, help: {en: "ring", la: "sona"}}
+extensions: {XLOCK: "the porter hears it"}
 `}},
 	Prove: func(m *check.Model, r *check.Reporter) {
 		first := map[string]*spec.Row{}
@@ -65,9 +69,9 @@ commands:
 			if row.Kind != spec.KindReply || !check.Positive(row) || c.By != spec.ByHandler || row.Code == 202 {
 				continue
 			}
-			if !does(m, row) && !m.Changes(c) {
+			if !does(m, row) && !m.Changes(c) && !m.ExtendsOnly(c) {
 				r.Row(row, "%d says yes, and nothing happens", row.Code)
-				r.Advise(check.Label(row), "a command that only says yes has no handler: by: table")
+				r.Advise(check.Label(row), "a command that only says yes has no handler: by: table; one whose handler does something of its own stands in extensions")
 			}
 			if known := first[c.Name]; known != nil && deed(known) != deed(row) {
 				r.TextAt(c.Name, check.Blame{Pos: row.Pos, Step: check.Label(row), Related: []check.Related{{What: check.Label(known), Pos: known.Pos}}}, "%d %s and %d %s both say yes, and do not do the same", known.Code, known.Name, row.Code, row.Name)

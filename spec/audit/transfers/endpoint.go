@@ -33,6 +33,7 @@ commands:
 		none := func(c *explore.Config) bool { return !m.Places.Data.Left(c) }
 		for g, e := range m.Steps(none, check.BeginsTransfer) {
 			r.Edge(g, e, "a transfer begins, and there is no data endpoint")
+			r.Advise(check.Label(m.Row(e)), m.Lacks(m.Places.Data.RegionName(m.Spec)))
 		}
 	},
 }

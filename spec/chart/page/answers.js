@@ -1,5 +1,5 @@
 // The middle: the chosen command with its answers, or a region with its moves, and their lines of the spec.
-function newAnswers(table, engine, session, regions, app) {
+function newAnswers(table, engine, session, regions, layers, app) {
   const panel = $("#answers");
   const { rows, commands } = table;
 
@@ -42,7 +42,7 @@ function newAnswers(table, engine, session, regions, app) {
     },
     el("kbd", { class: "digit", "aria-hidden": "true" }, n < 9 ? String(n + 1) : ""),
     codeChip(row.code),
-    el("span", { class: "what" }, el("b", {}, row.name), " ", el("span", { class: "text" }, row.text ? prose(session.textOf(row.text)) : "nothing is sent yet")),
+    el("span", { class: "what" }, el("b", {}, row.name), " ", layers.signs(layers.ofRow(r)), " ", el("span", { class: "text" }, row.text ? prose(session.textOf(row.text)) : "nothing is sent yet")),
     el("span", { class: "moves" }, moves(r, c)),
     notes(row) ? el("span", { class: "notes" }, notes(row)) : null);
     return el("li", {}, b);
@@ -69,7 +69,7 @@ function newAnswers(table, engine, session, regions, app) {
       el("span", { class: "number", "aria-hidden": "true" }, String(numberOf(from + i))), yaml(text.slice(cut)), "\n"));
   }
 
-  const inSpec = line => line < 0 ? null : el("h3", {}, "In the spec ", el("span", { class: "place" }, place(line)));
+  const inSpec = line => line < 0 ? null : el("h3", {}, "In the spec ", editor && fileOf(line) ? el("button", { class: "link place", onclick: () => editor.reveal(fileOf(line).name, numberOf(line)) }, "edit " + place(line)) : el("span", { class: "place" }, place(line)));
 
   // source shows lines; above them there is room for a row that stands elsewhere in the spec.
   function source(from, end) {
@@ -129,13 +129,14 @@ function newAnswers(table, engine, session, regions, app) {
 
   function heading(k, c) {
     return el("header", { class: "head" },
-      el("h2", { id: "chosen", tabindex: -1 }, prose(k.syntax)), rfcLink(k.rfc), el("p", {}, k.help?.[session.language] || k.help?.[0] || ""), needs(k, c));
+      el("h2", { id: "chosen", tabindex: -1 }, prose(k.syntax)), rfcLink(k.rfc), el("p", {}, k.help?.[session.language] || k.help?.[0] || ""), needs(k, c), layers.told(layers.about(k)));
   }
 
   // given is the row that was chosen in the dialogue or on a diagram.
   function given(r) {
     const row = rows[r];
     return el("section", { class: "given", "aria-label": "the row" },
+      el("h3", {}, "This was given"),
       el("p", {}, codeChip(row.code), " ", el("b", {}, session.labelOf(r)), " ", el("span", { class: "text" }, row.text ? prose(session.textOf(row.text)) : "nothing is sent"),
         " ", el("span", { class: "place" }, place(row.line))),
       notes(row) ? el("p", { class: "notes" }, notes(row)) : null,
@@ -148,10 +149,13 @@ function newAnswers(table, engine, session, regions, app) {
     const refusal = x => rows[x].kind === "denied" || rows[x].kind === "syntax";
     const possible = engine.answers(k, c, session.policy);
     const found = [...possible.filter(x => !refusal(x)), ...possible.filter(refusal)];
+    const marked = k.all.filter(x => layers.ofRow(x).length);
     const others = k.all.filter(x => !found.includes(x) && !["end", "transfer-end"].includes(rows[x].kind));
-    fill(panel, r === undefined ? null : given(r), heading(k, c),
+    fill(panel, heading(k, c),
       el("h3", {}, found.length ? (found.length === 1 ? "The only answer here" : found.length + " answers are possible here") : "No answer now"),
       found.length ? el("ul", { class: "answers" }, found.map((x, n) => answer(x, n))) : el("p", { class: "quiet" }, silence(k, c)),
+      marked.length ? el("section", { class: "layered" }, el("h3", {}, "What the layers say"), marked.map(x => el("div", {}, codeChip(rows[x].code), " ", el("b", {}, rows[x].name), layers.told(layers.ofRow(x))))) : null,
+      r === undefined ? null : given(r),
       others.length ? el("details", { class: "others" }, el("summary", {}, others.length === 1 ? "1 answer that is not possible here" : others.length + " answers that are not possible here"),
         el("ul", {}, others.map(x => el("li", {}, codeChip(rows[x].code), " ", el("b", {}, rows[x].name), " ",
           el("span", { class: "text" }, rows[x].text ? prose(session.textOf(rows[x].text)) : ""), el("span", { class: "notes" }, notes(rows[x])))))) : null,
@@ -174,6 +178,7 @@ function newAnswers(table, engine, session, regions, app) {
     const region = table.regions[i];
     const drawing = document.importNode($("#large-" + i).content, true);
     regions.mark(drawing, session.now().states[i]);
+    regions.overlay(drawing, i);
     fill(panel, 
       el("header", { class: "head" }, el("h2", { id: "chosen", tabindex: -1 }, region.name), el("p", {}, region.why || "")),
       el("div", { class: "large" }, drawing),
@@ -189,7 +194,7 @@ function newAnswers(table, engine, session, regions, app) {
   function rowButton(r) {
     const row = rows[r];
     if (row.command < 0) return el("span", { class: "row" }, codeChip(row.code), " ", row.name);
-    return el("button", { class: "row", onclick: () => app.choose({ command: row.command, row: r }) }, codeChip(row.code), " ", session.labelOf(r));
+    return el("button", { class: "row", onclick: () => app.choose({ command: row.command, row: r }) }, codeChip(row.code), " ", session.labelOf(r), layers.signs(layers.ofRow(r)));
   }
 
   // ---- an event

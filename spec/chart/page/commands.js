@@ -1,6 +1,6 @@
 // The list of commands: what each would do now, and the search.
-function newCommands(table, engine, session, app) {
-  const list = $("#commands"), field = $("#search"), only = $("#only");
+function newCommands(table, engine, session, layers, app) {
+  const list = $("#commands"), field = $("#search"), only = $("#only"), marked = $("#marked");
   const buttons = $$("button.command", list);
   const command = b => +b.dataset.command;
   const texts = table.commands.map(k => [
@@ -24,7 +24,10 @@ function newCommands(table, engine, session, app) {
       const s = status(table.commands[command(b)]);
       b.dataset.status = s.word;
       $(".mark", b).textContent = s.code || (s.word === "waits" ? "waits" : "");
-      b.setAttribute("aria-label", $(".name", b).textContent + ", " + (s.code ? "refused with " + s.code : s.word));
+      const marks = layers.ofCommand(table.commands[command(b)]);
+      b.toggleAttribute("data-marked", marks.length > 0);
+      fill($(".signs", b), layers.signs(marks));
+      b.setAttribute("aria-label", $(".name", b).textContent + ", " + (s.code ? "refused with " + s.code : s.word) + (marks.length ? ", " + marks.length + " marks" : ""));
     }
     filter();
   }
@@ -33,7 +36,8 @@ function newCommands(table, engine, session, app) {
     const words = field.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
     for (const b of buttons) {
       const found = words.every(w => texts[command(b)].includes(w));
-      b.parentElement.hidden = !found || only.checked && !["possible", "waits"].includes(b.dataset.status) && !words.length;
+      b.parentElement.hidden = !found || only.checked && !["possible", "waits"].includes(b.dataset.status) && !words.length
+        || marked.checked && !("marked" in b.dataset);
     }
     for (const section of $$(".section", list)) section.hidden = !$("li:not([hidden])", section);
     $("#nothing").hidden = shown().length > 0;
@@ -60,9 +64,10 @@ function newCommands(table, engine, session, app) {
     if (b) rove(buttons, b);
   }
 
-  for (const b of buttons) b.addEventListener("click", () => app.choose({ command: command(b) }, true));
-  field.addEventListener("input", filter);
-  only.addEventListener("change", filter);
+  for (const b of buttons) app.on(b, "click", () => app.choose({ command: command(b) }, true));
+  app.on(field, "input", filter);
+  app.on(only, "change", filter);
+  app.on(marked, "change", filter);
 
   return { show, clear, shown, best, mark, status, command, field, focus: () => (buttons.find(b => b.tabIndex === 0) || buttons[0]).focus() };
 }

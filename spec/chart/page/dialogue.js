@@ -1,7 +1,16 @@
-// The right side: the dialogue so far, and what may happen by itself.
+// The right side: the dialogue so far, and what may happen by itself. The dialogue is a sequence diagram, or text; both are
+// the same list, which the style sheet (sequence.css) draws.
 function newDialogue(table, engine, session, regions, app) {
   const list = $("#dialogue"), happenings = $("#happenings");
-  const line = l => el("span", { class: "said", "data-side": l.side }, el("span", { class: "side" }, l.side === "-" ? "·" : l.side + ":"), prose(l.text));
+  const line = l => el("span", { class: "said", "data-side": l.side, "data-flow": l.flow },
+    el("span", { class: "side" }, l.side === "-" ? "·" : l.side + ":"), el("span", { class: "words" }, prose(l.text)));
+
+  // turn shows the dialogue in the other way.
+  function turn() {
+    const drawn = list.classList.toggle("sequence");
+    $("#view").setAttribute("aria-pressed", String(drawn));
+    list.scrollTop = list.scrollHeight;
+  }
 
   // moved are the regions that a step moved.
   const moved = s => table.regions.flatMap((region, i) => s.after.states[i] === s.before.states[i] ? []
@@ -11,7 +20,7 @@ function newDialogue(table, engine, session, regions, app) {
     const steps = session.steps;
     list.replaceChildren(
       el("li", { class: "step first" }, session.greeting().map(line)),
-      ...steps.map((s, i) => el("li", { class: "step" },
+      ...steps.map((s, i) => el("li", { class: "step", "data-busy": engine.busy(s.before), "data-after": engine.busy(s.after) },
         el("button", { class: "said-at", title: "show the row", onclick: () => app.choose(app.placeOf(s.row)) }, session.lines(i).map(line), moved(s)),
         el("button", { class: "back", title: "go back to before this", "aria-label": "go back to before step " + (i + 1), onclick: () => app.keep(i) }, "↶"))));
     list.scrollTop = list.scrollHeight;
@@ -37,5 +46,5 @@ function newDialogue(table, engine, session, regions, app) {
     return el("li", {}, b);
   }
 
-  return { show };
+  return { show, turn };
 }

@@ -38,10 +38,11 @@ function newKeys(commands, answers, app) {
     "?": () => app.help(),
     u: () => app.undo(), r: () => app.reset(), c: () => app.copy(), s: () => app.share(),
     b: () => $("#happenings button")?.focus(),
-    a: () => app.reveal("audit"),
+    a: () => app.reveal("audit"), d: () => app.view(),
+    e: () => editor?.toggle(), n: () => app.forth(), p: () => app.back(),
   };
 
-  document.addEventListener("keydown", e => {
+  app.on(document, "keydown", e => {
     if (e.ctrlKey || e.metaKey || e.altKey || $("dialog[open]")) return;
     if (e.target === commands.field) return inSearch(e);
     if (typing(e.target)) return;

@@ -1,11 +1,31 @@
-// The diagrams: where the session stands, where an answer would lead, and what moved.
-function newRegions(table, engine, session, app) {
-  const cards = $$(".region");
+// The diagrams: where the session stands, where an answer would lead, and what moved. A region that is in its first state,
+// and that nothing touches, is a line.
+function newRegions(table, engine, session, layers, app) {
+  const cards = $$(".region").sort((a, b) => a.dataset.region - b.dataset.region);
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const arrowOf = (svg, from, to) => $(`.arrow[data-from="${from}"][data-to="${to}"]`, svg);
+  const active = $("#regions .active"), calm = $("#regions .calm");
 
   for (const [i, card] of cards.entries()) {
-    $(".region-name", card).addEventListener("click", () => app.choose({ region: i }));
+    app.on($(".region-name", card), "click", () => app.choose({ region: i }));
+  }
+
+  // touched: the region has been moved by the last step, or would be by the row that is looked at.
+  function touched(i, after) {
+    const c = session.now(), last = session.steps.at(-1);
+    return after.states[i] !== c.states[i] || last !== undefined && last.before.states[i] !== last.after.states[i];
+  }
+
+  // arrange draws the regions that are not in their first state, or are touched, and keeps the others in their lines.
+  function arrange(after = session.now()) {
+    const c = session.now();
+    cards.forEach((card, i) => {
+      const home = c.states[i] !== 0 || touched(i, after) ? active : calm;
+      if (card.parentElement === home) return;
+      const focused = card.contains(document.activeElement) ? document.activeElement : null;
+      home.insertBefore(card, [...home.children].find(other => +other.dataset.region > i) || null);
+      focused?.focus({ preventScroll: true });
+    });
   }
 
   // mark shows a configuration on one drawing.
@@ -21,9 +41,20 @@ function newRegions(table, engine, session, app) {
       $(".now", card).textContent = region.states[c.states[i]];
       const carried = (region.carries || []).filter(k => k.states.includes(c.states[i])).map(k => k.name);
       $(".carries", card).textContent = carried.length ? "carries " + carried.join(", ") : "";
-      card.classList.toggle("left", c.states[i] !== 0);
     });
+    arrange();
+    cards.forEach((card, i) => overlay(card, i));
     $("#where").replaceChildren(...summary(c));
+  }
+
+  // overlay shows on a drawing which arrows the layers say something of.
+  function overlay(svg, i) {
+    for (const a of table.regions[i].arrows) {
+      const marks = a.rows.flatMap(layers.ofRow);
+      const arrow = arrowOf(svg, a.from, a.to);
+      arrow?.classList.toggle("marked", marks.length > 0);
+      arrow?.classList.toggle("bad", marks.some(m => m.bad));
+    }
   }
 
   // summary is the configuration in words: the regions that are not in their first state.
@@ -38,6 +69,7 @@ function newRegions(table, engine, session, app) {
   function preview(r) {
     const c = session.now();
     const after = r === undefined ? c : engine.apply(r, c);
+    arrange(after);
     cards.forEach((card, i) => {
       const moves = after.states[i] !== c.states[i];
       card.classList.toggle("moves", moves);
@@ -76,5 +108,5 @@ function newRegions(table, engine, session, app) {
     else token.remove();
   }
 
-  return { show, preview, animate, mark };
+  return { show, preview, animate, mark, overlay };
 }

@@ -5,6 +5,7 @@ function newSession(table, engine) {
   let steps = []; // {row, before, after}
   let begun = []; // by region, where the session began: the connection decides about some
   let language = 0;
+  let greeted; // the lines of a recorded greeting
 
   const now = () => steps.length ? steps[steps.length - 1].after : engine.initial(begun);
   const possible = r => {
@@ -22,6 +23,16 @@ function newSession(table, engine) {
     return true;
   }
 
+  // follow gives the steps of a recording: what was recorded happened, whether the page's rules would have it or not.
+  function follow(greeting, list) {
+    greeted = greeting;
+    steps = [];
+    for (const { row, lines } of list) {
+      const before = now();
+      steps.push({ row, before, after: engine.apply(row, before), lines });
+    }
+  }
+
   // replay plays rows from the beginning and returns those that are not possible any more.
   function replay(list) {
     steps = [];
@@ -34,6 +45,9 @@ function newSession(table, engine) {
   const keep = n => { steps.length = Math.min(n, steps.length); };
   const setPolicy = (p, value) => { policy[p] = value; return replay(given()); };
   const setBegun = (region, state) => { begun[region] = state; return replay(given()); };
+
+  // stated are the policies that are not at their defaults, by their names.
+  const stated = () => Object.fromEntries(policies.flatMap((p, i) => policy[i] ? [[p.name, p.values[policy[i]]]] : []));
 
   // ---- text
 
@@ -55,13 +69,14 @@ function newSession(table, engine) {
   // lines are what a step looks like: {side: "C", "S" or "-", text}. An answer that had to wait does not show
   // its command again.
   function lines(i) {
-    const { row: r, before } = steps[i];
+    const { row: r, before, lines: recorded } = steps[i];
     const row = rows[r], out = [];
+    if (recorded) return [...(row.sent ? [] : [{ side: "-", text: eventName(row), flow: flowOf(r, before) }]), ...recorded.map(asRecorded)];
     if (row.sent) {
       const waited = steps.slice(0, i).some(s => rows[s.row].kind === "waiting" && rows[s.row].command === row.command);
       if (!waited) out.push({ side: "C", text: row.sent });
     } else {
-      out.push({ side: "-", text: eventName(row) });
+      out.push({ side: "-", text: eventName(row), flow: flowOf(r, before) });
     }
     if (engine.interrupts(r, before)) {
       for (const text of reply(rows[before.running].aborted)) out.push({ side: "S", text });
@@ -70,7 +85,18 @@ function newSession(table, engine) {
     return out;
   }
 
-  const greeting = () => reply(0).map(text => ({ side: "S", text }));
+  // flowOf is the way of the data of a transfer that ends well: "send" from the server, "receive" from the client; of a data
+  // connection that opens it is "open".
+  function flowOf(r, before) {
+    if (r === table.engine.opened) return "open";
+    const row = rows[r];
+    const ends = row.kind === "end" || row.kind === "transfer-end";
+    return ends && before.running >= 0 && row.code < 400 ? rows[before.running].then : undefined;
+  }
+
+  const asRecorded = text => ({ side: text.startsWith(">") ? "C" : "S", text: text.slice(2) });
+
+  const greeting = () => greeted ? greeted.map(asRecorded) : reply(0).map(text => ({ side: "S", text }));
 
   // transcript is the whole dialogue, to be copied.
   const transcript = () => [greeting(), ...steps.map((_, i) => lines(i))].flat()
@@ -100,6 +126,7 @@ function newSession(table, engine) {
     policy = engine.defaults();
     begun = [];
     language = 0;
+    greeted = undefined;
     const list = [];
     let fault = "";
     for (const part of text.split(",").filter(Boolean)) {
@@ -122,7 +149,7 @@ function newSession(table, engine) {
   const labelOf = r => (rows[r].command < 0 ? "" : commands[rows[r].command].name + " ") + rows[r].name;
 
   return {
-    now, possible, play, undo, keep, setPolicy, setBegun, reply, filled, textOf, eventName, lines, greeting, transcript,
+    now, possible, play, undo, keep, follow, setPolicy, setBegun, stated, reply, filled, textOf, eventName, lines, greeting, transcript,
     describe, address, open, labelOf,
     get steps() { return steps; },
     get policy() { return policy; },

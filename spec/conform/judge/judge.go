@@ -32,6 +32,9 @@ const (
 	Differs Verdict = "differs" // from the table alone
 )
 
+// Weight orders verdicts: the worst has the most.
+func (v Verdict) Weight() int { return map[Verdict]int{Fail: 2, Warn: 1}[v] }
+
 // Finding is something that a server does and should not.
 type Finding struct {
 	Verdict Verdict
@@ -48,6 +51,11 @@ type Finding struct {
 // Key tells findings apart.
 func (f *Finding) Key() string {
 	return string(f.Verdict) + " " + f.ID + " " + f.Command + " " + f.kind()
+}
+
+// Name is what an expectation names the finding by: it does not change from run to run.
+func (f *Finding) Name() string {
+	return strings.Join(slices.DeleteFunc([]string{f.ID, f.Command, f.kind()}, func(s string) bool { return s == "" }), " ")
 }
 
 // kind is what the server did, without what differs from time to time.
@@ -107,6 +115,9 @@ func (j *Judge) Begin() {
 
 // Step says what is wrong with what came of an act. Line is what the act was made from, nil where it was not made.
 func (j *Judge) Step(step *player.Step, line *stimulus.Line, transfer *Transfer) []Finding {
+	if step.Doubtful {
+		return []Finding{j.unasked(nil)}
+	}
 	var found []Finding
 	for i := range step.Replies {
 		found = append(found, j.reply(step, &step.Replies[i], line)...)
@@ -115,6 +126,16 @@ func (j *Judge) Step(step *player.Step, line *stimulus.Line, transfer *Transfer)
 	found = append(found, j.named(step, line)...)
 	found = append(found, j.content(step, transfer)...)
 	return found
+}
+
+// Passed says what is wrong with a reply of a session that somebody else has played: the line may be any, and nothing is
+// known of the files.
+func (j *Judge) Passed(r *player.Reply, greeting bool) []Finding {
+	step := &player.Step{Act: player.Line(r.Line), Sent: r.Line, Command: r.Command, About: r.Command, Before: r.Before, Replies: []player.Reply{*r}}
+	if greeting {
+		step.Act = player.Act{Do: player.Connect}
+	}
+	return j.Step(step, nil, nil)
 }
 
 // reply says what is wrong with one reply.
@@ -134,6 +155,9 @@ func (j *Judge) reply(step *player.Step, r *player.Reply, line *stimulus.Line) [
 			found = append(found, j.outOfOrder(order, o))
 		}
 	}
+	if r.Sight == player.Unasked && len(r.Rows) == 0 && !greets(step) {
+		return append(found, j.unasked(step.About))
+	}
 	if len(r.Rows) > 0 { // the audit has held the table against the documents, and the table has the reasons
 		return found
 	}
@@ -145,6 +169,11 @@ func (j *Judge) reply(step *player.Step, r *player.Reply, line *stimulus.Line) [
 		}
 	}
 	return merge(append(found, j.difference(r)))
+}
+
+// greets reports whether a step begins a session: its first reply is one that nobody asks for.
+func greets(step *player.Step) bool {
+	return step.Do == player.Connect || step.Do == player.ConnectTLS
 }
 
 // Concerns reports whether a requirement is about this server.
@@ -180,6 +209,7 @@ func (j *Judge) breach(id, command, got, allowed string) Finding {
 
 // beside are rules that no requirement of the standards has words for.
 var beside = map[string]struct{ text, source string }{
+	"BOUNCE":   {"data connections go to the client's own host, unless the operator allows others", "RFC 2577 3, CVE-1999-0017"},
 	"INJECTED": {"what came in the clear is not carried out inside TLS", "RFC 4217 15, CVE-2011-1575"},
 }
 
@@ -243,7 +273,7 @@ func merge(all []Finding) []Finding {
 // byCode are the requirements that code asks about, beside the clauses.
 var byCode = []string{
 	"R1123-4.1.2.11-REPLY-1", "R1123-4.1.2.10-SYNTAX-1", "R1123-4.1.2.12-TELNET-3", "R959-4.2-REPLY-1", "R959-3.2-DATA-2",
-	"R3659-8-PATH-1", "R3659-5.3-REST-1", "R959-3.1.2-DATA-1", "R3659-5.3-REST-2", "R1123-4.1.2.9-STOU-1", "R959-4.1.3-LIST-1", "R959-4.1.3-NLST-1",
+	"R3659-8-PATH-1", "R959-5.4-REPLY-1", "R1123-4.1.3.3-CONTROL-2", "R3659-5.3-REST-1", "R959-3.1.2-DATA-1", "R3659-5.3-REST-2", "R1123-4.1.2.9-STOU-1", "R959-4.1.3-LIST-1", "R959-4.1.3-NLST-1",
 	"R1123-4.1.2.7-NLST-1", "R3659-7.2-MLST-2", "R3659-7.5.1-FACTS-1", "R3659-7.5.7-FACTS-1", "R3659-2.3-TIME-1", "R3659-4-SIZE-1",
 	"R3659-3.1-MDTM-2", "DHASH-3-HASH-5", "R959-4.1.3-DELE-1", "R959-4.1.3-RMD-1", "R959-4.1.3-RNTO-1", "R959-AppII-MKD-1",
 	"R959-4.1.3-MKD-1", "R2389-3.2-FEAT-7", "R2389-3.2-FEAT-10",

@@ -14,7 +14,7 @@ func codeText(o *observation) string { return fmt.Sprint(o.code) }
 
 // silence says what is wrong with what did not come: a reply, the end of a data connection.
 func (j *Judge) silence(step *player.Step) []Finding {
-	command := name(step.Command)
+	command := name(step.About)
 	switch {
 	case step.Silent && (step.Do == player.Split || step.Do == player.Bytes):
 		return []Finding{j.breach("R1123-4.1.2.10-SYNTAX-1", command, "no reply to a line whose CR and LF come in segments of their own", "the reply")}
@@ -22,12 +22,47 @@ func (j *Judge) silence(step *player.Step) []Finding {
 		return []Finding{j.breach("R1123-4.1.2.12-TELNET-3", command, "no reply to a line behind Telnet's commands", "the reply")}
 	case step.Silent:
 		return []Finding{j.breach("R959-4.2-REPLY-1", command, "no reply", "some reply")}
+	case step.Late:
+		return []Finding{j.late(step)}
 	case step.Stuck && step.Do == player.Finish:
 		return []Finding{j.breach("R959-3.2-DATA-2", command, "the data connection is not closed", "its end behind the data")}
 	case step.Closed && step.Sent != "" && len(step.Replies) == 0 && step.Do != player.Spoil:
 		return []Finding{j.breach("R959-4.2-REPLY-1", command, "the connection is closed without a reply", "some reply")}
 	}
-	return slices.Concat(j.injected(step), j.cut(step), j.noDigits(step))
+	return slices.Concat(j.injected(step), j.cut(step), j.noDigits(step), j.bounced(step))
+}
+
+// bounced finds that data go to a host that is not the client's: it has connected to a port of the tester on another address.
+func (j *Judge) bounced(step *player.Step) []Finding {
+	if !strings.HasSuffix(step.Text, "{port-elsewhere}") || len(step.Replies) == 0 || step.Replies[0].Code/100 != 2 {
+		return nil
+	}
+	f := j.breach("BOUNCE", name(step.Command), step.Replies[0].Lines[0], "a refusal")
+	f.Verdict, f.Level = Warn, "SHOULD NOT"
+	return []Finding{f}
+}
+
+// late is the finding about a line in a transfer that is answered only when the data connection has ended. It is ABOR alone
+// that should work before (RFC 1123 4.1.3.3); other commands may wait their turn.
+func (j *Judge) late(step *player.Step) Finding {
+	command := name(step.Command)
+	if step.Command != nil && step.Command.Name == j.machine.Spec.Roles.Abort {
+		return j.breach("R1123-4.1.3.3-CONTROL-2", command, lateReply, "a reply in the transfer")
+	}
+	return Finding{Verdict: Differs, ID: strings.TrimSpace(command + " in a transfer"), Command: command, Got: lateReply,
+		Text: "the table has it answered at once", Allowed: "a reply in the transfer"}
+}
+
+// What came too late, or too often.
+const (
+	lateReply  = "no reply before the data connection has ended"
+	oneTooMany = "a reply that nobody has asked for"
+)
+
+// unasked is the finding about a reply that no line is left for. Command is nil where it cannot be known which line it
+// came behind.
+func (j *Judge) unasked(command *spec.Command) Finding {
+	return j.breach("R959-5.4-REPLY-1", name(command), oneTooMany, "nothing")
 }
 
 // noDigits finds a restart position that is no number and is taken all the same.

@@ -20,6 +20,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/portolan-ftp/portolan/spec/conform/player"
 	"github.com/portolan-ftp/portolan/spec/conform/stimulus"
@@ -148,6 +149,14 @@ func (k *Keeper) keep(name string, content []byte) error {
 	if !errors.Is(err, errRefused) {
 		return err
 	}
+	if dir := path.Dir(k.path(name)); dir != k.target.Dir { // a test may have taken its permissions away
+		if _, err := k.Say("SITE CHMOD 755 " + dir); err != nil {
+			return err
+		}
+		if err = k.Put(k.path(name), content); !errors.Is(err, errRefused) {
+			return err
+		}
+	}
 	r, errDelete := k.Say("DELE " + k.path(name)) // something else may have the name now, or a file that cannot be replaced
 	if errDelete == nil && r.Code/100 != 2 {
 		errDelete = k.removeAll(k.path(name), 0)
@@ -163,7 +172,7 @@ func (k *Keeper) path(name string) string { return path.Join(k.target.Dir, name)
 // login begins a session, with TLS where the server wants it.
 func (k *Keeper) login() error {
 	k.Close()
-	c, err := wire.Dial(context.Background(), wire.Options{Address: k.target.Address, Patience: k.target.Patience, TLS: k.target.TLS})
+	c, err := wire.Dial(context.Background(), wire.Options{Address: k.target.Address, Patience: k.target.Patience, TLS: k.target.TLS, Ending: k.target.Ending})
 	if err != nil {
 		return err
 	}
@@ -250,6 +259,12 @@ func (k *Keeper) want(line string, codes ...int) (*wire.Reply, error) {
 		}
 	}
 	return nil, fmt.Errorf("conform: %w %s: %s", errRefused, line, r.Lines[0])
+}
+
+// Patience is how long a reply may take, by what replies have taken so far, and least if that is more.
+func (k *Keeper) Patience(least time.Duration) time.Duration {
+	const trips, peaks = 20, 2 // a busy server takes longer than the quickest reply, and hardly much longer than the slowest
+	return max(least, trips*k.control.Least, peaks*k.control.Peak)
 }
 
 // Close ends the session.

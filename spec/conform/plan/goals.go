@@ -21,6 +21,9 @@ const (
 
 // goal is an act that may bring about a row that has not been seen and is wanted, or the one that comes with it.
 func (p *Planner) goal(c candidate, at *explore.Config, fed bool) (player.Act, try, bool) {
+	if p.each != nil {
+		return p.transition(c, at)
+	}
 	target := c.row
 	if !p.fresh(target) {
 		if target = c.also; target < 0 || !p.fresh(target) {
@@ -36,12 +39,19 @@ func (p *Planner) goal(c candidate, at *explore.Config, fed bool) (player.Act, t
 		if sig != 0 && i > 1 && row.Kind == spec.KindReply {
 			break
 		}
-		key := try{target, act.Do + act.Text, sig}
+		key := try{row: target, text: act.Do + act.Text, once: sig}
 		if n := p.tries[key]; n < maxTries || p.counting(row) && n < maxCounting {
 			return act, key, true
 		}
 	}
 	return player.Act{}, try{}, false
+}
+
+// transition is the act that has brought about a row elsewhere, tried once in each place.
+func (p *Planner) transition(c candidate, at *explore.Config) (player.Act, try, bool) {
+	key := try{row: c.row, at: *at}
+	act := p.known[c.row]
+	return act, key, p.tries[key] < maxTries && act.Do != "" && !p.refused[p.machine.Rows[c.row].Command]
 }
 
 // most is how often a row is tried in all.

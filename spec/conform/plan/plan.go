@@ -60,14 +60,22 @@ type Planner struct {
 	reach   map[place]*reached
 	needing []bool // by row, whether a command before has to bring about what it ends in
 	made    map[candidate][]player.Act
-	value   int // the row for which the value was chosen that the next command is for; 0 for none
+	each    map[edge]bool // rows by where they were given; nil: where does not matter
+	value   int           // the row for which the value was chosen that the next command is for; 0 for none
 }
 
-// try is one way to bring about a row, in the state of what the next command is for.
+// edge is a row in one place.
+type edge struct {
+	row int
+	at  explore.Config
+}
+
+// try is one way to bring about a row, in the state of what the next command is for; or in one place, where that matters.
 type try struct {
 	row  int
 	text string
 	once uint32
+	at   explore.Config
 }
 
 // place is a configuration without what nobody asks about, under a valuation.
@@ -143,6 +151,9 @@ func (p *Planner) Has(command string) { delete(p.refused, command) }
 // Tried notes a move and whether it brought about what was hoped.
 func (p *Planner) Tried(m *Move, came bool) {
 	p.tries[m.key]++
+	if p.each != nil && came {
+		p.each[edge{m.Rows[0], m.at}] = true
+	}
 	if m.feeds != 0 && came {
 		p.value = m.feeds
 	}
@@ -185,7 +196,7 @@ func (p *Planner) Next(at trace.Place) (*Move, bool) {
 	for i := 0; i < len(steps) && i < maxPlaces; i++ {
 		r := p.from(steps[i].config, at.Valuation)
 		for _, c := range r.goals {
-			if !p.fresh(c.row) && (c.also < 0 || !p.fresh(c.also)) {
+			if !p.freshAt(c.row, &steps[i].config) && (c.also < 0 || !p.fresh(c.also)) {
 				continue
 			}
 			first, fed := i, p.value == c.row
@@ -197,7 +208,7 @@ func (p *Planner) Next(at trace.Place) (*Move, bool) {
 				continue
 			}
 			if i == 0 {
-				return &Move{Act: act, Rows: c.rows(), Goal: true, key: key, Target: c.row}, true
+				return &Move{Act: act, Rows: c.rows(), Goal: true, key: key, Target: c.row, at: start}, true
 			}
 			if m, ok := p.passing(steps[first].by, c.row); ok {
 				m.Target, m.at = c.row, start
@@ -216,6 +227,42 @@ func (p *Planner) Next(at trace.Place) (*Move, bool) {
 
 // fresh reports whether a row is wanted and was not seen.
 func (p *Planner) fresh(row int) bool { return p.wanted[row] && !p.seen[row] }
+
+// EachTransition looks for every row in every place from now on, by what has brought it about already.
+func (p *Planner) EachTransition() {
+	p.each, p.reach = map[edge]bool{}, map[place]*reached{}
+	for i := range p.wanted {
+		p.wanted[i] = p.why[i] == "" && p.seen[i] && p.known[i].Do != ""
+	}
+}
+
+// Each is how many rows were seen, each in every place.
+func (p *Planner) Each() int { return len(p.each) }
+
+// Transitions are how many rows were seen, each in every place, and how many there are in the places that are known.
+func (p *Planner) Transitions() (seen, all int) {
+	for _, r := range p.reach {
+		for _, c := range r.goals {
+			all += boolToInt(p.wanted[c.row])
+		}
+	}
+	return len(p.each), all
+}
+
+func boolToInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// freshAt reports whether a row is looked for in a place.
+func (p *Planner) freshAt(row int, at *explore.Config) bool {
+	if p.each == nil {
+		return p.fresh(row)
+	}
+	return p.wanted[row] && !p.each[edge{row, *at}]
+}
 
 // plain reports whether nothing waits for the next command.
 func (p *Planner) plain(c *explore.Config) bool {

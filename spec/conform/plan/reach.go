@@ -20,7 +20,7 @@ func (p *Planner) from(c explore.Config, valuation []uint8) *reached {
 	}
 	led := map[explore.Config]int{c: maxAlike}
 	add := func(n candidate, to explore.Config) {
-		if p.fresh(n.row) || n.also >= 0 && p.fresh(n.also) { // what was seen once is never looked for again
+		if p.each != nil && p.wanted[n.row] || p.fresh(n.row) || n.also >= 0 && p.fresh(n.also) { // what was seen once is never looked for again
 			r.goals = append(r.goals, n)
 		}
 		if to = p.bare(to); led[to] < maxAlike && p.why[n.first] == "" && p.why[n.row] == "" && p.machine.Rows[n.first].Code < 400 {

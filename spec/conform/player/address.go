@@ -8,11 +8,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/conform/wire"
 )
 
-// The numbers of the address families (RFC 2428 2, RFC 1639 2).
-const (
-	eprtIPv4, eprtIPv6 = 1, 2
-	lprtIPv4, lprtIPv6 = 4, 6
-)
+// The numbers of the address families (RFC 2428 2).
+const eprtIPv4, eprtIPv6 = 1, 2
 
 // address fills in words that speak of the client's addresses. Those of a port open one.
 func (p *Player) address(word string) (string, error) {
@@ -33,9 +30,13 @@ func (p *Player) address(word string) (string, error) {
 		other := otherFamily(six)
 		return fmt.Sprintf("|%d|%s|51210|", choose(!six, eprtIPv4, eprtIPv6), other), nil
 	case "lprt-other":
-		return longAddress(choose(!six, lprtIPv4, lprtIPv6), netip.AddrPortFrom(otherFamily(six), 51210)), nil
+		return wire.LongHostPort(netip.AddrPortFrom(otherFamily(six), 51210)), nil
 	}
-	e, err := p.control.Listen()
+	listen := p.control.Listen
+	if word == "port-elsewhere" {
+		listen = p.control.ListenElsewhere
+	}
+	e, err := listen()
 	if err != nil {
 		return "", err
 	}
@@ -43,7 +44,7 @@ func (p *Player) address(word string) (string, error) {
 	p.endpoint, p.elsewhere = e, false
 	here := e.Here()
 	switch word {
-	case "port":
+	case "port", "port-elsewhere":
 		if six {
 			return "127,0,0,1," + strings.Join(strings.Split(wire.HostPort(here), ",")[16:], ","), nil
 		}
@@ -51,7 +52,7 @@ func (p *Player) address(word string) (string, error) {
 	case "eprt":
 		return fmt.Sprintf("|%d|%s|%d|", choose(six, eprtIPv4, eprtIPv6), here.Addr(), here.Port()), nil
 	case "lprt":
-		return longAddress(choose(six, lprtIPv4, lprtIPv6), here), nil
+		return wire.LongHostPort(here), nil
 	}
 	return "", fmt.Errorf("conform: {%s} is no word of a script", word)
 }
@@ -62,14 +63,4 @@ func otherFamily(six bool) netip.Addr {
 		return netip.AddrFrom4([4]byte{127, 0, 0, 1})
 	}
 	return netip.IPv6Loopback()
-}
-
-// longAddress is an address as LPRT takes it (RFC 1639 2).
-func longAddress(family int, a netip.AddrPort) string {
-	octets := a.Addr().AsSlice()
-	text := fmt.Sprintf("%d,%d", family, len(octets))
-	for _, b := range octets {
-		text += fmt.Sprintf(",%d", b)
-	}
-	return text + fmt.Sprintf(",2,%d,%d", a.Port()>>8, a.Port()&0xff)
 }

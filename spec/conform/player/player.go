@@ -14,11 +14,11 @@ import (
 	"context"
 	"crypto/tls"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/conform/dialogue"
 	"github.com/portolan-ftp/portolan/spec/conform/stimulus"
 	"github.com/portolan-ftp/portolan/spec/conform/wire"
 	"github.com/portolan-ftp/portolan/spec/explore"
@@ -37,38 +37,27 @@ type Target struct {
 	Host     string // a virtual host; "" for none
 	Group    string // a group that files can be given to
 	Patience time.Duration
-	Asks     bool // it says 1yz only when the data connection is there
+	Ending   *wire.Ending // bounds the sessions that end; nil: they are closed at once
+	Asks     bool         // it says 1yz only when the data connection is there
+	fresh    *int         // of the names that were made up, which no session uses again
 }
 
 // Player plays one session after the other.
 type Player struct {
-	Target  *Target
-	Machine *explore.Machine
-	Lines   *stimulus.Set
-	Follow  *trace.Follower
+	*dialogue.Dialogue
+	Target *Target
 	// Keep says which valuations of the policies the server may have; nil: any.
 	Keep func(valuation []uint8) bool
+	// Calm is how long each act waits for replies that nobody asked for; 0: only where they are likely.
+	Calm time.Duration
 
 	control   *wire.Control
 	endpoint  *wire.Endpoint
 	elsewhere bool // the endpoint is of somebody else: no transfer begins
 	data      *wire.Data
-	protected bool   // it has TLS
-	awaited   []sent // lines without their last reply, the oldest first
-	transfer  *spec.Row
-	aborting  bool
-	fresh     int // of the names that were made up
+	protected bool // it has TLS
 	over      bool
 	home      bool
-	events    map[string]int
-	patterns  map[int][]*regexp.Regexp
-}
-
-// sent is a line that waits for its last reply.
-type sent struct {
-	command   *spec.Command // nil for what is none
-	line      string
-	postponed bool // the table has it wait for the end of the transfer
 }
 
 // Step is what came of an act.
@@ -78,46 +67,38 @@ type Step struct {
 	Command  *spec.Command // of the line
 	Before   []trace.Place
 	Replies  []Reply
-	Silent   bool   // a reply was due and none came
-	Closed   bool   // the server has closed the control connection
-	Stuck    bool   // a data connection was never closed, or could not be made
-	Error    string // what went wrong on a socket
+	About    *spec.Command // the command whose reply is awaited: that of the line, or of the running transfer
+	Silent   bool          // a reply was due and none came
+	Late     bool          // a reply came only when the data connection of the running transfer had ended
+	Doubtful bool          // one more reply came than was due: it cannot be known which line each belongs to
+	Closed   bool          // the server has closed the control connection
+	Stuck    bool          // a data connection was never closed, or could not be made
+	Error    string        // what went wrong on a socket
 	Uploaded []byte
 	Received []byte
 	Whole    bool // Received, or Uploaded, is the whole of it
 }
 
-// Reply is a reply, and what the table says of it.
-type Reply struct {
-	*wire.Reply
-	Rows    []int         // that it may have been; none: the table does not allow it
-	Allowed []int         // rows that could have come instead, where it does not
-	Command *spec.Command // whose reply it is; nil for the greeting and for what nobody asked for
-	Line    string        // with which the command came
-	Sight   Sight
-	Where   []string // the configurations before it
-}
+// Reply and Sight are those of package dialogue.
+type (
+	Reply = dialogue.Reply
+	Sight = dialogue.Sight
+)
 
-// Sight is the place of a reply in a dialogue.
-type Sight int
-
-// The places.
+// The places of a reply.
 const (
-	Final   Sight = iota // the only reply to a line
-	Begin                // a 1yz
-	End                  // what follows a 1yz
-	Unasked              // nothing was asked
+	Final   = dialogue.Final
+	Begin   = dialogue.Begin
+	End     = dialogue.End
+	Unasked = dialogue.Unasked
 )
 
 // New makes a player that has no session yet.
 func New(t *Target, m *explore.Machine, lines *stimulus.Set) *Player {
-	p := &Player{Target: t, Machine: m, Lines: lines, over: true, events: map[string]int{}, patterns: map[int][]*regexp.Regexp{}}
-	for i := range m.Rows {
-		if m.Rows[i].Kind == spec.KindEvent {
-			p.events[m.Rows[i].Name] = i
-		}
+	if t.fresh == nil {
+		t.fresh = new(int)
 	}
-	return p
+	return &Player{Dialogue: dialogue.New(m, lines), Target: t, over: true}
 }
 
 // Over reports whether there is no session, or none that could go on.
@@ -126,11 +107,8 @@ func (p *Player) Over() bool { return p.over }
 // Home reports whether the working directory is the tester's own.
 func (p *Player) Home() bool { return p.home }
 
-// Event is the row of an event.
-func (p *Player) Event(name string) int { return p.events[name] }
-
 // Transferring is the reply whose transfer runs, nil for none; Opened says whether its data connection is there.
-func (p *Player) Transferring() (row *spec.Row, opened bool) { return p.transfer, p.data != nil }
+func (p *Player) Transferring() (row *spec.Row, opened bool) { return p.Transfer(), p.data != nil }
 
 // Active reports whether the next data connection is made by the server, to a port of ours.
 func (p *Player) Active() bool { return p.endpoint != nil && !p.elsewhere && p.endpoint.To.Port() == 0 }
@@ -163,7 +141,7 @@ func (p *Player) Do(a Act) *Step {
 		step.Error = "there is no session"
 		return step
 	}
-	step.Before = p.Follow.Places()
+	step.Before, step.About = p.Follow.Places(), p.First()
 	switch a.Do {
 	case Open:
 		p.open(step)
@@ -174,11 +152,15 @@ func (p *Player) Do(a Act) *Step {
 	case Plain:
 		p.plain(step)
 	case Drop:
-		p.Follow.Happened(p.events["dropped"])
+		p.Follow.Happened(p.Event("dropped"))
 		p.Close()
 	default:
 		p.send(step)
 	}
+	if step.Command != nil {
+		step.About = step.Command
+	}
+	p.calm(step)
 	p.over = p.over || step.Closed || step.Silent
 	return step
 }
@@ -186,7 +168,7 @@ func (p *Player) Do(a Act) *Step {
 // connect begins a session.
 func (p *Player) connect(step *Step) {
 	p.Close()
-	o := wire.Options{Address: p.Target.Address, Patience: p.Target.Patience, TLS: p.Target.TLS}
+	o := wire.Options{Address: p.Target.Address, Patience: p.Target.Patience, TLS: p.Target.TLS, Ending: p.Target.Ending}
 	if step.Do == ConnectTLS {
 		o.Address, o.Implicit = p.Target.Implicit, true
 	}
@@ -195,29 +177,17 @@ func (p *Player) connect(step *Step) {
 		step.Error, step.Closed = err.Error(), true
 		return
 	}
-	p.control, p.endpoint, p.transfer, p.awaited, p.over, p.home, p.aborting, p.elsewhere = control, nil, nil, nil, false, false, false, false
+	p.control, p.endpoint, p.over, p.home, p.elsewhere = control, nil, false, false, false
 	family := "ipv4"
 	if control.Remote().Addr().Is6() {
 		family = "ipv6"
 	}
-	p.Follow, err = trace.Follow(p.Machine, nil, family, step.Do == ConnectTLS)
-	if err != nil {
+	if err := p.Begin(family, step.Do == ConnectTLS, p.Keep); err != nil {
 		step.Error, step.Closed = err.Error(), true
 		return
 	}
-	if p.Keep != nil {
-		p.Follow.Only(p.Keep)
-	}
 	step.Before = p.Follow.Places()
 	p.read(step)
-}
-
-// Peak is the longest time that a reply has taken in this session.
-func (p *Player) Peak() time.Duration {
-	if p.control == nil {
-		return 0
-	}
-	return p.control.Peak
 }
 
 // expand fills in the words in braces.
@@ -254,8 +224,8 @@ func (p *Player) word(word string) (string, error) {
 	case "group":
 		return p.Target.Group, nil
 	case "new":
-		p.fresh++
-		return fmt.Sprintf("%s/new%d", p.Target.Dir, p.fresh), nil
+		*p.Target.fresh++
+		return fmt.Sprintf("%s/new%d", p.Target.Dir, *p.Target.fresh), nil
 	}
 	return p.address(word)
 }

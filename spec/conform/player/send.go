@@ -44,7 +44,7 @@ func (p *Player) send(step *Step) {
 		step.Error = err.Error()
 	}
 	p.read(step)
-	if step.Do == Refuse && p.transfer != nil {
+	if step.Do == Refuse && p.Transfer() != nil {
 		p.completion(step)
 	}
 }
@@ -65,66 +65,84 @@ func segments(do string, lines []string) []string {
 
 // sent notes a line.
 func (p *Player) sent(step *Step, line string) {
-	s := sent{command: p.Lines.Find(line), line: line}
+	c := p.Sent(line, step.Do == Overlong, p.Lines.Form(p.Lines.Find(line), step.Text))
 	if step.Command == nil {
-		step.Command = s.command
-	}
-	if places := p.Follow.Places(); s.command != nil && p.transfer != nil && len(places) > 0 {
-		s.postponed = p.Machine.Waits(s.command, &places[0].Config)
-	} else {
-		s.postponed = s.command == nil && p.transfer != nil
-	}
-	p.aborting = p.aborting || p.transfer != nil && !s.postponed && s.command != nil && s.command.Name == p.Machine.Spec.Roles.Abort
-	p.awaited = append(p.awaited, s)
-	p.Follow.Sent(line, step.Do == Overlong, p.Lines.Form(s.command, step.Text))
-	if p.transfer != nil && s.command != nil && s.command.During == spec.DuringLast {
-		p.Follow.Happened(slices.IndexFunc(p.Machine.Rows, func(r spec.Row) bool { return r.Command == s.command.Name && r.Kind == spec.KindWaiting }))
+		step.Command = c
 	}
 }
 
-// due reports whether a reply has to come now.
-func (p *Player) due() bool {
-	n := len(p.awaited)
-	if p.transfer == nil {
-		return n > 0
-	}
-	if p.aborting {
-		return true
-	}
-	for i := range p.awaited {
-		if i == 0 || p.awaited[i].postponed {
-			n--
-		}
-	}
-	return n > 0
-}
-
-// extra is how long is waited for replies that nobody asked for, where servers are known to send them.
-const extra = 30 * time.Millisecond
+// How long is waited for replies that nobody asked for: extra, where servers are known to send them; surprise, behind a
+// reply that the table does not have here, which may be a late one to a line before.
+const (
+	extra    = 30 * time.Millisecond
+	surprise = 50 * time.Millisecond
+)
 
 // read reads all replies that are due.
 func (p *Player) read(step *Step) {
 	if step.Do == Connect || step.Do == ConnectTLS {
 		p.one(step, p.Target.Patience)
 	}
-	aborted := p.aborting
-	for p.due() && !step.Silent && !step.Closed {
-		if !p.early(step) && !p.one(step, p.Target.Patience) {
+	aborted := p.Aborting()
+	for p.Due() && !step.Silent && !step.Closed {
+		if !p.early(step) && !p.one(step, p.Target.Patience) && !p.release(step) {
 			return
 		}
-		if step.Do == Spoil && p.last(step).Code == codeProtect {
+		if step.Do == Spoil && len(step.Replies) > 0 && p.last(step).Code == codeProtect {
 			p.spoil(step)
 			return
 		}
 	}
 	if aborted || step.Do == Reset {
-		for !step.Silent && !step.Closed && p.one(step, extra) {
-			step.Replies[len(step.Replies)-1].Sight = Unasked
-		}
-		if !p.due() {
-			step.Silent = false
-		}
+		p.unasked(step, extra)
 	}
+}
+
+// unasked reads replies that nobody has asked for.
+func (p *Player) unasked(step *Step, patience time.Duration) {
+	if step.Silent || step.Closed || p.Due() {
+		return
+	}
+	for p.one(step, patience) {
+		step.Replies[len(step.Replies)-1].Sight = Unasked
+	}
+	step.Silent = false
+}
+
+// calm sees to it that no reply of this step is taken for the next one's. Behind a surprise it looks for one more reply: if
+// there is one, it cannot be known which of the lines before it the others belong to, and the session is over.
+func (p *Player) calm(step *Step) {
+	if p.over || step.Silent || step.Closed {
+		return
+	}
+	if p.Calm > 0 {
+		p.unasked(step, p.Calm)
+		return
+	}
+	strange := slices.ContainsFunc(step.Replies, func(r Reply) bool { return len(r.Rows) == 0 && r.Sight != Unasked })
+	if n := len(step.Replies); strange && step.Sends() {
+		p.unasked(step, surprise)
+		step.Doubtful = len(step.Replies) > n
+		p.over = p.over || step.Doubtful
+	}
+}
+
+// release lets the data of the running transfer flow to their end where a reply does not come: many servers read no
+// command before that. It reports whether there is something to wait for again.
+func (p *Player) release(step *Step) bool {
+	if !step.Silent || p.Transfer() == nil || step.Late {
+		return false
+	}
+	p.open(step)
+	if p.data == nil {
+		return false
+	}
+	if p.Transfer().Then == "send" {
+		_, _ = p.data.All() // what comes of it is seen on the control connection
+	}
+	p.data.Close()
+	step.Silent, step.Late = false, true
+	return true
 }
 
 // How long is waited for the 1yz before the data connection is made: long at first, and short where it is known that the
@@ -137,7 +155,7 @@ const (
 // early reads the reply to a command with a data connection where the server listens: some servers say 1yz only when the
 // connection is there. It reports whether something came.
 func (p *Player) early(step *Step) bool {
-	if !step.Sends() || p.transfer != nil || p.data != nil || p.endpoint == nil || p.Active() || len(p.awaited) == 0 || !transfers(p.awaited[0].command) {
+	if !step.Sends() || p.Transfer() != nil || p.data != nil || p.endpoint == nil || p.Active() || !transfers(p.First()) {
 		return false
 	}
 	wait := beforeData
@@ -160,7 +178,7 @@ func (p *Player) early(step *Step) bool {
 		return false
 	}
 	p.Target.Asks = p.Target.Asks || p.last(step).Code < 200
-	if p.transfer == nil {
+	if p.Transfer() == nil {
 		p.forgetData()
 	}
 	return true
@@ -181,8 +199,12 @@ func (p *Player) one(step *Step, patience time.Duration) bool {
 		step.Closed = errors.Is(err, wire.ErrClosed)
 		return false
 	}
-	r := Reply{Reply: got, Where: p.Follow.Where()}
-	p.judge(&r)
+	r := p.Heard(got)
+	if r.Sight == End {
+		p.forgetData()
+		p.endpoint.Close()
+		p.endpoint = nil
+	}
 	step.Replies = append(step.Replies, r)
 	p.after(step, &r)
 	return true
@@ -249,7 +271,7 @@ func (p *Player) place(step *Step, r *Reply) {
 	if r.Sight != Final || !slices.ContainsFunc(r.Command.Does, func(d string) bool { return strings.HasPrefix(d, "data.") }) {
 		return
 	}
-	named := strings.Contains(step.Text, "{port}") || strings.Contains(step.Text, "{eprt}") || strings.Contains(step.Text, "{lprt}")
+	named := strings.Contains(step.Text, "{port") || strings.Contains(step.Text, "{eprt}") || strings.Contains(step.Text, "{lprt}")
 	e, passive := p.control.Passive(r.Reply)
 	switch {
 	case passive:
@@ -267,7 +289,7 @@ func (p *Player) spoil(step *Step) {
 		step.Error = err.Error()
 	}
 	if _, err := p.control.Read(); errors.Is(err, wire.ErrClosed) {
-		p.Follow.Happened(p.events["handshake-failed"])
+		p.Follow.Happened(p.Event("handshake-failed"))
 		step.Closed = true
 	}
 	p.Close()

@@ -9,6 +9,10 @@ import (
 
 // open makes the data connection of the running transfer, and TLS on it where it is protected.
 func (p *Player) open(step *Step) {
+	if p.data == nil && p.endpoint == nil {
+		step.Error = "no data connection was agreed on"
+		return
+	}
 	if p.data == nil && p.endpoint != nil {
 		data, err := p.control.Open(p.endpoint, true)
 		if err != nil {
@@ -17,26 +21,13 @@ func (p *Player) open(step *Step) {
 		}
 		p.data, p.protected = data, false // the server may not have noticed yet: the table has the event by itself
 	}
-	if p.data != nil && !p.protected && p.private() && step.Do != Plain {
+	if p.data != nil && !p.protected && p.Private() && step.Do != Plain {
 		if err := p.control.Protect(p.data); err != nil {
 			step.Error = err.Error()
 			return
 		}
 		p.protected = true
 	}
-}
-
-// private reports whether data connections have TLS.
-func (p *Player) private() bool {
-	role := p.Machine.Spec.Roles.Private
-	for _, place := range p.Follow.Places() {
-		for _, state := range role.States {
-			if p.Machine.State(&place.Config, role.Region) == state {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // state is the state of a region, of the first place where the session may be.
@@ -50,7 +41,7 @@ func (p *Player) state(region string) string {
 
 // finish takes the transfer to its end, and reads how it ends.
 func (p *Player) finish(step *Step) {
-	if p.transfer == nil {
+	if p.Transfer() == nil {
 		return
 	}
 	p.open(step)
@@ -58,7 +49,7 @@ func (p *Player) finish(step *Step) {
 		p.completion(step)
 		return
 	}
-	if p.transfer.Then == "send" {
+	if p.Transfer().Then == "send" {
 		received, err := p.data.All()
 		step.Received, step.Whole = received, err == nil
 		step.Stuck = errors.Is(err, wire.ErrSilence)
@@ -75,7 +66,7 @@ func (p *Player) finish(step *Step) {
 
 // completion reads the reply that ends the transfer, and what has waited for it.
 func (p *Player) completion(step *Step) {
-	for p.transfer != nil && !step.Silent && !step.Closed {
+	for p.Transfer() != nil && !step.Silent && !step.Closed {
 		if !p.one(step, p.Target.Patience) {
 			return
 		}
@@ -86,10 +77,10 @@ func (p *Player) completion(step *Step) {
 // reset breaks the data connection off when something has come through it.
 func (p *Player) reset(step *Step) {
 	p.open(step)
-	if p.transfer == nil || p.data == nil {
+	if p.Transfer() == nil || p.data == nil {
 		return
 	}
-	if p.transfer.Then == "send" {
+	if p.Transfer().Then == "send" {
 		if err := p.data.Some(); err != nil {
 			step.Error = err.Error()
 		}

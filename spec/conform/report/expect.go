@@ -29,6 +29,9 @@ func ReadExpectations(in io.Reader) ([]Expectation, error) {
 	return all, nil
 }
 
+// UnexpectedPass names the finding that something expected did not come.
+const UnexpectedPass = "unexpected pass"
+
 // Expect marks the findings that were expected. One that did not come is a finding itself.
 func (r *Report) Expect(all []Expectation) {
 	for _, e := range all {
@@ -40,7 +43,7 @@ func (r *Report) Expect(all []Expectation) {
 		}
 		if !came {
 			r.Findings = append(r.Findings, Finding{
-				Case: e.Case, Verdict: Warn, ID: "unexpected pass", Text: "what was expected did not come: " + e.Case, Source: "the file of expectations",
+				Case: e.Case, Verdict: Warn, ID: UnexpectedPass, Text: "what was expected did not come: " + e.Case, Source: "the file of expectations",
 				Got: "nothing of the kind", Allowed: "the expectation can go",
 			})
 		}
@@ -51,7 +54,7 @@ func (r *Report) Expect(all []Expectation) {
 func WriteExpectations(out io.Writer, r *Report) error {
 	var all []Expectation
 	for _, f := range r.Findings {
-		if f.ID != "unexpected pass" {
+		if f.ID != UnexpectedPass {
 			all = append(all, Expectation{f.Case, f.reason()})
 		}
 	}

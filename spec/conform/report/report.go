@@ -32,6 +32,7 @@ type Report struct {
 	Seconds      float64       `json:"seconds"`
 	Seed         uint64        `json:"seed,omitempty"`
 	Rows         Rows          `json:"rows"`
+	Transitions  *Count        `json:"transitions,omitempty"` // rows, each in every place that leads to it; nil: they were not looked for
 	Findings     []Finding     `json:"findings"`
 	Requirements []Requirement `json:"requirements"`
 	Left         string        `json:"left,omitempty"` // what could not be removed
@@ -49,6 +50,12 @@ type Rows struct {
 	Seen   int      `json:"seen"`
 	Names  []string `json:"names"` // of those that were seen
 	Unseen []Unseen `json:"unseen"`
+}
+
+// Count is how many of all were seen.
+type Count struct {
+	All  int `json:"all"`
+	Seen int `json:"seen"`
 }
 
 // Unseen is a row that was not seen.

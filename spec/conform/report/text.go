@@ -30,7 +30,7 @@ func text(out io.Writer, all []*Report, coloured bool) error {
 		for _, verdict := range []string{Fail, Warn, Differs} {
 			for i := range r.Findings {
 				if f := &r.Findings[i]; f.Verdict == verdict && f.Expected == "" {
-					f.text(&b, coloured)
+					f.Show(&b, coloured)
 				}
 			}
 		}
@@ -42,7 +42,8 @@ func text(out io.Writer, all []*Report, coloured bool) error {
 	return err
 }
 
-func (f *Finding) text(b *strings.Builder, coloured bool) {
+// Show writes one finding.
+func (f *Finding) Show(b *strings.Builder, coloured bool) {
 	mark, end := "", ""
 	if coloured {
 		mark, end = colours[f.Verdict], "\x1b[0m"
@@ -107,6 +108,9 @@ func (r *Report) summary(b *strings.Builder) {
 	verdicts := map[string]int{}
 	for _, q := range r.Requirements {
 		verdicts[q.Verdict]++
+	}
+	if r.Transitions != nil {
+		fmt.Fprintf(b, "\n%d of %d transitions were seen\n", r.Transitions.Seen, r.Transitions.All)
 	}
 	fmt.Fprintf(b, "\nrequirements: %d pass, %d fail, %d warn, %d not offered, %d inconclusive\n",
 		verdicts[Pass], verdicts[Fail], verdicts[Warn], verdicts[NotOffered], verdicts[Inconclusive])

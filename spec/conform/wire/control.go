@@ -26,6 +26,7 @@ type Options struct {
 	Patience time.Duration
 	TLS      *tls.Config // of the client; nil: none
 	Implicit bool        // TLS begins with the connection
+	Ending   *Ending     // bounds the sessions that end; nil: they are closed at once
 }
 
 // ErrSilence says that no reply came in time, and ErrClosed that the server has closed the connection.
@@ -41,7 +42,9 @@ type Control struct {
 	raw     net.Conn
 	pending []byte
 	closed  bool
+	dropped bool
 	Peak    time.Duration // the longest time that a reply has taken
+	Least   time.Duration // the shortest, which is about the round trip; 0 before any
 }
 
 // maxReply bounds a reply: who sends more without an end is not read on.
@@ -91,9 +94,9 @@ func (c *Control) ReadWithin(patience time.Duration) (*Reply, error) {
 	begin := time.Now()
 	buffer := make([]byte, 4096)
 	for {
-		if r, n := parse(c.pending); r != nil {
+		if r, n := Parse(c.pending); r != nil {
 			c.pending = c.pending[n:]
-			c.Peak = max(c.Peak, time.Since(begin))
+			c.timed(time.Since(begin))
 			return r, nil
 		}
 		if c.closed || len(c.pending) > maxReply {
@@ -111,6 +114,13 @@ func (c *Control) ReadWithin(patience time.Duration) (*Reply, error) {
 		case err != nil:
 			c.closed = true
 		}
+	}
+}
+
+func (c *Control) timed(took time.Duration) {
+	c.Peak = max(c.Peak, took)
+	if c.Least == 0 || took < c.Least {
+		c.Least = took
 	}
 }
 
@@ -181,8 +191,10 @@ func (c *Control) Secure() bool { return c.conn != c.raw }
 
 // Drop closes the connection without a word.
 func (c *Control) Drop() {
-	c.closed = true
-	c.raw.Close()
+	if !c.dropped {
+		c.dropped, c.closed = true, true
+		c.options.Ending.End(c.raw)
+	}
 }
 
 // Local and Remote are the two ends.

@@ -26,6 +26,30 @@ func (c *Control) Listen() (*Endpoint, error) {
 	return &Endpoint{listener: l}, nil
 }
 
+// ListenElsewhere opens a port on another address of this machine, to see whether the server connects there.
+func (c *Control) ListenElsewhere() (*Endpoint, error) {
+	local := c.Local().Addr()
+	all, err := net.InterfaceAddrs()
+	if err != nil {
+		return nil, fmt.Errorf("conform: %w", err)
+	}
+	candidates := []netip.Addr{netip.AddrFrom4([4]byte{127, 0, 0, 2})}
+	for _, a := range all {
+		if prefix, err := netip.ParsePrefix(a.String()); err == nil && !local.IsLoopback() {
+			candidates = append(candidates, prefix.Addr())
+		}
+	}
+	for _, a := range candidates {
+		if a == local || !a.Is4() || a.IsLoopback() != local.IsLoopback() {
+			continue
+		}
+		if l, err := net.ListenTCP("tcp", net.TCPAddrFromAddrPort(netip.AddrPortFrom(a, 0))); err == nil {
+			return &Endpoint{listener: l}, nil
+		}
+	}
+	return nil, errors.New("this machine has no other address for that")
+}
+
 // Here is the address of the port that Listen has opened.
 func (e *Endpoint) Here() netip.AddrPort { return addrPort(e.listener.Addr()) }
 
@@ -154,6 +178,23 @@ func (d *Data) Close() { d.conn.Close() }
 func (d *Data) Reset() {
 	_ = d.raw.SetLinger(0) // it is closed in any case
 	d.raw.Close()
+}
+
+// The numbers of the address families (RFC 1639 2).
+const lprtIPv4, lprtIPv6 = 4, 6
+
+// LongHostPort writes an address as LPRT takes it (RFC 1639 2).
+func LongHostPort(a netip.AddrPort) string {
+	octets := a.Addr().Unmap().AsSlice()
+	family := lprtIPv4
+	if len(octets) > net.IPv4len {
+		family = lprtIPv6
+	}
+	text := fmt.Sprintf("%d,%d", family, len(octets))
+	for _, b := range octets {
+		text += fmt.Sprintf(",%d", b)
+	}
+	return text + fmt.Sprintf(",2,%d,%d", a.Port()>>8, a.Port()&0xff)
 }
 
 // HostPort writes an address as PORT takes it.

@@ -48,8 +48,8 @@ func code(line string) int {
 	return n
 }
 
-// parse takes one whole reply from the beginning of what has come; n is how many bytes it takes, 0 if it is not whole.
-func parse(data []byte) (r *Reply, n int) {
+// Parse takes one whole reply from the beginning of what has come; n is how many bytes it takes, 0 if it is not whole.
+func Parse(data []byte) (r *Reply, n int) {
 	r = &Reply{}
 	until := ""
 	for {

@@ -24,7 +24,7 @@ func TestParse(t *testing.T) {
 		{"200:Done\r\n", 200, 10, []string{FormAfter}},
 		{"2", 0, 0, nil},
 	} {
-		r, n := parse([]byte(c.data))
+		r, n := Parse([]byte(c.data))
 		if n != c.used || r != nil && (r.Code != c.code || !slices.Equal(r.Form, c.form)) {
 			t.Errorf("%q: %+v, %d bytes", c.data, r, n)
 		}
@@ -39,7 +39,7 @@ func TestBarEndpoint(t *testing.T) {
 		"229 no port": "", "229 (|||99999|)": "", "229 (|||": "",
 	} {
 		e, ok := barEndpoint(host, text)
-		if ok != (want != "") || ok && e.To.String() != want {
+		if ok != (want != "") || ok && e.String() != want {
 			t.Errorf("%q: %v %v", text, e, ok)
 		}
 	}

@@ -33,6 +33,7 @@ type Result struct {
 	File              string
 	Line, Column      int
 	Related           []Place
+	Fingerprint       string // by which code hosts know it again; "" for none
 }
 
 // Place is another place that has to do with a result.
@@ -70,6 +71,8 @@ type (
 		Message   message    `json:"message"`
 		Locations []location `json:"locations"`
 		Related   []location `json:"relatedLocations,omitempty"`
+
+		Fingerprints map[string]string `json:"partialFingerprints,omitempty"`
 	}
 	location struct {
 		PhysicalLocation physical `json:"physicalLocation"`
@@ -91,6 +94,9 @@ type (
 	}
 )
 
+// fingerprintKey names how fingerprints are made, so that others can be told from them.
+const fingerprintKey = "ftpspec/v1"
+
 // Home is where the tool is described.
 const Home = "https://github.com/portolan-ftp/portolan"
 
@@ -102,6 +108,9 @@ func Write(out io.Writer, name string, rules []Rule, results []Result) error {
 	}
 	for _, each := range results {
 		one := result{RuleID: each.Rule, Level: each.Level, Message: message{each.Text}, Locations: []location{at(each.File, each.Line, each.Column)}}
+		if each.Fingerprint != "" {
+			one.Fingerprints = map[string]string{fingerprintKey: each.Fingerprint}
+		}
 		for _, p := range each.Related {
 			there := at(p.File, p.Line, p.Column)
 			there.Message = &message{p.Text}

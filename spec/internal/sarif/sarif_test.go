@@ -61,7 +61,10 @@ func TestWrite(t *testing.T) {
                 "text": "a reason"
               }
             }
-          ]
+          ],
+          "partialFingerprints": {
+            "ftpspec/v1": "1f3a"
+          }
         },
         {
           "ruleId": "T01",
@@ -90,8 +93,8 @@ func TestWrite(t *testing.T) {
 `
 	var out strings.Builder
 	err := Write(&out, "a tool", []Rule{{"T01", "something holds", ""}}, []Result{
-		{"T01", Error, "C: PASS <password>\nS: 230", "spec/ftp.yaml", 7, 3, []Place{{"a reason", "spec/ftp.yaml", 9, 1}}},
-		{"T01", Note, "all of it", "spec/ftp.yaml", 0, 0, nil},
+		{"T01", Error, "C: PASS <password>\nS: 230", "spec/ftp.yaml", 7, 3, []Place{{"a reason", "spec/ftp.yaml", 9, 1}}, "1f3a"},
+		{"T01", Note, "all of it", "spec/ftp.yaml", 0, 0, nil, ""},
 	})
 	if err != nil || out.String() != want {
 		t.Errorf("error %v, got\n%s", err, out.String())

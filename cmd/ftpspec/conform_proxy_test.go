@@ -1,0 +1,180 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/portolan-ftp/portolan/commands/ftp"
+	"github.com/portolan-ftp/portolan/spec/conform/proxy"
+	"github.com/portolan-ftp/portolan/spec/conform/report"
+	"github.com/portolan-ftp/portolan/spec/testcost"
+)
+
+// between is a proxy before a server of ours, and the programs that go through it.
+type between struct {
+	t       *testing.T
+	address string
+	here    string // the folder of the client
+	files   string // the folder of the server
+	finish  func() *report.Report
+}
+
+func (s served) between(t *testing.T, certificate bool) *between {
+	t.Helper()
+	o, _, files := s.start(t)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	po := proxy.Options{Machine: o.Machine, Book: o.Book, Upstream: o.Address, TLS: &tls.Config{InsecureSkipVerify: true, ClientSessionCache: tls.NewLRUClientSessionCache(0)}}
+	if certificate {
+		po.Certificate = &serverTLS(t).Certificates[0]
+	}
+	p := proxy.New(po)
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- p.Serve(ctx, l) }()
+	b := &between{t: t, address: l.Addr().String(), here: t.TempDir(), files: files}
+	b.finish = func() *report.Report {
+		stop()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+		return p.Report()
+	}
+	return b
+}
+
+// run runs a client.
+func (b *between) run(program string, args ...string) string {
+	b.t.Helper()
+	if _, err := exec.LookPath(program); err != nil {
+		testcost.Lacking(b.t, "apt-get install "+program)
+	}
+	c := exec.Command(program, args...)
+	c.Dir, c.Env = b.here, append(os.Environ(), "HOME="+b.here)
+	out, err := c.CombinedOutput()
+	if err != nil {
+		b.t.Errorf("%s %q: %v\n%s", program, args, err, out)
+	}
+	return string(out)
+}
+
+func (b *between) write(name string, content []byte) {
+	b.t.Helper()
+	if err := os.WriteFile(filepath.Join(b.here, name), content, 0o644); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+func (b *between) same(where, name string, content []byte) {
+	b.t.Helper()
+	if got, err := os.ReadFile(filepath.Join(where, name)); err != nil || !bytes.Equal(got, content) {
+		b.t.Errorf("%s: %d bytes, %v; want %d", name, len(got), err, len(content))
+	}
+}
+
+// clean is the report of sessions in which all was allowed.
+func (b *between) clean(sessions int) *report.Report {
+	b.t.Helper()
+	r := b.finish()
+	for _, f := range r.Findings {
+		b.t.Errorf("%s %s\n%s", f.Verdict, f.Case, strings.Join(f.Dialogue, "\n"))
+	}
+	if r.Sessions < sessions || r.Commands == 0 {
+		b.t.Errorf("%d sessions, %d commands", r.Sessions, r.Commands)
+	}
+	return r
+}
+
+var much = bytes.Repeat([]byte("much more than a buffer\n"), 100_000)
+
+// TestProxyCurl: curl goes through the proxy, with the server listening and with curl listening, in the clear and over TLS;
+// nothing of our server is found, and the bytes are the same.
+func TestProxyCurl(t *testing.T) {
+	testcost.Some(t)
+	for _, secure := range []bool{false, true} {
+		b := served{policies: map[string]string{"tls": "optional"}}.between(t, secure)
+		b.write("up", much)
+		common := []string{"-sS", "-u", "full:pw"}
+		if secure {
+			common = append(common, "--ssl-reqd", "-k")
+		}
+		url := "ftp://" + b.address + "/"
+		for _, way := range [][]string{{}, {"--disable-epsv"}, {"-P", "-"}, {"-P", "-", "--disable-eprt"}} {
+			if secure && slices.Contains(way, "-P") {
+				continue // this client begins no TLS where the server connects
+			}
+			args := slices.Concat(common, way)
+			b.run("curl", append(args, "-T", "up", url+"there")...)
+			b.run("curl", append(args, "-o", "down", url+"there")...)
+			b.same(b.files, "there", much)
+			b.same(b.here, "down", much)
+			if out := b.run("curl", append(args, url)...); !strings.Contains(out, "there") {
+				t.Errorf("%q: the listing is %q", args, out)
+			}
+		}
+		if r := b.clean(6); len(r.Profile) > 0 {
+			t.Errorf("secure %t: %v", secure, r.Profile)
+		}
+	}
+}
+
+// TestProxyLftp: lftp as it comes.
+func TestProxyLftp(t *testing.T) {
+	testcost.Some(t)
+	b := served{}.between(t, false)
+	b.write("up", much)
+	b.run("lftp", "--norc", "-u", "full,pw", "-e", "put up -o there; get there -o down; mkdir d; mirror -R . d/all; ls; mv there d/other; rm d/other; bye", "ftp://"+b.address)
+	b.same(b.here, "down", much)
+	b.same(b.files, "d/all/up", much)
+	b.clean(1)
+	b = served{policies: map[string]string{"tls": "optional"}}.between(t, true)
+	b.write("up", much)
+	b.run("lftp", "--norc", "-u", "full,pw", "-e", "set ssl:verify-certificate no; put up -o there; get there -o down; ls; bye", "ftp://"+b.address)
+	b.same(b.here, "down", much)
+	b.clean(1)
+}
+
+// TestProxyBlind: without a certificate a session goes on behind AUTH TLS, and it is said that it is not judged from there on.
+func TestProxyBlind(t *testing.T) {
+	testcost.Some(t)
+	b := served{policies: map[string]string{"tls": "optional"}}.between(t, false)
+	b.write("up", much)
+	b.run("curl", "-sS", "-u", "full:pw", "--ssl-reqd", "-k", "-T", "up", "ftp://"+b.address+"/there")
+	b.same(b.files, "there", much)
+	r := b.clean(1)
+	if want := "one session: TLS began, and the proxy has no certificate"; len(r.Profile) != 1 || r.Profile[0].Value != want {
+		t.Errorf("%v, want %q", r.Profile, want)
+	}
+}
+
+// TestProxyFaults: the first step that a faulty server does wrong is told, with what was said before it.
+func TestProxyFaults(t *testing.T) {
+	testcost.Some(t)
+	b := mutated("", "", code("DELE ok", 200)).made.between(t, true)
+	b.write("up", []byte("up"))
+	b.run("curl", "-sS", "-k", "--ssl-reqd", "-u", "full:pw", "-T", "up", "-Q", "-DELE there", "ftp://"+b.address+"/there")
+	if r := b.finish(); len(r.Findings) != 1 || r.Findings[0].ID != "R959-5.4-DELE-1" || !slices.Contains(r.Findings[0].Dialogue, "C: DELE there") || r.Findings[0].Verdict != report.Fail {
+		t.Errorf("%+v", r.Findings)
+	}
+	b = handled("", "", func(f faulty) ftp.Handlers { return shortRetr{f} }).made.between(t, false)
+	b.write("up", much)
+	b.run("curl", "-sS", "-u", "full:pw", "-T", "up", "ftp://"+b.address+"/there")
+	c := exec.Command("curl", "-sS", "-u", "full:pw", "-o", os.DevNull, "ftp://"+b.address+"/there")
+	if out, err := c.CombinedOutput(); err == nil {
+		t.Errorf("curl takes a part for the whole: %s", out)
+	}
+	b.run("lftp", "--norc", "-u", "full,pw", "-e", "rm there; bye", "ftp://"+b.address)
+	if r := b.finish(); len(r.Findings) != 1 || r.Findings[0].ID != "R959-3.1.2-DATA-1" || r.Findings[0].Command != "RETR" {
+		t.Errorf("%+v", r.Findings)
+	}
+}

@@ -1,0 +1,180 @@
+package proxy
+
+import (
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"net/netip"
+	"slices"
+	"time"
+
+	"github.com/portolan-ftp/portolan/spec"
+)
+
+// side is the connection to the client, or to the server.
+type side struct {
+	raw     *net.TCPConn
+	conn    net.Conn // with TLS where it is on; changed only while nobody reads
+	pending []byte   // has come, and is no whole line or reply yet
+	came    chan []byte
+	more    chan struct{} // lets the reader read on
+}
+
+func newSide(raw *net.TCPConn) *side {
+	return &side{raw: raw, conn: raw, came: make(chan []byte), more: make(chan struct{}, 1)}
+}
+
+// readSize is how much is read at once.
+const readSize = 32 << 10
+
+// read reads a piece each time that it is let, so that nobody reads what comes where TLS begins.
+func (s *side) read(done <-chan struct{}) {
+	came := s.came
+	defer close(came)
+	buffer := make([]byte, readSize)
+	for {
+		select {
+		case <-done:
+			return
+		case <-s.more:
+		}
+		n, err := s.conn.Read(buffer)
+		if n > 0 {
+			select {
+			case came <- slices.Clone(buffer[:n]):
+			case <-done:
+				return
+			}
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// goOn lets the reader read once more.
+func (s *side) goOn() {
+	select {
+	case s.more <- struct{}{}:
+	default:
+	}
+}
+
+// writeTime is how long a side may read nothing of what it is sent.
+const writeTime = time.Minute
+
+// write sends bytes. A side that takes none has closed, or will: its reader sees that.
+func (s *side) write(data []byte) {
+	if len(data) == 0 {
+		return
+	}
+	_ = s.raw.SetWriteDeadline(time.Now().Add(writeTime))
+	if _, err := s.conn.Write(data); err != nil {
+		s.raw.Close()
+	}
+}
+
+func (s *side) closeWrite() {
+	if secure, ok := s.conn.(*tls.Conn); ok {
+		_ = secure.CloseWrite() // the other side may be gone
+	}
+	_ = s.raw.CloseWrite()
+}
+
+// take is what is pending, which is nobody's any more.
+func (s *side) take() []byte {
+	data := s.pending
+	s.pending = nil
+	return data
+}
+
+func (s *side) host() netip.Addr { return addr(s.raw.RemoteAddr()) }
+func (s *side) here() netip.Addr { return addr(s.raw.LocalAddr()) }
+
+func addr(a net.Addr) netip.Addr { return a.(*net.TCPAddr).AddrPort().Addr().Unmap() }
+
+// begin begins TLS, as make has it.
+func (s *side) begin(secure *tls.Conn) error {
+	if err := s.raw.SetDeadline(time.Now().Add(handshake)); err != nil {
+		return err
+	}
+	if err := secure.Handshake(); err != nil {
+		return err
+	}
+	s.conn = secure
+	return s.raw.SetDeadline(time.Time{})
+}
+
+// end ends TLS, and goes on in the clear (RFC 4217 5).
+func (s *side) end() error {
+	secure, ok := s.conn.(*tls.Conn)
+	if !ok {
+		return nil
+	}
+	if err := errors.Join(s.raw.SetDeadline(time.Now().Add(handshake)), secure.CloseWrite()); err != nil {
+		return err
+	}
+	if _, err := secure.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
+		return errors.Join(errors.New("TLS does not end"), err)
+	}
+	s.conn = s.raw
+	return s.raw.SetDeadline(time.Time{})
+}
+
+// records reads from no more than one TLS record at a time, so that nothing is taken that comes behind the last one.
+type records struct {
+	net.Conn
+	head []byte
+	left int // of the record
+}
+
+// headerLength is that of a record: its type, version, and length.
+const headerLength = 5
+
+func (r *records) Read(p []byte) (int, error) {
+	if r.left == 0 && len(r.head) == 0 {
+		r.head = make([]byte, headerLength)
+		if n, err := io.ReadFull(r.Conn, r.head); err != nil {
+			r.head = nil
+			if n == 0 {
+				return 0, err
+			}
+			return 0, io.ErrUnexpectedEOF
+		}
+		r.left = int(r.head[3])<<8 | int(r.head[4])
+	}
+	if len(r.head) > 0 {
+		n := copy(p, r.head)
+		r.head = r.head[n:]
+		return n, nil
+	}
+	n, err := r.Conn.Read(p[:min(len(p), r.left)])
+	r.left -= n
+	return n, err
+}
+
+// switches reports whether TLS begins, or ends, behind a reply.
+func switches(r spec.Reply) bool { return r.Then == "protect" || r.Then == "unprotect" }
+
+// protect begins or ends TLS on both sides, behind a command that has asked for it and was answered 2yz.
+func (s *session) protect(c *spec.Command) {
+	o := &s.proxy.options
+	begins := slices.ContainsFunc(c.Replies, func(r spec.Reply) bool { return r.Then == "protect" })
+	var err error
+	switch {
+	case !begins:
+		err = errors.Join(s.server.end(), s.client.end())
+	case o.TLS == nil || o.Certificate == nil:
+		s.stop("TLS began, and the proxy has no certificate")
+	default:
+		err = errors.Join(
+			s.server.begin(tls.Client(&records{Conn: s.server.raw}, o.TLS)),
+			s.client.begin(tls.Server(&records{Conn: s.client.raw}, s.proxy.serving)))
+	}
+	if err != nil {
+		s.stop("TLS failed")
+		s.client.raw.Close()
+		s.server.raw.Close()
+	}
+}
