@@ -1,6 +1,6 @@
 # The commands of the house. Everything needs Go alone, except the client tests (see .ci/run for packages).
 
-.PHONY: generate build test check specs audit conform bench fuzz vscode
+.PHONY: generate build test check specs audit conform bench fuzz vscode pictures
 
 generate: ## make tables, types, stubs and documents from spec/ftp.yaml, and the README's tables
 	go generate ./...
@@ -36,6 +36,9 @@ bench: ## ratios to a bare server and to installed peers, several rounds
 
 vscode: build ## the extension for Visual Studio Code, tested with the official client library: bin/ftpspec.vsix
 	cd spec/lsp/vscode && npm ci --silent --no-audit --no-fund && npm run --silent check && npm run --silent pack
+
+pictures: ## the pictures of the chart in the documents, of today's spec, by Chromium
+	PORTOLAN_LONG=1 go test ./spec/chart -run 'TestInBrowser/pictures' -count 1 -update
 
 FUZZTIME ?= 100000x
 # Inputs, not seconds: a time that is up in the middle of an input is reported as a failure now and then.

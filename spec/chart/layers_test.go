@@ -127,6 +127,7 @@ func testRecording(t *testing.T, b *browser) {
 	p.expect(at, "2 of 2")
 	p.expect(transcript+`.split("\n").slice(-3).join("\n")`, "C: RNTO b\nS: 250 Moved.\n")
 	p.expect(fault, "< 999\nThe table does not allow this")
+	p.expect(faint, "")
 	p.expect(`document.querySelector("#chosen").textContent`, "RNTO")
 	p.press("p")
 	p.expect(at, "1 of 2")

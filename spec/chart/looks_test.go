@@ -2,7 +2,6 @@ package chart
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 )
@@ -88,27 +87,5 @@ func testNames(t *testing.T, b *browser, file string) {
 		if !landmarks[want] {
 			t.Errorf("there is no landmark %q in %v", want, landmarks)
 		}
-	}
-}
-
-// The picture of the page for the README is made by the test, for who wants it anew:
-//
-//	go test ./spec/chart -run InBrowser/picture -update
-func testPicture(t *testing.T, b *browser, file string) {
-	p := b.open(t, file, "USER:need-password,PASS:in,EPSV:ok,REST:pending", 1440, 900)
-	p.prefer("prefers-color-scheme", "light")
-	p.click(p.command("RETR"))
-	p.eval(`document.querySelector(".answer").focus()`, nil)
-	p.wait(`document.querySelectorAll(".token").length === 0`)
-	png := p.picture(false)
-	if *update {
-		if err := os.WriteFile("chart.png", png, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	const most = 300 << 10
-	old, err := os.ReadFile("chart.png")
-	if err != nil || len(old) > most {
-		t.Errorf("chart.png: %d bytes, at most %d are wanted: %v", len(old), most, err)
 	}
 }

@@ -80,6 +80,7 @@ func TestInBrowser(t *testing.T) {
 	t.Run("witnesses", func(t *testing.T) { testWitnesses(t, b, smallFile, small) })
 	t.Run("layers", func(t *testing.T) { testLayers(t, b) })
 	t.Run("recording", func(t *testing.T) { testRecording(t, b) })
+	t.Run("pictures", func(t *testing.T) { testPictures(t, b) })
 	t.Run("edit", func(t *testing.T) { testEdit(t, b) })
 	for _, c := range []struct {
 		name string
@@ -87,7 +88,7 @@ func TestInBrowser(t *testing.T) {
 	}{
 		{"fits", testFits}, {"calm", testCalm}, {"mouse", testMouse}, {"order", testOrder}, {"diagrams", testDiagrams}, {"source", testSource},
 		{"policies", testPolicies}, {"family", testFamily}, {"lifetimes", testLifetimes}, {"links", testLinks}, {"keys", testKeys}, {"search", testSearch}, {"tabs", testTabs},
-		{"contrast", testContrast}, {"widths", testWidths}, {"names", testNames}, {"picture", testPicture},
+		{"contrast", testContrast}, {"widths", testWidths}, {"names", testNames},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, b, file) })
 	}

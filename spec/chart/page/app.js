@@ -91,6 +91,7 @@ function newApp(table) {
   }
 
   function show() {
+    recording.show();
     regions.show();
     commands.show();
     dialogue.show();
@@ -103,7 +104,6 @@ function newApp(table) {
     for (const s of $$("#policies select[data-begins]")) put(s, session.begun[+s.dataset.begins] || 0);
     if ($("#language")) put($("#language"), session.language);
     showSet();
-    recording.show();
     editor?.follow();
     for (const name of ["undo", "reset"]) $("#" + name).disabled = !session.steps.length;
     const address = "#" + session.address();
