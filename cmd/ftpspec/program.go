@@ -30,14 +30,19 @@ type server struct {
 	development bool   // it is for "ftpspec watch": it is given its listener, and built as quickly as can be
 }
 
-// find finds the handlers, and declares their type if nobody has.
+// find finds the handlers, and declares their type if nobody has. Where no command needs one, their type is used all the
+// same if there is one: it may have flags.
 func (s *server) find(out io.Writer) error {
 	commands, err := gen.Handled(s.spec, s.gen)
-	if err != nil || len(commands) == 0 {
+	if err != nil {
 		return err
 	}
-	s.handlers = s.project.handlers()
-	name, declared, err := typeIn(s.handlers, s.gen.Type)
+	dir := s.project.handlers()
+	name, declared, err := typeIn(dir, s.gen.Type)
+	if err == nil && len(commands) == 0 && (name == "main" || !declared) {
+		return nil
+	}
+	s.handlers = dir
 	switch {
 	case err != nil:
 		return fmt.Errorf("ftpspec build: %w", err)
@@ -97,10 +102,6 @@ import (
 	"os"
 
 	"{{.Module}}/cmd/portolan/cli"
-{{- if and .Protocol (not .Handlers)}}
-	"{{.Module}}/commands"
-	"{{.Module}}/fsm"
-{{- end}}
 {{- with .Protocol}}
 	protocol "{{.}}"
 {{- end}}
@@ -112,11 +113,9 @@ import (
 func main() {
 {{- if not .Protocol}}
 	p := cli.FTP()
-{{- else if .Handlers}}
-	p := cli.Extended({{printf "%q" .Name}}, protocol.Table(), protocol.Handlers(&answers.{{.Type}}{}), protocol.Protocol)
 {{- else}}
-	p := &cli.Program{Name: {{printf "%q" .Name}}, Table: protocol.Table(),
-		Protocol: func(standard *commands.Standard) fsm.Protocol { return protocol.Protocol(standard) }}
+	handlers := protocol.Handlers({{if .Handlers}}&answers.{{.Type}}{}{{else}}nil{{end}})
+	p := cli.Extended({{printf "%q" .Name}}, protocol.Table(), handlers, protocol.Protocol)
 {{- end}}
 {{- if .Development}}
 	p.Inherited = 1

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/portolan-ftp/portolan/fsm/protection"
+	"github.com/portolan-ftp/portolan/fsm/socket"
 	"github.com/portolan-ftp/portolan/fsm/table"
 )
 
@@ -96,6 +97,9 @@ func (c *Connection) Open(ctx context.Context) error {
 			c.carrier.Close()
 			c.fail(table.EndUnprotected)
 			return err
+		}
+		if c.settings.Upload { // whose ticket is kept back, so nothing is sent that would acknowledge the client's last message
+			socket.Acknowledge(c.carrier.Conn)
 		}
 		c.carrier.live = true
 	}

@@ -47,3 +47,6 @@ func (l *Listener) Accept() (net.Conn, netip.AddrPort, error) {
 
 // Close closes the port.
 func (l *Listener) Close() error { return l.tcp.Close() }
+
+// Acknowledge does something on Linux alone.
+func Acknowledge(net.Conn) {}

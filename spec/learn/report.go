@@ -160,7 +160,11 @@ func (r *Report) Text(out io.Writer) error {
 		t.line("            %s", said(p.B))
 	}
 	for _, v := range r.Violations {
-		t.line("violates  %s (%s)", v.Invariant, v.Why)
+		why := ""
+		if v.Why != "" {
+			why = " (" + v.Why + ")"
+		}
+		t.line("violates  %s%s", v.Invariant, why)
 		t.line("            %s", said(v.Dialogue))
 	}
 	for _, u := range r.Unsure {

@@ -3,6 +3,8 @@ package learn
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/portolan-ftp/portolan/spec/conform/player"
@@ -41,7 +43,7 @@ func Run(ctx context.Context, o Options) (l *Learned, err error) {
 	if err != nil {
 		return nil, err
 	}
-	teacher := &lsharp.Steady{Target: interrupted{ctx, p}, Inputs: o.Alphabet.Inputs(), Budget: o.Queries}
+	teacher := &lsharp.Steady{Target: interrupted{ctx, p}, Inputs: o.Alphabet.Inputs(), Budget: o.Queries, Ends: ends, Over: Closed}
 	m, err := learn(teacher, &o, table)
 	for n := 0; n < maxSteps && errors.Is(err, errLate); n++ { // what was answered before is not to be compared with what will be
 		teacher.Forget()
@@ -56,6 +58,9 @@ func Run(ctx context.Context, o Options) (l *Learned, err error) {
 	}, nil
 }
 
+// ends reports whether a session is over with an answer. What would come behind it needs no session.
+func ends(out string) bool { return strings.HasSuffix(out, Closed) || strings.HasSuffix(out, Silent) }
+
 // learn learns, and asks every transition once more in sessions of its own: an answer that came by chance is found then.
 func learn(teacher *lsharp.Steady, o *Options, table *Projection) (*mealy.Machine, error) {
 	allowed := func(word []int) bool { return o.Alphabet.failing(word) <= o.FailedLogins }
@@ -67,6 +72,9 @@ func learn(teacher *lsharp.Steady, o *Options, table *Projection) (*mealy.Machin
 		var all [][]int
 		access, _ := m.Access()
 		for s := range m.Next {
+			if out, _ := m.Run(0, access[s]); slices.ContainsFunc(out, ends) {
+				continue
+			}
 			for i := range m.Inputs {
 				if word := append(access[s][:len(access[s]):len(access[s])], i); allowed(word) {
 					all = append(all, word)

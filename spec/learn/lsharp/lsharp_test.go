@@ -205,3 +205,36 @@ func TestLimits(t *testing.T) {
 		t.Errorf("%d queries of 40: %v", teacher.Queries, err)
 	}
 }
+
+// ending asks a machine, and notes the words that go on behind an end that was known before they were asked.
+type ending struct {
+	*served
+	known map[string]bool
+	wrong [][]int
+}
+
+const quit = 1
+
+func (e *ending) Ask(words [][]int) ([][]string, error) {
+	ends := func(w []int) string { return fmt.Sprint(w[:slices.Index(w, quit)+1]) }
+	for _, w := range words {
+		if slices.Contains(w, quit) && e.known[ends(w)] {
+			e.wrong = append(e.wrong, w)
+		}
+	}
+	for _, w := range words {
+		e.known[ends(w)] = true
+	}
+	return e.served.Ask(words)
+}
+
+// TestEnds: what comes behind an answer that ends the session is not asked.
+func TestEnds(t *testing.T) {
+	m := &mealy.Machine{Inputs: []string{"go", "quit"}, Next: [][]int{{0, 1}, {1, 1}}, Out: [][]string{{"200", "silent"}, {"closed", "closed"}}}
+	e := &ending{served: &served{Machine: m}, known: map[string]bool{}}
+	teacher := &Steady{Target: e, Inputs: m.Inputs, Budget: 1000, Ends: func(out string) bool { return out != "200" }, Over: "closed"}
+	got, err := Learn(teacher, Options{Inputs: m.Inputs, Depth: 1, Tests: 50})
+	if err != nil || mealy.Difference(m, got) != nil || len(e.wrong) > 0 {
+		t.Errorf("%v, %v; asked behind the end: %v", got, err, e.wrong)
+	}
+}

@@ -16,6 +16,8 @@ type Target interface {
 type Steady struct {
 	Target  Target
 	Inputs  []string
+	Ends    func(out string) bool // behind such an answer every input is answered by Over; nil: there is none
+	Over    string
 	Budget  int // queries that may be asked
 	Queries int // that were asked
 	Steps   int // that they had together
@@ -181,6 +183,9 @@ func (s *Steady) known(word []int) []string {
 		}
 		most, _, _ := majority(a.counts)
 		out = append(out, most)
+		if s.Ends != nil && s.Ends(most) {
+			return append(out, slices.Repeat([]string{s.Over}, len(word)-len(out))...)
+		}
 		at = &a.answers
 	}
 	return out
