@@ -97,6 +97,7 @@ var pathless = []string{"ALLO"}
 // TestCommandsActOnWhatTheyName has each command that can change files do so under each of many names, beside objects
 // that could be taken for the one that is named: those and everything else stay as they were.
 func TestCommandsActOnWhatTheyName(t *testing.T) {
+	t.Parallel()
 	testcost.Some(t)
 	r := newRig(t, setup{})
 	c := &teller{client: r.login("alice"), second: r.login("alice"), r: r}

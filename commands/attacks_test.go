@@ -59,6 +59,7 @@ var attacks = []attack{
 // that wait for the end of a transfer, closing, and over TLS. It is answered alike, after what was before it, and behind QUIT not
 // at all; the files are as they were.
 func TestAttacksInEverySituation(t *testing.T) {
+	t.Parallel()
 	for _, a := range attacks {
 		for _, situation := range []string{"idle", "transfer", "work", "queue", "closing", "TLS"} {
 			t.Run(a.flaws+" "+situation, func(t *testing.T) {

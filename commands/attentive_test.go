@@ -42,12 +42,13 @@ func (r *rig) beginLengthy(i int, until func() bool) *client {
 // TestLengthyCommandsHearAbort: ABOR ends a command although nothing has been answered to it yet. It is answered as failed,
 // or with what there is so far, and ABOR after it.
 func TestLengthyCommandsHearAbort(t *testing.T) {
+	t.Parallel()
 	for i, e := range lengthyCommands {
 		for _, abort := range []string{"ABOR\r\n", "\xff\xf4\xff\xf2ABOR\r\n"} {
 			t.Run(e.line, func(t *testing.T) {
 				t.Parallel()
 				r, open := newSlowRig(t, fsm.Limits{})
-				c := r.beginLengthy(i, func() bool { return open.Load() > 0 })
+				c := r.beginLengthy(i, func() bool { return open.ever.Load() > 0 })
 				c.sendRaw(abort)
 				if e.data {
 					c.talk("426 Transfer aborted.", "226 Abort done.")
@@ -58,7 +59,7 @@ func TestLengthyCommandsHearAbort(t *testing.T) {
 					c.expect("226 Nothing to abort.")
 				}
 				c.talk("NOOP", "200 Done.")
-				r.waitFor("nothing is open", func() bool { return open.Load() == 0 })
+				r.waitFor("nothing is open", func() bool { return open.now.Load() == 0 })
 			})
 		}
 	}
@@ -66,6 +67,7 @@ func TestLengthyCommandsHearAbort(t *testing.T) {
 
 // TestPostponedCommandsHearAbort: so does a command that has waited for a transfer to end.
 func TestPostponedCommandsHearAbort(t *testing.T) {
+	t.Parallel()
 	r, open := newSlowRig(t, fsm.Limits{})
 	c := r.login("alice")
 	c.talk("TYPE A", "200 Type is ASCII.")
@@ -77,7 +79,7 @@ func TestPostponedCommandsHearAbort(t *testing.T) {
 	c.send("STAT") // it has read both, so the transfer has become a long one
 	c.reply()
 	c.closeData()
-	r.waitFor("something is open", func() bool { return open.Load() > 0 })
+	r.waitFor("something is open", func() bool { return open.ever.Load() > 0 })
 	c.send("ABOR")
 	c.expect("226 Transfer complete.")
 	if got := c.reply(); got[0] != '4' && got[0] != '5' {
@@ -88,19 +90,21 @@ func TestPostponedCommandsHearAbort(t *testing.T) {
 
 // TestLengthyCommandsEndWithTheSession drops the control connection.
 func TestLengthyCommandsEndWithTheSession(t *testing.T) {
+	t.Parallel()
 	for i, e := range lengthyCommands {
 		t.Run(e.line, func(t *testing.T) {
 			t.Parallel()
 			r, open := newSlowRig(t, fsm.Limits{})
-			c := r.beginLengthy(i, func() bool { return open.Load() > 0 })
+			c := r.beginLengthy(i, func() bool { return open.ever.Load() > 0 })
 			c.conn.Close()
-			r.waitFor("the session is over", func() bool { return open.Load() == 0 && r.open.Load() == 0 })
+			r.waitFor("the session is over", func() bool { return open.now.Load() == 0 && r.open.Load() == 0 })
 		})
 	}
 }
 
 // TestLengthyCommandsEndInTime: a command that nothing is sent for ends when work has to.
 func TestLengthyCommandsEndInTime(t *testing.T) {
+	t.Parallel()
 	for i, e := range lengthyCommands {
 		if e.data {
 			continue
@@ -108,7 +112,7 @@ func TestLengthyCommandsEndInTime(t *testing.T) {
 		t.Run(e.line, func(t *testing.T) {
 			t.Parallel()
 			r, open := newSlowRig(t, fsm.Limits{WorkTimeout: 100 * time.Millisecond})
-			c := r.beginLengthy(i, func() bool { return open.Load() > 0 })
+			c := r.beginLengthy(i, func() bool { return open.ever.Load() > 0 })
 			if got := c.reply(); got[0] != '4' && got[0] != '5' && !strings.HasPrefix(e.line, "STAT") {
 				t.Errorf("answered %q", got)
 			}
@@ -119,8 +123,9 @@ func TestLengthyCommandsEndInTime(t *testing.T) {
 
 // TestNothingIsLostWhileACommandWorks sends lines during a command that looks for ABOR among them.
 func TestNothingIsLostWhileACommandWorks(t *testing.T) {
+	t.Parallel()
 	r, open := newSlowRig(t, fsm.Limits{WorkTimeout: 300 * time.Millisecond})
-	c := r.beginLengthy(3, func() bool { return open.Load() > 0 })
+	c := r.beginLengthy(3, func() bool { return open.ever.Load() > 0 })
 	for range 5 {
 		c.sendRaw("NOOP\r\nPW")
 		time.Sleep(60 * time.Millisecond)

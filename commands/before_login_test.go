@@ -31,6 +31,7 @@ func beforeLogin(t *testing.T) []string {
 // after connecting and after USER. A command that is not meant for that gets the reply for its missing login,
 // any other one of its own; nothing in the directory changes and nothing of it is told.
 func TestBeforeLogin(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, setup{})
 	r.write("victim", "content of the victim")
 	r.mkdir("d")

@@ -49,6 +49,7 @@ func certified(t *testing.T, name string) (*rig, *client) {
 
 // TestLoginByCertificate: the certificate's owner needs no password, whoever else is named does.
 func TestLoginByCertificate(t *testing.T) {
+	t.Parallel()
 	r, c := certified(t, "alice")
 	c.talk("USER alice", "232 Logged in by certificate.", "PWD", `257 "/" is the working directory.`, "PASS pw", "503 Send USER first.",
 		"USER bob", "331 Password, please.", "PWD", "530 Please log in with USER and PASS.", "PASS wrong", "530 Login incorrect.",
@@ -66,6 +67,7 @@ func TestLoginByCertificate(t *testing.T) {
 
 // TestCertificateWithAccount: where the account needs information, ACCT follows USER, and nothing else is open before.
 func TestCertificateWithAccount(t *testing.T) {
+	t.Parallel()
 	r, c := certified(t, "half")
 	c.talk("USER half", "332 Account information, please: ACCT.", "PWD", "530 Please log in with USER and PASS.", "PASS pw", "503 Send USER first.",
 		"ACCT guess", "530 Login incorrect.", "ACCT project", "503 No account information was asked for.",
@@ -79,6 +81,7 @@ func TestCertificateWithAccount(t *testing.T) {
 // TestCertificateWithoutFiles asks for a password where the certificate is right and the rest fails; the log
 // is told why.
 func TestCertificateWithoutFiles(t *testing.T) {
+	t.Parallel()
 	for name, cause := range map[string]error{"homeless": errNoHome, "broken": errBackEnd} {
 		r, c := certified(t, name)
 		c.talk("USER "+name, "331 Password, please.", "PASS pw", "421 Logins are not possible now.")

@@ -179,6 +179,7 @@ var (
 // TestEveryClassOfFailure makes every operation of the storage fail in every way, for every command: the client
 // gets the reply that is meant for it, nothing of the cause is told, and the session goes on.
 func TestEveryClassOfFailure(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, setup{})
 	r.write("f", "some\ntext")
 	r.write("d/x", "")
@@ -239,6 +240,7 @@ var transferFailures = []struct {
 // TestFailuresDuringTransfers makes the storage fail while data moves: never is a transfer called complete that
 // was not, the cause is for the log alone, and the session goes on.
 func TestFailuresDuringTransfers(t *testing.T) {
+	t.Parallel()
 	for _, c := range transferFailures {
 		t.Run(c.name, func(t *testing.T) {
 			r := newRig(t, setup{})
@@ -270,6 +272,7 @@ func TestFailuresDuringTransfers(t *testing.T) {
 // TestBodyBreaksOff makes a directory unreadable after its first entry: the reply of STAT has begun, and ends in the words
 // that are declared for that. The log is told why.
 func TestBodyBreaksOff(t *testing.T) {
+	t.Parallel()
 	for language, want := range map[string]string{"EN": "212 Incomplete: the listing stopped.", "ZH": "212 不完整：列表已中断。"} {
 		r := newRig(t, setup{})
 		r.write("d/f", "one")
@@ -296,6 +299,7 @@ func TestBodyBreaksOff(t *testing.T) {
 // TestUnreadableEntriesAreCounted: what cannot be looked at is shown, or counts as nothing, and the log is told how much
 // that was and why.
 func TestUnreadableEntriesAreCounted(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		line, end string
 		data      bool

@@ -50,6 +50,7 @@ func (c crowded) Remove(ctx context.Context, p storage.Path) error {
 
 // TestEndlessDirectory: what visits whole directories stops, and says so.
 func TestEndlessDirectory(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, setup{files: func(f storage.FS) storage.FS { return crowded{f} }})
 	r.mkdir("crowd")
 	r.write("crowd/5", "removed")

@@ -56,6 +56,7 @@ func (e *ends) last(t *testing.T) end {
 
 // TestUploadsAreToldApart ends uploads well and badly: an observer knows which, and why, for sure.
 func TestUploadsAreToldApart(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name   string
 		faults []storagetest.Fault
@@ -96,6 +97,7 @@ func TestUploadsAreToldApart(t *testing.T) {
 
 // TestDownloadsComplete is the same for a download.
 func TestDownloadsComplete(t *testing.T) {
+	t.Parallel()
 	seen := &ends{}
 	r := newRig(t, setup{Options: fsm.Options{Observer: seen}})
 	r.write("f", "content")
@@ -146,6 +148,7 @@ func embedded(t *testing.T, user only, o fsm.Options) (*client, *fsm.Server) {
 // TestServersShareNothing runs three servers in one process, with sessions side by side: each has its own
 // accounts, files, policies, language and numbers, and one that stops does not disturb the others.
 func TestServersShareNothing(t *testing.T) {
+	t.Parallel()
 	a, _ := embedded(t, "ann", fsm.Options{})
 	b, _ := embedded(t, "bob", fsm.Options{Language: "zh"})
 	c, third := embedded(t, "cid", fsm.Options{Policies: map[string]string{"files": "read-only", "passive": "refused"}})
@@ -164,6 +167,7 @@ func TestServersShareNothing(t *testing.T) {
 
 // TestOptionsCanBeUsedAgain makes two servers of one value: making a server changes nothing of what it is given.
 func TestOptionsCanBeUsedAgain(t *testing.T) {
+	t.Parallel()
 	policies := map[string]string{"files": "read-only"}
 	o := fsm.Options{Protocol: ftp.Protocol(commands.New(commands.Options{})), Policies: policies}
 	for range 2 {

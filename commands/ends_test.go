@@ -109,6 +109,7 @@ var transferEnds = []struct {
 // TestEveryEndOfEveryTransfer breaks every transfer in every way: the reply is the one of the row, the session
 // goes on, the endpoint is used up, and no upload that broke off passes for a whole one.
 func TestEveryEndOfEveryTransfer(t *testing.T) {
+	t.Parallel()
 	testcost.Some(t)
 	for _, o := range everyOpening(t) {
 		for _, e := range transferEnds {

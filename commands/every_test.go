@@ -19,6 +19,7 @@ import (
 // TestSyntaxOfEveryCommand sends every command what it cannot read: nothing where something must be, something
 // where nothing may be, and a NUL. Each answers with its own syntax and changes nothing.
 func TestSyntaxOfEveryCommand(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, exchanging())
 	r.write("f", "f")
 	before := len(r.tree())
@@ -62,6 +63,7 @@ func ranByAnother(info *fsm.CommandInfo) bool {
 // TestPermissionOfEveryCommand takes one permission after the other from an account: the commands that need it
 // are denied, and only those.
 func TestPermissionOfEveryCommand(t *testing.T) {
+	t.Parallel()
 	testcost.Some(t)
 	r := newRig(t, exchanging())
 	for permission := accounts.Permission(1); accounts.ReadWrite.Has(permission); permission <<= 1 {
@@ -102,14 +104,14 @@ func (r *rig) firstOf(c fsm.Command) fsm.Row {
 
 // TestEndpointOfEveryTransfer sends the commands that need a data connection without having set one up.
 func TestEndpointOfEveryTransfer(t *testing.T) {
-	w := dialogueWriter(t)
+	t.Parallel()
 	transfers := 0
-	for _, row := range w.Spec().Rows() {
+	for _, row := range dialogueWriter(t).Spec().Rows() {
 		if row.Kind != spec.KindNeed || row.Code != noEndpoint {
 			continue
 		}
 		transfers++
-		text, err := w.Row(row.Command, row.Name)
+		text, err := dialogueTo(t, row.Command, row.Name)
 		must(t, err)
 		_, parts := splitDialogues(text)
 		t.Run(row.Command, func(t *testing.T) { parts[0].play(t) })
@@ -124,6 +126,7 @@ const noEndpoint = 425
 
 // TestStubsAndBrokenHandlers puts in the place of each handler first a stub and then one that returns nothing.
 func TestStubsAndBrokenHandlers(t *testing.T) {
+	t.Parallel()
 	var odd oddHandlers
 	s := exchanging()
 	s.wrap = odd.wrap
@@ -194,6 +197,7 @@ func unwrittenRow(c fsm.Command) fsm.Row {
 
 // TestNoPortIsFree leaves no port for passive data connections.
 func TestNoPortIsFree(t *testing.T) {
+	t.Parallel()
 	testcost.Some(t)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	must(t, err)
@@ -213,6 +217,7 @@ func TestNoPortIsFree(t *testing.T) {
 
 // TestNothingConfigured has neither accounts nor files.
 func TestNothingConfigured(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, setup{handlers: commands.New(commands.Options{})})
 	r.dial().talk("220 Service ready.", "USER alice", "331 Password, please.", "PASS pw", "530 Login incorrect.")
 	r = newRig(t, setup{handlers: commands.New(commands.Options{Accounts: people{}})})
@@ -226,12 +231,14 @@ func TestNothingConfigured(t *testing.T) {
 
 // TestOverlongLine sends a path that no line can hold; what follows it is answered as usual.
 func TestOverlongLine(t *testing.T) {
+	t.Parallel()
 	c := newRig(t, setup{}).login("alice")
 	c.talk("MKD "+strings.Repeat("x/", 5_000), "500 Line too long.", "NOOP", "200 Done.")
 }
 
 // TestPasswordsAreNotTold looks for a password in everything that an observer learns.
 func TestPasswordsAreNotTold(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, setup{})
 	c := r.dial()
 	c.talk("220 Service ready.", "PASS hush-1", "503 Send USER first.", "USER broken", "331 Password, please.",

@@ -83,6 +83,7 @@ const complete = "226 Transfer complete."
 // TestExchange moves a file from one server to another, with either of them listening, in the clear and with either
 // being the TLS client. The client has no data connection. Nothing is lost, and the session goes on.
 func TestExchange(t *testing.T) {
+	t.Parallel()
 	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
 		for _, private := range []bool{false, true} {
 			for _, listens := range []string{"from", "to"} {
@@ -131,6 +132,7 @@ func TestExchange(t *testing.T) {
 // TestNotBetweenServers: a data connection from elsewhere is turned away, and the client still served, where the policy
 // does not allow it, of guests, and outside the operator's networks. Nor does the server connect there.
 func TestNotBetweenServers(t *testing.T) {
+	t.Parallel()
 	away, home := netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("127.0.0.9/32")
 	for name, c := range map[string]struct {
 		user string
@@ -176,6 +178,7 @@ func TestNotBetweenServers(t *testing.T) {
 
 // TestNetworks: a server in one of the operator's networks is another server.
 func TestNetworks(t *testing.T) {
+	t.Parallel()
 	p := newPair(t, func(from, to *setup) {
 		from.Exchange.Networks = []netip.Prefix{netip.MustParsePrefix("192.0.2.0/24"), netip.MustParsePrefix("127.0.0.3/32")}
 		to.Exchange.Networks = []netip.Prefix{netip.MustParsePrefix("127.0.0.2/31")}
@@ -191,6 +194,7 @@ func TestNetworks(t *testing.T) {
 // TestListingIsServed: a client that wants a listing is the TLS client, whatever SSCN says, and so it is of files once
 // that is OFF.
 func TestListingIsServed(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, exchanging())
 	r.write("f", "content")
 	c := r.loginTLS("alice")
@@ -217,6 +221,7 @@ func TestListingIsServed(t *testing.T) {
 // as OpenSSL does with session tickets, and is slow to read. What is left unread would reset the connection and lose
 // the tail.
 func TestClientLosesNothing(t *testing.T) {
+	t.Parallel()
 	content := strings.Repeat("0123456789abcdef", 200_000)
 	r := newRig(t, exchanging())
 	r.write("f", content)
@@ -241,6 +246,7 @@ func TestClientLosesNothing(t *testing.T) {
 
 // TestClientDoesNotWaitForEver: a TLS server that does not close is not waited for once ABOR comes.
 func TestClientDoesNotWaitForEver(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, exchanging())
 	r.write("f", "content")
 	c := r.loginTLS("alice")
@@ -255,6 +261,7 @@ func TestClientDoesNotWaitForEver(t *testing.T) {
 // TestOtherServersShowCertificates: with authorities both ends have to show a certificate of theirs, whoever is the TLS
 // client, also where every data connection has to resume a session; and a client's own still has to.
 func TestOtherServersShowCertificates(t *testing.T) {
+	t.Parallel()
 	const unprotected = "522 The data connection could not be protected."
 	known, unknown := certificateOf(t), certificateOf(t)
 	forClients := certificateOf(t, x509.ExtKeyUsageClientAuth)
@@ -297,6 +304,7 @@ func TestOtherServersShowCertificates(t *testing.T) {
 // TestPanickingCertificate: what the operator's code does in the handshake ends the transfer and nothing else, and the data
 // connection is closed.
 func TestPanickingCertificate(t *testing.T) {
+	t.Parallel()
 	s := exchanging()
 	s.Exchange.Certificate = func() (*tls.Certificate, error) { panic("no certificate") }
 	r := newRig(t, s)
@@ -320,6 +328,7 @@ func TestPanickingCertificate(t *testing.T) {
 
 // TestRequiredSessionNeedsAuthorities: what FEAT would list could not work.
 func TestRequiredSessionNeedsAuthorities(t *testing.T) {
+	t.Parallel()
 	s := exchanging()
 	s.Protocol, s.TLS, s.DataProof = ftp.Protocol(commands.New(commands.Options{})), certificate.get(t), fsm.ProofSession
 	if _, err := fsm.NewServer(s.Options); err == nil || !strings.Contains(err.Error(), "Authorities") {

@@ -69,6 +69,7 @@ func stages(policies map[string]string) []reach {
 // TestFeaturesWork walks FEAT in every stage of a session, under the policies that change it. What is listed works, to
 // its effect; what is not listed is refused; and there is no line that nobody has tried.
 func TestFeaturesWork(t *testing.T) {
+	t.Parallel()
 	testcost.Some(t)
 	seen := map[string]bool{}
 	for _, policies := range walks {

@@ -14,6 +14,7 @@ const rounds = 40
 // transfers and ends, and the server is asked for its transfers. It is for the race detector and for locks. Each sees itself
 // once.
 func TestSessionsLookAtEachOther(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, tlsOptional())
 	r.write("f", strings.Repeat("0123456789abcdef", 1<<12))
 	var all, asking sync.WaitGroup
@@ -81,6 +82,7 @@ func lookAround(t *testing.T, r *rig) {
 // TestAnotherCertificateLoginSeesItsOwn: who logs in anew straight from another login, by certificate, is one of the new
 // account's sessions and sees none of the old one's.
 func TestAnotherCertificateLoginSeesItsOwn(t *testing.T) {
+	t.Parallel()
 	r, c := certified(t, "alice")
 	alice, bob := r.login("alice"), r.login("bob")
 	c.talk("USER bob", "331 Password, please.", "PASS pw", "230 Logged in.", "USER alice", "232 Logged in by certificate.")

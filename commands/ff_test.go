@@ -10,6 +10,7 @@ import (
 // TestFFInNames: no byte of a name is ever dropped. What a client names that does not double FF is what is meant, and
 // what a client names that does; it may be cut anywhere on its way, and TLS may be between.
 func TestFFInNames(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ line, reply, gone, new string }{
 		{"DELE a\xff", "250 <any>", "a\xff", ""},
 		{"DELE a\xff\xff", "250 <any>", "a\xff", ""},
@@ -68,6 +69,7 @@ func TestFFInNames(t *testing.T) {
 
 // TestFFInLogins: a user name and a password with FF behind them are others.
 func TestFFInLogins(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, setup{})
 	c := r.dial()
 	c.expect("220 Service ready.")
@@ -78,6 +80,7 @@ func TestFFInLogins(t *testing.T) {
 
 // TestFFInAnUpload stores under names that differ by FF alone.
 func TestFFInAnUpload(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, setup{})
 	r.write("doc", "old")
 	c := r.login("alice")
@@ -95,6 +98,7 @@ func TestFFInAnUpload(t *testing.T) {
 
 // TestAbortInUrgentForm aborts transfers as clients do it, in all pieces, with what is no Telnet behind it.
 func TestAbortInUrgentForm(t *testing.T) {
+	t.Parallel()
 	for _, pieces := range [][]string{
 		{"\xff\xf4\xff\xf2ABOR\r\n"}, {"\xff\xf4\xff", "\xf2ABOR\r\n"}, {"\xff", "\xf4", "\xff", "\xf2", "ABOR\r", "\n"}, {"\xf2ABOR\r\nABOR\r\n"},
 	} {
@@ -128,6 +132,7 @@ func TestAbortInUrgentForm(t *testing.T) {
 // TestFFLeadsBack: a name in a reply is the object's when it is sent back as it was read, and when it is sent back by
 // who makes one FF of two and two of one.
 func TestFFLeadsBack(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, setup{})
 	c := r.login("alice")
 	undouble := strings.NewReplacer("\xff\xff", "\xff")

@@ -16,6 +16,7 @@ import (
 // TestAFileACommand: a file of this package holds the handler that its name says and no other, and every handler has one.
 // What several commands share has a package below.
 func TestAFileACommand(t *testing.T) {
+	t.Parallel()
 	var wanted []string
 	handlers := reflect.TypeFor[ftp.Handlers]()
 	for i := range handlers.NumMethod() {

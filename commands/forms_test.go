@@ -20,6 +20,7 @@ var formTypes = []struct{ word, reply string }{
 // TestEveryForm uploads a file in every combination of type, structure and mode, in the form that another
 // implementation of RFC 959 gives it, looks at it on the disk, and downloads it for that implementation to read.
 func TestEveryForm(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, setup{Options: fsm.Options{Policies: map[string]string{"pages": "allowed"}}})
 	for _, kind := range formTypes {
 		n := naive{kind: kind.word[0], bits: 8}

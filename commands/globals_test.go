@@ -24,6 +24,7 @@ var harmless = map[string]string{
 // TestNoMutableGlobals holds that several servers in one process share nothing: no package that a server links
 // of this module changes a package variable.
 func TestNoMutableGlobals(t *testing.T) {
+	t.Parallel()
 	found := changesIn(t, nil, "./fsm", "./commands/...", "./accounts", "./storage/...")
 	for _, f := range found {
 		t.Error(f)
@@ -32,6 +33,7 @@ func TestNoMutableGlobals(t *testing.T) {
 
 // TestMutableGlobalsAreFound makes some.
 func TestMutableGlobalsAreFound(t *testing.T) {
+	t.Parallel()
 	testcost.Some(t)
 	file, err := filepath.Abs("../accounts/extra.go")
 	must(t, err)

@@ -64,6 +64,7 @@ func encoded(t *testing.T, f wire.Form) []byte {
 // data is what counts: the upload is kept, and the log says that it is complete. One that must not be seen before the
 // client can be told is not: then the log says that it was aborted, and nothing is left.
 func TestClientGoneBeforeTheEnd(t *testing.T) {
+	t.Parallel()
 	for _, way := range ways {
 		for _, secure := range []bool{false, true} {
 			for _, f := range forms {
@@ -105,6 +106,7 @@ func TestClientGoneBeforeTheEnd(t *testing.T) {
 // TestBothConnectionsClosedAtOnce closes the data connection and at once the control connection: whether the client could
 // still be told is then nobody's to decide, but log and disk agree.
 func TestBothConnectionsClosedAtOnce(t *testing.T) {
+	t.Parallel()
 	for _, way := range ways {
 		r := newRig(t, setup{local: storage.LocalOptions{Uploads: way}})
 		for range 100 {
@@ -129,6 +131,7 @@ func TestBothConnectionsClosedAtOnce(t *testing.T) {
 
 // TestResetIsNoEnd breaks the data connection off while the control connection is gone: nothing is complete.
 func TestResetIsNoEnd(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, setup{local: storage.LocalOptions{Uploads: storage.Strict}})
 	c := r.login("alice")
 	c.pasv()
@@ -179,6 +182,7 @@ func (a abortAsked) BeforeStep(s fsm.Step) {
 // TestAbortDuringCommit aborts an upload, and loses its session, while it is put in its place: the file is there, and so
 // says the reply, and so says the log.
 func TestAbortDuringCommit(t *testing.T) {
+	t.Parallel()
 	for _, lost := range []bool{false, true} {
 		begun, goOn, asked := make(chan struct{}), make(chan struct{}), make(abortAsked)
 		r := newRig(t, setup{Options: fsm.Options{Observer: asked}, files: func(f storage.FS) storage.FS { return committing{f, begun, goOn} }})
@@ -208,6 +212,7 @@ func TestAbortDuringCommit(t *testing.T) {
 
 // TestNothingBehindTheEnd sends more than the file in the forms that say where it ends, in the same piece.
 func TestNothingBehindTheEnd(t *testing.T) {
+	t.Parallel()
 	for _, f := range forms[3:] {
 		r := newRig(t, setup{})
 		c := r.login("alice")
@@ -222,6 +227,7 @@ func TestNothingBehindTheEnd(t *testing.T) {
 // TestNothingBehindTheStreamLater is the same for deflate mode, where the connection's end is the file's, with what is too
 // much coming later.
 func TestNothingBehindTheStreamLater(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, setup{})
 	c := r.login("alice")
 	c.talk("MODE Z", "200 Mode is deflate.")
@@ -260,6 +266,7 @@ func (r *rig) loginFor(secure bool) *client {
 // TestStatusOfAnUpload asks for the status of an upload that is short and slow, in each way that the bytes may take: what
 // has come is told soon.
 func TestStatusOfAnUpload(t *testing.T) {
+	t.Parallel()
 	for _, secure := range []bool{false, true} {
 		for _, f := range forms[:2] {
 			t.Run(fmt.Sprintf("%s, TLS %v", f.name, secure), func(t *testing.T) {

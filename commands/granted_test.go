@@ -35,6 +35,7 @@ func (h taker) SiteCopy(_ context.Context, r ftp.SiteCopyRequest) ftp.SiteCopyRe
 // TestWhatIsNotGranted: an outcome that takes a capability is given only to an account that has the permission, whatever
 // the handler says, and the handler is told before.
 func TestWhatIsNotGranted(t *testing.T) {
+	t.Parallel()
 	const all = accounts.ReadWrite
 	for _, c := range []struct {
 		rights           accounts.Permission

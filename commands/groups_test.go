@@ -8,6 +8,7 @@ import (
 
 // TestOwnGroup gives a file to the group that it has, which everybody may do.
 func TestOwnGroup(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, setup{})
 	r.write("f", "f")
 	c := r.login("alice")

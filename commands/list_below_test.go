@@ -10,6 +10,7 @@ import (
 
 // TestListBelowIsBounded: LIST -R shows 64 levels below the directory that is named, and ends where there is no end.
 func TestListBelowIsBounded(t *testing.T) {
+	t.Parallel()
 	const levels = 64
 	r := newRig(t, setup{files: func(fs storage.FS) storage.FS { return crowded{fs} }})
 	r.mkdir(filepath.Join("d", strings.Repeat("s/", levels+5)))

@@ -22,6 +22,7 @@ var replyLike = regexp.MustCompile(`(^|[^0-9A-Za-z])[1-5][0-5][0-9][ -]`)
 // TestNoReplyOutsideTheSpec reads every string in the module's hand-written Go: none begins like a reply, and
 // none is a text that the spec has for one. Replies are told by the spec alone.
 func TestNoReplyOutsideTheSpec(t *testing.T) {
+	t.Parallel()
 	texts := replyTexts()
 	files := 0
 	for _, file := range handWritten(t) {
@@ -44,6 +45,7 @@ func TestNoReplyOutsideTheSpec(t *testing.T) {
 
 // TestReplyLike shows what would be found.
 func TestReplyLike(t *testing.T) {
+	t.Parallel()
 	for s, want := range map[string]bool{"226 Done": true, "%s\r\n550-x": true, "x 421 y": true, "226": false, "1226 bytes": false, "sha256 of": false, "999 x": false} {
 		if got := replyLike.MatchString(s); got != want {
 			t.Errorf("%q: %t; want %t", s, got, want)

@@ -25,6 +25,7 @@ func markersOf(t *testing.T, wire string) map[string]int {
 // TestMarkersOfADownload downloads in block mode, in text and in octets, with records and without, and then once
 // more behind each marker that came: what follows is the rest of the file.
 func TestMarkersOfADownload(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, setup{})
 	text := strings.Repeat("a line of text\n", 200_000)
 	r.write("f", text)

@@ -35,6 +35,7 @@ func (r *rig) wantTree(want map[string]string) {
 
 // TestMoveToAnotherFileSystem renames a file and a directory across a mount, with what is known of them.
 func TestMoveToAnotherFileSystem(t *testing.T) {
+	t.Parallel()
 	r := mounted(t)
 	r.write("f", "content")
 	r.write("d/sub/g", "more")
@@ -61,6 +62,7 @@ func TestMoveToAnotherFileSystem(t *testing.T) {
 
 // TestMoveIsRefused leaves everything as it was.
 func TestMoveIsRefused(t *testing.T) {
+	t.Parallel()
 	r := mounted(t)
 	r.write("f", "content")
 	r.write("m/old", "what was there")
@@ -87,6 +89,7 @@ func TestMoveIsRefused(t *testing.T) {
 
 // TestMoveWhereNothingIsMounted has the storage say that there is another file system; what is removed late stays.
 func TestMoveWhereNothingIsMounted(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, setup{})
 	r.write("f", "content")
 	r.write("d/g", "more")

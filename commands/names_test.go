@@ -158,6 +158,7 @@ const longLine = `[-d][-rwxsStT]{9} +\d+ ftp +ftp +\d+ [A-Z][a-z]{2} [ \d]\d [ \
 // whether that is still the same object. The rows are found in the spec: the ones whose text has a path or a name, or
 // that have lines or data from a handler that knows names.
 func TestNamesLeadBack(t *testing.T) {
+	t.Parallel()
 	testcost.Some(t)
 	r := newRig(t, setup{})
 	c := &teller{client: r.login("alice"), second: r.login("alice"), r: r}

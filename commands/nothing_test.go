@@ -61,6 +61,7 @@ func (h *careless) Hash(context.Context, ftp.HashRequest) ftp.HashReply { return
 // TestLoginsWithNothing: who has no account, no files or no directory is not logged in, what was opened is closed, and
 // the log is told whose fault it is.
 func TestLoginsWithNothing(t *testing.T) {
+	t.Parallel()
 	alice := &accounts.Account{Name: "alice", Permissions: accounts.ReadWrite}
 	for name, pass := range map[string]func(storage.FS) ftp.PassReply{
 		"account and files":   func(f storage.FS) ftp.PassReply { f.Close(); return ftp.PassIn(nil, nil, "/") },
@@ -85,6 +86,7 @@ func TestLoginsWithNothing(t *testing.T) {
 
 // TestAnswersWithNothing: an answer that lacks what it is about is none. The session stays where it was.
 func TestAnswersWithNothing(t *testing.T) {
+	t.Parallel()
 	for line, h := range map[string]*careless{
 		"CWD d":       {cwd: func() ftp.CwdReply { return ftp.CwdOk("") }},
 		"CWD e":       {cwd: func() ftp.CwdReply { return ftp.CwdOk("../..") }},
@@ -199,6 +201,7 @@ func (h *grasping) Pasv(ctx context.Context, r ftp.PasvRequest) ftp.PasvReply {
 // TestGraspingHandlers: what a request gives has the methods of what the spec lets the command do, and no type assertion
 // finds another. The commands work all the same.
 func TestGraspingHandlers(t *testing.T) {
+	t.Parallel()
 	late := &lateFiles{}
 	h := &grasping{Handlers: commands.New(commands.Options{Accounts: people{}, Files: late.files}), got: map[string]any{}}
 	r := newRig(t, setup{handlers: h})

@@ -17,6 +17,7 @@ var outward = []string{"../outside/secret", "/../outside/secret", "../../outside
 // TestEveryNameStaysInside puts ways out in the place of every name, the first and the second, of the commands that
 // tell digests and copy: nothing of what lies outside is told or copied, and nothing outside is changed (S38).
 func TestEveryNameStaysInside(t *testing.T) {
+	t.Parallel()
 	const secret = "what is outside"
 	r := newRig(t, setup{})
 	outside := filepath.Join(filepath.Dir(r.dir), "outside")

@@ -65,6 +65,7 @@ func (a atRow) Step(s fsm.Step) {
 
 // TestStoragePanics: a storage that panics ends its session or its command, what was open is closed, and others go on.
 func TestStoragePanics(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name     string
 		files    breaking

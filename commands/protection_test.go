@@ -55,6 +55,7 @@ func tlsOptional() setup {
 
 // TestUnprotectedData answers a PROT P transfer whose client speaks no TLS on the data connection.
 func TestUnprotectedData(t *testing.T) {
+	t.Parallel()
 	for _, o := range everyOpening(t) {
 		s := tlsOptional()
 		s.files = func(f storage.FS) storage.FS { return endless{f} }
@@ -75,6 +76,7 @@ func TestUnprotectedData(t *testing.T) {
 
 // TestUnreadableProtection sends the commands of RFC 4217 arguments that they cannot read, over TLS.
 func TestUnreadableProtection(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, tlsOptional())
 	c := r.dial()
 	c.talk("220 Service ready.", "AUTH", "501 Syntax: AUTH <mechanism>", "AUTH x\x00y", "501 Syntax: AUTH <mechanism>", "AUTH TLS", "234 Begin TLS.")
@@ -86,6 +88,7 @@ func TestUnreadableProtection(t *testing.T) {
 
 // TestBrokenHandshakes drops connections on which TLS cannot be agreed, and goes on with others.
 func TestBrokenHandshakes(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, tlsOptional())
 	c := r.dial()
 	c.talk("220 Service ready.", "AUTH TLS", "234 Begin TLS.")
@@ -112,6 +115,7 @@ func TestBrokenHandshakes(t *testing.T) {
 
 // TestImplicitTLS begins with the handshake; data are protected without being asked.
 func TestImplicitTLS(t *testing.T) {
+	t.Parallel()
 	s := tlsOptional()
 	s.implicit = true
 	r := newRig(t, s)

@@ -32,6 +32,17 @@ func dialogueWriter(t testing.TB) *script.Writer {
 	return w
 }
 
+// writing is held by the test that has the writer find a dialogue: it remembers what it has explored.
+var writing sync.Mutex
+
+// dialogueTo is the dialogue to an answer of a command.
+func dialogueTo(t testing.TB, command, row string) (string, error) {
+	t.Helper()
+	writing.Lock()
+	defer writing.Unlock()
+	return dialogueWriter(t).Row(command, row)
+}
+
 // start is a command with what comes before it.
 type start struct {
 	before []string
@@ -47,6 +58,8 @@ func startOf(t testing.TB, command string) start {
 	if known, ok := starts.Load(command); ok {
 		return known.(start)
 	}
+	writing.Lock()
+	defer writing.Unlock()
 	before, line, err := dialogueWriter(t).Start(command, "alice", exchanging().Policies)
 	must(t, err)
 	starts.Store(command, start{before, line})

@@ -9,6 +9,7 @@ import (
 // TestReplacingNeedsARight has an account of every set of permissions try to destroy what is in a file without
 // deleting it: the content stays, unless the account may write, or delete and rename.
 func TestReplacingNeedsARight(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, setup{})
 	for set := range accounts.ReadWrite + 1 {
 		r.write("kept", "kept")

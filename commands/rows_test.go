@@ -12,6 +12,7 @@ import (
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/fsm/cover"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // rowCount counts how often each row of the table has run in the tests of this package.
@@ -67,6 +68,7 @@ func TestImpossibleRows(t *testing.T) {
 // TestMain runs the tests and then sees to it that every row of the table has been executed: what the spec
 // declares and nothing here provokes is either untested or impossible.
 func TestMain(m *testing.M) {
+	testcost.Beside(4) // they wait for servers
 	flag.Parse()
 	code := m.Run()
 	if name := os.Getenv(rowsFile); name != "" {

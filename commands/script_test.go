@@ -21,6 +21,7 @@ import (
 
 // TestDialogues plays the dialogues in testdata, whose language its README.md describes. The placeholders are client's.
 func TestDialogues(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("testdata/*.txt")
 	must(t, err)
 	if len(files) == 0 {

@@ -14,6 +14,7 @@ import (
 // TestScripts plays the dialogues that are written to every refusal of every command: no word of theirs is by hand, so
 // what has to come before a command is what the explorer says.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	testcost.Long(t)
 	w := dialogueWriter(t)
 	played := 0
@@ -21,7 +22,7 @@ func TestScripts(t *testing.T) {
 		if row.Kind != spec.KindNeed && row.Kind != spec.KindDenied || impossible(fsm.Row(i)) {
 			continue
 		}
-		text, err := w.Row(row.Command, row.Name)
+		text, err := dialogueTo(t, row.Command, row.Name)
 		if err != nil {
 			t.Error(err)
 			continue

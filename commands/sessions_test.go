@@ -15,6 +15,7 @@ import (
 // TestControlConnectionLost drops the control connection during an upload: what came is kept, as with ABOR,
 // nothing is committed, and the files are closed.
 func TestControlConnectionLost(t *testing.T) {
+	t.Parallel()
 	testcost.Some(t)
 	r := newRig(t, setup{local: storage.LocalOptions{Uploads: storage.InPlace}})
 	r.write("f", "a longer content")
@@ -32,6 +33,7 @@ func TestControlConnectionLost(t *testing.T) {
 
 // TestFilesAreClosedWithTheLogin ends logins in every way.
 func TestFilesAreClosedWithTheLogin(t *testing.T) {
+	t.Parallel()
 	for line, want := range map[string]string{"REIN": "220 Ready for a new user.", "USER bob": "331 Password, please.", "QUIT": "221 Goodbye."} {
 		r := newRig(t, setup{})
 		c := r.login("alice")
@@ -64,6 +66,7 @@ func (s slow) List(context.Context, storage.Path) iter.Seq2[storage.Info, error]
 
 // TestFirstLinesComeAtOnce gets the beginning of a listing before its end is known.
 func TestFirstLinesComeAtOnce(t *testing.T) {
+	t.Parallel()
 	goOn := make(chan struct{})
 	r := newRig(t, setup{files: func(f storage.FS) storage.FS { return slow{f, goOn} }})
 	c := r.login("alice")
@@ -96,6 +99,7 @@ func (f shrunk) Info() storage.Info {
 
 // TestFileShrinks sends a file that loses a byte after its size was told: that is no complete transfer.
 func TestFileShrinks(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, setup{files: func(f storage.FS) storage.FS { return shrinking{f} }})
 	r.write("f", "data")
 	c := r.login("alice")
@@ -113,6 +117,7 @@ func TestFileShrinks(t *testing.T) {
 // TestPermFactOfEveryPermission takes one permission after the other from an account and looks what the perm
 // facts of a file and of a directory no longer promise.
 func TestPermFactOfEveryPermission(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, setup{})
 	r.write("f", "f")
 	r.mkdir("d")

@@ -52,6 +52,7 @@ var otherTables = [][2]string{
 // TestTalk: what a live server says, at random, is what the table allows, and other tables do not. The seed of a dialogue
 // that is not allowed stands before it.
 func TestTalk(t *testing.T) {
+	t.Parallel()
 	testcost.Some(t)
 	book, err := spec.Open(filepath.Join("..", "spec", "ftp.yaml"))
 	must(t, err)

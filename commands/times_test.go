@@ -55,6 +55,7 @@ func (c calendar) Chtimes(_ context.Context, p storage.Path, _, modified time.Ti
 // TestTimesOfFourDigits sets times of the first year to the last one in every way that there is, and has each told in
 // every way.
 func TestTimesOfFourDigits(t *testing.T) {
+	t.Parallel()
 	var times sync.Map
 	r := newRig(t, setup{files: func(fs storage.FS) storage.FS { return calendar{fs, &times} }})
 	r.write("f", "f")
@@ -108,6 +109,7 @@ func (r *rig) tellsYear(c *client, year string) {
 
 // TestTimesThatCannotBeTold has files of years without four digits: what cannot be written is not told.
 func TestTimesThatCannotBeTold(t *testing.T) {
+	t.Parallel()
 	var times sync.Map
 	r := newRig(t, setup{files: func(fs storage.FS) storage.FS { return calendar{fs, &times} }})
 	r.write("f", "f")
@@ -125,6 +127,7 @@ func TestTimesThatCannotBeTold(t *testing.T) {
 
 // TestTimesOfNoFile asks for size and time of what is no plain file.
 func TestTimesOfNoFile(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, setup{})
 	must(t, syscall.Mkfifo(filepath.Join(r.dir, "fifo"), 0o600))
 	r.age()

@@ -66,20 +66,28 @@ func everyWork(t *testing.T) []work {
 // lengthy has files and directories that no command ever comes to the end of.
 type lengthy struct {
 	storage.FS
-	open *atomic.Int64
+	open *opened
+}
+
+// opened counts what is open, and what has ever been.
+type opened struct{ now, ever atomic.Int64 }
+
+func (o *opened) add() {
+	o.now.Add(1)
+	o.ever.Add(1)
 }
 
 // Open opens a file that gives some zeros at a time.
 func (s lengthy) Open(context.Context, storage.Path) (storage.File, error) {
-	s.open.Add(1)
+	s.open.add()
 	return trickle{open: s.open}, nil
 }
 
 // List lists a name at a time, none of which is there any more when somebody looks.
 func (s lengthy) List(ctx context.Context, _ storage.Path) iter.Seq2[storage.Info, error] {
 	return func(yield func(storage.Info, error) bool) {
-		s.open.Add(1)
-		defer s.open.Add(-1)
+		s.open.add()
+		defer s.open.now.Add(-1)
 		for i := 0; ctx.Err() == nil; i++ {
 			if time.Sleep(time.Millisecond); !yield(storage.Info{Name: strconv.Itoa(i)}, nil) {
 				return
@@ -96,7 +104,7 @@ func (s lengthy) Rename(_ context.Context, from, _ storage.Path) error {
 
 type trickle struct {
 	zeros
-	open *atomic.Int64
+	open *opened
 }
 
 func (t trickle) Read(b []byte) (int, error) {
@@ -107,14 +115,14 @@ func (t trickle) Read(b []byte) (int, error) {
 func (t trickle) WriteTo(w io.Writer) (int64, error) { return io.Copy(w, struct{ io.Reader }{t}) }
 
 func (t trickle) Close() error {
-	t.open.Add(-1)
+	t.open.now.Add(-1)
 	return nil
 }
 
 // newSlowRig has the files big and whole and the directory d, and counts how many are open.
-func newSlowRig(t *testing.T, limits fsm.Limits) (*rig, *atomic.Int64) {
+func newSlowRig(t *testing.T, limits fsm.Limits) (*rig, *opened) {
 	t.Helper()
-	open := &atomic.Int64{}
+	open := &opened{}
 	r := newRig(t, setup{Options: fsm.Options{Limits: limits}, files: func(f storage.FS) storage.FS { return lengthy{f, open} }})
 	r.write("big", "it is long")
 	r.write("whole", "it was there")
@@ -124,7 +132,7 @@ func newSlowRig(t *testing.T, limits fsm.Limits) (*rig, *atomic.Int64) {
 }
 
 // begin sends the line of a work and waits until it reads.
-func (r *rig) begin(c *client, line string, open *atomic.Int64) {
+func (r *rig) begin(c *client, line string, open *opened) {
 	r.t.Helper()
 	if strings.HasPrefix(line, "SITE CPTO") {
 		c.talk("SITE CPFR big", "350 Now SITE CPTO.")
@@ -135,8 +143,9 @@ func (r *rig) begin(c *client, line string, open *atomic.Int64) {
 	case strings.HasPrefix(line, "RNTO"):
 		c.talk("RNFR big", "350 Now RNTO.")
 	}
+	before := open.ever.Load()
 	c.send(line)
-	until(r.t, "a file is open", func() bool { return open.Load() > 0 })
+	until(r.t, "a file has been opened", func() bool { return open.ever.Load() > before })
 }
 
 // until waits for something that happens soon.
@@ -152,6 +161,7 @@ func until(t *testing.T, what string, holds func() bool) {
 // TestEveryEndOfEveryWork stops every command that takes its time, by ABOR and by the clock: each says so, leaves the
 // files as they were and nothing open, and the session goes on with its endpoint.
 func TestEveryEndOfEveryWork(t *testing.T) {
+	t.Parallel()
 	testcost.Some(t)
 	for _, w := range everyWork(t) {
 		for _, e := range []struct {
@@ -180,7 +190,7 @@ func TestEveryEndOfEveryWork(t *testing.T) {
 				if want := w.row + "." + e.name; !slices.Contains(r.rows(), want) {
 					t.Errorf("ran the rows %q; want %q among them", r.rows(), want)
 				}
-				if n := open.Load(); n != 0 {
+				if n := open.now.Load(); n != 0 {
 					t.Errorf("%d files are open", n)
 				}
 			})
@@ -190,6 +200,7 @@ func TestEveryEndOfEveryWork(t *testing.T) {
 
 // TestWorkIsTold asks for the status while a file is hashed: what, and how much of how much; other commands wait.
 func TestWorkIsTold(t *testing.T) {
+	t.Parallel()
 	r, open := newSlowRig(t, fsm.Limits{})
 	c := r.login("alice")
 	r.begin(c, "HASH big", open)
@@ -208,19 +219,21 @@ func TestWorkIsTold(t *testing.T) {
 // TestWorkEndsWithTheSession drops the control connection while each work goes on: it ends, and the files are as they
 // were.
 func TestWorkEndsWithTheSession(t *testing.T) {
+	t.Parallel()
 	r, open := newSlowRig(t, fsm.Limits{})
 	before := r.tree()
 	for _, w := range everyWork(t) {
 		c := r.login("alice")
 		r.begin(c, w.line, open)
 		c.close()
-		until(t, w.line+" ends", func() bool { return open.Load() == 0 && r.open.Load() == 0 })
+		until(t, w.line+" ends", func() bool { return open.now.Load() == 0 && r.open.Load() == 0 })
 		until(t, w.line+" takes back what it did", func() bool { return maps.Equal(before, r.tree()) })
 	}
 }
 
 // TestQuitWaitsForWork sends QUIT behind commands that take their time: they are answered first.
 func TestQuitWaitsForWork(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, setup{})
 	r.write("f", "abc")
 	c := r.login("alice")
@@ -233,6 +246,7 @@ func TestQuitWaitsForWork(t *testing.T) {
 
 // TestWorkKeepsTheEndpoint hashes between PASV and RETR, as clients do that check a file before they fetch it.
 func TestWorkKeepsTheEndpoint(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, setup{})
 	r.write("f", "abc")
 	c := r.login("alice")

@@ -163,6 +163,7 @@ func TestCommandsUnderTLSBehindItsEnd(t *testing.T) {
 
 // TestSwitchInTheQueue: AUTH, CCC and REIN alone may wait for a transfer to end, and then do what they say.
 func TestSwitchInTheQueue(t *testing.T) {
+	t.Parallel()
 	address, _ := serveFiles(t, fsm.Options{Policies: map[string]string{"tls": "optional", "ccc": "allowed"}})
 	c := connect(t, address)
 	raw := c.conn

@@ -80,6 +80,7 @@ func TestListenersAreForgotten(t *testing.T) {
 
 // TestShutdownDoesNotWaitForEver: a handler that waits for what never comes does not keep Shutdown from returning.
 func TestShutdownDoesNotWaitForEver(t *testing.T) {
+	t.Parallel()
 	s := emptyServer(t)
 	s.stuckAfter = 20 * time.Millisecond
 	never := make(chan struct{})

@@ -7,6 +7,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -32,10 +33,15 @@ func from(t *testing.T, host, address string) *client {
 	return c
 }
 
-// freePorts are the first of so many ports in a row that nobody has.
+// nextPort is where freePorts looks next: below the ports that the system gives to other connections.
+var nextPort atomic.Int32
+
+// freePorts are so many ports in a row that nobody has, other ones for each test.
 func freePorts(t *testing.T, n int) fsm.PortRange {
 	t.Helper()
-	for first := 20000; first+n < 32000; first += n { // below the ports that the system gives to other connections
+	nextPort.CompareAndSwap(0, 20000)
+	for last := int(nextPort.Add(int32(n))); last < 32000; last = int(nextPort.Add(int32(n))) {
+		first := last - n
 		all, ok := take(first, n)
 		for _, l := range all {
 			l.Close()
@@ -62,6 +68,7 @@ func take(first, n int) (all []net.Listener, ok bool) {
 
 // TestOwnPortIsNotInTheWay: a session that asks again for the only port of a range gets it again.
 func TestOwnPortIsNotInTheWay(t *testing.T) {
+	t.Parallel()
 	address, dir := serveFiles(t, fsm.Options{PassivePorts: freePorts(t, 1)})
 	if err := os.WriteFile(filepath.Join(dir, "f"), []byte("content"), 0o600); err != nil {
 		t.Fatal(err)
@@ -81,6 +88,7 @@ func TestOwnPortIsNotInTheWay(t *testing.T) {
 // TestRangeIsShared: no address holds more ports of a range than it leaves free, so that each further one gets one; what
 // is closed is free again at once, and who waits for it gets it.
 func TestRangeIsShared(t *testing.T) {
+	t.Parallel()
 	address, _ := serveFiles(t, fsm.Options{PassivePorts: freePorts(t, 4)})
 	holds := from(t, "127.0.0.1", address)
 	for host, replies := range map[string][]string{"127.0.0.1": {"229 ", noPort}} {
@@ -103,6 +111,7 @@ func TestRangeIsShared(t *testing.T) {
 
 // TestWholeRangeIsTried: the one port that other programs have left is found.
 func TestWholeRangeIsTried(t *testing.T) {
+	t.Parallel()
 	const many = 200
 	ports := freePorts(t, many)
 	all, ok := take(int(ports.First), many)
@@ -124,6 +133,7 @@ func TestWholeRangeIsTried(t *testing.T) {
 
 // TestUnusedPortIsClosed: a session that has a port open and does nothing loses it, and is told so when it comes to use it.
 func TestUnusedPortIsClosed(t *testing.T) {
+	t.Parallel()
 	ports := freePorts(t, 1)
 	address, dir := serveFiles(t, fsm.Options{PassivePorts: ports, Limits: fsm.Limits{EndpointTimeout: 100 * time.Millisecond}})
 	if err := os.WriteFile(filepath.Join(dir, "f"), []byte("content"), 0o600); err != nil {
@@ -140,6 +150,7 @@ func TestUnusedPortIsClosed(t *testing.T) {
 // TestDataFromAnotherAddress: a client with two addresses may use the second for data where the operator says that both
 // are one client's, either way; elsewhere it is a stranger's.
 func TestDataFromAnotherAddress(t *testing.T) {
+	t.Parallel()
 	second := &net.TCPAddr{IP: net.IPv4(127, 0, 0, 5)}
 	for _, networks := range [][]netip.Prefix{nil, {netip.MustParsePrefix("127.0.0.0/29")}} {
 		address, dir := serveFiles(t, fsm.Options{DataNetworks: networks, Limits: fsm.Limits{DataTimeout: 200 * time.Millisecond}})

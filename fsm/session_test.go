@@ -141,6 +141,7 @@ func TestTelnetOptionsAreRefused(t *testing.T) {
 }
 
 func TestTimeouts(t *testing.T) {
+	t.Parallel()
 	short := 50 * time.Millisecond
 	for _, c := range []struct {
 		name   string
@@ -160,6 +161,7 @@ func TestTimeouts(t *testing.T) {
 }
 
 func TestLoginTimeoutIsNotExtended(t *testing.T) {
+	t.Parallel()
 	_, address := serve(t, fsm.Options{Limits: fsm.Limits{LoginTimeout: 300 * time.Millisecond}})
 	conn := dial(t, address)
 	go func() {
@@ -223,6 +225,7 @@ func TestShutdown(t *testing.T) {
 
 // TestUnreadReplies: a client that sends and never reads is cut off, and costs no memory meanwhile.
 func TestUnreadReplies(t *testing.T) {
+	t.Parallel()
 	_, address := serve(t, fsm.Options{Limits: fsm.Limits{WriteTimeout: 200 * time.Millisecond}})
 	conn := dial(t, address)
 	block := strings.Repeat("SYST\r\n", 10_000)

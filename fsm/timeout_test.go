@@ -34,6 +34,7 @@ func TestNoAllocationForNoop(t *testing.T) {
 
 // TestServeConn returns when the session has ended, whatever goroutines it went through.
 func TestServeConn(t *testing.T) {
+	t.Parallel()
 	s, err := fsm.NewServer(fsm.Options{Protocol: ftp.Protocol(asker{})})
 	if err != nil {
 		t.Fatal(err)
@@ -65,6 +66,7 @@ func TestServeConn(t *testing.T) {
 
 // TestTimeoutsAreNotEarly: a time-out may come late but not early, though deadlines are not set anew for each command.
 func TestTimeoutsAreNotEarly(t *testing.T) {
+	t.Parallel()
 	const limit = time.Second
 	_, address := serve(t, fsm.Options{Limits: fsm.Limits{IdleTimeout: limit}})
 	c := connect(t, address)
@@ -81,6 +83,7 @@ func TestTimeoutsAreNotEarly(t *testing.T) {
 
 // TestSlowDataIsNotStalled: a transfer may take much longer than the stall time-out if only bytes keep moving.
 func TestSlowDataIsNotStalled(t *testing.T) {
+	t.Parallel()
 	const stall = 600 * time.Millisecond
 	address, dir := serveFiles(t, fsm.Options{Limits: fsm.Limits{StallTimeout: stall}})
 	c := connect(t, address)

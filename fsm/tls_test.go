@@ -163,6 +163,7 @@ func TestForeignALPN(t *testing.T) {
 }
 
 func TestProtectedTransfers(t *testing.T) {
+	t.Parallel()
 	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
 		for _, policy := range []fsm.DataProof{fsm.ProofCertificate, fsm.ProofSession} {
 			t.Run(fmt.Sprint(tls.VersionName(version), " ", policy), func(t *testing.T) {

@@ -43,6 +43,7 @@ func (s *useOnce) Put(_ string, state *tls.ClientSessionState) {
 
 // TestTicketsAreUsedOnce: every data connection, of an upload too, brings the ticket for the next one.
 func TestTicketsAreUsedOnce(t *testing.T) {
+	t.Parallel()
 	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
 		for _, active := range []bool{false, true} {
 			t.Run(fmt.Sprint(tls.VersionName(version), " active ", active), func(t *testing.T) {
@@ -144,6 +145,7 @@ func TestDisabledTickets(t *testing.T) {
 // TestCertificateOfTheControlConnection: where the client showed one, its data connections show the same one or resume. What
 // they show is no login, and who has shown none is asked for none.
 func TestCertificateOfTheControlConnection(t *testing.T) {
+	t.Parallel()
 	mine, other := certificate(t), certificate(t)
 	pool := x509.NewCertPool()
 	for _, c := range []tls.Certificate{mine, other} {
@@ -215,6 +217,7 @@ func TestCertificateOfTheControlConnection(t *testing.T) {
 // TestRevokedMeanwhile: what the operator checks of a certificate is checked for data connections too, also for those that
 // resume and show none again.
 func TestRevokedMeanwhile(t *testing.T) {
+	t.Parallel()
 	mine := certificate(t)
 	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
 		for _, resumes := range []bool{false, true} {
@@ -413,6 +416,7 @@ func (c *shortConn) Write(p []byte) (int, error) {
 // TestTicketWaitsForTheData: what an upload's data connection says behind the handshake comes once the data are over, also if
 // the ticket is long, as a client certificate is in it.
 func TestTicketWaitsForTheData(t *testing.T) {
+	t.Parallel()
 	chain := certificate(t)
 	for len(chain.Certificate) < 60 {
 		chain.Certificate = append(chain.Certificate, certificate(t).Certificate[0])

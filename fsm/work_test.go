@@ -44,6 +44,7 @@ func working(t *testing.T, do func(context.Context, *fsm.Progress)) fsm.Protocol
 }
 
 func TestWork(t *testing.T) {
+	t.Parallel()
 	forever := func(ctx context.Context, _ *fsm.Progress) { <-ctx.Done() }
 	short := func(context.Context, *fsm.Progress) {}
 	for _, c := range []struct {
@@ -159,6 +160,7 @@ func TestQueue(t *testing.T) {
 
 // A server that stops while the queue of a session is full does not wait for what is in it.
 func TestShutdownWithAFullQueue(t *testing.T) {
+	t.Parallel()
 	begun := make(chan bool)
 	server, address := serve(t, fsm.Options{Protocol: working(t, func(ctx context.Context, _ *fsm.Progress) {
 		begun <- true

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/portolan-ftp/portolan/cmd/portolan/cli"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // portolan is the program, built once for all the tests, which run it as a user would.
@@ -36,6 +37,7 @@ const patience = time.Minute
 var buildFlags []string
 
 func TestMain(m *testing.M) {
+	testcost.Beside(6) // they wait for the server and for clients
 	dir, err := os.MkdirTemp("", "portolan")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -24,6 +24,7 @@ type Conn struct {
 	writeTimeout time.Duration
 	writeError   error
 	layer        *protection.Layer
+	peer, local  netip.AddrPort
 
 	mu         sync.Mutex
 	conn       net.Conn  // or TLS above it
@@ -41,7 +42,8 @@ func New(conn net.Conn, prepared bool, writeTimeout time.Duration) (*Conn, error
 			return nil, err
 		}
 	}
-	return &Conn{conn: conn, in: newInput(conn), writeTimeout: writeTimeout}, nil
+	return &Conn{conn: conn, in: newInput(conn), writeTimeout: writeTimeout,
+		peer: netaddr.Of(conn.RemoteAddr()), local: netaddr.Of(conn.LocalAddr())}, nil
 }
 
 // current is the connection. Other goroutines may call it, also while the session changes to TLS.
@@ -52,10 +54,10 @@ func (c *Conn) current() net.Conn {
 }
 
 // Peer is the client's end; invalid if the connection has no address.
-func (c *Conn) Peer() netip.AddrPort { return netaddr.Of(c.current().RemoteAddr()) }
+func (c *Conn) Peer() netip.AddrPort { return c.peer }
 
 // Local is the server's end.
-func (c *Conn) Local() netip.AddrPort { return netaddr.Of(c.current().LocalAddr()) }
+func (c *Conn) Local() netip.AddrPort { return c.local }
 
 // Bound is this machine's end, which differs from Local behind a balancer.
 func (c *Conn) Bound() netip.AddrPort { return relay.Bound(belowTLS(c.current())) }

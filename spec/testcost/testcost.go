@@ -19,7 +19,9 @@
 package testcost
 
 import (
+	"flag"
 	"os"
+	"strconv"
 	"testing"
 )
 
@@ -45,6 +47,15 @@ func Lacking(t testing.TB, why string) {
 		t.Fatal(why)
 	}
 	t.Skip(why)
+}
+
+// Beside lets n parallel tests of a package run at the same time, unless the command line says how many. A test that waits
+// most of its time, for a time-out, a disk or another program, leaves the processors to others, so that there may be more of
+// them than there are processors. TestMain calls it first: a flag that is parsed afterwards wins.
+func Beside(n int) {
+	if err := flag.Set("test.parallel", strconv.Itoa(n)); err != nil {
+		panic(err)
+	}
 }
 
 // Some marks a test that takes more than about one second: it does not run with -short.
