@@ -80,7 +80,7 @@ func (c *checker) lifetimes() {
 // lasting checks how long a region lasts, and that it says who moves it.
 func (c *checker) lasting(n *node) {
 	lasts := n.get("lasts")
-	if !slices.Contains(lasts.words(), lastsCommand) && !lasts.tainted() {
+	if !slices.Contains(lasts.words(), LastsCommand) && !lasts.tainted() {
 		c.spare(n, "the region does not last for a command", "survives")
 	}
 	if n.key != c.spec.Roles.Session() && n.get("begins") == nil && !n.bad {

@@ -19,14 +19,14 @@ type Lifetime struct {
 
 // The lifetimes that the language has by itself. A spec may say of all but the last what else ends them.
 const (
-	lastsCommand  = "command"  // each command, and each line that is none, ends it
+	LastsCommand  = "command"  // each command, and each line that is none, ends it
 	lastsTransfer = "transfer" // the end of a transfer on a data connection ends it
 	lastsWork     = "work"     // the end of work ends it
 	lastsSession  = "session"  // nothing ends it but the session's end
 )
 
 // builtinLifetimes are the language's lifetimes, in the order in which documents show them.
-var builtinLifetimes = [...]string{lastsCommand, lastsTransfer, lastsWork, lastsSession}
+var builtinLifetimes = [...]string{LastsCommand, lastsTransfer, lastsWork, lastsSession}
 
 // BuiltinLifetimes are the names of the lifetimes that a spec need not declare.
 func BuiltinLifetimes() []string { return slices.Clone(builtinLifetimes[:]) }
@@ -35,7 +35,7 @@ func BuiltinLifetimes() []string { return slices.Clone(builtinLifetimes[:]) }
 func (r *Region) lasts(lifetime string) bool { return slices.Contains(r.Lasts, lifetime) }
 
 // Expires reports whether the region goes back to its first state with the next command that it does not survive.
-func (r *Region) Expires() bool { return r.lasts(lastsCommand) }
+func (r *Region) Expires() bool { return r.lasts(LastsCommand) }
 
 // Reset is a region that a row takes to its first state because a lifetime ends.
 type Reset struct {
@@ -74,7 +74,7 @@ func (s *Spec) outlived(r *Region, lifetime string, row *Row) bool {
 		return false
 	}
 	return slices.ContainsFunc(r.Lasts, func(name string) bool {
-		if name == lastsCommand && lifetime == lastsCommand {
+		if name == LastsCommand && lifetime == LastsCommand {
 			return !slices.Contains(r.Survives, row.Command)
 		}
 		return s.within(name, lifetime)
@@ -134,7 +134,7 @@ func (s *Spec) Lifetime(name string) *Lifetime {
 // ends reports whether a row ends a lifetime by the language's rules or because the lifetime names it.
 func (s *Spec) ends(l *Lifetime, row *Row) bool {
 	switch {
-	case l.Name == lastsCommand && uses(row),
+	case l.Name == LastsCommand && uses(row),
 		l.Name == lastsTransfer && s.completes(row) && !s.working(row),
 		l.Name == lastsWork && s.completes(row) && s.working(row):
 		return true

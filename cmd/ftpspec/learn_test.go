@@ -13,6 +13,18 @@ import (
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
+// learnRefused are flags with which nothing can be learned, and what is said then.
+var learnRefused = []struct {
+	args []string
+	want string
+}{
+	{[]string{"--alphabet", "none-such"}, "no alphabet"},
+	{[]string{"--format", "none-such"}, "no format"},
+	{[]string{"--user", "nobody"}, "NAME:PASSWORD"},
+	{[]string{"--policy", "tls=none-such"}, "no policy"},
+	{[]string{"--queries", "20"}, "budget"},
+}
+
 // TestLearnCommand: the report for people and for programs, the machine as a spec, and the exit status of what cannot be.
 func TestLearnCommand(t *testing.T) {
 	testcost.Some(t)
@@ -53,19 +65,12 @@ N
 	if data, err := os.ReadFile(report); err != nil || json.Unmarshal(data, &r) != nil || len(r.States) != 4 || r.Target != c.Address || len(r.Violations) != 2 {
 		t.Errorf("%v %+v", err, r)
 	}
-	for _, x := range []struct {
-		args []string
-		want string
-	}{
-		{[]string{"--alphabet", "none-such", c.Address}, "no alphabet"},
-		{[]string{"--format", "none-such", c.Address}, "no format"},
-		{[]string{"--user", "nobody", c.Address}, "NAME:PASSWORD"},
-		{[]string{"--policy", "tls=none-such", c.Address}, "no policy"},
-		{[]string{"--queries", "20", c.Address}, "budget"},
-		{[]string{"127.0.0.1:1"}, "refused"},
-	} {
-		if status, _, errs := command(x.args...); status != exitError || !strings.Contains(errs, x.want) {
+	for _, x := range learnRefused {
+		if status, _, errs := command(append(x.args, c.Address)...); status != exitError || !strings.Contains(errs, x.want) {
 			t.Errorf("%v: %d %s", x.args, status, errs)
 		}
+	}
+	if status, _, errs := command("127.0.0.1:1"); status != exitError || !strings.Contains(errs, "refused") {
+		t.Errorf("%d %s", status, errs)
 	}
 }

@@ -110,6 +110,7 @@ func subcommands() []*cobra.Command {
 		dialogueCommand(),
 		diffCommand(),
 		explainCommand(),
+		fixCommand(),
 		fmtCommand(),
 		generateCommand(),
 		learnCommand(),

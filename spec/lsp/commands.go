@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/report"
 	"github.com/portolan-ftp/portolan/spec/lsp/protocol"
 	"github.com/portolan-ftp/portolan/spec/script"
 )
@@ -251,4 +252,16 @@ func (s *server) format(p protocol.DocumentParams) ([]protocol.TextEdit, error) 
 		return []protocol.TextEdit{}, nil
 	}
 	return []protocol.TextEdit{whole(strings.Split(string(data), "\n"), string(formatted))}, nil
+}
+
+// commandOf is the command that a finding is about: the longest name with which it begins.
+func (p *project) commandOf(g *report.Group) *spec.Command {
+	var found *spec.Command
+	for i := range p.now.spec.Commands {
+		c := &p.now.spec.Commands[i]
+		if (g.At == c.Name || strings.HasPrefix(g.At, c.Name+" ")) && (found == nil || len(c.Name) > len(found.Name)) {
+			found = c
+		}
+	}
+	return found
 }

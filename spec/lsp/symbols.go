@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/fix"
 	"github.com/portolan-ftp/portolan/spec/lsp/protocol"
 )
 
@@ -70,7 +71,7 @@ func (s *server) symbols(p protocol.DocumentParams) ([]protocol.DocumentSymbol, 
 		at := about.span(&m)
 		symbol := protocol.DocumentSymbol{Name: m.Name, Detail: string(m.Topic), Kind: looks[m.Topic].symbol, SelectionRange: at, Range: at}
 		if !inside(m.Topic) {
-			symbol.Range.End = protocol.Position{Line: blockEnd(lines, m.Line) - 1, Character: unitsOf(lines[blockEnd(lines, m.Line)-1], 1<<30)}
+			symbol.Range.End = protocol.Position{Line: fix.BlockEnd(lines, m.Line) - 1, Character: unitsOf(lines[fix.BlockEnd(lines, m.Line)-1], 1<<30)}
 			all = append(all, symbol)
 			continue
 		}
@@ -80,25 +81,6 @@ func (s *server) symbols(p protocol.DocumentParams) ([]protocol.DocumentSymbol, 
 	}
 	return all, nil
 }
-
-// blockEnd is the last line of the entry that begins in a line: those below that are indented further.
-func blockEnd(lines []string, begin int) int {
-	depth := indented(lines[begin-1])
-	end := begin
-	for i := begin; i < len(lines); i++ {
-		if strings.TrimSpace(lines[i]) == "" {
-			continue
-		}
-		if indented(lines[i]) <= depth {
-			break
-		}
-		end = i + 1
-	}
-	return end
-}
-
-// indented is how many blanks a line begins with.
-func indented(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
 
 // workspaceSymbols are the declarations whose names have a part in common with what is asked for.
 func (s *server) workspaceSymbols(p protocol.WorkspaceSymbolParams) ([]protocol.WorkspaceSymbol, error) {
@@ -139,7 +121,7 @@ func (s *server) folding(p protocol.DocumentParams) ([]protocol.FoldingRange, er
 				found = append(found, protocol.FoldingRange{StartLine: i, EndLine: end, Kind: "comment"})
 			}
 		default:
-			if end := blockEnd(lines, i+1); end > i+1 {
+			if end := fix.BlockEnd(lines, i+1); end > i+1 {
 				found = append(found, protocol.FoldingRange{StartLine: i, EndLine: end - 1, Kind: "region"})
 			}
 		}

@@ -21,7 +21,8 @@ type Fault struct {
 	ID    string `yaml:"id"`
 	Kind  string `yaml:"kind"`
 	What  string `yaml:"what"`
-	By    string `yaml:"by"` // what should find it: decoder, code or the ID of a check
+	By    string `yaml:"by"`    // what should find it: decoder, code or the ID of a check
+	Patch string `yaml:"patch"` // the patch of the finding that makes it good; "" where none is known
 	Edits []Edit `yaml:"edits"`
 	Line  int    `yaml:"-"` // in contributor.yaml
 }

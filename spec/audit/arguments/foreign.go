@@ -11,6 +11,7 @@ import (
 // foreignWords is P36.
 var foreignWords = check.Check{
 	ID: "P36", Severity: check.Unsafe, Rows: true,
+	Mends:   "the verbs that are missing",
 	Title:   "clients of other protocols are told apart",
 	What:    "The first words of browsers and of mail clients are known as another protocol's.",
 	Why:     "S20, ALPACA: a page lets a browser send commands in the body of a form, line by line.",
@@ -40,6 +41,7 @@ events:
 			}
 			if missing != nil {
 				r.Text(e.Name, e.Pos, "nobody takes %s for another protocol's", strings.Join(missing, ", "))
+				r.Mend(e.Name, check.Repair{Title: "Add the verbs", At: e.Pos, Keys: []string{"verbs"}, How: check.Add, Value: strings.Join(missing, ", ")})
 			}
 		}
 	},

@@ -12,6 +12,8 @@ type Check struct {
 	Faulty   []Example // specs in which the check finds something
 	Clean    []Example // specs beside them in which nothing is wrong
 	Rows     bool      // it looks at the rows alone: Model.Graph may be nil
+	Mends    string    // what mends it, as far as the audit can say (Finding.Repairs); "" where it cannot
+	Guards   bool      // a need that the command lacks mends it
 	Whole    bool      // it looks at all valuations together: what it finds under some of them may be refuted by the others
 	Prove    func(*Model, *Reporter)
 }

@@ -24,6 +24,7 @@ type Finding struct {
 	Answer    *spec.Answer       // an answer that no document lists; a deviation could have it among its `answers`
 	Extension string             // the command that no document knows; the spec could say so among its `extensions`
 	Lasting   *Lasting           // the region that outlives a row; with another lifetime it would not
+	Repairs   []Repair           // what would mend it, the likelier ways first; none where nobody can say
 	Advice    string             // what to do about it, in a line; "" where nobody can say
 	Cause     string             // findings of one check with the same cause are one group
 }

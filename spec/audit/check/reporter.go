@@ -173,6 +173,9 @@ func (r *Reporter) Findings() []Finding {
 				next = c.then[0].Row
 			}
 			c.Witness = append(c.graph.DialogueThen(c.node, c.valuation, next), c.then...)
+			if next >= 0 && r.check.Guards {
+				c.Repairs = append(c.Repairs, r.Model.missing(&r.Model.Machine.Rows[next], &c.graph.Nodes[c.node].Config, c.graph.Valuations[c.valuation])...)
+			}
 		}
 		all = append(all, c.Finding)
 	}
@@ -199,6 +202,7 @@ func (r *Reporter) Answer(row *spec.Row, a spec.Answer, format string, args ...a
 func (r *Reporter) Outlives(at, region string, row *spec.Row) {
 	if f := r.found[at]; f != nil && strings.Contains(f.Message, region+"=") {
 		f.Lasting = &Lasting{Region: region, Lifetimes: r.Model.Spec.Ended(row)}
+		f.Repairs = r.Model.Survives(r.Model.Machine.Region(region), row)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 // deviationsCheck is R05.
 var deviationsCheck = check.Check{
 	ID: "R05", Severity: check.Nonstandard,
+	Mends: "the removal of what nothing needs",
 	Title: "every deviation is about something, and is needed",
 	What: `
 A deviation is about a requirement, a conflict or a command, and the spec would not keep the documents without
@@ -46,18 +47,22 @@ func (j *judge) deviations() {
 		for _, a := range d.Answers {
 			if !j.needed[pair{a.Command, a.Code}] {
 				r.Text(fmt.Sprintf("%s %d", a.Command, a.Code), a.Pos, "nothing needs the deviation: no row of %s answers %d without a document", a.Command, a.Code)
+				r.Mend(fmt.Sprintf("%s %d", a.Command, a.Code), check.Dropped(d.Pos, "answers", fmt.Sprintf("%s %d", a.Command, a.Code)))
 			}
 		}
 		for _, id := range d.Leaves {
 			switch {
 			case j.book.Requirement(id) == nil:
 				r.Text(id, d.Pos, "it is no requirement")
+				r.Mend(id, check.Dropped(d.Pos, "leaves", id))
 			case !j.unkept[id]:
 				r.Text(id, d.Pos, "nothing needs the deviation: the requirement is met, or does not apply")
+				r.Mend(id, check.Dropped(d.Pos, "leaves", id))
 			}
 		}
 		if !j.used[d] && j.about[d.About] == d {
 			r.Text(d.About, d.Pos, "nothing needs the deviation")
+			r.Mend(d.About, check.Removed(d.Pos))
 		}
 	}
 }

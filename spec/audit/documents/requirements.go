@@ -36,6 +36,7 @@ type Answer struct {
 // requirementsCheck is R03.
 var requirementsCheck = check.Check{
 	ID: "R03", Severity: check.Nonstandard,
+	Mends: "the lifetime of what outlives the command",
 	Title: "every requirement is met, does not apply, or is left for a written reason",
 	What: `
 Every requirement that a table can answer is met, is about something that is not there, or is left by a

@@ -10,6 +10,7 @@ import (
 // pathsArePermitted is P10.
 var pathsArePermitted = check.Check{
 	ID: "P10", Severity: check.Unsafe, Rows: true,
+	Mends: "the capability whose permission is not asked for",
 	Title: "who is given a path asks for a permission, and for the right one",
 	What: `
 A command that is given a path asks for a permission of the account. A command that moves data to or from files
@@ -48,9 +49,21 @@ commands:
 			}
 			if wants := permissionOf(c.Name); wants != "" && !strings.Contains(" "+strings.Join(asks, " ")+" ", " "+wants+" ") {
 				r.Text(c.Name, c.Pos, "%s asks for %v, not for %s", c.Name, asks, wants)
+				r.Mend(c.Name, instead(m, c, wants)...)
 			}
 		}
 	},
+}
+
+// instead are repairs of a command: what it does asks for a permission, and for no other.
+func instead(m *check.Model, c *spec.Command, permission string) []check.Repair {
+	all := capabilities(m, c, permission)
+	for i := range all {
+		if len(c.Does) == 1 {
+			all[i].How, all[i].Value = check.Set, "["+all[i].Value+"]"
+		}
+	}
+	return all
 }
 
 // permissionOf is the permission that a command has to ask for, "" for one that touches no file. SIZE tells how

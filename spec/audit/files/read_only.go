@@ -10,6 +10,7 @@ import (
 // readOnly is P37.
 var readOnly = check.Check{
 	ID: "P37", Severity: check.Unsafe,
+	Guards: true, Mends: "a need that the command lacks, of those that others have",
 	Title: "a read-only server changes nothing",
 	What: `
 A read-only server changes nothing, whatever the invariants say of it. Where a policy of the operator is

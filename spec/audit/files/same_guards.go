@@ -11,6 +11,7 @@ import (
 // sameGuards is P09.
 var sameGuards = check.Check{
 	ID: "P09", Severity: check.Unsafe, Rows: true,
+	Mends: "the need that the other command has",
 	Title: "commands with the same capability have the same guards",
 	What: `
 Commands with the same capability have the same guards: what they need of the login and of the operator's
@@ -54,6 +55,9 @@ func lacking(m *check.Model, r *check.Reporter, c *spec.Command, capability stri
 				r.Text(c.Name, c.Pos, "%s does %s without %q, which %s has", c.Name, capability, guard.text, other.Name)
 				lacks += " " + guard.need
 				r.Advise(c.Name, "its needs lack"+lacks)
+				if slices.ContainsFunc(m.Spec.Needs, func(n spec.Need) bool { return n.Name == guard.need }) {
+					r.Mend(c.Name, m.Needs(c, guard.need)...)
+				}
 			}
 		}
 	}

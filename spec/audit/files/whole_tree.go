@@ -10,6 +10,7 @@ import (
 // wholeTree is P34.
 var wholeTree = check.Check{
 	ID: "P34", Severity: check.Unsafe, Rows: true,
+	Mends:   "an argument that may not be left out",
 	Title:   "what changes files is told which",
 	What:    "A command that changes files is told which. Its path may not be left out.",
 	Why:     "S40: where a path is left out, the handler has the working directory or the root instead.",
@@ -33,6 +34,7 @@ commands:
 			for _, a := range c.Args {
 				if a.Optional && isPath(m.Spec.GoType(a.Type)) {
 					r.Text(c.Name, c.Pos, "%s changes files, and need not be told which: %s is optional", c.Name, a.Name)
+					r.Mend(c.Name, check.Given(c.Pos, a.Type, "arg", a.Name))
 				}
 			}
 		}

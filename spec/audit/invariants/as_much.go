@@ -1,6 +1,7 @@
 package invariants
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 // asMuch is I08.
 var asMuch = check.Check{
 	ID: "I08", Severity: check.Unsafe, Whole: true,
+	Mends: "the invariant that says as much",
 	Title: "an invariant says as much as is true",
 	What: `
 An invariant "never" leaves out nothing for which it holds. It has no exception that keeps it anyway. It speaks of a whole
@@ -43,12 +45,14 @@ invariants:
 				wider := *v.Never
 				if wider.But = slices.Delete(slices.Clone(wider.But), i, i+1); keeps(m, &wider) {
 					r.Text(v.Name, v.Pos, "%s keeps it without its exception too", name)
+					r.Mend(v.Name, check.Repair{Title: fmt.Sprintf("Remove %q from but", name), At: v.Pos, Keys: []string{"never", "but"}, How: check.Drop, Value: name})
 				}
 			}
 			for _, family := range families(v.Never) {
 				wider := *v.Never
 				if wider.Does = append(slices.Clone(wider.Does), family); keeps(m, &wider) {
 					r.Text(v.Name, v.Pos, "it holds of %s too, and then of what is added to them", family)
+					r.Mend(v.Name, check.Given(v.Pos, widened(v.Never.Does, family), "never", "does"))
 				}
 			}
 			for i, t := range v.Never.When {
@@ -61,11 +65,29 @@ invariants:
 					wider.When[i].States = []string{state}
 					if !said(m, &wider) && keeps(m, &wider) {
 						r.Text(v.Name, v.Pos, "it holds with %s=%s too", t.Region, state)
+						r.Mend(v.Name, check.Given(v.Pos, "["+strings.Join(append(slices.Clone(t.States), state), ", ")+"]", "never", "when", termKey(t)))
 					}
 				}
 			}
 		})
 	},
+}
+
+// widened are capabilities with a family in place of those that are of it, as they are written.
+func widened(does []string, family string) string {
+	others := slices.DeleteFunc(slices.Clone(does), func(name string) bool { return strings.HasPrefix(name, strings.TrimSuffix(family, "*")) })
+	if len(others) == 0 {
+		return family
+	}
+	return "[" + strings.Join(append(others, family), ", ") + "]"
+}
+
+// termKey is the key of a term of a condition.
+func termKey(t spec.CondTerm) string {
+	if t.Policy {
+		return "policy." + t.Region
+	}
+	return t.Region
 }
 
 // keeps reports whether nothing violates an invariant.

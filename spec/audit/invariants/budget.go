@@ -10,6 +10,7 @@ import (
 // budget is I05.
 var budget = check.Check{
 	ID: "I05", Severity: check.Unsafe,
+	Guards: true, Mends: "a need that the command lacks, of those that others have",
 	Title: "budget: nothing else is possible there",
 	What: `
 Where the condition of a budget holds, only its commands have an effect. A budget is the list of the commands

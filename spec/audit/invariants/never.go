@@ -11,6 +11,7 @@ import (
 // never is I01.
 var never = check.Check{
 	ID: "I01", Severity: check.Unsafe,
+	Guards: true, Mends: "a need that the command lacks, of those that others have",
 	Title: "never: what must not happen does not",
 	What: `
 The event that an invariant "never" names does not happen. No row of the kind that it names (by a capability, as

@@ -1,6 +1,7 @@
 package invariants
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 // vacuous is I06.
 var vacuous = check.Check{
 	ID: "I06", Severity: check.Unsafe, Whole: true,
+	Mends: "the removal of what has no effect there",
 	Title: "no invariant speaks of nothing",
 	What: `
 Every invariant speaks of something. Its condition is met somewhere, its commands can have an effect, and its
@@ -95,6 +97,7 @@ func unspent(m *check.Model, r *check.Reporter, v *spec.Invariant) {
 	for _, name := range v.Budget.Commands {
 		if !spent[name] {
 			r.Text(v.Name, v.Pos, "%s never has an effect there, and the budget allows it", name)
+			r.Mend(v.Name, check.Repair{Title: fmt.Sprintf("Remove %q from the budget", name), At: v.Pos, Keys: []string{"budget", "commands"}, How: check.Drop, Value: name})
 		}
 	}
 }

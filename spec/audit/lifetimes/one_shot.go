@@ -11,6 +11,7 @@ import (
 // oneShot is T11.
 var oneShot = check.Check{
 	ID: "T11", Severity: check.Broken,
+	Mends: "the lifetime of what has to expire",
 	Title: "one-shot states expire",
 	What: `
 A one-shot state is one that the next command uses up or drops. A 3yz reply leads to such a state, or to a login
@@ -86,6 +87,7 @@ func waitsForNext(r *check.Reporter, row *spec.Row) {
 		case state <= 0:
 		case check.Class(row) == 3 && !region.Expires() && !login:
 			r.Row(row, "%d waits for the next command, but %s=%s does not expire", row.Code, mv.Region, mv.State)
+			r.Mend(check.Label(row), check.Given(region.Pos, spec.LastsCommand, "lasts"))
 		case check.Class(row) != 3 && region.Expires():
 			r.Row(row, "%s=%s waits for the next command, but %d does not say so", mv.Region, mv.State, row.Code)
 		}

@@ -1,10 +1,14 @@
 package lifetimes
 
-import "github.com/portolan-ftp/portolan/spec/audit/check"
+import (
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/check"
+)
 
 // quitAbor is T17.
 var quitAbor = check.Check{
 	ID: "T17", Severity: check.Broken,
+	Mends:   "the removal of the need that refuses it",
 	Title:   "QUIT and ABOR are always possible",
 	What:    "QUIT and ABOR are there and are never refused, whatever the session's state.",
 	Why:     "RFC 959 4.1.1 and 4.1.3; S30.",
@@ -35,6 +39,9 @@ commands:
 				}
 				if refusal, under := m.Refused(g, n, name); under != nil {
 					r.Refusal(name, check.Related{What: "command " + name, Pos: c.Pos}, g, n, under, refusal, "%s is refused here", name)
+					if row := &m.Machine.Rows[refusal]; row.Kind == spec.KindNeed {
+						r.Only(name, check.Dropped(c.Pos, "needs", row.Name))
+					}
 				}
 			}
 		}

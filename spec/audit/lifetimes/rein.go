@@ -8,6 +8,7 @@ import (
 // reinForgets is P07.
 var reinForgets = check.Check{
 	ID: "P07", Severity: check.Unsafe,
+	Mends:   "the lifetime of what is left",
 	Title:   "REIN forgets everything",
 	What:    "After REIN the session is as right after connecting: every region is in its first state.",
 	Why:     "RFC 959 4.1.1, RFC 4217 13; S35.",

@@ -11,6 +11,7 @@ import (
 // capabilitiesNeedLogin is P08.
 var capabilitiesNeedLogin = check.Check{
 	ID: "P08", Severity: check.Unsafe,
+	Guards: true, Mends: "a need that the command lacks, of those that others have",
 	Title: "nothing is touched before login",
 	What: `
 No command touches files or opens data connections before login, however it is called and whoever added it.

@@ -11,6 +11,7 @@ import (
 // guessing is P30.
 var guessing = check.Check{
 	ID: "P30", Severity: check.Unsafe, Rows: true,
+	Mends: "the move and the value by which the other reply counts",
 	Title: "where failed logins are counted, all are",
 	What: `
 Where failed logins are counted, all are. A reply counts one when it takes a region to a state that carries a
@@ -52,9 +53,24 @@ waivers:
 		for _, row := range refusals {
 			if counting != nil {
 				r.Row(row, "530 does not count the failed login, as 530 of %s does", counting.Command)
+				r.Mend(check.Label(row), counted(m, row, counting))
 			}
 		}
 	},
+}
+
+// counted is a repair of a row: it counts as another one does.
+func counted(m *check.Model, row, as *spec.Row) check.Repair {
+	var way check.Repair
+	for _, mv := range as.Moves {
+		for _, c := range m.Spec.Regions[m.Machine.Region(mv.Region)].Carries {
+			if m.Spec.GoType(c.Type) == "int" && slices.Contains(as.Sets, c.Name) && slices.Contains(c.States, mv.State) {
+				way = check.Write(row, mv.State, "to", mv.Region)
+				way.Also = []check.Repair{{At: row.Pos, Keys: []string{"sets"}, How: check.Add, Value: c.Name}}
+			}
+		}
+	}
+	return way
 }
 
 // takesLogins reports whether a command asks whether somebody may log in.

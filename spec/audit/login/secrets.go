@@ -11,6 +11,7 @@ import (
 // secretsAreDeclared is P33.
 var secretsAreDeclared = check.Check{
 	ID: "P33", Severity: check.Unsafe, Rows: true,
+	Mends: "a type that is a secret",
 	Title: "what lets a client in is a secret",
 	What: `
 A value that a client gives to be let in is a secret. Each argument of a command that does something of accounts
@@ -40,10 +41,30 @@ commands:
 			for _, a := range c.Args {
 				if !m.Spec.Secret(a.Type) && !namesArgument(m, c, a.Name) {
 					r.Text(c.Name+" "+a.Name, c.Pos, "%s does %s, and %s is no secret: its type is %s", c.Name, c.Touches()[at], a.Name, a.Type)
+					r.Mend(c.Name+" "+a.Name, secretly(m, c, a)...)
 				}
 			}
 		}
 	},
+}
+
+// secretly are repairs of an argument: its type is one that is a secret.
+func secretly(m *check.Model, c *spec.Command, a spec.Arg) []check.Repair {
+	var all []check.Repair
+	for _, t := range m.Spec.Types {
+		if t.Secret {
+			all = append(all, check.Given(c.Pos, typed(t.Name, a.Optional), "arg", a.Name))
+		}
+	}
+	return all
+}
+
+// typed is the type of an argument as it is written.
+func typed(name string, optional bool) string {
+	if optional {
+		return "optional " + name
+	}
+	return name
 }
 
 // namesArgument reports whether an argument begins to ride with an answer of the command, as the user's name does with that of

@@ -10,6 +10,7 @@ import (
 // subcommands is P02.
 var subcommands = check.Check{
 	ID: "P02", Severity: check.Unsafe,
+	Guards: true, Mends: "a need that the command lacks, of those that others have",
 	Title: "a subcommand needs the login that its command needs",
 	What: `
 A subcommand has the guards of the command that it belongs to. SITE, and every command that begins with SITE,

@@ -11,6 +11,7 @@ import (
 // userBeginsAfresh is P06.
 var userBeginsAfresh = check.Check{
 	ID: "P06", Severity: check.Unsafe,
+	Mends: "the lifetime of what is left",
 	Title: "USER ends the old login, and answers every name alike",
 	What: `
 USER ends the login that there was. The old user's files are gone before the new user's password is asked, and

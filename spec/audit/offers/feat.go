@@ -1,6 +1,7 @@
 package offers
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 // featTrue is P20.
 var featTrue = check.Check{
 	ID: "P20", Severity: check.Unsafe,
+	Mends: "the line of FEAT",
 	Title: "FEAT lists what is possible, and all of it",
 	What: `
 FEAT tells the truth. Under every policy a feature is listed exactly when its command can have an effect. Every
@@ -49,12 +51,14 @@ commands:
 			c := &m.Spec.Commands[i]
 			if c.By != spec.ByNobody && !announced(m, c) {
 				r.Text(c.Name, c.Pos, "%s is an extension (RFC %s), and FEAT does not announce it", c.Name, c.RFC)
+				r.Mend(c.Name, check.Given(c.Pos, featLine(check.FirstWord(c.Name)), "feat"))
 			}
 		}
 		for i := range m.Spec.Commands {
 			c := &m.Spec.Commands[i]
 			if value := featValues[check.FirstWord(c.Feat)]; value != "" && !strings.Contains(c.Feat, value) {
 				r.Text(c.Name, c.Pos, "FEAT says of %s only %q, without %s", c.Name, c.Feat, value)
+				r.Mend(c.Name, check.Given(c.Pos, featLine(check.FirstWord(c.Feat)), "feat"))
 			}
 		}
 		possible := commandsOf(m, given(m), answersCommand)
@@ -70,6 +74,14 @@ commands:
 // featValues are the values that lines of FEAT have to tell, by their first words: what there is (RFC 2640 4.3, RFC 3659 7.8), and
 // what is chosen.
 var featValues = map[string]string{"LANG": "{languages}", "MLST": "{facts}", "HASH": "{algorithms}", "MFF": "{changeable}"}
+
+// featLine is the line of FEAT for a verb, with the value that it has to tell.
+func featLine(verb string) string {
+	if value := featValues[verb]; value != "" {
+		return fmt.Sprintf("%q", verb+" "+value)
+	}
+	return verb
+}
 
 // listed are the valuations under which FEAT lists a command: none of its needs for policies alone fails.
 func listed(m *check.Model, c *spec.Command) explore.Set {

@@ -8,6 +8,7 @@ import (
 // renamePairs is P17.
 var renamePairs = check.Check{
 	ID: "P17", Severity: check.Unsafe,
+	Mends: "the lifetime, or the end of an exception from it",
 	Title: "RNTO follows RNFR immediately, and SITE CPTO SITE CPFR",
 	What: `
 RNTO follows RNFR immediately, and SITE CPTO follows SITE CPFR. Only an accepted RNFR names the file, any other
@@ -67,6 +68,7 @@ func pair(m *check.Model, r *check.Reporter, first, second string, pending check
 			r.Edge(g, e, "%s makes %s possible", check.Actor(row), second)
 		case pending.At(to) && pending.At(from) && check.AnswersLine(row) && !accepted:
 			r.Edge(g, e, "%s comes between, and %s is still possible", check.Actor(row), second)
+			r.Only(check.Label(row), m.Outlived(pending.Region, row)...)
 		case row.Command == second && !pending.At(from) && check.Effect(row):
 			r.EdgeAt(second, m.Machine.Command(second).Pos, g, e, "%s has an effect without %s", second, first)
 		case row.Command == second && row.Kind == spec.KindNeed && asks(m, row, pending) && row.Code != 503:

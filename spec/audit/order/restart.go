@@ -10,6 +10,7 @@ import (
 // restartOnce is P18.
 var restartOnce = check.Check{
 	ID: "P18", Severity: check.Unsafe,
+	Mends: "the lifetime, or the end of an exception from it",
 	Title: "a restart position is used up by the next transfer",
 	What: `
 A restart position is used up by the next transfer, and survives only what clients send between REST and a
@@ -55,6 +56,7 @@ regions:
 			for g, e := range m.Steps(once.at.At, drops) {
 				if once.at.At(&g.Nodes[e.To].Config) {
 					r.Edge(g, e, "%s leaves the %s behind", check.Actor(m.Row(e)), once.what)
+					r.Only(check.Label(m.Row(e)), m.Outlived(once.at.Region, m.Row(e))...)
 				}
 			}
 		}

@@ -11,6 +11,7 @@ import (
 // authResets is P23.
 var authResets = check.Check{
 	ID: "P23", Severity: check.Unsafe,
+	Mends: "the lifetime of what is left",
 	Title: "AUTH leaves nothing that was agreed in the clear",
 	What: `
 After AUTH nothing is left that was agreed in the clear. Every region is in its first state, but for TLS, the

@@ -8,6 +8,7 @@ import (
 // dataProtected is P26.
 var dataProtected = check.Check{
 	ID: "P26", Severity: check.Unsafe,
+	Guards: true, Mends: "a need that the command lacks, of those that others have",
 	Title:   "no data goes in the clear when TLS is required",
 	What:    "When the operator requires TLS, a transfer begins only after PROT P, whichever command begins it.",
 	Why:     "S33; D3: a requirement was bound to one command by name.",

@@ -9,6 +9,7 @@ import (
 // protNeedsPBSZ is P24.
 var protNeedsPBSZ = check.Check{
 	ID: "P24", Severity: check.Unsafe,
+	Guards: true, Mends: "a need that the command lacks, of those that others have",
 	Title: "PROT is accepted only after PBSZ",
 	What:  "PROT is accepted only after PBSZ.",
 	Why:   "RFC 4217 9; D10.",

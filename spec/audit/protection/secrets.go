@@ -11,6 +11,7 @@ import (
 // noSecretInClear is P22.
 var noSecretInClear = check.Check{
 	ID: "P22", Severity: check.Unsafe,
+	Guards: true, Mends: "a need that the command lacks, of those that others have",
 	Title:   "no secret is accepted in the clear when TLS is required",
 	What:    "When the operator requires TLS, no secret is accepted on a clear control connection.",
 	Why:     "RFC 4217 10; S33. A peer had a setting ForceTLS that nothing read.",

@@ -10,6 +10,7 @@ import (
 // tlsSwitch is P27.
 var tlsSwitch = check.Check{
 	ID: "P27", Severity: check.Unsafe, Rows: true,
+	Mends: "what the row begins, or the move",
 	Title: "TLS is on exactly where the session believes it",
 	What: `
 TLS is on exactly where the session believes it. A reply that leads to TLS makes the runtime begin it ("then:
@@ -45,10 +46,15 @@ commands:
 			case does != "protect" && does != "unprotect" && leads == "", does == leads:
 			case leads == "protect":
 				r.Row(row, "%s=%s, and TLS does not begin", region.Name, row.Moves[i].State)
+				r.Mend(check.Label(row), check.Write(row, "protect", "then"))
 			case leads == "unprotect":
 				r.Row(row, "%s=%s, and TLS goes on", region.Name, row.Moves[i].State)
+				r.Mend(check.Label(row), check.Write(row, "unprotect", "then"))
 			default:
 				r.Row(row, "TLS is switched (then: %s), and %s does not know", does, region.Name)
+				if does == "protect" {
+					r.Mend(check.Label(row), check.Write(row, region.States[control.State], "to", region.Name))
+				}
 			}
 		}
 	},

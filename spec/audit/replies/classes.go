@@ -1,6 +1,7 @@
 package replies
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/portolan-ftp/portolan/spec"
@@ -10,6 +11,7 @@ import (
 // classes is T05.
 var classes = check.Check{
 	ID: "T05", Severity: check.Broken, Rows: true,
+	Mends: "the class in one reply: the last that says no, or the first of several",
 	Title: "every class of error ends in exactly one reply",
 	What: `
 Where a command maps classes of error to replies, each class ends in exactly one reply. The same holds for the
@@ -63,6 +65,26 @@ func eachClassOnce(r *check.Reporter, at string, pos spec.Pos, rows []*spec.Row)
 		}
 		if len(names) != 1 {
 			r.Text(at, pos, "an error of class %s ends in %v, not in one reply", class, names)
+			r.Mend(at, once(rows, class, names)...)
 		}
 	}
+}
+
+// once are repairs of rows: an error of a class ends in one of them.
+func once(rows []*spec.Row, class string, names []string) []check.Repair {
+	if len(names) == 0 {
+		for _, row := range slices.Backward(rows) {
+			if check.Negative(row) {
+				return []check.Repair{{Title: fmt.Sprintf("Let errors of class %s end in %s", class, row.Name), At: row.Pos, Keys: []string{"on"}, How: check.Add, Value: class}}
+			}
+		}
+		return nil
+	}
+	var all []check.Repair
+	for _, row := range slices.Backward(rows) {
+		if slices.Contains(names[1:], row.Name) {
+			all = append(all, check.Dropped(row.Pos, "on", class))
+		}
+	}
+	return all
 }

@@ -9,6 +9,7 @@ import (
 // noChange is T19.
 var noChange = check.Check{
 	ID: "T19", Severity: check.Broken, Rows: true,
+	Mends: "the removal of what the reply moves, brings or begins",
 	Title: "a reply that says no changes nothing",
 	What: `
 A 4yz or 5yz reply changes nothing. It may take something back to a region's first state, or end the session. It
@@ -35,13 +36,16 @@ commands:
 				region := &m.Spec.Regions[m.Machine.Region(mv.Region)]
 				if slices.Index(region.States, mv.State) != 0 && mv.Region != m.Spec.Roles.Session() {
 					r.Row(row, "%d says no, and moves %s to %s", row.Code, mv.Region, mv.State)
+					r.Mend(check.Label(row), check.Write(row, region.States[0], "to", mv.Region), check.Without(row.Pos, "to", mv.Region))
 				}
 			}
 			if len(row.Sets) > 0 {
 				r.Row(row, "%d says no, and brings %q", row.Code, row.Sets[0])
+				r.Mend(check.Label(row), check.Without(row.Pos, "sets"))
 			}
 			if row.Then != "" {
 				r.Row(row, "%d says no, and has consequences (then: %s)", row.Code, row.Then)
+				r.Mend(check.Label(row), check.Without(row.Pos, "then"))
 			}
 		}
 	},

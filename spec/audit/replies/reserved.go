@@ -2,6 +2,7 @@ package replies
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit/check"
@@ -10,6 +11,7 @@ import (
 // reserved is T22.
 var reserved = check.Check{
 	ID: "T22", Severity: check.Broken, Rows: true,
+	Mends: "the code, where only one is possible",
 	Title: "codes that mean one thing are given by nothing else",
 	What: `
 Codes that mean one thing are given by nothing else, and the answers that are known by their codes have them.
@@ -42,6 +44,9 @@ commands:
 			}
 			if codes := onlyCodes(row, who); codes != nil && !slices.Contains(codes, row.Code) {
 				r.Row(row, "%d is none of %v", row.Code, codes)
+				for _, code := range codes {
+					r.Mend(check.Label(row), check.Write(row, strconv.Itoa(code), "code"))
+				}
 			}
 		}
 	},

@@ -10,6 +10,7 @@ import (
 // Waivers is W01. The audit proves it itself, when all checks have run.
 var Waivers = check.Check{
 	ID: "W01", Severity: check.Needless,
+	Mends: "the removal of the waiver",
 	Title: "every waiver is needed",
 	What:  `Every waiver of the spec is for a check that there is, and sets a finding of that check aside.`,
 	Why:   `A waiver says why a finding is accepted; without the finding it says nothing.`,
@@ -32,6 +33,6 @@ waivers:
 
 // Unused is the finding about a waiver that nothing needs.
 func Unused(w spec.Waiver) check.Finding {
-	return check.Finding{Check: Waivers.ID, Severity: Waivers.Severity, At: w.At, Pos: w.Pos,
+	return check.Finding{Check: Waivers.ID, Severity: Waivers.Severity, At: w.At, Pos: w.Pos, Repairs: []check.Repair{check.Removed(w.Pos)},
 		Message: fmt.Sprintf("nothing is waived: check %s finds nothing about %q", w.Check, w.At)}
 }

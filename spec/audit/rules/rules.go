@@ -57,7 +57,7 @@ func List(checks []check.Check) string {
 // Document is RULES.md: every check with what it proves, why, what breaks without it, and its examples.
 func Document(checks []check.Check) string {
 	var b strings.Builder
-	b.WriteString(rulesHead)
+	fmt.Fprintf(&b, rulesHead, mending(checks), len(checks))
 	kind := -1
 	for _, c := range Sorted(checks) {
 		if k := kindOf(c); k != kind {
@@ -77,7 +77,21 @@ Each check has an ID, a severity, and examples that are run as its tests: a chan
 beside it in which nothing is wrong. The changes are laid over a small spec ([base.yaml](testdata/base.yaml), and with TLS
 [tls.yaml](testdata/tls.yaml)); those of R are laid over [ftp.yaml](../ftp.yaml). Examples of C are Go. ` + "`ftpspec explain P08`" + ` prints one of them. D1 and S1 are flaws
 in [SECURITY.md](SECURITY.md).
+
+%d of the %d checks say what mends what they find. ` + "`ftpspec fix`" + ` applies such a patch and keeps it if the finding is then gone, and
+nothing as serious has come; an editor offers it.
 `
+
+// mending is how many checks say what mends what they find.
+func mending(checks []check.Check) int {
+	n := 0
+	for _, c := range checks {
+		if c.Mends != "" {
+			n++
+		}
+	}
+	return n
+}
 
 // markdown is what is said about a check, below its title.
 func markdown(c check.Check) string {
@@ -110,7 +124,7 @@ type part struct {
 func parts(c check.Check) []part {
 	all := []part{
 		{text: words(c.What)}, {name: "Why", text: words(c.Why)}, {name: "Without it", text: words(c.Without)},
-		{name: "It stands against", text: strings.Join(against(c.ID), "; ")},
+		{name: "It stands against", text: strings.Join(against(c.ID), "; ")}, {name: "A patch mends it", text: c.Mends},
 	}
 	for _, e := range c.Faulty {
 		all = append(all, part{name: "Faulty" + on(e), code: strings.TrimSpace(e.Change), language: language(e)},

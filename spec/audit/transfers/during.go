@@ -10,6 +10,7 @@ import (
 // during is T18.
 var during = check.Check{
 	ID: "T18", Severity: check.Broken, Rows: true,
+	Mends: "the answer to when it is answered",
 	Title: "during a transfer only ABOR, STAT and QUIT are special",
 	What: `
 During a transfer only ABOR and STAT are answered at once, and QUIT is the last command that is read. Every
@@ -40,10 +41,13 @@ commands:
 			switch want {
 			case spec.DuringWait:
 				r.Text(c.Name, c.Pos, "during a transfer %s has to wait", c.Name)
+				r.Mend(c.Name, check.Without(c.Pos, "during"))
 			case spec.DuringNow:
 				r.Text(c.Name, c.Pos, "during a transfer %s has to be answered at once", c.Name)
+				r.Mend(c.Name, check.Given(c.Pos, "now", "during"))
 			case spec.DuringLast:
 				r.Text(c.Name, c.Pos, "during a transfer %s has to wait, and nothing is read behind it", c.Name)
+				r.Mend(c.Name, check.Given(c.Pos, "last", "during"))
 			}
 		}
 	},

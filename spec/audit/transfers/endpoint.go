@@ -8,6 +8,7 @@ import (
 // endpointFirst is P12.
 var endpointFirst = check.Check{
 	ID: "P12", Severity: check.Unsafe,
+	Guards: true, Mends: "a need that the command lacks, of those that others have",
 	Title:   "a transfer begins only on a data endpoint",
 	What:    "A transfer begins only when there is a data endpoint to begin it on.",
 	Why:     "A flaw of several Go servers: 425 came after the file had been opened.",

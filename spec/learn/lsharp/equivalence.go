@@ -8,9 +8,9 @@ import (
 
 // How words at random are made, and how many are asked together.
 const (
-	testsAtOnce = 32 // so that a teacher with several sessions has work for all of them
-	goOn        = 3  // an infix goes on with goOn-1 chances of goOn: three inputs on average
-	longest     = 20 // inputs of an infix
+	testsAtOnce = 256 // so that a teacher with several sessions has work for all of them, and rarely waits for the last
+	goOn        = 3   // an infix goes on with goOn-1 chances of goOn: three inputs on average
+	longest     = 20  // inputs of an infix
 )
 
 // counter is a word behind which the machine is another state than a hypothesis says, nil if none was found: in the tree
