@@ -69,6 +69,9 @@ func (w *watcher) tellChanges(now *round, changed bool, s *steps) {
 		for _, note := range g.Notes(false) {
 			fmt.Fprintf(w.out, "    %s\n", note)
 		}
+		if len(g.Repairs) > 0 {
+			fmt.Fprintf(w.out, "    ftpspec fix --id %s may mend it: %s\n", g.Check, g.Repairs[0].Title)
+		}
 	}
 	for _, g := range report.Groups(gone) {
 		others := ""

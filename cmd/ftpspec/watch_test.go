@@ -81,7 +81,7 @@ func TestWatchRounds(t *testing.T) {
 	}
 	write(t, specFile, strings.Replace(good, "needs: [logged-in]\n    does: [data.listen]", "does: [data.listen]", 1))
 	got := says(t, w, out)
-	for _, want := range []string{"wrote commands/ftp/table_gen.go\n", "new: spec/ftp.yaml:88:3: P08 PASV: PASV does data.listen before login\n    S: 220 Ready.\n    C: PASV\n    S: 227 "} {
+	for _, want := range []string{"wrote commands/ftp/table_gen.go\n", "    ftpspec fix --id P08 may mend it: Add the need \"logged-in\"\n", "new: spec/ftp.yaml:88:3: P08 PASV: PASV does data.listen before login\n    S: 220 Ready.\n    C: PASV\n    S: 227 "} {
 		if !strings.Contains(got, want) {
 			t.Errorf("without the need: %q is not said:\n%s", want, got)
 		}
