@@ -44,14 +44,14 @@ var (
 	many  []int
 	byKey = map[string]int{}
 	lock  sync.Mutex
-	pool  sync.Pool
+	pool  sync.Pool; pools [2]sync.Pool
 )
 func change() {
 	lock.Lock()
 	count++
 	many[0] = 1
 	delete(byKey, "")
-	pool.Get()
+	pool.Get(); pools[1].Get()
 	_ = &count
 	count := 1
 	count++
@@ -128,7 +128,7 @@ func globalChanges(p *packages.Package) []globalChange {
 				add(n.X, "pointed to")
 			}
 		case *ast.SelectorExpr:
-			if s := p.TypesInfo.Selections[n]; s != nil && s.Kind() == types.MethodVal && pointed(s) {
+			if s := p.TypesInfo.Selections[n]; s != nil && s.Kind() == types.MethodVal && pointed(s) && harmless[s.Recv().String()] == "" {
 				add(n.X, "pointed to by a method")
 			}
 		case *ast.CallExpr:
