@@ -25,6 +25,9 @@ type Listener struct {
 // Adopt takes a port for sessions from package net. What their connections read often waits little.
 func Adopt(l *net.TCPListener) (*Listener, error) {
 	defer l.Close()
+	if _, err := theRoom(); err != nil { // made now, so that a server opens no descriptor of its own later
+		return nil, err
+	}
 	raw, err := l.SyscallConn()
 	if err != nil {
 		return nil, err
