@@ -86,7 +86,7 @@ func (s *Session) pollClient() error {
 	if !s.engine().Reads(&s.state) {
 		return nil
 	}
-	switch err := s.control.Look(pollTime); {
+	switch err := s.control.Poll(pollTime); {
 	case err != nil:
 		return fmt.Errorf("%w: %w", data.ErrLost, err)
 	case s.aborts():

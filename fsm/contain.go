@@ -45,7 +45,7 @@ func (s *Session) try(do func()) {
 
 // panicked tells the log.
 func (s *Session) panicked(err error) {
-	s.server.tell(slog.LevelError, "session panicked", "session", s.id, "error", err)
+	s.server.logContained(slog.LevelError, "session panicked", "session", s.id, "error", err)
 }
 
 // close closes what a handler brought or a state carried.

@@ -29,6 +29,7 @@
 //	engine       what a table means: pure, values in, values out
 //	argument     how arguments are read; for generated code
 //	table, line, event, capacity, netaddr, contain   what these speak of
+//	cover        how often each row has run; it observes a server from above
 //
 // # One RETR
 //
@@ -38,11 +39,11 @@
 //  2. session.go waits for a line (control/conn.go, control/input.go) and asks the engine what is next.
 //  3. dispatch.go finds the command (engine/find.go) and decides what answers it (engine/decide.go).
 //  4. commands/ftp/dispatch_gen.go reads the argument (argument) and calls the handler.
-//  5. commands/retr.go opens the file and returns an outcome.
+//  5. commands/retr.go opens the file (storage/read.go) and returns an outcome.
 //  6. step.go checks the outcome, moves the regions (engine/apply.go) and has reply.go answer 150.
 //  7. transfer.go performs what was promised, and gives the session to a second goroutine if it takes long.
 //  8. data/connection.go opens the data connection from its endpoint (endpoint.go, data/listener.go).
-//  9. data/writer.go sends the file.
+//  9. data/writer.go sends the file (socket/sendfile_linux.go, where the kernel moves the bytes).
 //  10. ending.go finds the completion, and session.go goes on.
 //
 // # What a session is

@@ -21,7 +21,7 @@ func (t *transfer) Mark(client, server string) error {
 	case <-t.context.Done():
 		return t.context.Err()
 	}
-	s.control.Tell()
+	s.control.WakeReader()
 	return nil
 }
 

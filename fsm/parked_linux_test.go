@@ -63,8 +63,8 @@ func TestIdleSessionsHaveNoGoroutine(t *testing.T) {
 
 // TestParkedSessionsEnd: by their time-out, by their clients, and with the server.
 func TestParkedSessionsEnd(t *testing.T) {
-	const sessions = 60
-	s, address := serve(t, fsm.Options{Limits: fsm.Limits{SessionsPerAddress: 2 * sessions, IdleTimeout: 2 * time.Second}})
+	const sessions, idle = 60, 2 * time.Second
+	s, address := serve(t, fsm.Options{Limits: fsm.Limits{SessionsPerAddress: 2 * sessions, IdleTimeout: idle}})
 	for _, c := range parkedClients(t, address, sessions) {
 		c.expect("", "421 Idle for too long.")
 	}
@@ -75,7 +75,7 @@ func TestParkedSessionsEnd(t *testing.T) {
 	stopped := make(chan error)
 	go func() { stopped <- s.Shutdown(t.Context()) }()
 	for _, c := range all {
-		c.expect("", "421 ")
+		c.expect("", "421 The server is shutting down.")
 	}
 	if err := <-stopped; err != nil {
 		t.Error(err)

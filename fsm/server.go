@@ -149,7 +149,7 @@ func (s *Server) serve(l net.Listener, implicit bool) error {
 		}
 		// No descriptors are left, or the peer has gone already: wait a little, longer each time.
 		pause = min(max(2*pause, 5*time.Millisecond), time.Second)
-		s.tell(slog.LevelWarn, "accept failed", "error", err, "pause", pause)
+		s.logContained(slog.LevelWarn, "accept failed", "error", err, "pause", pause)
 		time.Sleep(pause)
 	}
 }
@@ -166,7 +166,7 @@ func (s *Server) arrived(conn net.Conn, prepared, implicit bool) {
 	if errors.Is(err, io.EOF) { // somebody looked whether the port is open
 		level = slog.LevelDebug
 	}
-	s.tell(level, "a balancer's connection is refused", "balancer", conn.RemoteAddr().String(), "error", err)
+	s.logContained(level, "a balancer's connection is refused", "balancer", conn.RemoteAddr().String(), "error", err)
 }
 
 func (s *Server) track(l net.Listener) bool {
@@ -179,8 +179,8 @@ func (s *Server) track(l net.Listener) bool {
 	return true
 }
 
-// tell writes to the log where a panic of the log would end the process.
-func (s *Server) tell(level slog.Level, message string, args ...any) {
+// logContained writes to the log where a panic of the log would end the process.
+func (s *Server) logContained(level slog.Level, message string, args ...any) {
 	contain.Do(func() { s.log.Log(s.context, level, message, args...) }) // nothing is left to report a panic of the log to
 }
 
@@ -271,7 +271,7 @@ func (s *Server) remove(session *Session) {
 
 // refuse tells a client that there are too many sessions. The connection is not counted as a session.
 func (s *Session) refuse() {
-	s.control.Hurry()
+	s.control.ShortenWrites()
 	s.event(EventTooMany, nil)
 	s.end()
 }
@@ -336,7 +336,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	case <-time.After(s.stuckAfter):
 	}
 	s.each(func(session *Session) {
-		s.tell(slog.LevelError, "session does not end", "session", session.id, "peer", session.Peer())
+		s.logContained(slog.LevelError, "session does not end", "session", session.id, "peer", session.Peer())
 	})
 	return errors.Join(ctx.Err(), ErrStuck)
 }

@@ -272,7 +272,7 @@ func (s *Session) kill() {
 		s.try(t.abort)
 	}
 	s.try(s.control.Wake)
-	s.try(s.control.Hurry)
+	s.try(s.control.ShortenWrites)
 }
 
 // account is who is logged in, or nil.

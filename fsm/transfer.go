@@ -111,7 +111,7 @@ func (s *Session) transferNow() bool {
 	if t.owner.CompareAndSwap(unowned, taken) {
 		return true
 	}
-	s.control.Tell()
+	s.control.WakeReader()
 	return false
 }
 

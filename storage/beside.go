@@ -105,7 +105,7 @@ func (l *Local) besideNothing(p Path, dir folder, name string, mask Umask) (*bes
 	if err != nil {
 		return nil, err
 	}
-	lack(up.file, mask, l.filePerm())
+	applyMask(up.file, mask, l.filePerm())
 	return up, nil
 }
 
@@ -121,7 +121,7 @@ func (l *Local) besideOld(p Path, name string, old *os.File, fi fs.FileInfo) (*b
 		return nil, err
 	}
 	up.old, up.strict = true, l.opts.Uploads == Strict
-	if err := dress(up.file, made, old, fi); err != nil {
+	if err := copyAccess(up.file, made, old, fi); err != nil {
 		up.discard()
 		return nil, err
 	}

@@ -13,12 +13,17 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/portolan-ftp/portolan/spec/testcost"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// raceTime is long enough for tens of thousands of swaps, and for a driver that
-// checks a path and then uses it again to be caught.
-const raceTime = 100 * time.Millisecond
+// raceTime is long enough for thousands of swaps, and for a driver that checks a path and then uses it again to be caught.
+func raceTime() time.Duration {
+	if testcost.All() {
+		return 100 * time.Millisecond
+	}
+	return 40 * time.Millisecond
+}
 
 // racers are what runs while names change their meaning. Each fails the test when it
 // sees the outside; what it changes there is seen in the end.
@@ -66,7 +71,7 @@ func TestSymlinkSwapRace(t *testing.T) {
 						exchange(t, inside+"/alice", inside+"/alicelink")
 					}
 				})
-				for end := time.Now().Add(raceTime); time.Now().Before(end) && !t.Failed(); {
+				for end := time.Now().Add(raceTime()); time.Now().Before(end) && !t.Failed(); {
 					race(t, l)
 				}
 				done.Store(true)

@@ -173,7 +173,7 @@ func (u *shortUpload) make() error {
 	if err != nil {
 		return err
 	}
-	lack(f, u.mask, u.local.filePerm())
+	applyMask(f, u.mask, u.local.filePerm())
 	n, err := f.Write(u.held[:u.n])
 	if err == nil {
 		if u.local.opts.Sync == SyncStart {

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/portolan-ftp/portolan/spec/testcost"
 	"github.com/portolan-ftp/portolan/storage"
 	"github.com/portolan-ftp/portolan/storage/storagetest"
 )
@@ -20,11 +21,22 @@ func openLocal(t *testing.T, dir string, o storage.LocalOptions) *storage.Local 
 	return l
 }
 
-// uploadKinds are the ways in which Local stores.
-var uploadKinds = []struct {
+// uploadKind is a way in which Local stores.
+type uploadKind struct {
 	name string
 	opts storage.LocalOptions
-}{
+}
+
+// rare leaves a test of seconds to CI, except for the default way: the others find names by the same code.
+func (k uploadKind) rare(t *testing.T) {
+	t.Helper()
+	if k.name != uploadKinds[0].name {
+		testcost.Long(t)
+	}
+}
+
+// uploadKinds are all of them, the default first.
+var uploadKinds = []uploadKind{
 	{"safe", storage.LocalOptions{}},
 	{"strict", storage.LocalOptions{Uploads: storage.Strict, Sync: storage.SyncNever}},
 	{"in place", storage.LocalOptions{Uploads: storage.InPlace}},

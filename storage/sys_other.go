@@ -57,7 +57,7 @@ func flush(f *os.File) error { return f.Close() }
 // syncDir has nothing to do: these systems write entries as they are made.
 func syncDir(*os.Root) error { return nil }
 
-// dress gives a new file the permissions of an old one.
-func dress(f *os.File, _ fs.FileInfo, _ *os.File, was fs.FileInfo) error {
+// copyAccess gives a new file the permissions of an old one.
+func copyAccess(f *os.File, _ fs.FileInfo, _ *os.File, was fs.FileInfo) error {
 	return permit(f, was.Mode().Perm())
 }

@@ -77,9 +77,9 @@ func flush(f *os.File) error {
 	})
 }
 
-// dress gives a new file the owner, the group and the permissions of an old one, as far as the server may. A file that
+// copyAccess gives a new file the owner, the group and the permissions of an old one, as far as the server may. A file that
 // cannot be given away belongs to the server's user.
-func dress(f *os.File, is fs.FileInfo, old *os.File, was fs.FileInfo) error {
+func copyAccess(f *os.File, is fs.FileInfo, old *os.File, was fs.FileInfo) error {
 	a, okA := was.Sys().(*syscall.Stat_t)
 	b, okB := is.Sys().(*syscall.Stat_t)
 	if okA && okB && (a.Uid != b.Uid || a.Gid != b.Gid) && f.Chown(int(a.Uid), int(a.Gid)) != nil && a.Gid != b.Gid {

@@ -87,6 +87,7 @@ func TestTraversal(t *testing.T) {
 	}
 	for _, k := range uploadKinds {
 		t.Run(k.name, func(t *testing.T) {
+			k.rare(t)
 			for _, arg := range spellings {
 				traverse(t, arg, k.opts)
 			}

@@ -111,12 +111,12 @@ func (l *Local) make(name string, flag int, mask Umask) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	lack(f, mask, l.filePerm())
+	applyMask(f, mask, l.filePerm())
 	return f, nil
 }
 
-// lack takes the bits of a mask that was given from the permissions of a new file.
-func lack(f *os.File, mask Umask, from fs.FileMode) {
+// applyMask takes the bits of a mask that was given from the permissions of a new file.
+func applyMask(f *os.File, mask Umask, from fs.FileMode) {
 	if perm, given := mask.Of(from); given {
 		f.Chmod(perm) // file systems without permissions refuse, and need not
 	}

@@ -18,6 +18,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -91,6 +92,8 @@ func parseOptions(args []string, stderr io.Writer) (options, error) {
 	pattern := f.String("run", "", "measure only scenarios whose name matches this `regexp`")
 	rounds := f.Int("rounds", 5, "rounds of each scenario; figures are medians over them")
 	size := f.Int64("size", 0, "`bytes` of the large file (default 1 GiB)")
+	entries := f.Int("entries", 0, "`files` of the large directory (default 100,000)")
+	sessions := f.Int("sessions", 0, "idle `sessions` at once (default 5,000)")
 	quick := f.Bool("quick", false, "small sizes: to see that everything works, not for figures")
 	peers := f.Bool("peers", true, "measure other FTP servers that are installed, too")
 	asJSON := f.Bool("json", false, "print JSON instead of a table")
@@ -107,16 +110,16 @@ func parseOptions(args []string, stderr io.Writer) (options, error) {
 	if err != nil {
 		return options{}, fmt.Errorf("-run: %w", err)
 	}
-	if *rounds < 1 || *size < 0 {
-		return options{}, errors.New("-rounds must be at least 1 and -size not negative")
+	if *rounds < 1 || *size < 0 || *entries < 0 || *sessions < 0 {
+		return options{}, errors.New("-rounds must be at least 1, and -size, -entries and -sessions not negative")
 	}
 	o := options{run: re, rounds: *rounds, sizes: fullSizes, peers: *peers, json: *asJSON, strict: *strict,
 		server: *server, dir: *dir}
 	if *quick {
 		o.sizes = quickSizes
 	}
-	if *size > 0 {
-		o.sizes.file = *size
-	}
+	o.sizes.file = cmp.Or(*size, o.sizes.file)
+	o.sizes.entries = cmp.Or(*entries, o.sizes.entries)
+	o.sizes.sessions = cmp.Or(*sessions, o.sizes.sessions)
 	return o, nil
 }

@@ -26,8 +26,10 @@ func TestMistakes(t *testing.T) {
 		want string
 	}{
 		{[]string{"-run", "("}, exitUsage, "ftpbench: -run: error parsing regexp: missing closing ): `(`\n"},
-		{[]string{"-rounds", "0"}, exitUsage, "ftpbench: -rounds must be at least 1 and -size not negative\n"},
-		{[]string{"-size", "-1"}, exitUsage, "ftpbench: -rounds must be at least 1 and -size not negative\n"},
+		{[]string{"-rounds", "0"}, exitUsage, "ftpbench: -rounds must be at least 1, and -size, -entries and -sessions not negative\n"},
+		{[]string{"-size", "-1"}, exitUsage, "ftpbench: -rounds must be at least 1, and -size, -entries and -sessions not negative\n"},
+		{[]string{"-entries", "-1"}, exitUsage, "ftpbench: -rounds must be at least 1, and -size, -entries and -sessions not negative\n"},
+		{[]string{"-sessions", "-1"}, exitUsage, "ftpbench: -rounds must be at least 1, and -size, -entries and -sessions not negative\n"},
 		{[]string{"retr-1"}, exitUsage, "ftpbench: unexpected argument \"retr-1\"\n"},
 		{[]string{"-run", "^nothing$"}, exitShort, "ftpbench: no scenario matches ^nothing$\n"},
 		{[]string{"-dir", "/nonexistent", "-run", "^noop$", "-server", "x"}, exitShort, "ftpbench: stat /nonexistent"},

@@ -112,7 +112,7 @@ func dialogue(t *testing.T, args []string, steps ...[2]string) {
 // A module that has only been begun gets a server with its commands and with all that portolan has, and nothing is
 // downloaded, asked for or changed in it.
 func TestBuild(t *testing.T) {
-	testcost.Some(t)
+	testcost.Long(t)
 	harbour(t, true)
 	expect(t, exitOK, wrotePackage("site")+"built harbour\n", "", "build", "--overlay", "site.yaml", "--handlers", "answers", "-o", "harbour")
 	untouched(t)

@@ -35,7 +35,7 @@ func TestVet(t *testing.T) {
 
 // The program is a tool of go vet.
 func TestVetTool(t *testing.T) {
-	testcost.Some(t)
+	testcost.Long(t)
 	program := filepath.Join(t.TempDir(), "ftpspec")
 	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)

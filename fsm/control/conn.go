@@ -16,8 +16,8 @@ import (
 	"github.com/portolan-ftp/portolan/fsm/relay"
 )
 
-// Conn is a control connection. One goroutine at a time, the session's, reads, writes and switches protection; Wake, Tell,
-// Hurry, HungUp and the addresses are for others too.
+// Conn is a control connection. One goroutine at a time, the session's, reads, writes and switches protection; Wake,
+// WakeReader, ShortenWrites, HungUp and the addresses are for others too.
 type Conn struct {
 	in           *input
 	out          *[]byte // replies to be sent; nil while there are none
@@ -28,7 +28,7 @@ type Conn struct {
 
 	mu         sync.Mutex
 	conn       net.Conn  // or TLS above it
-	woken      bool      // Wake or Tell was called, and no wait has ended because of it
+	woken      bool      // Wake or WakeReader was called, and no wait has ended because of it
 	apart      bool      // bytes that are read now are no line: they begin or end TLS, or come behind the last reply
 	readUntil  time.Time // the read deadline that is set; zero for none
 	writeUntil time.Time // the write deadline that is set; zero for none
@@ -165,8 +165,8 @@ func (c *Conn) Wake() {
 	c.setReadDeadline(longAgo)
 }
 
-// Tell is Wake for waits for lines alone. It does not disturb a switch of protection or the last reply.
-func (c *Conn) Tell() {
+// WakeReader is Wake for waits for lines alone. It does not disturb a switch of protection or the last reply.
+func (c *Conn) WakeReader() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.woken = true
@@ -175,8 +175,8 @@ func (c *Conn) Tell() {
 	}
 }
 
-// Look reads the bytes that have come, and waits no longer than a given time. It uses up a call of Wake.
-func (c *Conn) Look(patience time.Duration) error {
+// Poll reads the bytes that have come, and waits no longer than a given time. It uses up a call of Wake.
+func (c *Conn) Poll(patience time.Duration) error {
 	if c.in.full() {
 		return nil
 	}

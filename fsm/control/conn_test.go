@@ -88,14 +88,14 @@ func TestWaitNeverEarly(t *testing.T) {
 // TestLook takes what has come, and waits for nothing more than its patience.
 func TestLook(t *testing.T) {
 	c, client := connected(t)
-	if err := c.Look(10 * time.Millisecond); err != nil {
+	if err := c.Poll(10 * time.Millisecond); err != nil {
 		t.Errorf("nothing has come: %v", err)
 	}
 	if c.Ahead(func([]byte) bool { return true }) || c.Pending() {
 		t.Error("something is ahead where nothing has come")
 	}
 	says(t, client, "ABOR\r\nNOOP\r\n")
-	if err := c.Look(time.Minute); err != nil {
+	if err := c.Poll(time.Minute); err != nil {
 		t.Error(err)
 	}
 	if got := next(t, c); got != "ABOR" {
@@ -108,7 +108,7 @@ func TestLook(t *testing.T) {
 		t.Errorf("got %q, and more", got)
 	}
 	client.Close()
-	if err := c.Look(time.Minute); err != io.EOF {
+	if err := c.Poll(time.Minute); err != io.EOF {
 		t.Errorf("without a client: %v", err)
 	}
 }

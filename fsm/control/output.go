@@ -66,8 +66,8 @@ func (c *Conn) limitWrite() {
 	}
 }
 
-// Hurry shortens the time that the client has to take replies from now on.
-func (c *Conn) Hurry() {
+// ShortenWrites shortens the time that the client has to take replies from now on.
+func (c *Conn) ShortenWrites() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.writeTimeout = refusalTimeout

@@ -47,7 +47,7 @@ func TestOutput(t *testing.T) {
 	wants(much)
 }
 
-// TestClientTakesNothing: the connection of a client that does not take replies in time is lost, and stays so; Hurry leaves
+// TestClientTakesNothing: the connection of a client that does not take replies in time is lost, and stays so; ShortenWrites leaves
 // it less.
 func TestClientTakesNothing(t *testing.T) {
 	server, client := net.Pipe()
@@ -64,7 +64,7 @@ func TestClientTakesNothing(t *testing.T) {
 		t.Errorf("the next reply: %v", err)
 	}
 	patient, _ := New(server, false, time.Hour)
-	patient.Hurry()
+	patient.ShortenWrites()
 	if left := time.Until(patient.writeUntil); left > refusalTimeout {
 		t.Errorf("%v for a client that is turned away", left)
 	}

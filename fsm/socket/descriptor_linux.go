@@ -202,16 +202,21 @@ func (d *descriptor) setDeadlines(reads, writes *time.Time) error {
 	if writes != nil {
 		d.writes = *writes
 	}
-	switch {
-	case d.closed:
-	case d.parked != nil && passed(d.reads):
-		d.unpark()
-	case d.parked != nil:
-		d.ring()
-	case d.file != nil:
-		return d.limit()
+	if d.closed {
+		return nil
 	}
-	return nil
+	var err error
+	if d.file != nil { // also while it is parked: it goes on in the poller
+		err = d.limit()
+	}
+	switch {
+	case d.parked == nil:
+	case passed(d.reads):
+		d.unpark()
+	default:
+		d.ring()
+	}
+	return err
 }
 
 // Close closes the socket, and ends what waits for it.

@@ -60,8 +60,16 @@ func TestParked(t *testing.T) {
 		{"a deadline that has passed", func(ours *Conn, _ *net.TCPConn) { ours.SetReadDeadline(longAgo) }, os.ErrDeadlineExceeded},
 		{"Close", func(ours *Conn, _ *net.TCPConn) { ours.Close() }, net.ErrClosed},
 	} {
-		t.Run(c.name, func(t *testing.T) {
+		parked := func(t *testing.T, polled bool) {
 			ours, theirs := silent(t)
+			if polled {
+				ours.mu.Lock()
+				err := ours.poll()
+				ours.mu.Unlock()
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
 			on := park(t, ours)
 			select {
 			case <-on:
@@ -70,6 +78,8 @@ func TestParked(t *testing.T) {
 			}
 			c.end(ours, theirs)
 			<-on
+			late := time.AfterFunc(10*time.Second, func() { theirs.Write([]byte("late")) }) // so that a lost end fails the test soon
+			defer late.Stop()
 			if n, err := ours.Read(make([]byte, 1)); !errors.Is(err, c.want) || n == 1 != (c.want == nil) {
 				t.Errorf("%d bytes, %v, want %v", n, err, c.want)
 			}
@@ -82,7 +92,9 @@ func TestParked(t *testing.T) {
 			if len(theRoom.parked) > 0 {
 				t.Errorf("%d connections are still parked", len(theRoom.parked))
 			}
-		})
+		}
+		t.Run(c.name, func(t *testing.T) { parked(t, false) })
+		t.Run(c.name+", in the poller", func(t *testing.T) { parked(t, true) })
 	}
 }
 

@@ -24,7 +24,7 @@ type browser struct {
 }
 
 // browserTime bounds everything that a browser does for a test.
-const browserTime = 5 * time.Minute
+const browserTime = 15 * time.Minute
 
 // newBrowser starts Chromium. Where there is none the test is skipped; in CI it fails.
 func newBrowser(t *testing.T) *browser {
@@ -223,7 +223,7 @@ func (p *tab) eval(expression string, result any) {
 // wait waits until a condition holds.
 func (p *tab) wait(condition string) {
 	p.Helper()
-	for range 1000 {
+	for range 6000 {
 		held := false
 		if p.eval(condition, &held); held {
 			return

@@ -34,6 +34,8 @@ func editPage(t *testing.T) string {
 	}
 	in := Input{Model: check.NewModel(s), Sources: book.Files, Program: &Program{Wasm: wasm, Support: support}}
 	in.Report = audit.Audit(in.Model, audit.Checks())
+	in.Layers = []Layer{{ID: "tests", Title: "Never run", Says: "1 has not", Marks: []Mark{{Row: rowOf(t, in, "RNTO", "ok"), Sign: "○", Says: "no test has run RNTO ok"}}}}
+	in.Recordings = []Recording{{Name: "recorded", Steps: []Step{{Row: rowOf(t, in, "USER", "need-password"), Lines: []string{"> USER alice", "< 331 Word?"}}}}}
 	page, err := Page(in)
 	if err != nil {
 		t.Fatal(err)
@@ -83,7 +85,7 @@ func (p *tab) judgedAs(text string) {
 func testEdit(t *testing.T, b *browser) {
 	p := b.open(t, editPage(t), "USER:need-password", 1366, 768)
 	p.prefer("prefers-reduced-motion", "reduce")
-	p.press("e")
+	p.testFailure()
 	p.judgedAs("No findings with all policies at their defaults")
 	p.expect(`document.querySelector(".file[aria-current]").textContent`, "ftp.yaml")
 	p.expect(where, "login named") // the session has gone on
@@ -96,6 +98,15 @@ func testEdit(t *testing.T, b *browser) {
 		p.prefer("prefers-color-scheme", scheme, "prefers-reduced-motion", "reduce")
 		p.expect(faint, "")
 	}
+}
+
+// testFailure: where the program fails the editor says so, and begins with another one when something is asked again.
+func (p *tab) testFailure() {
+	p.Helper()
+	p.eval(`window.whole = document.querySelector("#program").textContent; document.querySelector("#program").textContent = "H4sI"`, nil)
+	p.press("e")
+	p.judgedAs("The playground has failed: ")
+	p.eval(`document.querySelector("#program").textContent = whole; document.querySelector("#code").dispatchEvent(new Event("input"))`, nil)
 }
 
 // testFinding: without its login RETR is a finding, whose dialogue is shown and played.
@@ -149,9 +160,24 @@ func (p *tab) testNewCommand() {
 	p.wait(`portolan.session.steps.length === 3`)
 	p.expect(transcript+`.split("\n").slice(-3).join("\n")`, "C: SITE COUNT <path>\nS: 200 <number> files.\n")
 	p.expect(`document.querySelector(".command[aria-current] .name").textContent`, "SITE COUNT")
+	p.testCarried()
 	p.click("#revert")
 	p.wait(`!portolan.table.commands.some(k => k.name === "SITE COUNT")`)
 	p.expect(`document.querySelector("#toast").textContent`, "the link goes no further: SITE+COUNT:count is not possible here")
+}
+
+// testCarried: what was laid over the page, and a recording, have stayed with their rows, which have other numbers now.
+func (p *tab) testCarried() {
+	p.Helper()
+	p.expect(`[...document.querySelectorAll(".command[data-marked] .name")].map(e => e.textContent).join()`, "RNTO")
+	p.expect(`portolan.table.layers.map(l => l.id).sort().join()`, "audit,deviations,tests")
+	p.expect(`[...document.querySelectorAll("#layers b")].map(e => e.textContent).sort().join()`, "Deviations,Findings,Never run")
+	address := p.text(`location.hash`)
+	p.eval(`document.querySelector("#last").click()`, nil)
+	p.expect(transcript, "S: 220 Service ready.\nC: USER alice\nS: 331 Word?\n")
+	p.expect(where, "login named")
+	p.eval(`location.hash = `+encode(p.T, address), nil)
+	p.wait(`portolan.session.steps.length === 3`)
 }
 
 // testPolicy: the audit is made for the policies that are chosen on the page, and then for all.

@@ -15,7 +15,7 @@ type Renewal struct {
 
 // pieces are the places that a renewal fills, and the templates that fill them.
 var pieces = map[string]string{
-	"policies": "policies", "layers": "layers", "verdict": "verdict", "sections": "commands", "calm": "regions", "large": "large", "report": "report.html",
+	"policies": "policies", "verdict": "verdict", "sections": "commands", "calm": "regions", "large": "large", "report": "report.html",
 }
 
 // Renew makes what a page needs to show another table: all pieces, or some.

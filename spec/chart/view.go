@@ -26,8 +26,7 @@ type view struct {
 	Regions    []viewRegion
 	Invariants []viewInvariant
 	Deviations []spec.Deviation
-	Report     *viewReport // nil without an audit
-	Layers     []Layer
+	Report     *viewReport  // nil without an audit
 	Program    *viewProgram // nil where nothing can be changed
 }
 

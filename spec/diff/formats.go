@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/explore"
 	"github.com/portolan-ftp/portolan/spec/internal/sarif"
 )
 
@@ -33,25 +34,20 @@ type (
 		Until       Day    `json:"until"`
 	}
 	jsonFinding struct {
-		Fingerprint string         `json:"fingerprint"`
-		Change      Change         `json:"change"`
-		Severity    string         `json:"severity"`
-		Subject     string         `json:"subject"`
-		Codes       []int          `json:"codes"`
-		Pos         jsonPos        `json:"pos"`
-		Policies    string         `json:"policies"`
-		Dialogue    []jsonExchange `json:"dialogue"`
-		Instead     []string       `json:"instead"`
+		Fingerprint string             `json:"fingerprint"`
+		Change      Change             `json:"change"`
+		Severity    string             `json:"severity"`
+		Subject     string             `json:"subject"`
+		Codes       []int              `json:"codes"`
+		Pos         jsonPos            `json:"pos"`
+		Policies    string             `json:"policies"`
+		Dialogue    []explore.Exchange `json:"dialogue"`
+		Instead     []string           `json:"instead"`
 	}
 	jsonPos struct {
 		File   string `json:"file"`
 		Line   int    `json:"line"`
 		Column int    `json:"column"`
-	}
-	jsonExchange struct {
-		Command string `json:"command,omitempty"`
-		Event   string `json:"event,omitempty"`
-		Reply   string `json:"reply,omitempty"`
 	}
 	jsonDeclared struct {
 		Fingerprint string  `json:"fingerprint"`
@@ -74,12 +70,8 @@ func (r *Report) JSON(out io.Writer) error {
 	}
 	for i := range r.Findings {
 		f := &r.Findings[i]
-		dialogue := []jsonExchange{}
-		for _, e := range f.Witness {
-			dialogue = append(dialogue, jsonExchange{e.Command, e.Event, e.Reply})
-		}
 		j.Findings = append(j.Findings, jsonFinding{
-			f.Fingerprint(), f.Change, f.Severity.String(), f.Subject, some(f.Codes), position(f.Pos), f.Policies, dialogue, f.Instead,
+			f.Fingerprint(), f.Change, f.Severity.String(), f.Subject, some(f.Codes), position(f.Pos), f.Policies, some(f.Witness), f.Instead,
 		})
 	}
 	for _, a := range r.Allowed {

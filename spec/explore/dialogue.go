@@ -11,10 +11,10 @@ import (
 
 // Exchange is one step of a dialogue, for people and machines.
 type Exchange struct {
-	Row     int    // meaning.NoRow for a command that is only sent, and for lines that wait
-	Command string // what the client sends; "" for an event
-	Event   string // what happens; "" for a command
-	Reply   string // "530 Please log in …"; "" when nothing is sent
+	Row     int    `json:"-"`                 // meaning.NoRow for a command that is only sent, and for lines that wait
+	Command string `json:"command,omitempty"` // what the client sends; "" for an event
+	Event   string `json:"event,omitempty"`   // what happens; "" for a command
+	Reply   string `json:"reply,omitempty"`   // "530 Please log in …"; "" when nothing is sent
 }
 
 // Dialogue is the shortest way from connecting to a node.

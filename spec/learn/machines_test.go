@@ -19,7 +19,7 @@ var packages = []struct {
 	alphabets     []string
 }{
 	{"vsftpd", "vsftpd 3.0.3", []string{"login", "rename", "epsv-all"}},
-	{"proftpd", "ProFTPD 1.3.8", []string{"login", "rename"}},
+	{"proftpd", "ProFTPD 1.3.8", []string{"login", "rename", "epsv-all"}},
 	{"pure-ftpd", "Pure-FTPd 1.0.50", []string{"login", "rename", "epsv-all"}},
 	{"pyftpdlib", "pyftpdlib 1.5.7", []string{"login", "rename"}},
 }

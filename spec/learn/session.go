@@ -107,7 +107,7 @@ func (p *pool) tell(steps int) {
 // maxRefusals is how many connections in a row may be turned away, with a pause that grows after each.
 const (
 	maxRefusals       = 8
-	pauseAfterRefusal = 100 * time.Millisecond
+	pauseAfterRefusal = 300 * time.Millisecond
 )
 
 // begin connects, and says the lines with which sessions begin. A server that is busy is waited for.

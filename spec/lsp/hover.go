@@ -30,6 +30,15 @@ func (s *server) cursor(p protocol.TextDocumentPositionParams) (cursor, bool) {
 	return cursor{about, file, place(file, about.now.line(file, p.Position.Line+1), p.Position)}, true
 }
 
+// named is the name at a place, nil if there is none.
+func (s *server) named(p protocol.TextDocumentPositionParams) (cursor, *spec.Mention) {
+	c, ok := s.cursor(p)
+	if !ok {
+		return c, nil
+	}
+	return c, c.name()
+}
+
 // name is the name at the cursor, nil if there is none.
 func (c *cursor) name() *spec.Mention { return c.project.at(c.pos) }
 

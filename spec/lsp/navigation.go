@@ -10,37 +10,34 @@ func (p *project) location(m *spec.Mention) protocol.Location {
 	return protocol.Location{URI: uriOf(m.File), Range: p.span(m)}
 }
 
+// locations are where mentions stand.
+func (p *project) locations(mentions []spec.Mention) []protocol.Location {
+	var found []protocol.Location
+	for i := range mentions {
+		found = append(found, p.location(&mentions[i]))
+	}
+	return found
+}
+
 // definition leads from a name to where it is declared, from there to the handler of a command, from a key of an overlay
 // that changes something of the base to what it changes, and from a handler to the command.
 func (s *server) definition(p protocol.TextDocumentPositionParams) ([]protocol.Location, error) {
 	if found := s.fromGo(p); found != nil {
 		return found, nil
 	}
-	c, ok := s.cursor(p)
-	if !ok {
-		return nil, nil
-	}
-	m := c.name()
+	c, m := s.named(p)
 	if m == nil {
 		return nil, nil
 	}
 	if m.Defines {
 		return s.implemented(c.project, m), nil
 	}
-	var found []protocol.Location
-	for _, d := range c.project.declarations(m) {
-		found = append(found, c.project.location(&d))
-	}
-	return found, nil
+	return c.project.locations(c.project.declarations(m)), nil
 }
 
 // implementation leads from a command, or one of its outcomes, to the handler.
 func (s *server) implementation(p protocol.TextDocumentPositionParams) ([]protocol.Location, error) {
-	c, ok := s.cursor(p)
-	if !ok {
-		return nil, nil
-	}
-	m := c.name()
+	c, m := s.named(p)
 	if m == nil {
 		return nil, nil
 	}
@@ -49,33 +46,20 @@ func (s *server) implementation(p protocol.TextDocumentPositionParams) ([]protoc
 
 // references are all places that speak of what is named at a place.
 func (s *server) references(p protocol.ReferenceParams) ([]protocol.Location, error) {
-	c, ok := s.cursor(p.TextDocumentPositionParams)
-	if !ok {
-		return nil, nil
-	}
-	m := c.name()
+	c, m := s.named(p.TextDocumentPositionParams)
 	if m == nil {
 		return nil, nil
 	}
-	var found []protocol.Location
+	var found []spec.Mention
 	if p.Context.IncludeDeclaration {
-		for _, d := range c.project.declarations(m) {
-			found = append(found, c.project.location(&d))
-		}
+		found = c.project.declarations(m)
 	}
-	for _, u := range c.project.uses(m) {
-		found = append(found, c.project.location(&u))
-	}
-	return found, nil
+	return c.project.locations(append(found, c.project.uses(m)...)), nil
 }
 
 // highlight marks what is named at a place wherever the document names it.
 func (s *server) highlight(p protocol.TextDocumentPositionParams) ([]protocol.DocumentHighlight, error) {
-	c, ok := s.cursor(p)
-	if !ok {
-		return nil, nil
-	}
-	m := c.name()
+	c, m := s.named(p)
 	if m == nil {
 		return nil, nil
 	}

@@ -14,11 +14,7 @@ import (
 
 // prepareRename says whether what is named at a place can have another name.
 func (s *server) prepareRename(p protocol.TextDocumentPositionParams) (*protocol.PrepareRenameResult, error) {
-	c, ok := s.cursor(p)
-	if !ok {
-		return nil, nil
-	}
-	m := c.name()
+	c, m := s.named(p)
 	if m == nil || len(c.project.declarations(m)) == 0 {
 		return nil, nil
 	}

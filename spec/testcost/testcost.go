@@ -7,11 +7,13 @@
 // A test calls [Long] or [Some] in its first line. What is left out is reported by `go test -v` as skipped, with the way
 // to run it. A test for which a few of many cases are enough at the desk asks [All].
 //
-// CI alone runs the model checker on the whole table, the page in a browser, the steps that the README gives to who adds a
+// CI alone runs the model checker on the whole table, the page in a browser, the README's steps to add a
 // command, most mutants of the spec and most known faults, diffs of the whole table, the hard cases of overlays, files of
 // four gigabytes, hundreds of files over TLS, the conformance tester against each policy and a sample of known faults, and
-// the real clients in all modes of the data connection: without it each client is tried in one. Of the configurations in which
-// the engine agrees with the spec, and of the questions that explain answers, the desk sees a part.
+// the real clients in all modes of the data connection: without it each client is tried in one. CI alone also builds servers
+// with ftpspec, runs ftpspec as a tool of go vet, and tries hostile names in the ways of uploading that are not the default.
+// Of the configurations in which the engine agrees with the spec, and of the questions that explain answers, the desk sees a
+// part.
 //
 // With -short these are left out too: everything that builds programs or explores the whole table again and again, the
 // real clients, servers that are killed, random dialogues, and the walks through every feature and every end of a

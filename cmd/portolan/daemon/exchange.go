@@ -21,7 +21,7 @@ func (o *Options) checkExchange() error {
 }
 
 // exchange is the runtime's option; own is the server's certificate.
-func (o *Options) exchange(own shown) (e fsm.Exchange, err error) {
+func (o *Options) exchange(own getCertificate) (e fsm.Exchange, err error) {
 	e.Networks = o.Exchange.Networks
 	if own != nil {
 		e.Certificate = func() (*tls.Certificate, error) { return own(nil) }

@@ -134,12 +134,12 @@ func (o *Options) addCertificates(config *tls.Config) error {
 	return nil
 }
 
-// shown returns the certificate for a client, as tls.Config.GetCertificate does.
-type shown = func(*tls.ClientHelloInfo) (*tls.Certificate, error)
+// getCertificate returns the certificate for a client, as tls.Config.GetCertificate does.
+type getCertificate = func(*tls.ClientHelloInfo) (*tls.Certificate, error)
 
 // ownCertificate gives the certificate of the server itself, whatever name is asked for; nil without TLS. It is to be asked
 // for before addCertificates.
-func ownCertificate(config *tls.Config) shown {
+func ownCertificate(config *tls.Config) getCertificate {
 	switch {
 	case config == nil:
 		return nil

@@ -24,7 +24,7 @@ type sites struct {
 }
 
 // openSites opens all directories and files of users. The error leaves nothing open.
-func (o *Options) openSites() (*sites, *who, error) {
+func (o *Options) openSites() (*sites, *logins, error) {
 	s := &sites{named: map[string]*commands.Host{}, virtual: len(o.Hosts) > 0, opened: map[string]*homes.Directory{}, verifier: o.verifier()}
 	users, err := s.openMain(o)
 	if err == nil {
@@ -38,7 +38,7 @@ func (o *Options) openSites() (*sites, *who, error) {
 }
 
 // openMain opens what the server itself serves.
-func (s *sites) openMain(o *Options) (*who, error) {
+func (s *sites) openMain(o *Options) (*logins, error) {
 	users, err := o.authenticator(s.verifier)
 	if err != nil {
 		return nil, err

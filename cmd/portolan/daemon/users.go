@@ -11,16 +11,16 @@ import (
 // OwnUser is who is made when no user is given.
 const OwnUser = "portolan"
 
-// who is who may log in.
-type who struct {
+// logins say who may log in.
+type logins struct {
 	accounts.Authenticator
 	invited *url.Userinfo // what a URL of the server says; nil when there is no one user to name
 }
 
 // authenticator asks, in this order, for guests, the users that are given and those of the file. Without any of them there
 // is one user, with a password that nobody else knows.
-func (o *Options) authenticator(verifier *accounts.Verifier) (*who, error) {
-	u, w := &o.Users, &who{}
+func (o *Options) authenticator(verifier *accounts.Verifier) (*logins, error) {
+	u, w := &o.Users, &logins{}
 	users := u.Static
 	switch {
 	case u.File != "" || u.Anonymous || u.Also != nil:

@@ -9,6 +9,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/audit/rules"
+	"github.com/portolan-ftp/portolan/spec/explore"
 	"github.com/portolan-ftp/portolan/spec/internal/sarif"
 )
 
@@ -51,18 +52,18 @@ type (
 		Findings int    `json:"findings"`
 	}
 	jsonFinding struct {
-		Check     string         `json:"check"`
-		At        string         `json:"at"`
-		File      string         `json:"file"`
-		Line      int            `json:"line"`
-		Column    int            `json:"column"`
-		Message   string         `json:"message"`
-		Step      string         `json:"step,omitempty"`  // the row that makes the step
-		Times     int            `json:"times,omitempty"` // how many configurations show it
-		Related   []jsonRelated  `json:"related,omitempty"`
-		Policies  string         `json:"policies,omitempty"`
-		Dialogue  []jsonExchange `json:"dialogue,omitempty"`
-		WaivedFor string         `json:"waived_for,omitempty"`
+		Check     string             `json:"check"`
+		At        string             `json:"at"`
+		File      string             `json:"file"`
+		Line      int                `json:"line"`
+		Column    int                `json:"column"`
+		Message   string             `json:"message"`
+		Step      string             `json:"step,omitempty"`  // the row that makes the step
+		Times     int                `json:"times,omitempty"` // how many configurations show it
+		Related   []jsonRelated      `json:"related,omitempty"`
+		Policies  string             `json:"policies,omitempty"`
+		Dialogue  []explore.Exchange `json:"dialogue,omitempty"`
+		WaivedFor string             `json:"waived_for,omitempty"`
 	}
 	jsonGroup struct {
 		jsonFinding
@@ -74,11 +75,6 @@ type (
 		File   string `json:"file"`
 		Line   int    `json:"line"`
 		Column int    `json:"column"`
-	}
-	jsonExchange struct {
-		Command string `json:"command,omitempty"`
-		Event   string `json:"event,omitempty"`
-		Reply   string `json:"reply,omitempty"`
 	}
 )
 
@@ -130,13 +126,10 @@ func jsonFindings(all []check.Finding) []jsonFinding {
 func newJSONFinding(f check.Finding) jsonFinding {
 	j := jsonFinding{
 		Check: f.Check, At: f.At, File: filepath.ToSlash(f.Pos.File), Line: f.Pos.Line, Column: f.Pos.Column,
-		Message: f.Message, Step: f.Step, Times: f.Times, Policies: f.Policies, WaivedFor: f.WaivedFor,
+		Message: f.Message, Step: f.Step, Times: f.Times, Policies: f.Policies, Dialogue: f.Witness, WaivedFor: f.WaivedFor,
 	}
 	for _, p := range f.Related {
 		j.Related = append(j.Related, jsonRelated{p.What, filepath.ToSlash(p.Pos.File), p.Pos.Line, p.Pos.Column})
-	}
-	for _, e := range f.Witness {
-		j.Dialogue = append(j.Dialogue, jsonExchange{e.Command, e.Event, e.Reply})
 	}
 	return j
 }

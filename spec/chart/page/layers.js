@@ -2,12 +2,14 @@
 // edit.
 const layersOn = new Set();
 let layersBegun = false;
+const ownLayers = ["audit", "deviations"]; // every table has them
 
 function newLayers(table, app) {
-  const own = ["audit", "deviations"]; // every page has them; what was asked for is on from the beginning
-  if (!layersBegun) for (const l of table.layers) if (!own.includes(l.id)) layersOn.add(l.id);
+  if (!layersBegun) for (const l of table.layers) if (!ownLayers.includes(l.id)) layersOn.add(l.id); // they were asked for
   layersBegun = true;
-  const boxes = $$("#layers input"), only = $("#marked");
+  const boxes = table.layers.map(l => el("input", { type: "checkbox", "data-layer": l.id }));
+  fill($("#layers"), table.layers.map((l, i) => el("label", {}, boxes[i], el("b", {}, l.title), " ", el("span", {}, l.says))));
+  const only = $("#marked");
   const commandOf = m => m.command || (m.row >= 0 && table.rows[m.row].command >= 0 ? table.commands[table.rows[m.row].command].name : "");
   let byRow, byCommand;
 

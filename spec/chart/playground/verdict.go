@@ -53,7 +53,7 @@ func (p *Playground) Audit() *Verdict {
 	r.Numbers.Checks = len(some)
 	check.SortFindings(r.Findings)
 	check.SortFindings(r.Waived)
-	v := p.verdict(m, r, "verdict", "layers", "report")
+	v := p.verdict(m, r, "verdict", "report")
 	v.Policies = m.Machine.DescribeValuation(m.Graph.Valuations[0])
 	return v
 }
@@ -69,7 +69,7 @@ func (p *Playground) AuditAll() *Verdict {
 		return &Verdict{All: true, Findings: []Finding{}, Fault: p.tooMany()}
 	}
 	m := p.input.Model.With(g)
-	v := p.verdict(m, audit.Audit(m, slices.Concat(audit.Checks(), documents.Checks())), "verdict", "layers", "report", "calm", "large")
+	v := p.verdict(m, audit.Audit(m, slices.Concat(audit.Checks(), documents.Checks())), "verdict", "report", "calm", "large")
 	v.All = true
 	return v
 }

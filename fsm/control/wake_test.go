@@ -36,13 +36,13 @@ func connected(t *testing.T) (*Conn, net.Conn) {
 // when TLS already begins or ends. Wake, of a server that stops, ends both.
 func TestTell(t *testing.T) {
 	c, client := connected(t)
-	c.Tell()
+	c.WakeReader()
 	if err := c.Wait(time.Time{}); err != ErrWoken {
-		t.Errorf("a wait behind Tell: %v", err)
+		t.Errorf("a wait behind WakeReader: %v", err)
 	}
 
 	c.limitRead(time.Now().Add(time.Minute), false)
-	c.Tell()
+	c.WakeReader()
 	if _, err := client.Write([]byte("x")); err != nil {
 		t.Fatal(err)
 	}
