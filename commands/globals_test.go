@@ -98,12 +98,20 @@ type globalChange struct {
 	pos  token.Pos
 }
 
+// isHarmless says whether a type is among harmless, or an array of such.
+func isHarmless(t types.Type) bool {
+	if array, ok := t.(*types.Array); ok {
+		t = array.Elem()
+	}
+	return harmless[t.String()] != ""
+}
+
 // globalChanges finds them in the functions of a package; what initialises a variable is none. The generated
 // package points at its tables, which it writes nowhere.
 func globalChanges(p *packages.Package) []globalChange {
 	var found []globalChange
 	add := func(e ast.Expr, how string) {
-		if v := root(p.TypesInfo, e); v != nil && v.Parent() == v.Pkg().Scope() && harmless[v.Type().String()] == "" {
+		if v := root(p.TypesInfo, e); v != nil && v.Parent() == v.Pkg().Scope() && !isHarmless(v.Type()) {
 			found = append(found, globalChange{v.Pkg().Name() + "." + v.Name(), how, e.Pos()})
 		}
 	}

@@ -72,7 +72,7 @@ func replyTexts() []string {
 
 // aboutReplies are directories that judge or imitate servers, ours and others', and so speak of replies. None
 // of them is linked into a server.
-var aboutReplies = []string{"../spec/audit", "../spec/conform", "../gen/analyzers", "../cmd/ftpbench", "../cmd/ftpspec"}
+var aboutReplies = []string{"../spec/audit", "../spec/conform", "../spec/learn", "../gen/analyzers", "../cmd/ftpbench", "../cmd/ftpspec"}
 
 // handWritten are the module's Go files that are neither generated nor tests.
 func handWritten(t *testing.T) []string {

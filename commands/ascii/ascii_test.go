@@ -166,6 +166,39 @@ func TestBorders(t *testing.T) {
 	}
 }
 
+// Line ends at every place around the ends of what is read, and of what is
+// written, of a long file.
+func TestLongBorders(t *testing.T) {
+	last := byte(0)
+	for _, reads := range []int{1, 2, 3, 3 + LongBufferSize/readAtOnce} {
+		for shift := -2; shift <= 1; shift++ {
+			for _, mark := range []string{"\n", "\r\n", "\r"} {
+				head := strings.Repeat("a line of usual length\n", reads*readAtOnce/20)[:reads*readAtOnce+shift]
+				file := head + mark + "tail\n"
+				var out bytes.Buffer
+				n, err := Encode(&out, strings.NewReader(file))
+				if n != int64(out.Len()) || err != nil {
+					t.Fatal(n, err)
+				}
+				last = 0
+				same(t, "Encode", out.Bytes(), naiveEncode(nil, []byte(file), &last))
+			}
+		}
+	}
+}
+
+// The lines of a block say how the next one is converted, which must make no
+// difference to what comes out.
+func TestLinesOfAllLengths(t *testing.T) {
+	var file []byte
+	for i, line := range []string{"\n", "a line of usual length\n", "x", "\r\n", "ab\n", "\r", "a\r\n\n"} {
+		file = append(file, strings.Repeat(line, blockSize/len(line)*3/2+i)...)
+	}
+	file = append(file, file...)
+	checkAll(t, file, nil)
+	checkAll(t, file, []byte{200, 3, 77, 250, 9})
+}
+
 // checkAll holds every function of the package against the naive loops for the
 // file or wire form data. splits give the lengths of the pieces of a stream;
 // nil makes one piece.

@@ -67,8 +67,8 @@ func sent(t *testing.T, c *Connection, client io.Reader, send func(*Writer) erro
 	return <-got
 }
 
-// TestRecordsLeaveTogether: the records of a file leave eight at a time, then 32 at a time; those of what a handler writes
-// leave when it has written them.
+// TestRecordsLeaveTogether: the records of a file leave eight at a time, then 32 at a time; those of what a handler
+// writes leave when it has written them.
 func TestRecordsLeaveTogether(t *testing.T) {
 	for _, size := range []int{0, 1, recordLimit, copySize, copySize + 1, 3<<20 + 5} {
 		content := bytes.Repeat([]byte("0123456789abcdef"), size/16+1)[:size]

@@ -98,7 +98,7 @@ func (c *Connection) Open(ctx context.Context) error {
 			c.fail(table.EndUnprotected)
 			return err
 		}
-		if c.settings.Upload { // whose ticket is kept back, so nothing is sent that would acknowledge the client's last message
+		if c.settings.Upload { // nothing is sent that would acknowledge the client's last message: its ticket is kept back
 			socket.Acknowledge(c.carrier.Conn)
 		}
 		c.carrier.live = true

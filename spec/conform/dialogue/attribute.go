@@ -26,7 +26,7 @@ func (d *Dialogue) attribute(r *Reply) {
 	case d.endsTransfer(r.Code) || len(d.awaited) == 1:
 		r.Sight = End
 	default:
-		r.Sight = Final
+		r.Sight, r.Amid = Final, true
 		i := slices.IndexFunc(d.awaited[1:], func(s sent) bool { return !s.postponed })
 		whose = d.awaited[1+max(i, 0)]
 	}

@@ -52,6 +52,7 @@ type Reply struct {
 	Command *spec.Command // whose reply it is; nil for the greeting and for what nobody asked for
 	Line    string        // with which the command came
 	Sight   Sight
+	Amid    bool          // it answers a line in a transfer, which goes on
 	Where   []string      // the configurations before it
 	Before  []trace.Place // where the session may have been when the line was sent
 }

@@ -151,7 +151,7 @@ func (j *Judge) reply(step *player.Step, r *player.Reply, line *stimulus.Line) [
 		}
 	}
 	for _, order := range j.orders {
-		if order.broken(o) && len(r.Rows) == 0 {
+		if order.broken(o) && len(r.Rows) == 0 && !r.Amid { // a command may be answered while another one's transfer goes on
 			found = append(found, j.outOfOrder(order, o))
 		}
 	}

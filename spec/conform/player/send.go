@@ -112,7 +112,7 @@ func (p *Player) unasked(step *Step, patience time.Duration) {
 // calm sees to it that no reply of this step is taken for the next one's. Behind a surprise it looks for one more reply: if
 // there is one, it cannot be known which of the lines before it the others belong to, and the session is over.
 func (p *Player) calm(step *Step) {
-	if p.over || step.Silent || step.Closed {
+	if p.over || step.Silent || step.Closed || p.Transfer() != nil { // the end of a transfer may come by itself
 		return
 	}
 	if p.Calm > 0 {
