@@ -9,12 +9,12 @@
 // The server is the real program, `portolan serve`, built and started in a process of its own. The floor is a
 // mode of this binary (`ftpbench floor ADDRESS DIR`), in a process of its own, so that conditions are equal; one
 // client drives all of them. The floor has nothing of the server's design: a thread for each session, in blocking
-// system calls, with canned replies. Rounds alternate between them, and each figure is a median over rounds:
-// of the values, and for the ratio of the rounds' own ratios, so that a machine that is busy for a while weighs
-// on both sides of it. Everything stays on the loopback interface and, where there is room, in memory (tmpfs),
+// system calls, with canned replies. Rounds alternate between them. Each figure is the median of the rounds'
+// values, and each ratio the median of the rounds' ratios, so that a machine that is busy for a while weighs on
+// both sides. Everything stays on the loopback interface and, where there is room, in memory (tmpfs),
 // so that neither network nor disk decides.
 //
-// What the figures are not: a promise about other machines, or about links that lose packets.
+// The figures promise nothing about other machines, or about links that lose packets.
 package main
 
 import (

@@ -38,12 +38,7 @@ func TestWalkByNewAndWatch(t *testing.T) {
 	answers := func(what, command, want string) {
 		t.Helper()
 		began := time.Now()
-		const patience, pollEvery = 2 * time.Minute, 20 * time.Millisecond
-		for got := ""; got != want; time.Sleep(pollEvery) {
-			if got = siteAnswer(t, port, command); time.Since(began) > patience {
-				t.Fatalf("%s: the server answers %q, want %q; it says\n%s", what, got, want, out.since())
-			}
-		}
+		siteAnswers(t, port, command, want)
 		t.Logf("%s: the server answers %q after %.2f s", what, want, time.Since(began).Seconds())
 	}
 	output(t, exitOK, "new", "SITE COUNT", "--arg", "path:path", "--needs", "logged-in", "--does", "files.list",

@@ -126,12 +126,14 @@ func (o *told) since() string {
 	return string(o.text[o.read:])
 }
 
+// The patience with what is watched, on a machine that has much else to do, and how often it is looked at.
+const watchPatience, pollEvery = 5 * time.Minute, 5 * time.Millisecond
+
 // expect waits until the lines are printed.
 func (o *told) expect(t *testing.T, at int, lines string) {
 	t.Helper()
 	c := readme.Command{Output: strings.Split(strings.TrimSuffix(lines, "\n"), "\n")}
-	const patience, pollEvery = time.Minute, 5 * time.Millisecond
-	for late := time.Now().Add(patience); c.Missing(o.since()) != ""; time.Sleep(pollEvery) {
+	for late := time.Now().Add(watchPatience); c.Missing(o.since()) != ""; time.Sleep(pollEvery) {
 		if time.Now().After(late) {
 			t.Fatalf("line %d: it says\n%s\nmissing is the line\n%s", at, o.since(), c.Missing(o.since()))
 		}
@@ -200,23 +202,31 @@ func saveStep(t *testing.T, b readme.Block, out *told, port string) {
 	case "says":
 		out.expect(t, b.Line, b.Text)
 	case "asks":
-		if got := siteAnswer(t, port, words[1]); got != strings.TrimSuffix(b.Text, "\n") {
-			t.Errorf("line %d: the server answers %q, want %q", b.Line, got, b.Text)
-		}
+		siteAnswers(t, port, words[1], strings.TrimSuffix(b.Text, "\n"))
 	default:
 		t.Fatalf("line %d: nobody knows what %q is", b.Line, words)
 	}
 }
 
-// siteAnswer is what a server answers to a SITE command after the login.
-func siteAnswer(t *testing.T, port, command string) string {
+// siteAnswers waits until a server answers a SITE command so: the one before it may have been there when the client came.
+func siteAnswers(t *testing.T, port, command, want string) {
 	t.Helper()
+	got, err := siteAnswer(port, command)
+	for late := time.Now().Add(watchPatience); got != want; got, err = siteAnswer(port, command) {
+		if time.Now().After(late) {
+			t.Fatalf("SITE %s: the server answers %q, %v, want %q", command, got, err, want)
+		}
+		time.Sleep(pollEvery)
+	}
+}
+
+// siteAnswer is what a server answers to a SITE command after the login.
+func siteAnswer(port, command string) (last string, err error) {
 	conn, err := textproto.Dial("tcp", "127.0.0.1:"+port)
 	if err != nil {
-		t.Fatal(err)
+		return "", err
 	}
 	defer conn.Close()
-	last := ""
 	for _, line := range []string{"", "USER me", "PASS secret", "SITE " + command} {
 		if line != "" {
 			err = conn.PrintfLine("%s", line)
@@ -225,10 +235,10 @@ func siteAnswer(t *testing.T, port, command string) string {
 			last, err = conn.ReadLine()
 		}
 		if err != nil {
-			t.Fatal(err)
+			return "", err
 		}
 	}
-	return last
+	return last, nil
 }
 
 // TestWatchOverlay: an overlay is watched with its handlers, and its server is replaced by the next.
@@ -243,9 +253,7 @@ func TestWatchOverlay(t *testing.T) {
 	out.expect(t, 0, "wrote site/table_gen.go\nsite.yaml: <some> commands, <more> rows, no findings (<steps>)\nthe server runs this table (<time>)\nchart: <url>")
 	change(t, "site.yaml", "There is no message today.", "Nothing today.")
 	out.expect(t, 0, "site.yaml\nwrote site/table_gen.go\nsite.yaml: <some> commands, <more> rows, no findings (<steps>)\nthe server runs this table (<time>)")
-	if got := siteAnswer(t, port, "MOTD"); got != "450 Nothing today." {
-		t.Errorf("the server answers %q", got)
-	}
+	siteAnswers(t, port, "MOTD", "450 Nothing today.")
 	change(t, "answers/site_motd.go", "return site.SiteMotdNone()", "return nil")
 	out.expect(t, 0, "answers/site_motd.go\nnew: answers/site_motd.go:<place>: C01 code: SiteMotd may return nil here; return one of its declared replies\nthe server runs this table (<time>)")
 }

@@ -32,8 +32,8 @@ func Status(s *spec.Spec, name string) string {
 // unknown is the status of a command that a spec does not know.
 const unknown = "–"
 
-// answering is the command that answers a line: the one of that name, or a shorter one that takes the rest of the
-// line as its argument, if it is there to refuse what it does not know.
+// answering is the command that answers a line: the command of that name, or else a shorter one that takes the rest of
+// the line as its argument. A shorter one counts only if it refuses arguments that it does not know.
 func answering(s *spec.Spec, name string) *spec.Command {
 	if c := find(s, name); c != nil {
 		return c

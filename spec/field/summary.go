@@ -11,9 +11,9 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 )
 
-// Summary is a table in Markdown with a line for each standard: its commands by what the spec says to them, and how
-// many of them the server has that has the most, the spec's own aside. Commands that only this spec has belong to no standard. A command in bold is one that no other server
-// of the field has.
+// Summary is a table in Markdown with a line for each standard. The line lists the standard's commands by what the spec
+// says to them, and how many of them the other server has that has the most. Commands that only this spec has belong to
+// no standard. A command in bold is one that no other server of the field has.
 func Summary(s *spec.Spec) (string, error) {
 	f, err := Load()
 	if err != nil {

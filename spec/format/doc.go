@@ -12,15 +12,16 @@
 //
 //	RNFR: {replies: {pending: 350 -> rename.pending}} # RNTO must follow
 //
-// Keys stand in the order of the field table. Names that are free, such as those of commands, keep their order. A row stands
-// on one line where it fits Width columns. One that does not goes on in further lines, broken between its keys; a text for
-// people is broken between words. Sections stand open, so that each entry has lines of its own, and so do replies that do not
-// fit on one line together.
-// Nothing is aligned, so that a row that is added changes no other line. A row that can be a word is one.
+// Keys stand in the order of the field table. Names that are free, such as those of commands, keep their order. A row
+// stands on one line where it fits Width columns. A longer row continues on further lines: it is broken between its
+// keys, and a text for people between words. The entries of a section have lines of their own, and so do replies that
+// do not fit on one line together. Nothing is aligned, so that a new row changes no other line. A row that can be a
+// word is one.
 //
-// Comments stay with what they stand above, behind or below. One that has no room behind its row moves above it. Of
-// several empty lines one stays.
+// A comment stays with the entry that it stands above, behind or below. A comment that does not fit behind its row
+// moves above it. Several empty lines become one.
 //
-// Format changes no meaning: it reads what it has written, and refuses to hand out what does not say the same. It does
-// not look at meaning otherwise: a file that is YAML has a canonical form, whatever is wrong with what it says.
+// Format changes no meaning: it reads its own output, and returns an error if that does not say the same. It checks
+// nothing
+// else: every YAML mapping has a canonical form, even that of a faulty spec.
 package format

@@ -7,14 +7,14 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 )
 
-// Width is how many columns a line may have; wide characters have two. Longer are only lines that cannot be broken.
+// Width is how many columns a line may have; a wide character takes two. Only a line that cannot be broken is longer.
 const Width = 120
 
 // errChanged says that what was written does not say what was read. It is a fault of this package.
 var errChanged = errors.New("the canonical form would not say the same; the file is left as it is")
 
-// Format is the canonical form of a spec file, a chapter or an overlay; name is for the positions of faults. The error of
-// a file that is no YAML mapping is of type spec.Errors.
+// Format is the canonical form of a spec file, a chapter or an overlay; name is for the positions of faults. The error
+// of a file that is no YAML mapping is of type spec.Errors.
 func Format(name string, src []byte) ([]byte, error) {
 	top := spec.TopPlace(src)
 	before, err := read(name, src, top)

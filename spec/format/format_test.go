@@ -202,8 +202,8 @@ func nowhere(v reflect.Value) {
 	}
 }
 
-// FuzzFormat: a text is refused with a fault inside it, or has a canonical form that says the same, with the same comments,
-// and is its own canonical form.
+// FuzzFormat: a text is refused with a fault inside it, or has a canonical form that says the same, with the same
+// comments, and is its own canonical form.
 func FuzzFormat(f *testing.F) {
 	for _, file := range glob(f, "testdata/*.txtar") {
 		a, err := txtar.ParseFile(file)

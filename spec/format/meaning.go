@@ -10,8 +10,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 )
 
-// meaning is what a node says at its place, in a form in which it does not count how that is written: the order of fixed
-// keys, quotes, short forms.
+// meaning is what a node says at its place. The order of fixed keys, quotes and short forms make no difference to it.
 func meaning(n *yaml.Node, place spec.Place) string {
 	var b strings.Builder
 	if n.Anchor != "" {

@@ -34,8 +34,8 @@ func (p *printer) document(d *document) {
 	p.foot(d.root, "")
 }
 
-// ordered are the entries of a mapping or a list: those with fixed keys in the order of the field table, then the others.
-// Where an entry is an alias of another beside it, they stay as they are: the anchor has to come first.
+// ordered are the entries of a mapping or a list: those with fixed keys in the order of the field table, then the
+// others. Where an entry is an alias of another beside it, they stay as they are: the anchor has to come first.
 func ordered(e *entry) []*entry {
 	keys := e.place.Keys()
 	if keys == nil || e.value.Kind != yaml.MappingNode || refersInside(e.value) {
@@ -73,8 +73,8 @@ func refersInside(n *yaml.Node) bool {
 	return slices.ContainsFunc(aliases, func(a string) bool { return anchors[a] })
 }
 
-// mustOpen reports whether the entries of e need lines of their own: they are rows, or have comments, or something below
-// them has to stand open.
+// mustOpen reports whether the entries of e need lines of their own: they are rows, or have comments, or something
+// below them has to stand open.
 func (e *entry) mustOpen() bool {
 	return len(e.items) > 0 && e.place.Open() || len(e.foot) > 0 || slices.ContainsFunc(e.items, func(item *entry) bool {
 		return len(item.head) > 0 || len(item.tail) > 0 || item.mustOpen()
@@ -198,8 +198,8 @@ func (e *entry) foldable() *yaml.Node {
 	return nil
 }
 
-// broken are the lines of a row that does not fit on one: a key that has no room behind another begins a new line, and so
-// does what follows a text that is broken itself. It is nil if a value does not fit on a line of its own.
+// broken are the lines of a row that does not fit on one: a key that has no room behind another begins a new line, and
+// so does what follows a text that is broken itself. It is nil if a value does not fit on a line of its own.
 func (e *entry) broken(lead, indent string) []string {
 	lines := []string{lead}
 	items := ordered(e)
@@ -264,7 +264,8 @@ func (e *entry) text(brackets bool) string {
 	return anchor(n) + open + strings.Join(texts, ", ") + end
 }
 
-// short is the word that the value may be, nil if it is none: a row, the only item of a list, or the only key of a mapping.
+// short is the word that the value may be, nil if it is none: a row, the only item of a list, or the only key of a
+// mapping.
 func (e *entry) short() *yaml.Node {
 	n := e.value
 	switch {

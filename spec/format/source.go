@@ -143,8 +143,8 @@ func (s *source) hidden(at int) int {
 	return at
 }
 
-// findComments collects the comments: what follows a # that stands at the beginning of a line or behind a blank, outside
-// of scalars.
+// findComments collects the comments: what follows a # that stands at the beginning of a line or behind a blank,
+// outside of scalars.
 func (s *source) findComments() {
 	line := 1
 	for at := 0; at < len(s.text); at++ {

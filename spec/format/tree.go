@@ -98,7 +98,8 @@ func (t *tree) add(name string, e *entry) error {
 	return nil
 }
 
-// maxKey is how long a key may be: YAML wants the colon within 1024 characters, and escapes are longer than what they stand for.
+// maxKey is how long a key may be: YAML wants the colon within 1024 characters, and escapes are longer than what they
+// stand for.
 const maxKey = 120
 
 // odd says what is wrong with a node that no spec can have, though YAML can.
@@ -203,7 +204,8 @@ func (t *tree) search(at int) int {
 	return i
 }
 
-// behind is the entry behind which a comment stands: the last one in the brackets around the comment, or in no brackets.
+// behind is the entry behind which a comment stands: the last one in the brackets around the comment, or in no
+// brackets.
 func (t *tree) behind(at int, last *entry) *entry {
 	for e := last; e.parent != nil; e = e.parent {
 		if e.open || e.parent.flow.within(at) {
@@ -259,8 +261,8 @@ func (e *entry) holds(inner *entry) bool {
 // schemaMark begins the comment that names a file's schema for editors.
 const schemaMark = "# yaml-language-server:"
 
-// takeHeader takes the comments about the whole file from the first section: those before an empty line, and the one that
-// names a schema.
+// takeHeader takes the comments about the whole file from the first section: those before an empty line, and the one
+// that names a schema.
 func (d *document) takeHeader() {
 	if len(d.root.items) == 0 {
 		return

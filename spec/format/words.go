@@ -11,8 +11,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 )
 
-// plainWord are words that need no quotes; in brackets a comma would end one. Of them otherKind are, or look like, numbers
-// and dates.
+// plainWord are words that need no quotes; in brackets a comma would end one. Of them otherKind are, or look like,
+// numbers and dates.
 var (
 	plainWord = regexp.MustCompile(`^(\.{0,2}/|[A-Za-z0-9])[A-Za-z0-9@./+*()<>_=;,-]*( [A-Za-z0-9@./+*()<>_=;,-]+)*$`)
 	otherKind = regexp.MustCompile(`^[0-9][0-9a-zA-Z._+-]*$`)
@@ -67,7 +67,8 @@ func columns(text string) int {
 	return n
 }
 
-// folded are the lines of a text in quotes that is broken between words. The first begins with lead, the others with indent.
+// folded are the lines of a text in quotes that is broken between words. The first begins with lead, the others with
+// indent.
 func folded(lead, text, indent string) []string {
 	parts := strings.Split(text, " ")
 	var lines []string

@@ -86,7 +86,7 @@ func (p *project) decode() snapshot {
 	return s
 }
 
-// openBase reads the base of an overlay. Where it is, the go command is asked once.
+// openBase reads the base of an overlay. It asks the go command once where the base is.
 func (p *project) openBase(extends string) (*spec.Book, error) {
 	if p.base == "" || p.extends != extends {
 		file, err := spec.BaseFile(p.entry, extends)

@@ -29,8 +29,8 @@ func written(m *spec.Mention) string {
 	return m.Name
 }
 
-// rename gives something another name wherever the spec, the overlay and the handlers name it. It is refused where the
-// result would be another protocol: another number of rows, or a fault.
+// rename gives something another name wherever the spec, the overlay and the handlers name it. It refuses a name that
+// makes a fault, or that changes the number of rows: the result would be another protocol.
 func (s *server) rename(p protocol.RenameParams) (*protocol.WorkspaceEdit, error) {
 	c, ok := s.cursor(p.TextDocumentPositionParams)
 	if !ok {

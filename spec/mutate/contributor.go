@@ -27,8 +27,8 @@ type Fault struct {
 	Line  int    `yaml:"-"` // in contributor.yaml
 }
 
-// Edit is one change of a spec's text: Old, which is there once, becomes New. How the text is broken into lines does not
-// count: blanks in Old are any blanks and line breaks.
+// Edit is one change of a spec's text: Old, which is there once, becomes New. How the text is broken into lines does
+// not count: blanks in Old are any blanks and line breaks.
 type Edit struct {
 	In  string `yaml:"in"` // the part of the file: keys joined by dots, the command's name among them
 	Old string `yaml:"old"`

@@ -140,8 +140,8 @@ func (s *FaultScore) Kinds() []KindScore {
 	return kinds
 }
 
-// LeastRate is how many faults of a hundred are found at least. A lower rate is a finding: a change of the audit has opened
-// a hole, or faults of a new kind were added, for which there is no check yet.
+// LeastRate is how many faults of a hundred are found at least. A lower rate is a finding: a change of the audit has
+// opened a hole, or faults of a new kind were added, for which there is no check yet.
 const LeastRate = 95
 
 // Rate is how many faults of a hundred are found.

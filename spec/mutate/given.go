@@ -24,8 +24,8 @@ func changeDefaults(s *spec.Spec) []change {
 	return all
 }
 
-// optionalPaths lets the last argument, which is a path, be left out of each command that changes files: it is then about the
-// working directory, or about all that is there.
+// optionalPaths lets the last argument, which is a path, be left out of each command that changes files: it is then
+// about the working directory, or about all that is there.
 func optionalPaths(s *spec.Spec) []change {
 	var all []change
 	for c := range s.Commands {

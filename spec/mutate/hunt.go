@@ -10,9 +10,9 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// hunt looks for faults in mutants of one spec, the cheap ways first: the rows alone, then the valuation of the policies
-// that is the quickest to search of a few that together give every row, then what the standards say to these, then
-// these, then all. It stops where it has found something.
+// hunt looks for faults in mutants of one spec, the cheap ways first: the rows alone, then the valuation of the
+// policies that is the quickest to search of a few that together give every row, then what the standards say to these,
+// then these, then all. It stops where it has found something.
 type hunt struct {
 	original           *check.Model
 	rows, local, whole []check.Check
@@ -166,8 +166,8 @@ func placeless(row spec.Row) spec.Row {
 const stride = 1009
 
 // deep is how many mutants are looked at under every valuation for the checks that find none under one: the first ones,
-// from which needs are missing. Most checks are about what needs are for; for a check of which that is not true this is raised, or
-// mutants of another kind come first.
+// from which needs are missing. Most checks are about what needs are for; for a check of which that is not true this is
+// raised, or mutants of another kind come first.
 const deep = 600
 
 // idle are the checks that found no mutant, and find none either when they are asked about the mutants that other

@@ -20,7 +20,8 @@ func dropBudgets(s *spec.Spec) []change {
 	return all
 }
 
-// weakenInvariants lets each invariant "never" leave out a state, the first command, or all but one of a family of capabilities.
+// weakenInvariants lets each invariant "never" leave out a state, the first command, or all but one of a family of
+// capabilities.
 func weakenInvariants(s *spec.Spec) []change {
 	var all []change
 	for i := range s.Invariants {

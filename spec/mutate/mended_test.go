@@ -19,8 +19,8 @@ const leastMended = 20
 // shownHere are checks that say what mends what they find, and of which no example of the small spec shows it.
 var shownHere = []string{"P24", "P30", "P33", "I01", "I08", "R05", "W01"}
 
-// TestFaultsAreMended: faults that a contributor could make in the server's own spec are found, and with the patch of the
-// finding the audit finds nothing any more.
+// TestFaultsAreMended: faults that a contributor could make in the server's own spec are found, and with the patch of
+// the finding the audit finds nothing any more.
 func TestFaultsAreMended(t *testing.T) {
 	testcost.Long(t)
 	faults, src := contributorFaults(t)

@@ -8,7 +8,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// Follower follows a session that goes on, as Replay follows one that is over: it keeps the places where the session may be.
+// Follower follows a session that goes on, as Replay follows one that is over: it keeps the places where the session
+// may be.
 //
 //	f, err := trace.Follow(m, nil, "ipv4", false)
 //	f.Replied(220, nil)
@@ -23,8 +24,8 @@ type Place struct {
 	Pending   bool // something that was sent waits for its reply
 }
 
-// Follow begins with a connection, which is implicitly one of TLS or not. Policies are those that are known; family is ipv4
-// or ipv6, "" where it is not known.
+// Follow begins with a connection, which is implicitly one of TLS or not. Policies are those that are known; family is
+// ipv4 or ipv6, "" where it is not known.
 func Follow(m *explore.Machine, policies map[string]string, family string, implicit bool) (*Follower, error) {
 	r := &Recording{Name: "session", Policies: policies, Family: family}
 	if err := checkPolicies(m.Spec, r); err != nil {
@@ -51,15 +52,16 @@ func (f *Follower) Only(keep func(valuation []uint8) bool) {
 	}
 }
 
-// Sent adds a line of the client. Form is how it comes, as package lines has it, where the client knows; 0 where it does not.
+// Sent adds a line of the client. Form is how it comes, as package lines has it, where the client knows; 0 where it
+// does not.
 func (f *Follower) Sent(line string, overlong bool, form uint8) {
 	r := f.p.recording
 	r.Steps = append(r.Steps, Step{Command: line, Overlong: overlong, form: form})
 	f.p.states = f.p.step(len(r.Steps) - 1)
 }
 
-// Replied adds a reply. The rows are those that it may have been; without one the table does not allow it, and nothing
-// changes. Where several may have been, and likely holds for some of them, it was one of these.
+// Replied adds a reply and returns the rows that may have given it. If there is none, the table does not allow the
+// reply, and nothing changes. If likely holds for some of several rows, it was one of these.
 func (f *Follower) Replied(code int, likely func(row int) bool) []int {
 	next := map[int]map[state]bool{}
 	for s := range f.p.closure(f.p.states) {
@@ -72,8 +74,8 @@ func (f *Follower) Replied(code int, likely func(row int) bool) []int {
 	return f.take(next, likely)
 }
 
-// Happened adds what the client has made happen without a reply: the data connection is there, the control connection is
-// gone, the session's last line waits. It reports whether the table has it here.
+// Happened adds what the client has made happen without a reply: the data connection is there, the control connection
+// is gone, the session's last line waits. It reports whether the table has it here.
 func (f *Follower) Happened(row int) bool {
 	next := map[int]map[state]bool{}
 	for s := range f.p.closure(f.p.states) {
@@ -93,7 +95,7 @@ func (f *Follower) add(next map[int]map[state]bool, o option) {
 	next[o.row][o.to] = true
 }
 
-// take makes the states of some rows those of the session.
+// take goes on from the states behind some rows.
 func (f *Follower) take(next map[int]map[state]bool, likely func(row int) bool) []int {
 	var rows, better []int
 	for r := range next {
@@ -143,7 +145,8 @@ func (f *Follower) Expected() []int {
 	return slices.Compact(rows)
 }
 
-// Take goes on as if a row had been given, wherever the session may be. It is for replies that the table does not allow.
+// Take goes on as if a row had been given, wherever the session may be. It is for replies that the table does not
+// allow.
 func (f *Follower) Take(row int) {
 	next := map[state]bool{}
 	for s := range f.p.states {
@@ -153,8 +156,8 @@ func (f *Follower) Take(row int) {
 	f.forget()
 }
 
-// Doubt goes on as if a row had been given, or as if the line had changed nothing: it is for refusals that the table does not
-// have.
+// Doubt goes on as if a row had been given, or as if the line had changed nothing: it is for refusals that the table
+// does not have.
 func (f *Follower) Doubt(row int) {
 	next := map[state]bool{}
 	for s := range f.p.states {

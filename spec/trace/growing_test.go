@@ -39,8 +39,8 @@ func (f *file) polls(again bool, want ...string) {
 	}
 }
 
-// TestTail: a file that is not there yet, half lines, another file with the name, a file that is emptied, and lines that are too
-// long.
+// TestTail: a file that is not there yet, half lines, another file with the name, a file that is emptied, and lines
+// that are too long.
 func TestTail(t *testing.T) {
 	f := &file{t, filepath.Join(t.TempDir(), "log"), nil}
 	f.tail = trace.NewTail(f.name)
@@ -84,7 +84,8 @@ level=INFO msg=login user=bob session=%
 level=DEBUG msg=command command="RNFR a" result=pending session=%
 `
 
-// TestGrowing: two sessions at once, of which one does what the table does not allow; it is told at that line, and once.
+// TestGrowing: two sessions at once, of which one does what the table does not allow; it is told at that line, and
+// once.
 func TestGrowing(t *testing.T) {
 	s, err := spec.Load("../ftp.yaml")
 	if err != nil {

@@ -34,8 +34,9 @@ const (
 	commandPass = "PASS"
 )
 
-// ReadLog reads the server's log, in JSON or in text, as level debug writes it. It states the server's policies at its
-// beginning. Each session is a recording, in the order in which they connected; lines of other programs, and messages about something else, are left out.
+// ReadLog reads the server's log, in JSON or in text, as level debug writes it. The log states the server's policies at
+// its beginning. Each session is a recording, in the order in which the sessions connected. Lines of other programs,
+// and messages about other things, are left out.
 func ReadLog(in io.Reader, name string) ([]*Recording, error) {
 	bySession, policies := map[string]*Recording{}, map[string]string(nil)
 	var all []*Recording

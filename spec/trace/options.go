@@ -112,8 +112,8 @@ func (p *replayer) answerable(s state, wanted func(*spec.Command) bool) int {
 	return -1
 }
 
-// answers are the rows that may answer the command whose turn it is. An abort that ends a transfer comes in two replies,
-// of which the first is the transfer's: it is among happenings.
+// answers are the rows that may answer the command whose turn it is. An abort that ends a transfer comes in two
+// replies, of which the first is the transfer's: it is among happenings.
 func (p *replayer) answers(s state) []option {
 	i := p.answerable(s, func(c *spec.Command) bool { return c != nil })
 	if i < 0 {
@@ -143,9 +143,9 @@ func (p *replayer) answersTo(s state, i int, wanted func(*spec.Row) bool) []opti
 	return options
 }
 
-// aborts are the states behind the end of a transfer in which the reply of the command that aborts it is owed. The transfer
-// may have ended otherwise just before: its end is told first all the same, and then the command says that it is over.
-// A log tells of that command only afterwards: there it may be any that can.
+// aborts are the states behind the end of a transfer in which the reply of the command that aborts it is owed. The
+// transfer may have ended otherwise just before: its end is told first all the same, and then the command says that it
+// is over. A log tells of that command only afterwards: there it may be any that can.
 func (p *replayer) aborts(s state, end int) []option {
 	abort := func(row *spec.Row) bool { return row.Then == thenAbort && row.Code != 0 }
 	var rows []int

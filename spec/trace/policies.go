@@ -38,7 +38,8 @@ func (r *Recording) With(policies map[string]string) *Recording {
 	return &with
 }
 
-// decision is a policy, or a region of which the connection decides where it begins: something that holds for a whole session.
+// decision is a policy, or a region of which the connection decides where it begins: something that holds for a whole
+// session.
 type decision struct {
 	name   string
 	values []string
@@ -110,8 +111,9 @@ func (r *Recording) open(m *explore.Machine) []world {
 	return open
 }
 
-// policies say what the recording tells of the decisions that it does not state: the values that are left of those that may have any fewer
-// than all, "files=writable tls=off|optional". When some values are possible only together, it is all of them.
+// policies say what the recording tells of the decisions that it does not state: the values that are left of those that
+// may have any fewer than all, "files=writable tls=off|optional". When some values are possible only together, it is
+// all of them.
 func (p *replayer) policies() []string {
 	left := map[int]bool{}
 	for s := range p.states {

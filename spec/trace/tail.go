@@ -14,8 +14,8 @@ import (
 //	t := trace.NewTail("portolan.log")
 //	lines, again, err := t.Poll()
 //
-// When another file gets the name (rotation), the old one is read to its end and then the new one; when the file has become
-// shorter (truncation), it is read from its beginning. A file that is not there yet is waited for.
+// When another file gets the name (rotation), the old one is read to its end and then the new one; when the file has
+// become shorter (truncation), it is read from its beginning. A file that is not there yet is waited for.
 type Tail struct {
 	name    string
 	file    *os.File
@@ -42,8 +42,8 @@ const (
 	maxPoll    = 4 << 20
 )
 
-// Poll reads what has come since the last time. Again says that the lines are the first of another file, or of the same one
-// that was emptied.
+// Poll reads what has come since the last time. Again says that the lines are the first of another file, or of the same
+// one that was emptied.
 func (t *Tail) Poll() (lines []string, again bool, err error) {
 	if t.file == nil {
 		file, err := os.Open(t.name)

@@ -9,11 +9,11 @@
 //	    503 Send RNFR just before.  RNTO pending  ftp.yaml:158:5
 //	    …
 //
-// What a recording does not tell (whether the data connection is open yet, which of two replies with
-// one code it was) is left open: a recording is allowed when some way through the table explains all of it. So are the
-// policies, unless the recording states them: the server's own log does, and a text may ("# policies: tls=required"). So is
-// whether it was a connection of IPv4 or of IPv6, which captures and logs show, and a text may state ("# policies: family=ipv6"). The
-// result says what explains the recording.
+// A recording does not tell everything: not whether the data connection is open yet, for example, nor which of two
+// replies with one code it was. What it does not tell is left open, and a recording is allowed when some way through
+// the table explains all of it. The policies are left open, too, unless the recording states them: the server's own log
+// does, and a text may ("# policies: tls=required"). So is the address family, which captures and logs show, and which
+// a text may state ("# policies: family=ipv6"). The result says what explains the recording.
 //
 // Recordings are read from text ("> NOOP" and "< 200 Done.", or "C: " and "S: "), from the server's own log at level
 // debug (JSON or text), and from capture files (pcap, pcapng), where each control connection is one recording.

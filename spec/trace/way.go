@@ -7,8 +7,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/meaning"
 )
 
-// Way is one way through the table that explains a recording, as far as the table allows it. Where several do, it is one under
-// the first policies, in their order.
+// Way is one way through the table that explains a recording, as far as the table allows it. Where several do, it is
+// one under the first policies, in their order.
 type Way struct {
 	*Result
 	Valuation []uint8

@@ -53,8 +53,8 @@ func TestWay(t *testing.T) {
 	}
 }
 
-// Every reply of a recording that the table allows is shown by one row, in their order, and every row is possible where it
-// comes.
+// Every reply of a recording that the table allows is shown by one row, in their order, and every row is possible where
+// it comes.
 func TestWayIsPossible(t *testing.T) {
 	m := newMachine(t)
 	for _, c := range allowed {

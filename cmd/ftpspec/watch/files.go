@@ -34,6 +34,7 @@ const Longest = 2 * time.Second
 type Files struct {
 	notify *fsnotify.Watcher
 	wanted func(name string) bool
+	rest   time.Duration // Rest, but for tests
 }
 
 // NewFiles watches the files that wanted says. Follow says where.
@@ -42,7 +43,7 @@ func NewFiles(wanted func(name string) bool) (*Files, error) {
 	if err != nil {
 		return nil, fmt.Errorf("watch: %w", err)
 	}
-	return &Files{notify, wanted}, nil
+	return &Files{notify, wanted, Rest}, nil
 }
 
 // Follow adds directories. One that is followed already, or is not there any more, is no error.
@@ -65,7 +66,7 @@ func (f *Files) Next(ctx context.Context) ([]string, error) {
 			longest = time.After(Longest)
 		}
 		changed[name] = true
-		rest = time.After(Rest)
+		rest = time.After(f.rest)
 	}
 	for {
 		select {

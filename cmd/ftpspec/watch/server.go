@@ -35,9 +35,9 @@ type process struct {
 
 // The patience with processes.
 const (
-	startPatience = 20 * time.Second      // until a new one announces that it serves
-	handover      = 50 * time.Millisecond // for one that is asked to end to accept nobody any more
-	stopPatience  = 10 * time.Second      // after the end of all: for what runs to finish
+	startPatience = time.Minute            // until a new one announces that it serves
+	handover      = 100 * time.Millisecond // for one that is asked to end to accept nobody any more
+	stopPatience  = 10 * time.Second       // after the end of all: for what runs to finish
 )
 
 // NewServer listens on an address, HOST:PORT, for the processes that Replace will start, each with these arguments.

@@ -33,10 +33,11 @@ const (
 	Drop              // the value is no item of it any more
 )
 
-// Mend says what would mend a finding. Where there are several ways, the likelier ones come first.
+// Mend says what would mend a finding, the likelier ways first. Of several things that are wrong about one subject the first is
+// told, and what mends it.
 func (r *Reporter) Mend(at string, ways ...Repair) {
-	if f := r.found[at]; f != nil {
-		f.Repairs = append(f.Repairs, ways...)
+	if f := r.found[at]; f != nil && f.Repairs == nil {
+		f.Repairs = ways
 	}
 }
 
@@ -132,8 +133,8 @@ func (m *Model) Survives(region int, row *spec.Row) []Repair {
 	return all
 }
 
-// Outlived are repairs of a region that outlives a row, and is to be gone with the next command: it survives the command no more,
-// or lasts no longer than any.
+// Outlived are repairs of a region that outlives a row, and is to be gone with the next command: it survives the command
+// no more, or lasts no longer than any.
 func (m *Model) Outlived(region int, row *spec.Row) []Repair {
 	all := m.Survives(region, row)
 	if r := &m.Spec.Regions[region]; !r.Expires() {

@@ -44,9 +44,11 @@ commands:
 			}
 			if codes := onlyCodes(row, who); codes != nil && !slices.Contains(codes, row.Code) {
 				r.Row(row, "%d is none of %v", row.Code, codes)
+				var ways []check.Repair
 				for _, code := range codes {
-					r.Mend(check.Label(row), check.Write(row, strconv.Itoa(code), "code"))
+					ways = append(ways, check.Write(row, strconv.Itoa(code), "code"))
 				}
+				r.Mend(check.Label(row), ways...)
 			}
 		}
 	},

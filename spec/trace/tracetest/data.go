@@ -69,8 +69,8 @@ const (
 	wayBroken        // opens it, and resets it
 )
 
-// dataPatience is how long a client stays on a data connection where both sides wait, because it has another idea of what
-// is protected.
+// dataPatience is how long a client stays on a data connection where both sides wait, because it has another idea of
+// what is protected.
 const dataPatience = time.Second / 2
 
 // transfer is what a client does when a transfer begins: something with its data connection, and meanwhile it may say

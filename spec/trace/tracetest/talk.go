@@ -4,8 +4,9 @@
 //	recordings, err := trace.Read(strings.NewReader(d.Text), "seed 7")
 //	result, err := trace.Replay(machine, recordings[0].With(policies))
 //
-// A dialogue is made of the spec: each of its spellings is tried, with good and bad arguments, in and out of place. What
-// the client says depends on the seed and on the replies alone; when it comes, during a transfer, depends on the machine.
+// A dialogue is made of the spec: each of its spellings is tried, with good and bad arguments, in and out of place.
+// What the client says depends on the seed and on the replies alone; when it comes, during a transfer, depends on the
+// machine.
 //
 // Every line is answered by one reply that is not preliminary. A server that answers fewer is an error.
 package tracetest
