@@ -70,7 +70,8 @@ func lftpStep(v *visitor, s clientStep) string {
 	case doNames:
 		return "cd " + a + "\nnlist\ncd " + quoted(v.there)
 	default:
-		return "cd " + a + "\ncls -1 --size --block-size=1 --classify\ncd " + quoted(v.there)
+		// lftp loses what comes behind the first 256 KiB of a listing in MODE Z, now and then.
+		return "set ftp:use-mode-z no\ncd " + a + "\ncls -1 --size --block-size=1 --classify\ncd " + quoted(v.there)
 	}
 }
 
