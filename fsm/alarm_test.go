@@ -36,6 +36,13 @@ func (f *failures) Step(s fsm.Step) {
 	}
 }
 
+// so is what has been seen so far.
+func (f *failures) so() (moved []bool, why []error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.moved, f.why
+}
+
 // TestAlarm: what no proved state leads to is not done. It is logged and counted, a command is answered 451 and the
 // session is where it was; where there is nothing to answer the session ends, and others go on.
 func TestAlarm(t *testing.T) {
@@ -70,10 +77,11 @@ func TestAlarm(t *testing.T) {
 			if text := log.String(); !strings.Contains(text, "a step that is not proved") || !strings.Contains(text, `row="`+c.row+`"`) && !strings.Contains(text, "row="+c.row) {
 				t.Errorf("the log does not tell of %s:\n%s", c.row, text)
 			}
-			if n := strings.Count(c.want, failed); len(seen.moved) != n || slices.Contains(seen.moved, true) {
-				t.Errorf("%d commands failed, want %d; moved: %v", len(seen.moved), n, seen.moved)
+			moved, whys := seen.so()
+			if n := strings.Count(c.want, failed); len(moved) != n || slices.Contains(moved, true) {
+				t.Errorf("%d commands failed, want %d; moved: %v", len(moved), n, moved)
 			}
-			for _, why := range seen.why {
+			for _, why := range whys {
 				if why == nil || !strings.Contains(why.Error(), "no proved state leads here") {
 					t.Error(why)
 				}

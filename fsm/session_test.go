@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -259,13 +260,26 @@ func TestOptionsAreChecked(t *testing.T) {
 	}
 }
 
-type count struct{ steps []string }
+// count keeps the steps of sessions.
+type count struct {
+	mu    sync.Mutex
+	steps []string
+}
+
+// told are the steps so far, in one line.
+func (c *count) told() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return strings.Join(c.steps, "|")
+}
 
 func (c *count) Step(s fsm.Step) {
 	name := "event"
 	if s.Command != fsm.NoCommand {
 		name = s.Line
 	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.steps = append(c.steps, name+": "+s.Session.Table().RowName(s.Row))
 }
 
@@ -274,7 +288,7 @@ func TestObserver(t *testing.T) {
 	_, address := serve(t, fsm.Options{Observer: seen})
 	talk(t, dial(t, address), "USER bob\r\nPASS secret\r\nTYPE I\r\nQUIT\r\n")
 	want := []string{"event: connected", "USER bob: USER need-password", "event: failed", "TYPE I: TYPE I logged-in", "QUIT: QUIT bye"}
-	if strings.Join(seen.steps, "|") != strings.Join(want, "|") {
-		t.Errorf("%q, want %q", seen.steps, want)
+	if got := seen.told(); got != strings.Join(want, "|") {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
