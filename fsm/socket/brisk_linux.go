@@ -21,9 +21,9 @@ const briskAfter = 16
 // wait does. Its socket blocks, with a time-out, so that a command takes two system calls: one that reads it and waits for it,
 // and one that answers. The rows cmd, login and small of the bench need it.
 //
-// Who waits so keeps a processor from the scheduler for the while. So half of the processors may be kept, by as many
-// connections: the first ones whose clients answer at once. A connection that has not shown that yet has a turn only while there
-// are no more connections than turns: beside others that have work to do it would keep the processor from them (login).
+// Who waits so keeps a processor from the scheduler for the while. So half of the processors may be kept, and only while there are
+// no more connections than that: beside others that have work to do, it would keep the processor from them (login and small, of
+// many sessions).
 type turn struct{ held atomic.Bool }
 
 var (
@@ -85,7 +85,7 @@ func (d *descriptor) setBlocking(blocks bool) error {
 
 // waits says whether a read may wait in its system call; callers hold mu.
 func (d *descriptor) waits() bool {
-	return d.brisk && (d.turn.held.Load() || briskOnes.Load() <= mostTurns) && d.turn.take()
+	return d.brisk && briskOnes.Load() <= mostTurns && d.turn.take()
 }
 
 // waitReading is wait for reading. After some short waits a socket that lives long leaves the poller.
@@ -109,7 +109,7 @@ func (d *descriptor) waitReading(do func(fd uintptr) (over bool)) error {
 func (d *descriptor) leave() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.closed || d.users > 0 || !d.turn.take() {
+	if d.closed || d.users > 0 || briskOnes.Load() > mostTurns || !d.turn.take() {
 		return
 	}
 	if !d.unpoll() {

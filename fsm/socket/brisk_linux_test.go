@@ -75,7 +75,8 @@ func talk(t *testing.T, c *Conn, rounds int) (polled bool) {
 	return c.file != nil
 }
 
-// TestTurns: a connection whose client answers at once needs no poller; the next one does, and gets the turn when it is free.
+// TestTurns: a connection whose client answers at once needs no poller while no other one is there; beside another one both do,
+// and whoever is left has the turn again.
 func TestTurns(t *testing.T) {
 	oneTurn(t, time.Minute)
 	first := session(t)
@@ -83,41 +84,23 @@ func TestTurns(t *testing.T) {
 		t.Error("the first does not wait in its turn")
 	}
 	second := session(t)
-	for round := 0; !talk(t, second, 1); round++ { // until the client was too late once
-		if round == 10_000 || second.turn.held.Load() {
-			t.Fatal("the second waits, but not in the poller")
+	for name, c := range map[string]*Conn{"first": first, "second": second} {
+		for round := 0; !talk(t, c, 1); round++ { // until the client was too late once
+			if round == 10_000 {
+				t.Fatal("the", name, "waits, but not in the poller")
+			}
 		}
-	}
-	if !talk(t, second, 2*briskAfter) {
-		t.Error("the second has left the poller without a turn")
+		if !talk(t, c, 2*briskAfter) || c.turn.held.Load() {
+			t.Error("the", name, "has left the poller, or holds a turn")
+		}
 	}
 	first.Close()
 	for round := 0; talk(t, second, 1); round++ {
 		if round == 10_000 {
-			t.Fatal("the second stays in the poller, although a turn is free")
+			t.Fatal("the second stays in the poller, although it is alone")
 		}
 	}
 	talk(t, second, 10)
-	second.Close()
-}
-
-// TestUnproven: beside others nobody has a turn before its client has answered at once some times.
-func TestUnproven(t *testing.T) {
-	oneTurn(t, time.Minute)
-	first, second := session(t), session(t)
-	for _, c := range []*Conn{first, second} {
-		for round := 0; !talk(t, c, 1); round++ { // until the client was too late once
-			if round == 10_000 || c.turn.held.Load() {
-				t.Fatal("it waits, but not in the poller")
-			}
-		}
-	}
-	for round := 0; talk(t, first, 1); round++ {
-		if round == 10_000 {
-			t.Fatal("it stays in the poller, although its client answers at once and a turn is free")
-		}
-	}
-	first.Close()
 	second.Close()
 }
 

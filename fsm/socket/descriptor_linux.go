@@ -79,6 +79,11 @@ func (d *descriptor) try(to direction) (fd int, outside bool, err error) {
 		if err := d.waitBriefly(); err != nil {
 			return 0, false, err
 		}
+	case d.blocks:
+		d.turn.give()
+		if err := d.setBlocking(false); err != nil {
+			return 0, false, err
+		}
 	}
 	d.users++
 	return d.fd, true, nil
