@@ -1,7 +1,6 @@
 package socket
 
 import (
-	"context"
 	"errors"
 	"io"
 	"net"
@@ -27,21 +26,7 @@ func oneTurn(t *testing.T, wait time.Duration) {
 // session is the connection of a session, and its client, which answers each byte with the next one at once.
 func session(t *testing.T) *Conn {
 	t.Helper()
-	config := net.ListenConfig{}
-	tcp, err := config.Listen(context.Background(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := Adopt(tcp.(*net.TCPListener))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	theirs, err := net.Dial("tcp", l.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { theirs.Close() })
+	ours, theirs := silent(t)
 	go func() {
 		for b := make([]byte, 1); ; b[0]++ {
 			if _, err := io.ReadFull(theirs, b); err != nil {
@@ -51,12 +36,7 @@ func session(t *testing.T) *Conn {
 			theirs.Write(b)
 		}
 	}()
-	ours, _, err := l.Accept()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { ours.Close() })
-	return ours.(*Conn)
+	return ours
 }
 
 // talk exchanges bytes with the client, and says whether the poller has the connection then.
@@ -82,6 +62,12 @@ func TestTurns(t *testing.T) {
 	first := session(t)
 	if talk(t, first, 100) || !first.turn.held.Load() {
 		t.Error("the first does not wait in its turn")
+	}
+	if _, err := first.Write([]byte{0}); err != nil || !first.blocks {
+		t.Error("an answer costs the turn, and two more system calls:", err)
+	}
+	if _, err := first.Read(make([]byte, 1)); err != nil {
+		t.Fatal(err)
 	}
 	second := session(t)
 	for name, c := range map[string]*Conn{"first": first, "second": second} {

@@ -79,7 +79,7 @@ func (d *descriptor) try(to direction) (fd int, outside bool, err error) {
 		if err := d.waitBriefly(); err != nil {
 			return 0, false, err
 		}
-	case d.blocks:
+	case to == reading && d.blocks:
 		d.turn.give()
 		if err := d.setBlocking(false); err != nil {
 			return 0, false, err
