@@ -6,6 +6,6 @@
 // which move bytes with sendfile and splice where the system can. With PROT P a carrier stands between TLS and the
 // system, and gathers records, so that many of them cost one system call.
 //
-// Deadlines as package net has them end what takes too long; package socket makes the sockets. The package knows neither sessions nor tables of commands, except for
-// the names of the ways in which a data connection fails.
+// Deadlines as package net has them end what takes too long; package socket makes the sockets. The package knows neither
+// sessions nor tables of commands, except for the names of the ways in which a data connection fails.
 package data

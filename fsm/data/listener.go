@@ -65,10 +65,10 @@ func (p *PassiveListener) open(context.Context) (net.Conn, error) {
 	defer p.Close()
 	p.used.Store(true)
 	for {
-		conn, _, err := p.listener.Accept()
+		conn, peer, err := p.listener.Accept()
 		switch {
 		case err == nil:
-			if admitted := p.admitted(conn); admitted != nil {
+			if admitted := p.admitted(conn, peer.Addr()); admitted != nil {
 				return admitted, nil
 			}
 			conn.Close()
@@ -79,14 +79,20 @@ func (p *PassiveListener) open(context.Context) (net.Conn, error) {
 	}
 }
 
-// admitted is a connection of a host that may use the port, with this host's address; nil for one of another host. An Abort
-// while a balancer keeps its header back has to wait for relay.Wait at most.
-func (p *PassiveListener) admitted(conn net.Conn) net.Conn {
-	whose, err := p.ports.relays.Received(conn, p.last)
-	if err != nil || !p.from.admit(netaddr.Of(whose.RemoteAddr()).Addr()) {
+// admitted is a connection from a host that may use the port, with the address of the client if a balancer makes it; nil for
+// one of another host. An Abort while a balancer keeps its header back has to wait for relay.Wait at most.
+func (p *PassiveListener) admitted(conn net.Conn, from netip.Addr) net.Conn {
+	if p.ports.relays.Include(from) {
+		whose, err := p.ports.relays.Received(conn, p.last)
+		if err != nil {
+			return nil
+		}
+		conn, from = whose, netaddr.Of(whose.RemoteAddr()).Addr()
+	}
+	if !p.from.admit(from) {
 		return nil
 	}
-	return whose
+	return conn
 }
 
 func (p *PassiveListener) limit(until time.Time) {

@@ -11,6 +11,7 @@ import (
 
 	proxyproto "github.com/pires/go-proxyproto"
 
+	"github.com/portolan-ftp/portolan/fsm/contain"
 	"github.com/portolan-ftp/portolan/fsm/netaddr"
 )
 
@@ -36,8 +37,9 @@ func read(from io.Reader) (ends, error) {
 	if err != nil {
 		return ends{}, err
 	}
-	header, err := proxyproto.Read(bufio.NewReaderSize(bytes.NewReader(raw), len(raw)))
-	switch {
+	var header *proxyproto.Header
+	panicked := contain.Do(func() { header, err = proxyproto.Read(bufio.NewReaderSize(bytes.NewReader(raw), len(raw))) })
+	switch err := errors.Join(panicked, err); { // nothing contains a panic before there is a session
 	case err != nil:
 		return ends{}, fmt.Errorf("%w: %w", ErrNoHeader, err)
 	case header.Command.IsLocal():

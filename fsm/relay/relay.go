@@ -25,7 +25,7 @@ func (n Networks) Include(a netip.Addr) bool {
 // from it within Wait, and before a deadline unless that is zero. A connection that the balancer makes for itself, to see
 // whether the server is there, keeps its own addresses. After an error the caller has to close the connection.
 func (n Networks) Received(conn net.Conn, until time.Time) (net.Conn, error) {
-	if !n.Include(netaddr.Of(conn.RemoteAddr()).Addr()) {
+	if len(n) == 0 || !n.Include(netaddr.Of(conn.RemoteAddr()).Addr()) {
 		return conn, nil
 	}
 	if end := time.Now().Add(Wait); until.IsZero() || end.Before(until) {

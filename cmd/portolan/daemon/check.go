@@ -66,7 +66,7 @@ func (o *Options) checkLimits() error {
 		field string
 		value time.Duration
 	}{
-		{"Limits.LoginTimeout", l.LoginTimeout}, {"Limits.IdleTimeout", l.IdleTimeout},
+		{"DrainTime", o.DrainTime}, {"Limits.LoginTimeout", l.LoginTimeout}, {"Limits.IdleTimeout", l.IdleTimeout},
 		{"Limits.NoTransferTimeout", l.NoTransferTimeout}, {"Limits.DataTimeout", l.DataTimeout},
 		{"Limits.EndpointTimeout", l.EndpointTimeout}, {"Limits.StallTimeout", l.StallTimeout},
 		{"Limits.WriteTimeout", l.WriteTimeout}, {"Limits.WorkTimeout", l.WorkTimeout},
