@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -23,11 +21,12 @@ import (
 
 // conformFlags are the flags of "ftpspec conform".
 type conformFlags struct {
-	spec, user, limited, cover, format, output, expect, writeExpect, play, ca string
-	proxy, proxyCert, proxyKey                                                string
-	insecure, noTLS                                                           bool
-	merge                                                                     []string
-	options                                                                   conform.Options
+	targetFlags
+	limited, cover, format, output, expect, writeExpect, play string
+	proxy, proxyCert, proxyKey                                string
+	noTLS                                                     bool
+	merge                                                     []string
+	options                                                   conform.Options
 }
 
 // conformCommand is "ftpspec conform".
@@ -59,12 +58,9 @@ The exit status is 0, 1 when there are fails that were not expected, and 2 when 
 		RunE: func(c *cobra.Command, args []string) error { return f.run(c, args) },
 	}
 	flags, o := c.Flags(), &f.options
-	flags.StringVar(&f.spec, "spec", "", "spec `file` (default "+specFile+" in the module root)")
-	flags.StringVar(&f.user, "user", "anonymous:tester@", "`NAME:PASSWORD[:ACCOUNT]` of an account that may do everything")
+	f.add(flags, "`NAME:PASSWORD[:ACCOUNT]`")
 	flags.StringVar(&f.limited, "limited", "", "`NAME:PASSWORD` of an account that lacks permissions")
 	flags.StringVar(&o.Implicit, "implicit", "", "`HOST:PORT` for implicit TLS")
-	flags.BoolVar(&f.insecure, "tls-insecure", false, "take any certificate")
-	flags.StringVar(&f.ca, "tls-ca", "", "`file` with the authorities that the server's certificate is from")
 	flags.BoolVar(&f.noTLS, "no-tls", false, "do not begin TLS")
 	flags.StringVar(&o.Host, "host", "", "a virtual `host` for HOST")
 	flags.StringVar(&o.Group, "group", "0", "a `group` that the account may give its files to")
@@ -168,22 +164,6 @@ func (f *conformFlags) prepare(address string) error {
 	return err
 }
 
-func (f *conformFlags) tls(address string) (*tls.Config, error) {
-	host, _, _ := strings.Cut(address, ":")
-	config := &tls.Config{ServerName: host, InsecureSkipVerify: f.insecure, ClientSessionCache: tls.NewLRUClientSessionCache(0)}
-	if f.ca != "" {
-		pem, err := os.ReadFile(f.ca)
-		if err != nil {
-			return nil, fmt.Errorf("ftpspec conform: %w", err)
-		}
-		config.RootCAs = x509.NewCertPool()
-		if !config.RootCAs.AppendCertsFromPEM(pem) {
-			return nil, fmt.Errorf("ftpspec conform: %s has no certificate", f.ca)
-		}
-	}
-	return config, nil
-}
-
 // expected are the known deviations.
 func (f *conformFlags) expected() ([]report.Expectation, error) {
 	if f.expect == "" {
@@ -253,17 +233,10 @@ func (f *conformFlags) replay(out io.Writer) error {
 }
 
 func (f *conformFlags) write(c *cobra.Command, write report.Writer, all []*report.Report) error {
-	if f.output == "" {
-		if f.format == "text" && isTerminal(c.OutOrStdout()) {
-			write = report.Coloured
-		}
-		return write(c.OutOrStdout(), all)
+	if f.output == "" && f.format == "text" && isTerminal(c.OutOrStdout()) {
+		write = report.Coloured
 	}
-	out, err := os.Create(f.output)
-	if err != nil {
-		return fmt.Errorf("ftpspec conform: %w", err)
-	}
-	return errors.Join(write(out, all), out.Close())
+	return toFile(f.output, c.OutOrStdout(), func(out io.Writer) error { return write(out, all) })
 }
 
 func readReports(names []string) ([]*report.Report, error) {

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -19,10 +18,10 @@ import (
 
 // learnFlags are the flags of "ftpspec learn".
 type learnFlags struct {
-	conformFlags
-	alphabet, machine, format, target string
-	policies                          map[string]string
-	options                           learn.Options
+	targetFlags
+	alphabet, machine, format, output, target string
+	policies                                  map[string]string
+	options                                   learn.Options
 }
 
 // learnCommand is "ftpspec learn".
@@ -54,10 +53,7 @@ be learned.`,
 		RunE: func(c *cobra.Command, args []string) error { return f.run(c, args[0]) },
 	}
 	flags, o := c.Flags(), &f.options
-	flags.StringVar(&f.spec, "spec", "", "spec `file` (default "+specFile+" in the module root)")
-	flags.StringVar(&f.user, "user", "anonymous:tester@", "`NAME:PASSWORD` of an account that may do everything")
-	flags.BoolVar(&f.insecure, "tls-insecure", false, "take any certificate")
-	flags.StringVar(&f.ca, "tls-ca", "", "`file` with the authorities that the server's certificate is from")
+	f.add(flags, "`NAME:PASSWORD`")
 	flags.StringVar(&f.alphabet, "alphabet", "login", "`name` of an alphabet, or a file that ends in .yaml")
 	flags.StringToStringVar(&f.policies, "policy", nil, "`NAME=VALUE`: a policy of the table that the server is compared with")
 	flags.StringVar(&f.target, "target", "", "a `name` for the server in what is written (default its address)")
@@ -146,14 +142,7 @@ func (f *learnFlags) write(out io.Writer, r *learn.Report) error {
 	if f.format == "json" {
 		write = r.JSON
 	}
-	if f.output == "" {
-		return write(out)
-	}
-	file, err := os.Create(f.output)
-	if err != nil {
-		return fmt.Errorf("ftpspec learn: %w", err)
-	}
-	return errors.Join(write(file), file.Close())
+	return toFile(f.output, out, write)
 }
 
 // learnProgress tells how far learning is, in one line that is written again and again.

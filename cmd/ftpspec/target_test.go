@@ -1,0 +1,31 @@
+package main
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestTargetTLS: the certificate has to be of the host, which an IPv6 address is without its brackets; what cannot be meant is told.
+func TestTargetTLS(t *testing.T) {
+	empty := filepath.Join(t.TempDir(), "none.pem")
+	write(t, empty, "no certificate\n")
+	for _, c := range []struct{ address, ca, host, fails string }{
+		{"ftp.example.org:21", "", "ftp.example.org", ""},
+		{"[2001:db8::1]:21", "", "2001:db8::1", ""},
+		{"ftp.example.org", "", "", "missing port"},
+		{"127.0.0.1:21", empty, "", "has no certificate"},
+		{"127.0.0.1:21", empty + "x", "", "no such file"},
+	} {
+		config, err := (&targetFlags{ca: c.ca}).tls(c.address)
+		if c.fails != "" {
+			if err == nil || !strings.Contains(err.Error(), c.fails) {
+				t.Errorf("%s with %q: %v", c.address, c.ca, err)
+			}
+			continue
+		}
+		if err != nil || config.ServerName != c.host {
+			t.Errorf("%s: %v, %v", c.address, config, err)
+		}
+	}
+}
