@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/portolan-ftp/portolan/fsm/line"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // next waits for the next line.
@@ -137,7 +138,7 @@ func TestIdleHoldsNoBuffer(t *testing.T) {
 // TestHungUp: it is known that a client has gone, or will say no more, also with lines of its that nobody has read.
 func TestHungUp(t *testing.T) {
 	if runtime.GOOS != "linux" {
-		t.Skip("only Linux tells before the connection is read")
+		testcost.Lacking(t, "only Linux tells before the connection is read")
 	}
 	c, client := connected(t)
 	says(t, client, "NOOP\r\n")

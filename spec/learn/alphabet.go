@@ -38,13 +38,13 @@ var alphabets embed.FS
 func Alphabets() []Alphabet {
 	files, err := alphabets.ReadDir("alphabets")
 	if err != nil {
-		panic(err) // they are part of the program
+		panic(err) // the files are part of the program, so that this is no fault of whoever runs it
 	}
 	var all []Alphabet
 	for _, f := range files {
 		a, err := named(strings.TrimSuffix(f.Name(), ".yaml"))
 		if err != nil {
-			panic(err)
+			panic(err) // a test reads each of them
 		}
 		all = append(all, *a)
 	}
