@@ -1,16 +1,22 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/tls"
+	"errors"
+	"fmt"
 	"net"
+	"net/textproto"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/spec/conform/proxy"
@@ -34,7 +40,7 @@ func (s served) between(t *testing.T, certificate bool) *between {
 	if err != nil {
 		t.Fatal(err)
 	}
-	po := proxy.Options{Machine: o.Machine, Book: o.Book, Upstream: o.Address, TLS: &tls.Config{InsecureSkipVerify: true, ClientSessionCache: tls.NewLRUClientSessionCache(0)}}
+	po := proxy.Options{Machine: o.Machine, Book: o.Book, Upstream: cmp.Or(s.upstream, o.Address), TLS: &tls.Config{InsecureSkipVerify: true, ClientSessionCache: tls.NewLRUClientSessionCache(0)}}
 	if certificate {
 		po.Certificate = &serverTLS(t).Certificates[0]
 	}
@@ -177,4 +183,83 @@ func TestProxyFaults(t *testing.T) {
 	if r := b.finish(); len(r.Findings) != 1 || r.Findings[0].ID != "R959-3.1.2-DATA-1" || r.Findings[0].Command != "RETR" {
 		t.Errorf("%+v", r.Findings)
 	}
+}
+
+// holding is a server that takes a data connection, and neither closes it nor minds that the client has gone.
+func holding(t *testing.T) (address string) {
+	t.Helper()
+	control, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	held := make(chan net.Conn, 2)
+	t.Cleanup(func() {
+		control.Close()
+		data.Close()
+		for range 2 {
+			if conn := <-held; conn != nil {
+				conn.Close()
+			}
+		}
+	})
+	go func() {
+		conn, _ := data.Accept()
+		held <- conn
+	}()
+	go func() {
+		conn, err := control.Accept()
+		held <- conn
+		if err != nil {
+			return
+		}
+		answers := map[string]string{"USER": "331 Password.", "PASS": "230 In.", "STOR": "150 Send.",
+			"EPSV": fmt.Sprintf("229 Here (|||%d|)", data.Addr().(*net.TCPAddr).Port)}
+		fmt.Fprint(conn, "220 Ready.\r\n")
+		for lines := bufio.NewScanner(conn); lines.Scan(); {
+			fmt.Fprint(conn, answers[lines.Text()[:4]]+"\r\n")
+		}
+	}()
+	return control.Addr().String()
+}
+
+// TestProxyLeavesNothing: a data connection on which nobody sends, and which nobody closes, ends with its session.
+func TestProxyLeavesNothing(t *testing.T) {
+	b := served{upstream: holding(t)}.between(t, false)
+	control, err := net.Dial("tcp", b.address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := textproto.NewConn(control)
+	says := func(line, want string) string {
+		t.Helper()
+		if line != "" {
+			c.PrintfLine("%s", line)
+		}
+		got, err := c.ReadLine()
+		if err != nil || !strings.HasPrefix(got, want) {
+			t.Fatalf("%s: %q, %v", line, got, err)
+		}
+		return got
+	}
+	says("", "220 ")
+	says("USER full", "331 ")
+	says("PASS pw", "230 ")
+	_, port, _ := strings.Cut(says("EPSV", "229 "), "(|||")
+	data, err := net.Dial("tcp", net.JoinHostPort("127.0.0.1", port[:strings.IndexByte(port, '|')]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer data.Close()
+	says("STOR up", "150 ")
+	c.Close()
+	data.SetReadDeadline(time.Now().Add(20 * time.Second))
+	var late net.Error
+	if n, err := data.Read(make([]byte, 1)); n > 0 || err == nil || errors.As(err, &late) && late.Timeout() {
+		t.Errorf("the data connection is still there: %d, %v", n, err)
+	}
+	b.finish()
 }

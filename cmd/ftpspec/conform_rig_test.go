@@ -37,6 +37,7 @@ type served struct {
 	handlers func(ftp.Handlers) ftp.Handlers // with faults; nil: none
 	table    func(*fsm.Table)                // changes a copy of the table; nil: nothing
 	limits   fsm.Limits
+	upstream string // what a proxy stands before in its place; "" for itself
 }
 
 // people are the accounts of the tests: one that may do everything, and one that may do nothing.

@@ -27,6 +27,7 @@ const Events = "/events"
 // The limits of the page's server. It is for the browsers of one person.
 const (
 	headerTimeout = 5 * time.Second  // for a request to arrive
+	idleTimeout   = time.Minute      // for a browser to ask again
 	keepAlive     = 25 * time.Second // between two events: shorter than what proxies and browsers wait for
 	writeTimeout  = 10 * time.Second // for a browser to take an event; a page takes longer to load over nothing but a loopback
 	mostPages     = 32               // that listen at once; more tabs are served the page and never told
@@ -42,7 +43,7 @@ func NewPage(address string) (*Page, error) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", p.page)
 	mux.Handle("GET "+Events, limited(mostPages, p.events))
-	p.server = &http.Server{Handler: local(mux), ReadHeaderTimeout: headerTimeout}
+	p.server = &http.Server{Handler: local(mux), ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout}
 	go func() { p.failed <- p.server.Serve(l) }()
 	return p, nil
 }

@@ -47,7 +47,7 @@ func (s *session) redirect(from, other *side, to netip.AddrPort) (here netip.Add
 	}
 	s.route.close()
 	s.route = &route{l}
-	carry := carrier{private: s.private.Load, ended: s.count.ended, toServer: from == s.client}
+	carry := carrier{over: s.over, private: s.private.Load, ended: s.count.ended, toServer: from == s.client}
 	if carry.secure = s.client.conn != net.Conn(s.client.raw); carry.secure {
 		carry.serving, carry.upstream = s.proxy.serving, s.proxy.options.TLS
 	}
@@ -59,7 +59,8 @@ func (s *session) redirect(from, other *side, to netip.AddrPort) (here netip.Add
 
 // carrier passes one data connection on.
 type carrier struct {
-	secure            bool // the control connection has TLS: the data connection may have
+	over              <-chan struct{} // closed when the session has ended
+	secure            bool            // the control connection has TLS: the data connection may have
 	private           func() bool
 	serving, upstream *tls.Config
 	ended             chan<- moved
@@ -97,6 +98,16 @@ func (c *carrier) serve(l *net.TCPListener, from, local netip.Addr, to netip.Add
 func (c *carrier) carry(client, server *net.TCPConn) {
 	defer client.Close()
 	defer server.Close()
+	done := make(chan struct{})
+	defer close(done)
+	go func() { // nothing else ends a connection on which nobody sends, and which nobody closes
+		select {
+		case <-c.over:
+			broken(client)
+			broken(server)
+		case <-done:
+		}
+	}()
 	var toClient, toServer net.Conn = client, server
 	if c.secure && c.private() {
 		secureClient, secureServer := tls.Server(client, c.serving), tls.Client(server, c.upstream)

@@ -20,6 +20,7 @@ import (
 // session is one client with its connection to the server. Only its own goroutine uses it.
 type session struct {
 	proxy          *Proxy
+	over           <-chan struct{} // closed when the session has ended, and its data connections have to
 	number         int
 	client, server *side
 	splitter       line.Splitter
@@ -41,6 +42,8 @@ type session struct {
 // session passes one session on, and judges it.
 func (p *Proxy) session(ctx context.Context, client *net.TCPConn) {
 	defer client.Close()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	d := net.Dialer{Timeout: handshake}
 	conn, err := d.DialContext(ctx, "tcp", p.options.Upstream)
 	if err != nil {
@@ -50,7 +53,7 @@ func (p *Proxy) session(ctx context.Context, client *net.TCPConn) {
 	defer conn.Close()
 	inline(client)
 	p.mu.Lock()
-	s := &session{proxy: p, number: p.sessions, asked: map[string]bool{}}
+	s := &session{proxy: p, over: ctx.Done(), number: p.sessions, asked: map[string]bool{}}
 	p.mu.Unlock()
 	s.client, s.server, s.count = newSide(client), newSide(conn.(*net.TCPConn)), newCount()
 	defer func() { s.route.close() }()
