@@ -100,6 +100,9 @@ func (c *client) say(line string) (*exchange, error) {
 // errLate says that the line before has had one more reply than was waited for: all that came since may be wrong.
 var errLate = errors.New("learn: a reply has come late")
 
+// maxReplies is how many replies one line may have. Who answers more does not stop, and is left.
+const maxReplies = 16
+
 // read reads one reply, and does what it asks of a client.
 func (c *client) read(s *exchange, patience time.Duration) bool {
 	r, err := c.control.ReadWithin(patience)
@@ -110,6 +113,10 @@ func (c *client) read(s *exchange, patience time.Duration) bool {
 		}
 		return false
 	case err != nil:
+		s.outcome, c.over = Closed, true
+		return false
+	}
+	if len(s.codes) == maxReplies {
 		s.outcome, c.over = Closed, true
 		return false
 	}

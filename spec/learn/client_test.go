@@ -27,7 +27,7 @@ var ourTable = sync.OnceValues(func() (*explore.Machine, error) {
 })
 
 // odd is a server that does what no table allows: it keeps its port for one transfer after another, answers NOOP twice,
-// and STAT never.
+// STAT never, and HELP without an end.
 func odd(t *testing.T) string {
 	t.Helper()
 	control, data := listen(t), listen(t)
@@ -64,6 +64,11 @@ func oddSession(conn net.Conn, data net.Listener) {
 		case "NOOP":
 			fmt.Fprint(conn, "200 Yes.\r\n200 Yes.\r\n")
 		case "STAT":
+		case "HELP":
+			for _, err := fmt.Fprint(conn, "150 Now.\r\n"); err == nil; {
+				_, err = fmt.Fprint(conn, "150 And now.\r\n")
+			}
+			return
 		case "QUIT":
 			fmt.Fprint(conn, "221 Bye.\r\n")
 			return
@@ -84,7 +89,7 @@ func listen(t *testing.T) net.Listener {
 }
 
 // TestClient: what a server grants is used until it is closed, whatever it has refused since; a line that is answered twice
-// is found by the line behind it, and waited for from then on; silence and a closed connection are answers.
+// is found by the line behind it, and waited for from then on; silence, a closed connection, and no end of replies are answers.
 func TestClient(t *testing.T) {
 	m, err := ourTable()
 	if err != nil {
@@ -118,6 +123,7 @@ func TestClient(t *testing.T) {
 		{"EPSV|PASV|RETR|RETR x", "229|502|150 226 whole|150 226 part"},
 		{"STAT|NOOP", "silent|closed"},
 		{"QUIT|NOOP", "221|closed"},
+		{"HELP|NOOP", strings.Repeat("150 ", maxReplies) + "closed|closed"},
 	} {
 		if all, err := play(strings.Split(x.lines, "|")...); err != nil || strings.Join(all, "|") != x.want {
 			t.Errorf("%s: %v, %v", x.lines, all, err)

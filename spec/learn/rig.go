@@ -38,8 +38,11 @@ func (r *rig) directory(n int) (string, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	dir := fmt.Sprintf("%s/session%d", r.keeper.Dir(), n)
-	if reply, err := r.keeper.Say("MKD " + dir); err != nil || reply.Code/100 != 2 {
+	switch reply, err := r.keeper.Say("MKD " + dir); {
+	case err != nil:
 		return "", fmt.Errorf("learn: %s cannot be made: %w", dir, err)
+	case reply.Code/100 != 2:
+		return "", fmt.Errorf("learn: %s cannot be made: %d %s", dir, reply.Code, reply.Text())
 	}
 	return dir, r.keeper.Put(dir+"/file", content)
 }
