@@ -39,8 +39,8 @@ const (
 	BufferSize = 128 << 10
 	// LongBufferSize is the same outbound, once a file is longer than a piece or
 	// two. Each write wakes the receiver and costs a walk through the network, so
-	// that four times as many bytes for each save a sixth of the processor time
-	// of a download (row asciiretr of the bench); 1 MiB saves little more.
+	// that four times as many bytes for each save up to a sixth of the processor
+	// time of a download (row asciiretr of the bench); 1 MiB saves little more.
 	LongBufferSize = 512 << 10
 )
 

@@ -33,7 +33,7 @@ type records struct {
 }
 
 // Records are gathered for one system call. Each call wakes the other end and costs a walk through the network: a long
-// download takes a tenth less processor time when four times as many leave together (row retr-tls of the bench).
+// download takes up to a tenth less processor time when four times as many leave together (row retr-tls of the bench).
 var (
 	someRecords = recordsOf(copySize)
 	manyRecords = recordsOf(4 * copySize)
