@@ -97,6 +97,7 @@ type tab struct {
 	file    string   // that it shows
 	faults  []string // exceptions and errors that the page has reported
 	asked   []string // addresses that the page has asked the network for
+	shown   int      // documents that it has begun to show
 }
 
 // open shows a page in a tab of its own, at a size in pixels, and fails the test if the page complains of anything.
@@ -134,6 +135,18 @@ func (p *tab) navigate(file, fragment string) {
 	p.wait("document.readyState === 'complete' && window.portolan !== undefined")
 }
 
+// reload asks for the page once more. It returns when the old document is gone: an evaluation that is under way while a document
+// changes fails.
+func (p *tab) reload() {
+	p.Helper()
+	before := p.shown
+	p.call("Page.reload", nil, nil)
+	for p.shown == before {
+		p.receive("Page.frameNavigated")
+	}
+	p.wait("document.readyState === 'complete' && window.portolan !== undefined")
+}
+
 func (p *tab) resize(width, height int) {
 	p.Helper()
 	p.call("Emulation.setDeviceMetricsOverride", map[string]any{"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false}, nil)
@@ -155,36 +168,43 @@ func (p *tab) call(method string, params, result any) {
 	if err := p.browser.send(p.session, method, params); err != nil {
 		p.Fatalf("%s: %v", method, err)
 	}
-	for {
-		text, err := p.browser.from.ReadBytes(0)
-		if err != nil {
-			p.Fatalf("%s: the browser says no more: %v", method, err)
-		}
-		var m message
-		var params json.RawMessage
-		m.Params = &params
-		if err := json.Unmarshal(text[:len(text)-1], &m); err != nil {
+	m, answer := p.receive(method)
+	for !answer {
+		m, answer = p.receive(method)
+	}
+	if m.Error != nil {
+		p.Fatalf("%s: %s", method, m.Error.Message)
+	}
+	if result != nil {
+		if err := json.Unmarshal(m.Result, result); err != nil {
 			p.Fatal(err)
 		}
-		switch {
-		case m.ID == p.browser.last && m.Error != nil:
-			p.Fatalf("%s: %s", method, m.Error.Message)
-		case m.ID == p.browser.last:
-			if result != nil {
-				if err := json.Unmarshal(m.Result, result); err != nil {
-					p.Fatal(err)
-				}
-			}
-			return
-		case m.Session == p.session:
-			p.note(m.Method, params)
-		}
 	}
+}
+
+// receive is the browser's next message, and whether it answers the last request. What it says of the page is noted.
+func (p *tab) receive(what string) (m message, answer bool) {
+	p.Helper()
+	text, err := p.browser.from.ReadBytes(0)
+	if err != nil {
+		p.Fatalf("%s: the browser says no more: %v", what, err)
+	}
+	var params json.RawMessage
+	m.Params = &params
+	if err := json.Unmarshal(text[:len(text)-1], &m); err != nil {
+		p.Fatal(err)
+	}
+	if m.ID == 0 && m.Session == p.session {
+		p.note(m.Method, params)
+	}
+	return m, m.ID == p.browser.last
 }
 
 // note keeps what a page must not do.
 func (p *tab) note(method string, params json.RawMessage) {
 	switch method {
+	case "Page.frameNavigated":
+		p.shown++
 	case "Runtime.exceptionThrown":
 		p.faults = append(p.faults, string(params))
 	case "Log.entryAdded":

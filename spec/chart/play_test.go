@@ -150,8 +150,8 @@ func testPolicies(t *testing.T, b *browser, file string) {
 	p.expect(hash, "#files=read-only,language=zh,USER:need-password,PASS:in")
 	p.expect(transcript, "S: 220 服务就绪。\nC: USER <user>\nS: 331 请输入密码。\nC: PASS <password>\nS: 230 登录成功。\n")
 	p.expect(`[...document.querySelectorAll("#policies .set")].map(s => s.selectedOptions[0].text).join()`, "read-only,中文")
-	p.eval(`location.reload()`, nil)
-	p.wait(`document.readyState === "complete" && window.portolan?.session.steps.length === 2`)
+	p.reload()
+	p.wait(`window.portolan.session.steps.length === 2`)
 	p.expect(hash, "#files=read-only,language=zh,USER:need-password,PASS:in")
 }
 
