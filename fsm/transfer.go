@@ -95,11 +95,8 @@ func (s *Session) transferNow() bool {
 	t := s.next
 	s.mu.Lock()
 	s.transfer = t // before the client knows, so that a shutdown waits for it
-	if !s.clocked {
-		s.clocked = true
-		time.AfterFunc(longTransfer, s.takeOver)
-	}
 	s.mu.Unlock()
+	s.clock()
 	if !t.held {
 		s.control.Flush() // the client may wait for the preliminary reply before it connects
 	}
@@ -118,6 +115,16 @@ func (s *Session) transferNow() bool {
 	return false
 }
 
+// clock lets takeOver come, unless it will come anyway.
+func (s *Session) clock() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.clocked {
+		s.clocked = true
+		time.AfterFunc(longTransfer, s.takeOver)
+	}
+}
+
 // tell sends a preliminary reply that was held back, before the first wait. If nothing waits it leaves with the completion:
 // that of a download whose client has connected already, and whose data are so short that they leave at once. The row
 // small-retr of the bench needs this: a reply of its own costs a twentieth of a small file. When a second goroutine has the
@@ -127,6 +134,7 @@ func (t *transfer) tell() {
 	if t.owner.CompareAndSwap(unowned, performer) {
 		t.session.control.Flush()
 		t.owner.Store(unowned)
+		t.session.clock() // takeOver may just have found that it cannot have the session
 	}
 }
 
