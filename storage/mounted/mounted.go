@@ -73,15 +73,15 @@ func (f *FS) find(op string, p storage.Path) (part, storage.Path, error) {
 		return part{}, "", fail(op, p, storage.InvalidName, errUnclean)
 	}
 	for _, m := range f.parts {
-		if m.at == p || below(m.at, p) {
+		if m.at == p || Below(m.at, p) {
 			return m, m.inside(p), nil
 		}
 	}
 	panic("mounted: the base holds every valid path")
 }
 
-// below reports whether p lies in the directory dir, at any depth.
-func below(dir, p storage.Path) bool {
+// Below reports whether p lies in the directory dir, at any depth.
+func Below(dir, p storage.Path) bool {
 	if dir == "/" {
 		return p != "/"
 	}
@@ -90,7 +90,7 @@ func below(dir, p storage.Path) bool {
 
 // holds reports whether something is mounted below p.
 func (f *FS) holds(p storage.Path) bool {
-	return slices.ContainsFunc(f.parts, func(m part) bool { return below(p, m.at) })
+	return slices.ContainsFunc(f.parts, func(m part) bool { return Below(p, m.at) })
 }
 
 // pointsIn are the parts whose mount points are entries of the directory dir.

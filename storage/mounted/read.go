@@ -130,7 +130,7 @@ func (f *FS) Permits(ctx context.Context, dir storage.Path) func(storage.Info) s
 
 // entryOf is the entry of the directory dir that is p or holds it; "" if p lies elsewhere.
 func entryOf(dir, p storage.Path) string {
-	if !below(dir, p) {
+	if !Below(dir, p) {
 		return ""
 	}
 	name, _, _ := strings.Cut(strings.TrimPrefix(string(p[len(dir):]), "/"), "/")
