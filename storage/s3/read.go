@@ -105,7 +105,7 @@ func (f *file) pause(try int) error {
 		return nil
 	}
 	select {
-	case <-time.After(reopenWait << (try-1)):
+	case <-time.After(reopenWait << (try - 1)):
 		return nil
 	case <-f.ctx.Done():
 		return f.ctx.Err()
