@@ -19,6 +19,7 @@ import (
 	"github.com/portolan-ftp/portolan/fsm"
 	tokens "github.com/portolan-ftp/portolan/fsm/line"
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/trace"
 	"github.com/portolan-ftp/portolan/storage"
 )
@@ -168,7 +169,7 @@ func codes(t *testing.T, output []byte) string {
 
 // spellings are those of the spec, which generated code and the replay of recordings share.
 var spellings = sync.OnceValues(func() (*spec.Spec, *tokens.Index) {
-	s, err := spec.Load(filepath.Join("..", "spec", "ftp.yaml"))
+	s, err := decode.Load(filepath.Join("..", "spec", "ftp.yaml"))
 	if err != nil {
 		panic(err)
 	}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/fsm"
-	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/script"
 )
 
@@ -18,7 +18,7 @@ import (
 
 // writer writes the dialogues to the commands of the spec.
 var writer = sync.OnceValues(func() (*script.Writer, error) {
-	s, err := spec.Load("../spec/ftp.yaml")
+	s, err := decode.Load("../spec/ftp.yaml")
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/diff"
 )
 
@@ -50,13 +51,13 @@ var revisions = []struct {
 //	go test ./cmd/ftpspec -run NONE -bench Diff -benchtime 1x
 func BenchmarkDiff(b *testing.B) {
 	const file = "../../spec/ftp.yaml"
-	old, err := spec.Load(file)
+	old, err := decode.Load(file)
 	if err != nil {
 		b.Fatal(err)
 	}
 	for _, r := range revisions {
 		b.Run(strings.ReplaceAll(r.name, " ", "-"), func(b *testing.B) {
-			now, err := spec.Load(file)
+			now, err := decode.Load(file)
 			if err != nil {
 				b.Fatal(err)
 			}

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // keysSince are the keys that every spec needs today and that the language did not have at first, with what to write so that
@@ -18,7 +18,7 @@ var keysSince = []struct{ key, add string }{
 // notCompared says of a side that does not load that nothing was compared, and, where it was written in an older language,
 // how it becomes one of today.
 func notCompared(name string, err error) error {
-	var faults spec.Errors
+	var faults syntax.Errors
 	if !errors.As(err, &faults) {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit/check"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/diff"
 )
 
@@ -30,7 +31,7 @@ var tables = []struct{ name, file string }{
 //	go test ./cmd/ftpspec -run NONE -bench Growth -benchtime 3x
 func BenchmarkGrowth(b *testing.B) {
 	for _, table := range tables {
-		s, err := spec.Load(table.file)
+		s, err := decode.Load(table.file)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -61,7 +62,7 @@ func BenchmarkGrowth(b *testing.B) {
 // forgetful is a table in which a name given by RNFR survives NOOP: a change that only a walk through both finds.
 func forgetful(b *testing.B, file string) *spec.Spec {
 	b.Helper()
-	s, err := spec.Load(file)
+	s, err := decode.Load(file)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -117,7 +118,7 @@ func TestGrowthTables(t *testing.T) {
 		if err != nil || !strings.HasPrefix(string(data), "# The server's table with "+table.name) {
 			t.Error(table.name, err)
 		}
-		s, err := spec.Load(table.file)
+		s, err := decode.Load(table.file)
 		if err != nil {
 			t.Error(err)
 			continue

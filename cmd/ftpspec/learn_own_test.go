@@ -8,9 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit"
 	"github.com/portolan-ftp/portolan/spec/audit/check"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/learn"
 	"github.com/portolan-ftp/portolan/spec/learn/mealy"
 	"github.com/portolan-ftp/portolan/spec/testcost"
@@ -145,7 +145,7 @@ func TestLearnFaults(t *testing.T) {
 // aboutInvariants are the audit's findings about the invariants of a spec that something violates.
 func aboutInvariants(t *testing.T, text []byte) []string {
 	t.Helper()
-	s, err := spec.Decode("machine.yaml", text)
+	s, err := decode.Text("machine.yaml", text)
 	if err != nil {
 		t.Fatal(err)
 	}

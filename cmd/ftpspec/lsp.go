@@ -14,6 +14,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/format"
 	"github.com/portolan-ftp/portolan/spec/lsp"
+	"github.com/portolan-ftp/portolan/spec/mention"
 )
 
 // lspCommand is "ftpspec lsp".
@@ -118,7 +119,7 @@ func (handlersOf) Handler(entry string, s *spec.Spec, command string) (file stri
 }
 
 // Names are the identifiers that the spec has made.
-func (handlersOf) Names(entry string, s *spec.Spec) map[string]spec.Mention {
+func (handlersOf) Names(entry string, s *spec.Spec) map[string]mention.Mention {
 	p, err := projectOf(entry, s)
 	if err != nil {
 		return nil

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // wanted reports whether a file is one of the spec or of the handlers.
@@ -34,7 +34,7 @@ func (w *watcher) follow(p *project) error {
 	}
 	for _, name := range files {
 		data, _ := os.ReadFile(filepath.FromSlash(name)) // what cannot be read names no chapters
-		for _, of := range append(spec.Chapters(name, data), name) {
+		for _, of := range append(syntax.Chapters(name, data), name) {
 			of, err := filepath.Abs(filepath.FromSlash(of))
 			if err != nil {
 				return fmt.Errorf("ftpspec watch: %w", err)

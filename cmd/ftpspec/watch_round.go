@@ -19,6 +19,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/audit/report"
 	"github.com/portolan-ftp/portolan/spec/chart"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // round is what one round has come to.
@@ -207,7 +208,7 @@ func (w *watcher) draw() error {
 		if err != nil {
 			return nil // it has just changed: there will be another round
 		}
-		in.Sources = append(in.Sources, spec.File{Name: name, Data: data})
+		in.Sources = append(in.Sources, syntax.File{Name: name, Data: data})
 	}
 	page, err := chart.Page(in)
 	if err != nil {

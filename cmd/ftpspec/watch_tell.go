@@ -12,6 +12,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/audit/report"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // heading names the files that were saved.
@@ -42,7 +43,7 @@ func fromHere(name string) string {
 
 // tellTrouble says why a spec cannot be read, if it has not been said. A round that is not about the spec ends the watching.
 func (w *watcher) tellTrouble(err error) error {
-	var faults spec.Errors
+	var faults syntax.Errors
 	if w.last.model == nil && !errors.As(err, &faults) {
 		return err // there is no such spec
 	}

@@ -4,10 +4,11 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/audit/report"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/fix"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
@@ -43,7 +44,7 @@ func TestPatches(t *testing.T) {
 func mendExample(t *testing.T, c check.Check, e check.Example) (mended bool, offered []string) {
 	t.Helper()
 	s, data := small(t, e)
-	now := &fix.Text{Files: []spec.File{{Name: s.File, Data: data}}, Spec: s}
+	now := &fix.Text{Files: []syntax.File{{Name: s.File, Data: data}}, Spec: s}
 	found := c.Run(check.NewModel(s))
 	for now != nil && len(found) > 0 {
 		next, titles := patched(now, found)
@@ -68,7 +69,7 @@ func patched(t *fix.Text, found []check.Finding) (next *fix.Text, titles []strin
 			if err != nil || next != nil {
 				continue
 			}
-			s, err := spec.Decode(t.Spec.File, files[0].Data)
+			s, err := decode.Text(t.Spec.File, files[0].Data)
 			if err == nil && len(Audit(check.NewModel(s), Checks()).Findings) < before {
 				next = &fix.Text{Files: files, Spec: s}
 			}

@@ -5,10 +5,11 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit"
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/chart/playground/build"
+	"github.com/portolan-ftp/portolan/spec/decode"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // What the editor says.
@@ -20,11 +21,11 @@ const (
 // editPage is the page of our spec, with the playground.
 func editPage(t *testing.T) string {
 	t.Helper()
-	book, err := spec.Open(filepath.FromSlash(ftpSpec))
+	book, err := syntax.Open(filepath.FromSlash(ftpSpec))
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := book.Decode()
+	s, err := decode.Book(book)
 	if err != nil {
 		t.Fatal(err)
 	}

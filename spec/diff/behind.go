@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/gonames"
 )
 
 // What stands behind the dialogues is no step of them, and a server differs by it all the same: the value that a policy
@@ -86,7 +87,7 @@ func reading(s *spec.Spec, a *spec.Arg) string {
 // today; a spec from before means the same ones.
 func today(name string) string {
 	now := "argument." + strings.TrimPrefix(name, "fsm.")
-	for parser, makes := range spec.Parsers() {
+	for parser, makes := range gonames.Parsers() {
 		if strings.HasPrefix(name, "fsm.") && (now == parser || now == makes) {
 			return now
 		}

@@ -4,7 +4,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/internal/small"
 )
 
@@ -87,7 +87,7 @@ func TestTwenty(t *testing.T) {
 	}
 	for _, o := range overlays {
 		data := "extends: ../internal/small/small.yaml\n" + o.text
-		s, err := spec.Resolve(filepath.Join(".", "site.yaml"), []byte(data))
+		s, err := decode.Resolve(filepath.Join(".", "site.yaml"), []byte(data))
 		if err != nil {
 			t.Errorf("%s: %v", o.what, err)
 			continue

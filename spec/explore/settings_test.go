@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/meaning"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
@@ -55,7 +56,7 @@ func TestSettingsAreExact(t *testing.T) {
 	testcost.Some(t)
 	pruned := 0
 	for seed := range seeds(12) {
-		s, err := spec.Load(smallSpec)
+		s, err := decode.Load(smallSpec)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -132,7 +133,7 @@ func dialogueHappens(t *testing.T, where string, g *Graph, node, depth int) {
 
 // TestSettings: which regions are settings, and that many of them are no longer kept beside.
 func TestSettings(t *testing.T) {
-	s, err := spec.Load(smallSpec)
+	s, err := decode.Load(smallSpec)
 	if err != nil {
 		t.Fatal(err)
 	}

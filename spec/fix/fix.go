@@ -22,6 +22,7 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // Patch is a change that mends something.
@@ -47,16 +48,16 @@ type Edit struct {
 
 // Text is a spec as it is written.
 type Text struct {
-	Files []spec.File // that may be changed
-	Spec  *spec.Spec  // what they come to, as far as they can be read
+	Files []syntax.File // that may be changed
+	Spec  *spec.Spec    // what they come to, as far as they can be read
 }
 
 // Of is the text of a book that may be changed, and what it comes to. Of an overlay it is the overlay alone.
-func Of(book *spec.Book, s *spec.Spec) *Text { return &Text{book.Files, s} }
+func Of(book *syntax.Book, s *spec.Spec) *Text { return &Text{book.Files, s} }
 
 // lines are the lines of a file; nil if it may not be changed.
 func (t *Text) lines(file string) []string {
-	i := slices.IndexFunc(t.Files, func(f spec.File) bool { return f.Name == file })
+	i := slices.IndexFunc(t.Files, func(f syntax.File) bool { return f.Name == file })
 	if i < 0 {
 		return nil
 	}
@@ -69,7 +70,7 @@ func splitLines(data []byte) []string {
 }
 
 // Apply makes some edits in files, which are left as they are. It is an error if two edits touch each other.
-func Apply(files []spec.File, edits []Edit) ([]spec.File, error) {
+func Apply(files []syntax.File, edits []Edit) ([]syntax.File, error) {
 	changed := slices.Clone(files)
 	for i := range changed {
 		f := &changed[i]

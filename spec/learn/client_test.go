@@ -11,15 +11,15 @@ import (
 	"testing"
 	"time"
 
-	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/conform/player"
 	"github.com/portolan-ftp/portolan/spec/conform/stimulus"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
 // ourTable is our spec, read once.
 var ourTable = sync.OnceValues(func() (*explore.Machine, error) {
-	s, err := spec.Load(filepath.Join("..", "ftp.yaml"))
+	s, err := decode.Load(filepath.Join("..", "ftp.yaml"))
 	if err != nil {
 		return nil, err
 	}

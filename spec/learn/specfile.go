@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/format"
 )
 
@@ -97,7 +97,7 @@ func (l *Learned) Spec(c *Comparison, about string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("learn: the machine: %w", err)
 	}
-	if _, err := spec.Decode("machine.yaml", formatted); err != nil {
+	if _, err := decode.Text("machine.yaml", formatted); err != nil {
 		return nil, fmt.Errorf("learn: the machine cannot be said in the language of specs: %w", err)
 	}
 	return formatted, nil

@@ -14,6 +14,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/rules"
 	"github.com/portolan-ftp/portolan/spec/explore"
 	"github.com/portolan-ftp/portolan/spec/lsp/protocol"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // The sources of diagnostics, by which an editor tells them apart.
@@ -86,7 +87,7 @@ func (p *project) near(message string) string {
 }
 
 // fault is a fault that the decoder finds.
-func (p *project) fault(e *spec.Error) protocol.Diagnostic {
+func (p *project) fault(e *syntax.Error) protocol.Diagnostic {
 	message := p.near(e.Msg)
 	if e.Hint != "" {
 		message += "; " + e.Hint

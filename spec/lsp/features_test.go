@@ -14,7 +14,7 @@ import (
 // tiny is an editor that has the small spec of the decoder's tests open, of one file; no audit runs.
 func tiny(t *testing.T) (*editor, string) {
 	t.Helper()
-	data, err := os.ReadFile("../testdata/base.yaml")
+	data, err := os.ReadFile("../decode/testdata/base.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

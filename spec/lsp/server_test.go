@@ -87,7 +87,7 @@ func TestAuditsRest(t *testing.T) {
 		return &report.Report{Spec: s, Findings: []check.Finding{{Check: "T99", At: "QUIT", Pos: s.Commands[0].Pos, Message: text}}}, nil
 	}})
 	file := filepath.Join(t.TempDir(), "tiny.yaml")
-	data, err := os.ReadFile("../testdata/base.yaml")
+	data, err := os.ReadFile("../decode/testdata/base.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -174,7 +174,7 @@ func TestFormat(t *testing.T) {
 	e := open(t, Options{Format: format.Format})
 	defer e.close()
 	file := filepath.Join(t.TempDir(), "tiny.yaml")
-	data, err := os.ReadFile("../testdata/base.yaml")
+	data, err := os.ReadFile("../decode/testdata/base.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

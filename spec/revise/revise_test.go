@@ -7,12 +7,14 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // opened is the small spec of the decoder's tests, in an entry and a chapter.
-func opened(t *testing.T) (*spec.Book, *spec.Spec) {
+func opened(t *testing.T) (*syntax.Book, *spec.Spec) {
 	t.Helper()
-	data, err := os.ReadFile("../testdata/base.yaml")
+	data, err := os.ReadFile("../decode/testdata/base.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,11 +35,11 @@ func opened(t *testing.T) (*spec.Book, *spec.Spec) {
 			t.Fatal(err)
 		}
 	}
-	book, err := spec.Open(filepath.Join(dir, "tiny.yaml"))
+	book, err := syntax.Open(filepath.Join(dir, "tiny.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := book.Decode()
+	s, err := decode.Book(book)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,11 +27,11 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/conform/dialogue"
 	"github.com/portolan-ftp/portolan/spec/conform/judge"
 	"github.com/portolan-ftp/portolan/spec/conform/stimulus"
 	"github.com/portolan-ftp/portolan/spec/conform/wire"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/explore"
 	"github.com/portolan-ftp/portolan/spec/standards"
 	"github.com/portolan-ftp/portolan/spec/trace"
@@ -46,7 +46,7 @@ type Checker struct {
 
 // New makes a checker with this project's own table.
 func New() (*Checker, error) {
-	s, err := spec.Ours()
+	s, err := decode.Ours()
 	if err != nil {
 		return nil, err
 	}
