@@ -36,13 +36,8 @@ func (r *Parser) Read(key *Node, y *yaml.Node, v grammar.Value) *Node {
 		}
 		return nil
 	}
-	for y.Kind == yaml.AliasNode {
-		if r.within[y.Alias] {
-			r.Add(n.Pos, "", "*%s stands inside what it stands for", y.Value)
-			return nil
-		}
-		y = y.Alias
-		n.Pos = r.place(y.Line, y.Column)
+	if y = r.follow(n, y); y == nil {
+		return nil
 	}
 	if y.Anchor != "" {
 		if r.within == nil {
@@ -77,6 +72,20 @@ func (r *Parser) Read(key *Node, y *yaml.Node, v grammar.Value) *Node {
 	default:
 		return r.scalar(n, y, v)
 	}
+}
+
+// follow is what an alias stands for, or y itself where it is none. It is nil, with the fault reported, for an alias inside
+// of what it stands for.
+func (r *Parser) follow(n *Node, y *yaml.Node) *yaml.Node {
+	for y.Kind == yaml.AliasNode {
+		if r.within[y.Alias] {
+			r.Add(n.Pos, "", "*%s stands inside what it stands for", y.Value)
+			return nil
+		}
+		y = y.Alias
+		n.Pos = r.place(y.Line, y.Column)
+	}
+	return y
 }
 
 // list reads a list, which must not be empty and has no word twice.
