@@ -25,9 +25,9 @@ import (
 )
 
 // FuzzSession sends arbitrary bytes on a control connection in memory, logged in or not. Whatever they are,
-// nothing panics, every line is answered exactly once and in order, and by the command for which the replay of recordings
-// takes it, every reply is well-formed, and the session
-// is in a state that the table has. Transfers cannot begin: a connection in memory has no address for data.
+// nothing panics, every line is answered exactly once and in order, and by the command for which the replay of
+// recordings takes it, every reply is well-formed, and the session is in a state that the table has. Transfers cannot
+// begin: a connection in memory has no address for data.
 func FuzzSession(f *testing.F) {
 	for _, line := range fuzzSeeds() {
 		f.Add(line, true)

@@ -12,9 +12,9 @@ import (
 	"github.com/portolan-ftp/portolan/spec/script"
 )
 
-// Tests of every command have no table of commands: what comes before a command is the shortest dialogue that the explorer
-// finds to an answer of it, and its arguments are the examples of their types. A command that is added to the spec is
-// tested at once.
+// Tests of every command have no table of commands: what comes before a command is the shortest dialogue that the
+// explorer finds to an answer of it, and its arguments are the examples of their types. A command that is added to the
+// spec is tested at once.
 
 // writer writes the dialogues to the commands of the spec.
 var writer = sync.OnceValues(func() (*script.Writer, error) {

@@ -51,8 +51,8 @@ var otherTables = [][2]string{
 	{"over-tls: {when: {control: tls}", "over-tls: {when: {control: [clear, tls]}"}, // PBSZ needs no TLS
 }
 
-// TestTalk: what a live server says, at random, is what the table allows, and other tables do not. The seed of a dialogue
-// that is not allowed stands before it.
+// TestTalk: what a live server says, at random, is what the table allows, and other tables do not. The seed of a
+// dialogue that is not allowed stands before it.
 func TestTalk(t *testing.T) {
 	t.Parallel()
 	testcost.Some(t)

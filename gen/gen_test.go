@@ -85,7 +85,8 @@ func our(t *testing.T) (*spec.Spec, map[string][]byte) {
 	return m.model.Spec, m.files
 }
 
-// ourModel is the module's own spec, explored. Where a spec differs from it in texts and codes alone, the graph is the same.
+// ourModel is the module's own spec, explored. Where a spec differs from it in texts and codes alone, the graph is the
+// same.
 func ourModel(t *testing.T) *check.Model {
 	t.Helper()
 	m, err := ours()

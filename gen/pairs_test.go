@@ -73,8 +73,8 @@ func source(t *testing.T, e ast.Expr) string {
 	return b.String()
 }
 
-// TestInterfacesAreTheirs: those of package storage that a spec may pair with a capability are those that handlers can be
-// given.
+// TestInterfacesAreTheirs: those of package storage that a spec may pair with a capability are those that handlers can
+// be given.
 func TestInterfacesAreTheirs(t *testing.T) {
 	for _, name := range gonames.Interfaces() {
 		if _, known := storageInterfaces[name]; !known && name != "fsm.Listener" && name != "fsm.ServerListener" {

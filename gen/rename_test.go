@@ -40,8 +40,8 @@ func (h *Standard) Rnto(ctx context.Context, r ftp.RntoRequest) ftp.RntoReply {
 }
 `
 
-// TestRename: an outcome, a state, a region, a carried value and a command have other names in the handlers, and what is
-// called like them and is something else has not.
+// TestRename: an outcome, a state, a region, a carried value and a command have other names in the handlers, and what
+// is called like them and is something else has not.
 func TestRename(t *testing.T) {
 	before := renamedSpec(t)
 	for name, c := range map[string]struct{ spec, file []string }{

@@ -12,7 +12,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
-// handlersTree has a written handler, a stub, one on a value receiver that nothing needs, and things that are no handlers.
+// handlersTree has a written handler, a stub, one on a value receiver that nothing needs, and things that are no
+// handlers.
 var handlersTree = map[string]string{
 	"h/pass.go": `package h
 

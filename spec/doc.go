@@ -9,10 +9,10 @@
 //		fmt.Println(row.Command, row.Name, row.Code, row.Moves)
 //	}
 //
-// Spec holds what the files say, with every name resolved. Rows combines the parts that belong to a row: shared replies,
-// resets, expiry, the data phase, and the source of each value. The generator and the auditor use the rows. Lifetimes,
-// scopes (which states a session may be in where a row is given, and which values are at hand there) and spellings of
-// commands are answered here too, so that every reader of a spec has one meaning of them.
+// Spec holds what the files say, with every name resolved. Rows combines the parts that belong to a row: shared
+// replies, resets, expiry, the data phase, and the source of each value. The generator and the auditor use the rows.
+// Lifetimes, scopes (which states a session may be in where a row is given, and which values are at hand there) and
+// spellings of commands are answered here too, so that every reader of a spec has one meaning of them.
 //
 // The rooms that read the files stand on each other and on this one:
 //

@@ -96,8 +96,8 @@ func (s *Spec) Within(name, outer string) bool {
 	return false
 }
 
-// Ended are the declared lifetimes that are over with a row, also because they lie within another; those that last longest
-// come first: those that lie in fewer others, and that less ends.
+// Ended are the declared lifetimes that are over with a row, also because they lie within another; those that last
+// longest come first: those that lie in fewer others, and that less ends.
 func (s *Spec) Ended(row *Row) []string {
 	over := s.Over(row)
 	var names []string
@@ -196,8 +196,8 @@ func (c *Command) Meant(word string) bool {
 // Proved are all invariants of a spec: those that it declares, and those that follow from its lifetimes.
 func (s *Spec) Proved() []Invariant { return slices.Concat(s.Invariants, s.Promises()) }
 
-// Promises are the invariants that follow from the lifetimes: after a command each of whose replies ends one, what lasts
-// no longer is in its first state, unless some reply of the command moves it elsewhere itself.
+// Promises are the invariants that follow from the lifetimes: after a command each of whose replies ends one, what
+// lasts no longer is in its first state, unless some reply of the command moves it elsewhere itself.
 func (s *Spec) Promises() []Invariant {
 	var promises []Invariant
 	for i := range s.Lifetimes {

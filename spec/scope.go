@@ -22,7 +22,8 @@ const (
 // Thens is what may follow a reply.
 var Thens = []string{ThenSend, ThenReceive, ThenWork, ThenAbort, ThenProtect, ThenUnprotect}
 
-// Markers are the placeholders of the event marker: what the client calls a place in the data, and what the server does.
+// Markers are the placeholders of the event marker: what the client calls a place in the data, and what the server
+// does.
 var Markers = [...]string{"client", "server"}
 
 // Builtins are the placeholders that the runtime knows in every row of a command.

@@ -78,7 +78,8 @@ func (s *Spec) Secret(typeName string) bool {
 	return slices.ContainsFunc(s.Types, func(t Type) bool { return t.Name == typeName && t.Secret })
 }
 
-// RowDoes are the capabilities that each row of the command takes by itself; one entry at least, for those that take none.
+// RowDoes are the capabilities that each row of the command takes by itself; one entry at least, for those that take
+// none.
 func (c *Command) RowDoes() [][]string {
 	all := [][]string{nil}
 	for _, r := range c.Replies {

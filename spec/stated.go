@@ -5,7 +5,8 @@ import "slices"
 // OtherState stands for what names none of the states.
 const OtherState = "other"
 
-// NamedStates are the states of a region that an argument can name: of the region of languages those that there are texts in.
+// NamedStates are the states of a region that an argument can name: of the region of languages those that there are
+// texts in.
 func NamedStates(states []string, region, language string, languages []string) []string {
 	if region == language {
 		return Intersect(states, languages)
@@ -13,7 +14,8 @@ func NamedStates(states []string, region, language string, languages []string) [
 	return states
 }
 
-// Names is the region a state of which an argument of the command names, and the states that can be named; nil for no region.
+// Names is the region a state of which an argument of the command names, and the states that can be named; nil for no
+// region.
 func (s *Spec) Names(c *Command) (arg *Arg, region *Region, states []string) {
 	for i := range c.Args {
 		if t := s.typeOf(&c.Args[i]); t != nil && t.Names != "" {

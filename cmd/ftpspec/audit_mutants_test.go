@@ -11,7 +11,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
-// TestMisfit: the handlers fit their own spec, and not one that reads a time and a path as something else. Nothing is written.
+// TestMisfit: the handlers fit their own spec, and not one that reads a time and a path as something else. Nothing is
+// written.
 func TestMisfit(t *testing.T) {
 	testcost.Long(t)
 	t.Chdir("../..")

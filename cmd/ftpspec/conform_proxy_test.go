@@ -103,8 +103,8 @@ func (b *between) clean(sessions int) *report.Report {
 
 var much = bytes.Repeat([]byte("much more than a buffer\n"), 100_000)
 
-// TestProxyCurl: curl goes through the proxy, with the server listening and with curl listening, in the clear and over TLS;
-// nothing of our server is found, and the bytes are the same.
+// TestProxyCurl: curl goes through the proxy, with the server listening and with curl listening, in the clear and over
+// TLS; nothing of our server is found, and the bytes are the same.
 func TestProxyCurl(t *testing.T) {
 	testcost.Some(t)
 	for _, secure := range []bool{false, true} {
@@ -150,7 +150,8 @@ func TestProxyLftp(t *testing.T) {
 	b.clean(1)
 }
 
-// TestProxyBlind: without a certificate a session goes on behind AUTH TLS, and it is said that it is not judged from there on.
+// TestProxyBlind: without a certificate a session goes on behind AUTH TLS, and it is said that it is not judged from
+// there on.
 func TestProxyBlind(t *testing.T) {
 	testcost.Some(t)
 	b := served{policies: map[string]string{"tls": "optional"}}.between(t, false)

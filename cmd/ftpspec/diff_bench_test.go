@@ -45,8 +45,8 @@ var revisions = []struct {
 	}},
 }
 
-// BenchmarkDiff says what it takes to compare the server's table with a revision of it: time, the processor's seconds, and
-// the largest heap.
+// BenchmarkDiff says what it takes to compare the server's table with a revision of it: time, the processor's seconds,
+// and the largest heap.
 //
 //	go test ./cmd/ftpspec -run NONE -bench Diff -benchtime 1x
 func BenchmarkDiff(b *testing.B) {

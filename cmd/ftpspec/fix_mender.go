@@ -216,8 +216,8 @@ func (m *mender) finding(g *report.Group) (*mender, fix.Patch, error) {
 	return nil, fix.Patch{}, nil
 }
 
-// fewer reports whether a finding is gone, and nothing as serious has become wrong. What was wrong before may be said in other
-// words now: a need that is added is a row more.
+// fewer reports whether a finding is gone, and nothing as serious has become wrong. What was wrong before may be said
+// in other words now: a need that is added is a row more.
 func fewer(now, before *report.Report, g *report.Group) bool {
 	known := map[string]bool{}
 	for _, f := range before.Findings {

@@ -24,9 +24,9 @@ var tables = []struct{ name, file string }{
 	{"one more policy", filepath.Join("testdata", "growth", "policy.yaml")},
 }
 
-// BenchmarkGrowth says what the table costs, and what it would with one more region of two states or one more policy: the
-// audit, what the audit explores, and a comparison that has to explore both sides. Besides the time there are the processor's,
-// the configurations and transitions that are kept, and the largest heap.
+// BenchmarkGrowth says what the table costs, and what it would with one more region of two states or one more policy:
+// the audit, what the audit explores, and a comparison that has to explore both sides. Besides the time there are the
+// processor's, the configurations and transitions that are kept, and the largest heap.
 //
 //	go test ./cmd/ftpspec -run NONE -bench Growth -benchtime 3x
 func BenchmarkGrowth(b *testing.B) {
@@ -102,7 +102,8 @@ func measure(b *testing.B, run func()) {
 	b.ReportMetric(float64(<-largest)/(1<<20), "MB")
 }
 
-// processor is the processor time that the process has used, in seconds: other programs do not count, as they do in ns/op.
+// processor is the processor time that the process has used, in seconds: other programs do not count, as they do in
+// ns/op.
 func processor() float64 {
 	var used syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {

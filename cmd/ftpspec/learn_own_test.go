@@ -65,8 +65,8 @@ func TestLearnOwn(t *testing.T) {
 	}
 }
 
-// learnFaults are servers of ours with a fault, and what is said of each: in the report behind the states, and by the audit of
-// what was learned. Long: the fault lies behind dialogues that only the default depth tries.
+// learnFaults are servers of ours with a fault, and what is said of each: in the report behind the states, and by the
+// audit of what was learned. Long: the fault lies behind dialogues that only the default depth tries.
 var learnFaults = []struct {
 	name, alphabet string
 	change         served

@@ -57,8 +57,8 @@ func (p pipes) Close() error {
 	return errors.Join(errs...)
 }
 
-// projectOf is the module around a spec that an editor has open. An overlay's package is beside it, as generate makes it
-// where nothing else is said.
+// projectOf is the module around a spec that an editor has open. An overlay's package is beside it, as generate makes
+// it where nothing else is said.
 func projectOf(entry string, s *spec.Spec) (*project, error) {
 	root, module, err := findModuleAbove(filepath.Dir(entry))
 	if err != nil {

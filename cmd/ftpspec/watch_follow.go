@@ -22,8 +22,8 @@ func (w *watcher) wanted(name string) bool {
 	return false
 }
 
-// follow watches the directories of the spec's files, of what it should have, and of the handlers. A project that could not be
-// opened is nil; what was watched before is watched on then.
+// follow watches the directories of the spec's files, of what it should have, and of the handlers. A project that could
+// not be opened is nil; what was watched before is watched on then.
 func (w *watcher) follow(p *project) error {
 	var files []string
 	if p != nil {

@@ -41,7 +41,8 @@ func fromHere(name string) string {
 	return filepath.ToSlash(name)
 }
 
-// tellTrouble says why a spec cannot be read, if it has not been said. A round that is not about the spec ends the watching.
+// tellTrouble says why a spec cannot be read, if it has not been said. A round that is not about the spec ends the
+// watching.
 func (w *watcher) tellTrouble(err error) error {
 	var faults syntax.Errors
 	if w.last.model == nil && !errors.As(err, &faults) {
@@ -57,8 +58,8 @@ func (w *watcher) tellTrouble(err error) error {
 	return nil
 }
 
-// tellChanges says what is new and what is gone since the last round, and what the round has come to. A round in which nothing
-// has changed is not spoken of.
+// tellChanges says what is new and what is gone since the last round, and what the round has come to. A round in which
+// nothing has changed is not spoken of.
 func (w *watcher) tellChanges(now *round, changed bool, s *steps) {
 	added, gone := without(now.found, w.last.found), without(w.last.found, now.found)
 	if !changed && len(added)+len(gone) == 0 {

@@ -11,8 +11,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// room is what handlers run of a package: all of it where it only stands with handlers, else what they reach, be it from
-// another package.
+// room is what handlers run of a package: all of it where it only stands with handlers, else what they reach, be it
+// from another package.
 type room struct {
 	pass      *analysis.Pass
 	functions []*ssa.Function // hand-written, literals among them

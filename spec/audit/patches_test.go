@@ -16,8 +16,8 @@ import (
 // something is shown by faults of the whole spec: TestFaultsAreMended of package mutate.
 var mendedElsewhere = []string{"P24", "P30", "P33", "I01", "I08"}
 
-// TestPatches: a check that says what mends its findings mends one of its faulty examples at least, so that no check finds
-// anything more; a check that does not say so offers nothing.
+// TestPatches: a check that says what mends its findings mends one of its faulty examples at least, so that no check
+// finds anything more; a check that does not say so offers nothing.
 func TestPatches(t *testing.T) {
 	testcost.Some(t)
 	for _, c := range Checks() {
@@ -39,8 +39,8 @@ func TestPatches(t *testing.T) {
 	}
 }
 
-// mendExample applies patches until a check finds nothing any more in its example. It reports whether no other check finds
-// anything then either, and what was offered.
+// mendExample applies patches until a check finds nothing any more in its example. It reports whether no other check
+// finds anything then either, and what was offered.
 func mendExample(t *testing.T, c check.Check, e check.Example) (mended bool, offered []string) {
 	t.Helper()
 	s, data := small(t, e)

@@ -19,9 +19,9 @@
 // refuses). Its script decides what is possible by the rules of package explore, in the browser's language; the
 // tests compare both in every configuration that can be reached, under every valuation of the policies.
 //
-// Layers lie over it: what is known of rows and commands beside the table, such as which rows the tests never ran (package
-// layers makes them). With a Program the spec can be changed on the page, and is read and audited there: see package
-// playground. README.md shows all of it.
+// Layers lie over it: what is known of rows and commands beside the table, such as which rows the tests never ran
+// (package layers makes them). With a Program the spec can be changed on the page, and is read and audited there: see
+// package playground. README.md shows all of it.
 //
 // The page knows nothing of arguments and of what handlers do: it shows placeholders where a server has values.
 package chart

@@ -75,8 +75,8 @@ func (p *tab) typed(text string) {
 	p.call("Input.insertText", map[string]any{"text": text}, nil)
 }
 
-// judgedAs waits for what the editor says. The audit of all combinations takes seconds; an edit that comes before it is spared
-// them.
+// judgedAs waits for what the editor says. The audit of all combinations takes seconds; an edit that comes before it is
+// spared them.
 func (p *tab) judgedAs(text string) {
 	p.Helper()
 	p.wait(judged + `.startsWith(` + encode(p.T, text) + `)`)

@@ -9,8 +9,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
-// Load reads and decodes a spec file, or an overlay and its base. An error about the content is of type syntax.Errors and
-// has all faults at once.
+// Load reads and decodes a spec file, or an overlay and its base. An error about the content is of type syntax.Errors
+// and has all faults at once.
 func Load(file string) (*spec.Spec, error) {
 	b, err := syntax.Open(file)
 	if err != nil {
@@ -19,9 +19,9 @@ func Load(file string) (*spec.Spec, error) {
 	return Book(b)
 }
 
-// Text decodes and checks a spec of one file; file is its name for positions. The error is nil or of type syntax.Errors.
-// With syntax.Errors, Text also returns the spec as far as it could be read, for tools that show it regardless; draw no
-// conclusions from it. The spec is nil where the file is no YAML or no mapping.
+// Text decodes and checks a spec of one file; file is its name for positions. The error is nil or of type
+// syntax.Errors. With syntax.Errors, Text also returns the spec as far as it could be read, for tools that show it
+// regardless; draw no conclusions from it. The spec is nil where the file is no YAML or no mapping.
 func Text(file string, data []byte) (*spec.Spec, error) {
 	return decode(syntax.Single(syntax.File{Name: file, Data: data}))
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
-// An argument may be the name of a state: LANG's of a language, EPRT's of an address family. The type says of which region,
-// and replies of the command say what the table answers to which state.
+// An argument may be the name of a state: LANG's of a language, EPRT's of an address family. The type says of which
+// region, and replies of the command say what the table answers to which state.
 
 // The keys of replies that the table gives or replaces.
 const (

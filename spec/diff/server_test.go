@@ -40,8 +40,8 @@ func TestServer(t *testing.T) {
 	}
 }
 
-// Whatever a revision changes about the settings of the server's spec, none of them is in the nodes: with all of them there
-// a comparison takes gigabytes.
+// Whatever a revision changes about the settings of the server's spec, none of them is in the nodes: with all of them
+// there a comparison takes gigabytes.
 func TestServerSettings(t *testing.T) {
 	load := func() *spec.Spec {
 		s, err := decode.Load(filepath.Join("..", "ftp.yaml"))

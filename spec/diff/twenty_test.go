@@ -8,8 +8,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/internal/small"
 )
 
-// small revisions of the small spec, one of each kind that people make, and the word that a reviewer needs to hear. An edit
-// is a text and what it becomes.
+// small revisions of the small spec, one of each kind that people make, and the word that a reviewer needs to hear. An
+// edit is a text and what it becomes.
 var twenty = []struct {
 	what, word string
 	edits      []string

@@ -16,8 +16,8 @@ import (
 )
 
 // withAside adds regions to a spec that nothing reads, and moves of them by any reply, refusal, end or event: the same
-// ones for the same seed. One more, which transfers alone move, is left in a state by ABOR if its end is forgotten. With
-// odd seeds AUTH moves it too, and nothing else: implicit TLS, which leads to TLS alone then, does not follow it.
+// ones for the same seed. One more, which transfers alone move, is left in a state by ABOR if its end is forgotten.
+// With odd seeds AUTH moves it too, and nothing else: implicit TLS, which leads to TLS alone then, does not follow it.
 func withAside(s *spec.Spec, seed uint64, sizes ...int) *spec.Spec {
 	random := rand.New(rand.NewPCG(seed, 0))
 	s.Regions = append(s.Regions, spec.Region{Name: "phase", States: []string{"none", "transfer"}, Lasts: []string{"transfer", "work"}})

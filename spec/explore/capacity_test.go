@@ -89,8 +89,8 @@ func list(format string, n int) string {
 	return b.String()
 }
 
-// TestCapacity: a spec that fills a limit is decoded and explored, and one with one more is refused by the limit's name,
-// at the line of what is too much.
+// TestCapacity: a spec that fills a limit is decoded and explored, and one with one more is refused by the limit's
+// name, at the line of what is too much.
 func TestCapacity(t *testing.T) {
 	testcost.Some(t)
 	data, err := os.ReadFile("../decode/testdata/base.yaml")

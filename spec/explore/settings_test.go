@@ -13,8 +13,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
-// withSettings adds regions to a spec about which its commands ask in many ways, and which its replies move: the same ones
-// for the same seed. The first begins as the connection decides, and nothing moves it.
+// withSettings adds regions to a spec about which its commands ask in many ways, and which its replies move: the same
+// ones for the same seed. The first begins as the connection decides, and nothing moves it.
 func withSettings(s *spec.Spec, seed uint64) *spec.Spec {
 	random := rand.New(rand.NewPCG(seed, 1))
 	s.Regions = append(s.Regions,
@@ -50,8 +50,9 @@ func withSettings(s *spec.Spec, seed uint64) *spec.Spec {
 	return s
 }
 
-// TestSettingsAreExact: what a graph says about its nodes and the settings is what the product with the settings says: the
-// same nodes, the same rows between them, the same states and turns of the settings, and shortest dialogues as long.
+// TestSettingsAreExact: what a graph says about its nodes and the settings is what the product with the settings says:
+// the same nodes, the same rows between them, the same states and turns of the settings, and shortest dialogues as
+// long.
 func TestSettingsAreExact(t *testing.T) {
 	testcost.Some(t)
 	pruned := 0

@@ -8,11 +8,12 @@
 //	     does: [files.list]
 //
 // What is to be written is said by whoever finds the fault: the decoder by what may have been meant, a check by repairs
-// (check.Repair), in the words of the language. This package finds the place in the text, whether an entry stands in lines of
-// its own, in braces or is a word, and keeps comments and the order of everything else.
+// (check.Repair), in the words of the language. This package finds the place in the text, whether an entry stands in
+// lines of its own, in braces or is a word, and keeps comments and the order of everything else.
 //
-// A patch is an offer. Several patches of one finding are tried one after the other; who applies one decodes and audits the
-// result ("ftpspec fix" does, and an editor does anyway). One that needs a person's word, a reason or a translation, says so.
+// A patch is an offer. Several patches of one finding are tried one after the other; who applies one decodes and audits
+// the result ("ftpspec fix" does, and an editor does anyway). One that needs a person's word, a reason or a
+// translation, says so.
 package fix
 
 import (
@@ -39,8 +40,8 @@ const (
 	Value       = "the value"
 )
 
-// Edit is a change of a file: the text between two places becomes another one. Places count lines and characters from 1; the
-// first character of the line behind the last one is a place too.
+// Edit is a change of a file: the text between two places becomes another one. Places count lines and characters from
+// 1; the first character of the line behind the last one is a place too.
 type Edit struct {
 	From, To spec.Pos // in one file
 	New      string

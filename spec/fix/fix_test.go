@@ -37,8 +37,8 @@ list:
 tail: x
 `
 
-// TestRepairs: a repair changes what it says and nothing else, in whichever form the entry is written; one that would change
-// what others have too, or that has no place, is not offered.
+// TestRepairs: a repair changes what it says and nothing else, in whichever form the entry is written; one that would
+// change what others have too, or that has no place, is not offered.
 func TestRepairs(t *testing.T) {
 	none := ""
 	for _, c := range []struct {

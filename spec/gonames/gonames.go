@@ -157,8 +157,8 @@ var types = map[string]string{
 	"hashed": "digest.ParseName", "digested": "digest.ParseTarget",
 }
 
-// InterfaceOf is the interface that a capability gives wherever it is, "" for none; fixed is false for a capability that
-// checks do not know by its name.
+// InterfaceOf is the interface that a capability gives wherever it is, "" for none; fixed is false for a capability
+// that checks do not know by its name.
 func InterfaceOf(capability string) (name string, fixed bool) {
 	name, fixed = capabilities[capability]
 	return name, fixed
@@ -170,14 +170,15 @@ func Makes(parse string) (goType string, known bool) {
 	return goType, known
 }
 
-// ParserOf is the function that reads a type's arguments wherever the type is; fixed is false where the Go type says enough.
+// ParserOf is the function that reads a type's arguments wherever the type is; fixed is false where the Go type says
+// enough.
 func ParserOf(typeName string) (parse string, fixed bool) {
 	parse, fixed = types[typeName]
 	return parse, fixed
 }
 
-// NamingOf is the Go type of the values of which a function of this module says what state they name; known is false for
-// any other function.
+// NamingOf is the Go type of the values of which a function of this module says what state they name; known is false
+// for any other function.
 func NamingOf(function string) (goType string, known bool) {
 	goType, known = namings[function]
 	return goType, known

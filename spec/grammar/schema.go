@@ -30,9 +30,9 @@ type jsonSchema struct {
 	Defs          map[string]*jsonSchema `json:"$defs,omitempty"`
 }
 
-// Schemas are the JSON Schemas of the language's files, for editors, by their names: keys, forms and descriptions from the
-// field table. A schema accepts some files that Decode does not. It refuses what Decode takes only where a word is true or
-// false without quotes.
+// Schemas are the JSON Schemas of the language's files, for editors, by their names: keys, forms and descriptions from
+// the field table. A schema accepts some files that Decode does not. It refuses what Decode takes only where a word is
+// true or false without quotes.
 func Schemas() map[string][]byte {
 	return map[string][]byte{
 		"ftp.schema.json":     schema("Portolan protocol spec", ShapeTop, Shapes),
@@ -115,7 +115,8 @@ func valueSchema(v Value) *jsonSchema {
 	return wordSchema(v.Word)
 }
 
-// wordSchema is the schema of a scalar. What Decode takes for a word may be a number to YAML: 959 is an RFC, and 350 a row.
+// wordSchema is the schema of a scalar. What Decode takes for a word may be a number to YAML: 959 is an RFC, and 350 a
+// row.
 func wordSchema(w *Word) *jsonSchema {
 	switch {
 	case w.Words != nil:

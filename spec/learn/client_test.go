@@ -88,8 +88,9 @@ func listen(t *testing.T) net.Listener {
 	return l
 }
 
-// TestClient: what a server grants is used until it is closed, whatever it has refused since; a line that is answered twice
-// is found by the line behind it, and waited for from then on; silence, a closed connection, and no end of replies are answers.
+// TestClient: what a server grants is used until it is closed, whatever it has refused since; a line that is answered
+// twice is found by the line behind it, and waited for from then on; silence, a closed connection, and no end of
+// replies are answers.
 func TestClient(t *testing.T) {
 	m, err := ourTable()
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/format"
 )
 
-// frame is what every spec has, whatever was learned. The end of a session is the region "session"; everything else that
-// the server remembers is the region "at".
+// frame is what every spec has, whatever was learned. The end of a session is the region "session"; everything else
+// that the server remembers is the region "at".
 const frame = `
 languages: [en]
 errors: [other]

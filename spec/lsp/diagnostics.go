@@ -108,8 +108,8 @@ func wordAt(line string, pos spec.Pos) protocol.Range {
 	return span(line, pos, max(width, 1))
 }
 
-// finding is what the audit found, at all places that have the cause. The dialogue that shows it is related information,
-// a line of it for each step, at the row that makes the step.
+// finding is what the audit found, at all places that have the cause. The dialogue that shows it is related
+// information, a line of it for each step, at the row that makes the step.
 func (p *project) finding(g *report.Group, rows []spec.Row, related bool) protocol.Diagnostic {
 	d := protocol.Diagnostic{
 		Range: wordAt(p.now.line(g.Pos.File, g.Pos.Line), g.Pos), Severity: severity(g), Code: g.Check, Source: fromAudit,
@@ -154,8 +154,8 @@ func step(e explore.Exchange) string {
 	return strings.ReplaceAll(strings.TrimSuffix(explore.Format([]explore.Exchange{e}), "\n"), "\n", "  ")
 }
 
-// severity is how bad a finding is: what must not be possible, and a table that is not whole, are errors; anything else is
-// a warning.
+// severity is how bad a finding is: what must not be possible, and a table that is not whole, are errors; anything else
+// is a warning.
 func severity(g *report.Group) int {
 	switch g.Severity {
 	case check.Unsafe, check.Broken:

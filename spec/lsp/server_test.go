@@ -19,8 +19,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/lsp/protocol"
 )
 
-// TestProtocol: what the server does not know is an error of its own kind, a notification that it does not know is nothing,
-// and behind shutdown there is only exit.
+// TestProtocol: what the server does not know is an error of its own kind, a notification that it does not know is
+// nothing, and behind shutdown there is only exit.
 func TestProtocol(t *testing.T) {
 	t.Parallel()
 	e := open(t, Options{})

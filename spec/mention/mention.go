@@ -54,7 +54,8 @@ func (m *Mention) Same(o *Mention) bool {
 	return m.Topic == o.Topic && m.Of == o.Of && m.Name == o.Name
 }
 
-// Covers reports whether a mention speaks of what o names: of the same, or, by a pattern or the first words, of it among others.
+// Covers reports whether a mention speaks of what o names: of the same, or, by a pattern or the first words, of it
+// among others.
 func (m *Mention) Covers(o *Mention) bool {
 	if m.Topic != o.Topic || m.Of != o.Of {
 		return false

@@ -13,7 +13,8 @@ import (
 // undeclared are topics that the files of a spec speak of and do not declare.
 var undeclared = []Topic{TopicRFC, TopicRequirement, TopicCheck}
 
-// TestMentionsAreDeclared: in the spec of FTP every name leads to a declaration, and every declaration is found at its place.
+// TestMentionsAreDeclared: in the spec of FTP every name leads to a declaration, and every declaration is found at its
+// place.
 func TestMentionsAreDeclared(t *testing.T) {
 	b, err := syntax.Open("../ftp.yaml")
 	if err != nil {

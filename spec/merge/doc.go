@@ -1,4 +1,5 @@
-// Package merge lays an overlay over its base: it makes one tree of two, which package decode then checks as a whole spec.
+// Package merge lays an overlay over its base: it makes one tree of two, which package decode then checks as a whole
+// spec.
 //
 //	extends: ./ftp.yaml
 //	change:
@@ -7,6 +8,6 @@
 //	commands:
 //	  XNOTE: {...}                      # one more command
 //
-// A change that refuses or proves less than the base is a fault unless the overlay's section `relaxes` names it with the
-// reason. Every node keeps the file and line that it comes from.
+// A change that refuses or proves less than the base is a fault unless the overlay's section `relaxes` names it with
+// the reason. Every node keeps the file and line that it comes from.
 package merge

@@ -103,8 +103,8 @@ func (m *Merger) added(section string) {
 // ours reports whether a node is the overlay's.
 func (m *Merger) ours(n *syntax.Node) bool { return n.Where().File == m.File }
 
-// extend puts the entries of the list or mapping more behind those that target has below its key; a mapping's entries win.
-// An entry that is there already is reported.
+// extend puts the entries of the list or mapping more behind those that target has below its key; a mapping's entries
+// win. An entry that is there already is reported.
 func (m *Merger) extend(target, more *syntax.Node) {
 	if more == nil {
 		return

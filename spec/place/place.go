@@ -5,8 +5,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
-// Place is what the field table says of a place in a file. Tools that work on the text of files ask it which keys belong
-// there, and how words are written. The zero Place is one that the table does not know.
+// Place is what the field table says of a place in a file. Tools that work on the text of files ask it which keys
+// belong there, and how words are written. The zero Place is one that the table does not know.
 type Place struct {
 	v      grammar.Value
 	layout grammar.Layout
@@ -63,7 +63,8 @@ func (p Place) Prose() bool {
 // Alone reports whether one value may stand here in place of a list of one.
 func (p Place) Alone() bool { return p.v.Kind == grammar.KindSome }
 
-// Short is the key of which the value alone may stand here in place of a mapping that has no other key, "" if there is none.
+// Short is the key of which the value alone may stand here in place of a mapping that has no other key, "" if there is
+// none.
 func (p Place) Short() string {
 	if p.v.Kind != grammar.KindShape || p.v.Shape.Field(p.v.Shape.Short) == nil {
 		return ""

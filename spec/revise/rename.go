@@ -10,8 +10,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
-// Rename gives what a mention names another name, wherever the files of a book speak of it. Another number of rows is an
-// error: it would be another protocol.
+// Rename gives what a mention names another name, wherever the files of a book speak of it. Another number of rows is
+// an error: it would be another protocol.
 func Rename(book *syntax.Book, s *spec.Spec, of *mention.Mention, name string) (*Change, error) {
 	lines := map[string][]string{}
 	for _, f := range book.Files {
@@ -31,8 +31,8 @@ func Rename(book *syntax.Book, s *spec.Spec, of *mention.Mention, name string) (
 	return change, nil
 }
 
-// Renamed are the files that speak of what a mention names, by the lines of all files, with another name in its place. A
-// pattern, and the first words of several commands, stay.
+// Renamed are the files that speak of what a mention names, by the lines of all files, with another name in its place.
+// A pattern, and the first words of several commands, stay.
 func Renamed(mentions []mention.Mention, of *mention.Mention, name string, lines map[string][]string) map[string][]byte {
 	texts := map[string][]string{}
 	all := slices.Clone(mentions)
@@ -54,8 +54,8 @@ func Renamed(mentions []mention.Mention, of *mention.Mention, name string, lines
 	return changed
 }
 
-// Find finds what a word names: "rename.pending", a state; "RNFR pending", an outcome; or a region, a need, a command or a
-// carried value by its name alone. A name that several things have is an error.
+// Find finds what a word names: "rename.pending", a state; "RNFR pending", an outcome; or a region, a need, a command
+// or a carried value by its name alone. A name that several things have is an error.
 func Find(book *syntax.Book, word string) (*mention.Mention, error) {
 	var found []mention.Mention
 	for _, m := range mention.In(book) {

@@ -66,8 +66,8 @@ func Add(book *syntax.Book, s *spec.Spec, c Command) (*Change, error) {
 	return decoded(book, changed)
 }
 
-// extend adds a line to the section of extensions: where there is one, or at the end of the file with the deviations, or of
-// the entry.
+// extend adds a line to the section of extensions: where there is one, or at the end of the file with the deviations,
+// or of the entry.
 func extend(book *syntax.Book, changed map[string][]byte, line string) {
 	for _, section := range []string{"extensions:", "deviations:", ""} {
 		for i := range book.Files {

@@ -124,7 +124,8 @@ func TestAdd(t *testing.T) {
 	}
 }
 
-// TestRename: a name is another one in all files and nothing else is; what is no name, or would be another protocol, is an error.
+// TestRename: a name is another one in all files and nothing else is; what is no name, or would be another protocol, is
+// an error.
 func TestRename(t *testing.T) {
 	book, s := opened(t)
 	for word, want := range map[string][2]string{

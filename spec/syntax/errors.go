@@ -133,7 +133,8 @@ func (r *Report) Add(pos spec.Pos, hint, format string, args ...any) {
 	r.Errs = append(r.Errs, Error{Pos: pos, Msg: fmt.Sprintf(format, args...), Hint: hint, Source: source})
 }
 
-// Sorted is the errors in the order of the files and of their positions, each once: an anchor used twice has its faults twice.
+// Sorted is the errors in the order of the files and of their positions, each once: an anchor used twice has its faults
+// twice.
 func (r *Report) Sorted() Errors {
 	slices.SortFunc(r.Errs, func(a, b Error) int {
 		return cmp.Or(cmp.Compare(slices.Index(r.files, a.File), slices.Index(r.files, b.File)), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Msg, b.Msg))

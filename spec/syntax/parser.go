@@ -74,8 +74,8 @@ func (r *Parser) Read(key *Node, y *yaml.Node, v grammar.Value) *Node {
 	}
 }
 
-// follow is what an alias stands for, or y itself where it is none. It is nil, with the fault reported, for an alias inside
-// of what it stands for.
+// follow is what an alias stands for, or y itself where it is none. It is nil, with the fault reported, for an alias
+// inside of what it stands for.
 func (r *Parser) follow(n *Node, y *yaml.Node) *yaml.Node {
 	for y.Kind == yaml.AliasNode {
 		if r.within[y.Alias] {

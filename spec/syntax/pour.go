@@ -8,7 +8,8 @@ import (
 // The texts of a spec may stand in a section of their own, by language and row. They are poured into the rows before
 // anything is concluded from the tree, so that nothing else knows where a text stood.
 
-// Unfold puts what stands in sections of its own where it belongs: sets, and texts, of which one may be for every language.
+// Unfold puts what stands in sections of its own where it belongs: sets, and texts, of which one may be for every
+// language.
 func (r *Report) Unfold(root *Node) {
 	r.ExpandSets(root.Get(grammar.KeySets), root)
 	EveryLanguage(root, root.Get("languages"))

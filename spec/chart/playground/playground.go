@@ -1,13 +1,14 @@
-// Package playground reads and audits a spec that somebody changes on the page of the chart. It is compiled to WebAssembly
-// (package wasm below) and runs in a worker of the browser, so that nobody needs Go to try a change:
+// Package playground reads and audits a spec that somebody changes on the page of the chart. It is compiled to
+// WebAssembly (package wasm below) and runs in a worker of the browser, so that nobody needs Go to try a change:
 //
 //	var p playground.Playground
 //	read := p.Read(playground.Request{Files: files})    // the faults, or what the page shows of the new table
 //	told := p.Audit()                                   // what the audit finds under the policies that are chosen there
 //	told = p.AuditAll()                                 // and under all combinations of policies
 //
-// An edit is to be answered within seconds, by one processor. So the audit is made for one combination of the operator's
-// switches first, by the checks that can say something of one alone, and then the whole is proved, as ftpspec audit does.
+// An edit is to be answered within seconds, by one processor. So the audit is made for one combination of the
+// operator's switches first, by the checks that can say something of one alone, and then the whole is proved, as
+// ftpspec audit does.
 package playground
 
 import (
@@ -23,8 +24,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
-// maxNodes bounds how many configurations of an edited spec are explored: ours has some thousands over all combinations of
-// the switches, with 140 steps each, and a page that has run out of memory answers nothing more.
+// maxNodes bounds how many configurations of an edited spec are explored: ours has some thousands over all combinations
+// of the switches, with 140 steps each, and a page that has run out of memory answers nothing more.
 const maxNodes = 30_000
 
 // Request is a spec as it stands in the editor.

@@ -12,12 +12,12 @@
 //			< 250 Renamed.`)    // fails: 503 was due, RFC 959 4.1.3
 //	}
 //
-// A transcript is text with "> " or "C: " before what the client has sent and "< " or "S: " before what the server has; or
-// anything else that package trace reads, but the server's own log, which has no replies. A line "# policies: tls=required"
-// says what is known of the server.
+// A transcript is text with "> " or "C: " before what the client has sent and "< " or "S: " before what the server has;
+// or anything else that package trace reads, but the server's own log, which has no replies. A line "# policies:
+// tls=required" says what is known of the server.
 //
-// Check fails a test for what breaks a MUST, logs what breaks a SHOULD, and leaves out what differs from our table alone; who
-// wants that too asks a [Checker].
+// Check fails a test for what breaks a MUST, logs what breaks a SHOULD, and leaves out what differs from our table
+// alone; who wants that too asks a [Checker].
 package transcript
 
 import (
@@ -113,8 +113,8 @@ func unindented(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// Recording checks a recorded control connection. Behind a fault the session is followed as if the nearest reply that is
-// allowed had come.
+// Recording checks a recorded control connection. Behind a fault the session is followed as if the nearest reply that
+// is allowed had come.
 func (c *Checker) Recording(r *trace.Recording) ([]Fault, error) {
 	if r.Quiet {
 		return nil, errors.New("transcript: " + r.Name + " is a log, which has no replies: ftpspec trace reads it")
