@@ -17,7 +17,7 @@ import (
 // handler or what it imports has changed, after one that did not compile was mended, and after something new is
 // imported.
 func TestKept(t *testing.T) {
-	testcost.Some(t)
+	testcost.Long(t)
 	root := t.TempDir()
 	t.Setenv("GOPATH", root)
 	t.Setenv("GO111MODULE", "off")
