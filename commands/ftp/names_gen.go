@@ -15,7 +15,7 @@ import (
 )
 
 // SpecHash is the hash of the spec that this package was made from.
-const SpecHash = "6b46a0ff54b520cce5d0cd0c9f09f7c263f6911a90491db8de4eb0615ecd15e7"
+const SpecHash = "0e2f190e38f6f0c7f02356aa8b9ce6280ac62ee88953df0d5b8b9c8de57a4d9f"
 
 // The commands, in the order of the spec.
 const (
