@@ -15,11 +15,12 @@ import (
 	"github.com/portolan-ftp/portolan/cmd/portolan/cli"
 	"github.com/portolan-ftp/portolan/cmd/portolan/database"
 	"github.com/portolan-ftp/portolan/cmd/portolan/monitor"
+	"github.com/portolan-ftp/portolan/cmd/portolan/objects"
 )
 
 func main() {
 	p := cli.FTP()
 	p.Name = "portolan-node"
-	p.Extensions = append(p.Extensions, monitor.Extension(p.Table), database.Extension())
+	p.Extensions = append(p.Extensions, monitor.Extension(p.Table), database.Extension(), objects.Extension())
 	os.Exit(p.Run(os.Args[1:]))
 }
