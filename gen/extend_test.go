@@ -121,7 +121,7 @@ func TestWhatAnOverlayHandles(t *testing.T) {
 // The packages of the overlays compile against the base's package. Whether a command needs a handler or none does, Protocol
 // is called in one way: who has one handler less need not change the server.
 func TestOverlayPackagesCompile(t *testing.T) {
-	testcost.Some(t)
+	testcost.Long(t)
 	all, err := extendedSpecs()
 	if err != nil {
 		t.Fatal(err)

@@ -30,7 +30,7 @@
 // outcomes that its command declares and the log keeps the cause.
 //
 // Drivers besides [Local]: package iofs serves any io/fs.FS for reading, package
-// aferofs any afero.Fs. One of your own is tested by storagetest.Suite. What
+// aferofs any afero.Fs, package s3 an object store. One of your own is tested by storagetest.Suite. What
 // [Local] promises of uploads, and what that costs, is in README.md beside this.
 //
 // Limits: a name has [MaxName] bytes at most and a path [MaxPath]. Names are

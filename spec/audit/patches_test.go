@@ -18,7 +18,7 @@ var mendedElsewhere = []string{"P24", "P30", "P33", "I01", "I08"}
 // TestPatches: a check that says what mends its findings mends one of its faulty examples at least, so that no check finds
 // anything more; a check that does not say so offers nothing.
 func TestPatches(t *testing.T) {
-	testcost.Some(t)
+	testcost.Long(t)
 	for _, c := range Checks() {
 		mended, offered := 0, []string(nil)
 		for _, e := range c.Faulty {

@@ -75,7 +75,7 @@ func seeds(n uint64) uint64 {
 // says: the same nodes, depths, rows and shortest dialogues, the same states of the regions, the same turns, and as
 // many pairs.
 func TestAsideIsExact(t *testing.T) {
-	testcost.Some(t)
+	testcost.Long(t)
 	for _, file := range []string{smallSpec, "../internal/small/small.yaml", "../testdata/base.yaml"} {
 		exact(t, file, load(t, file), -1)
 		for seed := range seeds(4) {

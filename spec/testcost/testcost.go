@@ -7,11 +7,12 @@
 // A test calls [Long] or [Some] in its first line. What is left out is reported by `go test -v` as skipped, with the way
 // to run it. A test for which a few of many cases are enough at the desk asks [All].
 //
-// CI alone runs the model checker on the whole table, the page in a browser, the README's steps to add a
-// command, most mutants of the spec and most known faults, diffs of the whole table, the hard cases of overlays, files of
-// four gigabytes, hundreds of files over TLS, the conformance tester against each policy and a sample of known faults, and
-// the real clients in all modes of the data connection: without it each client is tried in one. CI alone also builds servers
-// with ftpspec, runs ftpspec as a tool of go vet, and tries hostile names in the ways of uploading that are not the default.
+// CI alone runs the model checker on the whole table, ways to explore held against each other, the page in a browser, the
+// README's steps to add a command, most mutants of the spec and most known faults, diffs of the whole table, the hard cases
+// of overlays, files of four gigabytes, hundreds of files over TLS, the conformance tester against our own server and a
+// sample of known faults, ftpbench, and the real clients in all modes of the data connection: without it each client is
+// tried in one. CI alone also builds servers with ftpspec, runs ftpspec as a tool of go vet, and tries hostile names in the
+// ways of uploading that are not the default.
 // Of the configurations in which the engine agrees with the spec, and of the questions that explain answers, the desk sees a
 // part.
 //
@@ -33,7 +34,7 @@ const Variable = "PORTOLAN_LONG"
 // All says whether every test runs, however long it takes.
 func All() bool { return os.Getenv(Variable) != "" && !testing.Short() }
 
-// Long marks a test that takes more than five seconds of processor time: it runs only where all tests run.
+// Long marks a test that takes more than three seconds of processor time: it runs only where all tests run.
 func Long(t testing.TB) {
 	t.Helper()
 	if !All() {
