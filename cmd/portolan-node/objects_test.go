@@ -105,6 +105,7 @@ func noise(seed uint64, size int) []byte {
 // dr (like u). It prints nothing unless something is wrong.
 var bucketClients = map[string]struct{ program, install, script string }{
 	"curl": {"curl", "apt-get install curl", `
+set -f
 o="--silent --show-error --insecure --ssl-reqd --noproxy * --user bob:pw --max-time 60"
 at="ftp://$1/$2"
 curl $o --ftp-create-dirs -T u "$at/put"
