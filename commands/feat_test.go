@@ -102,8 +102,8 @@ func TestFeaturesWork(t *testing.T) {
 	}
 }
 
-// offers has a line of FEAT that is not among features, that of a command which dialogues alone are about, offer what it
-// says: the command is there wherever the line is.
+// offers has a line of FEAT that is not among features, that of a command which dialogues alone are about, offer what
+// it says: the command is there wherever the line is.
 func (r *rig) offers(policies map[string]string, at reach, line string) {
 	i := slices.IndexFunc(ftp.Table().Features, func(f fsm.FeatureInfo) bool { return f.Line == line && f.Command != fsm.NoCommand })
 	if i < 0 {

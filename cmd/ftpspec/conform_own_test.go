@@ -61,8 +61,8 @@ func readOnly(o *conform.Options, dir string) {
 	o.Dir = "given"
 }
 
-// TestConformOwn: our own server, under each policy, in the clear and over TLS, breaks no requirement and does not differ
-// from its own table; and what the tester says that it has seen, the server has done.
+// TestConformOwn: our own server, under each policy, in the clear and over TLS, breaks no requirement and does not
+// differ from its own table; and what the tester says that it has seen, the server has done.
 func TestConformOwn(t *testing.T) {
 	testcost.Long(t)
 	seen, unseen := map[string]bool{}, map[string]string{}
@@ -110,8 +110,9 @@ func TestConformOwn(t *testing.T) {
 // limits are rows that end a session which has done too much of something.
 var limits = []string{"USER too-many", "PASS too-many", "ACCT too-many", "noise"}
 
-// checkDone: what the tester says was given, the server has given. Left out are two rows with one code and one text, of which
-// the tester cannot know which it was, and QUIT that waits: the server may read it when the transfer has ended already.
+// checkDone: what the tester says was given, the server has given. Left out are two rows with one code and one text, of
+// which the tester cannot know which it was, and QUIT that waits: the server may read it when the transfer has ended
+// already.
 func checkDone(t *testing.T, o conform.Options, r *report.Report, counter *cover.Counter) {
 	t.Helper()
 	var file bytes.Buffer

@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// TestTargetTLS: the certificate has to be of the host, which an IPv6 address is without its brackets; what cannot be meant is told.
+// TestTargetTLS: the certificate has to be of the host, which an IPv6 address is without its brackets; what cannot be
+// meant is told.
 func TestTargetTLS(t *testing.T) {
 	empty := filepath.Join(t.TempDir(), "none.pem")
 	write(t, empty, "no certificate\n")

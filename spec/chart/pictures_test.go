@@ -52,8 +52,8 @@ var pictures = []picture{
 const shown = `[...document.querySelectorAll("#bar, #where, #answers .head, .answer, .region, #dialogue, #happenings, #recording, #judged, .problem h4, .problem pre")]
 	.map(e => e.innerText.replace(/\s+/g, " ")).join("\n")`
 
-// testPictures compares the pictures' fingerprints with today's page. The bytes of a picture depend on the fonts of a machine.
-// This makes them anew:
+// testPictures compares the pictures' fingerprints with today's page. The bytes of a picture depend on the fonts of a
+// machine. This makes them anew:
 //
 //	make pictures
 func testPictures(t *testing.T, b *browser) {

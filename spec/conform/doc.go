@@ -25,8 +25,8 @@
 //
 // Where a session may be is a set of configurations: the follower of package trace keeps it, and steps are those of
 // package meaning. A server has choices, and so the set may have several members; a reply leaves those that could have
-// given it. A reply that the table does not have is a difference, and the session goes on as if the nearest row had been
-// given: one with the same first digit, or a refusal.
+// given it. A reply that the table does not have is a difference, and the session goes on as if the nearest row had
+// been given: one with the same first digit, or a refusal.
 //
 // # Two oracles
 //

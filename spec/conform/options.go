@@ -49,8 +49,8 @@ type Login struct{ User, Password string }
 // Progress is how far a run is.
 type Progress struct{ Commands, Seen, Rows, Findings, Transitions int }
 
-// The defaults and limits of a run. Servers close a session behind three to five failed logins (RFC 2577 5), some behind ten
-// unknown lines, and few take less than eight sessions of one address.
+// The defaults and limits of a run. Servers close a session behind three to five failed logins (RFC 2577 5), some
+// behind ten unknown lines, and few take less than eight sessions of one address.
 const (
 	DefaultFailedLogins = 2
 	DefaultUnknownLines = 8

@@ -8,8 +8,8 @@ import (
 )
 
 // pairs are scripts that show what survives what: a row that puts a region into a state, a row that takes it out of the
-// state again (whatever its command is for), and a command that needs the state. The table says that it is refused then;
-// a server that keeps the state does it.
+// state again (whatever its command is for), and a command that needs the state. The table says that it is refused
+// then; a server that keeps the state does it.
 func (s *sweep) pairs() [][]player.Act {
 	var all [][]player.Act
 	for put := range s.machine.Rows {

@@ -128,18 +128,26 @@ func Run(ctx context.Context, o Options) (result *report.Report, err error) {
 	if err := s.transcript(); err != nil {
 		return nil, err
 	}
+	if err := r.shorten(); err != nil {
+		return nil, err
+	}
+	result = s.report()
+	result.Seconds = time.Since(begin).Seconds()
+	return result, nil
+}
+
+// shorten makes the script of each finding shorter, the gravest first, and leaves out what the target explains.
+func (r *run) shorten() error {
 	r.cases = slices.DeleteFunc(r.cases, r.absent)
 	r.shrinking = time.Now()
 	slices.SortStableFunc(r.cases, func(a, b *Case) int { return cmp.Compare(b.Verdict.Weight(), a.Verdict.Weight()) })
 	for _, c := range r.cases {
 		if err := r.shrink(c); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	r.cases = once(slices.DeleteFunc(r.cases, func(c *Case) bool { return c.explained }))
-	result = s.report()
-	result.Seconds = time.Since(begin).Seconds()
-	return result, nil
+	return nil
 }
 
 // once leaves each finding once: two may have turned out to be the same.

@@ -37,8 +37,8 @@ type shrinker struct {
 	last    []string        // and its dialogue
 }
 
-// shrink finds the shortest script of a case, and its dialogue. It is played once more in calm, with the whole patience: no
-// reply can be one to a line before then. What does not come again is flaky.
+// shrink finds the shortest script of a case, and its dialogue. It is played once more in calm, with the whole
+// patience: no reply can be one to a line before then. What does not come again is flaky.
 func (r *run) shrink(c *Case) error {
 	s := &shrinker{run: r, found: c, until: time.Now().Add(caseTime), hasty: c.slow()}
 	if c.Verdict == judge.Differs {
@@ -176,14 +176,14 @@ func (s *shrinker) shows(script []player.Act) bool {
 	return false
 }
 
-// is reports whether a finding is the one that is looked for. Which command a reply too many came behind is seen only in
-// calm, and then before the last act.
+// is reports whether a finding is the one that is looked for. Which command a reply too many came behind is seen only
+// in calm, and then before the last act.
 func (s *shrinker) is(f judge.Finding) bool {
 	return f.Key() == s.found.Key() || s.calm && s.found.Command == "" && f.ID == s.found.ID && f.Command != ""
 }
 
-// flaky tells how often a finding comes again. Where the server says the same each time, it is judged anew: by what is known of
-// its policies now, it may be allowed, or break another requirement.
+// flaky tells how often a finding comes again. Where the server says the same each time, it is judged anew: by what is
+// known of its policies now, it may be allowed, or break another requirement.
 func (s *shrinker) flaky() error {
 	times, alike := 0, 0
 	s.calm = false

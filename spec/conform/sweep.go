@@ -28,7 +28,8 @@ type sweep struct {
 	idle    int // acts in a row that sent nothing and were told nothing
 }
 
-// maxAstray is more moves than any way has, and maxIdle more acts on a data connection than lead anywhere where nothing is said.
+// maxAstray is more moves than any way has, and maxIdle more acts on a data connection than lead anywhere where nothing
+// is said.
 const (
 	maxAstray = 25
 	maxIdle   = 4
@@ -71,8 +72,8 @@ func (s *sweep) play(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// transitions plays on until each row was seen in each place that leads to it. When the time is over, or the number of moves,
-// that is no fault of the run: it is told how far it came.
+// transitions plays on until each row was seen in each place that leads to it. When the time is over, or the number of
+// moves, that is no fault of the run: it is told how far it came.
 func (s *sweep) transitions(ctx context.Context) error {
 	if !s.options.Transitions {
 		return nil
@@ -85,7 +86,8 @@ func (s *sweep) transitions(ctx context.Context) error {
 	return nil
 }
 
-// maxScript is after how many acts the sweep begins a new session, where no way is broken off: what it finds has a short script.
+// maxScript is after how many acts the sweep begins a new session, where no way is broken off: what it finds has a
+// short script.
 const maxScript = 100
 
 // spent reports whether the session has done enough, or would strike a limit of the target.

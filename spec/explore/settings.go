@@ -32,8 +32,8 @@ type settings struct {
 // more than the nodes that they save.
 const maxCombinations = 1 << 10
 
-// Combos is a set of combinations of the settings' states, bit by bit; nil is the set of all, and one of length 0 that of
-// none. Those of two machines can be compared when both have the same settings.
+// Combos is a set of combinations of the settings' states, bit by bit; nil is the set of all, and one of length 0 that
+// of none. Those of two machines can be compared when both have the same settings.
 type Combos []uint64
 
 // none is the empty set.
@@ -289,7 +289,8 @@ func (m *Machine) choose() []int {
 	return regions
 }
 
-// beginnings are the nodes in which a session may begin: one, unless the connection decides about a region that is in them.
+// beginnings are the nodes in which a session may begin: one, unless the connection decides about a region that is in
+// them.
 func (m *Machine) beginnings() []Config { return m.beginningsOf(m.InNodes) }
 
 // Beginnings are all configurations in which a session may begin: one, unless the connection decides about a region.

@@ -9,6 +9,8 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/place"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // document is a file: what stands above everything, and the sections.
@@ -21,11 +23,11 @@ type document struct {
 type entry struct {
 	key   *yaml.Node // nil for an item
 	value *yaml.Node
-	place spec.Place // of the value
-	gap   bool       // an empty line stands above it
-	head  []string   // the comments above it; "" is an empty line
-	tail  []string   // the comments behind it
-	foot  []string   // the comments below the last of its items
+	place place.Place // of the value
+	gap   bool        // an empty line stands above it
+	head  []string    // the comments above it; "" is an empty line
+	tail  []string    // the comments behind it
+	foot  []string    // the comments below the last of its items
 	items []*entry
 
 	parent       *entry
@@ -36,9 +38,9 @@ type entry struct {
 }
 
 // read is the tree of a file.
-func read(name string, text []byte, top spec.Place) (*document, error) {
+func read(name string, text []byte, top place.Place) (*document, error) {
 	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
-	node, err := spec.Parse(name, text)
+	node, err := syntax.Parse(name, text)
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +121,7 @@ func odd(n *yaml.Node, key bool) string {
 
 // fault is a fault at a node.
 func (s *source) fault(name string, n *yaml.Node, msg string) error {
-	return spec.Errors{{Pos: spec.Pos{File: name, Line: n.Line, Column: n.Column}, Msg: msg, Source: s.lineAt(n.Line)}}
+	return syntax.Errors{{Pos: spec.Pos{File: name, Line: n.Line, Column: n.Column}, Msg: msg, Source: s.lineAt(n.Line)}}
 }
 
 // lineAt is a line of the text.

@@ -15,8 +15,9 @@ import (
 	"github.com/portolan-ftp/portolan/spec/conform/wire"
 )
 
-// client is one session on the target. Unlike the player of conform it does not follow the table: whatever a server grants
-// stays, also where the table has taken it back long ago. A port of the server that is closed refuses to be used again.
+// client is one session on the target. Unlike the player of conform it does not follow the table: whatever a server
+// grants stays, also where the table has taken it back long ago. A port of the server that is closed refuses to be used
+// again.
 type client struct {
 	pool     *pool
 	target   *player.Target
@@ -61,8 +62,8 @@ func (c *client) close() {
 	c.endpoint, c.asked, c.over = nil, nil, true
 }
 
-// Some servers answer some lines twice. Before a line is sent, a moment shows whether one more reply to the line before has
-// come. Behind lines of which that is known the second reply is waited for.
+// Some servers answer some lines twice. Before a line is sent, a moment shows whether one more reply to the line before
+// has come. Behind lines of which that is known the second reply is waited for.
 const (
 	late   = 200 * time.Microsecond
 	second = 50 * time.Millisecond
@@ -173,15 +174,15 @@ func (c *client) protect(s *exchange, code int) {
 	}
 }
 
-// How long is waited for the 1yz before the data connection is made: long at first, and short where it is known that the
-// server says it only then.
+// How long is waited for the 1yz before the data connection is made: long at first, and short where it is known that
+// the server says it only then.
 const (
 	beforeData = 300 * time.Millisecond
 	knownToAsk = 20 * time.Millisecond
 )
 
-// early reads the reply to a command with a data connection to the server: some say 1yz only when that is there. Then it
-// makes the connection.
+// early reads the reply to a command with a data connection to the server: some say 1yz only when that is there. Then
+// it makes the connection.
 func (c *client) early(s *exchange) *wire.Data {
 	if s.command == nil || transfers(s.command) == "" || c.endpoint == nil || !c.endpoint.To.IsValid() || c.over {
 		return nil

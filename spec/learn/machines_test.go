@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/golden"
 )
 
@@ -71,7 +71,7 @@ func keptReport(t *testing.T, server, alphabet string) *Report {
 	if err := json.Unmarshal(data, r); err != nil {
 		t.Fatal(err)
 	}
-	s, err := spec.Load(name + ".yaml")
+	s, err := decode.Load(name + ".yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

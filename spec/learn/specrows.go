@@ -58,8 +58,8 @@ func (l *Learned) refusals(g *group) (refusals []outcome, open []int) {
 	return refusals, open
 }
 
-// command writes a command, and reports whether it moves the region of the states. A refusal that the state alone decides
-// is a need, as in our own spec.
+// command writes a command, and reports whether it moves the region of the states. A refusal that the state alone
+// decides is a need, as in our own spec.
 func (l *Learned) command(g *group, names []string) (text string, moves bool) {
 	text = "  " + g.name + ":\n    rfc: 959 4.1.3\n"
 	if arg := map[bool]string{true: "text", false: "optional text"}[g.args == len(g.steps)]; g.args > 0 {

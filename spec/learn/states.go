@@ -10,8 +10,8 @@ type Pair struct {
 	Elsewhere []string // what the other side answers behind both
 }
 
-// states finds what is merged and what is split: of the pairs of states that dialogues lead to in which both sides answer
-// alike all the way.
+// states finds what is merged and what is split: of the pairs of states that dialogues lead to in which both sides
+// answer alike all the way.
 func (w *walker) states() {
 	table, _ := w.Table.Minimal()
 	ours, theirs := table.Separation(), w.Separation()

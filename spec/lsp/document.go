@@ -84,8 +84,8 @@ func span(line string, p spec.Pos, width int) protocol.Range {
 	}
 }
 
-// place is a position of the protocol as a place of a spec.
-func place(file, line string, p protocol.Position) spec.Pos {
+// posOf is a position of the protocol as a place of a spec.
+func posOf(file, line string, p protocol.Position) spec.Pos {
 	return spec.Pos{File: file, Line: p.Line + 1, Column: 1 + utf8.RuneCountInString(line[:byteOf(line, p.Character)])}
 }
 

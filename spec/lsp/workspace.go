@@ -5,7 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // workspace is what is known of the files: those that are open, and the specs that they belong to.
@@ -55,7 +55,7 @@ func (w *workspace) entry(file string) string {
 	if err != nil {
 		return ""
 	}
-	if spec.IsOverlay(data) || spec.IsEntry(data) {
+	if syntax.IsOverlay(data) || syntax.IsEntry(data) {
 		return file
 	}
 	dir := filepath.Dir(file)
@@ -76,7 +76,7 @@ func (w *workspace) naming(dir, chapter string) string {
 	}
 	for _, c := range candidates {
 		data, err := w.read(c)
-		if err == nil && slices.Contains(spec.Chapters(c, data), filepath.ToSlash(chapter)) {
+		if err == nil && slices.Contains(syntax.Chapters(c, data), filepath.ToSlash(chapter)) {
 			return c
 		}
 	}

@@ -11,6 +11,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit"
 	"github.com/portolan-ftp/portolan/spec/audit/check"
+	"github.com/portolan-ftp/portolan/spec/decode"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // What finds a fault, when no check of the audit does.
@@ -70,10 +72,10 @@ func (h *hunt) fault(src *source, whole *spec.Spec, f Fault, also Judges) (Fault
 	if err != nil {
 		return result, err
 	}
-	s, err := spec.Decode(whole.File, text)
+	s, err := decode.Text(whole.File, text)
 	if err != nil {
 		result.Found, result.Says = ByDecoder, err.Error()
-		var faults spec.Errors
+		var faults syntax.Errors
 		if errors.As(err, &faults) {
 			result.Says = faults[0].Msg
 		}

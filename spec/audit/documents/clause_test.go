@@ -166,7 +166,7 @@ func TestDataClausesAreKnown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	known, used := verbs(), map[string]bool{}
+	known, used := verbs, map[string]bool{}
 	read := func(id string, clauses []string) {
 		for _, clause := range clauses {
 			word, rest, _ := strings.Cut(clause, " ")

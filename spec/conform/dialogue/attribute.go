@@ -33,8 +33,8 @@ func (d *Dialogue) attribute(r *Reply) {
 	r.Command, r.Line, r.Before = whose.command, whose.line, whose.before
 }
 
-// endsTransfer reports whether a code can end the transfer. What says that a line was wrong, or came at the wrong time, does
-// not.
+// endsTransfer reports whether a code can end the transfer. What says that a line was wrong, or came at the wrong time,
+// does not.
 func (d *Dialogue) endsTransfer(code int) bool {
 	for _, end := range d.transfer.Ends {
 		if d.Machine.Rows[end].Code == code {

@@ -79,7 +79,8 @@ func New(m *explore.Machine, lines *stimulus.Set) *Dialogue {
 	return d
 }
 
-// Begin begins a session. Family is ipv4 or ipv6; keep says which valuations of the policies the server may have, nil: any.
+// Begin begins a session. Family is ipv4 or ipv6; keep says which valuations of the policies the server may have, nil:
+// any.
 func (d *Dialogue) Begin(family string, implicit bool, keep func(valuation []uint8) bool) error {
 	follow, err := trace.Follow(d.Machine, nil, family, implicit)
 	if err != nil {

@@ -6,16 +6,16 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/conform/dialogue"
 	"github.com/portolan-ftp/portolan/spec/conform/stimulus"
 	"github.com/portolan-ftp/portolan/spec/conform/wire"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
 // TestWhose: whose each reply is, in the order in which they come: with lines that do not wait, and in a transfer.
 func TestWhose(t *testing.T) {
-	s, err := spec.Ours()
+	s, err := decode.Ours()
 	if err != nil {
 		t.Fatal(err)
 	}

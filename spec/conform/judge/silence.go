@@ -32,7 +32,8 @@ func (j *Judge) silence(step *player.Step) []Finding {
 	return slices.Concat(j.injected(step), j.cut(step), j.noDigits(step), j.bounced(step))
 }
 
-// bounced finds that data go to a host that is not the client's: it has connected to a port of the tester on another address.
+// bounced finds that data go to a host that is not the client's: it has connected to a port of the tester on another
+// address.
 func (j *Judge) bounced(step *player.Step) []Finding {
 	if !strings.HasSuffix(step.Text, "{port-elsewhere}") || len(step.Replies) == 0 || step.Replies[0].Code/100 != 2 {
 		return nil
@@ -42,8 +43,8 @@ func (j *Judge) bounced(step *player.Step) []Finding {
 	return []Finding{f}
 }
 
-// late is the finding about a line in a transfer that is answered only when the data connection has ended. It is ABOR alone
-// that should work before (RFC 1123 4.1.3.3); other commands may wait their turn.
+// late is the finding about a line in a transfer that is answered only when the data connection has ended. It is ABOR
+// alone that should work before (RFC 1123 4.1.3.3); other commands may wait their turn.
 func (j *Judge) late(step *player.Step) Finding {
 	command := name(step.Command)
 	if step.Command != nil && step.Command.Name == j.machine.Spec.Roles.Abort {

@@ -82,8 +82,8 @@ type watcher struct {
 	broken      func(*observation) (allowed string, broken bool)
 }
 
-// watch adds the clauses of a requirement that replies show. Permissions, and requirements that a later one replaces, are
-// not asked.
+// watch adds the clauses of a requirement that replies show. Permissions, and requirements that a later one replaces,
+// are not asked.
 func (j *Judge) watch(r *standards.Requirement) {
 	if r.By != standards.ByTable || r.Optional() || r.Later != "" {
 		return

@@ -8,8 +8,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/conform/stimulus"
 )
 
-// passing is the move for a row on the way to another, or to whatever comes. What the goal needs its value for is chosen
-// for that.
+// passing is the move for a row on the way to another, or to whatever comes. What the goal needs its value for is
+// chosen for that.
 func (p *Planner) passing(c candidate, goal int) (*Move, bool) {
 	m := &Move{Rows: c.rows(), key: try{row: c.row}}
 	if goal != noRow {
@@ -30,8 +30,8 @@ func (p *Planner) passing(c candidate, goal int) (*Move, bool) {
 	return m, true
 }
 
-// feeds is a line of a command on the way whose value brings about a class of failure that the goal ends in: REST with a
-// position behind every file's end.
+// feeds is a line of a command on the way whose value brings about a class of failure that the goal ends in: REST with
+// a position behind every file's end.
 func (p *Planner) feeds(c candidate, goal int) (string, bool) {
 	row := &p.machine.Rows[goal]
 	if c.from < 0 || !p.needing[goal] {

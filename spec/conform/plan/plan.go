@@ -70,7 +70,8 @@ type edge struct {
 	at  explore.Config
 }
 
-// try is one way to bring about a row, in the state of what the next command is for; or in one place, where that matters.
+// try is one way to bring about a row, in the state of what the next command is for; or in one place, where that
+// matters.
 type try struct {
 	row  int
 	text string

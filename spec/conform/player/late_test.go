@@ -9,9 +9,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/conform/player"
 	"github.com/portolan-ftp/portolan/spec/conform/stimulus"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
@@ -36,7 +36,7 @@ func scripted(t *testing.T, answers map[string]string) *player.Player {
 			go answer(conn, data, answers)
 		}
 	}()
-	s, err := spec.Load("../../ftp.yaml")
+	s, err := decode.Load("../../ftp.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -109,8 +109,9 @@ func (p *Player) unasked(step *Step, patience time.Duration) {
 	step.Silent = false
 }
 
-// calm sees to it that no reply of this step is taken for the next one's. Behind a surprise it looks for one more reply: if
-// there is one, it cannot be known which of the lines before it the others belong to, and the session is over.
+// calm sees to it that no reply of this step is taken for the next one's. Behind a surprise it looks for one more
+// reply: if there is one, it cannot be known which of the lines before it the others belong to, and the session is
+// over.
 func (p *Player) calm(step *Step) {
 	if p.over || step.Silent || step.Closed || p.Transfer() != nil { // the end of a transfer may come by itself
 		return
@@ -145,15 +146,15 @@ func (p *Player) release(step *Step) bool {
 	return true
 }
 
-// How long is waited for the 1yz before the data connection is made: long at first, and short where it is known that the
-// server says it only then.
+// How long is waited for the 1yz before the data connection is made: long at first, and short where it is known that
+// the server says it only then.
 const (
 	beforeData = 300 * time.Millisecond
 	knownToAsk = 20 * time.Millisecond
 )
 
-// early reads the reply to a command with a data connection where the server listens: some servers say 1yz only when the
-// connection is there. It reports whether something came.
+// early reads the reply to a command with a data connection where the server listens: some servers say 1yz only when
+// the connection is there. It reports whether something came.
 func (p *Player) early(step *Step) bool {
 	if !step.Sends() || p.Transfer() != nil || p.data != nil || p.endpoint == nil || p.Active() || !transfers(p.First()) {
 		return false

@@ -92,8 +92,8 @@ func (s *session) moved(m moved) {
 	s.compare()
 }
 
-// compare tells where a download has not the size that was told. Somebody else may have changed the file meanwhile, so that it
-// is a warning.
+// compare tells where a download has not the size that was told. Somebody else may have changed the file meanwhile, so
+// that it is a warning.
 func (s *session) compare() {
 	want, got, wrong := s.count.settled()
 	if !wrong || s.broken {

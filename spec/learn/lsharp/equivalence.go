@@ -13,8 +13,8 @@ const (
 	longest     = 20  // inputs of an infix
 )
 
-// counter is a word behind which the machine is another state than a hypothesis says, nil if none was found: in the tree
-// first, then where the reference differs, then at random.
+// counter is a word behind which the machine is another state than a hypothesis says, nil if none was found: in the
+// tree first, then where the reference differs, then at random.
 func (l *learner) counter(h *mealy.Machine) ([]int, error) {
 	if word := l.contradiction(h); word != nil {
 		return word, nil
@@ -52,8 +52,8 @@ func (l *learner) try(h *mealy.Machine, words [][]int) ([]int, error) {
 }
 
 // near are words of Wp that find the states near the known ones: the way to a state and an input, then every word of
-// Depth inputs, or the way to a state once more, and then what tells the state there from all others. The ways are those
-// that what should have been forgotten is seen by: a session that begins afresh comes by them to where it was.
+// Depth inputs, or the way to a state once more, and then what tells the state there from all others. The ways are
+// those that what should have been forgotten is seen by: a session that begins afresh comes by them to where it was.
 func (l *learner) near(h *mealy.Machine, access [][]int, separation *mealy.Separation) [][]int {
 	if l.Depth == 0 {
 		return nil
@@ -92,8 +92,8 @@ func (l *learner) all(length int) [][]int {
 	return words
 }
 
-// contradiction is the shortest word of the tree behind which some input is answered otherwise than the hypothesis says.
-// What may not be asked behind a state says nothing.
+// contradiction is the shortest word of the tree behind which some input is answered otherwise than the hypothesis
+// says. What may not be asked behind a state says nothing.
 func (l *learner) contradiction(h *mealy.Machine) []int {
 	type place struct{ node, state int }
 	queue := []place{{0, 0}}

@@ -7,8 +7,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/learn/mealy"
 )
 
-// explain asks until a word, behind which the machine is another state than the hypothesis says, has shown a node of the
-// frontier that is another state: the word is halved as often as its length allows.
+// explain asks until a word, behind which the machine is another state than the hypothesis says, has shown a node of
+// the frontier that is another state: the word is halved as often as its length allows.
 func (l *learner) explain(h *mealy.Machine, word []int) error {
 	for {
 		n := l.tree.find(0, word)

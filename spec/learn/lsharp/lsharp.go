@@ -3,21 +3,21 @@
 //	learned, err := lsharp.Learn(teacher, lsharp.Options{Inputs: names, Reference: table, Tests: 500})
 //
 // The learner keeps a tree of all that was asked. Two nodes of it are apart if some word was asked behind both and
-// answered differently. Nodes that are apart from each other, by pairs, are the basis: each of them is a state of its own.
-// The frontier are their children that are not in the basis. Until the machine is closed, the learner
+// answered differently. Nodes that are apart from each other, by pairs, are the basis: each of them is a state of its
+// own. The frontier are their children that are not in the basis. Until the machine is closed, the learner
 //
 //	promotes   a node of the frontier that is apart from the whole basis: it is a new state
 //	extends    a node of the basis by an input that was not asked there
 //	separates  a node of the frontier that may still be two states: by a word that tells these two apart
 //
-// Then it makes a hypothesis and looks for a word that the machine answers otherwise (Wp): a way to a state, a few inputs,
-// and a word that tells the state where this leads from another one. First every combination of a few inputs is tried,
-// then longer ones at random.
+// Then it makes a hypothesis and looks for a word that the machine answers otherwise (Wp): a way to a state, a few
+// inputs, and a word that tells the state where this leads from another one. First every combination of a few inputs is
+// tried, then longer ones at random.
 //
 // A reference that is nearly right saves most of this. Its shortest words to each state, and the words that tell its
-// states apart, are asked first (rebuilding). Then each node of the basis is matched with the state of the reference that
-// answers most alike; where the reference has another state behind an input than the learner has, the word that tells
-// them apart is asked (match separation). A reference that is wrong costs queries, and changes no result.
+// states apart, are asked first (rebuilding). Then each node of the basis is matched with the state of the reference
+// that answers most alike; where the reference has another state behind an input than the learner has, the word that
+// tells them apart is asked (match separation). A reference that is wrong costs queries, and changes no result.
 //
 // L#: F. Vaandrager, B. Garhewal, J. Rot, T. Wißmann, A New Approach for Active Automata Learning Based on Apartness,
 // TACAS 2022. With a reference: L. Kruger, S. Junges, J. Rot, State Matching and Multiple References in Adaptive Active
@@ -167,7 +167,8 @@ func (l *learner) candidates(n int) []int {
 	return all
 }
 
-// promote takes the first node of the frontier that is no known state into the basis; those of the reference come first.
+// promote takes the first node of the frontier that is no known state into the basis; those of the reference come
+// first.
 func (l *learner) promote() bool {
 	best := nothing
 	l.frontier(func(_, _, child int) {
@@ -194,8 +195,8 @@ func (l *learner) extend() [][]int {
 	return words
 }
 
-// separate asks, behind each node of the frontier that may be several states, the word that tells most of them apart, of
-// those that tell the first from another one.
+// separate asks, behind each node of the frontier that may be several states, the word that tells most of them apart,
+// of those that tell the first from another one.
 func (l *learner) separate() [][]int {
 	var words [][]int
 	l.frontier(func(_, _, child int) {

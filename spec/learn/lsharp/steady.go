@@ -63,8 +63,8 @@ type answer struct {
 	answers
 }
 
-// Forget forgets all answers, and what was unsure about them: the target is going to be asked in another way. The budget
-// stays used.
+// Forget forgets all answers, and what was unsure about them: the target is going to be asked in another way. The
+// budget stays used.
 func (s *Steady) Forget() { s.root, s.Unsure = answers{}, nil }
 
 // Ask answers from what is known, and asks the target for the rest.
@@ -86,7 +86,8 @@ func (s *Steady) Ask(words [][]int) ([][]string, error) {
 	}
 }
 
-// Again asks the target, known or not. It is ErrChanged if something else is believed afterwards than the learner was told.
+// Again asks the target, known or not. It is ErrChanged if something else is believed afterwards than the learner was
+// told.
 func (s *Steady) Again(words [][]int) error {
 	outs, err := s.query(words)
 	if err != nil {
