@@ -131,7 +131,7 @@ func TestNodeKilled(t *testing.T) {
 	old := noise(1, 1<<20)
 	c := session(t, victim.ftp)
 	says(t, c, "TYPE I", "200 ")
-	store(t, c, "old", old)
+	upload(t, c, "old", old)
 	for _, name := range []string{"old", "new"} {
 		c := session(t, victim.ftp)
 		says(t, c, "TYPE I", "200 ")
@@ -157,7 +157,7 @@ func TestNodeKilled(t *testing.T) {
 	if got := b.keys(""); got != "old" {
 		t.Errorf("the bucket holds %s", got)
 	}
-	store(t, c, "new", old)
+	upload(t, c, "new", old)
 	b.holds("new", old)
 }
 
@@ -181,8 +181,8 @@ func dataOf(t *testing.T, c *textproto.Conn) net.Conn {
 	return data
 }
 
-// store uploads a file.
-func store(t *testing.T, c *textproto.Conn, name string, content []byte) {
+// upload stores a file.
+func upload(t *testing.T, c *textproto.Conn, name string, content []byte) {
 	t.Helper()
 	data := dataOf(t, c)
 	says(t, c, "STOR "+name, "150 ")
