@@ -8,8 +8,9 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 )
 
-// attribute finds whose reply it is. During a transfer a reply that can end it does, and any other answers the first
-// command that is answered at once, or else the first that a server may have answered at once all the same.
+// attribute finds the command that a reply belongs to. During a transfer, a reply that can end the transfer belongs to
+// it. Any other belongs to the first waiting command that is answered at once, or else to the first that a server may
+// answer at once all the same.
 func (d *Dialogue) attribute(r *Reply) {
 	r.Sight = Unasked
 	if len(d.awaited) == 0 {
@@ -92,7 +93,7 @@ func (d *Dialogue) opening(r *Reply) *spec.Row {
 	return nil
 }
 
-// nearest goes on behind a reply that the table does not allow.
+// nearest goes on after a reply that the table does not allow.
 func (d *Dialogue) nearest(r *Reply) {
 	if r.Sight == Unasked || r.Command == nil {
 		d.Follow.Skip()

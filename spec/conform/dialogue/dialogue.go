@@ -1,5 +1,5 @@
-// Package dialogue follows the control connection of one session, as somebody sees it who knows the table: which lines
-// wait for a reply, whose reply each is, which transfer runs, and where the session may be.
+// Package dialogue follows the control connection of one session with the help of the table: which lines wait for a
+// reply, whose reply each is, which transfer runs, and where the session may be.
 //
 //	d := dialogue.New(m, lines)
 //	err := d.Begin("ipv4", false, nil)

@@ -82,8 +82,8 @@ type watcher struct {
 	broken      func(*observation) (allowed string, broken bool)
 }
 
-// watch adds the clauses of a requirement that replies show. Permissions, and requirements that a later one replaces,
-// are not asked.
+// watch adds the clauses of a requirement that replies can show. It leaves out permissions, and requirements that a
+// later document replaces.
 func (j *Judge) watch(r *standards.Requirement) {
 	if r.By != standards.ByTable || r.Optional() || r.Later != "" {
 		return
@@ -150,8 +150,8 @@ func (j *Judge) dueAll(o *observation, kind func(*spec.Row) bool) bool {
 	return len(o.due) > 0 && !slices.ContainsFunc(o.due, func(i int) bool { return !kind(&j.machine.Rows[i]) })
 }
 
-// where asks whether commands are answered some codes alone where a condition holds. The clause is
-// "where CONDITION: A, B only CODES"; left is its condition.
+// where is the clause "where CONDITION: A, B only CODES": where the condition holds, these commands are answered these
+// codes alone. Left is the condition.
 func (j *Judge) where(left []string, right string) func(*observation) (string, bool) {
 	list, wanted, ok := strings.Cut(right, " only ")
 	guard, known := j.guard(strings.Join(left, ", "))

@@ -70,8 +70,8 @@ type edge struct {
 	at  explore.Config
 }
 
-// try is one way to bring about a row, in the state of what the next command is for; or in one place, where that
-// matters.
+// try is one way to bring about a row, with one state of the regions that last for a command, or in one place where
+// that matters.
 type try struct {
 	row  int
 	text string
@@ -79,7 +79,7 @@ type try struct {
 	at   explore.Config
 }
 
-// place is a configuration without what nobody asks about, under a valuation.
+// place is a configuration under one valuation of the policies, without the states that nothing asks about.
 type place struct {
 	config    explore.Config
 	valuation string
@@ -172,7 +172,7 @@ const (
 	maxAstray = 2 // from one place
 )
 
-// wrong is a row that did not come in a place where it was to lead elsewhere.
+// wrong is a row that was to lead elsewhere from a place, and did not come there.
 type wrong struct {
 	row int
 	at  explore.Config
@@ -280,7 +280,7 @@ func (c *candidate) rows() []int {
 	return []int{c.row}
 }
 
-// bare is a configuration without what nobody asks about.
+// bare is a configuration without the states that nothing asks about.
 func (p *Planner) bare(c explore.Config) explore.Config {
 	for _, r := range p.aside {
 		c.States[r] = 0
