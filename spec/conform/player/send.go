@@ -104,7 +104,7 @@ func (p *Player) unasked(step *Step, patience time.Duration) {
 		return
 	}
 	for p.one(step, patience) {
-		step.Replies[len(step.Replies)-1].Sight = Unasked
+		step.Replies[len(step.Replies)-1].Role = Unasked
 	}
 	step.Silent = false
 }
@@ -120,7 +120,7 @@ func (p *Player) calm(step *Step) {
 		p.unasked(step, p.Calm)
 		return
 	}
-	strange := slices.ContainsFunc(step.Replies, func(r Reply) bool { return len(r.Rows) == 0 && r.Sight != Unasked })
+	strange := slices.ContainsFunc(step.Replies, func(r Reply) bool { return len(r.Rows) == 0 && r.Role != Unasked })
 	if n := len(step.Replies); strange && step.Sends() {
 		p.unasked(step, surprise)
 		step.Doubtful = len(step.Replies) > n
@@ -201,7 +201,7 @@ func (p *Player) one(step *Step, patience time.Duration) bool {
 		return false
 	}
 	r := p.Heard(got)
-	if r.Sight == End {
+	if r.Role == End {
 		p.forgetData()
 		p.endpoint.Close()
 		p.endpoint = nil
@@ -255,7 +255,7 @@ func (p *Player) given(r *Reply, then string) bool {
 
 // whereabouts keeps whether the working directory is the tester's own.
 func (p *Player) whereabouts(step *Step, r *Reply) {
-	if r.Code/100 != 2 || r.Sight == Begin {
+	if r.Code/100 != 2 || r.Role == Begin {
 		return
 	}
 	moves := slices.ContainsFunc(r.Command.Replies, func(reply spec.Reply) bool { return slices.Contains(reply.Sets, p.Machine.Spec.Roles.Cwd) })
@@ -269,7 +269,7 @@ func (p *Player) whereabouts(step *Step, r *Reply) {
 
 // place keeps where the next data connection goes.
 func (p *Player) place(step *Step, r *Reply) {
-	if r.Sight != Final || !slices.ContainsFunc(r.Command.Does, func(d string) bool { return strings.HasPrefix(d, "data.") }) {
+	if r.Role != Final || !slices.ContainsFunc(r.Command.Does, func(d string) bool { return strings.HasPrefix(d, "data.") }) {
 		return
 	}
 	named := strings.Contains(step.Text, "{port") || strings.Contains(step.Text, "{eprt}") || strings.Contains(step.Text, "{lprt}")

@@ -47,9 +47,9 @@ func (c *count) reply(r *dialogue.Reply, plain bool) {
 	verb, argument, _ := strings.Cut(r.Line, " ")
 	verb = strings.ToUpper(verb)
 	switch {
-	case r.Sight == dialogue.Begin:
+	case r.Role == dialogue.Begin:
 		c.verb, c.name, c.counts, c.replied, c.carried = verb, argument, plain, false, nil
-	case r.Sight == dialogue.End:
+	case r.Role == dialogue.End:
 		c.replied = r.Code/100 == 2
 		c.counts = c.counts && c.replied
 	case verb == "SIZE" && r.Code == 213 && plain && len(c.sizes) < maxSizes:
