@@ -18,18 +18,6 @@ import (
 	"github.com/portolan-ftp/portolan/spec/trace"
 )
 
-// Options say what may be done to the target.
-type Options struct {
-	Dangerous bool // what can lock an account, or shut an address out
-	Implicit  bool // there is a port for implicit TLS
-	TLS       bool // the tester can make TLS
-	Limited   bool // the account lacks permissions: only refusals for that are looked for
-	Others    bool // refusals for that are looked for with another account
-	Account   bool // the account has information for ACCT
-	Host      bool // there is a virtual host
-	Family    int  // the state in which the regions begin of which the connection decides
-}
-
 // Move is what to do next.
 type Move struct {
 	Target int // the row that is looked for
@@ -228,42 +216,6 @@ func (p *Planner) Next(at trace.Place) (*Move, bool) {
 
 // fresh reports whether a row is wanted and was not seen.
 func (p *Planner) fresh(row int) bool { return p.wanted[row] && !p.seen[row] }
-
-// EachTransition looks for every row in every place from now on, by what has brought it about already.
-func (p *Planner) EachTransition() {
-	p.each, p.reach = map[edge]bool{}, map[place]*reached{}
-	for i := range p.wanted {
-		p.wanted[i] = p.why[i] == "" && p.seen[i] && p.known[i].Do != ""
-	}
-}
-
-// Each is how many rows were seen, each in every place.
-func (p *Planner) Each() int { return len(p.each) }
-
-// Transitions are how many rows were seen, each in every place, and how many there are in the places that are known.
-func (p *Planner) Transitions() (seen, all int) {
-	for _, r := range p.reach {
-		for _, c := range r.goals {
-			all += boolToInt(p.wanted[c.row])
-		}
-	}
-	return len(p.each), all
-}
-
-func boolToInt(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-// freshAt reports whether a row is looked for in a place.
-func (p *Planner) freshAt(row int, at *explore.Config) bool {
-	if p.each == nil {
-		return p.fresh(row)
-	}
-	return p.wanted[row] && !p.each[edge{row, *at}]
-}
 
 // plain reports whether nothing waits for the next command.
 func (p *Planner) plain(c *explore.Config) bool {
