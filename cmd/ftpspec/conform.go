@@ -136,7 +136,7 @@ func (f *conformFlags) run(c *cobra.Command, args []string) error {
 
 // prepare makes the options of a run.
 func (f *conformFlags) prepare(address string) error {
-	p, err := openProject(f.spec)
+	table, err := f.table()
 	if err != nil {
 		return err
 	}
@@ -144,7 +144,7 @@ func (f *conformFlags) prepare(address string) error {
 	if o.Book, err = standards.Load(); err != nil {
 		return err
 	}
-	o.Machine, o.Address = explore.NewMachine(p.spec), address
+	o.Machine, o.Address = explore.NewMachine(table), address
 	parts := strings.SplitN(f.user, ":", 3)
 	if len(parts) < 2 {
 		return fmt.Errorf("ftpspec conform: --user %q is not NAME:PASSWORD", f.user)

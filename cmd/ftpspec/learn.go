@@ -119,7 +119,7 @@ func (f *learnFlags) run(c *cobra.Command, address string) error {
 
 // prepare makes the options of a run.
 func (f *learnFlags) prepare(address string) error {
-	p, err := openProject(f.spec)
+	table, err := f.table()
 	if err != nil {
 		return err
 	}
@@ -131,7 +131,7 @@ func (f *learnFlags) prepare(address string) error {
 	if !ok {
 		return fmt.Errorf("ftpspec learn: --user %q is not NAME:PASSWORD", f.user)
 	}
-	o.Machine, o.Address, o.User, o.Password, o.Policies = explore.NewMachine(p.spec), address, user, password, f.policies
+	o.Machine, o.Address, o.User, o.Password, o.Policies = explore.NewMachine(table), address, user, password, f.policies
 	o.TLS, err = f.tls(address)
 	return err
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -27,6 +28,18 @@ func TestTargetTLS(t *testing.T) {
 		}
 		if err != nil || config.ServerName != c.host {
 			t.Errorf("%s: %v, %v", c.address, config, err)
+		}
+	}
+}
+
+// TestTargetTable: outside of any module a server is compared with the program's own table: what fails is the connection.
+func TestTargetTable(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, command := range []string{"conform", "learn"} {
+		var out, errs bytes.Buffer
+		status := run([]string{command, "--user", "a:b", "127.0.0.1:1"}, &out, &errs)
+		if status != exitError || !strings.Contains(errs.String(), "127.0.0.1:1: connect: ") {
+			t.Errorf("%s: status %d, %s%s", command, status, out.String(), errs.String())
 		}
 	}
 }

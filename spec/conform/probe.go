@@ -16,6 +16,7 @@ func (s *sweep) probe() {
 		step := s.probed(player.Line(line))
 		if line == "FEAT" && len(step.Replies) > 0 && step.Replies[0].Code == codeFeatures {
 			s.features = inner(step.Replies[0].Lines)
+			s.promised()
 		}
 	}
 	for i := range s.machine.Spec.Commands {

@@ -222,25 +222,6 @@ func (s *sweep) unheard(step *player.Step, before []trace.Place) []int {
 	return []int{slices.IndexFunc(s.machine.Rows, func(r spec.Row) bool { return r.Command == step.Command.Name && r.Kind == spec.KindWaiting })}
 }
 
-// The codes by which a server says that it does not have a command, or an option of one.
-var lacking = []int{500, 502, 504}
-
-// offered notes a command that the target does not have: it says so of a line that is good, and the table does not. A
-// command that has done something once is there.
-func (s *sweep) offered(step *player.Step) {
-	for _, r := range step.Replies {
-		if len(r.Rows) == 0 && slices.Contains(lacking, r.Code) && r.Command == step.Command && s.lines.Certain(step.Command, step.Text) && !s.worked[step.Command.Name] {
-			s.planner.Lacks(step.Command.Name)
-			s.lacks[step.Command.Name] = r.Lines[0]
-		}
-		if r.Command != nil && r.Code < 400 {
-			s.worked[r.Command.Name] = true
-			s.planner.Has(r.Command.Name)
-			delete(s.lacks, r.Command.Name)
-		}
-	}
-}
-
 // step does one act, and has everybody look at what came of it.
 func (s *sweep) step(a player.Act) *player.Step {
 	s.script = append(s.script, a)

@@ -9,6 +9,7 @@
 package cli
 
 import (
+	"context"
 	"flag"
 	"os"
 	"slices"
@@ -49,6 +50,11 @@ type Extension struct {
 	Prepare func(*daemon.Options) (end func(), err error)
 	// Beside begins what is done beside the server, once the server runs, and returns what ends it.
 	Beside func(*daemon.Server) (end func(), err error)
+	// UserFlags adds flags to "user", and to "group", which a program with databases has. Each names a database with users.
+	UserFlags func(*flag.FlagSet)
+	// OpenUsers opens the database that one of these flags names; nil if none does. With make it is made, if it is a file that is
+	// not there.
+	OpenUsers func(ctx context.Context, make bool) (Database, error)
 }
 
 // FTP is portolan.

@@ -71,9 +71,11 @@ func (p *Player) sent(step *Step, line string) {
 	}
 }
 
-// How long is waited for replies that nobody asked for: extra, where servers are known to send them; surprise, behind a
-// reply that the table does not have here, which may be a late one to a line before.
+// How long is waited for replies that nobody asked for, or for the end of the session: moment, behind each act, for
+// what came together with the reply; extra, where servers are known to send them; surprise, behind a reply that the
+// table does not have here, which may be a late one to a line before.
 const (
+	moment   = 200 * time.Microsecond
 	extra    = 30 * time.Millisecond
 	surprise = 50 * time.Millisecond
 )
@@ -120,12 +122,14 @@ func (p *Player) calm(step *Step) {
 		p.unasked(step, p.Calm)
 		return
 	}
-	strange := slices.ContainsFunc(step.Replies, func(r Reply) bool { return len(r.Rows) == 0 && r.Role != Unasked })
-	if n := len(step.Replies); strange && step.Sends() {
+	n := len(step.Replies)
+	if step.Sends() && slices.ContainsFunc(step.Replies, func(r Reply) bool { return len(r.Rows) == 0 && r.Role != Unasked }) {
 		p.unasked(step, surprise)
 		step.Doubtful = len(step.Replies) > n
 		p.over = p.over || step.Doubtful
+		return
 	}
+	p.unasked(step, moment)
 }
 
 // release lets the data of the running transfer flow to their end where a reply does not come: many servers read no

@@ -106,7 +106,8 @@ func (s *side) begin(secure *tls.Conn) error {
 	return s.raw.SetDeadline(time.Time{})
 }
 
-// end ends TLS, and goes on in the clear (RFC 4217 5). Some clients do so without a close_notify of their own: curl does.
+// end ends TLS, and goes on in the clear (RFC 4217 5). Some clients do so without a close_notify of their own: curl
+// does.
 func (s *side) end() error {
 	secure, ok := s.conn.(*tls.Conn)
 	if !ok {
@@ -134,8 +135,8 @@ type records struct {
 	clear []byte // the first byte that is of no record
 }
 
-// headerLength is that of a record: its type, version, and length. The types go from change_cipher_spec to heartbeat, and no
-// line begins with one of them (RFC 8446 B.1).
+// headerLength is that of a record: its type, version, and length. The types go from change_cipher_spec to heartbeat,
+// and no line begins with one of them (RFC 8446 B.1).
 const (
 	headerLength = 5
 	firstType    = 20

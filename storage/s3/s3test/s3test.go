@@ -22,7 +22,7 @@ import (
 )
 
 // Install is how the store gets onto a machine.
-const Install = "go install github.com/versity/versitygw/cmd/versitygw@v1.8.0"
+const Install = "go -C .ci/tools install tool"
 
 const (
 	// beginsWithin is how long the store may take to begin, on a machine that does much else.

@@ -1,6 +1,7 @@
-// Package postgres keeps users in PostgreSQL, so that several servers have the same ones.
+// Package sqldb keeps users and their groups in an SQL database. Packages postgres and sqlite open one; all that is the same
+// for both is here.
 //
-//	users, err := postgres.Open(ctx, "postgres://portolan@db/portolan", postgres.Options{})
+//	users, err := postgres.Open(ctx, "postgres://portolan@db/portolan", sqldb.Options{})
 //	...
 //	daemon.Options{Users: daemon.Users{Also: users}, …}
 //
@@ -9,5 +10,6 @@
 // database is back succeeds.
 //
 // Who has no schema takes this package's (Migrate): users, and groups whose permissions, quota and home stand in for what a
-// user does not have. Who has one gives a query of their own (Options.Query).
-package postgres
+// user does not have. Edit and EditGroups change them, each time in one transaction. Who has a schema gives a query of their own
+// (Options.Query), and nothing is changed.
+package sqldb
