@@ -200,7 +200,7 @@ func (w *walker) need(s Step, c explore.Config) string {
 func (p *Projection) nearest(s Step, c, own explore.Config, got string) explore.Config {
 	command := p.lines.Find(s.Line)
 	switch {
-	case strings.HasSuffix(got, Closed) || strings.HasSuffix(got, Silent):
+	case ends(got):
 		over := p.table.Initial()
 		p.close(&over)
 		return over

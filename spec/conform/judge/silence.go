@@ -97,8 +97,9 @@ func (j *Judge) cut(step *player.Step) []Finding {
 			return nil // a new file may have the name
 		}
 	}
+	lists := slices.Contains(step.Command.Does, "files.list") // a success with nothing listed says that there is no such file
 	for i := range step.Replies {
-		if r := &step.Replies[i]; r.Code < 400 && r.Command == step.Command {
+		if r := &step.Replies[i]; r.Code < 400 && r.Command == step.Command && (!lists || r.Code >= 200 && len(r.Lines) > 2) {
 			return []Finding{j.breach("R3659-8-PATH-1", name(step.Command), r.Lines[0]+" (to a name with a NUL, of which the beginning is a file)", "5yz")}
 		}
 	}

@@ -135,17 +135,21 @@ func (j *Judge) asks(word string, commands []string, right string) func(*observa
 		}
 	case "answers":
 		return func(o *observation) (string, bool) {
-			return right, o.is(commands) && j.dueAll(o, func(row *spec.Row) bool { return row.Kind == spec.KindReply && standards.Fits(codes, row.Code) })
+			return right, o.is(commands) && !standards.Fits(unknown, o.code) && j.dueAll(o, func(row *spec.Row) bool { return row.Kind == spec.KindReply && standards.Fits(codes, row.Code) })
 		}
 	case "syntax":
 		return func(o *observation) (string, bool) {
-			return right, o.is(commands) && !standards.Fits(append(codes, "500", "502"), o.code) && j.dueAll(o, func(row *spec.Row) bool { return row.Kind == spec.KindSyntax })
+			return right, o.is(commands) && !standards.Fits(append(codes, unknown...), o.code) && j.dueAll(o, func(row *spec.Row) bool { return row.Kind == spec.KindSyntax })
 		}
 	case "where":
 		return j.where(commands, right)
 	}
 	return nil
 }
+
+// unknown are the codes by which a server says that it does not have a command, or not here: some know AUTH before the login
+// alone.
+var unknown = []string{"500", "502"}
 
 // dueAll reports whether the table has something else for the reply, and all of that is of a kind.
 func (j *Judge) dueAll(o *observation, kind func(*spec.Row) bool) bool {

@@ -177,8 +177,11 @@ func (k *Keeper) login() error {
 		return err
 	}
 	k.control, k.private = c, false
-	if r, err := c.Read(); err != nil || r.Code != 220 {
-		return fmt.Errorf("conform: there is no greeting: %w", errors.Join(err, errRefused))
+	switch r, err := c.Read(); {
+	case err != nil:
+		return fmt.Errorf("conform: %w to greet: %w", errRefused, err)
+	case r.Code != 220:
+		return fmt.Errorf("conform: %w to greet: %s", errRefused, r.Lines[0])
 	}
 	r, err := k.Say("USER " + k.target.User)
 	if err == nil && r.Code >= 500 && k.target.TLS != nil {
