@@ -35,8 +35,8 @@ type LookedOptions struct {
 //
 // An attempt verifies the password once for each kind of hash that is known so far, so a refusal takes the same work for
 // every name, known or not; the kinds that a file may have at most bound that too. A kind is known from the start (Expect)
-// or from the first login of a user who has it. A right password is remembered with its hash, and takes no work the next
-// time, but the lookup.
+// or from the first login of a user who has it; while none is, a refusal costs what a new user's hash will. A right password
+// is remembered with its hash, and takes no work the next time, but the lookup.
 //
 // A user whose record cannot be used is refused as one that there is not: a fault of the back end's would tell strangers that
 // the name exists. The log says what is wrong.
@@ -47,6 +47,7 @@ type Looked struct {
 
 	mu      sync.Mutex
 	dummies []hash // one for each cost that is known; never changed in place
+	first   []hash // in their place while none is known
 }
 
 // NewLooked asks find.
@@ -58,7 +59,7 @@ func NewLooked(find Lookup, o LookedOptions) (*Looked, error) {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	return &Looked{checker: newChecker(o.Verifier), find: find, log: o.Log, dummies: []hash{first}}, nil
+	return &Looked{checker: newChecker(o.Verifier), find: find, log: o.Log, first: []hash{first}}, nil
 }
 
 // Expect makes the kinds of hashes known that the back end has. Texts that are no hashes say nothing, and neither do kinds
@@ -157,6 +158,9 @@ func (l *Looked) costs(h hash) ([]hash, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	own := h.cost
+	if own == (cost{}) && l.dummies == nil {
+		return l.first, nil
+	}
 	if own == (cost{}) || slices.ContainsFunc(l.dummies, func(d hash) bool { return d.cost == own }) {
 		return l.dummies, nil
 	}

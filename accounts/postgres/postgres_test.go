@@ -68,6 +68,7 @@ func TestSuite(t *testing.T) {
 	t.Parallel()
 	begin := databases(t)
 	sqldbtest.Suite(t, func(t *testing.T) sqldbtest.Database { return begin(t) })
+	t.Run("Schemas", func(t *testing.T) { otherSchemas(t, begin) })
 	t.Run("OldSchema", func(t *testing.T) {
 		t.Parallel()
 		oldSchema(t, begin(t))

@@ -20,34 +20,51 @@ type row struct {
 	members                                         int
 }
 
+// columns are those that a query may have, each with the target for Scan.
+var columns = map[string]func(r *row, texts func(*[]string) any) any{
+	"name":         func(r *row, _ func(*[]string) any) any { return &r.name },
+	"password":     func(r *row, _ func(*[]string) any) any { return &r.password },
+	"permissions":  func(r *row, _ func(*[]string) any) any { return &r.permissions },
+	"home":         func(r *row, _ func(*[]string) any) any { return &r.home },
+	"quota_bytes":  func(r *row, _ func(*[]string) any) any { return &r.bytes },
+	"quota_files":  func(r *row, _ func(*[]string) any) any { return &r.files },
+	"no_exchange":  func(r *row, _ func(*[]string) any) any { return &r.noExchange },
+	"certificates": func(r *row, texts func(*[]string) any) any { return texts(&r.certificates) },
+	"password_too": func(r *row, _ func(*[]string) any) any { return &r.both },
+	"account_word": func(r *row, _ func(*[]string) any) any { return &r.word },
+	"mounts":       func(r *row, texts func(*[]string) any) any { return texts(&r.mounts) },
+	"member":       func(r *row, _ func(*[]string) any) any { return &r.member },
+	"unset":        func(r *row, _ func(*[]string) any) any { return &r.unset },
+	"members":      func(r *row, _ func(*[]string) any) any { return &r.members },
+}
+
 // neededColumns are those that every query has.
 var neededColumns = []string{"name", "password", "permissions"}
 
-// targets are where Scan puts the columns of those names.
-func (r *row) targets(names []string, texts func(*[]string) any) ([]any, error) {
-	known := map[string]any{
-		"name": &r.name, "password": &r.password, "permissions": &r.permissions, "home": &r.home,
-		"quota_bytes": &r.bytes, "quota_files": &r.files, "no_exchange": &r.noExchange,
-		"certificates": texts(&r.certificates), "password_too": &r.both, "account_word": &r.word, "mounts": texts(&r.mounts),
-		"member": &r.member, "unset": &r.unset, "members": &r.members,
-	}
-	var targets []any
+// checkColumns says what is wrong with the columns of a query.
+func checkColumns(names []string) error {
 	for i, name := range names {
-		target, ok := known[name]
-		if !ok {
-			return nil, fmt.Errorf("%q is no column of a user: %s", name, strings.Join(slices.Sorted(maps.Keys(known)), ", "))
+		if columns[name] == nil {
+			return fmt.Errorf("%q is no column of a user: %s", name, strings.Join(slices.Sorted(maps.Keys(columns)), ", "))
 		}
 		if slices.Contains(names[:i], name) {
-			return nil, fmt.Errorf("it has the column %q twice", name)
+			return fmt.Errorf("it has the column %q twice", name)
 		}
-		targets = append(targets, target)
 	}
 	for _, name := range neededColumns {
 		if !slices.Contains(names, name) {
-			return nil, fmt.Errorf("it has no column %q", name)
+			return fmt.Errorf("it has no column %q", name)
 		}
 	}
-	return targets, nil
+	return nil
+}
+
+// targets are where Scan puts the columns of those names.
+func (r *row) targets(names []string, texts func(*[]string) any) (targets []any) {
+	for _, name := range names {
+		targets = append(targets, columns[name](r, texts))
+	}
+	return targets
 }
 
 // account is what users and groups have both.

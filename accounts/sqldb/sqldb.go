@@ -229,13 +229,12 @@ func (a *Accounts) each(ctx context.Context, by querier, query string, args []an
 	if err != nil {
 		return a.failed(err)
 	}
+	if err := checkColumns(names); err != nil {
+		return a.failed(fmt.Errorf("the query: %w", err))
+	}
 	for rows.Next() {
 		r := &row{}
-		targets, err := r.targets(names, a.dialect.ScanTexts)
-		if err != nil {
-			return a.failed(fmt.Errorf("the query: %w", err))
-		}
-		if err := rows.Scan(targets...); err != nil {
+		if err := rows.Scan(r.targets(names, a.dialect.ScanTexts)...); err != nil {
 			return &accounts.UnusableError{Err: a.failed(err)}
 		}
 		if err := do(r); err != nil {

@@ -298,7 +298,7 @@ func TestReadmeLinks(t *testing.T) {
 	t.Parallel()
 	const fewest = 30
 	links := 0
-	for _, name := range []string{frontPage, guide, commandsPage, "cmd/ftpbench/README.md", "cmd/ftpcert/README.md", "storage/README.md"} {
+	for _, name := range []string{frontPage, guide, commandsPage, "cmd/ftpbench/README.md", "cmd/ftpcert/README.md", "storage/README.md", "accounts/postgres/README.md"} {
 		text := document(t, name)
 		for _, link := range regexp.MustCompile(`\]\(([^)]+)\)`).FindAllStringSubmatch(text, -1) {
 			links++

@@ -16,6 +16,7 @@ import (
 
 // SpecHash is the hash of the spec that this package was made from.
 const SpecHash = "0e2f190e38f6f0c7f02356aa8b9ce6280ac62ee88953df0d5b8b9c8de57a4d9f"
+const SpecHash = "05e78c720ba33533b9b8ce6aa1e42131746ce035444c05ab3754d5c80587b19b"
 
 // The commands, in the order of the spec.
 const (
@@ -186,7 +187,7 @@ const (
 	PolicyCcc      // RFC 4217 15.3: a control connection that goes back to the clear can be taken over
 	PolicyFxp      // RFC 2577 3: data connections with other hosts than the client's let a client use the server against third parties
 	PolicyPages    // STRU P is for machines whose files are pages with holes; nothing of today needs it
-	PolicyFiles    // a mirror answers every change with one reply, whatever the account may do
+	PolicyFiles    // a mirror answers every change with one reply, whatever the account may do; an object store is writable, and keeps content and times, but no permissions, groups and links
 )
 
 // The states of region session; the first is the initial one.
@@ -444,6 +445,7 @@ type FilesPolicy fsm.State
 const (
 	PolicyFilesWritable FilesPolicy = iota
 	PolicyFilesReadOnly
+	PolicyFilesObjects
 )
 
 // Policies are the Policies of an fsm.Options that states every one of them: whoever makes a server with it depends on no
