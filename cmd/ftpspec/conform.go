@@ -8,9 +8,9 @@ import (
 	"os"
 	"os/signal"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/portolan-ftp/portolan/spec/conform"
 	"github.com/portolan-ftp/portolan/spec/conform/player"
@@ -23,7 +23,7 @@ import (
 type conformFlags struct {
 	targetFlags
 	limited, cover, format, output, expect, writeExpect, play string
-	proxy, proxyCert, proxyKey                                string
+	proxy, proxyImplicit, proxyCert, proxyKey                 string
 	noTLS                                                     bool
 	merge                                                     []string
 	options                                                   conform.Options
@@ -57,7 +57,13 @@ The exit status is 0, 1 when there are fails that were not expected, and 2 when 
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error { return f.run(c, args) },
 	}
-	flags, o := c.Flags(), &f.options
+	f.define(c.Flags())
+	return c
+}
+
+// define defines the flags.
+func (f *conformFlags) define(flags *pflag.FlagSet) {
+	o := &f.options
 	f.add(flags, "`NAME:PASSWORD[:ACCOUNT]`")
 	flags.StringVar(&f.limited, "limited", "", "`NAME:PASSWORD` of an account that lacks permissions")
 	flags.StringVar(&o.Implicit, "implicit", "", "`HOST:PORT` for implicit TLS")
@@ -79,11 +85,11 @@ The exit status is 0, 1 when there are fails that were not expected, and 2 when 
 	flags.StringVar(&f.expect, "expect", "", "`file` of known deviations, each with its reason")
 	flags.StringVar(&f.writeExpect, "write-expect", "", "write what was found as such a `file`")
 	flags.StringVar(&f.proxy, "proxy", "", "stand between clients, who connect to `LISTEN`, and the server, and judge what passes by")
+	flags.StringVar(&f.proxyImplicit, "proxy-implicit", "", "the same for clients with implicit TLS, who connect to `LISTEN`; takes --implicit and --proxy-cert")
 	flags.StringVar(&f.proxyCert, "proxy-cert", "", "`file` with a certificate (and its key) that the clients of the proxy are shown; without, sessions are judged up to AUTH TLS")
 	flags.StringVar(&f.proxyKey, "proxy-key", "", "`file` with the key, where it is not beside the certificate")
 	flags.StringVar(&f.play, "play", "", "play one `script` alone, as a report has it")
 	flags.StringArrayVar(&f.merge, "merge", nil, "instead of testing, read a report in JSON from a `file`; may be repeated")
-	return c
 }
 
 func (f *conformFlags) run(c *cobra.Command, args []string) error {
@@ -108,7 +114,7 @@ func (f *conformFlags) run(c *cobra.Command, args []string) error {
 			return f.replay(c.OutOrStdout())
 		}
 		test := f.test
-		if f.proxy != "" {
+		if f.proxy != "" || f.proxyImplicit != "" {
 			test = f.between
 		}
 		r, err := test(c)
@@ -130,7 +136,7 @@ func (f *conformFlags) run(c *cobra.Command, args []string) error {
 
 // prepare makes the options of a run.
 func (f *conformFlags) prepare(address string) error {
-	p, err := openProject(f.spec)
+	table, err := f.table()
 	if err != nil {
 		return err
 	}
@@ -138,7 +144,7 @@ func (f *conformFlags) prepare(address string) error {
 	if o.Book, err = standards.Load(); err != nil {
 		return err
 	}
-	o.Machine, o.Address = explore.NewMachine(p.spec), address
+	o.Machine, o.Address = explore.NewMachine(table), address
 	parts := strings.SplitN(f.user, ":", 3)
 	if len(parts) < 2 {
 		return fmt.Errorf("ftpspec conform: --user %q is not NAME:PASSWORD", f.user)
@@ -257,10 +263,9 @@ func readReports(names []string) ([]*report.Report, error) {
 
 // progressLine tells how far a run is, in one line that is written again and again.
 func progressLine(out io.Writer) func(conform.Progress) {
-	last := time.Time{}
+	due := paced()
 	return func(p conform.Progress) {
-		if now := time.Now(); now.Sub(last) > progressPause {
-			last = now
+		if due() {
 			each := ""
 			if p.Transitions > 0 {
 				each = fmt.Sprintf(", %d transitions", p.Transitions)
@@ -269,6 +274,3 @@ func progressLine(out io.Writer) func(conform.Progress) {
 		}
 	}
 }
-
-// progressPause is how long a line of progress stays.
-const progressPause = 200 * time.Millisecond

@@ -21,6 +21,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/documents"
 	"github.com/portolan-ftp/portolan/spec/audit/report"
 	"github.com/portolan-ftp/portolan/spec/lsp/protocol"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // editor is a client that is driven by a test: it types, and looks at what is shown.
@@ -46,7 +47,7 @@ func open(t testing.TB, o Options) *editor {
 	e := &editor{t: t, texts: map[string]string{}, shown: map[string][]protocol.Diagnostic{}, news: make(chan struct{}, 1), done: make(chan error, 1)}
 	go func() { e.done <- Serve(context.Background(), there, o) }()
 	e.conn = jsonrpc2.NewConn(context.Background(), jsonrpc2.NewBufferedStream(here, jsonrpc2.VSCodeObjectCodec{}), jsonrpc2.HandlerWithError(e.handle))
-	e.call("initialize", json.RawMessage(`{"processId":null,"capabilities":{"textDocument":{"publishDiagnostics":{"relatedInformation":true}}}}`), nil)
+	e.call("initialize", json.RawMessage(`{"processId":null,"capabilities":{"textDocument":{"publishDiagnostics":{"relatedInformation":true}},"workspace":{"codeLens":{"refreshSupport":true}}}}`), nil)
 	e.notify("initialized", struct{}{})
 	return e
 }
@@ -164,6 +165,25 @@ func (e *editor) until(file, what string, want func([]protocol.Diagnostic) bool)
 	}
 }
 
+// askedFor waits until the server has asked for something.
+func (e *editor) askedFor(method string) {
+	e.t.Helper()
+	late := time.After(patience)
+	for {
+		e.mu.Lock()
+		asked := slices.Contains(e.asked, method)
+		e.mu.Unlock()
+		if asked {
+			return
+		}
+		select {
+		case <-e.news:
+		case <-late:
+			e.t.Fatalf("the server does not ask for %s", method)
+		}
+	}
+}
+
 // shows waits for a diagnostic with some words.
 func (e *editor) shows(file, words string) protocol.Diagnostic {
 	e.t.Helper()
@@ -254,7 +274,7 @@ func chaptersOf(t testing.TB) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return spec.Chapters("ftp.yaml", data)
+	return syntax.Chapters("ftp.yaml", data)
 }
 
 // audited is the audit as the program asks for it.

@@ -11,7 +11,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec/lsp/protocol"
 )
 
-// errNoShutdown is what a session ends with whose client went away without a word.
+// errNoShutdown ends a session whose client has closed the stream without the request shutdown.
 var errNoShutdown = errors.New("lsp: the client went away without saying shutdown")
 
 // handle answers a message. They come one at a time.
@@ -86,6 +86,7 @@ func ignored(*server, json.RawMessage) (any, error) { return nil, nil }
 // initialize says what the server can do.
 func (s *server) initialize(p protocol.InitializeParams) (*protocol.InitializeResult, error) {
 	s.related = p.Capabilities.TextDocument.PublishDiagnostics.RelatedInformation
+	s.refreshes = p.Capabilities.Workspace.CodeLens.RefreshSupport
 	c := protocol.ServerCapabilities{
 		TextDocumentSync: protocol.TextDocumentSyncOptions{OpenClose: true, Change: protocol.SyncIncremental, Save: true},
 		HoverProvider:    true, DefinitionProvider: true, ImplementationProvider: true, ReferencesProvider: true, DocumentHighlightProvider: true,

@@ -20,8 +20,12 @@ const (
 
 // Options configure a Server. Only Directory is required.
 type Options struct {
-	// Directory is what the server serves, as users without a home see it.
+	// Directory is what the server serves, as users without a home see it: a directory, or a place in one of the Stores.
 	Directory string
+	// Mounts are what clients see in Directory beside what is there.
+	Mounts []Mount
+	// Stores are other places for files than directories, by their scheme: "s3" for "s3://bucket/prefix".
+	Stores map[string]Store
 	// HostNames are the server's own names: for HOST (RFC 7151) beside those of Hosts, and in a self-signed certificate.
 	HostNames []string
 	// Hosts are virtual hosts (RFC 7151), each with a directory and users of its own.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io/fs"
 	"net/netip"
-	"path/filepath"
 
 	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/cmd/portolan/daemon/homes"
@@ -18,8 +17,8 @@ type sites struct {
 	main     *commands.Host
 	named    map[string]*commands.Host
 	virtual  bool                        // whether unknown names are refused; otherwise they mean the server itself
-	opened   map[string]*homes.Directory // by directory
-	locals   []*storage.Local
+	opened   map[string]*homes.Directory // by place
+	trees    []homes.Tree
 	verifier *accounts.Verifier
 }
 
@@ -43,7 +42,7 @@ func (s *sites) openMain(o *Options) (*logins, error) {
 	if err != nil {
 		return nil, err
 	}
-	files, err := s.open(o, o.Directory)
+	files, err := s.open(o, place{o.Directory, o.Mounts})
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +73,7 @@ func (s *sites) host(o *Options, h *Host) (*commands.Host, error) {
 	if h.OutOfService {
 		return host, nil
 	}
-	files, err := s.open(o, h.Directory)
+	files, err := s.open(o, place{h.Directory, h.Mounts})
 	if err != nil {
 		return nil, err
 	}
@@ -90,31 +89,31 @@ func (s *sites) host(o *Options, h *Host) (*commands.Host, error) {
 	return host, o.checkGuests(files, "{Host.AnonymousHome}", h.AnonymousHome)
 }
 
-// open opens a directory, once for all hosts that serve it.
-func (s *sites) open(o *Options, directory string) (*homes.Directory, error) {
-	path, err := filepath.Abs(directory)
+// open opens a place, once for all hosts that serve it.
+func (s *sites) open(o *Options, p place) (*homes.Directory, error) {
+	key, err := p.key()
 	if err != nil {
 		return nil, Mistake{err}
 	}
-	if known := s.opened[path]; known != nil {
+	if known := s.opened[key]; known != nil {
 		return known, nil
 	}
-	local, err := o.openServed(directory)
+	tree, err := o.openPlace(p)
 	if err != nil {
 		return nil, err
 	}
-	opened, err := homes.Follow(directory, local, func() (*storage.Local, error) {
+	opened, err := homes.Follow(p.directories(), tree, func() (homes.Tree, error) {
 		if err := o.refuseSecrets(); err != nil {
 			return nil, err
 		}
-		return o.openServed(directory)
+		return o.openPlace(p)
 	}, o.Log)
 	if err != nil {
-		local.Close()
+		tree.Close()
 		return nil, Mistake{err}
 	}
-	s.locals = append(s.locals, local)
-	s.opened[path] = opened
+	s.trees = append(s.trees, tree)
+	s.opened[key] = opened
 	return opened, nil
 }
 
