@@ -1,12 +1,12 @@
-// Command portolan-node is portolan for one of several machines: the same server with the same flags, users in PostgreSQL, and
-// an HTTP port that tells a balancer whether to send clients here, and Prometheus what the server does.
+// Command portolan-node is portolan for one of several machines: the same server with the same flags, users in PostgreSQL or
+// SQLite, and an HTTP port that tells a balancer whether to send clients here, and Prometheus what the server does.
 //
 //	$ portolan-node serve --http 127.0.0.1:9121 --drain-time 15s ./files
 //	$ curl http://127.0.0.1:9121/readyz
 //	ready
 //
-// It is a program of its own because an HTTP server, a library for metrics and one for PostgreSQL would make portolan half as
-// large again.
+// It is a program of its own because an HTTP server, a library for metrics and those for PostgreSQL and SQLite would make
+// portolan twice as large.
 package main
 
 import (
