@@ -112,7 +112,7 @@ func Quoted(text string) string {
 	return ""
 }
 
-// Mend makes what the tests need and is not there, or is there otherwise.
+// Mend makes the files that the tests need and that are missing or changed.
 func (k *Keeper) Mend() error {
 	if k.given {
 		return nil
@@ -264,7 +264,7 @@ func (k *Keeper) want(line string, codes ...int) (*wire.Reply, error) {
 	return nil, fmt.Errorf("conform: %w %s: %s", errRefused, line, r.Lines[0])
 }
 
-// Patience is how long a reply may take, by what replies have taken so far, and least if that is more.
+// Patience is how long a reply may take, judged by how long replies have taken so far. It is never below least.
 func (k *Keeper) Patience(least time.Duration) time.Duration {
 	const trips, peaks = 20, 2 // a busy server takes longer than the quickest reply, and hardly much longer than the slowest
 	return max(least, trips*k.control.Least, peaks*k.control.Peak)
