@@ -161,7 +161,7 @@ func (m *mender) findings(out io.Writer) error {
 	}
 }
 
-// accept begins the entries that accept what is left. They want reasons, without which the spec does not decode.
+// accept begins waivers for what is left. Each still needs a reason, without which the spec does not decode.
 func (m *mender) accept(out io.Writer) error {
 	if !m.flags.accept {
 		return nil

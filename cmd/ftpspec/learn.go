@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/signal"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -147,10 +146,9 @@ func (f *learnFlags) write(out io.Writer, r *learn.Report) error {
 
 // learnProgress tells how far learning is, in one line that is written again and again.
 func learnProgress(out io.Writer) func(learn.Progress) {
-	last := time.Time{}
+	due := paced()
 	return func(p learn.Progress) {
-		if now := time.Now(); now.Sub(last) > progressPause {
-			last = now
+		if due() {
 			fmt.Fprintf(out, "%s%d sessions, %d steps", eraseLine, p.Queries, p.Steps)
 		}
 	}

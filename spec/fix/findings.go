@@ -31,8 +31,8 @@ func (t *Text) Finding(g *report.Group) []Patch {
 // lastsValue is the key of a region that says how long it lasts, with its value.
 var lastsValue = regexp.MustCompile(`lasts: ([a-z-]+|\[[^]]*\])`)
 
-// lasting gives a region the lifetime that a cure names, which may be over with all rows of a group, or one that is
-// over with its first row.
+// lasting gives a region the lifetime that a repair names, where all rows of the group end it, or else a lifetime that
+// the group's first row ends.
 func (t *Text) lasting(g *report.Group) []Patch {
 	if g.Lasting == nil || t.Spec == nil {
 		return nil

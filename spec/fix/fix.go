@@ -7,13 +7,13 @@
 //	+    needs: [logged-in]
 //	     does: [files.list]
 //
-// What is to be written is said by whoever finds the fault: the decoder by what may have been meant, a check by repairs
-// (check.Repair), in the words of the language. This package finds the place in the text, whether an entry stands in
-// lines of its own, in braces or is a word, and keeps comments and the order of everything else.
+// Whoever finds the fault says what is to be written: the decoder by what may have been meant, a check by repairs
+// (check.Repair), in the words of the spec language. This package finds the place in the text, whether an entry stands
+// in lines of its own, in braces or is a word, and keeps comments and the order of everything else.
 //
-// A patch is an offer. Several patches of one finding are tried one after the other; who applies one decodes and audits
-// the result ("ftpspec fix" does, and an editor does anyway). One that needs a person's word, a reason or a
-// translation, says so.
+// A patch is an offer. Several patches of one finding are tried one after the other. Whoever applies a patch decodes
+// and audits the result ("ftpspec fix" does, and an editor does anyway). A patch that needs a reason or a translation
+// from a person says so.
 package fix
 
 import (

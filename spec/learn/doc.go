@@ -17,7 +17,7 @@
 //	mealy       machines, and what tells their states apart
 //	lsharp      the learner: L# with a machine of reference, and what is done about answers that change
 //	peers       the script that learns four servers of Debian
-//	machines    what it has learned, and MACHINES.md, which is made from that
+//	machines    what it has learned, MACHINES.md, which is made from that, and PEERS.md: the differences seen by hand
 //
 // Project is the table as one sees it through an alphabet: the learner's reference, and what the server is compared
 // with. The learner asks in sessions of their own, several at the same time. Each has a directory of its own with one

@@ -131,8 +131,8 @@ func (l *Learned) to(o outcome, names []string) string {
 	return ", to: {at: " + names[o.to] + "}"
 }
 
-// codesOf are the codes of an answer. A language for servers that answer has no words for one that does not: there it
-// is 421.
+// codesOf are the codes of an answer. Silence becomes 421: the spec language has no word for a server that does not
+// answer.
 func codesOf(out string) []string {
 	codes := slices.DeleteFunc(strings.Fields(out), func(f string) bool { return f < "1" || f > "6" })
 	if len(codes) == 0 {

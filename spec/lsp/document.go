@@ -36,7 +36,7 @@ func (d *document) change(c protocol.ContentChange) error {
 // splitLines are the lines of a text, each with its end.
 func splitLines(text string) []string { return strings.SplitAfter(text, "\n") }
 
-// offset is how many bytes come before a position; one behind the end of its line is at the end of the line.
+// offset is how many bytes come before a position. A position past the end of its line counts as the end of the line.
 func offset(lines []string, p protocol.Position) int {
 	at := 0
 	for i, line := range lines {

@@ -36,8 +36,8 @@ func (s *server) implemented(p *project, m *mention.Mention) []protocol.Location
 	return []protocol.Location{{URI: uriOf(file), Range: protocol.Range{Start: at, End: at}}}
 }
 
-// fromGo leads from an identifier in Go to what it is made from. nil where the document is no Go, or the identifier is
-// of something else.
+// fromGo leads from an identifier in Go to what it is made from in the spec. It is nil where the document is not Go, or
+// the identifier is made from something else.
 func (s *server) fromGo(p protocol.TextDocumentPositionParams) []protocol.Location {
 	file := pathOf(p.TextDocument.URI)
 	if filepath.Ext(file) != ".go" || s.options.Handlers == nil {

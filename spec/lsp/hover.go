@@ -101,7 +101,8 @@ func (c *cursor) key(w *workspace) *protocol.Hover {
 	return &protocol.Hover{Contents: protocol.MarkupContent{Kind: protocol.Markdown, Value: text}}
 }
 
-// requirement is the text of a requirement of the standards, and what the spec answers where it does not meet it.
+// requirement is the text of a requirement of the standards, and the spec's reason where it does not meet the
+// requirement.
 func (c *cursor) requirement(id string) (string, error) {
 	book, err := standards.Load()
 	if err != nil {

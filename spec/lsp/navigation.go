@@ -19,8 +19,8 @@ func (p *project) locations(mentions []mention.Mention) []protocol.Location {
 	return found
 }
 
-// definition leads from a name to where it is declared, from there to the handler of a command, from a key of an
-// overlay that changes something of the base to what it changes, and from a handler to the command.
+// definition leads from a name to its declaration, from the declaration of a command to its handler, from a handler to
+// its command, and from a key of an overlay to what it changes in the base.
 func (s *server) definition(p protocol.TextDocumentPositionParams) ([]protocol.Location, error) {
 	if found := s.fromGo(p); found != nil {
 		return found, nil

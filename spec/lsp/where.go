@@ -8,7 +8,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/place"
 )
 
-// where is a place of a file in the language, as far as the text before it tells: the text need not be YAML yet.
+// where is a place in a file in terms of the spec language, as far as the text before it tells. The text need not be
+// valid YAML yet.
 type where struct {
 	path   []string    // the keys around the place; "" for an item of a list
 	key    string      // the key that stands at the place, or whose value does

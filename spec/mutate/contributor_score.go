@@ -21,7 +21,7 @@ const (
 	ByCode    = "code" // what is generated does not fit the handlers, or the analyzers of handlers have a finding
 )
 
-// FaultResult is a fault's fate.
+// FaultResult is what became of a fault.
 type FaultResult struct {
 	Fault
 	Found string // what found it: ByDecoder, ByCode, the ID of a check; "" for nothing
@@ -29,7 +29,7 @@ type FaultResult struct {
 	Diff  string // with Found "": what a comparison with the spec without the fault tells its reviewer
 }
 
-// FaultScore is what the contributor's faults come to.
+// FaultScore is the result for all faults of the contributor.
 type FaultScore struct {
 	Results []FaultResult
 	Took    time.Duration

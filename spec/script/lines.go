@@ -9,7 +9,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// file is a file that is there, in the examples of types; absent is one that is not.
+// file is a file that exists, in the examples of types; absent is one that does not.
 const file, absent = "f", "none"
 
 // exchange writes a step.

@@ -59,7 +59,7 @@ func TestWhose(t *testing.T) {
 			r := d.Heard(&wire.Reply{Code: code, Lines: []string{words[i+1] + " text"}})
 			who := "nobody"
 			if r.Command != nil {
-				who = r.Command.Name + " " + []string{"final", "begin", "end", "unasked"}[r.Sight]
+				who = r.Command.Name + " " + []string{"final", "begin", "end", "unasked"}[r.Role]
 			}
 			got = append(got, fmt.Sprintf("%d %s", code, who))
 			i += 2

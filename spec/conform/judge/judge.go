@@ -155,7 +155,7 @@ func (j *Judge) reply(step *player.Step, r *player.Reply, line *stimulus.Line) [
 			found = append(found, j.outOfOrder(order, o))
 		}
 	}
-	if r.Sight == player.Unasked && len(r.Rows) == 0 && !greets(step) {
+	if r.Role == player.Unasked && len(r.Rows) == 0 && !greets(step) {
 		return append(found, j.unasked(step.About))
 	}
 	if len(r.Rows) > 0 { // the audit has held the table against the documents, and the table has the reasons

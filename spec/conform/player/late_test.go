@@ -90,7 +90,7 @@ func codes(step *player.Step) string {
 	text := ""
 	for _, r := range step.Replies {
 		who := "nobody"
-		if r.Command != nil && r.Sight != player.Unasked {
+		if r.Command != nil && r.Role != player.Unasked {
 			who = r.Command.Name
 		}
 		text += fmt.Sprintf("%d to %s; ", r.Code, who)

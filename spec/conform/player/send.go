@@ -106,7 +106,7 @@ func (p *Player) unasked(step *Step, patience time.Duration) {
 		return
 	}
 	for p.one(step, patience) {
-		step.Replies[len(step.Replies)-1].Sight = Unasked
+		step.Replies[len(step.Replies)-1].Role = Unasked
 	}
 	step.Silent = false
 }
@@ -123,7 +123,7 @@ func (p *Player) calm(step *Step) {
 		return
 	}
 	n := len(step.Replies)
-	if step.Sends() && slices.ContainsFunc(step.Replies, func(r Reply) bool { return len(r.Rows) == 0 && r.Sight != Unasked }) {
+	if step.Sends() && slices.ContainsFunc(step.Replies, func(r Reply) bool { return len(r.Rows) == 0 && r.Role != Unasked }) {
 		p.unasked(step, surprise)
 		step.Doubtful = len(step.Replies) > n
 		p.over = p.over || step.Doubtful
@@ -205,7 +205,7 @@ func (p *Player) one(step *Step, patience time.Duration) bool {
 		return false
 	}
 	r := p.Heard(got)
-	if r.Sight == End {
+	if r.Role == End {
 		p.forgetData()
 		p.endpoint.Close()
 		p.endpoint = nil
@@ -259,7 +259,7 @@ func (p *Player) given(r *Reply, then string) bool {
 
 // whereabouts keeps whether the working directory is the tester's own.
 func (p *Player) whereabouts(step *Step, r *Reply) {
-	if r.Code/100 != 2 || r.Sight == Begin {
+	if r.Code/100 != 2 || r.Role == Begin {
 		return
 	}
 	moves := slices.ContainsFunc(r.Command.Replies, func(reply spec.Reply) bool { return slices.Contains(reply.Sets, p.Machine.Spec.Roles.Cwd) })
@@ -273,7 +273,7 @@ func (p *Player) whereabouts(step *Step, r *Reply) {
 
 // place keeps where the next data connection goes.
 func (p *Player) place(step *Step, r *Reply) {
-	if r.Sight != Final || !slices.ContainsFunc(r.Command.Does, func(d string) bool { return strings.HasPrefix(d, "data.") }) {
+	if r.Role != Final || !slices.ContainsFunc(r.Command.Does, func(d string) bool { return strings.HasPrefix(d, "data.") }) {
 		return
 	}
 	named := strings.Contains(step.Text, "{port") || strings.Contains(step.Text, "{eprt}") || strings.Contains(step.Text, "{lprt}")

@@ -82,7 +82,7 @@ func (s *side) closeWrite() {
 	_ = s.raw.CloseWrite()
 }
 
-// take is what is pending, which is nobody's any more.
+// take is what is pending; the side forgets it.
 func (s *side) take() []byte {
 	data := s.pending
 	s.pending = nil
@@ -126,8 +126,8 @@ func (s *side) end() error {
 	return s.raw.SetDeadline(time.Time{})
 }
 
-// records reads from no more than one TLS record at a time, so that nothing is taken that comes behind the last one. It
-// ends where a line in the clear begins.
+// records reads no more than one TLS record at a time, so that nothing is taken that comes after the last one. It ends
+// where a line in the clear begins.
 type records struct {
 	net.Conn
 	head  []byte
@@ -168,7 +168,7 @@ func (r *records) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// switches reports whether TLS begins, or ends, behind a reply.
+// switches reports whether TLS begins, or ends, after a reply.
 func switches(r spec.Reply) bool { return r.Then == "protect" || r.Then == "unprotect" }
 
 // protect begins or ends TLS on both sides, behind a command that has asked for it and was answered 2yz.

@@ -1,5 +1,5 @@
-// Package transcript checks a recorded session in a test of whoever writes an FTP server, or embeds one: it says which
-// replies the standards, or the table of this project, do not allow.
+// Package transcript checks a recorded session, in the tests of anybody who writes or embeds an FTP server: it says
+// which replies the standards, or this project's table, do not allow.
 //
 //	func TestRename(t *testing.T) {
 //		transcript.Check(t, `
@@ -17,7 +17,7 @@
 // tls=required" says what is known of the server.
 //
 // Check fails a test for what breaks a MUST, logs what breaks a SHOULD, and leaves out what differs from our table
-// alone; who wants that too asks a [Checker].
+// alone; a [Checker] reports that too.
 package transcript
 
 import (

@@ -1,6 +1,6 @@
 // Package diagram keeps sets of combinations: of what several things may be at the same time. A set is a decision
-// diagram, so that one costs what it tells apart, and not how many combinations it has: "the type is image, whatever
-// mode and structure are" is one node.
+// diagram, so that its size depends on what it tells apart and not on how many combinations it has: "the type is image,
+// whatever mode and structure are" is one node.
 //
 //	s := diagram.New(4, 3) // a type of four, a structure of three
 //	image := s.Is(0, 1<<1)

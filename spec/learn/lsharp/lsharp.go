@@ -42,8 +42,8 @@ type Options struct {
 	Inputs    []string
 	Reference *mealy.Machine        // nil: none
 	Allowed   func(word []int) bool // words that may be asked; nil: all. Every input may be asked somewhere
-	Depth     int                   // so many inputs behind each transition every combination is tried, and each way to a state; 0: none
-	Tests     int                   // words at random behind which a hypothesis is believed
+	Depth     int                   // after each transition every combination of so many inputs is tried, and each access word; 0: none
+	Tests     int                   // random words that have to agree before a hypothesis is believed
 	Seed      uint64                // of these
 }
 
@@ -105,7 +105,7 @@ func (l *learner) learn() (*mealy.Machine, error) {
 			continue
 		}
 		h := l.hypothesis()
-		counter, err := l.counter(h)
+		counter, err := l.counterexample(h)
 		if err != nil {
 			return nil, err
 		}
@@ -118,7 +118,7 @@ func (l *learner) learn() (*mealy.Machine, error) {
 	}
 }
 
-// fresh are the words that were not asked and may be, each once, without those that another one begins with.
+// fresh are the words that were not asked and may be, each once. A word with which another one begins is left out.
 func (l *learner) fresh(words [][]int) [][]int {
 	words = slices.DeleteFunc(words, func(w []int) bool { return l.tree.find(0, w) != nothing || !l.allowed(w) })
 	slices.SortFunc(words, slices.Compare)
@@ -184,7 +184,7 @@ func (l *learner) promote() bool {
 
 func (l *learner) word(n int) []int { return l.tree.nodes[n].word }
 
-// extend asks every input behind each state.
+// extend asks every input after each state of the basis.
 func (l *learner) extend() [][]int {
 	var words [][]int
 	for _, q := range l.basis {
@@ -195,8 +195,8 @@ func (l *learner) extend() [][]int {
 	return words
 }
 
-// separate asks, behind each node of the frontier that may be several states, the word that tells most of them apart,
-// of those that tell the first from another one.
+// separate asks one word after each node of the frontier that may still be several states. Of the words that tell the
+// first of these states from another, it takes the one that tells the most of them apart.
 func (l *learner) separate() [][]int {
 	var words [][]int
 	l.frontier(func(_, _, child int) {
@@ -216,7 +216,7 @@ func (l *learner) separate() [][]int {
 	return words
 }
 
-// pairs is how many pairs of states a word tells apart, as far as it was asked behind them.
+// pairs is how many pairs of states a word tells apart, as far as it was asked after them.
 func (l *learner) pairs(states []int, word []int) int {
 	counts, all := map[string]int{}, 0
 	for _, b := range states {
