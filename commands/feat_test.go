@@ -48,7 +48,7 @@ const quotaBytes, quotaFiles = 1 << 20, 1000
 var walks = []map[string]string{
 	nil, {"tls": "optional"}, {"tls": "required"}, {"tls": "optional", "ccc": "allowed"}, {"active": "refused"}, {"passive": "refused"},
 	{"fxp": "allowed"}, {"fxp": "allowed", "tls": "optional", "ccc": "allowed"}, {"fxp": "allowed", "tls": "required", "passive": "refused"},
-	{"pages": "allowed"}, {"files": "read-only"}, {"files": "read-only", "tls": "required", "active": "refused"},
+	{"pages": "allowed"}, {"files": "objects"}, {"files": "read-only"}, {"files": "read-only", "tls": "required", "active": "refused"},
 }
 
 // stages are how far sessions come under policies.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"net"
 	"net/url"
 	"os"
 	"os/exec"
@@ -13,17 +12,6 @@ import (
 	"github.com/portolan-ftp/portolan/cmd/internal/readme"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
-
-// freePort is one that nobody has.
-func freePort(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
-}
 
 // TestGuideDatabase does what the guide says about users in a database.
 func TestGuideDatabase(t *testing.T) {
@@ -51,7 +39,7 @@ func TestGuideDatabase(t *testing.T) {
 	shell := &readme.Shell{
 		Dir: t.TempDir(),
 		Env: []string{"PATH=" + programs + string(os.PathListSeparator) + os.Getenv("PATH")},
-		Instead: strings.NewReplacer("127.0.0.1:2121", freePort(t), "127.0.0.1:2122", freePort(t),
+		Instead: strings.NewReplacer("127.0.0.1:2121", freePort(t, "127.0.0.1"), "127.0.0.1:2122", freePort(t, "127.0.0.1"),
 			"postgres://portolan@db.example.org/portolan", db.URL(), "postgres://db.example.org:5432/portolan", "postgres://"+place.Host+place.Path),
 		Patience: patience,
 	}

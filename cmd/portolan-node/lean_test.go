@@ -17,7 +17,8 @@ func TestLean(t *testing.T) {
 		return strings.Fields(string(out))
 	}
 	node, lean := deps("portolan-node"), deps("portolan")
-	for _, heavy := range []string{"database/sql", "github.com/jackc/pgx/v5", "modernc.org/sqlite", "github.com/prometheus/client_golang/prometheus"} {
+	for _, heavy := range []string{"database/sql", "github.com/jackc/pgx/v5", "modernc.org/sqlite", "github.com/prometheus/client_golang/prometheus",
+		"github.com/minio/minio-go/v7"} {
 		if !slices.Contains(node, heavy) {
 			t.Errorf("portolan-node does not have %s, so that its absence elsewhere says nothing", heavy)
 		}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -40,6 +41,25 @@ func TestMain(m *testing.M) {
 type node struct {
 	cmd       *exec.Cmd
 	ftp, http string // addresses
+	said      text   // what it has logged
+}
+
+// text is written by one goroutine and read by another.
+type text struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+func (l *text) WriteString(s string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.b.WriteString(s)
+}
+
+func (l *text) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
 }
 
 var (
@@ -49,8 +69,14 @@ var (
 
 func start(t *testing.T, flags ...string) *node {
 	t.Helper()
-	n := &node{cmd: exec.Command(os.Args[0], append(append([]string{"serve", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--user", "bob:pw", "--log-format", "text"}, flags...), t.TempDir())...)}
-	n.cmd.Env = append(os.Environ(), asProgram+"=1")
+	return startIn(t, t.TempDir(), nil, flags...)
+}
+
+// startIn serves a place, with more in the environment.
+func startIn(t *testing.T, place string, env []string, flags ...string) *node {
+	t.Helper()
+	n := &node{cmd: exec.Command(os.Args[0], append(append([]string{"serve", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--user", "bob:pw", "--log-format", "text"}, flags...), place)...)}
+	n.cmd.Env = append(append(os.Environ(), asProgram+"=1"), env...)
 	out, err := n.cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -63,7 +89,9 @@ func start(t *testing.T, flags ...string) *node {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { n.cmd.Process.Kill() })
-	for lines := bufio.NewScanner(log); n.http == "" && lines.Scan(); {
+	lines := bufio.NewScanner(log)
+	for n.http == "" && lines.Scan() {
+		n.said.WriteString(lines.Text() + "\n")
 		if found := watchedAt.FindStringSubmatch(lines.Text()); found != nil {
 			n.http = found[1]
 		}
@@ -73,6 +101,16 @@ func start(t *testing.T, flags ...string) *node {
 			n.ftp = found[1]
 		}
 	}
+	go func() {
+		for lines.Scan() {
+			n.said.WriteString(lines.Text() + "\n")
+		}
+	}()
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("the log of a node:\n%s", n.said.String())
+		}
+	})
 	return n
 }
 

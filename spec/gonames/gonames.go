@@ -128,7 +128,8 @@ var capabilities = map[string]string{
 	"accounts.login": "", "accounts.certify": "",
 	"files.stat": "storage.Statter", "files.list": "storage.Lister", "files.read": "storage.Reader", "files.room": "storage.Meter",
 	"files.write": "storage.Writer", "files.append": "storage.Writer", "files.delete": "storage.Deleter", "files.rename": "storage.Renamer",
-	"files.mkdir": "storage.DirMaker", "files.rmdir": "storage.DirRemover", "files.attributes": "storage.Attributer", "files.link": "storage.Linker",
+	"files.mkdir": "storage.DirMaker", "files.rmdir": "storage.DirRemover", "files.attributes": "storage.Attributer",
+	"files.permissions": "storage.Attributer", "files.link": "storage.Linker",
 	"data.connect": "", "data.listen": "fsm.Listener", "data.exchange": "fsm.ServerListener",
 }
 

@@ -45,8 +45,8 @@ func (f *FS) create(ctx context.Context, p storage.Path, o storage.CreateOptions
 	return nil, errMode
 }
 
-// MaxUpload is the largest object.
-func (f *FS) MaxUpload() int64 { return maxObject }
+// MaxUpload is that of the bucket's options, and the largest object at most.
+func (f *FS) MaxUpload() int64 { return f.bucket.opts.MaxUpload }
 
 // positionFits says whether a position is where there can be one.
 func positionFits(o storage.CreateOptions) bool {

@@ -37,7 +37,7 @@ var (
 	errChanged   = &reason{storage.Busy, "the object was changed meanwhile"}
 	errShort     = &reason{storage.Busy, "the store sent less than it said"}
 	errMemory    = &reason{storage.Busy, "the uploads of this server use all memory that they may"}
-	errTooLarge  = &reason{storage.TooLarge, "an object store takes no larger object"}
+	errTooLarge  = &reason{storage.TooLarge, "the file is over its largest size"}
 	errChecksum  = &reason{storage.Other, "the store has something else than what was sent"}
 	errDropped   = &reason{storage.Other, "the upload was given up"}
 	errEndedLate = &reason{storage.Other, "the upload has ended"}

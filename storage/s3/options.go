@@ -52,6 +52,8 @@ type Options struct {
 	// Lease is how long what a server has begun is left alone when it no longer says that it lives, 0 for
 	// [DefaultLease]. See [Bucket.Sweep].
 	Lease time.Duration
+	// MaxUpload is the most bytes that a file may have after an upload, 0 for what a store takes.
+	MaxUpload int64
 	// Retries is how often a request is tried in all, 0 for six times.
 	Retries int
 	// Log is told what no client is, such as what was left half done; nil is silent.
@@ -106,8 +108,9 @@ func withDefaults(o Options) Options {
 	o.PartSize = min(max(minPart, cmp.Or(o.PartSize, DefaultPartSize)), gib)
 	o.Memory = max(2*minPart, cmp.Or(o.Memory, DefaultMemory))
 	o.Lease = cmp.Or(o.Lease, DefaultLease)
+	o.MaxUpload = min(cmp.Or(o.MaxUpload, maxObject), maxObject)
 	if o.Transport == nil {
-		o.Transport = defaultTransport()
+		o.Transport = NewTransport()
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

@@ -22,9 +22,9 @@ const (
 
 var errStalled = errors.New("s3: the store moved no byte for too long")
 
-// defaultTransport is minio-go's, with other times: here a stall ends a request, and not the slowness of a store that
+// NewTransport is minio-go's, with other times: here a stall ends a request, and not the slowness of a store that
 // copies. Every idle connection may be to the one store.
-func defaultTransport() *http.Transport {
+func NewTransport() *http.Transport {
 	return &http.Transport{
 		Proxy:               http.ProxyFromEnvironment,
 		DialContext:         (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 15 * time.Second}).DialContext,

@@ -3,6 +3,7 @@ package s3
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"strings"
 
 	"github.com/minio/minio-go/v7"
@@ -33,12 +34,18 @@ func (f *FS) mkdir(ctx context.Context, p storage.Path) error {
 	return err
 }
 
-// mark makes the marker of a directory, unless it is there.
+// mark makes the marker of a directory, unless it is there. If the answer to a first try was lost, the second finds the marker,
+// and knows it by its number.
 func (b *Bucket) mark(ctx context.Context, key string) error {
-	how := minio.PutObjectOptions{ServerSideEncryption: b.opts.Encryption, ContentType: "application/x-directory"}
+	id := rand.Text()
+	how := minio.PutObjectOptions{ServerSideEncryption: b.opts.Encryption, ContentType: "application/x-directory",
+		UserMetadata: map[string]string{idKey: id}}
 	how.SetMatchETagExcept("*")
 	_, err := b.client.PutObject(ctx, b.opts.Bucket, key, bytes.NewReader(nil), 0, "", emptySHA256, how)
 	if unmet(err) {
+		if there, headErr := b.head(ctx, key); headErr == nil && there.UserMetadata[idKey] == id {
+			return nil
+		}
 		err = errExists
 	}
 	return err

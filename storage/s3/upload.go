@@ -119,7 +119,7 @@ func (u *upload) take(n int) (int, error) {
 	switch {
 	case fits < n:
 		u.broken(errRange)
-	case u.front+u.written > maxObject:
+	case u.front+u.written > u.fs.bucket.opts.MaxUpload:
 		u.broken(errTooLarge)
 	}
 	return fits, u.fault

@@ -42,10 +42,12 @@ type Program struct {
 	Inherited int
 }
 
-// Extension is a part of a program that portolan does not have. Each of its functions may be nil.
+// Extension is a part of a program that portolan does not have. Each of its fields may be nil.
 type Extension struct {
 	// Flags adds flags of its own to "serve", each of which can stand in the configuration file too. It is called once.
 	Flags func(*flag.FlagSet)
+	// Stores are places for files that the program can serve beside directories, by their scheme.
+	Stores map[string]daemon.Store
 	// Prepare sets more of the daemon's options once all flags are read. What it returns ends what it began, after the server.
 	Prepare func(*daemon.Options) (end func(), err error)
 	// Beside begins what is done beside the server, once the server runs, and returns what ends it.
