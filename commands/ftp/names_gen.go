@@ -15,7 +15,7 @@ import (
 )
 
 // SpecHash is the hash of the spec that this package was made from.
-const SpecHash = "05e78c720ba33533b9b8ce6aa1e42131746ce035444c05ab3754d5c80587b19b"
+const SpecHash = "cbfb09f07bccf2d11c7779630b509b3a0d2d95dca1d2a38eb8f18b72edd45984"
 
 // The commands, in the order of the spec.
 const (

@@ -2519,10 +2519,10 @@ var (
 	textRnfrPending            = names{"Now RNTO.", "请接着发送 RNTO。"}
 	textRntoPending            = names{"Send RNFR just before.", "请先发送 RNFR。"}
 	textRntoOk                 = names{"Renamed.", "已重命名。"}
-	textRntoMovingDone         = names{"Moved to another file system.", "已移动到另一文件系统。"}
-	textRntoMovingFull         = names{"There is no room for it on the other file system; nothing is changed.", "另一文件系统空间不足，未作任何更改。"}
-	textRntoMovingLeft         = names{"It is copied to another file system, and not all of the old one could be removed.", "已复制到另一文件系统，但未能完全删除原文件。"}
-	textRntoMovingUnmoved      = names{"It lies on another file system, and could not be copied; nothing is changed.", "位于另一文件系统且无法复制，未作任何更改。"}
+	textRntoMovingDone         = names{"Moved.", "已移动。"}
+	textRntoMovingFull         = names{"There is no room for it there; nothing is changed.", "空间不足，未作任何更改。"}
+	textRntoMovingLeft         = names{"It is copied, and not all of the old one could be removed.", "已复制，但未能完全删除原文件。"}
+	textRntoMovingUnmoved      = names{"It could not be moved; nothing is changed.", "无法移动，未作任何更改。"}
 	textTransferOvertime       = names{"It took too long and was stopped.", "耗时过长，已停止。"}
 	textRntoNoPlace            = names{"There is no directory for the new name, or the old name is gone.", "新名称的目录不存在，或原名称已不在。"}
 	textRntoTaken              = names{"Something has that name.", "该名称已被占用。"}

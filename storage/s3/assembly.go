@@ -25,6 +25,7 @@ type assembly struct {
 	id     string // of the upload; empty before it has begun
 	number int    // of the last part
 	flying chan struct{}
+	count  func(int64) // is told of bytes that the store has copied; nil if nobody asks
 	wait   sync.WaitGroup
 
 	mu    sync.Mutex
@@ -122,6 +123,9 @@ func (a *assembly) copyPart(o minio.ObjectInfo, s span) error {
 		}
 		p, err := a.bucket.client.CopyObjectPart(a.ctx, a.bucket.opts.Bucket, o.Key, a.bucket.opts.Bucket, a.key, a.id, number,
 			s.from, s.to-s.from, flat(header))
+		if err == nil && a.count != nil {
+			a.count(s.to - s.from)
+		}
 		return minio.ObjectPart{PartNumber: number, ETag: p.ETag, Size: s.to - s.from, ChecksumCRC32C: p.ChecksumCRC32C}, changed(err)
 	}, func() {})
 }

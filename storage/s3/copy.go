@@ -16,7 +16,7 @@ var keptHeaders = []string{"Cache-Control", "Content-Disposition", "Content-Enco
 // copy copies an object inside the store, if it is still the same. Metadata that are not nil take the place of its own.
 func (b *Bucket) copy(ctx context.Context, o minio.ObjectInfo, to string, metadata map[string]string) error {
 	if o.Size > maxPart {
-		return b.copyInParts(ctx, o, to, metadata, condition{})
+		return b.copyInParts(ctx, o, to, metadata, condition{}, nil)
 	}
 	header := b.copyHeader(o)
 	if b.opts.Encryption != nil {
@@ -66,11 +66,12 @@ func changed(err error) error {
 }
 
 // copyInParts copies an object of any size. Its metadata do not come along by themselves.
-func (b *Bucket) copyInParts(ctx context.Context, o minio.ObjectInfo, to string, metadata map[string]string, c condition) error {
+func (b *Bucket) copyInParts(ctx context.Context, o minio.ObjectInfo, to string, metadata map[string]string, c condition, count func(int64)) error {
 	if metadata == nil {
 		metadata = o.UserMetadata
 	}
 	a := b.assemble(ctx, to, like(o, metadata))
+	a.count = count
 	for _, s := range split(0, o.Size) {
 		if err := a.copyPart(o, s); err != nil {
 			break // which complete gives

@@ -31,7 +31,7 @@ func (b *Bucket) finishOne(ctx context.Context, o minio.ObjectInfo, to string) e
 	there, err := b.head(ctx, to)
 	switch {
 	case absent(err):
-		if err = b.copyEntry(ctx, o, to); err == errChanged { // another server finishes it
+		if err = b.copyEntry(ctx, o, to, func(int64) {}); err == errChanged { // another server finishes it
 			return nil
 		}
 	case err == nil && !same(o, there):

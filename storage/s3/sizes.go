@@ -42,10 +42,14 @@ func partSize(number int, wanted int64) (size, least int64) {
 	return 0, 0
 }
 
-// split divides a range of an object into parts that a store copies in one request: as few as can be, of nearly the
-// same size, so that none is smaller than minPart unless the whole range is.
+// copyPiece is how much of an object a store copies in one request: little enough that a rename can be watched and ended.
+const copyPiece = 512 * mib
+
+// split divides a range of an object into parts that a store copies in one request: of nearly the same size, so that none
+// is smaller than minPart unless the whole range is, and no more than a thousand.
 func split(from, to int64) []span {
-	count := (to - from + maxPart - 1) / maxPart
+	piece := max(copyPiece, (to-from)/1000+1)
+	count := (to - from + piece - 1) / piece
 	spans := make([]span, 0, count)
 	for i := range count {
 		spans = append(spans, span{from + (to-from)/count*i, from + (to-from)/count*(i+1)})
