@@ -21,7 +21,7 @@ var packages = []struct {
 	{"vsftpd", "vsftpd 3.0.3", []string{"login", "rename", "epsv-all"}},
 	{"proftpd", "ProFTPD 1.3.8", []string{"login", "rename", "epsv-all"}},
 	{"pure-ftpd", "Pure-FTPd 1.0.50", []string{"login", "rename", "epsv-all"}},
-	{"pyftpdlib", "pyftpdlib 1.5.7", []string{"login", "rename"}},
+	{"pyftpdlib", "pyftpdlib 1.5.7", []string{"login", "rename", "epsv-all"}},
 }
 
 // TestMachines: each machine that is kept is a spec that loads and has the states and commands of its report, and

@@ -134,8 +134,9 @@ func (j *Judge) asks(word string, commands []string, right string) func(*observa
 			return "classes " + right, o.replyKind == standards.ReplyFinal && o.is(commands) && !slices.Contains(strings.Fields(right), strconv.Itoa(o.code/100))
 		}
 	case "answers":
+		does := !slices.ContainsFunc(codes, func(code string) bool { return code >= "4" }) // which does not bind who does not have it
 		return func(o *observation) (string, bool) {
-			return right, o.is(commands) && !standards.Fits(unknown, o.code) && j.dueAll(o, func(row *spec.Row) bool { return row.Kind == spec.KindReply && standards.Fits(codes, row.Code) })
+			return right, o.is(commands) && !(does && standards.Fits(unknown, o.code)) && j.dueAll(o, func(row *spec.Row) bool { return row.Kind == spec.KindReply && standards.Fits(codes, row.Code) })
 		}
 	case "syntax":
 		return func(o *observation) (string, bool) {
