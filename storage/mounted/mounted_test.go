@@ -378,3 +378,46 @@ func TestLostMount(t *testing.T) {
 		}
 	}
 }
+
+// copier is a driver that renames by copying.
+type copier struct{ storage.FS }
+
+func (c copier) BeginRename(_ context.Context, from, to storage.Path, _ bool) (storage.Renaming, error) {
+	return copied{c.FS, from, to}, nil
+}
+
+type copied struct {
+	files    storage.FS
+	from, to storage.Path
+}
+
+func (copied) Size() int64 { return 7 }
+
+func (c copied) Run(ctx context.Context, count func(int64)) error {
+	count(7)
+	return c.files.RenameNew(ctx, c.from, c.to)
+}
+
+// TestLongRename: what one part renames by copying is done as work there; between parts, and for mount points, nothing is begun.
+func TestLongRename(t *testing.T) {
+	base, _ := local(t)
+	store, dir := local(t)
+	x := &tree{t: t, files: mounted.New(base, map[storage.Path]storage.FS{"/store": copier{store}})}
+	if err := os.WriteFile(filepath.Join(dir, "a"), []byte("content"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for from, to := range map[storage.Path]storage.Path{"/store/a": "/a", "/store": "/x", "/x": "/y"} {
+		if long, err := storage.BeginRename(t.Context(), x.files, from, to, false); long != nil || err != nil {
+			t.Errorf("%s to %s: %v, %v", from, to, long, err)
+		}
+	}
+	long, err := storage.BeginRename(t.Context(), x.files, "/store/a", "/store/b", false)
+	if err != nil || long.Size() != 7 {
+		t.Fatalf("%v, %v", long, err)
+	}
+	copied := int64(0)
+	if err := long.Run(t.Context(), func(n int64) { copied += n }); err != nil || copied != 7 || x.read("/store/b") != "content" {
+		t.Errorf("%d bytes, %v", copied, err)
+	}
+	x.wants("once more", long.Run(t.Context(), func(int64) {}), storage.NotExist, "/store/a")
+}

@@ -172,17 +172,67 @@ func (f *files) rename(ctx context.Context, from, to storage.Path, do func(conte
 		return err
 	}
 	defer end()
-	source, _ := f.FS.Lstat(ctx, from)
-	target, targetErr := f.FS.Lstat(ctx, to)
-	if f.busy(ctx, from, source) || f.busy(ctx, to, target) {
-		return fail("rename", from, storage.Busy, errBusy)
+	replaced, err := f.mayRename(ctx, from, to)
+	if err != nil {
+		return err
 	}
 	if err := do(ctx, from, to); err != nil {
 		return err
 	}
-	if _, err := f.FS.Lstat(ctx, from); err == nil || targetErr != nil {
-		return nil // nothing was replaced; two names of one file stay both
+	f.renamed(ctx, from, replaced)
+	return nil
+}
+
+// mayRename looks at what is replaced, nil if it is nothing, and refuses what is written to.
+func (f *files) mayRename(ctx context.Context, from, to storage.Path) (replaced *storage.Info, err error) {
+	source, _ := f.FS.Lstat(ctx, from)
+	target, targetErr := f.FS.Lstat(ctx, to)
+	if f.busy(ctx, from, source) || f.busy(ctx, to, target) {
+		return nil, fail("rename", from, storage.Busy, errBusy)
 	}
-	f.ledger.add(-size(target), -1)
+	if targetErr != nil {
+		return nil, nil
+	}
+	return &target, nil
+}
+
+// renamed gives back what was replaced. Two names of one file stay both.
+func (f *files) renamed(ctx context.Context, from storage.Path, replaced *storage.Info) {
+	if _, err := f.FS.Lstat(ctx, from); err != nil && replaced != nil {
+		f.ledger.add(-size(*replaced), -1)
+	}
+}
+
+// BeginRename implements [storage.LongRenamer].
+func (f *files) BeginRename(ctx context.Context, from, to storage.Path, replace bool) (storage.Renaming, error) {
+	long, err := storage.BeginRename(ctx, f.FS, from, to, replace)
+	if long == nil || err != nil {
+		return nil, err
+	}
+	return renaming{long, f, from, to}, nil
+}
+
+// renaming is a rename that takes long in a home with limits.
+type renaming struct {
+	storage.Renaming
+	files    *files
+	from, to storage.Path
+}
+
+// Run does not hold the tree while it copies: others may change it meanwhile.
+func (r renaming) Run(ctx context.Context, count func(bytes int64)) error {
+	end, err := r.files.begin(ctx, "rename", r.from)
+	if err != nil {
+		return err
+	}
+	replaced, err := r.files.mayRename(ctx, r.from, r.to)
+	end()
+	if err != nil {
+		return err
+	}
+	if err := r.Renaming.Run(ctx, count); err != nil {
+		return err
+	}
+	r.files.renamed(context.WithoutCancel(ctx), r.from, replaced)
 	return nil
 }
