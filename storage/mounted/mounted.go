@@ -45,6 +45,7 @@ var (
 	_ storage.TreeRemover = (*FS)(nil)
 	_ storage.LongRenamer = (*FS)(nil)
 	_ storage.Sweeper     = (*FS)(nil)
+	_ storage.LongRenamer = (*FS)(nil)
 )
 
 // New mounts drivers in base, each at a path other than "/". Closing the tree closes all of them.
