@@ -117,34 +117,6 @@ func (f *FS) rename(ctx context.Context, from, to storage.Path, do func(storage.
 	return fail("rename", from, storage.Unsupported, storage.ErrOtherDevice)
 }
 
-// BeginRename implements [storage.LongRenamer], as far as a part does. What Rename refuses, it refuses.
-func (f *FS) BeginRename(ctx context.Context, from, to storage.Path, replace bool) (storage.Renaming, error) {
-	a, source, err := f.find("rename", from)
-	if err != nil {
-		return nil, err
-	}
-	b, target, err := f.find("rename", to)
-	if err != nil || a.at != b.at || f.stays(ctx, "rename", from) != nil {
-		return nil, err
-	}
-	long, err := storage.BeginRename(ctx, a.files, source, target, replace)
-	if long == nil || err != nil || a.at == "/" {
-		return long, a.err(err)
-	}
-	return renaming{long, a}, nil
-}
-
-// renaming is one in a part, which is not the base.
-type renaming struct {
-	storage.Renaming
-	part part
-}
-
-// Run implements [storage.Renaming].
-func (r renaming) Run(ctx context.Context, count func(bytes int64)) error {
-	return r.part.err(r.Renaming.Run(ctx, count))
-}
-
 // Chtimes implements [storage.Attributer].
 func (f *FS) Chtimes(ctx context.Context, p storage.Path, accessed, modified time.Time) error {
 	return f.do("chtimes", p, func(files storage.FS, there storage.Path) error { return files.Chtimes(ctx, there, accessed, modified) })

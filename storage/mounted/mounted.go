@@ -43,7 +43,6 @@ var (
 	_ storage.Enterer     = (*FS)(nil)
 	_ storage.TreeWalker  = (*FS)(nil)
 	_ storage.TreeRemover = (*FS)(nil)
-	_ storage.LongRenamer = (*FS)(nil)
 	_ storage.Sweeper     = (*FS)(nil)
 	_ storage.LongRenamer = (*FS)(nil)
 )

@@ -182,9 +182,21 @@ type renaming struct {
 	from, to storage.Path
 }
 
-// Run implements [storage.Renaming].
+// Run implements [storage.Renaming]. It does not hold the tree while it copies, so that the other sessions of the home go on.
 func (r *renaming) Run(ctx context.Context, count func(int64)) error {
-	return r.files.rename(ctx, r.from, r.to, func(ctx context.Context, _, _ storage.Path) error { return r.Renaming.Run(ctx, count) })
+	end, err := r.files.begin(ctx, "rename", r.from)
+	if err != nil {
+		return err
+	}
+	replaced, err := r.files.mayRename(ctx, r.from, r.to)
+	end()
+	if err == nil {
+		err = r.Renaming.Run(ctx, count)
+	}
+	if err == nil {
+		r.files.renamed(context.WithoutCancel(ctx), r.from, replaced)
+	}
+	return err
 }
 
 func (f *files) rename(ctx context.Context, from, to storage.Path, do func(context.Context, storage.Path, storage.Path) error) error {
@@ -194,24 +206,23 @@ func (f *files) rename(ctx context.Context, from, to storage.Path, do func(conte
 	}
 	defer end()
 	replaced, err := f.mayRename(ctx, from, to)
-	if err != nil {
-		return err
+	if err == nil {
+		err = do(ctx, from, to)
 	}
-	if err := do(ctx, from, to); err != nil {
-		return err
+	if err == nil {
+		f.renamed(ctx, from, replaced)
 	}
-	f.renamed(ctx, from, replaced)
-	return nil
+	return err
 }
 
 // mayRename looks at what is replaced, nil if it is nothing, and refuses what is written to.
 func (f *files) mayRename(ctx context.Context, from, to storage.Path) (replaced *storage.Info, err error) {
 	source, _ := f.FS.Lstat(ctx, from)
 	target, targetErr := f.FS.Lstat(ctx, to)
-	if f.busy(ctx, from, source) || f.busy(ctx, to, target) {
+	switch {
+	case f.busy(ctx, from, source) || f.busy(ctx, to, target):
 		return nil, fail("rename", from, storage.Busy, errBusy)
-	}
-	if targetErr != nil {
+	case targetErr != nil:
 		return nil, nil
 	}
 	return &target, nil
@@ -222,38 +233,4 @@ func (f *files) renamed(ctx context.Context, from storage.Path, replaced *storag
 	if _, err := f.FS.Lstat(ctx, from); err != nil && replaced != nil {
 		f.ledger.add(-size(*replaced), -1)
 	}
-}
-
-// BeginRename implements [storage.LongRenamer].
-func (f *files) BeginRename(ctx context.Context, from, to storage.Path, replace bool) (storage.Renaming, error) {
-	long, err := storage.BeginRename(ctx, f.FS, from, to, replace)
-	if long == nil || err != nil {
-		return nil, err
-	}
-	return renaming{long, f, from, to}, nil
-}
-
-// renaming is a rename that takes long in a home with limits.
-type renaming struct {
-	storage.Renaming
-	files    *files
-	from, to storage.Path
-}
-
-// Run does not hold the tree while it copies: others may change it meanwhile.
-func (r renaming) Run(ctx context.Context, count func(bytes int64)) error {
-	end, err := r.files.begin(ctx, "rename", r.from)
-	if err != nil {
-		return err
-	}
-	replaced, err := r.files.mayRename(ctx, r.from, r.to)
-	end()
-	if err != nil {
-		return err
-	}
-	if err := r.Renaming.Run(ctx, count); err != nil {
-		return err
-	}
-	r.files.renamed(context.WithoutCancel(ctx), r.from, replaced)
-	return nil
 }

@@ -2,7 +2,6 @@ package quota_test
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -434,41 +433,5 @@ func store(t *testing.T, fs storage.FS, random *rand.Rand, p storage.Path) {
 		u.Abort()
 	} else {
 		u.Commit()
-	}
-}
-
-// copier is a driver that renames by copying.
-type copier struct{ storage.FS }
-
-func (c copier) BeginRename(_ context.Context, from, to storage.Path, _ bool) (storage.Renaming, error) {
-	return copied{c.FS, from, to}, nil
-}
-
-type copied struct {
-	files    storage.FS
-	from, to storage.Path
-}
-
-func (copied) Size() int64 { return 0 }
-
-func (c copied) Run(ctx context.Context, _ func(int64)) error {
-	return c.files.Rename(ctx, c.from, c.to)
-}
-
-// TestLongRename: a rename that takes long gives back what it replaces, and nothing if it fails.
-func TestLongRename(t *testing.T) {
-	h := newHome(t, storage.LocalOptions{})
-	fs := h.ledger.Limit(copier{h.local}, quota.Limits{Bytes: 10})
-	must(t, put(t, fs, "/a", storage.CreateOptions{}, "0123"))
-	must(t, put(t, fs, "/b", storage.CreateOptions{}, "456789"))
-	for _, fails := range []bool{false, true} {
-		long, err := storage.BeginRename(t.Context(), fs, "/a", "/b", true)
-		must(t, err)
-		if err := long.Run(t.Context(), func(int64) {}); (err != nil) != fails {
-			t.Errorf("%v, want a fault: %v", err, fails)
-		}
-		if got := h.holds(t, fs); got.Bytes != 4 || got.Files != 1 {
-			t.Errorf("%+v", got)
-		}
 	}
 }
