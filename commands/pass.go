@@ -35,7 +35,7 @@ func (h *Standard) Pass(ctx context.Context, r ftp.PassRequest) ftp.PassReply {
 	if account.Confirm != nil {
 		return ftp.PassNeedAccount(account)
 	}
-	files, err := host.Files(ctx, account)
+	files, err := h.open(ctx, host, account)
 	if err != nil {
 		return ftp.PassError(err)
 	}

@@ -28,7 +28,7 @@ func (h *Standard) User(ctx context.Context, r ftp.UserRequest) ftp.UserReply {
 	if account.Confirm != nil {
 		return ftp.UserNeedAccount(account)
 	}
-	files, err := host.Files(ctx, account)
+	files, err := h.open(ctx, host, account)
 	if err != nil {
 		return ftp.UserError(err)
 	}
