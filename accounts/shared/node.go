@@ -122,7 +122,7 @@ func (n *Node) Start(guard *accounts.Guard) {
 	}
 }
 
-// Close tells what is left to tell, frees the node's sessions, and closes the store.
+// Close tells what is left to tell, and frees the node's sessions. The store stays open.
 func (n *Node) Close() {
 	n.stop()
 	n.ends.Wait()
@@ -134,7 +134,6 @@ func (n *Node) Close() {
 	if !n.away.Load() && n.tellAll(ctx) == nil {
 		_ = n.Store.Leave(ctx, n.id) // else its lease runs out
 	}
-	n.Store.Close()
 }
 
 // beat renews the lease, tends the keys, and notices when the store goes away and comes back.

@@ -15,6 +15,14 @@ var (
 	ErrSessions        = errors.New("shared: too many are logged in")
 )
 
+// Entrance is Enter, or nil if nobody has to be counted.
+func (n *Node) Entrance() func(context.Context, *accounts.Account) (leave func(), err error) {
+	if n.Alone() && n.SessionsPerUser == 0 && n.Sessions == 0 {
+		return nil
+	}
+	return n.Enter
+}
+
 // Enter counts a login in; leave counts it out. The error is one of a limit. The store is asked only for an account with a limit.
 // Where it does not answer in time, this node's own sessions decide.
 func (n *Node) Enter(ctx context.Context, a *accounts.Account) (leave func(), err error) {

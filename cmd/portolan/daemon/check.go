@@ -55,6 +55,7 @@ func (o *Options) checkLimits() error {
 		value int
 	}{
 		{"Limits.Sessions", l.Sessions}, {"Limits.SessionsPerAddress", l.SessionsPerAddress},
+		{"Shared.SessionsPerUser", o.Shared.SessionsPerUser}, {"Shared.Logins", o.Shared.Logins},
 		{"Guessing.SessionFailures", o.Guessing.SessionFailures}, {"Guessing.Guard.MaxFailures", g.MaxFailures},
 		{"Guessing.Verifier.AtOnce", v.AtOnce}, {"Guessing.Verifier.Waiting", v.Waiting},
 	} {

@@ -7,10 +7,12 @@ import (
 	"path/filepath"
 
 	"github.com/portolan-ftp/portolan/accounts"
+	"github.com/portolan-ftp/portolan/accounts/shared"
 	"github.com/portolan-ftp/portolan/cmd/portolan/daemon/homes"
 	"github.com/portolan-ftp/portolan/commands"
 	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/storage"
+	"github.com/portolan-ftp/portolan/storage/quota"
 )
 
 // sites are what the server and its hosts serve.
@@ -21,11 +23,12 @@ type sites struct {
 	opened   map[string]*homes.Directory // by directory
 	locals   []*storage.Local
 	verifier *accounts.Verifier
+	node     *shared.Node
 }
 
 // openSites opens all directories and files of users. The error leaves nothing open.
-func (o *Options) openSites() (*sites, *logins, error) {
-	s := &sites{named: map[string]*commands.Host{}, virtual: len(o.Hosts) > 0, opened: map[string]*homes.Directory{}, verifier: o.verifier()}
+func (o *Options) openSites(node *shared.Node) (*sites, *logins, error) {
+	s := &sites{node: node, named: map[string]*commands.Host{}, virtual: len(o.Hosts) > 0, opened: map[string]*homes.Directory{}, verifier: o.verifier()}
 	users, err := s.openMain(o)
 	if err == nil {
 		err = s.openHosts(o)
@@ -112,6 +115,9 @@ func (s *sites) open(o *Options, directory string) (*homes.Directory, error) {
 	if err != nil {
 		local.Close()
 		return nil, Mistake{err}
+	}
+	if o.Shared.Files && !s.node.Alone() {
+		opened.ShareBy(func(home storage.Path) quota.Share { return s.node.Home(path + string(home)) })
 	}
 	s.locals = append(s.locals, local)
 	s.opened[path] = opened

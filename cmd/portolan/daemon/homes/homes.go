@@ -18,6 +18,7 @@ import (
 	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/cmd/portolan/logging"
 	"github.com/portolan-ftp/portolan/storage"
+	"github.com/portolan-ftp/portolan/storage/quota"
 )
 
 // Directory gives each account its home in a directory that is served by its name. When another directory takes the
@@ -27,6 +28,7 @@ type Directory struct {
 	directory string // "" for one that is not looked at again
 	reopen    func() (*storage.Local, error)
 	log       *slog.Logger
+	share     func(storage.Path) quota.Share // nil for a directory of this server alone
 
 	mu       sync.Mutex
 	now      *servedTree
@@ -44,6 +46,12 @@ func Follow(directory string, local *storage.Local, reopen func() (*storage.Loca
 		return nil, err
 	}
 	return &Directory{directory: directory, reopen: reopen, log: log, now: newServedTree(local), identity: identity}, nil
+}
+
+// ShareBy says that other servers change the directory too: share is the part of this one in each home with a quota. It is
+// called before the first session.
+func (h *Directory) ShareBy(share func(home storage.Path) quota.Share) {
+	h.share, h.now.share = share, share
 }
 
 // For opens the home of an account, or joins those who have it open. What it returns is closed once by every session.
@@ -100,6 +108,7 @@ func (h *Directory) replace(at os.FileInfo) error {
 	}
 	h.now.retire()
 	h.now, h.identity, h.trouble = newServedTree(local), at, ""
+	h.now.share = h.share
 	h.log.Warn("the served directory is another one now: new sessions get it, older ones keep theirs", logging.KeyPath, h.directory)
 	return nil
 }

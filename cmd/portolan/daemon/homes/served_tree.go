@@ -21,6 +21,7 @@ import (
 // inside this one are counted when the next first session comes.
 type servedTree struct {
 	served *storage.Local
+	share  func(storage.Path) quota.Share // nil for none
 
 	mu      sync.Mutex
 	open    map[storage.Path]*home
@@ -48,7 +49,7 @@ func (h *servedTree) enter(path storage.Path, entry *home, account *accounts.Acc
 		return nil, err
 	}
 	var files storage.FS = local
-	if ledger := h.ledger(entry, local, account.Quota); ledger != nil {
+	if ledger := h.ledger(path, entry, local, account.Quota); ledger != nil {
 		files = ledger.Limit(local, quota.Limits(account.Quota))
 	}
 	return &session{FS: files, leave: sync.OnceValue(func() error { return h.leave(path, entry) })}, nil
@@ -83,11 +84,15 @@ func (h *servedTree) join(path storage.Path) *home {
 }
 
 // ledger is the ledger of a home, which one with a quota needs; nil if there is none.
-func (h *servedTree) ledger(entry *home, local *storage.Local, q accounts.Quota) *quota.Ledger {
+func (h *servedTree) ledger(path storage.Path, entry *home, local *storage.Local, q accounts.Quota) *quota.Ledger {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if entry.ledger == nil && q != (accounts.Quota{}) {
-		entry.ledger = quota.NewLedger(local)
+		var share quota.Share
+		if h.share != nil {
+			share = h.share(path)
+		}
+		entry.ledger = quota.NewShared(local, share)
 	}
 	return entry.ledger
 }
