@@ -4,11 +4,18 @@ import (
 	"context"
 	"sync/atomic"
 
+	"github.com/portolan-ftp/portolan/storage"
 	"github.com/portolan-ftp/portolan/storage/quota"
 )
 
-// Home is the part of a node in a home that other nodes change too. Its name is the same at all nodes.
-func (n *Node) Home(name string) quota.Share { return &home{node: n, name: name} }
+// Homes gives the node's part in homes that other nodes change too, in a place whose name is the same at all nodes. It is nil
+// for a node that shares nothing.
+func (n *Node) Homes(place string) func(storage.Path) quota.Share {
+	if n.Alone() {
+		return nil
+	}
+	return func(path storage.Path) quota.Share { return &home{node: n, name: place + string(path)} }
+}
 
 // home is a quota.Share.
 type home struct {

@@ -23,7 +23,7 @@ import (
 type conformFlags struct {
 	targetFlags
 	limited, cover, format, output, expect, writeExpect, play string
-	proxy, proxyCert, proxyKey                                string
+	proxy, proxyImplicit, proxyCert, proxyKey                 string
 	noTLS                                                     bool
 	merge                                                     []string
 	options                                                   conform.Options
@@ -79,6 +79,7 @@ The exit status is 0, 1 when there are fails that were not expected, and 2 when 
 	flags.StringVar(&f.expect, "expect", "", "`file` of known deviations, each with its reason")
 	flags.StringVar(&f.writeExpect, "write-expect", "", "write what was found as such a `file`")
 	flags.StringVar(&f.proxy, "proxy", "", "stand between clients, who connect to `LISTEN`, and the server, and judge what passes by")
+	flags.StringVar(&f.proxyImplicit, "proxy-implicit", "", "the same for clients with implicit TLS, who connect to `LISTEN`; takes --implicit and --proxy-cert")
 	flags.StringVar(&f.proxyCert, "proxy-cert", "", "`file` with a certificate (and its key) that the clients of the proxy are shown; without, sessions are judged up to AUTH TLS")
 	flags.StringVar(&f.proxyKey, "proxy-key", "", "`file` with the key, where it is not beside the certificate")
 	flags.StringVar(&f.play, "play", "", "play one `script` alone, as a report has it")
@@ -108,7 +109,7 @@ func (f *conformFlags) run(c *cobra.Command, args []string) error {
 			return f.replay(c.OutOrStdout())
 		}
 		test := f.test
-		if f.proxy != "" {
+		if f.proxy != "" || f.proxyImplicit != "" {
 			test = f.between
 		}
 		r, err := test(c)

@@ -14,6 +14,7 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/portolan-ftp/portolan/spec/conform/proxy"
 	"github.com/portolan-ftp/portolan/spec/conform/report"
@@ -25,7 +26,7 @@ func (f *conformFlags) between(c *cobra.Command) (*report.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := proxy.Options{Machine: f.options.Machine, Book: f.options.Book, Upstream: f.options.Address, TLS: f.options.TLS, Found: tellFinding(c.ErrOrStderr())}
+	o := proxy.Options{Machine: f.options.Machine, Book: f.options.Book, Upstream: f.options.Address, Implicit: f.options.Implicit, TLS: f.options.TLS, Found: tellFinding(c.ErrOrStderr())}
 	if f.proxyCert != "" {
 		certificate, err := tls.LoadX509KeyPair(f.proxyCert, cmp.Or(f.proxyKey, f.proxyCert))
 		if err != nil {
@@ -33,21 +34,43 @@ func (f *conformFlags) between(c *cobra.Command) (*report.Report, error) {
 		}
 		o.Certificate = &certificate
 	}
-	l, err := net.Listen("tcp", f.proxy)
-	if err != nil {
-		return nil, fmt.Errorf("ftpspec conform: %w", err)
-	}
 	ctx, stop := signal.NotifyContext(commandContext(c), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	fmt.Fprintf(c.ErrOrStderr(), "clients connect to %s; what they say goes on to %s\n", l.Addr(), o.Upstream)
 	p := proxy.New(o)
-	if err := p.Serve(ctx, l); err != nil {
+	if err := f.serve(ctx, p, c.ErrOrStderr()); err != nil {
 		return nil, fmt.Errorf("ftpspec conform: %w", err)
 	}
 	r := p.Report()
 	r.Expect(expected)
 	r.Findings = slices.DeleteFunc(r.Findings, func(f report.Finding) bool { return f.ID == report.UnexpectedPass }) // nobody may have asked for it
 	return r, nil
+}
+
+// serve takes clients where the flags say, until the context ends or one of the listeners fails.
+func (f *conformFlags) serve(ctx context.Context, p *proxy.Proxy, out io.Writer) error {
+	all, ctx := errgroup.WithContext(ctx)
+	open := func(listen, upstream string, serve func(context.Context, net.Listener) error) error {
+		if listen == "" {
+			return nil
+		}
+		l, err := net.Listen("tcp", listen)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "clients connect to %s; what they say goes on to %s\n", l.Addr(), upstream)
+		all.Go(func() error {
+			defer l.Close()
+			return serve(ctx, l)
+		})
+		return nil
+	}
+	if err := open(f.proxyImplicit, f.options.Implicit, p.ServeTLS); err != nil {
+		return err
+	}
+	if err := open(f.proxy, f.options.Address, p.Serve); err != nil {
+		return err
+	}
+	return all.Wait()
 }
 
 // commandContext is that of a command; one that was not run with a context has none.

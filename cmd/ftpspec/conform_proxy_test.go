@@ -18,6 +18,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/spec/conform/proxy"
 	"github.com/portolan-ftp/portolan/spec/conform/report"
@@ -28,6 +30,7 @@ import (
 type between struct {
 	t       *testing.T
 	address string
+	secure  string // where clients begin TLS at once; "" without a certificate
 	here    string // the folder of the client
 	files   string // the folder of the server
 	finish  func() *report.Report
@@ -40,18 +43,26 @@ func (s served) between(t *testing.T, certificate bool) *between {
 	if err != nil {
 		t.Fatal(err)
 	}
-	po := proxy.Options{Machine: o.Machine, Book: o.Book, Upstream: cmp.Or(s.upstream, o.Address), TLS: &tls.Config{InsecureSkipVerify: true, ClientSessionCache: tls.NewLRUClientSessionCache(0)}}
+	po := proxy.Options{Machine: o.Machine, Book: o.Book, Upstream: cmp.Or(s.upstream, o.Address), Implicit: o.Implicit, TLS: &tls.Config{InsecureSkipVerify: true, ClientSessionCache: tls.NewLRUClientSessionCache(0)}}
 	if certificate {
 		po.Certificate = &serverTLS(t).Certificates[0]
 	}
 	p := proxy.New(po)
 	ctx, stop := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- p.Serve(ctx, l) }()
 	b := &between{t: t, address: l.Addr().String(), here: t.TempDir(), files: files}
+	var all errgroup.Group
+	all.Go(func() error { return p.Serve(ctx, l) })
+	if certificate && o.Implicit != "" {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.secure = l.Addr().String()
+		all.Go(func() error { return p.ServeTLS(ctx, l) })
+	}
 	b.finish = func() *report.Report {
 		stop()
-		if err := <-done; err != nil {
+		if err := all.Wait(); err != nil {
 			t.Error(err)
 		}
 		return p.Report()
@@ -148,6 +159,55 @@ func TestProxyLftp(t *testing.T) {
 	b.run("lftp", "--norc", "-u", "full,pw", "-e", "set ssl:verify-certificate no; put up -o there; get there -o down; ls; bye", "ftp://"+b.address)
 	b.same(b.here, "down", much)
 	b.clean(1)
+}
+
+// TestProxyImplicit: curl and lftp begin TLS at once; nothing of our server is found, and the bytes are the same.
+func TestProxyImplicit(t *testing.T) {
+	testcost.Some(t)
+	b := served{policies: map[string]string{"tls": "optional"}}.between(t, true)
+	b.write("up", much)
+	url := "ftps://" + b.secure + "/"
+	for _, way := range [][]string{{}, {"--disable-epsv"}} {
+		args := append([]string{"-sS", "-k", "-u", "full:pw"}, way...)
+		b.run("curl", append(args, "-T", "up", url+"there")...)
+		b.run("curl", append(args, "-o", "down", url+"there")...)
+		b.same(b.files, "there", much)
+		b.same(b.here, "down", much)
+	}
+	b.run("lftp", "--norc", "-u", "full,pw", "-e", "set ssl:verify-certificate no; mv there other; get other -o again; ls; bye", url)
+	b.same(b.here, "again", much)
+	if r := b.clean(5); len(r.Profile) > 0 {
+		t.Error(r.Profile)
+	}
+}
+
+// TestProxyImplicitRefused: implicit TLS that could not be read is refused, and it is said what is missing.
+func TestProxyImplicitRefused(t *testing.T) {
+	for _, args := range [][]string{{}, {"--implicit", "127.0.0.1:990"}, {"--implicit", "127.0.0.1:990", "--no-tls"}} {
+		args = append([]string{"conform", "--spec", "../../spec/ftp.yaml", "--proxy-implicit", "127.0.0.1:0", "127.0.0.1:21"}, args...)
+		var out, errs bytes.Buffer
+		want := "ftpspec conform: proxy: implicit TLS takes a certificate for the clients (--proxy-cert), and a server that has it (--implicit)\n"
+		if status := run(args, &out, &errs); status != exitError || !strings.HasSuffix(errs.String(), want) {
+			t.Errorf("%q: status %d, %s", args, status, errs.String())
+		}
+	}
+}
+
+// TestProxyCCC: curl ends TLS on the control connection behind its login, with a close_notify of its own and without. What follows in the clear is judged, and data connections keep TLS.
+func TestProxyCCC(t *testing.T) {
+	testcost.Some(t)
+	b := served{policies: map[string]string{"tls": "optional", "ccc": "allowed"}}.between(t, true)
+	b.write("up", much)
+	for _, mode := range []string{"active", "passive"} {
+		out := b.run("curl", "-v", "-k", "--ssl-reqd", "--ftp-ssl-ccc-mode", mode, "-u", "full:pw", "-T", "up", "ftp://"+b.address+"/"+mode)
+		b.same(b.files, mode, much)
+		if !strings.Contains(out, "< 200 TLS ends on this connection") {
+			t.Errorf("%s: TLS has not ended: %s", mode, out)
+		}
+	}
+	if r := b.clean(2); len(r.Profile) > 0 {
+		t.Error(r.Profile)
+	}
 }
 
 // TestProxyBlind: without a certificate a session goes on behind AUTH TLS, and it is said that it is not judged from there on.

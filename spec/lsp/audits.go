@@ -79,4 +79,10 @@ func (s *server) take(p *project, found *report.Report, err error) {
 	if err := s.publish(p); err != nil {
 		s.options.Log.Error("the findings could not be told", "spec", p.entry, "err", err)
 	}
+	if !s.refreshes { // the lenses say what the audit has to say
+		return
+	}
+	if err := s.request("workspace/codeLens/refresh", nil); err != nil {
+		s.options.Log.Error("the lenses could not be renewed", "spec", p.entry, "err", err)
+	}
 }

@@ -46,7 +46,7 @@ func open(t testing.TB, o Options) *editor {
 	e := &editor{t: t, texts: map[string]string{}, shown: map[string][]protocol.Diagnostic{}, news: make(chan struct{}, 1), done: make(chan error, 1)}
 	go func() { e.done <- Serve(context.Background(), there, o) }()
 	e.conn = jsonrpc2.NewConn(context.Background(), jsonrpc2.NewBufferedStream(here, jsonrpc2.VSCodeObjectCodec{}), jsonrpc2.HandlerWithError(e.handle))
-	e.call("initialize", json.RawMessage(`{"processId":null,"capabilities":{"textDocument":{"publishDiagnostics":{"relatedInformation":true}}}}`), nil)
+	e.call("initialize", json.RawMessage(`{"processId":null,"capabilities":{"textDocument":{"publishDiagnostics":{"relatedInformation":true}},"workspace":{"codeLens":{"refreshSupport":true}}}}`), nil)
 	e.notify("initialized", struct{}{})
 	return e
 }
@@ -160,6 +160,25 @@ func (e *editor) until(file, what string, want func([]protocol.Diagnostic) bool)
 		case <-e.news:
 		case <-late:
 			e.t.Fatalf("%s is not shown; there are %s", what, messages(now))
+		}
+	}
+}
+
+// askedFor waits until the server has asked for something.
+func (e *editor) askedFor(method string) {
+	e.t.Helper()
+	late := time.After(patience)
+	for {
+		e.mu.Lock()
+		asked := slices.Contains(e.asked, method)
+		e.mu.Unlock()
+		if asked {
+			return
+		}
+		select {
+		case <-e.news:
+		case <-late:
+			e.t.Fatalf("the server does not ask for %s", method)
 		}
 	}
 }

@@ -118,16 +118,21 @@ func kept(text string) (string, error) {
 	return file.Name(), err
 }
 
-// show asks the client to show a file. Nothing waits for the answer, which comes through the same stream.
+// show asks the client to show a file.
 func (s *server) show(file string, outside bool) error {
-	call, err := s.client.DispatchCall(s.ctx, "window/showDocument", protocol.ShowDocumentParams{URI: uriOf(file), External: outside, TakeFocus: true})
+	return s.request("window/showDocument", protocol.ShowDocumentParams{URI: uriOf(file), External: outside, TakeFocus: true})
+}
+
+// request asks the client for something. Nothing waits for the answer, which comes through the same stream.
+func (s *server) request(method string, params any) error {
+	call, err := s.client.DispatchCall(s.ctx, method, params)
 	if err != nil {
 		return err
 	}
 	go func() {
 		var ignored json.RawMessage
 		if err := call.Wait(s.ctx, &ignored); err != nil {
-			s.options.Log.Info("the client did not show a document", "file", file, "err", err)
+			s.options.Log.Info("the client did not do what it was asked for", "method", method, "err", err)
 		}
 	}()
 	return nil

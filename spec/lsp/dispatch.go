@@ -86,6 +86,7 @@ func ignored(*server, json.RawMessage) (any, error) { return nil, nil }
 // initialize says what the server can do.
 func (s *server) initialize(p protocol.InitializeParams) (*protocol.InitializeResult, error) {
 	s.related = p.Capabilities.TextDocument.PublishDiagnostics.RelatedInformation
+	s.refreshes = p.Capabilities.Workspace.CodeLens.RefreshSupport
 	c := protocol.ServerCapabilities{
 		TextDocumentSync: protocol.TextDocumentSyncOptions{OpenClose: true, Change: protocol.SyncIncremental, Save: true},
 		HoverProvider:    true, DefinitionProvider: true, ImplementationProvider: true, ReferencesProvider: true, DocumentHighlightProvider: true,

@@ -8,11 +8,18 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/audit/report"
 	"github.com/portolan-ftp/portolan/spec/lsp/protocol"
 )
 
 // tiny is an editor that has the small spec of the decoder's tests open, of one file; no audit runs.
 func tiny(t *testing.T) (*editor, string) {
+	t.Helper()
+	return tinyWith(t, Options{})
+}
+
+func tinyWith(t *testing.T, o Options) (*editor, string) {
 	t.Helper()
 	data, err := os.ReadFile("../testdata/base.yaml")
 	if err != nil {
@@ -22,7 +29,7 @@ func tiny(t *testing.T) (*editor, string) {
 	if err := os.WriteFile(file, data, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	e := open(t, Options{})
+	e := open(t, o)
 	t.Cleanup(e.close)
 	e.edit(file)
 	e.clean(file)
@@ -196,17 +203,34 @@ func TestOutline(t *testing.T) {
 	if n := len(tokens.Data); n < 5*300 || n%5 != 0 {
 		t.Errorf("%d numbers", n)
 	}
-	var lenses []protocol.CodeLens
-	e.call("textDocument/codeLens", params, &lenses)
-	var titles []string
-	for _, l := range lenses {
-		titles = append(titles, fmt.Sprintf("%d: %s", l.Range.Start.Line+1, l.Command.Title))
-	}
+	titles := e.lenses(file)
 	for _, want := range []string{"4 rows, not audited yet", "pending: 1 row leads here", "5 uses"} {
 		if !slices.ContainsFunc(titles, func(l string) bool { return strings.HasSuffix(l, ": "+want) }) {
 			t.Errorf("no lens says %q: %q", want, titles)
 		}
 	}
+}
+
+// TestLensesFollowTheAudit: the editor is told when the lenses have another verdict.
+func TestLensesFollowTheAudit(t *testing.T) {
+	t.Parallel()
+	e, file := tinyWith(t, Options{Audit: func(*spec.Spec) (*report.Report, error) { return &report.Report{}, nil }})
+	e.askedFor("workspace/codeLens/refresh")
+	if titles := e.lenses(file); !slices.ContainsFunc(titles, func(l string) bool { return strings.HasSuffix(l, ": 4 rows, audit: clean") }) {
+		t.Errorf("%q", titles)
+	}
+}
+
+// lenses are the titles of a file's lenses, behind their lines.
+func (e *editor) lenses(file string) []string {
+	e.t.Helper()
+	var lenses []protocol.CodeLens
+	e.call("textDocument/codeLens", protocol.DocumentParams{TextDocument: protocol.TextDocumentIdentifier{URI: uriOf(file)}}, &lenses)
+	var titles []string
+	for _, l := range lenses {
+		titles = append(titles, fmt.Sprintf("%d: %s", l.Range.Start.Line+1, l.Command.Title))
+	}
+	return titles
 }
 
 // TestRename: a name is another one wherever it stands, and nothing else is.

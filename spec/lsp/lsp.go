@@ -83,5 +83,6 @@ type server struct {
 	workspace *workspace
 	shutdown  bool
 	related   bool // the client shows related information
+	refreshes bool // the client asks for code lenses again when it is told that they have changed
 	audits    auditor
 }

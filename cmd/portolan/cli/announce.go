@@ -15,12 +15,8 @@ import (
 
 // announce prints what is served, and one address a line, ready to be given to a client.
 func (o *options) announce(out io.Writer, server *daemon.Server) error {
-	directory, err := filepath.Abs(o.Directory)
-	if err != nil {
-		directory = o.Directory
-	}
 	var text strings.Builder
-	fmt.Fprintf(&text, "Serving %s, %s. Ctrl-C stops.\n", logging.Printable(directory, true), o.doing(o.Directory))
+	fmt.Fprintf(&text, "Serving %s, %s. Ctrl-C stops.\n", logging.Printable(whole(o.Directory), true), o.doing(o.Directory))
 	if fingerprint := server.Fingerprint(); fingerprint != "" {
 		fmt.Fprintf(&text, "Certificate, self-signed, SHA256:%s\n", fingerprint)
 	}
@@ -33,6 +29,7 @@ func (o *options) announce(out io.Writer, server *daemon.Server) error {
 			fmt.Fprintln(&text, &url.URL{Scheme: scheme, User: server.Invited(), Host: at, Path: "/"})
 		}
 	}
+	o.announceMounts(&text, "", o.Mounts)
 	for _, h := range o.Hosts {
 		if !h.OutOfService {
 			fmt.Fprintf(&text, "%s: %s", strings.Join(h.Names, ", "), logging.Printable(h.Directory, true))
@@ -40,9 +37,33 @@ func (o *options) announce(out io.Writer, server *daemon.Server) error {
 				text.WriteString(", " + doing)
 			}
 			text.WriteByte('\n')
+			o.announceMounts(&text, h.Names[0], h.Mounts)
 		}
 	}
 	return tell(out, text.String())
+}
+
+// announceMounts prints what is mounted, with what is not said of the server itself.
+func (o *options) announceMounts(text *strings.Builder, host string, mounts []daemon.Mount) {
+	for _, m := range mounts {
+		fmt.Fprintf(text, "%s: %s", logging.Printable(host+string(m.Path), true), logging.Printable(whole(m.Location), true))
+		if doing := o.doing(m.Location); doing != everything && !o.Files.ReadOnly {
+			text.WriteString(", " + doing)
+		}
+		text.WriteByte('\n')
+	}
+}
+
+// whole is the absolute name of a directory; a place in a store has one already.
+func whole(location string) string {
+	if daemon.SchemeOf(location) != "" {
+		return location
+	}
+	path, err := filepath.Abs(location)
+	if err != nil {
+		return location
+	}
+	return path
 }
 
 // everything is what is done with a directory that is served without restrictions.
@@ -53,6 +74,9 @@ const everything = "reading and writing"
 func (o *options) doing(directory string) string {
 	if o.Files.ReadOnly {
 		return "reading only"
+	}
+	if daemon.SchemeOf(directory) != "" {
+		return everything
 	}
 	if err := mayWrite(directory); err != nil {
 		return fmt.Sprintf("reading, but not writing into it (%v)", err)

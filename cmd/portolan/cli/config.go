@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 
 	"github.com/pelletier/go-toml/v2"
@@ -71,11 +72,8 @@ func (o *options) configure(flags *pflag.FlagSet, args []string) error {
 			}
 			continue
 		}
-		if trial.Lookup(k.name).Value.Type() == "file" {
-			k.values[0] = beside(o.config, k.values[0])
-		}
 		if !flags.Changed(k.name) {
-			problems = append(problems, k.apply(flags))
+			problems = append(problems, k.beside(o.config, trial).apply(flags))
 		}
 	}
 	problems = append(problems, o.addHosts(hosts))
@@ -89,12 +87,33 @@ func at(path string, line, column int) daemon.Position {
 	return daemon.Position{Path: path, Line: line, Column: column}
 }
 
-// beside is the file name, relative to the directory of the configuration file that says it.
+// beside is the file name, relative to the directory of the configuration file that says it. A place in a store is no file.
 func beside(config, name string) string {
-	if filepath.IsAbs(name) {
+	if filepath.IsAbs(name) || daemon.SchemeOf(name) != "" {
 		return name
 	}
 	return filepath.Join(filepath.Dir(config), name)
+}
+
+// beside has the files that a key names, if its flag names any, relative to the configuration file.
+func (k key) beside(config string, flags *pflag.FlagSet) key {
+	flag := flags.Lookup(k.name)
+	if flag == nil || k.truth {
+		return k
+	}
+	k.values = slices.Clone(k.values)
+	for i, text := range k.values {
+		switch flag.Value.Type() {
+		case "file":
+			k.values[i] = beside(config, text)
+		case "path=dir":
+			if m, err := daemon.ReadMount(text); err == nil {
+				m.Location = beside(config, m.Location)
+				k.values[i] = m.String()
+			}
+		}
+	}
+	return k
 }
 
 func readConfig(path string) ([]byte, error) {

@@ -15,6 +15,7 @@ const hostTable = "host"
 func defineHost(flags *pflag.FlagSet, h *daemon.Host) {
 	defineList(flags, &h.Names, "names", "host", daemon.ReadHost, "")
 	define(flags, &h.Directory, directoryKey, "file", "", readFile, "")
+	defineList(flags, &h.Mounts, mountFlag, "path=dir", daemon.ReadMount, "")
 	define(flags, &h.UsersFile, usersFlag, "file", "", readFile, "")
 	flags.BoolVar(&h.Anonymous, "anonymous", false, "")
 	define(flags, &h.AnonymousHome, anonymousHomeFlag, "directory", "", readHome, "")
@@ -32,10 +33,7 @@ func (o *options) addHosts(tables []table) error {
 		defineHost(flags, &h)
 		var wrong []error
 		for _, k := range t.keys {
-			if flag := flags.Lookup(k.name); flag != nil && flag.Value.Type() == "file" && !k.truth {
-				k.values[0] = beside(o.config, k.values[0])
-			}
-			wrong = append(wrong, k.apply(flags))
+			wrong = append(wrong, k.beside(o.config, flags).apply(flags))
 		}
 		err := errors.Join(wrong...)
 		if err == nil {

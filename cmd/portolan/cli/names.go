@@ -13,6 +13,7 @@ const (
 // settings are the flags by the fields of daemon.Options that they fill. Those of Host are keys of a [[host]] table.
 var settings = map[string]string{
 	"Directory":                   "DIR",
+	"Mounts":                      "--" + mountFlag,
 	"HostNames":                   "--host-name",
 	"Listen":                      "--listen",
 	"Language":                    "--language",
@@ -69,6 +70,7 @@ var settings = map[string]string{
 	"Limits.StallTimeout":         "--stall-timeout",
 	"Host.Names":                  "names",
 	"Host.Directory":              directoryKey,
+	"Host.Mounts":                 mountFlag,
 	"Host.UsersFile":              usersFlag,
 	"Host.Anonymous":              "anonymous",
 	"Host.AnonymousHome":          anonymousHomeFlag,

@@ -19,7 +19,7 @@ var unflagged = []string{
 	"Version", "ShutdownTimeout", // by --tell-version and --shutdown-timeout, which has its 0
 	"Limits.EndpointTimeout", "Limits.WriteTimeout", "Limits.WorkTimeout", "Guessing.Guard.MaxEntries", // constants to an operator
 	"Guessing.Guard.Tell", "Shared.Store", "Shared.Logins", "Shared.Files", // of programs for several machines
-	"Guessing.Guard.Clock", "Guessing.Verifier.Patience", "Users.Also", // of embedders
+	"Guessing.Guard.Clock", "Guessing.Verifier.Patience", "Users.Also", "Stores", // of embedders
 }
 
 // fieldsOf are the fields of a struct of settings by their paths. Structs of other packages that are one value are whole.

@@ -136,6 +136,7 @@ func (o *options) defineUsers(flags *pflag.FlagSet) {
 
 func (o *options) defineFiles(flags *pflag.FlagSet) {
 	f := &o.Files
+	defineList(flags, &o.Mounts, mountFlag, "path=dir", daemon.ReadMount, "show another directory at a path of the served one, such as /archive=/srv/archive; repeatable")
 	flags.BoolVar(&f.ReadOnly, "read-only", false, "refuse every change")
 	define(flags, &f.Uploads, "uploads", "way", f.Uploads.String(), readNamed(UploadWays), "how an upload becomes the file: safe (written beside the old file, which it replaces at the end; a broken upload can be resumed), strict (the same, but a broken upload is removed) or in-place")
 	define(flags, &f.Sync, "sync", "moment", f.Sync.String(), readNamed(SyncTimes), "when an upload is written to the disk: never (when the system likes), start (begun before it is confirmed) or data (done before it is confirmed)")

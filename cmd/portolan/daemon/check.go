@@ -30,7 +30,7 @@ func (o *Options) Check() error {
 			problems = append(problems, o.mistakef(p.text))
 		}
 	}
-	return errors.Join(append(problems, o.checkNames("{HostNames}", o.HostNames), o.checkLimits(), o.checkUsers(), o.checkHosts(), o.checkListen(), o.checkTLS(), o.checkExchange())...)
+	return errors.Join(append(problems, o.checkPlace("{Mounts}", place{o.Directory, o.Mounts}), o.checkNames("{HostNames}", o.HostNames), o.checkLimits(), o.checkUsers(), o.checkHosts(), o.checkListen(), o.checkTLS(), o.checkExchange())...)
 }
 
 // checkNames finds names that no client could give.

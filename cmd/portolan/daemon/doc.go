@@ -23,8 +23,8 @@
 // A server that is to be replaced hands its listeners on ([Options].Listeners): its Wait lets transfers finish while
 // the next server accepts new sessions.
 //
-// Programs that serve something else than a directory, or handle connections themselves, can use package fsm, which is
-// the server, and package commands, its handlers.
+// Other places than directories, such as the buckets of an object store, are served by a [Store]. Programs that handle
+// connections themselves can use package fsm, which is the server, and package commands, its handlers.
 //
 // The rooms below: homes (an account's root), outside (which files clients could reach), sessionlog, selfsigned and tlsfile.
 package daemon

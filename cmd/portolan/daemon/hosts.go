@@ -15,8 +15,9 @@ import (
 type Host struct {
 	// Names are how clients call the host, in lower case; the first one is what the log calls it.
 	Names []string
-	// Directory is what it serves.
+	// Directory is what it serves, as Options.Directory, and Mounts are what clients see in it.
 	Directory string
+	Mounts    []Mount
 	// UsersFile is a file of users, as Users.File.
 	UsersFile string
 	// Anonymous and AnonymousHome are as those of Users.
@@ -60,6 +61,9 @@ func (o *Options) CheckHost(h *Host) error {
 		return wrong("nobody can log in: say {Host.UsersFile}, or {Host.Anonymous} = true")
 	case h.AnonymousHome != "" && !h.Anonymous:
 		return wrong("{Host.AnonymousHome} needs {Host.Anonymous} = true")
+	}
+	if err := o.checkPlace("{Host.Mounts}", place{h.Directory, h.Mounts}); err != nil {
+		return h.At.Errorf("host %s: %w", h.Names[0], err)
 	}
 	return nil
 }

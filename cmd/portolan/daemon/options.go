@@ -21,8 +21,12 @@ const (
 
 // Options configure a Server. Only Directory is required.
 type Options struct {
-	// Directory is what the server serves, as users without a home see it.
+	// Directory is what the server serves, as users without a home see it: a directory, or a place in one of the Stores.
 	Directory string
+	// Mounts are what clients see in Directory beside what is there.
+	Mounts []Mount
+	// Stores are other places for files than directories, by their scheme: "s3" for "s3://bucket/prefix".
+	Stores map[string]Store
 	// HostNames are the server's own names: for HOST (RFC 7151) beside those of Hosts, and in a self-signed certificate.
 	HostNames []string
 	// Hosts are virtual hosts (RFC 7151), each with a directory and users of its own.
@@ -159,6 +163,7 @@ type Shared struct {
 	SessionsPerUser int
 	// Logins is how many may be logged in; 0 is any number.
 	Logins int
-	// Files says that the directories are the same at all servers, so that what one stores counts for the quotas of all.
+	// Files says that the directories are the same at all servers, so that what one stores counts for the quotas of all. For
+	// places in Stores that is so anyway.
 	Files bool
 }

@@ -19,9 +19,9 @@ func (o *Options) refuseReplaceable(file string) error {
 // refuseInside refuses a file with power over the server that its clients, or those of a virtual host, can read or
 // replace.
 func (o *Options) refuseInside(file string) error {
-	directories := []string{o.Directory}
-	for i := range o.Hosts {
-		directories = append(directories, o.Hosts[i].Directory)
+	var directories []string
+	for _, p := range o.places() {
+		directories = append(directories, p.directories()...)
 	}
 	if err := outside.Of(directories).Check(file); err != nil {
 		return Mistake{err}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io/fs"
 	"net/netip"
-	"path/filepath"
 
 	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/accounts/shared"
@@ -12,7 +11,6 @@ import (
 	"github.com/portolan-ftp/portolan/commands"
 	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/storage"
-	"github.com/portolan-ftp/portolan/storage/quota"
 )
 
 // sites are what the server and its hosts serve.
@@ -20,8 +18,8 @@ type sites struct {
 	main     *commands.Host
 	named    map[string]*commands.Host
 	virtual  bool                        // whether unknown names are refused; otherwise they mean the server itself
-	opened   map[string]*homes.Directory // by directory
-	locals   []*storage.Local
+	opened   map[string]*homes.Directory // by place
+	trees    []homes.Tree
 	verifier *accounts.Verifier
 	node     *shared.Node
 }
@@ -46,7 +44,7 @@ func (s *sites) openMain(o *Options) (*logins, error) {
 	if err != nil {
 		return nil, err
 	}
-	files, err := s.open(o, o.Directory)
+	files, err := s.open(o, place{o.Directory, o.Mounts})
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +75,7 @@ func (s *sites) host(o *Options, h *Host) (*commands.Host, error) {
 	if h.OutOfService {
 		return host, nil
 	}
-	files, err := s.open(o, h.Directory)
+	files, err := s.open(o, place{h.Directory, h.Mounts})
 	if err != nil {
 		return nil, err
 	}
@@ -93,34 +91,34 @@ func (s *sites) host(o *Options, h *Host) (*commands.Host, error) {
 	return host, o.checkGuests(files, "{Host.AnonymousHome}", h.AnonymousHome)
 }
 
-// open opens a directory, once for all hosts that serve it.
-func (s *sites) open(o *Options, directory string) (*homes.Directory, error) {
-	path, err := filepath.Abs(directory)
+// open opens a place, once for all hosts that serve it.
+func (s *sites) open(o *Options, p place) (*homes.Directory, error) {
+	key, err := p.key()
 	if err != nil {
 		return nil, Mistake{err}
 	}
-	if known := s.opened[path]; known != nil {
+	if known := s.opened[key]; known != nil {
 		return known, nil
 	}
-	local, err := o.openServed(directory)
+	tree, err := o.openPlace(p)
 	if err != nil {
 		return nil, err
 	}
-	opened, err := homes.Follow(directory, local, func() (*storage.Local, error) {
+	opened, err := homes.Follow(p.directories(), tree, func() (homes.Tree, error) {
 		if err := o.refuseSecrets(); err != nil {
 			return nil, err
 		}
-		return o.openServed(directory)
+		return o.openPlace(p)
 	}, o.Log)
 	if err != nil {
-		local.Close()
+		tree.Close()
 		return nil, Mistake{err}
 	}
-	if o.Shared.Files && !s.node.Alone() {
-		opened.ShareBy(func(home storage.Path) quota.Share { return s.node.Home(path + string(home)) })
+	if o.Shared.Files || len(p.directories()) == 0 {
+		opened.ShareBy(s.node.Homes(key))
 	}
-	s.locals = append(s.locals, local)
-	s.opened[path] = opened
+	s.trees = append(s.trees, tree)
+	s.opened[key] = opened
 	return opened, nil
 }
 

@@ -9,8 +9,8 @@ import (
 
 // sweep removes what uploads of a server that was killed have left, while the server works already.
 func (s *sites) sweep(ctx context.Context, log *slog.Logger) {
-	for _, local := range s.locals {
-		left, err := local.SweepBeside(ctx)
+	for _, tree := range s.trees {
+		left, err := tree.SweepBeside(ctx)
 		if left.Removed > 0 {
 			log.Info("unfinished uploads of an earlier server removed", "files", left.Removed)
 		}

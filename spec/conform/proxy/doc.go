@@ -11,7 +11,8 @@
 //
 // Behind AUTH TLS it shows the client a certificate of its own, and begins TLS with the server as a client, on the control
 // connection and on protected data connections. Where it has no certificate it passes on what it cannot read, and says
-// that the session is not judged from there on.
+// that the session is not judged from there on. ServeTLS takes clients with implicit TLS, for the server's port of that kind.
+// Behind CCC both connections go on in the clear, and are judged further.
 //
 // What is judged are the replies, their order, and how many bytes come where the session has told the size of a file. It
 // waits for nobody: a reply that never comes is not told.

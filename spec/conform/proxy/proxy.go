@@ -22,6 +22,7 @@ type Options struct {
 	Machine     *explore.Machine // of the table
 	Book        *standards.Book
 	Upstream    string           // host and port of the server
+	Implicit    string           // where the server has implicit TLS; "" for nowhere
 	Certificate *tls.Certificate // that clients are shown; nil: nothing is judged behind AUTH TLS
 	TLS         *tls.Config      // towards the server
 	Found       func(Finding)    // is told each finding when it is seen first; nil for nobody
@@ -63,6 +64,21 @@ func New(o Options) *Proxy {
 
 // Serve takes clients until the context ends, and waits for their sessions.
 func (p *Proxy) Serve(ctx context.Context, l net.Listener) error {
+	return p.serve(ctx, l, false)
+}
+
+// ErrBlind says that sessions with implicit TLS have nothing that could be judged.
+var ErrBlind = errors.New("proxy: implicit TLS takes a certificate for the clients (--proxy-cert), and a server that has it (--implicit)")
+
+// ServeTLS is Serve for clients that begin TLS at once, and for the server's port of that kind.
+func (p *Proxy) ServeTLS(ctx context.Context, l net.Listener) error {
+	if p.options.Certificate == nil || p.options.TLS == nil || p.options.Implicit == "" {
+		return ErrBlind
+	}
+	return p.serve(ctx, l, true)
+}
+
+func (p *Proxy) serve(ctx context.Context, l net.Listener, implicit bool) error {
 	stop := context.AfterFunc(ctx, func() { l.Close() })
 	defer stop()
 	defer p.open.Wait()
@@ -84,7 +100,7 @@ func (p *Proxy) Serve(ctx context.Context, l net.Listener) error {
 		}
 		p.open.Go(func() {
 			defer p.leave()
-			p.session(ctx, client)
+			p.session(ctx, client, implicit)
 		})
 	}
 }

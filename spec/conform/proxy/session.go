@@ -40,12 +40,16 @@ type session struct {
 }
 
 // session passes one session on, and judges it.
-func (p *Proxy) session(ctx context.Context, client *net.TCPConn) {
+func (p *Proxy) session(ctx context.Context, client *net.TCPConn, implicit bool) {
 	defer client.Close()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	d := net.Dialer{Timeout: handshake}
-	conn, err := d.DialContext(ctx, "tcp", p.options.Upstream)
+	upstream := p.options.Upstream
+	if implicit {
+		upstream = p.options.Implicit
+	}
+	conn, err := d.DialContext(ctx, "tcp", upstream)
 	if err != nil {
 		p.note("the server takes no connection")
 		return
@@ -57,12 +61,16 @@ func (p *Proxy) session(ctx context.Context, client *net.TCPConn) {
 	p.mu.Unlock()
 	s.client, s.server, s.count = newSide(client), newSide(conn.(*net.TCPConn)), newCount()
 	defer func() { s.route.close() }()
+	if implicit && s.secure() != nil {
+		s.stop("TLS failed")
+		return
+	}
 	s.dialogue = dialogue.New(p.options.Machine, p.lines)
 	family := "ipv4"
 	if s.server.host().Is6() {
 		family = "ipv6"
 	}
-	if err := s.dialogue.Begin(family, false, nil); err != nil {
+	if err := s.dialogue.Begin(family, implicit, nil); err != nil {
 		s.stop(err.Error())
 	}
 	s.judge = judge.New(p.options.Machine, p.options.Book, nil, func(string) bool { return true }, s.asked)

@@ -106,7 +106,7 @@ func (s *side) begin(secure *tls.Conn) error {
 	return s.raw.SetDeadline(time.Time{})
 }
 
-// end ends TLS, and goes on in the clear (RFC 4217 5).
+// end ends TLS, and goes on in the clear (RFC 4217 5). Some clients do so without a close_notify of their own: curl does.
 func (s *side) end() error {
 	secure, ok := s.conn.(*tls.Conn)
 	if !ok {
@@ -118,31 +118,44 @@ func (s *side) end() error {
 	if _, err := secure.Read(make([]byte, 1)); !errors.Is(err, io.EOF) {
 		return errors.Join(errors.New("TLS does not end"), err)
 	}
+	if r, ok := secure.NetConn().(*records); ok {
+		s.pending = append(s.pending, r.clear...)
+	}
 	s.conn = s.raw
 	return s.raw.SetDeadline(time.Time{})
 }
 
-// records reads from no more than one TLS record at a time, so that nothing is taken that comes behind the last one.
+// records reads from no more than one TLS record at a time, so that nothing is taken that comes behind the last one. It ends
+// where a line in the clear begins.
 type records struct {
 	net.Conn
-	head []byte
-	left int // of the record
+	head  []byte
+	left  int    // of the record
+	clear []byte // the first byte that is of no record
 }
 
-// headerLength is that of a record: its type, version, and length.
-const headerLength = 5
+// headerLength is that of a record: its type, version, and length. The types go from change_cipher_spec to heartbeat, and no
+// line begins with one of them (RFC 8446 B.1).
+const (
+	headerLength = 5
+	firstType    = 20
+	lastType     = 24
+)
 
 func (r *records) Read(p []byte) (int, error) {
 	if r.left == 0 && len(r.head) == 0 {
-		r.head = make([]byte, headerLength)
-		if n, err := io.ReadFull(r.Conn, r.head); err != nil {
-			r.head = nil
-			if n == 0 {
-				return 0, err
-			}
+		head := make([]byte, headerLength)
+		if _, err := io.ReadFull(r.Conn, head[:1]); err != nil {
+			return 0, err
+		}
+		if head[0] < firstType || head[0] > lastType {
+			r.clear = head[:1]
+			return 0, io.EOF
+		}
+		if _, err := io.ReadFull(r.Conn, head[1:]); err != nil {
 			return 0, io.ErrUnexpectedEOF
 		}
-		r.left = int(r.head[3])<<8 | int(r.head[4])
+		r.head, r.left = head, int(head[3])<<8|int(head[4])
 	}
 	if len(r.head) > 0 {
 		n := copy(p, r.head)
@@ -168,13 +181,19 @@ func (s *session) protect(c *spec.Command) {
 	case o.TLS == nil || o.Certificate == nil:
 		s.stop("TLS began, and the proxy has no certificate")
 	default:
-		err = errors.Join(
-			s.server.begin(tls.Client(&records{Conn: s.server.raw}, o.TLS)),
-			s.client.begin(tls.Server(&records{Conn: s.client.raw}, s.proxy.serving)))
+		err = s.secure()
 	}
 	if err != nil {
 		s.stop("TLS failed")
 		s.client.raw.Close()
 		s.server.raw.Close()
 	}
+}
+
+// secure begins TLS on both sides: with the server first, so that no client is taken for one that refuses.
+func (s *session) secure() error {
+	if err := s.server.begin(tls.Client(&records{Conn: s.server.raw}, s.proxy.options.TLS)); err != nil {
+		return err
+	}
+	return s.client.begin(tls.Server(&records{Conn: s.client.raw}, s.proxy.serving))
 }

@@ -10,6 +10,11 @@ type InitializeParams struct {
 				RelatedInformation bool `json:"relatedInformation"`
 			} `json:"publishDiagnostics"`
 		} `json:"textDocument"`
+		Workspace struct {
+			CodeLens struct {
+				RefreshSupport bool `json:"refreshSupport"`
+			} `json:"codeLens"`
+		} `json:"workspace"`
 	} `json:"capabilities"`
 }
 

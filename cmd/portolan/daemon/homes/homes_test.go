@@ -34,7 +34,7 @@ func openHomes(t *testing.T) *Directory {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { local.Close() })
-	return Of(local)
+	return Of(Disk(local))
 }
 
 func (h *Directory) mustFor(t *testing.T, home string) storage.FS {
@@ -198,7 +198,7 @@ func TestHomesQuota(t *testing.T) {
 func TestHomesUnreachable(t *testing.T) {
 	var told strings.Builder
 	h := openHomes(t)
-	h.directory, h.log = "/srv", logging.New(&told, logging.Plain, slog.LevelInfo)
+	h.names, h.log = []string{"/srv"}, logging.New(&told, logging.Plain, slog.LevelInfo)
 	for _, step := range []struct {
 		what string
 		err  error
@@ -214,5 +214,62 @@ func TestHomesUnreachable(t *testing.T) {
 	}
 	if got := strings.Count(told.String(), "nobody can log in /srv"); got != 1 || strings.Count(told.String(), "\n") != 1 {
 		t.Errorf("told: %s", told.String())
+	}
+}
+
+// TestHomesMounted: a home is taken from what is mounted above it, and has what is mounted in it; what sessions close stays open
+// for the others.
+func TestHomesMounted(t *testing.T) {
+	served := func(names ...string) Tree {
+		dir := t.TempDir()
+		for _, name := range names {
+			path := filepath.Join(dir, filepath.FromSlash(name))
+			if err := errors.Join(os.MkdirAll(path, 0o700), os.WriteFile(filepath.Join(path, "name"), []byte(name), 0o600)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		local, err := storage.OpenLocal(dir, storage.LocalOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return Disk(local)
+	}
+	tree := Mounted(served("a", "b"), map[storage.Path]Tree{"/old": served("of-old", "c"), "/a/more": served("of-more")})
+	h := Of(tree)
+	for range 2 { // the second time everything is opened anew
+		for home, reads := range map[string]map[storage.Path]string{
+			"":           {"/old/c/name": "c", "/a/name": "a", "/a/more/of-more/name": "of-more"},
+			"a":          {"/name": "a", "/more/of-more/name": "of-more"},
+			"b":          {"/name": "b"},
+			"old":        {"/c/name": "c"},
+			"old/of-old": {"/name": "of-old"},
+			"a/more":     {"/of-more/name": "of-more"},
+		} {
+			files := h.mustFor(t, home)
+			for p, want := range reads {
+				file, err := files.Open(t.Context(), p)
+				if err != nil {
+					t.Errorf("%q: %v", home, err)
+					continue
+				}
+				var content strings.Builder
+				if _, err := file.WriteTo(&content); err != nil || content.String() != want {
+					t.Errorf("%q: %s has %q, %v", home, p, content.String(), err)
+				}
+				file.Close()
+			}
+			if err := files.Close(); err != nil {
+				t.Errorf("%q: %v", home, err)
+			}
+		}
+	}
+	for _, none := range []string{"c", "old/a", "a/none"} {
+		if _, err := h.For(t.Context(), &accounts.Account{Home: none}); storage.ClassOf(err) != storage.NotExist {
+			t.Errorf("%s: %v", none, err)
+		}
+	}
+	h.Close()
+	if _, err := tree.Stat(t.Context(), "/old/c"); err == nil {
+		t.Error("what is mounted is open after the end")
 	}
 }

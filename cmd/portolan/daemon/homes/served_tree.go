@@ -1,12 +1,18 @@
 package homes
 
 import (
+	"context"
 	"sync"
+	"time"
 
 	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/storage"
 	"github.com/portolan-ftp/portolan/storage/quota"
 )
+
+// openWait is how long a login waits for a store to say that its home is there. It is no session's own context, because sessions
+// that log in at the same time share the answer.
+const openWait = 20 * time.Second
 
 // servedTree gives each account the directory it sees as its root. All sessions
 // with the same home share one open directory, which is closed when the last
@@ -20,7 +26,7 @@ import (
 // whatever their accounts, change it through one ledger, until the last of them ends. Changes by sessions of a home
 // inside this one are counted when the next first session comes.
 type servedTree struct {
-	served *storage.Local
+	served Tree
 	share  func(storage.Path) quota.Share // nil for none
 
 	mu      sync.Mutex
@@ -31,26 +37,25 @@ type servedTree struct {
 // home is one open directory.
 type home struct {
 	users  int // sessions that have it; guarded by servedTree.mu, as is ledger
-	local  func() (*storage.Local, error)
+	files  func() (storage.FS, error)
 	ledger *quota.Ledger // nil while no session has had a quota
 }
 
 // newServedTree takes homes from below served.
-func newServedTree(served *storage.Local) *servedTree {
+func newServedTree(served Tree) *servedTree {
 	return &servedTree{served: served, open: map[storage.Path]*home{}}
 }
 
 // enter opens the home of an account that was counted in. What it returns is
 // closed once by every session.
 func (h *servedTree) enter(path storage.Path, entry *home, account *accounts.Account) (storage.FS, error) {
-	local, err := entry.local()
+	files, err := entry.files()
 	if err != nil {
 		h.leave(path, entry)
 		return nil, err
 	}
-	var files storage.FS = local
-	if ledger := h.ledger(path, entry, local, account.Quota); ledger != nil {
-		files = ledger.Limit(local, quota.Limits(account.Quota))
+	if ledger := h.ledger(path, entry, files, account.Quota); ledger != nil {
+		files = ledger.Limit(files, quota.Limits(account.Quota))
 	}
 	return &session{FS: files, leave: sync.OnceValue(func() error { return h.leave(path, entry) })}, nil
 }
@@ -73,9 +78,13 @@ func (h *servedTree) join(path storage.Path) *home {
 	defer h.mu.Unlock()
 	entry := h.open[path]
 	if entry == nil {
-		entry = &home{local: sync.OnceValues(func() (*storage.Local, error) { return h.served.Sub(string(path)) })}
+		entry = &home{files: sync.OnceValues(func() (storage.FS, error) {
+			ctx, cancel := context.WithTimeout(context.Background(), openWait)
+			defer cancel()
+			return h.served.Home(ctx, path)
+		})}
 		if path == "/" {
-			entry.local = func() (*storage.Local, error) { return h.served, nil }
+			entry.files = func() (storage.FS, error) { return h.served, nil }
 		}
 		h.open[path] = entry
 	}
@@ -84,7 +93,7 @@ func (h *servedTree) join(path storage.Path) *home {
 }
 
 // ledger is the ledger of a home, which one with a quota needs; nil if there is none.
-func (h *servedTree) ledger(path storage.Path, entry *home, local *storage.Local, q accounts.Quota) *quota.Ledger {
+func (h *servedTree) ledger(path storage.Path, entry *home, files storage.FS, q accounts.Quota) *quota.Ledger {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if entry.ledger == nil && q != (accounts.Quota{}) {
@@ -92,7 +101,7 @@ func (h *servedTree) ledger(path storage.Path, entry *home, local *storage.Local
 		if h.share != nil {
 			share = h.share(path)
 		}
-		entry.ledger = quota.NewShared(local, share)
+		entry.ledger = quota.NewShared(files, share)
 	}
 	return entry.ledger
 }
@@ -116,8 +125,8 @@ func (h *servedTree) leave(path storage.Path, entry *home) error {
 	if ledger != nil {
 		ledger.Close()
 	}
-	if local, err := entry.local(); path != "/" && err == nil {
-		return local.Close()
+	if files, err := entry.files(); path != "/" && err == nil {
+		return files.Close()
 	}
 	return nil
 }
