@@ -65,6 +65,7 @@ func (n *Node) watch(ctx context.Context, ready func()) {
 			pause = firstPause
 			ready()
 		})
+		ready() // a server that starts does not wait for it
 		if !sleep(ctx, pause) {
 			return
 		}

@@ -110,15 +110,19 @@ func (n *Node) Start(guard *accounts.Guard) {
 	n.guard = guard
 	ctx, stop := context.WithCancel(context.Background())
 	n.stop = stop
-	began, known := time.NewTimer(startTimeout), make(chan struct{})
-	defer began.Stop()
-	n.ends.Go(func() { n.beat(ctx) })
+	heard, tended := make(chan struct{}), make(chan struct{})
+	n.ends.Go(func() { n.beat(ctx, sync.OnceFunc(func() { close(tended) })) })
 	n.ends.Go(func() { n.flush(ctx) })
-	n.ends.Go(func() { n.watch(ctx, sync.OnceFunc(func() { close(known) })) })
-	select {
-	case <-known:
-	case <-began.C:
-		n.Log.Warn("what the servers share cannot be reached; this one serves alone until it can")
+	n.ends.Go(func() { n.watch(ctx, sync.OnceFunc(func() { close(heard) })) })
+	late := time.NewTimer(startTimeout)
+	defer late.Stop()
+	for _, done := range []chan struct{}{heard, tended} {
+		select {
+		case <-done:
+		case <-late.C:
+			n.Log.Warn("what the servers share cannot be reached in time; this one begins without it")
+			return
+		}
 	}
 }
 
@@ -136,19 +140,21 @@ func (n *Node) Close() {
 	}
 }
 
-// beat renews the lease, tends the keys, and notices when the store goes away and comes back.
-func (n *Node) beat(ctx context.Context) {
+// beat renews the lease, tends the keys, and notices when the store goes away and comes back. ready is called when both are done, or cannot be.
+func (n *Node) beat(ctx context.Context, ready func()) {
 	pause, tended := firstPause, time.Time{}
 	for {
 		err := n.renew(ctx)
 		if err == nil && time.Since(tended) >= tendEvery {
 			if err = n.tend(ctx); err == nil {
 				tended = time.Now()
+				ready()
 			}
 		}
 		wait := n.Lease / beats
 		if err != nil {
 			n.lost(ctx, err)
+			ready() // a server that starts does not wait for it
 			wait, pause = min(pause, wait), min(2*pause, longestPause)
 		} else {
 			pause = firstPause

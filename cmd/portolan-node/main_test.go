@@ -48,7 +48,13 @@ var (
 
 func start(t *testing.T, flags ...string) *node {
 	t.Helper()
-	n := &node{cmd: exec.Command(os.Args[0], append(append([]string{"serve", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--user", "bob:pw", "--log-format", "text"}, flags...), t.TempDir())...)}
+	return startIn(t, t.TempDir(), flags...)
+}
+
+// startIn starts a node that serves a directory.
+func startIn(t *testing.T, dir string, flags ...string) *node {
+	t.Helper()
+	n := &node{cmd: exec.Command(os.Args[0], append(append([]string{"serve", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--user", "bob:pw", "--log-format", "text"}, flags...), dir)...)}
 	n.cmd.Env = append(os.Environ(), asProgram+"=1")
 	out, err := n.cmd.StdoutPipe()
 	if err != nil {

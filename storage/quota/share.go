@@ -33,6 +33,13 @@ func (l *Ledger) join(ctx context.Context) (known bool) {
 	return known
 }
 
+// ask wants to hear what others have stored. That comes a little later, while an upload goes on.
+func (l *Ledger) ask() {
+	if l.share != nil {
+		l.share.Changed()
+	}
+}
+
 // change changes the counts. The caller has the lock.
 func (l *Ledger) change(bytes, files int64) {
 	l.bytes += bytes

@@ -19,9 +19,7 @@ func (f *files) Create(ctx context.Context, p storage.Path, o storage.CreateOpti
 		return nil, err
 	}
 	defer end()
-	if f.ledger.share != nil {
-		f.ledger.share.Changed() // so that what others have stored becomes known while this is uploaded
-	}
+	f.ledger.ask()
 	u := &upload{files: f, fresh: true}
 	if o.Mode != storage.Unique {
 		u.look(ctx, p, o)

@@ -72,22 +72,22 @@ func (s *Store) Watch(ctx context.Context, window time.Duration, heard func([]sh
 	}
 	conn, err := pgx.ConnectConfig(ctx, s.pool.Config().ConnConfig)
 	if err != nil {
-		return fmt.Errorf("postgres: %w", err)
+		return s.failed(err)
 	}
 	defer conn.Close(context.WithoutCancel(ctx))
 	if _, err := conn.Exec(ctx, `LISTEN `+channel); err != nil {
-		return fmt.Errorf("postgres: %w", err)
+		return s.failed(err)
 	}
 	kept, err := kept(ctx, conn, window)
 	if err != nil {
-		return fmt.Errorf("postgres: %w", err)
+		return s.failed(err)
 	}
 	heard(kept)
 	ready()
 	for {
 		notice, err := wait(ctx, conn)
 		if err != nil {
-			return fmt.Errorf("postgres: %w", err)
+			return s.failed(err)
 		}
 		if notice != "" {
 			heard(read(notice))

@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -13,9 +12,6 @@ import (
 
 // Join implements shared.Store. The row of the home is locked first, so that of two nodes one comes first.
 func (s *Store) Join(ctx context.Context, node, home string) (use shared.Use, known bool, err error) {
-	if err := s.made(ctx); err != nil {
-		return use, false, err
-	}
 	b := &pgx.Batch{}
 	b.Queue(`INSERT INTO portolan_homes VALUES ($1, 0) ON CONFLICT (home) DO UPDATE SET count = portolan_homes.count`, home)
 	b.Queue(`INSERT INTO portolan_home_nodes VALUES ($1, $2) ON CONFLICT DO NOTHING`, home, node)
@@ -25,10 +21,8 @@ func (s *Store) Join(ctx context.Context, node, home string) (use shared.Use, kn
 			SELECT FROM portolan_home_nodes h JOIN portolan_nodes n USING (node) WHERE h.home = $1 AND h.node <> $2 AND n.until > now()))`, home, node)
 	b.Queue(`SELECT coalesce(bytes, 0), coalesce(files, 0), count, bytes IS NOT NULL FROM portolan_homes WHERE home = $1`, home).QueryRow(
 		func(row pgx.Row) error { return row.Scan(&use.Bytes, &use.Files, &use.Count, &known) })
-	if err := s.pool.SendBatch(ctx, b).Close(); err != nil {
-		return use, false, fmt.Errorf("postgres: %w", err)
-	}
-	return use, known, nil
+	err = s.batch(ctx, b)
+	return use, known, err
 }
 
 // Settle implements shared.Store.
@@ -65,7 +59,7 @@ func (s *Store) Change(ctx context.Context, _ string, changes map[string]shared.
 		FROM told JOIN locked USING (home) WHERE h.home = told.home
 		RETURNING h.home, h.bytes, h.files, h.count`, homes, bytes, files, counts)
 	if err != nil {
-		return nil, fmt.Errorf("postgres: %w", err)
+		return nil, s.failed(err)
 	}
 	held := map[string]shared.Use{}
 	var home string
@@ -74,7 +68,7 @@ func (s *Store) Change(ctx context.Context, _ string, changes map[string]shared.
 		held[home] = use
 		return nil
 	}); err != nil {
-		return nil, fmt.Errorf("postgres: %w", err)
+		return nil, s.failed(err)
 	}
 	return held, nil
 }

@@ -3,7 +3,6 @@ package postgres
 import (
 	"context"
 	"crypto/rand"
-	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -24,7 +23,7 @@ func (s *Store) Keys(ctx context.Context, every time.Duration) ([]shared.Key, er
 		})
 	}
 	if err != nil {
-		return nil, fmt.Errorf("postgres: %w", err)
+		return nil, s.failed(err)
 	}
 	return all, nil
 }

@@ -17,12 +17,14 @@ package postgres
 import (
 	"context"
 	_ "embed"
+	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/portolan-ftp/portolan/accounts/shared"
@@ -35,6 +37,8 @@ const (
 	lock = 0x706f7274736861
 	// channel is the name of the notifications.
 	channel = "portolan_attempts"
+	// undefinedTable is the code of the error that says so.
+	undefinedTable = "42P01"
 )
 
 //go:embed schema.sql
@@ -79,22 +83,31 @@ func (s *Store) made(ctx context.Context) error {
 	if s.ready.Load() {
 		return nil
 	}
-	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, int64(lock)); err != nil {
-			return err
-		}
-		var there bool
-		if err := tx.QueryRow(ctx, `SELECT to_regclass('portolan_nodes') IS NOT NULL`).Scan(&there); err != nil || there {
-			return err
-		}
-		_, err := tx.Exec(ctx, schema)
-		return err
-	})
-	if err != nil {
+	if err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error { return makeTables(ctx, tx) }); err != nil {
 		return fmt.Errorf("postgres: the tables of what servers share: %w", err)
 	}
 	s.ready.Store(true)
 	return nil
+}
+
+func makeTables(ctx context.Context, tx pgx.Tx) error {
+	if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, int64(lock)); err != nil {
+		return err
+	}
+	var there bool
+	if err := tx.QueryRow(ctx, `SELECT to_regclass('portolan_nodes') IS NOT NULL`).Scan(&there); err != nil || there {
+		return err
+	}
+	_, err := tx.Exec(ctx, `SET LOCAL synchronous_commit = on; `+schema)
+	return err
+}
+
+// failed is the error of a call. Where a table is missing, as in a database that was made anew, the next call makes it.
+func (s *Store) failed(err error) error {
+	if refused, ok := errors.AsType[*pgconn.PgError](err); ok && refused.Code == undefinedTable {
+		s.ready.Store(false)
+	}
+	return fmt.Errorf("postgres: %w", err)
 }
 
 // exec runs a statement.
@@ -103,7 +116,7 @@ func (s *Store) exec(ctx context.Context, statement string, args ...any) error {
 		return err
 	}
 	if _, err := s.pool.Exec(ctx, statement, args...); err != nil {
-		return fmt.Errorf("postgres: %w", err)
+		return s.failed(err)
 	}
 	return nil
 }
@@ -114,24 +127,29 @@ func (s *Store) row(ctx context.Context, into []any, query string, args ...any) 
 		return err
 	}
 	if err := s.pool.QueryRow(ctx, query, args...).Scan(into...); err != nil {
-		return fmt.Errorf("postgres: %w", err)
+		return s.failed(err)
+	}
+	return nil
+}
+
+// batch runs statements as one transaction, sent at once.
+func (s *Store) batch(ctx context.Context, b *pgx.Batch) error {
+	if err := s.made(ctx); err != nil {
+		return err
+	}
+	if err := s.pool.SendBatch(ctx, b).Close(); err != nil {
+		return s.failed(err)
 	}
 	return nil
 }
 
 // Tidy implements shared.Store.
 func (s *Store) Tidy(ctx context.Context, window time.Duration) error {
-	if err := s.made(ctx); err != nil {
-		return err
-	}
 	b := &pgx.Batch{}
 	b.Queue(`DELETE FROM portolan_attempts WHERE at < now() - $1::interval OR NOT success AND at < now() - $2::interval`, shared.KnownFor, window)
 	b.Queue(`DELETE FROM portolan_nodes WHERE until < now() - $1::interval`, shared.LapsedFor)
 	b.Queue(`DELETE FROM portolan_sessions s WHERE NOT EXISTS (SELECT FROM portolan_nodes n WHERE n.node = s.node)`)
 	b.Queue(`DELETE FROM portolan_home_nodes h WHERE NOT EXISTS (SELECT FROM portolan_nodes n WHERE n.node = h.node)`)
 	b.Queue(`DELETE FROM portolan_homes h WHERE NOT EXISTS (SELECT FROM portolan_home_nodes n WHERE n.home = h.home)`)
-	if err := s.pool.SendBatch(ctx, b).Close(); err != nil {
-		return fmt.Errorf("postgres: %w", err)
-	}
-	return nil
+	return s.batch(ctx, b)
 }

@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"fmt"
 	"hash/fnv"
 	"maps"
 	"slices"
@@ -29,10 +28,7 @@ func (s *Store) Beat(ctx context.Context, node string, lease time.Duration, sess
 // Enter implements shared.Store. The lock is one for each account: without it two nodes could count at once, neither of which
 // sees the other.
 func (s *Store) Enter(ctx context.Context, node, account string, mine, most int) (ok bool, err error) {
-	if err := s.made(ctx); err != nil {
-		return false, err
-	}
-	b := &pgx.Batch{} // one transaction, sent at once
+	b := &pgx.Batch{}
 	b.Queue(`SELECT pg_advisory_xact_lock($1)`, accountLock(account))
 	b.Queue(`
 		INSERT INTO portolan_sessions
@@ -44,10 +40,8 @@ func (s *Store) Enter(ctx context.Context, node, account string, mine, most int)
 			ok = tag.RowsAffected() > 0
 			return nil
 		})
-	if err := s.pool.SendBatch(ctx, b).Close(); err != nil {
-		return false, fmt.Errorf("postgres: %w", err)
-	}
-	return ok, nil
+	err = s.batch(ctx, b)
+	return ok, err
 }
 
 // accountLock is the number of an account's lock. Two accounts that share one wait for each other, and no more.

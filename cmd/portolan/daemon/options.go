@@ -163,6 +163,8 @@ type Shared struct {
 	SessionsPerUser int
 	// Logins is how many may be logged in; 0 is any number.
 	Logins int
+	// Lease is how long the sessions of a server count that was lost; 0 is shared.DefaultLease.
+	Lease time.Duration
 	// Files says that the directories are the same at all servers, so that what one stores counts for the quotas of all. For
 	// places in Stores that is so anyway.
 	Files bool

@@ -173,7 +173,7 @@ func (s *Server) protocol() fsm.Protocol {
 // node is this server among those that share a store.
 func (o *Options) node() *shared.Node {
 	return shared.New(shared.Options{Store: o.Shared.Store, SessionsPerUser: o.Shared.SessionsPerUser, Sessions: o.Shared.Logins,
-		Window: o.Guessing.Guard.Window, Log: o.Log})
+		Window: o.Guessing.Guard.Window, Lease: o.Shared.Lease, Log: o.Log})
 }
 
 // Listeners are the addresses on which the server listens: those of Listen first, then those of TLS.Listen and

@@ -8,6 +8,7 @@ package sharing
 import (
 	"context"
 	"flag"
+	"time"
 
 	"github.com/portolan-ftp/portolan/accounts/shared"
 	"github.com/portolan-ftp/portolan/accounts/shared/postgres"
@@ -16,7 +17,10 @@ import (
 	"github.com/portolan-ftp/portolan/cmd/portolan/daemon"
 )
 
-// Extension gives a program the flags --shared, --shared-file, --shared-directory and --max-logins.
+// minLease is long enough to be renewed on a busy machine.
+const minLease = time.Second
+
+// Extension gives a program the flags --shared, --shared-file, --shared-directory, --shared-lease and --max-logins.
 func Extension() cli.Extension {
 	s := &sharing{}
 	return cli.Extension{Flags: s.define, Prepare: s.prepare}
@@ -27,12 +31,14 @@ type sharing struct {
 	url, file string
 	directory bool
 	logins    int
+	lease     time.Duration
 }
 
 func (s *sharing) define(f *flag.FlagSet) {
 	f.StringVar(&s.url, "shared", "", "URL or parameters of a PostgreSQL database with what nodes share: failed logins, sessions, TLS tickets; its tables are made if they are missing (default none)")
 	f.StringVar(&s.file, "shared-file", "", "the same in a file, for one machine: it outlives restarts (default none)")
 	f.BoolVar(&s.directory, "shared-directory", false, "the served directories are the same at all nodes, as on a network file system, so that quotas hold for all together")
+	f.DurationVar(&s.lease, "shared-lease", shared.DefaultLease, "how long the sessions of a node count that was lost")
 	f.IntVar(&s.logins, "max-logins", 0, "logins at once at all nodes (default any)")
 }
 
@@ -42,10 +48,12 @@ func (s *sharing) prepare(o *daemon.Options) (end func(), err error) {
 		return nil, daemon.Mistakef("--shared and --shared-file exclude each other")
 	case s.url == "" && s.file == "" && s.directory:
 		return nil, daemon.Mistakef("--shared-directory needs --shared or --shared-file")
+	case s.lease < minLease:
+		return nil, daemon.Mistakef("--shared-lease: %v is less than %v", s.lease, minLease)
 	case s.logins < 0:
 		return nil, daemon.Mistakef("--max-logins: %d is less than nothing", s.logins)
 	}
-	o.Shared.Logins, o.Shared.Files = s.logins, s.directory
+	o.Shared.Logins, o.Shared.Files, o.Shared.Lease = s.logins, s.directory, s.lease
 	switch {
 	case s.url != "":
 		return use(o, "--shared", func() (shared.Store, error) { return postgres.Open(context.Background(), s.url) })
