@@ -17,7 +17,7 @@ func (n *Node) Tickets(config *tls.Config) {
 	}
 }
 
-// tend looks at the keys of tickets, and tidies the store.
+// tend looks at the keys of tickets.
 func (n *Node) tend(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
@@ -26,6 +26,12 @@ func (n *Node) tend(ctx context.Context) error {
 		return err
 	}
 	n.take(inUse(keys))
+	return nil
+}
+
+func (n *Node) tidy(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
 	return n.Store.Tidy(ctx, n.Window)
 }
 

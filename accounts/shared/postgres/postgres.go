@@ -32,7 +32,7 @@ import (
 
 const (
 	// Connections is enough for thousands of logins a second, and small enough for a hundred nodes at one database.
-	Connections = 4
+	Connections = 2
 	// lock keeps two nodes from making the schema, or a key, at once. The number means nothing but this.
 	lock = 0x706f7274736861
 	// channel is the name of the notifications.
