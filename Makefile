@@ -37,8 +37,9 @@ bench: ## ratios to a bare server and to installed peers, several rounds
 vscode: build ## the extension for Visual Studio Code, tested with the official client library: bin/ftpspec.vsix
 	cd spec/lsp/vscode && npm ci --silent --no-audit --no-fund && npm run --silent check && npm run --silent pack
 
-pictures: ## the pictures of the chart in the documents, of today's spec, by Chromium
+pictures: ## the pictures in the documents, of today's spec and of today's page of reports, by Chromium
 	PORTOLAN_LONG=1 go test ./spec/chart -run 'TestInBrowser/pictures' -count 1 -update
+	go test ./spec/conform/report -run TestPicture -count 1 -update
 
 FUZZTIME ?= 100000x
 # Inputs, not seconds: a time that is up in the middle of an input is reported as a failure now and then.

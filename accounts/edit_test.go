@@ -37,7 +37,9 @@ func wantNames(t *testing.T, dir, want string) {
 }
 
 func addLocked(name string) func(*Users) error {
-	return func(u *Users) error { return u.Add(Account{Name: name, Permissions: ReadOnly}, "!") }
+	return func(u *Users) error {
+		return u.Add(Record{Entry{Account: Account{Name: name, Permissions: ReadOnly}}, "!"})
+	}
 }
 
 func TestEditFileMakesFile(t *testing.T) {

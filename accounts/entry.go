@@ -20,6 +20,11 @@ type Entry struct {
 	// Word is a hash of HashPassword's for what ACCT has to give after the
 	// password or the certificate (RFC 959 section 4.1.1); "" asks for nothing.
 	Word string
+	// Group is the user's group in a database; a users' file has none.
+	Group string
+	// Unset are the fields that the user does not have of their own in a database. They have the group's values here, if it
+	// gives any. A users' file does not know it.
+	Unset Fields
 }
 
 // The options of accounts.

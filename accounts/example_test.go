@@ -38,9 +38,10 @@ func ExampleFile() {
 		fmt.Println(err)
 		return
 	}
-	alice := accounts.Account{Name: "alice", Home: "alice", Permissions: accounts.ReadWrite}
+	alice := accounts.Record{Hash: hash}
+	alice.Account = accounts.Account{Name: "alice", Home: "alice", Permissions: accounts.ReadWrite}
 	err = accounts.EditFile(context.Background(), path, func(users *accounts.Users) error {
-		return users.Add(alice, hash)
+		return users.Add(alice)
 	})
 	if err != nil {
 		fmt.Println(err)

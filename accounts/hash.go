@@ -121,7 +121,35 @@ func parseHash(field string) (hash, error) {
 	if parts := bcryptForm.FindStringSubmatch(field); parts != nil {
 		return parseBcrypt(field, parts)
 	}
+	if kind := foreignKind(field); kind != "" {
+		return hash{}, fmt.Errorf("password field is neither an argon2id nor a bcrypt hash, but one of %s", kind)
+	}
 	return hash{}, errors.New("password field is neither an argon2id nor a bcrypt hash")
+}
+
+// foreignKinds are kinds of hashes that other programs store, by how they begin.
+var foreignKinds = [...]struct{ prefix, name string }{
+	{"$1$", "MD5 crypt ($1$)"}, {"$apr1$", "Apache's MD5 ($apr1$)"}, {"$5$", "SHA-256 crypt ($5$)"}, {"$6$", "SHA-512 crypt ($6$)"},
+	{"$y$", "yescrypt ($y$)"}, {"$7$", "scrypt ($7$)"}, {"$2$", "old bcrypt ($2$)"}, {"$2x$", "broken bcrypt ($2x$)"},
+	{"$argon2i$", "argon2i"}, {"$argon2d$", "argon2d"}, {"$pbkdf2-", "PBKDF2"},
+}
+
+var (
+	hexForm    = regexp.MustCompile(`^(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64}|[0-9a-fA-F]{128})$`)
+	schemeForm = regexp.MustCompile(`^\{[A-Za-z0-9-]{3,12}\}`)
+)
+
+// foreignKind names the kind of another program's hash, "" if it is none that is known.
+func foreignKind(field string) string {
+	for _, kind := range foreignKinds {
+		if strings.HasPrefix(field, kind.prefix) {
+			return kind.name
+		}
+	}
+	if hexForm.MatchString(field) {
+		return "hexadecimal digits, as of MD5 or SHA"
+	}
+	return schemeForm.FindString(field)
 }
 
 func parseArgon2id(field string, parts []string) (hash, error) {

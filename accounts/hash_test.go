@@ -75,7 +75,7 @@ func TestParseHashErrors(t *testing.T) {
 	)
 	tests := []struct{ field, want string }{
 		{"secret", none},
-		{"$argon2i$v=19$m=8,t=1,p=1$" + salt + "$" + key, none},
+		{"$argon2i$v=19$m=8,t=1,p=1$" + salt + "$" + key, none + ", but one of argon2i"},
 		{"$argon2id$v=16$m=8,t=1,p=1$" + salt + "$" + key, none},
 		{"$argon2id$m=8,t=1,p=1$" + salt + "$" + key, none},
 		{"$argon2id$v=19$t=1,m=8,p=1$" + salt + "$" + key, none},
@@ -93,7 +93,7 @@ func TestParseHashErrors(t *testing.T) {
 		{"$argon2id$v=19$m=8,t=1,p=1$" + salt + "$AAAAA", "argon2id hash has a salt or key that is not base64"},
 		{"$argon2id$v=19$m=8,t=1,p=1$A$" + key, "argon2id hash has a salt or key that is not base64"},
 		{"$argon2id$v=19$m=8,t=1,p=1$" + salt + "$AAAAAAAAAAAAAAAAAAAA", "argon2id hash has a key of 15 bytes, less than 16"},
-		{"$2x$04$" + tail, none},
+		{"$2x$04$" + tail, none + ", but one of broken bcrypt ($2x$)"},
 		{"$2b$04$" + tail[1:], none},
 		{"$2b$4$" + tail, none},
 		{"$2b$04$" + tail[1:] + "=", none},
@@ -166,5 +166,28 @@ func TestCostString(t *testing.T) {
 		if got := c.String(); got != want {
 			t.Errorf("cost is %q, want %q", got, want)
 		}
+	}
+}
+
+// TestForeignHashes: hashes of other kinds are refused by the name of their kind, and nothing of them is quoted.
+func TestForeignHashes(t *testing.T) {
+	for field, want := range map[string]string{
+		"$1$salt$digest":                    ", but one of MD5 crypt ($1$)",
+		"$apr1$salt$digest":                 ", but one of Apache's MD5 ($apr1$)",
+		"$5$rounds=5000$salt$digest":        ", but one of SHA-256 crypt ($5$)",
+		"$6$salt$digest":                    ", but one of SHA-512 crypt ($6$)",
+		"$y$j9T$salt$digest":                ", but one of yescrypt ($y$)",
+		"$7$C6..../....salt$digest":         ", but one of scrypt ($7$)",
+		"$2x$05$" + strings.Repeat("a", 53): ", but one of broken bcrypt ($2x$)",
+		"$argon2i$v=19$m=64,t=1,p=1$c$d":    ", but one of argon2i",
+		"$pbkdf2-sha256$1000$salt$digest":   ", but one of PBKDF2",
+		"{SSHA}c2VjcmV0":                    ", but one of {SSHA}",
+		"{md5}c2VjcmV0":                     ", but one of {md5}",
+		"8fe4c11451281c094a6578e6ddbf5eed":  ", but one of hexadecimal digits, as of MD5 or SHA",
+		"{a secret}":                        "",
+		"secret":                            "",
+	} {
+		_, err := parseHash(field)
+		wantError(t, err, "password field is neither an argon2id nor a bcrypt hash"+want)
 	}
 }

@@ -4,65 +4,83 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
-	"strings"
 	"sync"
 )
 
-// Record is what a back end has stored of a user.
-type Record struct {
-	Entry
-	// Hash is of the password, as HashPassword makes it, or of bcrypt. Without one, and when it begins with "!", nobody can log
-	// in; with one that begins with "*", nobody can with a password.
-	Hash string
-}
-
-// user is the record as the lines of a users' file are kept; it has to be such as one of these could be.
-func (r *Record) user() (*fileUser, error) {
-	grants, err := r.field()
-	if err != nil {
-		return nil, err
-	}
-	if _, err := parseHash(r.Hash); err != nil {
-		return nil, err
-	}
-	if strings.ContainsAny(r.Name+r.Hash, ":\n") || strings.Contains(r.Home, "\n") {
-		return nil, errors.New("name or hash contains a colon, or one of them or the home a line end")
-	}
-	user, errs := parseUserLine(strings.Join([]string{r.Name, r.Hash, grants, r.Home}, ":"))
-	if err := errors.Join(errs...); err != nil {
-		return nil, err
-	}
-	if user == nil {
-		return nil, errors.New("the name is empty, or begins with a space or #")
-	}
-	return user, nil
-}
-
 // Lookup finds the record of a user in a back end such as a database; nil if it has none of that name. An error says that the
-// back end fails. It is called from many sessions at once.
+// back end fails, or, if it is an UnusableError, that there is something that cannot be used. It is called from many sessions
+// at once.
 type Lookup func(ctx context.Context, name string) (*Record, error)
+
+// UnusableError says what is wrong with the record of one user. It says nothing of the others.
+type UnusableError struct{ Err error }
+
+// Error implements error.
+func (e *UnusableError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *UnusableError) Unwrap() error { return e.Err }
+
+// LookedOptions adjust a Looked.
+type LookedOptions struct {
+	// Log gets reports about records that cannot be used; nil is slog.Default.
+	Log *slog.Logger
+	// Verifier is where passwords are verified; nil is one of this Looked's own.
+	Verifier *Verifier
+}
 
 // Looked is an Authenticator over users who are looked up one by one, at each login.
 //
-// An attempt verifies the password once for each kind of hash that has been seen so far, so a refusal takes the same work for
-// every name, known or not; the kinds that a file may have at most bound that too. A right password is remembered with its
-// hash, and takes no work the next time, but the lookup.
+// An attempt verifies the password once for each kind of hash that is known so far, so a refusal takes the same work for
+// every name, known or not; the kinds that a file may have at most bound that too. A kind is known from the start (Expect)
+// or from the first login of a user who has it; while none is, a refusal costs what a new user's hash will. A right password
+// is remembered with its hash, and takes no work the next time, but the lookup.
+//
+// A user whose record cannot be used is refused as one that there is not: a fault of the back end's would tell strangers that
+// the name exists. The log says what is wrong.
 type Looked struct {
 	checker
 	find Lookup
+	log  *slog.Logger
 
 	mu      sync.Mutex
-	dummies []hash // one for each cost that has been seen; never changed in place
+	dummies []hash // one for each cost that is known; never changed in place
+	first   []hash // in their place while none is known
 }
 
-// NewLooked asks find. Passwords are verified by v; nil is a Verifier of its own.
-func NewLooked(find Lookup, v *Verifier) (*Looked, error) {
+// NewLooked asks find.
+func NewLooked(find Lookup, o LookedOptions) (*Looked, error) {
 	first, err := defaultCost().dummy()
 	if err != nil {
 		return nil, err
 	}
-	return &Looked{checker: newChecker(v), find: find, dummies: []hash{first}}, nil
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	return &Looked{checker: newChecker(o.Verifier), find: find, log: o.Log, first: []hash{first}}, nil
+}
+
+// Expect makes the kinds of hashes known that the back end has. Texts that are no hashes say nothing, and neither do kinds
+// beyond those that a back end may have.
+func (l *Looked) Expect(hashes ...string) {
+	for _, text := range hashes {
+		if h, err := parseHash(text); err == nil {
+			_, _ = l.costs(h)
+		}
+	}
+}
+
+// Kinds names the kinds of hashes that are known, each of which an attempt works through.
+func (l *Looked) Kinds() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var names []string
+	for _, d := range l.dummies {
+		names = append(names, d.cost.String())
+	}
+	return names
 }
 
 // Authenticate implements Authenticator.
@@ -77,9 +95,10 @@ func (l *Looked) Authenticate(ctx context.Context, c Credentials) (*Account, err
 	if user == nil {
 		user = &fileUser{}
 	}
-	dummies, err := l.costs(user)
+	dummies, err := l.costs(user.hash)
 	if err != nil {
-		return nil, err
+		l.useless(c.User, err)
+		user = &fileUser{}
 	}
 	done, err := l.verifier.turn(ctx, c.Standing)
 	if err != nil {
@@ -111,33 +130,46 @@ func (l *Looked) Knows(ctx context.Context, name string) (bool, error) {
 	return user != nil, err
 }
 
-// user is the user of a name; nil if there is none.
+// user is the user of a name; nil if there is none, or none that can be used.
 func (l *Looked) user(ctx context.Context, name string) (*fileUser, error) {
 	record, err := l.find(ctx, name)
+	if unusable, ok := errors.AsType[*UnusableError](err); ok {
+		l.useless(name, unusable)
+		return nil, nil
+	}
 	if record == nil || err != nil {
 		return nil, err
 	}
-	user, err := record.user()
+	line, err := record.line()
 	if err != nil {
-		return nil, fmt.Errorf("accounts: the record of %q: %w", name, err)
+		l.useless(name, err)
+		return nil, nil
 	}
-	return user, nil
+	return line.user, nil
 }
 
-// costs are dummies for all costs that have been seen, that of a user included.
-func (l *Looked) costs(user *fileUser) ([]hash, error) {
+// useless reports a record that cannot be used.
+func (l *Looked) useless(name string, why error) {
+	l.log.Error("the record of a user cannot be used", "user", name, "error", why)
+}
+
+// costs are dummies for all costs that are known, that of h included. With an error they are those without it.
+func (l *Looked) costs(h hash) ([]hash, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	own := user.hash.cost
+	own := h.cost
+	if own == (cost{}) && l.dummies == nil {
+		return l.first, nil
+	}
 	if own == (cost{}) || slices.ContainsFunc(l.dummies, func(d hash) bool { return d.cost == own }) {
 		return l.dummies, nil
 	}
 	if len(l.dummies) == maxCosts {
-		return nil, fmt.Errorf("accounts: the hash of %q is of a kind beyond the %d that one back end may hold, as every log-in works through all", user.account.Name, maxCosts)
+		return l.dummies, fmt.Errorf("its hash is of a kind beyond the %d that one back end may have, as every login works through all: %s", maxCosts, own)
 	}
 	dummy, err := own.dummy()
 	if err != nil {
-		return nil, err
+		return l.dummies, err
 	}
 	l.dummies = append(slices.Clip(l.dummies), dummy)
 	return l.dummies, nil

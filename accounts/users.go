@@ -173,29 +173,33 @@ func (u *Users) List() []User {
 	var list []User
 	for _, line := range u.lines {
 		if line.user != nil {
-			scheme := line.user.hash.cost.scheme
-			list = append(list, User{Entry: *line.user.entry(), Scheme: scheme, Locked: scheme == "",
-				ByCertificate: len(line.user.certificates) > 0 && !line.user.both && !line.user.locked})
+			list = append(list, line.user.told())
 		}
 	}
 	return list
 }
 
+// Records returns all that the file has of its users, in its order, as another back end could take them.
+func (u *Users) Records() []Record {
+	var all []Record
+	for _, line := range u.lines {
+		if line.user != nil {
+			all = append(all, Record{Entry: *line.user.entry(), Hash: strings.SplitN(line.raw, ":", userFields)[1]})
+		}
+	}
+	return all
+}
+
 // Add appends a user with a hash of HashPassword's or of another program's;
 // "!" adds one who cannot log in. The error is ErrUserExists (by errors.Is)
 // for a name that is taken, and otherwise says what is wrong with a field.
-func (u *Users) Add(account Account, hash string) error {
-	if u.find(account.Name) >= 0 {
-		return fmt.Errorf("add user %q: %w", account.Name, ErrUserExists)
+func (u *Users) Add(r Record) error {
+	if u.find(r.Name) >= 0 {
+		return fmt.Errorf("add user %q: %w", r.Name, ErrUserExists)
 	}
-	grants, err := (&Entry{Account: account}).field()
+	added, err := r.inFile()
 	if err != nil {
-		return fmt.Errorf("add user %q: %w", account.Name, err)
-	}
-	line := strings.Join([]string{account.Name, hash, grants, account.Home}, ":")
-	added, err := newUserLine(account.Name, hash, line+"\n")
-	if err != nil {
-		return fmt.Errorf("add user %q: %w", account.Name, err)
+		return fmt.Errorf("add user %q: %w", r.Name, err)
 	}
 	if n := len(u.lines); n > 0 && !strings.HasSuffix(u.lines[n-1].raw, "\n") {
 		u.lines[n-1].raw += "\n"
@@ -228,21 +232,16 @@ func (u *Users) Set(name string, change func(*Entry)) error {
 	if i < 0 {
 		return fmt.Errorf("change user %q: %w", name, ErrNoUser)
 	}
-	entry := u.lines[i].user.entry()
-	change(entry)
-	grants, err := entry.field()
-	if err := errors.Join(checkHome(entry.Home), err); err != nil {
-		return fmt.Errorf("change user %q: %w", name, err)
-	}
-	fields := strings.SplitN(u.lines[i].raw, ":", userFields)
-	end := ""
-	if strings.HasSuffix(fields[userFields-1], "\n") {
-		end = "\n"
-	}
-	raw := strings.Join([]string{name, fields[1], grants, entry.Home + end}, ":")
-	changed, err := newUserLine(name, fields[1], raw)
+	before := u.lines[i].raw
+	record := Record{Entry: *u.lines[i].user.entry(), Hash: strings.SplitN(before, ":", userFields)[1]}
+	change(&record.Entry)
+	record.Name = name
+	changed, err := record.inFile()
 	if err != nil {
 		return fmt.Errorf("change user %q: %w", name, err)
+	}
+	if !strings.HasSuffix(before, "\n") {
+		changed.raw = strings.TrimSuffix(changed.raw, "\n")
 	}
 	u.lines[i] = changed
 	return nil

@@ -123,10 +123,10 @@ func TestEditsKeepOtherBytes(t *testing.T) {
 	}{
 		{"nothing", func(*Users) error { return nil }, content},
 		{"add", func(u *Users) error {
-			return u.Add(Account{Name: "carol", Home: "c:d", Permissions: ReadOnly | Write}, hash)
+			return u.Add(Record{Entry{Account: Account{Name: "carol", Home: "c:d", Permissions: ReadOnly | Write}}, hash})
 		}, content + "\ncarol:" + hash + ":read,list,write:c:d\n"},
 		{"add locked", func(u *Users) error {
-			return u.Add(Account{Name: "carol"}, "!")
+			return u.Add(Record{Entry{Account: Account{Name: "carol"}}, "!"})
 		}, content + "\ncarol:!:none:\n"},
 		{"set hash", func(u *Users) error {
 			return u.SetHash("alice", hash)
@@ -141,7 +141,7 @@ func TestEditsKeepOtherBytes(t *testing.T) {
 			return u.Remove("bob")
 		}, strings.Replace(content, "bob:*:write:/b", "", 1)},
 		{"remove and add again", func(u *Users) error {
-			return errors.Join(u.Remove("bob"), u.Add(Account{Name: "bob"}, "*"))
+			return errors.Join(u.Remove("bob"), u.Add(Record{Entry{Account: Account{Name: "bob"}}, "*"}))
 		}, strings.Replace(content, "bob:*:write:/b", "bob:*:none:\n", 1)},
 	}
 	for _, test := range tests {
@@ -167,27 +167,31 @@ func TestEditErrors(t *testing.T) {
 		kind error
 		want string
 	}{
-		{"add twice", func(u *Users) error { return u.Add(Account{Name: "alice"}, "!") },
+		{"add twice", func(u *Users) error { return u.Add(Record{Entry{Account: Account{Name: "alice"}}, "!"}) },
 			ErrUserExists, `add user "alice": user exists already`},
 		{"set unknown", func(u *Users) error { return u.SetHash("Alice", "!") },
 			ErrNoUser, `set password of user "Alice": no such user`},
 		{"remove unknown", func(u *Users) error { return u.Remove("") },
 			ErrNoUser, `remove user "": no such user`},
-		{"name", func(u *Users) error { return u.Add(Account{Name: "a:b"}, "!") },
+		{"name", func(u *Users) error { return u.Add(Record{Entry{Account: Account{Name: "a:b"}}, "!"}) },
 			nil, `add user "a:b": user name "a:b" contains a colon`},
-		{"comment", func(u *Users) error { return u.Add(Account{Name: "#a"}, "!") },
+		{"comment", func(u *Users) error { return u.Add(Record{Entry{Account: Account{Name: "#a"}}, "!"}) },
 			nil, `add user "#a": user name "#a" starts like a comment`},
-		{"hash", func(u *Users) error { return u.Add(Account{Name: "a"}, "plain") },
+		{"hash", func(u *Users) error { return u.Add(Record{Entry{Account: Account{Name: "a"}}, "plain"}) },
 			nil, `add user "a": password field is neither an argon2id nor a bcrypt hash`},
-		{"hash with a field in it", func(u *Users) error { return u.Add(Account{Name: "a"}, "!:read-write:/") },
+		{"hash with a field in it", func(u *Users) error { return u.Add(Record{Entry{Account: Account{Name: "a"}}, "!:read-write:/"}) },
 			nil, `add user "a": hash contains a colon`},
 		{"hash with a line in it", func(u *Users) error { return u.SetHash("alice", "!\neve:!:read:") },
 			nil, `set password of user "alice": password field contains a space or a byte that is not printable ASCII`},
-		{"permissions", func(u *Users) error { return u.Add(Account{Name: "a", Permissions: 1 << 20}, "!") },
+		{"permissions", func(u *Users) error {
+			return u.Add(Record{Entry{Account: Account{Name: "a", Permissions: 1 << 20}}, "!"})
+		},
 			nil, `add user "a": unknown permission "0x100000": the names are read, list, write, append, delete, rename, mkdir, rmdir, attributes, none, read-only, read-write`},
-		{"home with a line in it", func(u *Users) error { return u.Add(Account{Name: "a", Home: "x\neve:!:read:"}, "!") },
+		{"home with a line in it", func(u *Users) error {
+			return u.Add(Record{Entry{Account: Account{Name: "a", Home: "x\neve:!:read:"}}, "!"})
+		},
 			nil, `add user "a": home "x\neve:!:read:" contains the control character 0x0a`},
-		{"home that ends a line", func(u *Users) error { return u.Add(Account{Name: "a", Home: "x\n"}, "!") },
+		{"home that ends a line", func(u *Users) error { return u.Add(Record{Entry{Account: Account{Name: "a", Home: "x\n"}}, "!"}) },
 			nil, `add user "a": home "x\n" contains the control character 0x0a`},
 	}
 	for _, test := range tests {
@@ -229,7 +233,7 @@ func FuzzParseUsers(f *testing.F) {
 			return
 		}
 		account := Account{Name: "fuzzed-in", Home: "x", Permissions: Append}
-		if err := users.Add(account, "!"); err != nil {
+		if err := users.Add(Record{Entry{Account: account}, "!"}); err != nil {
 			t.Fatal(err)
 		}
 		again, err := ParseUsers("users", users.Bytes())

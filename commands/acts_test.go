@@ -124,8 +124,9 @@ func TestCommandsActOnWhatTheyName(t *testing.T) {
 	}
 }
 
-// usualAct is the act of a command that acts stands nothing of: it is given the name behind its other arguments, of an upload
-// or of what is there already; none where its last argument is no path, or where something has to come before it.
+// usualAct is the act of a command that acts stands nothing of: it is given the name behind its other arguments, of an
+// upload or of what is there already; none where its last argument is no path, or where something has to come before
+// it.
 func usualAct(t *testing.T, c fsm.Command) []act {
 	s := startOf(t, ftp.Table().Commands[c].Name)
 	before, isPath := strings.CutSuffix(s.line, " f")

@@ -55,9 +55,9 @@ var attacks = []attack{
 	{flaws: "S43", user: "alice", lines: []string{"REST -1", "REST 99999999999999999999", "REST 9223372036854775807", "TYPE I", "RANG 5 1"}, codes: "501 501 350 200 501"},
 }
 
-// TestAttacksInEverySituation sends each attack to a session that is idle, in a transfer, at work, in one piece with others
-// that wait for the end of a transfer, closing, and over TLS. It is answered alike, after what was before it, and behind QUIT not
-// at all; the files are as they were.
+// TestAttacksInEverySituation sends each attack to a session that is idle, in a transfer, at work, in one piece with
+// others that wait for the end of a transfer, closing, and over TLS. It is answered alike, after what was before it,
+// and behind QUIT not at all; the files are as they were.
 func TestAttacksInEverySituation(t *testing.T) {
 	t.Parallel()
 	for _, a := range attacks {

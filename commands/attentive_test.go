@@ -8,8 +8,8 @@ import (
 	"github.com/portolan-ftp/portolan/fsm"
 )
 
-// lengthyCommands take long before they are answered, or while they are, on the control connection alone; or have a data
-// connection to which they send nothing. None of them ends by itself in these tests.
+// lengthyCommands take long before they are answered, or while they are, on the control connection alone; or have a
+// data connection to which they send nothing. None of them ends by itself in these tests.
 var lengthyCommands = []struct {
 	before []string
 	line   string
@@ -39,8 +39,8 @@ func (r *rig) beginLengthy(i int, until func() bool) *client {
 	return c
 }
 
-// TestLengthyCommandsHearAbort: ABOR ends a command although nothing has been answered to it yet. It is answered as failed,
-// or with what there is so far, and ABOR after it.
+// TestLengthyCommandsHearAbort: ABOR ends a command although nothing has been answered to it yet. It is answered as
+// failed, or with what there is so far, and ABOR after it.
 func TestLengthyCommandsHearAbort(t *testing.T) {
 	t.Parallel()
 	for i, e := range lengthyCommands {

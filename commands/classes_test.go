@@ -269,8 +269,8 @@ func TestFailuresDuringTransfers(t *testing.T) {
 	}
 }
 
-// TestBodyBreaksOff makes a directory unreadable after its first entry: the reply of STAT has begun, and ends in the words
-// that are declared for that. The log is told why.
+// TestBodyBreaksOff makes a directory unreadable after its first entry: the reply of STAT has begun, and ends in the
+// words that are declared for that. The log is told why.
 func TestBodyBreaksOff(t *testing.T) {
 	t.Parallel()
 	for language, want := range map[string]string{"EN": "212 Incomplete: the listing stopped.", "ZH": "212 不完整：列表已中断。"} {
@@ -296,8 +296,8 @@ func TestBodyBreaksOff(t *testing.T) {
 	}
 }
 
-// TestUnreadableEntriesAreCounted: what cannot be looked at is shown, or counts as nothing, and the log is told how much
-// that was and why.
+// TestUnreadableEntriesAreCounted: what cannot be looked at is shown, or counts as nothing, and the log is told how
+// much that was and why.
 func TestUnreadableEntriesAreCounted(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

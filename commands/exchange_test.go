@@ -301,8 +301,8 @@ func TestOtherServersShowCertificates(t *testing.T) {
 	}
 }
 
-// TestPanickingCertificate: what the operator's code does in the handshake ends the transfer and nothing else, and the data
-// connection is closed.
+// TestPanickingCertificate: what the operator's code does in the handshake ends the transfer and nothing else, and the
+// data connection is closed.
 func TestPanickingCertificate(t *testing.T) {
 	t.Parallel()
 	s := exchanging()

@@ -17,7 +17,7 @@ import (
 func (h *Standard) Feat(_ context.Context, r ftp.FeatRequest) ftp.FeatReply {
 	fill := map[string]string{
 		"facts":      listing.FeatMLST(r.Facts.OrDefault()),
-		"changeable": attributes.Changeable,
+		"changeable": attributes.Changeable(r.Session.Offered(ftp.CmdSiteChmod)),
 		"algorithms": digest.Feat(r.Algorithm.OrDefault()),
 		"languages":  languages(r.Session),
 	}

@@ -48,7 +48,7 @@ const quotaBytes, quotaFiles = 1 << 20, 1000
 var walks = []map[string]string{
 	nil, {"tls": "optional"}, {"tls": "required"}, {"tls": "optional", "ccc": "allowed"}, {"active": "refused"}, {"passive": "refused"},
 	{"fxp": "allowed"}, {"fxp": "allowed", "tls": "optional", "ccc": "allowed"}, {"fxp": "allowed", "tls": "required", "passive": "refused"},
-	{"pages": "allowed"}, {"files": "read-only"}, {"files": "read-only", "tls": "required", "active": "refused"},
+	{"pages": "allowed"}, {"files": "objects"}, {"files": "read-only"}, {"files": "read-only", "tls": "required", "active": "refused"},
 }
 
 // stages are how far sessions come under policies.
@@ -102,8 +102,8 @@ func TestFeaturesWork(t *testing.T) {
 	}
 }
 
-// offers has a line of FEAT that is not among features, that of a command which dialogues alone are about, offer what it
-// says: the command is there wherever the line is.
+// offers has a line of FEAT that is not among features, that of a command which dialogues alone are about, offer what
+// it says: the command is there wherever the line is.
 func (r *rig) offers(policies map[string]string, at reach, line string) {
 	i := slices.IndexFunc(ftp.Table().Features, func(f fsm.FeatureInfo) bool { return f.Line == line && f.Command != fsm.NoCommand })
 	if i < 0 {

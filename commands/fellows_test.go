@@ -10,9 +10,9 @@ import (
 // rounds is how often two sessions look at each other while they change.
 const rounds = 40
 
-// TestSessionsLookAtEachOther: two sessions of one account ask who is there while each begins and ends TLS, logs in again,
-// transfers and ends, and the server is asked for its transfers. It is for the race detector and for locks. Each sees itself
-// once.
+// TestSessionsLookAtEachOther: two sessions of one account ask who is there while each begins and ends TLS, logs in
+// again, transfers and ends, and the server is asked for its transfers. It is for the race detector and for locks. Each
+// sees itself once.
 func TestSessionsLookAtEachOther(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, tlsOptional())
@@ -79,8 +79,8 @@ func lookAround(t *testing.T, r *rig) {
 	c.talk("QUIT", "221 Goodbye.")
 }
 
-// TestAnotherCertificateLoginSeesItsOwn: who logs in anew straight from another login, by certificate, is one of the new
-// account's sessions and sees none of the old one's.
+// TestAnotherCertificateLoginSeesItsOwn: who logs in anew straight from another login, by certificate, is one of the
+// new account's sessions and sees none of the old one's.
 func TestAnotherCertificateLoginSeesItsOwn(t *testing.T) {
 	t.Parallel()
 	r, c := certified(t, "alice")

@@ -13,8 +13,8 @@ import (
 	"github.com/portolan-ftp/portolan/commands/ftp"
 )
 
-// TestAFileACommand: a file of this package holds the handler that its name says and no other, and every handler has one.
-// What several commands share has a package below.
+// TestAFileACommand: a file of this package holds the handler that its name says and no other, and every handler has
+// one. What several commands share has a package below.
 func TestAFileACommand(t *testing.T) {
 	t.Parallel()
 	var wanted []string

@@ -19,14 +19,15 @@ import (
 	"github.com/portolan-ftp/portolan/fsm"
 	tokens "github.com/portolan-ftp/portolan/fsm/line"
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/trace"
 	"github.com/portolan-ftp/portolan/storage"
 )
 
 // FuzzSession sends arbitrary bytes on a control connection in memory, logged in or not. Whatever they are,
-// nothing panics, every line is answered exactly once and in order, and by the command for which the replay of recordings
-// takes it, every reply is well-formed, and the session
-// is in a state that the table has. Transfers cannot begin: a connection in memory has no address for data.
+// nothing panics, every line is answered exactly once and in order, and by the command for which the replay of
+// recordings takes it, every reply is well-formed, and the session is in a state that the table has. Transfers cannot
+// begin: a connection in memory has no address for data.
 func FuzzSession(f *testing.F) {
 	for _, line := range fuzzSeeds() {
 		f.Add(line, true)
@@ -168,7 +169,7 @@ func codes(t *testing.T, output []byte) string {
 
 // spellings are those of the spec, which generated code and the replay of recordings share.
 var spellings = sync.OnceValues(func() (*spec.Spec, *tokens.Index) {
-	s, err := spec.Load(filepath.Join("..", "spec", "ftp.yaml"))
+	s, err := decode.Load(filepath.Join("..", "spec", "ftp.yaml"))
 	if err != nil {
 		panic(err)
 	}

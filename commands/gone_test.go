@@ -103,8 +103,8 @@ func TestClientGoneBeforeTheEnd(t *testing.T) {
 	}
 }
 
-// TestBothConnectionsClosedAtOnce closes the data connection and at once the control connection: whether the client could
-// still be told is then nobody's to decide, but log and disk agree.
+// TestBothConnectionsClosedAtOnce closes the data connection and at once the control connection: whether the client
+// could still be told is then nobody's to decide, but log and disk agree.
 func TestBothConnectionsClosedAtOnce(t *testing.T) {
 	t.Parallel()
 	for _, way := range ways {
@@ -179,8 +179,8 @@ func (a abortAsked) BeforeStep(s fsm.Step) {
 	}
 }
 
-// TestAbortDuringCommit aborts an upload, and loses its session, while it is put in its place: the file is there, and so
-// says the reply, and so says the log.
+// TestAbortDuringCommit aborts an upload, and loses its session, while it is put in its place: the file is there, and
+// so says the reply, and so says the log.
 func TestAbortDuringCommit(t *testing.T) {
 	t.Parallel()
 	for _, lost := range []bool{false, true} {
@@ -224,8 +224,8 @@ func TestNothingBehindTheEnd(t *testing.T) {
 	}
 }
 
-// TestNothingBehindTheStreamLater is the same for deflate mode, where the connection's end is the file's, with what is too
-// much coming later.
+// TestNothingBehindTheStreamLater is the same for deflate mode, where the connection's end is the file's, with what is
+// too much coming later.
 func TestNothingBehindTheStreamLater(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, setup{})
@@ -263,8 +263,8 @@ func (r *rig) loginFor(secure bool) *client {
 	return r.login("alice")
 }
 
-// TestStatusOfAnUpload asks for the status of an upload that is short and slow, in each way that the bytes may take: what
-// has come is told soon.
+// TestStatusOfAnUpload asks for the status of an upload that is short and slow, in each way that the bytes may take:
+// what has come is told soon.
 func TestStatusOfAnUpload(t *testing.T) {
 	t.Parallel()
 	for _, secure := range []bool{false, true} {

@@ -32,8 +32,8 @@ func (h taker) SiteCopy(_ context.Context, r ftp.SiteCopyRequest) ftp.SiteCopyRe
 	return ftp.SiteCopyCopying(func(context.Context, *fsm.Progress) ftp.SiteCopyEnd { return ftp.SiteCopyTree() })
 }
 
-// TestWhatIsNotGranted: an outcome that takes a capability is given only to an account that has the permission, whatever
-// the handler says, and the handler is told before.
+// TestWhatIsNotGranted: an outcome that takes a capability is given only to an account that has the permission,
+// whatever the handler says, and the handler is told before.
 func TestWhatIsNotGranted(t *testing.T) {
 	t.Parallel()
 	const all = accounts.ReadWrite

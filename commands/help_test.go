@@ -11,8 +11,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 )
 
-// TestHelpHasEveryCommand: HELP lists the first words of all commands, with a mark behind those of which nothing is offered,
-// and HELP with such a word, or SITE HELP, has a line for each command that begins with it.
+// TestHelpHasEveryCommand: HELP lists the first words of all commands, with a mark behind those of which nothing is
+// offered, and HELP with such a word, or SITE HELP, has a line for each command that begins with it.
 func TestHelpHasEveryCommand(t *testing.T) {
 	for _, policies := range []map[string]string{nil, {"files": "read-only"}, {"tls": "optional", "passive": "refused"}} {
 		t.Run(fmt.Sprint(policies), func(t *testing.T) {

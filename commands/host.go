@@ -9,7 +9,8 @@ import (
 	"github.com/portolan-ftp/portolan/fsm"
 )
 
-// Host chooses a virtual host (RFC 7151 3). The table refuses a name that differs from the one with which TLS was begun.
+// Host chooses a virtual host (RFC 7151 3). The table refuses a name that differs from the one with which TLS was
+// begun.
 func (h *Standard) Host(_ context.Context, r ftp.HostRequest) ftp.HostReply {
 	host := h.host(r.Session, r.Host)
 	switch {

@@ -44,9 +44,9 @@ func TestMoveToAnotherFileSystem(t *testing.T) {
 	must(t, os.Chmod(filepath.Join(r.dir, "f"), 0o640))
 	must(t, os.Chmod(filepath.Join(r.dir, "d", "sub"), 0o750))
 	c := r.login("alice")
-	c.talk("RNFR f", "350 Now RNTO.", "RNTO m/old", "250 Moved to another file system.",
-		"RNFR d", "350 Now RNTO.", "RNTO m/d", "250 Moved to another file system.",
-		"RNFR m/d/sub/g", "350 Now RNTO.", "RNTO g", "250 Moved to another file system.")
+	c.talk("RNFR f", "350 Now RNTO.", "RNTO m/old", "250 Moved.",
+		"RNFR d", "350 Now RNTO.", "RNTO m/d", "250 Moved.",
+		"RNFR m/d/sub/g", "350 Now RNTO.", "RNTO g", "250 Moved.")
 	r.wantTree(map[string]string{"m/": "", "m/old": "content", "m/d/": "", "m/d/sub/": "", "m/d/l ->": "sub/g", "g": "more"})
 	for name, mode := range map[string]os.FileMode{"m/old": 0o640, "m/d/sub": 0o750 | os.ModeDir} {
 		fi, err := os.Stat(filepath.Join(r.dir, name))
@@ -77,14 +77,14 @@ func TestMoveIsRefused(t *testing.T) {
 		"RNFR d", "350 Now RNTO.", "RNTO m/none/d", "553 There is no directory for the new name, or the old name is gone.",
 		"RNFR d/out", "350 Now RNTO.", "RNTO m/out", "553 Could not be done.",
 		"RNFR d", "350 Now RNTO.", "RNTO m/new",
-		"553 It lies on another file system, and could not be copied; nothing is changed.")
+		"553 It could not be moved; nothing is changed.")
 	r.wantTree(before)
 	r.write("big", strings.Repeat("0123456789abcdef", 2<<20)) // more than the other file system holds
 	c.talk("RNFR big", "350 Now RNTO.", "RNTO m/big",
-		"553 There is no room for it on the other file system; nothing is changed.")
+		"553 There is no room for it there; nothing is changed.")
 	must(t, os.Remove(filepath.Join(r.dir, "big")))
 	r.wantTree(before)
-	c.talk("RNFR f", "350 Now RNTO.", "RNTO m/new", "250 Moved to another file system.")
+	c.talk("RNFR f", "350 Now RNTO.", "RNTO m/new", "250 Moved.")
 }
 
 // TestMoveWhereNothingIsMounted has the storage say that there is another file system; what is removed late stays.
@@ -96,13 +96,13 @@ func TestMoveWhereNothingIsMounted(t *testing.T) {
 	fault := storagetest.Fault{Op: storagetest.Rename, Class: storage.Unsupported, Err: storage.ErrOtherDevice}
 	r.fail(fault)
 	c := r.login("alice")
-	c.talk("RNFR f", "350 Now RNTO.", "RNTO g", "250 Moved to another file system.",
-		"RNFR d", "350 Now RNTO.", "RNTO e", "250 Moved to another file system.",
+	c.talk("RNFR f", "350 Now RNTO.", "RNTO g", "250 Moved.",
+		"RNFR d", "350 Now RNTO.", "RNTO e", "250 Moved.",
 		"RNFR e", "350 Now RNTO.", "RNTO e/sub", "553 Something has that name.")
 	r.wantTree(map[string]string{"g": "content", "e/": "", "e/g": "more"})
 	r.fail(fault, storagetest.Fault{Op: storagetest.Remove, Class: storage.Busy})
 	c = r.login("alice")
 	c.talk("RNFR e", "350 Now RNTO.", "RNTO d",
-		"553 It is copied to another file system, and not all of the old one could be removed.")
+		"553 It is copied, and not all of the old one could be removed.")
 	r.wantTree(map[string]string{"g": "content", "e/": "", "e/g": "more", "d/": "", "d/g": "more"})
 }

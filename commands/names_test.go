@@ -145,8 +145,8 @@ var tellings = map[string][]telling{
 	}}},
 }
 
-// nameless are the rows whose text has a path or a name that is no file's, or whose handler could tell names and does not,
-// and why.
+// nameless are the rows whose text has a path or a name that is no file's, or whose handler could tell names and does
+// not, and why.
 var nameless = map[string]string{
 	"SMNT mounted": "the directory is always /",
 }
@@ -241,8 +241,8 @@ func rowsWithNames(t *testing.T) []string {
 	return found
 }
 
-// knowsNames says whether the handler of a command is given what tells names of files: the entries of directories, facts of
-// a file, or the working directory.
+// knowsNames says whether the handler of a command is given what tells names of files: the entries of directories,
+// facts of a file, or the working directory.
 func knowsNames(s *spec.Spec, command string) bool {
 	c := &s.Commands[slices.IndexFunc(s.Commands, func(c spec.Command) bool { return c.Name == command })]
 	return slices.Contains(c.Does, "files.list") || slices.Contains(c.Does, "files.stat") || slices.ContainsFunc(s.Regions, func(r spec.Region) bool {

@@ -198,8 +198,8 @@ func (h *grasping) Pasv(ctx context.Context, r ftp.PasvRequest) ftp.PasvReply {
 	return h.Handlers.Pasv(ctx, r)
 }
 
-// TestGraspingHandlers: what a request gives has the methods of what the spec lets the command do, and no type assertion
-// finds another. The commands work all the same.
+// TestGraspingHandlers: what a request gives has the methods of what the spec lets the command do, and no type
+// assertion finds another. The commands work all the same.
 func TestGraspingHandlers(t *testing.T) {
 	t.Parallel()
 	late := &lateFiles{}

@@ -9,7 +9,8 @@ import (
 )
 
 // Pass logs in, or asks for the account's information (RFC 959 4.1.1). The reply is the same for every wrong name and
-// password (RFC 2577 7), and some of them close the session (RFC 2577 5). Neither the password nor anything made of it goes into an error.
+// password (RFC 2577 7), and some of them close the session (RFC 2577 5). Neither the password nor anything made of it
+// goes into an error.
 func (h *Standard) Pass(ctx context.Context, r ftp.PassRequest) ftp.PassReply {
 	host := h.host(r.Session, r.Host)
 	switch {

@@ -157,15 +157,18 @@ func finish(data interface {
 	data.Close()
 }
 
-// replies are the codes that come for a transfer and an action.
+// replies are the codes that come for a transfer and an action. A transfer that does not begin has one less.
 func (m *meeting) replies(action string) string {
 	n := 3
 	if strings.HasSuffix(action, " data") {
 		n = 2
 	}
 	var codes []string
-	for range n {
+	for len(codes) < n {
 		codes = append(codes, m.c.reply()[:3])
+		if len(codes) == 1 && codes[0] != "150" {
+			n--
+		}
 	}
 	m.c.closeData()
 	return strings.Join(codes, " ")
@@ -180,6 +183,9 @@ func (m *meeting) expected(action string) []string {
 		if action == "STAT" {
 			all = append(all, "150 211 "+end)
 		}
+	}
+	if action == "ABOR" { // on a busy machine it finds the handler at work, before the transfer
+		all = append(all, "450 226")
 	}
 	return all
 }

@@ -8,17 +8,17 @@ import (
 
 	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/fsm"
-	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/script"
 )
 
-// Tests of every command have no table of commands: what comes before a command is the shortest dialogue that the explorer
-// finds to an answer of it, and its arguments are the examples of their types. A command that is added to the spec is
-// tested at once.
+// Tests of every command have no table of commands: what comes before a command is the shortest dialogue that the
+// explorer finds to an answer of it, and its arguments are the examples of their types. A command that is added to the
+// spec is tested at once.
 
 // writer writes the dialogues to the commands of the spec.
 var writer = sync.OnceValues(func() (*script.Writer, error) {
-	s, err := spec.Load("../spec/ftp.yaml")
+	s, err := decode.Load("../spec/ftp.yaml")
 	if err != nil {
 		return nil, err
 	}

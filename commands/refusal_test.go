@@ -166,7 +166,7 @@ func changes(c fsm.Command) bool {
 	return slices.ContainsFunc(ftp.Table().Commands[c].Does, func(does string) bool {
 		switch does {
 		case "files.write", "files.append", "files.delete", "files.rename", "files.mkdir", "files.rmdir", "files.attributes",
-			"files.link", "files.redate":
+			"files.permissions", "files.link", "files.redate":
 			return true
 		}
 		return false

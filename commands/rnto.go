@@ -11,17 +11,23 @@ import (
 )
 
 // Rnto renames what RNFR named. A file that has the new name is replaced only for accounts that could also destroy it
-// by STOR or DELE. A file that has to go to another file system is copied there first. The old name stays until the
-// copy is whole.
+// by STOR or DELE. A file that has to go to another file system is copied there first, and a store copies whatever it
+// renames. The old name stays until the copy is whole.
 func (h *Standard) Rnto(ctx context.Context, r ftp.RntoRequest) ftp.RntoReply {
-	var err error
 	over := false
 	replace, granted := r.Replace.Get()
 	if granted {
 		_, gone := replace.Lstat(ctx, r.To)
 		over = gone == nil
+	}
+	long, err := storage.BeginRename(ctx, r.Files, r.From, r.To, granted)
+	switch {
+	case long != nil:
+		return renameLong(long, over)
+	case err != nil:
+	case granted:
 		err = replace.Rename(ctx, r.From, r.To)
-	} else {
+	default:
 		err = r.Files.RenameNew(ctx, r.From, r.To)
 	}
 	switch {
@@ -33,6 +39,22 @@ func (h *Standard) Rnto(ctx context.Context, r ftp.RntoRequest) ftp.RntoReply {
 		return ftp.RntoReplaced()
 	}
 	return ftp.RntoOk()
+}
+
+// renameLong renames where that takes long.
+func renameLong(long storage.Renaming, over bool) ftp.RntoReply {
+	return ftp.RntoMoving(func(ctx context.Context, p *fsm.Progress) ftp.RntoEnd {
+		p.Expect(long.Size())
+		switch err := long.Run(ctx, p.Add); {
+		case errors.Is(err, storage.ErrLeft):
+			return ftp.RntoLeft()
+		case err != nil:
+			return ftp.RntoEndError(err)
+		case over:
+			return ftp.RntoEndReplaced()
+		}
+		return ftp.RntoDone()
+	})
 }
 
 // moveAway moves a file to another file system. It replaces a file there if over is set and that is granted.

@@ -15,7 +15,9 @@ import (
 
 	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/explore"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 	"github.com/portolan-ftp/portolan/spec/trace"
 	"github.com/portolan-ftp/portolan/spec/trace/tracetest"
@@ -49,15 +51,15 @@ var otherTables = [][2]string{
 	{"over-tls: {when: {control: tls}", "over-tls: {when: {control: [clear, tls]}"}, // PBSZ needs no TLS
 }
 
-// TestTalk: what a live server says, at random, is what the table allows, and other tables do not. The seed of a dialogue
-// that is not allowed stands before it.
+// TestTalk: what a live server says, at random, is what the table allows, and other tables do not. The seed of a
+// dialogue that is not allowed stands before it.
 func TestTalk(t *testing.T) {
 	t.Parallel()
 	testcost.Some(t)
-	book, err := spec.Open(filepath.Join("..", "spec", "ftp.yaml"))
+	book, err := syntax.Open(filepath.Join("..", "spec", "ftp.yaml"))
 	must(t, err)
 	text := book.Text
-	s, err := spec.Decode("ftp.yaml", text)
+	s, err := decode.Text("ftp.yaml", text)
 	must(t, err)
 	machine := explore.NewMachine(s)
 	var mu sync.Mutex
@@ -91,7 +93,7 @@ func TestTalk(t *testing.T) {
 		if !strings.Contains(string(text), edit[0]) {
 			t.Fatalf("the spec has no %q", edit[0])
 		}
-		other, err := spec.Decode("ftp.yaml", []byte(strings.Replace(string(text), edit[0], edit[1], 1)))
+		other, err := decode.Text("ftp.yaml", []byte(strings.Replace(string(text), edit[0], edit[1], 1)))
 		must(t, err)
 		machine := explore.NewMachine(other)
 		if !slices.ContainsFunc(all, func(r *trace.Recording) bool { return refused(t, machine, r) != nil }) {

@@ -21,6 +21,9 @@ func (s *Session) newData(t *transfer, c Command) *data.Connection {
 		settings.Protection = &data.Protection{Proof: s.server.dataProof, Peers: s.peers(), AsClient: t.asClient,
 			Servers: protection.Servers{Authorities: e.Authorities, Certificate: e.Certificate}, Layer: s.control.Protection()}
 	}
+	if t.held = t.outcome.send != nil && !t.restarted && settings.Protection == nil; t.held {
+		settings.Waits = t.tell
+	}
 	return data.New(settings, &t.progress)
 }
 

@@ -136,9 +136,7 @@ func (s *Session) move(r Row, after *Configuration) error {
 	}
 	for _, m := range moves {
 		if b := borrowed[m.Region]; b != nil {
-			if err := machines[m.Region].move(b, after[m.Region]); err != nil {
-				return err
-			}
+			machines[m.Region].move(b, after[m.Region])
 		}
 	}
 	return nil

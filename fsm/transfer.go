@@ -37,6 +37,7 @@ type transfer struct {
 	progress  data.Progress
 	name      string
 	user      string
+	held      bool // the preliminary reply leaves when something waits (tell)
 	asClient  bool // the other end of the data connection is the TLS server
 	started   time.Time
 	restarted bool // REST came before
@@ -94,12 +95,11 @@ func (s *Session) transferNow() bool {
 	t := s.next
 	s.mu.Lock()
 	s.transfer = t // before the client knows, so that a shutdown waits for it
-	if !s.clocked {
-		s.clocked = true
-		time.AfterFunc(longTransfer, s.takeOver)
-	}
 	s.mu.Unlock()
-	s.control.Flush() // the client may wait for the preliminary reply before it connects
+	s.clock()
+	if !t.held {
+		s.control.Flush() // the client may wait for the preliminary reply before it connects
+	}
 	s.next = nil
 	if s.killed.Load() { // kill may have come before there was a transfer
 		t.abort()
@@ -113,6 +113,29 @@ func (s *Session) transferNow() bool {
 	}
 	s.control.WakeReader()
 	return false
+}
+
+// clock lets takeOver come, unless it will come anyway.
+func (s *Session) clock() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.clocked {
+		s.clocked = true
+		time.AfterFunc(longTransfer, s.takeOver)
+	}
+}
+
+// tell sends a preliminary reply that was held back, before the first wait. If nothing waits it leaves with the completion:
+// that of a download whose client has connected already, and whose data are so short that they leave at once. The row
+// small-retr of the bench needs this: a reply of its own costs a twentieth of a small file. When a second goroutine has the
+// session, that one has sent it. Replies are not held back after REST (data.Connection.AwaitClose tells why), for uploads, for
+// which the client waits, and with TLS, whose handshake waits.
+func (t *transfer) tell() {
+	if t.owner.CompareAndSwap(unowned, performer) {
+		t.session.control.Flush()
+		t.owner.Store(unowned)
+		t.session.clock() // takeOver may just have found that it cannot have the session
+	}
 }
 
 // takeOver takes over the session of a transfer that has become a long one. One timer serves many short transfers: a

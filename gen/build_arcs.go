@@ -5,8 +5,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// addArcs adds to each region the moves that the explorer finds reachable. The runtime's machines are made of them, so that
-// they know what is proved, and not only what the rows say.
+// addArcs adds to each region the moves that the explorer finds reachable. The runtime's machines are made of them, so
+// that they know what is proved, and not only what the rows say.
 func (v *view) addArcs(s *spec.Spec, g *explore.Graph) {
 	for r, targets := range g.Arcs() {
 		region := &v.Regions[r]

@@ -148,7 +148,8 @@ func (b *builder) otherwise(r *spec.Row) string {
 
 func lowerFirst(s string) string { return strings.ToLower(s[:1]) + s[1:] }
 
-// errors maps classes of error to the rows that end them; nil if no row does. A class that ends as all others do is left out.
+// errors maps classes of error to the rows that end them; nil if no row does. A class that ends as all others do is
+// left out.
 func (b *builder) errors(rows []*spec.Row) *errorsView {
 	var e errorsView
 	for _, class := range b.spec.Classes {

@@ -37,7 +37,7 @@ func main() {
 func TestChangedCode(t *testing.T) {
 	testcost.Some(t)
 	_, before := our(t)
-	after := generate(t, decode(t, specFile, "ok: 257\n      exists:", "ok: 259\n      exists:"), Options{Graph: ourModel(t).Graph})
+	after := generate(t, decoded(t, specFile, "ok: 257\n      exists:", "ok: 259\n      exists:"), Options{Graph: ourModel(t).Graph})
 	var changed []string
 	for name, content := range after {
 		if strings.HasSuffix(name, ".go") {

@@ -99,7 +99,7 @@ import (
 
 // The generated package of the small spec type-checks against the runtime.
 func TestSmallPackageCompiles(t *testing.T) {
-	p := load(t, generate(t, decode(t, smallFile), smallOptions), "commands/small")[0]
+	p := load(t, generate(t, decoded(t, smallFile), smallOptions), "commands/small")[0]
 	if got := p.messages(); got != nil {
 		t.Errorf("%q", got)
 	}

@@ -76,7 +76,7 @@ func TestSmallProtocolRuns(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	files := generate(t, decode(t, smallFile), smallOptions)
+	files := generate(t, decoded(t, smallFile), smallOptions)
 	files["gen/smallserver/main.go"] = server
 	var input strings.Builder
 	for line := range strings.Lines(smallDialogue) {

@@ -97,8 +97,8 @@ func docArcs(r *spec.Region, labels map[edge][]string) []docArc {
 	return all
 }
 
-// asked says who asks for a region: needs, with the commands that have them; rows by their conditions; and handlers that
-// are given it.
+// asked says who asks for a region: needs, with the commands that have them; rows by their conditions; and handlers
+// that are given it.
 func asked(s *spec.Spec, region string) (needs, conditions, with string) {
 	asks := func(conds ...spec.Cond) bool {
 		return slices.ContainsFunc(slices.Concat(conds...), func(t spec.CondTerm) bool { return t.Region == region && !t.Policy })

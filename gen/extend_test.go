@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
@@ -25,8 +27,8 @@ func extended(t *testing.T, overlay string) *spec.Spec {
 }
 
 // extend decodes an overlay on a spec.
-func extend(base spec.File, overlay string) (*spec.Spec, error) {
-	return spec.DecodeOverlay(spec.File{Name: "site.yaml", Data: []byte("extends: ./ftp.yaml\nlanguages: [en]\n" + overlay)}, base)
+func extend(base syntax.File, overlay string) (*spec.Spec, error) {
+	return decode.Overlay(syntax.File{Name: "site.yaml", Data: []byte("extends: ./ftp.yaml\nlanguages: [en]\n" + overlay)}, base)
 }
 
 // extensions are overlays with the commands that their packages have handlers for: what the base's handlers would
@@ -118,10 +120,10 @@ func TestWhatAnOverlayHandles(t *testing.T) {
 	}
 }
 
-// The packages of the overlays compile against the base's package. Whether a command needs a handler or none does, Protocol
-// is called in one way: who has one handler less need not change the server.
+// The packages of the overlays compile against the base's package. Whether a command needs a handler or none does,
+// Protocol is called in one way: who has one handler less need not change the server.
 func TestOverlayPackagesCompile(t *testing.T) {
-	testcost.Some(t)
+	testcost.Long(t)
 	all, err := extendedSpecs()
 	if err != nil {
 		t.Fatal(err)
@@ -184,7 +186,7 @@ change:
   regions: {login: {states: [quiet], carries: {quiet: {hush: text, user: name}}, moved-by: [XHUSH]}}
 relaxes: [{what: login moved by XHUSH, why: "it has a state of its own there"}]
 `[1:])
-	base, err := newView(decode(t, specFile), Options{}.withDefaults(s.Base))
+	base, err := newView(decoded(t, specFile), Options{}.withDefaults(s.Base))
 	if err != nil {
 		t.Fatal(err)
 	}

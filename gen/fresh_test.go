@@ -3,9 +3,9 @@ package gen
 import (
 	"testing"
 
-	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit/documents"
 	"github.com/portolan-ftp/portolan/spec/field"
+	"github.com/portolan-ftp/portolan/spec/grammar"
 )
 
 // specFile is the module's own spec, and root the module.
@@ -26,7 +26,7 @@ func TestGeneratedFilesAreFresh(t *testing.T) {
 		t.Fatal(err)
 	}
 	files := generate(t, model.Spec, Options{
-		Schemas: spec.Schemas(), Language: spec.Reference(), Standard: standard,
+		Schemas: grammar.Schemas(), Language: grammar.Reference(), Standard: standard,
 		Field: commands, Graph: model.Graph,
 	})
 	for _, name := range Stale(root, files) {

@@ -20,8 +20,8 @@ type edge struct {
 	from, to string
 }
 
-// arcs are the moves of a region, and the rows that make them: "any command" stands for the expiry of a one-shot region.
-// Rows that find a region in the state already move nothing.
+// arcs are the moves of a region, and the rows that make them: "any command" stands for the expiry of a one-shot
+// region. Rows that find a region in the state already move nothing.
 func arcs(s *spec.Spec, r *spec.Region, rows []spec.Row) map[edge][]string {
 	labels := map[edge][]string{}
 	for i := range rows {

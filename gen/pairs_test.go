@@ -13,7 +13,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/gonames"
 )
 
 // TestParsersAreTheirs: the functions that a spec may pair with a type are those that there are, and make what the spec
@@ -51,7 +51,7 @@ func TestParsersAreTheirs(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if known := spec.Parsers(); !maps.Equal(there, known) {
+	if known := gonames.Parsers(); !maps.Equal(there, known) {
 		t.Errorf("the packages have\n%v\nand the language knows\n%v", there, known)
 	}
 }
@@ -73,16 +73,16 @@ func source(t *testing.T, e ast.Expr) string {
 	return b.String()
 }
 
-// TestInterfacesAreTheirs: those of package storage that a spec may pair with a capability are those that handlers can be
-// given.
+// TestInterfacesAreTheirs: those of package storage that a spec may pair with a capability are those that handlers can
+// be given.
 func TestInterfacesAreTheirs(t *testing.T) {
-	for _, name := range spec.Interfaces() {
+	for _, name := range gonames.Interfaces() {
 		if _, known := storageInterfaces[name]; !known && name != "fsm.Listener" && name != "fsm.ServerListener" {
 			t.Errorf("%s is none of storage's", name)
 		}
 	}
 	for name := range storageInterfaces {
-		if !slices.Contains(spec.Interfaces(), name) {
+		if !slices.Contains(gonames.Interfaces(), name) {
 			t.Errorf("the language does not know what %s lets a handler do", name)
 		}
 	}

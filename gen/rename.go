@@ -17,8 +17,8 @@ import (
 
 // Rename is what has to change in the handlers' package, by file, when a spec becomes another that differs in names
 // alone. What is generated from both tells which identifier becomes which, so that the rules for Go names stand in one
-// place. In the handlers an identifier of the generated package is renamed, a method that answers a command, and a field of
-// a request where it is a parameter's; the tests beside them are among the files.
+// place. In the handlers an identifier of the generated package is renamed, a method that answers a command, and a
+// field of a request where it is a parameter's; the tests beside them are among the files.
 func Rename(before, after *spec.Spec, o Options, dir string) (map[string][]byte, error) {
 	names, err := renamed(before, after, o.withDefaults(before))
 	if err != nil || names.none() {

@@ -7,16 +7,18 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
+	"github.com/portolan-ftp/portolan/spec/mention"
 )
 
 // renamedSpec is the small spec of the decoder's tests with other names.
 func renamedSpec(t *testing.T, oldNew ...string) *spec.Spec {
 	t.Helper()
-	data, err := os.ReadFile("../spec/testdata/base.yaml")
+	data, err := os.ReadFile("../spec/decode/testdata/base.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := spec.Decode("base.yaml", []byte(strings.NewReplacer(oldNew...).Replace(string(data))))
+	s, err := decode.Text("base.yaml", []byte(strings.NewReplacer(oldNew...).Replace(string(data))))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,8 +40,8 @@ func (h *Standard) Rnto(ctx context.Context, r ftp.RntoRequest) ftp.RntoReply {
 }
 `
 
-// TestRename: an outcome, a state, a region, a carried value and a command have other names in the handlers, and what is
-// called like them and is something else has not.
+// TestRename: an outcome, a state, a region, a carried value and a command have other names in the handlers, and what
+// is called like them and is something else has not.
 func TestRename(t *testing.T) {
 	before := renamedSpec(t)
 	for name, c := range map[string]struct{ spec, file []string }{
@@ -78,12 +80,12 @@ func TestSymbols(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, want := range map[string]spec.Mention{
-		"Retr": {Topic: spec.TopicCommand, Name: "RETR"}, "RetrRequest": {Topic: spec.TopicCommand, Name: "RETR"},
-		"RetrReply": {Topic: spec.TopicCommand, Name: "RETR"}, "RetrError": {Topic: spec.TopicCommand, Name: "RETR"},
-		"RetrMissing": {Topic: spec.TopicOutcome, Of: "RETR", Name: "missing"}, "RetrDone": {Topic: spec.TopicOutcome, Of: "RETR", Name: "opening.done"},
-		"StatPathOk": {Topic: spec.TopicOutcome, Of: "STAT path", Name: "ok"}, "RegionRename": {Topic: spec.TopicRegion, Name: "rename"},
-		"RenamePending": {Topic: spec.TopicState, Of: "rename", Name: "pending"},
+	for name, want := range map[string]mention.Mention{
+		"Retr": {Topic: mention.TopicCommand, Name: "RETR"}, "RetrRequest": {Topic: mention.TopicCommand, Name: "RETR"},
+		"RetrReply": {Topic: mention.TopicCommand, Name: "RETR"}, "RetrError": {Topic: mention.TopicCommand, Name: "RETR"},
+		"RetrMissing": {Topic: mention.TopicOutcome, Of: "RETR", Name: "missing"}, "RetrDone": {Topic: mention.TopicOutcome, Of: "RETR", Name: "opening.done"},
+		"StatPathOk": {Topic: mention.TopicOutcome, Of: "STAT path", Name: "ok"}, "RegionRename": {Topic: mention.TopicRegion, Name: "rename"},
+		"RenamePending": {Topic: mention.TopicState, Of: "rename", Name: "pending"},
 	} {
 		if symbols[name] != want {
 			t.Errorf("%s is %+v, want %+v", name, symbols[name], want)

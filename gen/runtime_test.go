@@ -70,7 +70,7 @@ func TestPermission(t *testing.T) {
 
 // The spec names every class that the storage can report, and each by the name of its Go constant.
 func TestClassesAreTheStorages(t *testing.T) {
-	s := decode(t, specFile)
+	s := decoded(t, specFile)
 	var want []string
 	for c := range storage.ClassCount {
 		want = append(want, fmt.Sprint(storage.Class(c)))

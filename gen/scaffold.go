@@ -63,8 +63,8 @@ func Scaffold(s *spec.Spec, o Options, dir, command string) (string, error) {
 	return name, nil
 }
 
-// packageIn is the name of the package in dir: what its files say, or else the directory's name, if one can import a package
-// of that name.
+// packageIn is the name of the package in dir: what its files say, or else the directory's name, if one can import a
+// package of that name.
 func packageIn(dir string) (string, error) {
 	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
 	if err != nil {

@@ -12,7 +12,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
-// handlersTree has a written handler, a stub, one on a value receiver that nothing needs, and things that are no handlers.
+// handlersTree has a written handler, a stub, one on a value receiver that nothing needs, and things that are no
+// handlers.
 var handlersTree = map[string]string{
 	"h/pass.go": `package h
 
@@ -68,7 +69,7 @@ func handled(t *testing.T, s *spec.Spec, o Options) []string {
 
 func TestHandlers(t *testing.T) {
 	dir := filepath.Join(tree(t, handlersTree), "h")
-	s := decode(t, smallFile)
+	s := decoded(t, smallFile)
 	found, err := Handlers(s, smallOptions, dir)
 	if err != nil {
 		t.Fatal(err)
@@ -103,7 +104,7 @@ func TestHandlers(t *testing.T) {
 }
 
 func TestHandlersWithoutDirectory(t *testing.T) {
-	found, err := Handlers(decode(t, smallFile), smallOptions, filepath.Join(t.TempDir(), "none"))
+	found, err := Handlers(decoded(t, smallFile), smallOptions, filepath.Join(t.TempDir(), "none"))
 	if found != nil || err != nil {
 		t.Errorf("got %v, %v", found, err)
 	}
@@ -112,13 +113,13 @@ func TestHandlersWithoutDirectory(t *testing.T) {
 // A file that does not parse is an error and not a missing handler, which would be written again.
 func TestHandlersBroken(t *testing.T) {
 	dir := tree(t, map[string]string{"x.go": "package h\nfunc (h *Standard) Retr( {\n"})
-	if _, err := Handlers(decode(t, smallFile), smallOptions, dir); err == nil || !strings.Contains(err.Error(), "x.go:2:26") {
+	if _, err := Handlers(decoded(t, smallFile), smallOptions, dir); err == nil || !strings.Contains(err.Error(), "x.go:2:26") {
 		t.Errorf("got %v, want the position of the syntax error", err)
 	}
 }
 
 func TestStub(t *testing.T) {
-	stub, err := Stub(decode(t, smallFile), smallOptions, "commands", "RETR")
+	stub, err := Stub(decoded(t, smallFile), smallOptions, "commands", "RETR")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,7 +155,7 @@ func (h *Standard) Retr(ctx context.Context, r small.RetrRequest) small.RetrRepl
 // Every stub of the real spec is formatted Go that Handlers finds again as unwritten.
 func TestEveryStub(t *testing.T) {
 	testcost.Some(t)
-	s := decode(t, specFile)
+	s := decoded(t, specFile)
 	dir := filepath.Join(t.TempDir(), "commands")
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		t.Fatal(err)
@@ -182,7 +183,7 @@ func TestEveryStub(t *testing.T) {
 
 // A file that exists is refused and keeps its bytes and its time, whatever is in it.
 func TestScaffoldNeverTouchesAFile(t *testing.T) {
-	s := decode(t, smallFile)
+	s := decoded(t, smallFile)
 	for _, content := range []string{"", "package commands // mine\n", "not Go at all"} {
 		dir := tree(t, map[string]string{"commands/retr.go": content})
 		name := filepath.Join(dir, "commands", "retr.go")
@@ -200,7 +201,7 @@ func TestScaffoldNeverTouchesAFile(t *testing.T) {
 }
 
 func TestScaffoldErrors(t *testing.T) {
-	s := decode(t, smallFile)
+	s := decoded(t, smallFile)
 	for command, want := range map[string]string{
 		"XYZZY": "gen: scaffold: there is no command XYZZY in testdata/small.yaml",
 		"QUIT":  "gen: scaffold: QUIT needs no handler",

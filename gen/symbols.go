@@ -2,11 +2,12 @@ package gen
 
 import (
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/mention"
 )
 
 // Symbols are the exported identifiers of the generated package that a part of the spec has made, and the methods that
 // answer commands, each with the name that it is made from.
-func Symbols(s *spec.Spec, o Options) (map[string]spec.Mention, error) {
+func Symbols(s *spec.Spec, o Options) (map[string]mention.Mention, error) {
 	v, err := newView(s, o.withDefaults(s))
 	if err != nil {
 		return nil, err
@@ -18,13 +19,13 @@ func Symbols(s *spec.Spec, o Options) (map[string]spec.Mention, error) {
 			rows[rowConst(&all[i])] = &all[i]
 		}
 	}
-	symbols := map[string]spec.Mention{}
+	symbols := map[string]mention.Mention{}
 	for i := range s.Commands {
-		symbols["Cmd"+goName(s.Commands[i].Name)] = spec.Mention{Topic: spec.TopicCommand, Name: s.Commands[i].Name}
+		symbols["Cmd"+goName(s.Commands[i].Name)] = mention.Mention{Topic: mention.TopicCommand, Name: s.Commands[i].Name}
 	}
 	for i := range v.Handlers {
 		h := &v.Handlers[i]
-		command := spec.Mention{Topic: spec.TopicCommand, Name: h.Name}
+		command := mention.Mention{Topic: mention.TopicCommand, Name: h.Name}
 		for _, suffix := range []string{"", "Request"} {
 			symbols[goName(h.Name)+suffix] = command
 		}
@@ -36,16 +37,16 @@ func Symbols(s *spec.Spec, o Options) (map[string]spec.Mention, error) {
 			for _, k := range a.Constructors {
 				symbols[k.Name] = command
 				if r := rows[k.Row]; r != nil && !k.Stub {
-					symbols[k.Name] = spec.Mention{Topic: spec.TopicOutcome, Of: r.Command, Name: r.Name}
+					symbols[k.Name] = mention.Mention{Topic: mention.TopicOutcome, Of: r.Command, Name: r.Name}
 				}
 			}
 		}
 	}
 	for i := range s.Regions {
 		r := &s.Regions[i]
-		symbols["Region"+goName(r.Name)] = spec.Mention{Topic: spec.TopicRegion, Name: r.Name}
+		symbols["Region"+goName(r.Name)] = mention.Mention{Topic: mention.TopicRegion, Name: r.Name}
 		for _, state := range r.States {
-			symbols[goName(r.Name)+goName(state)] = spec.Mention{Topic: spec.TopicState, Of: r.Name, Name: state}
+			symbols[goName(r.Name)+goName(state)] = mention.Mention{Topic: mention.TopicState, Of: r.Name, Name: state}
 		}
 	}
 	return symbols, nil

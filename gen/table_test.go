@@ -14,7 +14,7 @@ import (
 
 // The compiled table says what the spec's expanded rows say, row by row, when both are written out in names.
 func TestTableIsTheSpecs(t *testing.T) {
-	s := decode(t, specFile)
+	s := decoded(t, specFile)
 	table := ftp.Table()
 	rows := s.Rows()
 	if len(table.Rows) != len(rows) {
@@ -89,7 +89,7 @@ func tableRow(t *fsm.Table, i int) string {
 
 // The commands' own part of the table is the spec's.
 func TestTableCommands(t *testing.T) {
-	s := decode(t, specFile)
+	s := decoded(t, specFile)
 	table := ftp.Table()
 	if len(table.Commands) != len(s.Commands) {
 		t.Fatalf("%d commands, the spec has %d", len(table.Commands), len(s.Commands))
@@ -132,7 +132,7 @@ func TestTableCommands(t *testing.T) {
 
 // Every spelling is in the table once, sorted.
 func TestTableWords(t *testing.T) {
-	s := decode(t, specFile)
+	s := decoded(t, specFile)
 	var got, want []string
 	for _, w := range ftp.Table().Words {
 		got = append(got, fmt.Sprint(w.Text, w.WithArg, " ", ftp.Table().Commands[w.Command].Name))

@@ -60,7 +60,7 @@ func places(t *testing.T, expression, message string) []string {
 // else.
 func TestRenamedOutcome(t *testing.T) {
 	testcost.Some(t)
-	s := decode(t, specFile,
+	s := decoded(t, specFile,
 		"      not-a-file: {reply: not-a-file, on: [is-directory, unsupported]}\n      refused: denied\n      bad-offset:",
 		"      not-a-file: {reply: not-a-file, on: [is-directory, unsupported]}\n      refused: denied\n      beyond:")
 	want := places(t, `ftp\.RetrBadOffset\b`, "undefined: ftp.RetrBadOffset")
@@ -84,7 +84,7 @@ func TestRemovedCommand(t *testing.T) {
 	if len(edits) != 2*3 {
 		t.Fatalf("SITE HELP stands in the spec %d times", len(edits)/2)
 	}
-	s := decode(t, specFile, edits...)
+	s := decoded(t, specFile, edits...)
 	line := 0
 	stub, err := os.ReadFile(filepath.Join(handlersDir, "site_help.go"))
 	if err != nil {
@@ -131,7 +131,7 @@ func TestGeneratingOverEditedHandlers(t *testing.T) {
 	}
 	dir := tree(t, files)
 	_, unchanged := our(t)
-	edited := generate(t, decode(t, specFile, "Now RNTO.", "And now RNTO."), Options{Graph: ourModel(t).Graph})
+	edited := generate(t, decoded(t, specFile, "Now RNTO.", "And now RNTO."), Options{Graph: ourModel(t).Graph})
 	for _, generated := range []map[string][]byte{unchanged, edited, unchanged} {
 		if _, err := Write(dir, generated); err != nil {
 			t.Fatal(err)

@@ -24,8 +24,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 )
 
-// unexplored are the files of a spec's package as the compiler sees them: which moves of the regions can be reached, which
-// takes long to find out, makes no difference to it.
+// unexplored are the files of a spec's package as the compiler sees them: which moves of the regions can be reached,
+// which takes long to find out, makes no difference to it.
 func unexplored(t *testing.T, s *spec.Spec, o Options) map[string][]byte {
 	t.Helper()
 	o = o.withDefaults(s)

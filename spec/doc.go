@@ -1,7 +1,7 @@
-// Package spec reads the file that defines a protocol: its commands, what each needs before it may run, what it may
-// answer, and how each answer moves the session.
+// Package spec is the model of a protocol: its commands, what each needs before it may run, what it may answer, and how
+// each answer moves the session. Package decode makes it from the files.
 //
-//	s, err := spec.Load("spec/ftp.yaml")
+//	s, err := decode.Load("spec/ftp.yaml")
 //	if err != nil {
 //		fmt.Println(err) // every fault at once
 //	}
@@ -9,23 +9,21 @@
 //		fmt.Println(row.Command, row.Name, row.Code, row.Moves)
 //	}
 //
-// A fault is shown where it is:
+// Spec holds what the files say, with every name resolved. Rows combines the parts that belong to a row: shared
+// replies, resets, expiry, the data phase, and the source of each value. The generator and the auditor use the rows.
+// Lifetimes, scopes (which states a session may be in where a row is given, and which values are at hand there) and
+// spellings of commands are answered here too, so that every reader of a spec has one meaning of them.
 //
-//	spec/ftp.yaml:91:22: unknown region or policy "logn"; did you mean "login"?
-//	      logged-in: {when: {logn: in}, else: not-logged-in}
-//	                         ^
+// The rooms that read the files stand on each other and on this one:
 //
-// Everything that may stand in a file is in one table of fields, from which the decoder, the JSON Schema for
-// editors (Schema) and the reference of the language (Reference, spec/README.md) are made. Names are resolved
-// and meaning is checked after the form: a Spec without Errors has no name that means nothing, no definition
-// that nothing uses, no state that nothing reaches, and a value for every placeholder.
+//   - gonames: the Go functions, types and interfaces of this module that a spec may name
+//   - grammar: what may stand in a file, as one table of keys
+//   - syntax: the files, their tree with positions, and the faults of both
+//   - merge: the tree of an overlay and its base
+//   - decode: the checked model of a tree
+//   - mention: where the files declare and use each name
+//   - place: what may stand at a place of a file
 //
-// Rows combines the parts of the file that belong to a row: shared replies, resets, expiry, the data phase, and the
-// source of each value. The generator and the auditor use it.
-//
-// A file that extends another, an overlay, is decoded with its base to one Spec: Load finds the base through the
-// go command, and Print shows the whole with the place of each line.
-//
-// The package does not say whether a protocol is safe, or keeps to a standard; the packages below explore and prove
-// that. The running server does not link it.
+// The package does not say whether a protocol is safe, or keeps to a standard; the rooms above explore and prove that.
+// The running server links none of them.
 package spec

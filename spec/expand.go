@@ -29,20 +29,20 @@ func (x *expander) events() {
 // command adds the rows of one command.
 func (x *expander) command(c *Command) {
 	if c.By == ByNobody {
-		x.standard(c, rowNotOffered, KindNotOffered)
+		x.standard(c, RowNotOffered, KindNotOffered)
 		return
 	}
 	for i := range c.Needs {
 		x.refusal(c, &c.Needs[i].Else, c.Needs[i].Name, KindNeed)
 	}
 	if denied := x.spec.denied(c); denied != nil {
-		x.refusal(c, denied, rowDenied, KindDenied)
+		x.refusal(c, denied, RowDenied, KindDenied)
 	}
 	if !x.spec.argumentGoesElsewhere(c) {
-		x.standard(c, rowSyntax, KindSyntax)
+		x.standard(c, RowSyntax, KindSyntax)
 	}
 	if c.By == ByHandler {
-		x.standard(c, rowUnwritten, KindUnwritten)
+		x.standard(c, RowUnwritten, KindUnwritten)
 	}
 	if c.During == DuringLast {
 		x.waiting(c)
@@ -86,11 +86,11 @@ func (x *expander) standard(c *Command, name string, kind Kind) {
 
 // waiting adds the row of a command that came during a transfer and that ends the session after it.
 func (x *expander) waiting(c *Command) {
-	row := Row{Command: c.Name, Name: rowWaiting, Kind: KindWaiting, Does: c.Does, Pos: c.Pos}
+	row := Row{Command: c.Name, Name: RowWaiting, Kind: KindWaiting, Does: c.Does, Pos: c.Pos}
 	if last := &x.spec.Roles.Last; len(last.States) > 0 {
 		row.Moves = []Move{{Region: last.Region, State: last.States[0], Pos: c.Pos}}
 	}
-	if r := x.spec.region(x.spec.Roles.Transfer); r != nil && len(r.States) > 1 {
+	if r := x.spec.Region(x.spec.Roles.Transfer); r != nil && len(r.States) > 1 {
 		row.When = Cond{{Region: r.Name, States: slices.Clone(r.States[1:]), Pos: c.Pos}}
 	}
 	x.rows = append(x.rows, row)
@@ -108,7 +108,7 @@ func (x *expander) reply(c *Command, r *Reply, on []string) {
 	row.Own, row.Does = r.Does, union(c.Does, r.Does)
 	moves := r.To
 	switch {
-	case r.Then == thenWork:
+	case r.Then == ThenWork:
 		moves = addMoves(moves, x.spec.Transfer.Work)
 	case r.Transfers():
 		moves = addMoves(moves, x.spec.Transfer.Begin)
@@ -124,7 +124,7 @@ func (x *expander) reply(c *Command, r *Reply, on []string) {
 		x.end(c, r, &r.Ends[i], KindEnd, ends[i])
 	}
 	for i := range x.spec.Transfer.Ends {
-		if e := &x.spec.Transfer.Ends[i]; r.Transfers() && e.Name != endOvertime || !r.Transfers() && (e.Name == endAborted || e.Name == endOvertime) {
+		if e := &x.spec.Transfer.Ends[i]; r.Transfers() && e.Name != EndOvertime || !r.Transfers() && (e.Name == endAborted || e.Name == EndOvertime) {
 			x.end(c, r, e, KindTransferEnd, nil)
 		}
 	}
@@ -155,10 +155,10 @@ func (x *expander) end(c *Command, opening, r *Reply, kind Kind, on []string) {
 }
 
 // Transfers reports whether a reply begins a transfer on a data connection.
-func (r *Reply) Transfers() bool { return r.Then == thenSend || r.Then == thenReceive }
+func (r *Reply) Transfers() bool { return r.Then == ThenSend || r.Then == ThenReceive }
 
 // Runs reports whether what a reply begins goes on behind it: a transfer, or work.
-func (r *Reply) Runs() bool { return r.Transfers() || r.Then == thenWork }
+func (r *Reply) Runs() bool { return r.Transfers() || r.Then == ThenWork }
 
 // row makes a row with everything but its moves.
 func (x *expander) row(c *Command, r *Reply, kind Kind) Row {
@@ -169,9 +169,9 @@ func (x *expander) row(c *Command, r *Reply, kind Kind) Row {
 	if c != nil {
 		row.Command = c.Name
 	}
-	scope := x.spec.scope(c, r, kind)
-	row.Fills = scope.fills(r)
-	row.Values, row.Params = scope.values(r)
+	scope := x.spec.Scope(c, r, kind)
+	row.Fills = scope.Fills(r)
+	row.Values, row.Params = scope.Values(r)
 	return row
 }
 

@@ -20,22 +20,22 @@ type Lifetime struct {
 // The lifetimes that the language has by itself. A spec may say of all but the last what else ends them.
 const (
 	LastsCommand  = "command"  // each command, and each line that is none, ends it
-	lastsTransfer = "transfer" // the end of a transfer on a data connection ends it
-	lastsWork     = "work"     // the end of work ends it
-	lastsSession  = "session"  // nothing ends it but the session's end
+	LastsTransfer = "transfer" // the end of a transfer on a data connection ends it
+	LastsWork     = "work"     // the end of work ends it
+	LastsSession  = "session"  // nothing ends it but the session's end
 )
 
 // builtinLifetimes are the language's lifetimes, in the order in which documents show them.
-var builtinLifetimes = [...]string{LastsCommand, lastsTransfer, lastsWork, lastsSession}
+var builtinLifetimes = [...]string{LastsCommand, LastsTransfer, LastsWork, LastsSession}
 
 // BuiltinLifetimes are the names of the lifetimes that a spec need not declare.
 func BuiltinLifetimes() []string { return slices.Clone(builtinLifetimes[:]) }
 
-// lasts reports whether the region names the lifetime itself.
-func (r *Region) lasts(lifetime string) bool { return slices.Contains(r.Lasts, lifetime) }
+// LastsFor reports whether the region names the lifetime itself.
+func (r *Region) LastsFor(lifetime string) bool { return slices.Contains(r.Lasts, lifetime) }
 
 // Expires reports whether the region goes back to its first state with the next command that it does not survive.
-func (r *Region) Expires() bool { return r.lasts(LastsCommand) }
+func (r *Region) Expires() bool { return r.LastsFor(LastsCommand) }
 
 // Reset is a region that a row takes to its first state because a lifetime ends.
 type Reset struct {
@@ -77,12 +77,12 @@ func (s *Spec) outlived(r *Region, lifetime string, row *Row) bool {
 		if name == LastsCommand && lifetime == LastsCommand {
 			return !slices.Contains(r.Survives, row.Command)
 		}
-		return s.within(name, lifetime)
+		return s.Within(name, lifetime)
 	})
 }
 
-// within reports whether a lifetime ends with another: it is that one, or lies in it.
-func (s *Spec) within(name, outer string) bool {
+// Within reports whether a lifetime ends with another: it is that one, or lies in it.
+func (s *Spec) Within(name, outer string) bool {
 	for range len(s.Lifetimes) + 1 {
 		if name == outer {
 			return true
@@ -96,14 +96,14 @@ func (s *Spec) within(name, outer string) bool {
 	return false
 }
 
-// Ended are the declared lifetimes that are over with a row, also because they lie within another; those that last longest
-// come first: those that lie in fewer others, and that less ends.
+// Ended are the declared lifetimes that are over with a row, also because they lie within another; those that last
+// longest come first: those that lie in fewer others, and that less ends.
 func (s *Spec) Ended(row *Row) []string {
 	over := s.Over(row)
 	var names []string
 	for i := range s.Lifetimes {
 		name := s.Lifetimes[i].Name
-		if !slices.Contains(builtinLifetimes[:], name) && slices.ContainsFunc(over, func(outer string) bool { return s.within(name, outer) }) {
+		if !slices.Contains(builtinLifetimes[:], name) && slices.ContainsFunc(over, func(outer string) bool { return s.Within(name, outer) }) {
 			names = append(names, name)
 		}
 	}
@@ -135,8 +135,8 @@ func (s *Spec) Lifetime(name string) *Lifetime {
 func (s *Spec) ends(l *Lifetime, row *Row) bool {
 	switch {
 	case l.Name == LastsCommand && uses(row),
-		l.Name == lastsTransfer && s.completes(row) && !s.working(row),
-		l.Name == lastsWork && s.completes(row) && s.working(row):
+		l.Name == LastsTransfer && s.completes(row) && !s.working(row),
+		l.Name == LastsWork && s.completes(row) && s.working(row):
 		return true
 	case row.Kind == KindEvent:
 		return slices.Contains(l.Ends, row.Name)
@@ -163,13 +163,13 @@ func (s *Spec) completes(row *Row) bool { return row.Kind == KindEnd || row.Kind
 
 // working reports whether an end is one of work.
 func (s *Spec) working(row *Row) bool {
-	c := s.command(row.Command)
+	c := s.Command(row.Command)
 	if c == nil {
 		return false
 	}
 	opening, _, _ := strings.Cut(row.Name, ".")
 	for i := range c.Replies { // by index: a command may have hundreds, and each is asked about all
-		if r := &c.Replies[i]; r.Name == opening && r.Then == thenWork {
+		if r := &c.Replies[i]; r.Name == opening && r.Then == ThenWork {
 			return true
 		}
 	}
@@ -181,39 +181,29 @@ func (s *Spec) speaksOf(list []string, command string) bool {
 	if len(list) == 0 {
 		return false
 	}
-	c := s.command(command)
-	return c != nil && slices.ContainsFunc(list, func(word string) bool { return c.meant(word) })
+	c := s.Command(command)
+	return c != nil && slices.ContainsFunc(list, func(word string) bool { return c.Meant(word) })
 }
 
-// meant reports whether a word means the command: its name or the first words of it, or a pattern of what it does.
-func (c *Command) meant(word string) bool {
+// Meant reports whether a word means the command: its name or the first words of it, or a pattern of what it does.
+func (c *Command) Meant(word string) bool {
 	if strings.Contains(word, ".") {
-		return slices.ContainsFunc(c.Does, func(k string) bool { return matchesPattern(word, k) })
+		return slices.ContainsFunc(c.Does, func(k string) bool { return MatchesPattern(word, k) })
 	}
-	return covers(word, c.Name)
-}
-
-// command finds a command by its name.
-func (s *Spec) command(name string) *Command {
-	for i := range s.Commands {
-		if s.Commands[i].Name == name {
-			return &s.Commands[i]
-		}
-	}
-	return nil
+	return Covers(word, c.Name)
 }
 
 // Proved are all invariants of a spec: those that it declares, and those that follow from its lifetimes.
 func (s *Spec) Proved() []Invariant { return slices.Concat(s.Invariants, s.Promises()) }
 
-// Promises are the invariants that follow from the lifetimes: after a command each of whose replies ends one, what lasts
-// no longer is in its first state, unless some reply of the command moves it elsewhere itself.
+// Promises are the invariants that follow from the lifetimes: after a command each of whose replies ends one, what
+// lasts no longer is in its first state, unless some reply of the command moves it elsewhere itself.
 func (s *Spec) Promises() []Invariant {
 	var promises []Invariant
 	for i := range s.Lifetimes {
 		l := &s.Lifetimes[i]
 		for _, name := range l.Ends {
-			if c := s.command(name); c != nil {
+			if c := s.Command(name); c != nil {
 				if regions := s.promised(l, c); len(regions) > 0 {
 					promises = append(promises, Invariant{
 						Name:   l.Name + "-ends-with-" + strings.ToLower(strings.ReplaceAll(name, " ", "-")),
@@ -234,9 +224,19 @@ func (s *Spec) promised(l *Lifetime, c *Command) []string {
 		elsewhere := slices.ContainsFunc(c.Replies, func(reply Reply) bool {
 			return slices.ContainsFunc(reply.To, func(m Move) bool { return m.Region == r.Name && m.State != r.States[0] })
 		})
-		if !elsewhere && slices.ContainsFunc(r.Lasts, func(name string) bool { return s.within(name, l.Name) }) {
+		if !elsewhere && slices.ContainsFunc(r.Lasts, func(name string) bool { return s.Within(name, l.Name) }) {
 			regions = append(regions, r.Name)
 		}
 	}
 	return regions
+}
+
+// MoverTransfer is the word for the data phase among those who may move a region.
+const MoverTransfer = "transfer"
+
+// MayMove reports whether a command, or with nil an event or the data phase, may move the region.
+func (r *Region) MayMove(who string, cmd *Command) bool {
+	return slices.ContainsFunc(r.MovedBy, func(word string) bool {
+		return word == who && cmd == nil || cmd != nil && cmd.Meant(word)
+	})
 }

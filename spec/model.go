@@ -1,6 +1,8 @@
 package spec
 
-import "slices"
+import (
+	"fmt"
+)
 
 // Spec is a decoded and checked spec file. Slices keep the file's order; every name refers to something
 // that exists; shared replies are resolved, so a reader needs no second look-up.
@@ -235,78 +237,5 @@ type Feature struct {
 	Pos       Pos
 }
 
-// Invariant is a statement that the auditor proves. Exactly one form is set.
-type Invariant struct {
-	Name           string
-	Never          *Never
-	OnlyAfter      *OnlyAfter
-	AlwaysPossible string
-	Resets         *Resets
-	Budget         *Budget
-	Default        Cond // policies with their values when the operator says nothing
-	Why            string
-	Pos            Pos
-}
-
-// Never: no row of one of the kinds that are named has an effect when When holds; Spec.Speaks says which rows those
-// are. A refusal by a need is no effect. Without a kind, When itself is never reached.
-type Never struct {
-	Does     []string // capabilities; one may end in "*"
-	Changes  bool     // whatever changes files
-	Then     []string // what a reply begins
-	Commands []string // a name, or the first words of several
-	But      []string // commands that it is not about
-	When     Cond
-}
-
-// OnlyAfter: State is entered from elsewhere only by rows of Commands.
-type OnlyAfter struct {
-	State    Cond
-	Commands []string
-}
-
-// Resets: after each row of Command that is not a refusal, Regions are in their first state.
-type Resets struct {
-	Command string
-	Regions []string
-}
-
-// Budget: when When holds, only Commands have an effect.
-type Budget struct {
-	When     Cond
-	Commands []string
-}
-
-// Deviation is a decision where the standards are left or disagree.
-type Deviation struct {
-	About, Do, Why string
-	Answers        []Answer // replies that the standards do not list, and that this decision stands for
-	Leaves         []string // requirements of the standards that are not met because of it
-	Pos            Pos
-}
-
-// Answer is a code that a command, or an event, answers: "SITE 214".
-type Answer struct {
-	Command string // a command, or the name of an event
-	Code    int
-	Pos     Pos
-}
-
-// Extension says why there is a command that no document knows.
-type Extension struct {
-	Command, Why string
-	Pos          Pos
-}
-
-// IsExtension reports whether a command is one that no document knows, by what the spec says.
-func (s *Spec) IsExtension(command string) bool {
-	return slices.ContainsFunc(s.Extensions, func(x Extension) bool { return x.Command == command })
-}
-
-// Waiver accepts a finding of the auditor, with a reason that every report shows.
-type Waiver struct {
-	Check string // ID of the check: "T07"
-	At    string // what the finding is about, in the report's words: "RNFR denied"
-	Why   string
-	Pos   Pos
-}
+// String is the position as editors and compilers write it: "ftp.yaml:12:3".
+func (p Pos) String() string { return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column) }

@@ -98,11 +98,11 @@ type Value struct {
 
 // Names that the language itself gives to rows, regions and states.
 const (
-	rowDenied     = "denied"
-	rowSyntax     = "syntax"
-	rowNotOffered = "not-offered"
-	rowUnwritten  = "unwritten"
-	rowWaiting    = "waiting"
+	RowDenied     = "denied"
+	RowSyntax     = "syntax"
+	RowNotOffered = "not-offered"
+	RowUnwritten  = "unwritten"
+	RowWaiting    = "waiting"
 )
 
 // EventNames are the events of a spec, in the order of their rows. The first is row 0.
@@ -114,30 +114,30 @@ func TransferEndNames() []string { return slices.Clone(event.Ends[:]) }
 // The runtime's names that code speaks of.
 var (
 	endAborted     = event.Ends[event.Aborted]
-	endOvertime    = event.Ends[event.Overtime]
-	eventMarker    = event.Names[event.Marker]
+	EndOvertime    = event.Ends[event.Overtime]
+	EventMarker    = event.Names[event.Marker]
 	eventOtherHost = event.Names[event.OtherHost]
 )
 
-// onlyWithTLS are the events and ends that only a spec with a reply `then: protect` must declare.
-var onlyWithTLS = []string{"injected", "implicit", "handshake-failed", "unprotected"}
+// OnlyWithTLS are the events and ends that only a spec with a reply `then: protect` must declare.
+var OnlyWithTLS = []string{"injected", "implicit", "handshake-failed", "unprotected"}
 
 // WantedName reports whether a spec has to declare the event or the end of transfers of that name, given what follows
 // its replies.
 func WantedName(name string, follows func(then string) bool) bool {
 	switch {
-	case name == eventMarker, name == eventOtherHost:
+	case name == EventMarker, name == eventOtherHost:
 		return false
-	case name == endOvertime:
-		return follows(thenWork)
+	case name == EndOvertime:
+		return follows(ThenWork)
 	}
-	return !slices.Contains(onlyWithTLS, name) || follows(thenProtect)
+	return !slices.Contains(OnlyWithTLS, name) || follows(ThenProtect)
 }
 
 // StandardNames are the replies that every command may give and that a spec must declare once.
 func StandardNames() []string { return slices.Clone(standardNames[:]) }
 
-var standardNames = [...]string{rowSyntax, rowNotOffered, rowUnwritten}
+var standardNames = [...]string{RowSyntax, RowNotOffered, RowUnwritten}
 
 // Rows is the complete table: the events in the order of EventNames, then each command's rows in the order
 // of the file. Inside a command stand: not-offered alone, or needs, denied, syntax, unwritten, waiting, and the
@@ -163,3 +163,7 @@ func (s *Spec) Rows() []Row {
 	}
 	return x.rows
 }
+
+// Superfluous reports whether a need's answer is 202: the command has no use now (RFC 959 4.2.1), and is not carried
+// out although it is not refused.
+func Superfluous(kind Kind, code int) bool { return kind == KindNeed && code == 202 }

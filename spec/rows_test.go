@@ -1,39 +1,46 @@
-package spec
+package spec_test
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
 )
 
+// update writes what the tests find instead of comparing.
+var update = flag.Bool("update", false, "rewrite the expected rows in testdata")
+
 // real is the spec of FTP, which must have no fault.
-func real(t testing.TB) *Spec {
+func real(t testing.TB) *spec.Spec {
 	t.Helper()
-	s, err := Load("ftp.yaml")
+	s, err := decode.Load("ftp.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
 
-// decodeBase is the decoded base spec.
-func decodeBase(t testing.TB) *Spec {
+// decodeBase is the decoded base spec of the decoder's tests.
+func decodeBase(t testing.TB) *spec.Spec {
 	t.Helper()
-	s, err := Decode("base.yaml", []byte(base(t)))
+	s, err := decode.Load("decode/testdata/base.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
 
-// line is everything that a row says but its reason, in one line.
-func (r Row) line(i int) string {
+// rowLine is everything that a row says but its reason, in one line.
+func rowLine(r spec.Row, i int) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d %s/%s %s %d", i, r.Command, r.Name, r.Kind, r.Code)
 	for _, t := range r.When {
-		fmt.Fprintf(&b, " when:%s=%s", t.key(), strings.Join(t.States, "|"))
+		fmt.Fprintf(&b, " when:%s=%s", t.Key(), strings.Join(t.States, "|"))
 	}
 	for _, m := range r.Moves {
 		fmt.Fprintf(&b, " %s>%s", m.Region, m.State)
@@ -64,7 +71,7 @@ func (r Row) line(i int) string {
 func TestRows(t *testing.T) {
 	var b strings.Builder
 	for i, r := range decodeBase(t).Rows() {
-		b.WriteString(r.line(i) + "\n")
+		b.WriteString(rowLine(r, i) + "\n")
 	}
 	const file = "testdata/rows.txt"
 	if *update {
@@ -85,17 +92,17 @@ func TestRows(t *testing.T) {
 }
 
 // row finds a row by its command and name.
-func row(t *testing.T, rows []Row, command, name string) Row {
+func row(t *testing.T, rows []spec.Row, command, name string) spec.Row {
 	t.Helper()
-	i := slices.IndexFunc(rows, func(r Row) bool { return r.Command == command && r.Name == name })
+	i := slices.IndexFunc(rows, func(r spec.Row) bool { return r.Command == command && r.Name == name })
 	if i < 0 {
 		t.Fatalf("no row %s/%s", command, name)
 	}
 	return rows[i]
 }
 
-// moves is a row's moves in one string.
-func (r Row) moves() string {
+// movesOf is a row's moves in one string.
+func movesOf(r spec.Row) string {
 	var list []string
 	for _, m := range r.Moves {
 		list = append(list, m.Region+">"+m.State)
@@ -125,7 +132,7 @@ func TestMoves(t *testing.T) {
 		{"a transfer ends by itself", "RETR", "opening.stalled", "data>none transfer>idle"},
 		{"waiting closes after the transfer, nothing expires", "QUIT", "waiting", "session>closing"},
 	} {
-		if got := row(t, rows, test.command, test.name).moves(); got != test.want {
+		if got := movesOf(row(t, rows, test.command, test.name)); got != test.want {
 			t.Errorf("%s: %s/%s moves %q, want %q", test.rule, test.command, test.name, got, test.want)
 		}
 	}
@@ -133,14 +140,14 @@ func TestMoves(t *testing.T) {
 
 func TestRowZeroIsConnected(t *testing.T) {
 	s := real(t)
-	declared := slices.DeleteFunc(EventNames(), func(name string) bool {
-		return !slices.ContainsFunc(s.Events, func(e Event) bool { return e.Name == name })
+	declared := slices.DeleteFunc(spec.EventNames(), func(name string) bool {
+		return !slices.ContainsFunc(s.Events, func(e spec.Event) bool { return e.Name == name })
 	})
 	if declared[0] != "connected" {
 		t.Errorf("the first event is %s", declared[0])
 	}
 	for i, r := range s.Rows()[:len(declared)] {
-		if name := declared[i]; r.Name != name || r.Kind != KindEvent || r.Command != "" {
+		if name := declared[i]; r.Name != name || r.Kind != spec.KindEvent || r.Command != "" {
 			t.Errorf("row %d is %s %s/%s, want the event %s", i, r.Kind, r.Command, r.Name, name)
 		}
 	}
@@ -150,31 +157,31 @@ func TestRowZeroIsConnected(t *testing.T) {
 func TestRealSpec(t *testing.T) {
 	s := real(t)
 	rows := s.Rows()
-	by, replies, needs, denied := map[By]int{}, 0, 0, 0
+	by, replies, needs, denied := map[spec.By]int{}, 0, 0, 0
 	for i := range s.Commands {
 		c := &s.Commands[i]
-		if by[c.By]++; c.By == ByNobody {
+		if by[c.By]++; c.By == spec.ByNobody {
 			continue
 		}
 		replies, needs = replies+len(c.Replies), needs+len(c.Needs)
-		if slices.ContainsFunc(s.Capabilities, func(k Capability) bool { return k.Permission != "" && slices.Contains(c.Does, k.Name) }) {
+		if slices.ContainsFunc(s.Capabilities, func(k spec.Capability) bool { return k.Permission != "" && slices.Contains(c.Does, k.Name) }) {
 			denied++
 		}
 	}
-	count := map[Kind]int{}
+	count := map[spec.Kind]int{}
 	for i, r := range rows {
 		count[r.Kind]++
 		if r.Pos.Line == 0 || r.Pos.Column == 0 || !slices.Contains(s.Files, r.Pos.File) {
-			t.Errorf("row %s has no position", r.line(i))
+			t.Errorf("row %s has no position", rowLine(r, i))
 		}
 		for _, e := range r.Ends {
 			if e <= i || rows[e].Command != r.Command || !strings.HasPrefix(rows[e].Name, r.Name+".") {
-				t.Errorf("row %s ends in %s", r.line(i), rows[e].line(e))
+				t.Errorf("row %s ends in %s", rowLine(r, i), rowLine(rows[e], e))
 			}
 		}
 	}
-	for kind, n := range map[Kind]int{
-		KindEvent: len(s.Events), KindNotOffered: by[ByNobody], KindUnwritten: by[ByHandler], KindReply: replies, KindNeed: needs, KindDenied: denied,
+	for kind, n := range map[spec.Kind]int{
+		spec.KindEvent: len(s.Events), spec.KindNotOffered: by[spec.ByNobody], spec.KindUnwritten: by[spec.ByHandler], spec.KindReply: replies, spec.KindNeed: needs, spec.KindDenied: denied,
 	} {
 		if count[kind] != n {
 			t.Errorf("%d rows are of the kind %s, want %d", count[kind], kind, n)
@@ -202,7 +209,7 @@ func TestRowNamesAreUnique(t *testing.T) {
 
 func TestKind(t *testing.T) {
 	var refusals []string
-	for k := KindReply; k <= KindEvent; k++ {
+	for k := spec.KindReply; k <= spec.KindEvent; k++ {
 		if k.Refusal() {
 			refusals = append(refusals, k.String())
 		}
@@ -215,7 +222,7 @@ func TestKind(t *testing.T) {
 // TestDeclaredNames compares the names that the language knows with those that a good spec declares.
 func TestDeclaredNames(t *testing.T) {
 	s := decodeBase(t)
-	declared := func(replies []Reply) []string {
+	declared := func(replies []spec.Reply) []string {
 		var names []string
 		for _, r := range replies {
 			names = append(names, r.Name)
@@ -223,11 +230,20 @@ func TestDeclaredNames(t *testing.T) {
 		return names
 	}
 	nothing := func(string) bool { return false }
-	wanted := slices.DeleteFunc(TransferEndNames(), func(name string) bool { return !WantedName(name, nothing) })
+	wanted := slices.DeleteFunc(spec.TransferEndNames(), func(name string) bool { return !spec.WantedName(name, nothing) })
 	if got := declared(s.Transfer.Ends); !slices.Equal(got, wanted) {
 		t.Errorf("ends of transfers: %v, want %v", got, wanted)
 	}
-	if got := declared(s.Standard); !slices.Equal(got, StandardNames()) {
-		t.Errorf("standard replies: %v, want %v", got, StandardNames())
+	if got := declared(s.Standard); !slices.Equal(got, spec.StandardNames()) {
+		t.Errorf("standard replies: %v, want %v", got, spec.StandardNames())
+	}
+}
+
+func TestGoTypes(t *testing.T) {
+	s := decodeBase(t)
+	for name, want := range map[string]string{"path": "storage.Path", "listener": "*fsm.PassiveListener", "none": ""} {
+		if got := s.GoType(name); got != want {
+			t.Errorf("GoType(%q) = %q, want %q", name, got, want)
+		}
 	}
 }

@@ -1,140 +1,114 @@
 package spec
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/portolan-ftp/portolan/spec/gonames"
+)
 
 // OtherClass stands for all classes of error that no reply beside it names.
 const OtherClass = "other"
 
 // Words of the language that code speaks of.
 const (
-	thenSend      = "send"
-	thenReceive   = "receive"
-	thenWork      = "work"
-	thenAbort     = "abort"
-	thenProtect   = "protect"
-	thenUnprotect = "unprotect"
+	ThenSend      = "send"
+	ThenReceive   = "receive"
+	ThenWork      = "work"
+	ThenAbort     = "abort"
+	ThenProtect   = "protect"
+	ThenUnprotect = "unprotect"
 )
 
-// thens is what may follow a reply.
-var thens = []string{thenSend, thenReceive, thenWork, thenAbort, thenProtect, thenUnprotect}
+// Thens is what may follow a reply.
+var Thens = []string{ThenSend, ThenReceive, ThenWork, ThenAbort, ThenProtect, ThenUnprotect}
 
-// markers are the placeholders of the event marker: what the client calls a place in the data, and what the server does.
-var markers = [...]string{"client", "server"}
+// Markers are the placeholders of the event marker: what the client calls a place in the data, and what the server
+// does.
+var Markers = [...]string{"client", "server"}
 
-// builtins are the placeholders that the runtime knows in every row of a command.
-var builtins = []string{"syntax", "command"}
+// Builtins are the placeholders that the runtime knows in every row of a command.
+var Builtins = []string{"syntax", "command"}
 
-// scope has the values that a row can use.
-type scope struct {
+// Scope has the values that a row can use.
+type Scope struct {
 	spec    *Spec
 	command *Command
 	sets    []string
 	args    bool                // the arguments have been parsed
-	states  map[string][]string // for each region and "policy.NAME" the states that it may be in
+	States  map[string][]string // for each region and "policy.NAME" the states that it may be in
 	kind    Kind
 	named   bool     // the table gives the reply, by what the argument names
 	given   []string // parameters that the runtime supplies
 }
 
-// scope is the scope of reply r as a row of c.
-func (s *Spec) scope(c *Command, r *Reply, kind Kind) scope {
+// Scope is the scope of reply r as a row of c.
+func (s *Spec) Scope(c *Command, r *Reply, kind Kind) Scope {
 	handled := kind == KindReply || kind == KindEnd
-	x := scope{spec: s, command: c, sets: r.Sets, args: handled, kind: kind, named: r.Argument != nil, states: map[string][]string{}}
+	x := Scope{spec: s, command: c, sets: r.Sets, args: handled, kind: kind, named: r.Argument != nil, States: map[string][]string{}}
 	for i := range s.Regions {
-		x.states[s.Regions[i].Name] = s.Regions[i].States
+		x.States[s.Regions[i].Name] = s.Regions[i].States
 	}
 	for i := range s.Policies {
-		x.states[policyPrefix+s.Policies[i].Name] = s.Policies[i].Values
+		x.States[PolicyPrefix+s.Policies[i].Name] = s.Policies[i].Values
 	}
-	if kind == KindEvent && r.Name == eventMarker {
-		x.given = markers[:]
+	if kind == KindEvent && r.Name == EventMarker {
+		x.given = Markers[:]
 	}
 	if c != nil && handled {
 		for i := range c.Needs {
-			x.assume(c.Needs[i].When)
-			x.exclude(c.Needs[i].Unless)
+			x.Assume(c.Needs[i].When)
+			x.Exclude(c.Needs[i].Unless)
 		}
 	}
-	x.assume(r.When)
+	x.Assume(r.When)
 	return x
 }
 
-// secret reports whether a placeholder is an argument that is a secret.
-func (x *scope) secret(name string) bool {
+// Secret reports whether a placeholder is an argument that is a secret.
+func (x *Scope) Secret(name string) bool {
 	return x.args && x.command != nil && slices.ContainsFunc(x.command.Args, func(a Arg) bool { return a.Name == name && x.spec.Secret(a.Type) })
 }
 
-// assume narrows the states to those where cond holds.
-func (x *scope) assume(cond Cond) {
+// Assume narrows the states to those where cond holds.
+func (x *Scope) Assume(cond Cond) {
 	for _, t := range cond {
-		x.states[t.key()] = intersect(x.states[t.key()], t.States)
+		x.States[t.Key()] = Intersect(x.States[t.Key()], t.States)
 	}
 }
 
-// exclude narrows the states to those where cond does not hold, as far as one region or policy alone decides it.
-func (x *scope) exclude(cond Cond) {
+// Exclude narrows the states to those where cond does not hold, as far as one region or policy alone decides it.
+func (x *Scope) Exclude(cond Cond) {
 	if len(cond) == 1 {
 		t := cond[0]
-		x.states[t.key()] = slices.DeleteFunc(slices.Clone(x.states[t.key()]), func(s string) bool {
+		x.States[t.Key()] = slices.DeleteFunc(slices.Clone(x.States[t.Key()]), func(s string) bool {
 			return slices.Contains(t.States, s)
 		})
 	}
 }
 
-// always reports whether cond holds in all states that are left.
-func (x *scope) always(cond Cond) bool {
+// Always reports whether cond holds in all states that are left.
+func (x *Scope) Always(cond Cond) bool {
 	for _, t := range cond {
-		states := x.states[t.key()]
-		if len(states) == 0 || len(intersect(states, t.States)) < len(states) {
+		states := x.States[t.Key()]
+		if len(states) == 0 || len(Intersect(states, t.States)) < len(states) {
 			return false
 		}
 	}
 	return true
 }
 
-// key is the term's region or policy as it stands in the file.
-func (t CondTerm) key() string {
-	if t.Policy {
-		return policyPrefix + t.Region
-	}
-	return t.Region
-}
-
-// impossible is the first region or policy of cond that has no state left, "" if there is none.
-func (x *scope) impossible(cond Cond) string {
+// Impossible is the first region or policy of cond that has no state left, "" if there is none.
+func (x *Scope) Impossible(cond Cond) string {
 	for _, t := range cond {
-		if len(x.states[t.key()]) == 0 {
-			return t.key()
+		if len(x.States[t.Key()]) == 0 {
+			return t.Key()
 		}
 	}
 	return ""
 }
 
-// intersect has the elements of both, in the order of a.
-func intersect(a, b []string) []string {
-	var both []string
-	for _, s := range a {
-		if slices.Contains(b, s) {
-			both = append(both, s)
-		}
-	}
-	return both
-}
-
-// carry finds a carried value by name.
-func (s *Spec) carry(name string) (*Region, *Carry) {
-	for i := range s.Regions {
-		for j := range s.Regions[i].Carries {
-			if s.Regions[i].Carries[j].Name == name {
-				return &s.Regions[i], &s.Regions[i].Carries[j]
-			}
-		}
-	}
-	return nil, nil
-}
-
 // arg finds an argument of the command by name.
-func (x *scope) arg(name string) *Arg {
+func (x *Scope) arg(name string) *Arg {
 	if x.command == nil || !x.args {
 		return nil
 	}
@@ -147,14 +121,14 @@ func (x *scope) arg(name string) *Arg {
 }
 
 // rides reports whether every state that the region may be in carries the value.
-func (x *scope) rides(region *Region, carry *Carry) bool {
-	states := x.states[region.Name]
-	return len(states) > 0 && len(intersect(states, carry.States)) == len(states)
+func (x *Scope) rides(region *Region, carry *Carry) bool {
+	states := x.States[region.Name]
+	return len(states) > 0 && len(Intersect(states, carry.States)) == len(states)
 }
 
-// fills says where each carried value of the states that r moves to, or that it sets, comes from.
+// Fills says where each carried value of the states that r moves to, or that it sets, comes from.
 // A value without a source is left out; the checker reports it.
-func (x *scope) fills(r *Reply) []Fill {
+func (x *Scope) Fills(r *Reply) []Fill {
 	var fills []Fill
 	for i := range x.spec.Regions {
 		region := &x.spec.Regions[i]
@@ -176,7 +150,7 @@ func (x *scope) fills(r *Reply) []Fill {
 }
 
 // fill finds the source of one carried value.
-func (x *scope) fill(region *Region, carry *Carry, set bool) (Source, bool) {
+func (x *Scope) fill(region *Region, carry *Carry, set bool) (Source, bool) {
 	switch {
 	case set:
 		return SourceSets, true
@@ -187,11 +161,11 @@ func (x *scope) fill(region *Region, carry *Carry, set bool) (Source, bool) {
 	}
 }
 
-// values are the placeholders of r's texts with their sources, and the parameters of its constructor.
-func (x *scope) values(r *Reply) ([]Value, []Param) {
+// Values are the placeholders of r's texts with their sources, and the parameters of its constructor.
+func (x *Scope) Values(r *Reply) ([]Value, []Param) {
 	var params []Param
 	for _, name := range r.Sets {
-		if _, carry := x.spec.carry(name); carry != nil {
+		if _, carry := x.spec.Carry(name); carry != nil {
 			params = append(params, Param{Name: name, Go: x.spec.GoType(carry.Type), Sets: true})
 		}
 	}
@@ -203,7 +177,7 @@ func (x *scope) values(r *Reply) ([]Value, []Param) {
 	}
 	var values []Value
 	for _, p := range found {
-		v, _ := x.value(p)
+		v, _ := x.Value(p)
 		values = append(values, v)
 		known := slices.ContainsFunc(params, func(q Param) bool { return q.Name == v.Name })
 		if v.Source == SourceParam && !known {
@@ -213,10 +187,10 @@ func (x *scope) values(r *Reply) ([]Value, []Param) {
 	return values, params
 }
 
-// value finds where a placeholder's value comes from. The problem is "" when it has one.
-func (x *scope) value(p Placeholder) (v Value, problem string) {
+// Value finds where a placeholder's value comes from. The problem is "" when it has one.
+func (x *Scope) Value(p Placeholder) (v Value, problem string) {
 	v = Value{Name: p.Name, Format: p.Format}
-	region, carry := x.spec.carry(p.Name)
+	region, carry := x.spec.Carry(p.Name)
 	switch arg := x.arg(p.Name); {
 	case carry != nil && slices.Contains(x.sets, p.Name):
 		v.Source, v.Go = SourceSets, x.spec.GoType(carry.Type)
@@ -224,14 +198,14 @@ func (x *scope) value(p Placeholder) (v Value, problem string) {
 		v.Source, v.Go = SourceArg, x.spec.GoType(arg.Type)
 	case carry != nil && x.args && x.rides(region, carry):
 		v.Source, v.Go, v.Region = SourcePayload, x.spec.GoType(carry.Type), region.Name
-	case x.command != nil && slices.Contains(builtins, p.Name):
+	case x.command != nil && slices.Contains(Builtins, p.Name):
 		v.Source, v.Go = SourceBuiltin, "string"
 	default:
-		v.Source, v.Go = SourceParam, FormatGoType(p.Format)
+		v.Source, v.Go = SourceParam, gonames.FormatGoType(p.Format)
 		return v, x.paramProblem(p)
 	}
 	if v.Format == "" {
-		v.Format = naturalFormat(v.Go)
+		v.Format = gonames.NaturalFormat(v.Go)
 	}
 	return v, fitProblem(p, v.Go)
 }
@@ -239,18 +213,18 @@ func (x *scope) value(p Placeholder) (v Value, problem string) {
 // fitProblem says why a value of a Go type cannot be printed in the format of p, or "".
 func fitProblem(p Placeholder, goType string) string {
 	switch {
-	case p.Format == "" && naturalFormat(goType) == "":
+	case p.Format == "" && gonames.NaturalFormat(goType) == "":
 		return "{" + p.Name + "} is a " + goType + ", which no format prints"
-	case p.Format != "" && FormatGoType(p.Format) == "":
+	case p.Format != "" && gonames.FormatGoType(p.Format) == "":
 		return "unknown format " + p.Format
-	case p.Format != "" && FormatGoType(p.Format) != goType:
-		return "{" + p.Name + "} is a " + goType + ", but format " + p.Format + " prints " + FormatGoType(p.Format)
+	case p.Format != "" && gonames.FormatGoType(p.Format) != goType:
+		return "{" + p.Name + "} is a " + goType + ", but format " + p.Format + " prints " + gonames.FormatGoType(p.Format)
 	}
 	return ""
 }
 
 // paramProblem says why p cannot be a new parameter of the row's constructor, or "".
-func (x *scope) paramProblem(p Placeholder) string {
+func (x *Scope) paramProblem(p Placeholder) string {
 	switch {
 	case slices.Contains(x.given, p.Name) && p.Format == "text":
 		return ""
@@ -258,26 +232,29 @@ func (x *scope) paramProblem(p Placeholder) string {
 		return "nothing gives {" + p.Name + "} a value"
 	case p.Format == "":
 		return "nothing gives {" + p.Name + "} a value, and without a format it is no parameter of the reply"
-	case FormatGoType(p.Format) == "":
+	case gonames.FormatGoType(p.Format) == "":
 		return "unknown format " + p.Format
 	}
 	return ""
 }
 
-// region finds a region by name.
-func (s *Spec) region(name string) *Region {
-	for i := range s.Regions {
-		if s.Regions[i].Name == name {
-			return &s.Regions[i]
+// Known are the names that have a value in the scope without being parameters.
+func (x *Scope) Known() []string {
+	known := slices.Clone(x.sets)
+	if x.command != nil {
+		known = append(known, Builtins...)
+	}
+	if x.args && x.command != nil {
+		for _, a := range x.command.Args {
+			known = append(known, a.Name)
+		}
+		for i := range x.spec.Regions {
+			for j := range x.spec.Regions[i].Carries {
+				if k := &x.spec.Regions[i].Carries[j]; x.rides(&x.spec.Regions[i], k) {
+					known = append(known, k.Name)
+				}
+			}
 		}
 	}
-	return nil
-}
-
-// first is the first state of a region, "" if there is no such region.
-func (s *Spec) first(region string) string {
-	if r := s.region(region); r != nil && len(r.States) > 0 {
-		return r.States[0]
-	}
-	return ""
+	return known
 }

@@ -44,24 +44,14 @@ func (n *Never) Kinds() []string {
 
 // names reports whether an invariant names the command, or its first words.
 func (n *Never) names(command string) bool {
-	return slices.ContainsFunc(n.Commands, func(name string) bool { return covers(name, command) })
+	return slices.ContainsFunc(n.Commands, func(name string) bool { return Covers(name, command) })
 }
 
 // touches reports whether one of some capabilities is of a kind that an invariant names.
 func (s *Spec) touches(n *Never, does []string) bool {
 	return slices.ContainsFunc(does, func(name string) bool {
-		return n.Changes && s.Changes(name) || slices.ContainsFunc(n.Does, func(pattern string) bool { return matchesPattern(pattern, name) })
+		return n.Changes && s.Changes(name) || slices.ContainsFunc(n.Does, func(pattern string) bool { return MatchesPattern(pattern, name) })
 	})
-}
-
-// Capability finds a capability by its name, nil if there is none.
-func (s *Spec) Capability(name string) *Capability {
-	for i := range s.Capabilities {
-		if s.Capabilities[i].Name == name {
-			return &s.Capabilities[i]
-		}
-	}
-	return nil
 }
 
 // Changes reports whether what does a capability changes files.
@@ -73,7 +63,7 @@ func (s *Spec) Changes(capability string) bool {
 // Touches are all capabilities of a command: those that it has in every row, and those of single replies and ends.
 func (c *Command) Touches() []string {
 	all := slices.Clone(c.Does)
-	for _, does := range c.rowDoes() {
+	for _, does := range c.RowDoes() {
 		for _, name := range does {
 			if !slices.Contains(all, name) {
 				all = append(all, name)
@@ -86,4 +76,17 @@ func (c *Command) Touches() []string {
 // Secret reports whether a type's arguments are secrets: what no log and no reply shows.
 func (s *Spec) Secret(typeName string) bool {
 	return slices.ContainsFunc(s.Types, func(t Type) bool { return t.Name == typeName && t.Secret })
+}
+
+// RowDoes are the capabilities that each row of the command takes by itself; one entry at least, for those that take
+// none.
+func (c *Command) RowDoes() [][]string {
+	all := [][]string{nil}
+	for _, r := range c.Replies {
+		all = append(all, r.Does)
+		for _, e := range r.Ends {
+			all = append(all, slices.Concat(r.Does, e.Does))
+		}
+	}
+	return all
 }

@@ -48,5 +48,5 @@ func (s *Spec) Takings() []Taking {
 
 // Declared reports whether the command says that the spelling takes what might be its argument.
 func (t *Taking) Declared() bool {
-	return slices.Contains(t.Command.Words, t.Arg) || slices.Contains(t.Command.Words, wordAny)
+	return slices.Contains(t.Command.Words, t.Arg) || slices.Contains(t.Command.Words, WordAny)
 }

@@ -15,16 +15,16 @@ func AnswersLine(name string) bool {
 	return known && e.AnswersLine()
 }
 
-// whereNamed is the place that a word stands for; without a word it is the runtime's place of the event.
-func whereNamed(word, name string) Where {
+// WhereNamed is the place that a word stands for; without a word it is the runtime's place of the event.
+func WhereNamed(word, name string) Where {
 	if i := slices.Index(event.Places[:], word); i >= 0 {
 		return Where(i)
 	}
-	return runtimePlace(name)
+	return RuntimePlace(name)
 }
 
-// runtimePlace is the runtime's place of an event. A spec names it for its readers, and may allow more.
-func runtimePlace(name string) Where {
+// RuntimePlace is the runtime's place of an event. A spec names it for its readers, and may allow more.
+func RuntimePlace(name string) Where {
 	if e, known := event.Named(name); known {
 		return e.Place()
 	}
@@ -38,5 +38,5 @@ func (s *Spec) Where(name string) Where {
 			return s.Events[i].Where
 		}
 	}
-	return runtimePlace(name)
+	return RuntimePlace(name)
 }

@@ -23,19 +23,6 @@ type besideUpload struct {
 	publish func() error // CreateOptions.Publish
 }
 
-// fileSystem is a kind of file system, as far as it makes a difference to an upload.
-type fileSystem uint8
-
-const (
-	unknownSystem fileSystem = iota
-	commonSystem             // a usual one, of this machine's own disks
-	memorySystem             // one in memory, which a failure of power ends in any case
-)
-
-// isCommon reports whether the kernel can move bytes into files, and whether what goes wrong with writing does not wait for
-// a descriptor to be closed.
-func (s fileSystem) isCommon() bool { return s != unknownSystem }
-
 // replace begins an upload that gives p new content, where p must be what an upload in place could write to.
 func (l *Local) replace(p Path, name string, o CreateOptions) (Upload, error) {
 	if l.opts.Uploads == InPlace && !o.Whole && l.opts.MaxBytes <= 0 {

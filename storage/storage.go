@@ -30,7 +30,7 @@
 // outcomes that its command declares and the log keeps the cause.
 //
 // Drivers besides [Local]: package iofs serves any io/fs.FS for reading, package
-// aferofs any afero.Fs. One of your own is tested by storagetest.Suite. What
+// aferofs any afero.Fs, package s3 an object store. One of your own is tested by storagetest.Suite. What
 // [Local] promises of uploads, and what that costs, is in README.md beside this.
 //
 // Limits: a name has [MaxName] bytes at most and a path [MaxPath]. Names are
@@ -40,7 +40,6 @@ package storage
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"io/fs"
 	"iter"
@@ -262,27 +261,6 @@ type DirOptions struct {
 	// Umask has the permission bits that the directory lacks.
 	Umask Umask
 }
-
-// Umask says which permission bits new files (0666) and directories (0777) lack. The zero Umask leaves that to
-// the driver: for [Local] it is the umask of the process, which any other replaces.
-type Umask struct {
-	bits fs.FileMode
-	set  bool
-}
-
-// NewUmask takes the permission bits of mask away.
-func NewUmask(mask fs.FileMode) Umask { return Umask{bits: mask.Perm(), set: true} }
-
-// String is the mask in octal, as in "022", and "" for the zero Umask.
-func (u Umask) String() string {
-	if !u.set {
-		return ""
-	}
-	return fmt.Sprintf("%03o", u.bits)
-}
-
-// Of takes the mask from perm; ok says whether there is one.
-func (u Umask) Of(perm fs.FileMode) (left fs.FileMode, ok bool) { return perm &^ u.bits, u.set }
 
 // Upload receives a file. Exactly one Commit or Abort ends it. Calls after the end change nothing: the same call
 // repeats its result, an Abort after a Commit gives nil, and a Commit after an Abort is an error. One goroutine uses it

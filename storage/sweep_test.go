@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// TestPaceOfASweep rests in proportion to the time that was worked, no longer than a bound, and not once the context ends.
+// TestPaceOfASweep does not rest at first. Then it rests in proportion to the time that was worked, no longer than a bound, and
+// not once the context ends.
 func TestPaceOfASweep(t *testing.T) {
 	tests := []struct {
 		name      string
@@ -28,6 +29,11 @@ func TestPaceOfASweep(t *testing.T) {
 					stop()
 				}
 				rest, began := paced(ctx), time.Now()
+				time.Sleep(sweepFirst - 1)
+				if rest(); time.Since(began) != sweepFirst-1 {
+					t.Errorf("rested after %v", time.Since(began))
+				}
+				began = time.Now()
 				time.Sleep(test.work)
 				if rest(); time.Since(began) != test.all {
 					t.Errorf("took %v, want %v", time.Since(began), test.all)

@@ -2,165 +2,129 @@ package postgres
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/accounts/postgres/postgrestest"
+	"github.com/portolan-ftp/portolan/accounts/sqldb"
+	"github.com/portolan-ftp/portolan/accounts/sqldb/sqldbtest"
 )
 
 // database is one of a test's own.
 type database struct {
-	*postgrestest.Database
-	t *testing.T
+	t   *testing.T
+	url string
 }
 
-func begin(t *testing.T) *database {
-	t.Helper()
-	return &database{postgrestest.Start(t), t}
-}
-
-// open takes the users of the database.
-func (d *database) open(o Options) *Accounts {
+func (d *database) Open(o sqldb.Options) *sqldb.Accounts {
 	d.t.Helper()
-	a, err := Open(context.Background(), d.URL(), o)
+	a, err := Open(context.Background(), d.url, o)
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	d.t.Cleanup(a.Close)
+	d.t.Cleanup(func() { a.Close() })
 	return a
 }
 
-func (d *database) does(a *Accounts, statements ...string) {
+func (d *database) Does(statements ...string) {
 	d.t.Helper()
-	for _, s := range statements {
-		if _, err := a.pool.Exec(context.Background(), s); err != nil {
-			d.t.Fatalf("%s: %v", s, err)
-		}
-	}
+	does(d.t, d.url, statements...)
 }
 
-// hashes of "pw" and "word", cheap ones.
-const (
-	pw   = "$2b$04$abcdefghijklmnopqrstuuyvPXIbu7xe6/CED2DzX8z6Si09MlzlW"
-	word = "$2b$04$abcdefghijklmnopqrstuuB/GrfUOm5dtrEiT8lcouu5XB5ftbWLi"
-)
-
-// told is an account and what can be compared of it.
-func told(a *accounts.Account, err error) string {
-	switch {
-	case errors.Is(err, accounts.ErrRejected):
-		return "rejected"
-	case err != nil:
-		return "failed: " + err.Error()
-	}
-	return fmt.Sprintf("%s %s home %q quota %d/%d exchange %v word %v", a.Name, a.Permissions, a.Home, a.Quota.Bytes, a.Quota.Files, !a.NoExchange, a.Confirm != nil)
-}
-
-// TestSchema: users and groups of the schema, where the user's own wins.
-func TestSchema(t *testing.T) {
-	t.Parallel()
-	d := begin(t)
-	a := d.open(Options{})
-	ctx := t.Context()
-	for i, want := range []int{len(migrations), 0} {
-		if steps, err := a.Migrate(ctx); steps != want || err != nil {
-			t.Fatalf("round %d: %d steps, %v", i, steps, err)
-		}
-	}
-	d.does(a,
-		`INSERT INTO portolan_groups VALUES ('staff', 'read-write', 'people/{user}', 1000, 10, true)`,
-		`INSERT INTO portolan_users (name, member, password) VALUES ('alice', 'staff', '`+pw+`'), ('locked', 'staff', '!`+pw+`'), ('none', 'staff', NULL)`,
-		`INSERT INTO portolan_users (name, member, password, permissions, home, quota_bytes, no_exchange) VALUES ('bob', 'staff', '`+pw+`', 'read-only', 'bob', 5, false)`,
-		`INSERT INTO portolan_users (name, password, account_word) VALUES ('carol', '`+pw+`', '`+word+`')`)
-	for _, c := range []struct{ name, password, want string }{
-		{"alice", "pw", `alice read-write home "people/alice" quota 1000/10 exchange false word false`},
-		{"alice", "pw", `alice read-write home "people/alice" quota 1000/10 exchange false word false`}, // remembered
-		{"alice", "wrong", "rejected"}, {"locked", "pw", "rejected"}, {"none", "", "rejected"}, {"nobody", "pw", "rejected"},
-		{"Alice", "pw", "rejected"}, {"alice' OR '1'='1", "pw", "rejected"}, {"alice\x00", "pw", "rejected"}, {"alice\xff", "pw", "rejected"},
-		{"bob", "pw", `bob read-only home "bob" quota 5/10 exchange true word false`},
-		{"carol", "pw", `carol read-only home "" quota 0/0 exchange true word true`},
-	} {
-		if got := told(a.Authenticate(ctx, accounts.Credentials{User: c.name, Password: c.password})); got != c.want {
-			t.Errorf("%q with %q: %s, want %s", c.name, c.password, got, c.want)
-		}
-	}
-	carol, err := a.Authenticate(ctx, accounts.Credentials{User: "carol", Password: "pw"})
+func does(t *testing.T, url string, statements ...string) {
+	t.Helper()
+	ctx := context.Background()
+	conn, err := pgx.Connect(ctx, url)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if right, wrong := carol.Confirm(ctx, "word"), carol.Confirm(ctx, "pw"); right != nil || !errors.Is(wrong, accounts.ErrRejected) {
-		t.Errorf("ACCT: %v and %v", right, wrong)
-	}
-	for name, want := range map[string]bool{"alice": true, "locked": true, "nobody": false} {
-		if known, err := a.Knows(ctx, name); known != want || err != nil {
-			t.Errorf("%s is known: %v, %v", name, known, err)
+	defer conn.Close(ctx)
+	for _, s := range statements {
+		if _, err := conn.Exec(ctx, s); err != nil {
+			t.Fatalf("%s: %v", s, err)
 		}
-	}
-	d.does(a, `UPDATE portolan_users SET password = '`+word+`' WHERE name = 'alice'`)
-	for password, want := range map[string]string{"pw": "rejected", "word": `alice read-write home "people/alice" quota 1000/10 exchange false word false`} {
-		if got := told(a.Authenticate(ctx, accounts.Credentials{User: "alice", Password: password})); got != want {
-			t.Errorf("after the change, with %q: %s", password, got)
-		}
-	}
-	d.does(a, `INSERT INTO portolan_schema VALUES (99)`)
-	if _, err := a.Migrate(ctx); err == nil || !strings.Contains(err.Error(), "it has 99 steps, and this program knows 1") {
-		t.Errorf("a later schema: %v", err)
 	}
 }
 
-// TestOwnQuery: a schema that is there already, and what is wrong with a query or a record is told, not taken for a refusal.
-func TestOwnQuery(t *testing.T) {
+// databases makes databases in one server.
+func databases(t *testing.T) func(*testing.T) *database {
+	server := postgrestest.Start(t)
+	var made atomic.Int32
+	return func(t *testing.T) *database {
+		t.Helper()
+		name := fmt.Sprint("test", made.Add(1))
+		does(t, server.URL(), "CREATE DATABASE "+name)
+		return &database{t, strings.TrimSuffix(server.URL(), "postgres") + name}
+	}
+}
+
+func TestSuite(t *testing.T) {
 	t.Parallel()
-	d := begin(t)
-	d.does(d.open(Options{}), `CREATE TABLE people (login text, secret text, disabled boolean, place text)`,
-		`INSERT INTO people VALUES ('ann', '`+pw+`', false, '/srv/ann'), ('ben', '`+pw+`', true, NULL), ('twice', '`+pw+`', false, NULL), ('twice', '`+pw+`', false, NULL), ('odd', 'md5:1234', false, NULL)`)
-	const query = `SELECT login AS name, CASE WHEN disabled THEN '!' ELSE '' END || secret AS password, 'read-write' AS permissions, place AS home FROM people WHERE login = $1`
-	for _, c := range []struct{ query, name, want string }{
-		{query, "ann", `ann read-write home "/srv/ann" quota 0/0 exchange true word false`},
-		{query, "ben", "rejected"},
-		{query, "twice", "failed: postgres: too many rows"},
-		{query, "odd", "failed: accounts: the record of \"odd\": password field is neither an argon2id nor a bcrypt hash"},
-		{`SELECT login AS name, 'all' AS permissions, secret AS password FROM people WHERE login = $1`, "ann", "failed: postgres: user \"ann\": "},
-		{`SELECT login AS name, secret AS password, 'read-only' AS permissions, 1 AS colour FROM people WHERE login = $1`, "ann", "failed: postgres: struct doesn't have corresponding row field colour"},
-		{`SELECT name FROM nowhere WHERE name = $1`, "ann", "failed: postgres: ERROR: relation \"nowhere\" does not exist"},
-	} {
-		a := d.open(Options{Query: c.query})
-		if got := told(a.Authenticate(t.Context(), accounts.Credentials{User: c.name, Password: "pw"})); !strings.HasPrefix(got, c.want) {
-			t.Errorf("%s as %s: %s", c.query, c.name, got)
-		}
+	begin := databases(t)
+	sqldbtest.Suite(t, func(t *testing.T) sqldbtest.Database { return begin(t) })
+	t.Run("Schemas", func(t *testing.T) { otherSchemas(t, begin) })
+	t.Run("OldSchema", func(t *testing.T) {
+		t.Parallel()
+		oldSchema(t, begin(t))
+	})
+}
+
+// oldSchema: what earlier versions made is told, brought up to date, and keeps its users; who may not create tables can
+// still change users.
+func oldSchema(t *testing.T, d *database) {
+	d.Does(firstStep, `CREATE TABLE portolan_schema (step integer NOT NULL)`, `INSERT INTO portolan_schema VALUES (1)`,
+		`INSERT INTO portolan_users (name, password, certificates) VALUES ('alice', '`+sqldbtest.PW+`', '{"cn=A, B"}')`)
+	a, ctx := d.Open(sqldb.Options{}), t.Context()
+	if err := a.Check(ctx); err == nil || err.Error() != "the tables are of an earlier version: 1 steps of 2 are done" {
+		t.Error(err)
+	}
+	if steps, err := a.Migrate(ctx); steps != 1 || err != nil {
+		t.Errorf("%d steps, %v", steps, err)
+	}
+	if users, err := a.List(ctx); err != nil || len(users) != 1 || fmt.Sprint(users[0].Certificates) != "[cn=A, B]" {
+		t.Errorf("%+v, %v", users, err)
+	}
+	d.Does(`REVOKE CREATE ON SCHEMA public FROM PUBLIC`, `CREATE ROLE clerk LOGIN`,
+		`GRANT SELECT, INSERT, UPDATE, DELETE ON portolan_users, portolan_groups TO clerk`, `GRANT SELECT ON portolan_schema TO clerk`)
+	clerk := (&database{t, strings.Replace(d.url, "//portolan@", "//clerk@", 1)}).Open(sqldb.Options{})
+	if err := clerk.Edit(ctx, func(e accounts.Editor) error { return e.SetHash("alice", "!") }); err != nil {
+		t.Error(err)
 	}
 }
 
 // TestAway: a database that is away is no refusal, ends a login in time, and is used again when it is back.
 func TestAway(t *testing.T) {
 	t.Parallel()
-	d := begin(t)
-	a := d.open(Options{Timeout: time.Second})
+	server := postgrestest.Start(t)
+	d := &database{t, server.URL()}
+	a := d.Open(sqldb.Options{Timeout: time.Second})
 	if _, err := a.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	d.does(a, `INSERT INTO portolan_users (name, password) VALUES ('alice', '`+pw+`')`)
+	d.Does(`INSERT INTO portolan_users (name, password) VALUES ('alice', '` + sqldbtest.PW + `')`)
 	login := func() string {
-		return told(a.Authenticate(t.Context(), accounts.Credentials{User: "alice", Password: "pw"}))
+		return sqldbtest.Told(a.Authenticate(t.Context(), accounts.Credentials{User: "alice", Password: "pw"}))
 	}
 	for range 2 {
 		if got := login(); !strings.HasPrefix(got, "alice ") {
 			t.Fatal(got)
 		}
-		d.Stop()
+		server.Stop()
 		for range 2 {
 			if got := login(); !strings.HasPrefix(got, "failed: postgres: ") {
 				t.Errorf("without a database: %s", got)
 			}
-			if err := a.Check(t.Context()); err == nil {
-				t.Error("it is not away for Check")
+			if err := a.Check(t.Context()); err == nil || Refused(err) {
+				t.Errorf("it is not away for Check: %v", err)
 			}
 		}
-		d.Restart()
+		server.Restart()
 	}
 	if got := login(); !strings.HasPrefix(got, "alice ") {
 		t.Error(got)

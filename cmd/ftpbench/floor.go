@@ -14,8 +14,8 @@ import (
 )
 
 // The floor is the barest server that does the same as FTP: canned replies, no states, no checks, no deadlines, no log.
-// Nothing of it is made as our server is. Each session is a thread in blocking system calls (bareFile), and its port for
-// data connections stays open from the first EPSV on. It speaks in FTP's form, so that one client measures both:
+// Nothing of it is made as our server is. Each session is a thread in blocking system calls (bareFile), and its port
+// for data connections stays open from the first EPSV on. It speaks in FTP's form, so that one client measures both:
 //
 //	C: EPSV          S: 200 (|||40123|)
 //	C: RETR /big     S: 100 ok      the data      S: 200 ok

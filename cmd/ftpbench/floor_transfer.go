@@ -11,14 +11,15 @@ import (
 )
 
 const (
-	// floorBlock is how much the floor moves at once where it copies: for crypto/tls and for files no larger block is quicker.
+	// floorBlock is how much the floor moves at once where it copies: for crypto/tls and for files no larger block is
+	// quicker.
 	floorBlock = 512 << 10
 	// heldWith is how long a file is that leaves before its preliminary reply does: the connection takes it at once.
 	heldWith = 16 << 10
 )
 
-// transfer accepts the data connection between the two replies. flush says that the client must see the first one before
-// data can move.
+// transfer accepts the data connection between the two replies. flush says that the client must see the first one
+// before data can move.
 func (b *bare) transfer(flush bool, move func(*bareFile) error) error {
 	if b.port == nil {
 		return b.answer(refused, "no EPSV")

@@ -56,7 +56,7 @@ func TestServerThatDoesNotStart(t *testing.T) {
 
 // TestQuickRun measures the real server in the situations that need no tracer, briefly, and looks at the form.
 func TestQuickRun(t *testing.T) {
-	testcost.Some(t)
+	testcost.Long(t)
 	var out, errs bytes.Buffer
 	code := run(context.Background(), []string{"-quick", "-peers=false", "-rounds", "1", "-json", "-dir", t.TempDir(),
 		"-run", "^(retr-8|stor-1|tls-retr-1|tls-stor-8|text-1|deflate-1|mlsd|small-1|login|tls-login|noop|cwd|noop-pipe|idle)$"}, &out, &errs)

@@ -56,8 +56,8 @@ func bench(ctx context.Context, o options, progress io.Writer) (rows []row, err 
 	return rows, nil
 }
 
-// build makes the server from the module that the working directory is in, with the flags of every other build of it: with
-// others, Go would compile the standard library again.
+// build makes the server from the module that the working directory is in, with the flags of every other build of it:
+// with others, Go would compile the standard library again.
 func build(ctx context.Context, scratch string) (string, error) {
 	binary := filepath.Join(scratch, ours)
 	out, err := exec.CommandContext(ctx, "go", "build", "-o", binary,

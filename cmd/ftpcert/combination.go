@@ -26,8 +26,8 @@ func combinations() []probe {
 	return all
 }
 
-// judge stores a file under the parameters, retrieves it under them, and then as it is without them: a server that
-// says 200 and goes on as before would give back what it got, too.
+// judge stores a file under the parameters and retrieves it under them. Then it retrieves the file without them: a
+// server that says 200 and goes on as before would pass the first comparison too.
 func (f form) judge(s *session) judgement {
 	j := f.exchange(s)
 	if s.lost {

@@ -28,7 +28,8 @@ func lineEnd(typ byte) []byte {
 // filler is what compressed mode has a short form for (RFC 959 3.4.3).
 func filler(typ byte) byte { return map[byte]byte{'A': ' ', 'E': 0x40}[typ] }
 
-// encode makes a file of lines or records into what travels. In file structure there is one long record, without an end.
+// encode makes a file of lines or records into what travels. In file structure there is one long record, without an
+// end.
 func encode(f form, file [][]byte) []byte {
 	records := make([][]byte, len(file))
 	for i, line := range file {

@@ -17,10 +17,10 @@
 // E and I, MODE S, B and C, and STRU F and R, and 25 negative cases. Tests 67, 68, 77 and 78 have several steps, and
 // are one probe each.
 //
-// What is asked for only under a policy may be asked of a server with that policy, by -at: cases 65 (a data
-// connection to a third party), 117a (USER tells unknown names) and 116 (no passive mode), for instance. Test 62 needs a
-// user who has to give an account: -account. The suite makes files and a directory whose names begin with
-// "ftpcert", and removes them. It does not use TLS, nor IPv6, and tests no client.
+// Some cases apply only under a policy of the server: 65 (a data connection to a third party), 117a (USER tells unknown
+// names) and 116 (no passive mode), for instance. For such a case -at names a server with that policy. Test 62 needs a
+// user who has to give an account: -account. The suite makes files and a directory whose names begin with "ftpcert",
+// and removes them. It does not use TLS, nor IPv6, and tests no client.
 package main
 
 import (

@@ -153,8 +153,8 @@ func needy(t *testing.T) string {
 	return file
 }
 
-// without serves with commands that answer as those do that nobody answers: for the cases of the standard that are about
-// servers without them.
+// without serves with commands that answer as those do that nobody answers: for the cases of the standard that are
+// about servers without them.
 func without(t *testing.T, missing ...fsm.Command) string {
 	t.Helper()
 	users, err := accounts.NewStatic(accounts.StaticUser{Account: accounts.Account{Name: "me", Permissions: accounts.ReadWrite}, Password: "secret"})

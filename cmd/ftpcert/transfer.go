@@ -135,7 +135,8 @@ func (s *session) getFrom(command string, at endpoint) (data []byte, r reply, er
 // completed are the codes that end a transfer well.
 var completed = codes{226, 250}
 
-// holds says what is wrong with a file that has to have this content under the parameters in force; nothing if it is right.
+// holds says what is wrong with a file that has to have this content under the parameters in force; nothing if it is
+// right.
 func (s *session) holds(name string, want []byte) judgement {
 	got, r, err := s.get("RETR " + name)
 	if j := judged(r, err, completed, nil); j.verdict != success {

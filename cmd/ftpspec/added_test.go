@@ -13,9 +13,9 @@ import (
 // added are the tests of every command, and of every row, that a command which is added meets.
 const added = "Dialogues|HelpHas|SyntaxOfEvery|PermissionOfEvery|EndpointOfEvery|StubsAnd|EveryEnd|Unprotected|NamesLead|ActOnWhat|Features|BeforeLogin|WorkEnds"
 
-// TestAddedCommands adds commands of several kinds to a copy of the module, writes their handlers, and nothing else: the
-// audit finds nothing but texts that are not translated, the tests hold as they are, and every row of the new commands runs
-// in one.
+// TestAddedCommands adds commands of several kinds to a copy of the module, writes their handlers, and nothing else:
+// the audit finds nothing but texts that are not translated, the tests hold as they are, and every row of the new
+// commands runs in one.
 func TestAddedCommands(t *testing.T) {
 	testcost.Long(t)
 	handlers, err := filepath.Abs(filepath.Join("testdata", "added"))

@@ -15,6 +15,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/documents"
 	"github.com/portolan-ftp/portolan/spec/diff"
 	"github.com/portolan-ftp/portolan/spec/mutate"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // ownModule is the module whose spec the contributor's faults are about.
@@ -49,7 +50,7 @@ func tryMutants(out io.Writer, p *project, sample mutate.Sample, wait *progress)
 
 // tryFaults makes the contributor's faults.
 func tryFaults(p *project, wait *progress) (*mutate.FaultScore, error) {
-	book, err := spec.Open(p.file)
+	book, err := syntax.Open(p.file)
 	if err != nil {
 		return nil, err
 	}

@@ -6,10 +6,13 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
-// TestMisfit: the handlers fit their own spec, and not one that reads a time and a path as something else. Nothing is written.
+// TestMisfit: the handlers fit their own spec, and not one that reads a time and a path as something else. Nothing is
+// written.
 func TestMisfit(t *testing.T) {
 	testcost.Long(t)
 	t.Chdir("../..")
@@ -20,12 +23,12 @@ func TestMisfit(t *testing.T) {
 	if says, err := p.misfit(p.spec); says != "" || err != nil {
 		t.Errorf("our own spec: %q, %v", says, err)
 	}
-	book, err := spec.Open(p.file)
+	book, err := syntax.Open(p.file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	text := book.Text
-	other, err := spec.Decode(p.file, []byte(strings.Replace(string(text), "go: attributes.Stamp, parse: attributes.ParseStamp,", "go: attributes.Dated, parse: attributes.ParseDated,", 1)))
+	other, err := decode.Text(p.file, []byte(strings.Replace(string(text), "go: attributes.Stamp, parse: attributes.ParseStamp,", "go: attributes.Dated, parse: attributes.ParseDated,", 1)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +44,7 @@ func TestVerdict(t *testing.T) {
 		t.Fatal(err)
 	}
 	decode := func(edits ...string) *spec.Spec {
-		s, err := spec.Decode("base.yaml", []byte(strings.NewReplacer(edits...).Replace(string(text))))
+		s, err := decode.Text("base.yaml", []byte(strings.NewReplacer(edits...).Replace(string(text))))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -91,3 +91,16 @@ func (p *progress) stop() {
 	p.ended.Wait()
 	p.clear()
 }
+
+// paced reports whether a line of progress is to be written again: at most once in progressEvery.
+func paced() func() bool {
+	last := time.Time{}
+	return func() bool {
+		now := time.Now()
+		if now.Sub(last) <= progressEvery {
+			return false
+		}
+		last = now
+		return true
+	}
+}

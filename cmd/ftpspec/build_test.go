@@ -131,7 +131,8 @@ func TestBuild(t *testing.T) {
 	}
 }
 
-// From the overlay alone: what is missing is written as stubs, which say so to clients; the second time nothing is written.
+// From the overlay alone: what is missing is written as stubs, which say so to clients; the second time nothing is
+// written.
 func TestBuildFromNothing(t *testing.T) {
 	testcost.Long(t)
 	harbour(t, false)
@@ -175,8 +176,8 @@ deviations:
 	dialogue(t, []string{"--policy", "weather=kept", t.TempDir()}, [2]string{"XSKY", "502 The weather is not told here."})
 }
 
-// What stands in the way is told: what is not said, what the audit finds, handlers that cannot be imported, and what the
-// compiler says.
+// What stands in the way is told: what is not said, what the audit finds, handlers that cannot be imported, and what
+// the compiler says.
 func TestBuildRefuses(t *testing.T) {
 	testcost.Long(t)
 	harbour(t, true)

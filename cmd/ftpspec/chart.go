@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit"
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/chart"
@@ -17,6 +16,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec/chart/playground/build"
 	"github.com/portolan-ftp/portolan/spec/cover"
 	"github.com/portolan-ftp/portolan/spec/diff"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // chartFormats are what a chart can be, with the file that it is written to by default.
@@ -109,7 +109,7 @@ func (p *project) chart(f *chartFlags, stdin io.Reader) ([]byte, error) {
 		if err != nil {
 			return nil, fmt.Errorf("ftpspec chart: %w", err)
 		}
-		in.Sources = append(in.Sources, spec.File{Name: name, Data: data})
+		in.Sources = append(in.Sources, syntax.File{Name: name, Data: data})
 	}
 	if err := f.lay(&in, stdin); err != nil {
 		return nil, err

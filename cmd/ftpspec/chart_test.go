@@ -59,7 +59,8 @@ func TestChartEdit(t *testing.T) {
 	}
 }
 
-// What is known beside the table is laid over the page: rows that never ran, what a revision has changed, recorded sessions.
+// What is known beside the table is laid over the page: rows that never ran, what a revision has changed, recorded
+// sessions.
 func TestChartLayers(t *testing.T) {
 	module(t)
 	write(t, "old.yaml", string(readFile(t, specFile)))

@@ -8,9 +8,9 @@ import (
 	"os"
 	"os/signal"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/portolan-ftp/portolan/spec/conform"
 	"github.com/portolan-ftp/portolan/spec/conform/player"
@@ -57,7 +57,13 @@ The exit status is 0, 1 when there are fails that were not expected, and 2 when 
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error { return f.run(c, args) },
 	}
-	flags, o := c.Flags(), &f.options
+	f.define(c.Flags())
+	return c
+}
+
+// define defines the flags.
+func (f *conformFlags) define(flags *pflag.FlagSet) {
+	o := &f.options
 	f.add(flags, "`NAME:PASSWORD[:ACCOUNT]`")
 	flags.StringVar(&f.limited, "limited", "", "`NAME:PASSWORD` of an account that lacks permissions")
 	flags.StringVar(&o.Implicit, "implicit", "", "`HOST:PORT` for implicit TLS")
@@ -84,7 +90,6 @@ The exit status is 0, 1 when there are fails that were not expected, and 2 when 
 	flags.StringVar(&f.proxyKey, "proxy-key", "", "`file` with the key, where it is not beside the certificate")
 	flags.StringVar(&f.play, "play", "", "play one `script` alone, as a report has it")
 	flags.StringArrayVar(&f.merge, "merge", nil, "instead of testing, read a report in JSON from a `file`; may be repeated")
-	return c
 }
 
 func (f *conformFlags) run(c *cobra.Command, args []string) error {
@@ -131,7 +136,7 @@ func (f *conformFlags) run(c *cobra.Command, args []string) error {
 
 // prepare makes the options of a run.
 func (f *conformFlags) prepare(address string) error {
-	p, err := openProject(f.spec)
+	table, err := f.table()
 	if err != nil {
 		return err
 	}
@@ -139,7 +144,7 @@ func (f *conformFlags) prepare(address string) error {
 	if o.Book, err = standards.Load(); err != nil {
 		return err
 	}
-	o.Machine, o.Address = explore.NewMachine(p.spec), address
+	o.Machine, o.Address = explore.NewMachine(table), address
 	parts := strings.SplitN(f.user, ":", 3)
 	if len(parts) < 2 {
 		return fmt.Errorf("ftpspec conform: --user %q is not NAME:PASSWORD", f.user)
@@ -258,10 +263,9 @@ func readReports(names []string) ([]*report.Report, error) {
 
 // progressLine tells how far a run is, in one line that is written again and again.
 func progressLine(out io.Writer) func(conform.Progress) {
-	last := time.Time{}
+	due := paced()
 	return func(p conform.Progress) {
-		if now := time.Now(); now.Sub(last) > progressPause {
-			last = now
+		if due() {
 			each := ""
 			if p.Transitions > 0 {
 				each = fmt.Sprintf(", %d transitions", p.Transitions)
@@ -270,6 +274,3 @@ func progressLine(out io.Writer) func(conform.Progress) {
 		}
 	}
 }
-
-// progressPause is how long a line of progress stays.
-const progressPause = 200 * time.Millisecond

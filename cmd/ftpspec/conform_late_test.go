@@ -72,8 +72,8 @@ func echo(client, server net.Conn) {
 	}
 }
 
-// TestConformTwice: where a server answers one command twice, the second time late, that is all that is found: no reply is
-// taken for one to another line.
+// TestConformTwice: where a server answers one command twice, the second time late, that is all that is found: no reply
+// is taken for one to another line.
 func TestConformTwice(t *testing.T) {
 	testcost.Long(t)
 	o, _, _ := served{}.start(t)

@@ -23,7 +23,6 @@ type setting struct {
 	name   string
 	served served
 	change func(o *conform.Options, dir string)
-	long   bool
 }
 
 // settings have each value of each policy once, both address families, and both kinds of account.
@@ -38,13 +37,13 @@ func settings() []setting {
 	}
 	return []setting{
 		{name: "in the clear", served: served{}, change: func(o *conform.Options, _ string) { o.Dangerous = true }},
-		{name: "over TLS", served: policies("tls=optional", "ccc=allowed", "pages=allowed", "fxp=allowed"), change: func(o *conform.Options, _ string) { o.Pairs, o.Random = true, 300 }, long: true},
-		{name: "TLS required", served: policies("tls=required"), long: true},
-		{name: "no active mode", served: policies("active=refused"), long: true},
-		{name: "no passive mode", served: policies("passive=refused"), long: true},
-		{name: "read-only", served: policies("files=read-only"), change: readOnly, long: true},
-		{name: "IPv6", served: served{network: "[::1]:0"}, long: true},
-		{name: "ACCT", served: served{}, change: func(o *conform.Options, _ string) { o.User, o.Account, o.Dangerous = "half", "project", true }, long: true},
+		{name: "over TLS", served: policies("tls=optional", "ccc=allowed", "pages=allowed", "fxp=allowed"), change: func(o *conform.Options, _ string) { o.Pairs, o.Random = true, 300 }},
+		{name: "TLS required", served: policies("tls=required")},
+		{name: "no active mode", served: policies("active=refused")},
+		{name: "no passive mode", served: policies("passive=refused")},
+		{name: "read-only", served: policies("files=read-only"), change: readOnly},
+		{name: "IPv6", served: served{network: "[::1]:0"}},
+		{name: "ACCT", served: served{}, change: func(o *conform.Options, _ string) { o.User, o.Account, o.Dangerous = "half", "project", true }},
 	}
 }
 
@@ -62,16 +61,13 @@ func readOnly(o *conform.Options, dir string) {
 	o.Dir = "given"
 }
 
-// TestConformOwn: our own server, under each policy, in the clear and over TLS, breaks no requirement and does not differ
-// from its own table; and what the tester says that it has seen, the server has done.
+// TestConformOwn: our own server, under each policy, in the clear and over TLS, breaks no requirement and does not
+// differ from its own table; and what the tester says that it has seen, the server has done.
 func TestConformOwn(t *testing.T) {
-	testcost.Some(t)
+	testcost.Long(t)
 	seen, unseen := map[string]bool{}, map[string]string{}
 	for _, s := range settings() {
 		t.Run(s.name, func(t *testing.T) {
-			if s.long {
-				testcost.Long(t)
-			}
 			o, counter, dir := s.served.start(t)
 			if s.change != nil {
 				s.change(&o, dir)
@@ -114,8 +110,9 @@ func TestConformOwn(t *testing.T) {
 // limits are rows that end a session which has done too much of something.
 var limits = []string{"USER too-many", "PASS too-many", "ACCT too-many", "noise"}
 
-// checkDone: what the tester says was given, the server has given. Left out are two rows with one code and one text, of which
-// the tester cannot know which it was, and QUIT that waits: the server may read it when the transfer has ended already.
+// checkDone: what the tester says was given, the server has given. Left out are two rows with one code and one text, of
+// which the tester cannot know which it was, and QUIT that waits: the server may read it when the transfer has ended
+// already.
 func checkDone(t *testing.T, o conform.Options, r *report.Report, counter *cover.Counter) {
 	t.Helper()
 	var file bytes.Buffer

@@ -114,8 +114,8 @@ func (b *between) clean(sessions int) *report.Report {
 
 var much = bytes.Repeat([]byte("much more than a buffer\n"), 100_000)
 
-// TestProxyCurl: curl goes through the proxy, with the server listening and with curl listening, in the clear and over TLS;
-// nothing of our server is found, and the bytes are the same.
+// TestProxyCurl: curl goes through the proxy, with the server listening and with curl listening, in the clear and over
+// TLS; nothing of our server is found, and the bytes are the same.
 func TestProxyCurl(t *testing.T) {
 	testcost.Some(t)
 	for _, secure := range []bool{false, true} {
@@ -193,7 +193,8 @@ func TestProxyImplicitRefused(t *testing.T) {
 	}
 }
 
-// TestProxyCCC: curl ends TLS on the control connection behind its login, with a close_notify of its own and without. What follows in the clear is judged, and data connections keep TLS.
+// TestProxyCCC: curl ends TLS on the control connection behind its login, with a close_notify of its own and without.
+// What follows in the clear is judged, and data connections keep TLS.
 func TestProxyCCC(t *testing.T) {
 	testcost.Some(t)
 	b := served{policies: map[string]string{"tls": "optional", "ccc": "allowed"}}.between(t, true)
@@ -210,7 +211,8 @@ func TestProxyCCC(t *testing.T) {
 	}
 }
 
-// TestProxyBlind: without a certificate a session goes on behind AUTH TLS, and it is said that it is not judged from there on.
+// TestProxyBlind: without a certificate a session goes on behind AUTH TLS, and it is said that it is not judged from
+// there on.
 func TestProxyBlind(t *testing.T) {
 	testcost.Some(t)
 	b := served{policies: map[string]string{"tls": "optional"}}.between(t, false)

@@ -23,8 +23,8 @@ import (
 	"github.com/portolan-ftp/portolan/commands/ftp"
 	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/fsm/cover"
-	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/conform"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/explore"
 	"github.com/portolan-ftp/portolan/spec/standards"
 	"github.com/portolan-ftp/portolan/storage"
@@ -123,7 +123,7 @@ func (s served) listen(t *testing.T, serve func(net.Listener) error) string {
 
 // ourTable is our spec and the standards, read once.
 var ourTable = sync.OnceValues(func() (*explore.Machine, error) {
-	s, err := spec.Load("../../spec/ftp.yaml")
+	s, err := decode.Load("../../spec/ftp.yaml")
 	if err != nil {
 		return nil, err
 	}

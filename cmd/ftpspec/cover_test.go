@@ -5,13 +5,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/cover"
+	"github.com/portolan-ftp/portolan/spec/decode"
 )
 
 func TestCover(t *testing.T) {
 	module(t)
-	s, err := spec.Load(specFile)
+	s, err := decode.Load(specFile)
 	if err != nil {
 		t.Fatal(err)
 	}

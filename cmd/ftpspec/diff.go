@@ -13,8 +13,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/diff"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // exitNarrowed is the exit status when the new revision allows less, and nothing new.
@@ -144,7 +145,7 @@ func openRevision(name string) (diff.Revision, error) {
 		if root, _, err := findModule(); err == nil {
 			r.Path = fromRoot(root, name)
 		}
-		r.Spec, err = spec.Load(name)
+		r.Spec, err = decode.Load(name)
 		return r, err
 	}
 	data, file, show, err := showRevision(name)
@@ -152,18 +153,18 @@ func openRevision(name string) (diff.Revision, error) {
 		return r, err
 	}
 	r.Path = file
-	if spec.IsOverlay(data) { // its base is the working tree's
-		r.Spec, err = spec.Resolve(file, data)
+	if syntax.IsOverlay(data) { // its base is the working tree's
+		r.Spec, err = decode.Resolve(file, data)
 		return r, err
 	}
 	if !strings.Contains(name, ":") {
 		name += ":" + file
 	}
-	book, err := spec.Bind(spec.File{Name: name, Data: data}, show)
+	book, err := syntax.Bind(syntax.File{Name: name, Data: data}, show)
 	if err != nil {
 		return r, err
 	}
-	r.Spec, err = book.Decode()
+	r.Spec, err = decode.Book(book)
 	return r, err
 }
 

@@ -15,7 +15,8 @@ import (
 // actionDir is where the action for pull requests is.
 const actionDir = "../../.ci/diff"
 
-// TestDiffAction runs the script of the action for pull requests, in a repository of its own and in a clone of one commit.
+// TestDiffAction runs the script of the action for pull requests, in a repository of its own and in a clone of one
+// commit.
 func TestDiffAction(t *testing.T) {
 	testcost.Some(t)
 	for _, program := range []string{"bash", "git"} {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/diff"
 )
 
@@ -44,19 +45,19 @@ var revisions = []struct {
 	}},
 }
 
-// BenchmarkDiff says what it takes to compare the server's table with a revision of it: time, the processor's seconds, and
-// the largest heap.
+// BenchmarkDiff says what it takes to compare the server's table with a revision of it: time, the processor's seconds,
+// and the largest heap.
 //
 //	go test ./cmd/ftpspec -run NONE -bench Diff -benchtime 1x
 func BenchmarkDiff(b *testing.B) {
 	const file = "../../spec/ftp.yaml"
-	old, err := spec.Load(file)
+	old, err := decode.Load(file)
 	if err != nil {
 		b.Fatal(err)
 	}
 	for _, r := range revisions {
 		b.Run(strings.ReplaceAll(r.name, " ", "-"), func(b *testing.B) {
-			now, err := spec.Load(file)
+			now, err := decode.Load(file)
 			if err != nil {
 				b.Fatal(err)
 			}

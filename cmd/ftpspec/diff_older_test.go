@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// A revision in an older language is no revision without changes: on either side the error names the missing keys and says
-// what to write.
+// A revision in an older language is no revision without changes: on either side the error names the missing keys and
+// says what to write.
 func TestDiffOlderLanguage(t *testing.T) {
 	module(t)
 	today, err := os.ReadFile(specFile)

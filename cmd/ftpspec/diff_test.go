@@ -129,8 +129,8 @@ ftpspec diff: bad.yaml does not load, so nothing was compared
 	expect(t, exitError, "", "ftpspec diff: HEAD is no file, and git cannot be asked: exec: \"git\": executable file not found in $PATH\n", "diff", "HEAD", specFile)
 }
 
-// TestDiffAllow: what a team has agreed to passes, the report for a pull request has it with its reason, and what is wrong
-// with the file is told before anything is compared.
+// TestDiffAllow: what a team has agreed to passes, the report for a pull request has it with its reason, and what is
+// wrong with the file is told before anything is compared.
 func TestDiffAllow(t *testing.T) {
 	module(t)
 	write(t, "old.yaml", read(t, specFile))

@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/portolan-ftp/portolan/gen"
-	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // fixFlags are the flags of "ftpspec fix".
@@ -87,7 +87,7 @@ func (f *fixFlags) run(out io.Writer) error {
 }
 
 // finish writes the files that have changed, or shows what would change.
-func (f *fixFlags) finish(out io.Writer, before, after []spec.File) error {
+func (f *fixFlags) finish(out io.Writer, before, after []syntax.File) error {
 	for i, was := range before {
 		is := after[i]
 		switch {

@@ -13,14 +13,16 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/audit/report"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/fix"
 	"github.com/portolan-ftp/portolan/spec/format"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // mender mends the text of a spec, in memory.
 type mender struct {
 	flags  *fixFlags
-	book   *spec.Book
+	book   *syntax.Book
 	spec   *spec.Spec // nil while the text has faults from which nothing can be read
 	broken error      // why the text does not decode
 	report *report.Report
@@ -28,12 +30,12 @@ type mender struct {
 
 // openMender reads a spec or an overlay, whatever is wrong with it.
 func openMender(file string, flags *fixFlags) (*mender, error) {
-	book, err := spec.Open(filepath.ToSlash(file))
+	book, err := syntax.Open(filepath.ToSlash(file))
 	if err != nil {
 		return nil, err
 	}
 	m := &mender{flags: flags, book: book}
-	m.spec, m.broken = book.Decode()
+	m.spec, m.broken = decode.Book(book)
 	return m, nil
 }
 
@@ -60,20 +62,20 @@ func (m *mender) with(patches ...fix.Patch) (*mender, error) {
 }
 
 // of is the same spec with other texts of its files.
-func (m *mender) of(files []spec.File) (*mender, error) {
+func (m *mender) of(files []syntax.File) (*mender, error) {
 	read := func(name string) ([]byte, error) {
-		i := slices.IndexFunc(files, func(f spec.File) bool { return f.Name == name })
+		i := slices.IndexFunc(files, func(f syntax.File) bool { return f.Name == name })
 		if i < 0 {
 			return os.ReadFile(filepath.FromSlash(name))
 		}
 		return files[i].Data, nil
 	}
-	book, err := spec.Bind(files[0], read)
+	book, err := syntax.Bind(files[0], read)
 	if err != nil {
 		return nil, err
 	}
 	next := &mender{flags: m.flags, book: book}
-	next.spec, next.broken = book.Decode()
+	next.spec, next.broken = decode.Book(book)
 	return next, nil
 }
 
@@ -82,7 +84,7 @@ func (m *mender) of(files []spec.File) (*mender, error) {
 func (m *mender) faults(out io.Writer) error {
 	var tried []string
 	for m.flags.id == "" {
-		var faults spec.Errors
+		var faults syntax.Errors
 		if m.broken == nil || !errors.As(m.broken, &faults) {
 			return nil
 		}
@@ -108,13 +110,13 @@ func (m *mender) faults(out io.Writer) error {
 }
 
 // fault is the spec without a fault; nil if nobody can say how.
-func (m *mender) fault(e *spec.Error, text *fix.Text, faults spec.Errors) *mender {
+func (m *mender) fault(e *syntax.Error, text *fix.Text, faults syntax.Errors) *mender {
 	for _, p := range text.Fault(e) {
 		next, err := m.with(p)
 		if err != nil {
 			continue
 		}
-		var left spec.Errors
+		var left syntax.Errors
 		if errors.As(next.broken, &left); saying(left, e.Msg) < saying(faults, e.Msg) {
 			return next
 		}
@@ -123,7 +125,7 @@ func (m *mender) fault(e *spec.Error, text *fix.Text, faults spec.Errors) *mende
 }
 
 // saying is how many faults say the same. Without one, others may come to light that it hid.
-func saying(faults spec.Errors, message string) int {
+func saying(faults syntax.Errors, message string) int {
 	n := 0
 	for _, e := range faults {
 		if e.Msg == message {
@@ -159,7 +161,7 @@ func (m *mender) findings(out io.Writer) error {
 	}
 }
 
-// accept begins the entries that accept what is left. They want reasons, without which the spec does not decode.
+// accept begins waivers for what is left. Each still needs a reason, without which the spec does not decode.
 func (m *mender) accept(out io.Writer) error {
 	if !m.flags.accept {
 		return nil
@@ -214,8 +216,8 @@ func (m *mender) finding(g *report.Group) (*mender, fix.Patch, error) {
 	return nil, fix.Patch{}, nil
 }
 
-// fewer reports whether a finding is gone, and nothing as serious has become wrong. What was wrong before may be said in other
-// words now: a need that is added is a row more.
+// fewer reports whether a finding is gone, and nothing as serious has become wrong. What was wrong before may be said
+// in other words now: a need that is added is a row more.
 func fewer(now, before *report.Report, g *report.Group) bool {
 	known := map[string]bool{}
 	for _, f := range before.Findings {

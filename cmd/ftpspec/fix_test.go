@@ -8,8 +8,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
-// TestFix: faults and then findings are mended, each is told with what was done, and what is left; --dry-run shows it and writes
-// nothing; nothing is left to do afterwards.
+// TestFix: faults and then findings are mended, each is told with what was done, and what is left; --dry-run shows it
+// and writes nothing; nothing is left to do afterwards.
 func TestFix(t *testing.T) {
 	testcost.Some(t)
 	module(t, "{login: in}, else: {code: 530", "{logn: in}, else: {code: 530", "needs: [logged-in]\n    does: [data.listen]", "does: [data.lisen] # a port")
@@ -38,7 +38,8 @@ func TestFix(t *testing.T) {
 	}
 }
 
-// TestFixOne: with --id one check is mended and nothing else; without a fault nothing is done; an ID that is none is an error.
+// TestFixOne: with --id one check is mended and nothing else; without a fault nothing is done; an ID that is none is an
+// error.
 func TestFixOne(t *testing.T) {
 	testcost.Some(t)
 	module(t, "needs: [logged-in]\n    does: [data.listen]", "does: [data.listen]")

@@ -12,8 +12,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/portolan-ftp/portolan/gen"
-	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/format"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // fmtCommand is "ftpspec fmt".
@@ -70,7 +70,7 @@ func (f *formatter) entry(name string) {
 	if !ok {
 		return
 	}
-	for _, chapter := range spec.Chapters(name, data) {
+	for _, chapter := range syntax.Chapters(name, data) {
 		f.file(chapter)
 	}
 }
@@ -90,7 +90,7 @@ func (f *formatter) file(name string) ([]byte, bool) {
 		return nil, false
 	}
 	out, err := format.Format(filepath.ToSlash(name), data)
-	var faults spec.Errors
+	var faults syntax.Errors
 	switch {
 	case errors.As(err, &faults):
 		f.errs = append(f.errs, err)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit/check"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/diff"
 )
 
@@ -23,14 +24,14 @@ var tables = []struct{ name, file string }{
 	{"one more policy", filepath.Join("testdata", "growth", "policy.yaml")},
 }
 
-// BenchmarkGrowth says what the table costs, and what it would with one more region of two states or one more policy: the
-// audit, what the audit explores, and a comparison that has to explore both sides. Besides the time there are the processor's,
-// the configurations and transitions that are kept, and the largest heap.
+// BenchmarkGrowth says what the table costs, and what it would with one more region of two states or one more policy:
+// the audit, what the audit explores, and a comparison that has to explore both sides. Besides the time there are the
+// processor's, the configurations and transitions that are kept, and the largest heap.
 //
 //	go test ./cmd/ftpspec -run NONE -bench Growth -benchtime 3x
 func BenchmarkGrowth(b *testing.B) {
 	for _, table := range tables {
-		s, err := spec.Load(table.file)
+		s, err := decode.Load(table.file)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -61,7 +62,7 @@ func BenchmarkGrowth(b *testing.B) {
 // forgetful is a table in which a name given by RNFR survives NOOP: a change that only a walk through both finds.
 func forgetful(b *testing.B, file string) *spec.Spec {
 	b.Helper()
-	s, err := spec.Load(file)
+	s, err := decode.Load(file)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -101,7 +102,8 @@ func measure(b *testing.B, run func()) {
 	b.ReportMetric(float64(<-largest)/(1<<20), "MB")
 }
 
-// processor is the processor time that the process has used, in seconds: other programs do not count, as they do in ns/op.
+// processor is the processor time that the process has used, in seconds: other programs do not count, as they do in
+// ns/op.
 func processor() float64 {
 	var used syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
@@ -117,7 +119,7 @@ func TestGrowthTables(t *testing.T) {
 		if err != nil || !strings.HasPrefix(string(data), "# The server's table with "+table.name) {
 			t.Error(table.name, err)
 		}
-		s, err := spec.Load(table.file)
+		s, err := decode.Load(table.file)
 		if err != nil {
 			t.Error(err)
 			continue

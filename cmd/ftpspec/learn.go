@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/signal"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -120,7 +119,7 @@ func (f *learnFlags) run(c *cobra.Command, address string) error {
 
 // prepare makes the options of a run.
 func (f *learnFlags) prepare(address string) error {
-	p, err := openProject(f.spec)
+	table, err := f.table()
 	if err != nil {
 		return err
 	}
@@ -132,7 +131,7 @@ func (f *learnFlags) prepare(address string) error {
 	if !ok {
 		return fmt.Errorf("ftpspec learn: --user %q is not NAME:PASSWORD", f.user)
 	}
-	o.Machine, o.Address, o.User, o.Password, o.Policies = explore.NewMachine(p.spec), address, user, password, f.policies
+	o.Machine, o.Address, o.User, o.Password, o.Policies = explore.NewMachine(table), address, user, password, f.policies
 	o.TLS, err = f.tls(address)
 	return err
 }
@@ -147,10 +146,9 @@ func (f *learnFlags) write(out io.Writer, r *learn.Report) error {
 
 // learnProgress tells how far learning is, in one line that is written again and again.
 func learnProgress(out io.Writer) func(learn.Progress) {
-	last := time.Time{}
+	due := paced()
 	return func(p learn.Progress) {
-		if now := time.Now(); now.Sub(last) > progressPause {
-			last = now
+		if due() {
 			fmt.Fprintf(out, "%s%d sessions, %d steps", eraseLine, p.Queries, p.Steps)
 		}
 	}

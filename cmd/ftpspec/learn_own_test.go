@@ -8,9 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit"
 	"github.com/portolan-ftp/portolan/spec/audit/check"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/learn"
 	"github.com/portolan-ftp/portolan/spec/learn/mealy"
 	"github.com/portolan-ftp/portolan/spec/testcost"
@@ -65,8 +65,8 @@ func TestLearnOwn(t *testing.T) {
 	}
 }
 
-// learnFaults are servers of ours with a fault, and what is said of each: in the report behind the states, and by the audit of
-// what was learned. Long: the fault lies behind dialogues that only the default depth tries.
+// learnFaults are servers of ours with a fault, and what is said of each: in the report behind the states, and by the
+// audit of what was learned. Long: the fault lies behind dialogues that only the default depth tries.
 var learnFaults = []struct {
 	name, alphabet string
 	change         served
@@ -145,7 +145,7 @@ func TestLearnFaults(t *testing.T) {
 // aboutInvariants are the audit's findings about the invariants of a spec that something violates.
 func aboutInvariants(t *testing.T, text []byte) []string {
 	t.Helper()
-	s, err := spec.Decode("machine.yaml", text)
+	s, err := decode.Text("machine.yaml", text)
 	if err != nil {
 		t.Fatal(err)
 	}

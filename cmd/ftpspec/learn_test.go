@@ -25,7 +25,8 @@ var learnRefused = []struct {
 	{[]string{"--queries", "20"}, "budget"},
 }
 
-// TestLearnCommand: the report for people and for programs, the machine as a spec, and the exit status of what cannot be.
+// TestLearnCommand: the report for people and for programs, the machine as a spec, and the exit status of what cannot
+// be.
 func TestLearnCommand(t *testing.T) {
 	testcost.Some(t)
 	c, _, _ := served{table: dropNeed("PWD", "logged-in")}.start(t)

@@ -14,6 +14,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/format"
 	"github.com/portolan-ftp/portolan/spec/lsp"
+	"github.com/portolan-ftp/portolan/spec/mention"
 )
 
 // lspCommand is "ftpspec lsp".
@@ -56,8 +57,8 @@ func (p pipes) Close() error {
 	return errors.Join(errs...)
 }
 
-// projectOf is the module around a spec that an editor has open. An overlay's package is beside it, as generate makes it
-// where nothing else is said.
+// projectOf is the module around a spec that an editor has open. An overlay's package is beside it, as generate makes
+// it where nothing else is said.
 func projectOf(entry string, s *spec.Spec) (*project, error) {
 	root, module, err := findModuleAbove(filepath.Dir(entry))
 	if err != nil {
@@ -118,7 +119,7 @@ func (handlersOf) Handler(entry string, s *spec.Spec, command string) (file stri
 }
 
 // Names are the identifiers that the spec has made.
-func (handlersOf) Names(entry string, s *spec.Spec) map[string]spec.Mention {
+func (handlersOf) Names(entry string, s *spec.Spec) map[string]mention.Mention {
 	p, err := projectOf(entry, s)
 	if err != nil {
 		return nil

@@ -11,7 +11,8 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"github.com/portolan-ftp/portolan/cmd/internal/readme"
-	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
+	"github.com/portolan-ftp/portolan/spec/mention"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
@@ -34,7 +35,7 @@ func TestHandlersOf(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := spec.Load(entry)
+	s, err := decode.Load(entry)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +46,7 @@ func TestHandlersOf(t *testing.T) {
 	if file, _ := (handlersOf{}).Handler(entry, s, "QUIT"); file != "" {
 		t.Errorf("QUIT, which the table answers, is at %s", file)
 	}
-	if m := (handlersOf{}).Names(entry, s)["RetrDone"]; m.Topic != spec.TopicOutcome || m.Of != "RETR" {
+	if m := (handlersOf{}).Names(entry, s)["RetrDone"]; m.Topic != mention.TopicOutcome || m.Of != "RETR" {
 		t.Errorf("RetrDone is %+v", m)
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/revise"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // newFlags are the flags of "ftpspec new".
@@ -91,7 +92,7 @@ func (f *newFlags) run(out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	book, err := spec.Open(p.file)
+	book, err := syntax.Open(p.file)
 	if err != nil {
 		return err
 	}

@@ -10,9 +10,9 @@ import (
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
-// TestWalkByNewAndWatch adds the README's command by two commands, "ftpspec watch" and "ftpspec new", and one file that is
-// edited by hand, the README's handler: a running server answers the stub's reply and then the handler's. It logs how long
-// each takes from the save on.
+// TestWalkByNewAndWatch adds the README's command by two commands, "ftpspec watch" and "ftpspec new", and one file that
+// is edited by hand, the README's handler: a running server answers the stub's reply and then the handler's. It logs
+// how long each takes from the save on.
 func TestWalkByNewAndWatch(t *testing.T) {
 	testcost.Long(t)
 	handler := ""

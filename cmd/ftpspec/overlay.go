@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/portolan-ftp/portolan/gen"
-	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit/check"
+	"github.com/portolan-ftp/portolan/spec/decode"
 )
 
 // overlayFlags are the flags about overlays: what is made of one, and where.
@@ -43,7 +43,7 @@ func openOverlay(f overlayFlags, out string) (*project, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := spec.Load(f.file)
+	s, err := decode.Load(f.file)
 	if err != nil {
 		return nil, err
 	}

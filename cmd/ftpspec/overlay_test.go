@@ -8,7 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
@@ -36,7 +37,7 @@ func site(t *testing.T, edits ...string) {
 	t.Chdir(t.TempDir())
 	const module = "github.com/portolan-ftp/portolan"
 	write(t, "base/go.mod", "module "+module+"\n\ngo 1.26\n")
-	book, err := spec.Open(filepath.Join(repository, "spec", "ftp.yaml"))
+	book, err := syntax.Open(filepath.Join(repository, "spec", "ftp.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,7 +159,7 @@ func TestWrongOverlayCalls(t *testing.T) {
 // check and resolve read an overlay with its base, and errors are shown where they are.
 func TestCheckAndResolveOverlay(t *testing.T) {
 	site(t)
-	whole, err := spec.Load("site.yaml")
+	whole, err := decode.Load("site.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,7 +178,7 @@ func TestCheckAndResolveOverlay(t *testing.T) {
 			t.Errorf("no %q in:\n%s", want, out.String())
 		}
 	}
-	if _, err := spec.Decode("whole.yaml", out.Bytes()); err != nil {
+	if _, err := decode.Text("whole.yaml", out.Bytes()); err != nil {
 		t.Errorf("what is printed has faults: %v", err)
 	}
 	site(t, "needs: [logged-in]\n    replies:\n      taken", "needs: [loged-in]\n    replies:\n      taken")

@@ -30,8 +30,8 @@ type server struct {
 	development bool   // it is for "ftpspec watch": it is given its listener, and built as quickly as can be
 }
 
-// find finds the handlers, and declares their type if nobody has. Where no command needs one, their type is used all the
-// same if there is one: it may have flags.
+// find finds the handlers, and declares their type if nobody has. Where no command needs one, their type is used all
+// the same if there is one: it may have flags.
 func (s *server) find(out io.Writer) error {
 	commands, err := gen.Handled(s.spec, s.gen)
 	if err != nil {
@@ -127,8 +127,8 @@ func main() {
 // mainDir is where the program seems to be in the overlay's module, so that it can import what is internal there.
 const mainDir = "ftpspec-build-main"
 
-// build writes the program, and tells what the compiler says. What it is made of beside the module lies in a directory of
-// its own, which is removed.
+// build writes the program, and tells what the compiler says. What it is made of beside the module lies in a directory
+// of its own, which is removed.
 func (s *server) build(ctx context.Context, out io.Writer, program string) error {
 	work, err := os.MkdirTemp("", "ftpspec-build")
 	if err != nil {

@@ -11,6 +11,8 @@ import (
 
 	"github.com/portolan-ftp/portolan/gen"
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
+	"github.com/portolan-ftp/portolan/spec/grammar"
 )
 
 // specFile is where a module's spec is, from the module root.
@@ -43,13 +45,13 @@ func openProject(file string) (*project, error) {
 	if file == "" {
 		file = filepath.Join(root, filepath.FromSlash(specFile))
 	}
-	s, err := spec.Load(file)
+	s, err := decode.Load(file)
 	if err != nil {
 		return nil, err
 	}
 	return &project{root: root, file: file, spec: s, gen: gen.Options{
 		SpecPath: fromRoot(root, file), Module: module, Dir: packageDir,
-		Schemas: spec.Schemas(), Language: spec.Reference(),
+		Schemas: grammar.Schemas(), Language: grammar.Reference(),
 	}}, nil
 }
 

@@ -9,8 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/portolan-ftp/portolan/gen"
-	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/revise"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // renameCommand is "ftpspec rename".
@@ -40,7 +40,7 @@ func rename(out io.Writer, file *string, old, name string, dry bool) error {
 	if err != nil {
 		return err
 	}
-	book, err := spec.Open(p.file)
+	book, err := syntax.Open(p.file)
 	if err != nil {
 		return err
 	}

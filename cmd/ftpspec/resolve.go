@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
 )
 
 // resolveCommand is "ftpspec resolve".
@@ -24,7 +24,7 @@ which regions each row resets because lifetimes end with it.`,
 			if err != nil {
 				return fmt.Errorf("reading the spec: %w", err)
 			}
-			whole, err := spec.Print(args[0], data)
+			whole, err := decode.Print(args[0], data)
 			if err != nil {
 				return err
 			}

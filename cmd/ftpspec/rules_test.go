@@ -14,8 +14,8 @@ func TestRulesAreMade(t *testing.T) {
 	golden.File(t, "../../spec/audit/RULES.md", rules.Document(allChecks()))
 }
 
-// TestEveryCheckIsExplained: "explain ID" tells what is declared of each check, in whatever case; "help checks" lists them; the
-// address that SARIF has for it is a heading of RULES.md.
+// TestEveryCheckIsExplained: "explain ID" tells what is declared of each check, in whatever case; "help checks" lists
+// them; the address that SARIF has for it is a heading of RULES.md.
 func TestEveryCheckIsExplained(t *testing.T) {
 	document, err := os.ReadFile("../../spec/audit/RULES.md")
 	if err != nil {

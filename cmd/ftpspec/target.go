@@ -8,8 +8,12 @@ import (
 	"io"
 	"net"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/pflag"
+
+	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
 )
 
 // targetFlags are the flags of the commands that ask a server: whose table it is compared with, who logs in, and whose
@@ -21,10 +25,25 @@ type targetFlags struct {
 
 // add defines them; who says what the user is.
 func (f *targetFlags) add(flags *pflag.FlagSet, who string) {
-	flags.StringVar(&f.spec, "spec", "", "spec `file` (default "+specFile+" in the module root)")
+	flags.StringVar(&f.spec, "spec", "", "spec `file` (default "+specFile+" in the module root; elsewhere the one of this program)")
 	flags.StringVar(&f.user, "user", "anonymous:tester@", who+" of an account that may do everything")
 	flags.BoolVar(&f.insecure, "tls-insecure", false, "take any certificate")
 	flags.StringVar(&f.ca, "tls-ca", "", "`file` with the authorities that the server's certificate is from")
+}
+
+// table is the spec that a server is compared with: the one that is named, that of the module here, or this program's own.
+// Who tests a server of theirs has no module.
+func (f *targetFlags) table() (*spec.Spec, error) {
+	if f.spec != "" {
+		return decode.Load(f.spec)
+	}
+	if root, _, err := findModule(); err == nil {
+		file := filepath.Join(root, filepath.FromSlash(specFile))
+		if _, err := os.Stat(file); err == nil {
+			return decode.Load(file)
+		}
+	}
+	return decode.Ours()
 }
 
 // tls is for connections to a server at HOST:PORT.

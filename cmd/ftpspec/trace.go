@@ -46,53 +46,68 @@ The exit status is 1 when a step is not allowed, and 2 when a file cannot be rea
   ftpspec trace --follow /var/log/portolan.log`,
 		Args: cobra.MinimumNArgs(1),
 	}
-	file := specFlag(c)
-	stated := c.Flags().String("policies", "", "what is known of the server's policies and of the connection's family: `NAME=VALUE`,...")
-	follow := c.Flags().Bool("follow", false, "go on with a log that grows, until an interrupt")
-	c.RunE = func(c *cobra.Command, names []string) error {
-		policies, err := trace.ParsePolicies(*stated)
-		if err != nil {
-			return fmt.Errorf("ftpspec trace: --policies: %w", err)
-		}
-		p, err := openProject(*file)
+	f := traceFlags{}
+	f.spec = specFlag(c)
+	f.policies = c.Flags().String("policies", "", "what is known of the server's policies and of the connection's family: `NAME=VALUE`,...")
+	f.follow = c.Flags().Bool("follow", false, "go on with a log that grows, until an interrupt")
+	c.RunE = f.run
+	return c
+}
+
+// traceFlags are the flags of "ftpspec trace".
+type traceFlags struct {
+	spec, policies *string
+	follow         *bool
+}
+
+func (f *traceFlags) run(c *cobra.Command, names []string) error {
+	policies, err := trace.ParsePolicies(*f.policies)
+	if err != nil {
+		return fmt.Errorf("ftpspec trace: --policies: %w", err)
+	}
+	p, err := openProject(*f.spec)
+	if err != nil {
+		return err
+	}
+	machine := explore.NewMachine(p.spec)
+	if !*f.follow {
+		return replayFiles(c, machine, policies, names)
+	}
+	if len(names) != 1 || names[0] == standardInput {
+		return errors.New("ftpspec trace: --follow takes one file")
+	}
+	ctx, stop := signal.NotifyContext(commandContext(c), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return followLog(ctx, c.OutOrStdout(), trace.NewGrowing(machine, names[0], policies), trace.NewTail(names[0]))
+}
+
+// replayFiles replays the sessions of each file. The error is errFindings where the table does not allow a step of some
+// session.
+func replayFiles(c *cobra.Command, machine *explore.Machine, policies map[string]string, names []string) error {
+	found := false
+	for _, name := range names {
+		recordings, err := readRecordings(c.InOrStdin(), name)
 		if err != nil {
 			return err
 		}
-		machine := explore.NewMachine(p.spec)
-		if *follow {
-			if len(names) != 1 || names[0] == standardInput {
-				return errors.New("ftpspec trace: --follow takes one file")
-			}
-			ctx, stop := signal.NotifyContext(commandContext(c), os.Interrupt, syscall.SIGTERM)
-			defer stop()
-			return followLog(ctx, c.OutOrStdout(), trace.NewGrowing(machine, names[0], policies), trace.NewTail(names[0]))
+		if len(recordings) == 0 {
+			fmt.Fprintf(c.OutOrStdout(), "%s: no session in it\n", name)
 		}
-		found := false
-		for _, name := range names {
-			recordings, err := readRecordings(c.InOrStdin(), name)
+		for _, r := range recordings {
+			result, err := trace.Replay(machine, r.With(policies))
 			if err != nil {
 				return err
 			}
-			if len(recordings) == 0 {
-				fmt.Fprintf(c.OutOrStdout(), "%s: no session in it\n", name)
-			}
-			for _, r := range recordings {
-				result, err := trace.Replay(machine, r.With(policies))
-				if err != nil {
-					return err
-				}
-				found = found || result.Failure != nil
-				if err := result.Text(c.OutOrStdout()); err != nil {
-					return err
-				}
+			found = found || result.Failure != nil
+			if err := result.Text(c.OutOrStdout()); err != nil {
+				return err
 			}
 		}
-		if found {
-			return errFindings
-		}
-		return nil
 	}
-	return c
+	if found {
+		return errFindings
+	}
+	return nil
 }
 
 // pollPause is how long a log that grows is left alone when nothing new was in it.

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // wanted reports whether a file is one of the spec or of the handlers.
@@ -22,8 +22,8 @@ func (w *watcher) wanted(name string) bool {
 	return false
 }
 
-// follow watches the directories of the spec's files, of what it should have, and of the handlers. A project that could not be
-// opened is nil; what was watched before is watched on then.
+// follow watches the directories of the spec's files, of what it should have, and of the handlers. A project that could
+// not be opened is nil; what was watched before is watched on then.
 func (w *watcher) follow(p *project) error {
 	var files []string
 	if p != nil {
@@ -34,7 +34,7 @@ func (w *watcher) follow(p *project) error {
 	}
 	for _, name := range files {
 		data, _ := os.ReadFile(filepath.FromSlash(name)) // what cannot be read names no chapters
-		for _, of := range append(spec.Chapters(name, data), name) {
+		for _, of := range append(syntax.Chapters(name, data), name) {
 			of, err := filepath.Abs(filepath.FromSlash(of))
 			if err != nil {
 				return fmt.Errorf("ftpspec watch: %w", err)

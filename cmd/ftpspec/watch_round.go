@@ -19,6 +19,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/audit/report"
 	"github.com/portolan-ftp/portolan/spec/chart"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // round is what one round has come to.
@@ -53,8 +54,8 @@ func (s *steps) String() string {
 	return fmt.Sprintf("%.2f s: %s", time.Since(s.began).Seconds(), strings.Join(s.took, ", "))
 }
 
-// round does what is to be done after a change. Its error is one that ends the watching; what is wrong with the spec or the
-// handlers is told.
+// round does what is to be done after a change. Its error is one that ends the watching; what is wrong with the spec or
+// the handlers is told.
 func (w *watcher) round(ctx context.Context) error {
 	s := &steps{began: time.Now()}
 	end := s.step("check")
@@ -146,8 +147,8 @@ func (w *watcher) explored(s *spec.Spec) *check.Model {
 	return m
 }
 
-// generated makes Go, documents and stubs, and reports whether anything is another one than before. What cannot be made is
-// told.
+// generated makes Go, documents and stubs, and reports whether anything is another one than before. What cannot be made
+// is told.
 func (w *watcher) generated(p *project, m *check.Model) bool {
 	files, err := p.files(m)
 	if err != nil {
@@ -180,8 +181,8 @@ func (w *watcher) stubs(p *project) error {
 // notCompiled is what a finding about code that does not compile has for the ID of a check.
 const notCompiled = "go"
 
-// vetted is what the analyzers find in the handlers, or what keeps them from compiling, and whether any file was another one
-// than the last time.
+// vetted is what the analyzers find in the handlers, or what keeps them from compiling, and whether any file was
+// another one than the last time.
 func (w *watcher) vetted(p *project) (found []check.Finding, renewed bool) {
 	if w.vet == nil {
 		w.vet = analyzers.Keep(p.root, "./"+filepath.ToSlash(filepath.Join(fromRoot(p.root, p.handlers()), "...")))
@@ -207,7 +208,7 @@ func (w *watcher) draw() error {
 		if err != nil {
 			return nil // it has just changed: there will be another round
 		}
-		in.Sources = append(in.Sources, spec.File{Name: name, Data: data})
+		in.Sources = append(in.Sources, syntax.File{Name: name, Data: data})
 	}
 	page, err := chart.Page(in)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/audit/report"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // heading names the files that were saved.
@@ -40,9 +41,10 @@ func fromHere(name string) string {
 	return filepath.ToSlash(name)
 }
 
-// tellTrouble says why a spec cannot be read, if it has not been said. A round that is not about the spec ends the watching.
+// tellTrouble says why a spec cannot be read, if it has not been said. A round that is not about the spec ends the
+// watching.
 func (w *watcher) tellTrouble(err error) error {
-	var faults spec.Errors
+	var faults syntax.Errors
 	if w.last.model == nil && !errors.As(err, &faults) {
 		return err // there is no such spec
 	}
@@ -56,8 +58,8 @@ func (w *watcher) tellTrouble(err error) error {
 	return nil
 }
 
-// tellChanges says what is new and what is gone since the last round, and what the round has come to. A round in which nothing
-// has changed is not spoken of.
+// tellChanges says what is new and what is gone since the last round, and what the round has come to. A round in which
+// nothing has changed is not spoken of.
 func (w *watcher) tellChanges(now *round, changed bool, s *steps) {
 	added, gone := without(now.found, w.last.found), without(w.last.found, now.found)
 	if !changed && len(added)+len(gone) == 0 {

@@ -47,8 +47,8 @@ func says(t *testing.T, w *watcher, out *bytes.Buffer) string {
 	return aboutGo.ReplaceAllString(took.ReplaceAllString(out.String(), ""), "")
 }
 
-// TestWatchRounds: a round tells what it has written, what is new and what is gone, and nothing twice. A spec that cannot be
-// read is told once, and what was found before is not gone for that.
+// TestWatchRounds: a round tells what it has written, what is new and what is gone, and nothing twice. A spec that
+// cannot be read is told once, and what was found before is not gone for that.
 func TestWatchRounds(t *testing.T) {
 	testcost.Some(t)
 	module(t)
@@ -208,7 +208,8 @@ func saveStep(t *testing.T, b readme.Block, out *told, port string) {
 	}
 }
 
-// siteAnswers waits until a server answers a SITE command so: the one before it may have been there when the client came.
+// siteAnswers waits until a server answers a SITE command so: the one before it may have been there when the client
+// came.
 func siteAnswers(t *testing.T, port, command, want string) {
 	t.Helper()
 	got, err := siteAnswer(port, command)

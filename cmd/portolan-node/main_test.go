@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -19,6 +20,7 @@ import (
 	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/accounts/postgres/postgrestest"
 	"github.com/portolan-ftp/portolan/cmd/internal/readme"
+	"github.com/portolan-ftp/portolan/cmd/portolan/cli"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
@@ -39,6 +41,25 @@ func TestMain(m *testing.M) {
 type node struct {
 	cmd       *exec.Cmd
 	ftp, http string // addresses
+	said      text   // what it has logged
+}
+
+// text is written by one goroutine and read by another.
+type text struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+func (l *text) WriteString(s string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.b.WriteString(s)
+}
+
+func (l *text) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
 }
 
 var (
@@ -48,14 +69,14 @@ var (
 
 func start(t *testing.T, flags ...string) *node {
 	t.Helper()
-	return startIn(t, t.TempDir(), flags...)
+	return startIn(t, t.TempDir(), nil, flags...)
 }
 
-// startIn starts a node that serves a directory.
-func startIn(t *testing.T, dir string, flags ...string) *node {
+// startIn serves a place, with more in the environment.
+func startIn(t *testing.T, place string, env []string, flags ...string) *node {
 	t.Helper()
-	n := &node{cmd: exec.Command(os.Args[0], append(append([]string{"serve", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--user", "bob:pw", "--log-format", "text"}, flags...), dir)...)}
-	n.cmd.Env = append(os.Environ(), asProgram+"=1")
+	n := &node{cmd: exec.Command(os.Args[0], append(append([]string{"serve", "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0", "--user", "bob:pw", "--log-format", "text"}, flags...), place)...)}
+	n.cmd.Env = append(append(os.Environ(), asProgram+"=1"), env...)
 	out, err := n.cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -68,7 +89,9 @@ func startIn(t *testing.T, dir string, flags ...string) *node {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { n.cmd.Process.Kill() })
-	for lines := bufio.NewScanner(log); n.http == "" && lines.Scan(); {
+	lines := bufio.NewScanner(log)
+	for n.http == "" && lines.Scan() {
+		n.said.WriteString(lines.Text() + "\n")
 		if found := watchedAt.FindStringSubmatch(lines.Text()); found != nil {
 			n.http = found[1]
 		}
@@ -78,6 +101,16 @@ func startIn(t *testing.T, dir string, flags ...string) *node {
 			n.ftp = found[1]
 		}
 	}
+	go func() {
+		for lines.Scan() {
+			n.said.WriteString(lines.Text() + "\n")
+		}
+	}()
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("the log of a node:\n%s", n.said.String())
+		}
+	})
 	return n
 }
 
@@ -120,6 +153,10 @@ func says(t *testing.T, c *textproto.Conn, command, want string) {
 // do not need it.
 func TestPostgres(t *testing.T) {
 	db := postgrestest.Start(t)
+	want := "portolan-node: --postgres: the database has no users: there are no tables portolan_users and portolan_groups: --postgres-migrate makes what is missing\n"
+	if got := run(t, "", "serve", "--listen", "127.0.0.1:0", "--postgres", db.URL(), t.TempDir()); got != (result{cli.ExitUsage, "", want}) {
+		t.Errorf("without tables: %+v", got)
+	}
 	n := start(t, "--postgres", db.URL(), "--postgres-migrate", "--max-login-failures-per-address", "1000")
 	hash, err := accounts.HashPassword("pw")
 	if err != nil {
@@ -151,19 +188,31 @@ func TestPostgres(t *testing.T) {
 	names(t, before, "d")
 }
 
-// TestPostgresMistakes: what cannot be meant is told before anything is served.
-func TestPostgresMistakes(t *testing.T) {
-	for said, flags := range map[string][]string{
-		"need --postgres":        {"--postgres-migrate"},
-		"which --postgres-query": {"--postgres", "postgres://localhost/x", "--postgres-migrate", "--postgres-query", "q"},
-		"no such file":           {"--postgres", "postgres://localhost/x", "--postgres-query", "nowhere"},
-		"cannot parse":           {"--postgres", "postgres://localhost:port/x"},
+// TestDatabaseMistakes: what cannot be meant is told before anything is served.
+func TestDatabaseMistakes(t *testing.T) {
+	dir := t.TempDir()
+	inside, elsewhere, query := filepath.Join(dir, "users.db"), filepath.Join(t.TempDir(), "other.db"), filepath.Join(t.TempDir(), "query.sql")
+	for _, file := range []string{inside, elsewhere} {
+		if got := run(t, "", "user", "add", "--sqlite", file, "--no-password", "--cn", "A", "alice"); got.status != 0 {
+			t.Fatal(got)
+		}
+	}
+	write(t, query, "SELECT name, password, 'read-only' AS permissions, 1 AS colour FROM portolan_users WHERE name = $1")
+	for flags, said := range map[string]string{
+		"--postgres-migrate":                           "--postgres-query and --postgres-migrate need --postgres",
+		"--sqlite-query q":                             "--sqlite-query needs --sqlite",
+		"--postgres postgres://localhost/x --sqlite f": "--postgres and --sqlite exclude each other",
+		"--postgres postgres://localhost/x --postgres-migrate --postgres-query q": "--postgres-migrate makes the schema of Portolan, which --postgres-query does without",
+		"--postgres postgres://localhost/x --postgres-query nowhere":              "--postgres-query: open nowhere: no such file or directory",
+		"--postgres postgres://localhost:port/x":                                  "--postgres: postgres: cannot parse `postgres://localhost:port/x`: ",
+		"--sqlite nowhere":                                                        "--sqlite: sqlite: stat nowhere: no such file or directory",
+		"--sqlite " + dir:                                                         "--sqlite: sqlite: open " + dir + ": not a regular file",
+		"--sqlite " + inside:                                                      inside + " lies in the served directory, where clients could read or replace it",
+		"--sqlite " + elsewhere + " --sqlite-query " + query:                      `--sqlite: sqlite: the query: "colour" is no column of a user: `,
 	} {
-		c := exec.Command(os.Args[0], append(append([]string{"serve", "--listen", "127.0.0.1:0"}, flags...), t.TempDir())...)
-		c.Env = append(os.Environ(), asProgram+"=1")
-		out, err := c.CombinedOutput()
-		if c.ProcessState.ExitCode() != 2 || !strings.Contains(string(out), said) {
-			t.Errorf("%q: %v\n%s", flags, err, out)
+		got := run(t, "", append(append([]string{"serve", "--listen", "127.0.0.1:0"}, strings.Fields(flags)...), dir)...)
+		if got.status != cli.ExitUsage || got.stdout != "" || !strings.Contains(got.stderr, "portolan-node: "+said) {
+			t.Errorf("%s: %+v, want %s", flags, got, said)
 		}
 	}
 }

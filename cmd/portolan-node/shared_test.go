@@ -252,7 +252,7 @@ func sharedQuota(t *testing.T, url string) {
 		t.Fatal(err)
 	}
 	flags := []string{"--shared", url, "--shared-directory", "--users", users}
-	a, b := startIn(t, dir, flags...), startIn(t, dir, flags...)
+	a, b := startIn(t, dir, nil, flags...), startIn(t, dir, nil, flags...)
 	_, atA := answer(t, a, "alice", "pw")
 	_, atB := answer(t, b, "alice", "pw")
 	stores(t, atA, "one", 40<<10, "226 ")

@@ -20,7 +20,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/cmd/internal/readme"
 	"github.com/portolan-ftp/portolan/cmd/portolan/cli"
-	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/field"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
@@ -153,7 +153,7 @@ func TestReadmeIsMade(t *testing.T) {
 // commandTable are the commands by standard, beside what other servers have.
 func commandTable(t *testing.T) string {
 	t.Helper()
-	s, err := spec.Load(filepath.Join(moduleRoot, "spec", "ftp.yaml"))
+	s, err := decode.Load(filepath.Join(moduleRoot, "spec", "ftp.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -298,7 +298,7 @@ func TestReadmeLinks(t *testing.T) {
 	t.Parallel()
 	const fewest = 30
 	links := 0
-	for _, name := range []string{frontPage, guide, commandsPage, "cmd/ftpbench/README.md", "cmd/ftpcert/README.md", "storage/README.md"} {
+	for _, name := range []string{frontPage, guide, commandsPage, "cmd/ftpbench/README.md", "cmd/ftpcert/README.md", "storage/README.md", "accounts/postgres/README.md"} {
 		text := document(t, name)
 		for _, link := range regexp.MustCompile(`\]\(([^)]+)\)`).FindAllStringSubmatch(text, -1) {
 			links++

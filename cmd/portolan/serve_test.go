@@ -340,7 +340,9 @@ func addUser(t *testing.T, file, password string, account accounts.Account) {
 	t.Helper()
 	hash, err := bcrypt.GenerateFromPassword([]byte(password), bcrypt.MinCost)
 	if err == nil {
-		err = accounts.EditFile(t.Context(), file, func(u *accounts.Users) error { return u.Add(account, string(hash)) })
+		err = accounts.EditFile(t.Context(), file, func(u *accounts.Users) error {
+			return u.Add(accounts.Record{Entry: accounts.Entry{Account: account}, Hash: string(hash)})
+		})
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/explore"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 	"github.com/portolan-ftp/portolan/spec/trace"
@@ -20,7 +20,7 @@ import (
 // table allows under these policies. What clients have heard is allowed under them, too.
 func TestLogIsReplayed(t *testing.T) {
 	testcost.Some(t)
-	s, err := spec.Load(filepath.Join("..", "..", "spec", "ftp.yaml"))
+	s, err := decode.Load(filepath.Join("..", "..", "spec", "ftp.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,9 +17,15 @@ const (
 	factModify = "Modify"
 	factGroup  = "UNIX.group"
 	factMode   = "UNIX.mode"
-	// Changeable is how FEAT lists them (draft-somers-ftp-mfxx 5.6).
-	Changeable = factModify + ";" + factGroup + ";" + factMode + ";"
 )
+
+// Changeable is how FEAT lists them (draft-somers-ftp-mfxx 5.6), with permissions or, for files that have none, without.
+func Changeable(permissions bool) string {
+	if !permissions {
+		return factModify + ";"
+	}
+	return factModify + ";" + factGroup + ";" + factMode + ";"
+}
 
 // Changes is the argument of MFF. A field that is not to be changed is zero.
 type Changes struct {

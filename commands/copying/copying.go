@@ -75,8 +75,8 @@ func NotBegun[R any](err error, noPlace, directory, badTarget func() R, failed f
 	return failed(err)
 }
 
-// Ended is the completion of a copy that has run with an error or nil: of a file, of a tree, of a tree that is too large,
-// or as the spec maps the error.
+// Ended is the completion of a copy that has run with an error or nil: of a file, of a tree, of a tree that is too
+// large, or as the spec maps the error.
 func Ended[E any](err error, tree bool, done, wholeTree, tooMany func() E, failed func(error) E) E {
 	switch {
 	case errors.Is(err, walk.ErrTooMany):

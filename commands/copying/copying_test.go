@@ -18,8 +18,8 @@ import (
 // old is when the files of these tests were changed.
 var old = time.Date(2020, 1, 2, 3, 4, 5, 0, time.UTC)
 
-// tree is a directory of files: their names with their contents. A name that ends in a slash is a directory; a content that
-// begins with "->" is a link.
+// tree is a directory of files: their names with their contents. A name that ends in a slash is a directory; a content
+// that begins with "->" is a link.
 type tree map[string]string
 
 // made is the tree on a disk.

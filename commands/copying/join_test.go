@@ -13,8 +13,8 @@ import (
 // parts are what the parts of a file are named.
 func parts(names ...storage.Path) []storage.Path { return names }
 
-// TestJoin: parts follow one another at the end of a file, which is new or was there; whatever is wrong is found before the
-// target is touched.
+// TestJoin: parts follow one another at the end of a file, which is new or was there; whatever is wrong is found before
+// the target is touched.
 func TestJoin(t *testing.T) {
 	for name, c := range map[string]struct {
 		target storage.Path

@@ -9,8 +9,8 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// TestMove: what is moved to another file system keeps its permissions and times, and then the old is removed, but for what
-// was changed meanwhile.
+// TestMove: what is moved to another file system keeps its permissions and times, and then the old is removed, but for
+// what was changed meanwhile.
 func TestMove(t *testing.T) {
 	for name, c := range map[string]struct {
 		from, to storage.Path

@@ -75,8 +75,8 @@ func ParseTarget(arg string, cwd storage.Path) (Target, error) {
 // MaxNames is the most names in one MMD5: more than a client shows at once, and few enough to answer in one line.
 const MaxNames = 32
 
-// ParseNames reads the argument of MMD5: names with a comma and a blank between them, in quotes or not (draft-twine-ftpmd5
-// 3.2). A comma that no blank follows belongs to a name.
+// ParseNames reads the argument of MMD5: names with a comma and a blank between them, in quotes or not
+// (draft-twine-ftpmd5 3.2). A comma that no blank follows belongs to a name.
 func ParseNames(arg string, cwd storage.Path) (Targets, error) {
 	var all Targets
 	for rest, more := arg, true; more; {

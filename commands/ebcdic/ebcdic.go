@@ -40,8 +40,8 @@ const bufferSize = 64 << 10
 
 var buffers = sync.Pool{New: func() any { return new([bufferSize]byte) }}
 
-// codePage1047 is ISO 8859-1 by IBM's code page 1047. Package charmap of golang.org/x/text has it too, with 90 kB of other
-// code pages that a program cannot leave out; a test compares the two.
+// codePage1047 is ISO 8859-1 by IBM's code page 1047. Package charmap of golang.org/x/text has it too, with 90 kB of
+// other code pages that a program cannot leave out; a test compares the two.
 const codePage1047 = "" +
 	"\x00\x01\x02\x03\x9c\x09\x86\x7f\x97\x8d\x8e\x0b\x0c\x0d\x0e\x0f" + // 00
 	"\x10\x11\x12\x13\x9d\x85\x08\x87\x18\x19\x92\x8f\x1c\x1d\x1e\x1f" + // 10

@@ -144,7 +144,7 @@ var table = fsm.Table{
 		{Name: "ccc", States: names{"refused", "allowed"}},
 		{Name: "fxp", States: names{"refused", "allowed"}},
 		{Name: "pages", States: names{"refused", "allowed"}},
-		{Name: "files", States: names{"writable", "read-only"}},
+		{Name: "files", States: names{"writable", "read-only", "objects"}},
 	},
 	Slots: []fsm.SlotInfo{
 		{Name: "user", Region: RegionLogin, States: 1<<LoginNamed | 1<<LoginHalf | 1<<LoginIn},
@@ -180,6 +180,7 @@ var table = fsm.Table{
 		{Name: "files.mkdir", Permission: accounts.MakeDir, Changes: true},
 		{Name: "files.rmdir", Permission: accounts.RemoveDir, Changes: true},
 		{Name: "files.attributes", Permission: accounts.Attributes, Changes: true},
+		{Name: "files.permissions", Permission: accounts.Attributes, Changes: true},
 		{Name: "files.link", Permission: accounts.Write, Changes: true},
 		{Name: "files.room", Permission: accounts.List},
 		{Name: "files.umask", Permission: accounts.Attributes},
@@ -1918,6 +1919,7 @@ var commands = []fsm.CommandInfo{
 		Needs: []fsm.Need{
 			{Name: "logged-in", Guards: guards{loginIsIn}, Row: rowSiteChmodLoggedIn},
 			{Name: "writable", Guards: guards{policyFilesIsReadOnly}, Unless: true, Row: rowSiteChmodWritable},
+			{Name: "kept", Guards: guards{policyFilesIsObjects}, Unless: true, Row: rowSiteChmodKept},
 		},
 		Permission:  accounts.Attributes,
 		Denied:      rowSiteChmodDenied,
@@ -1925,7 +1927,7 @@ var commands = []fsm.CommandInfo{
 		First:       rowSiteChmodLoggedIn,
 		Last:        rowSiteChmodFailed + 1,
 		Help:        helpSiteChmod,
-		Does:        names{"files.attributes"},
+		Does:        names{"files.permissions"},
 		Changes:     true,
 	},
 	CmdSiteChgrp: {
@@ -1936,6 +1938,7 @@ var commands = []fsm.CommandInfo{
 		Needs: []fsm.Need{
 			{Name: "logged-in", Guards: guards{loginIsIn}, Row: rowSiteChgrpLoggedIn},
 			{Name: "writable", Guards: guards{policyFilesIsReadOnly}, Unless: true, Row: rowSiteChgrpWritable},
+			{Name: "kept", Guards: guards{policyFilesIsObjects}, Unless: true, Row: rowSiteChgrpKept},
 		},
 		Permission:  accounts.Attributes,
 		Denied:      rowSiteChgrpDenied,
@@ -1943,7 +1946,7 @@ var commands = []fsm.CommandInfo{
 		First:       rowSiteChgrpLoggedIn,
 		Last:        rowSiteChgrpFailed + 1,
 		Help:        helpSiteChgrp,
-		Does:        names{"files.attributes"},
+		Does:        names{"files.permissions"},
 		Changes:     true,
 	},
 	CmdSiteUmask: {
@@ -1953,6 +1956,7 @@ var commands = []fsm.CommandInfo{
 		Needs: []fsm.Need{
 			{Name: "logged-in", Guards: guards{loginIsIn}, Row: rowSiteUmaskLoggedIn},
 			{Name: "writable", Guards: guards{policyFilesIsReadOnly}, Unless: true, Row: rowSiteUmaskWritable},
+			{Name: "kept", Guards: guards{policyFilesIsObjects}, Unless: true, Row: rowSiteUmaskKept},
 		},
 		Permission: accounts.Attributes,
 		Denied:     rowSiteUmaskDenied,
@@ -1969,6 +1973,7 @@ var commands = []fsm.CommandInfo{
 		Needs: []fsm.Need{
 			{Name: "logged-in", Guards: guards{loginIsIn}, Row: rowSiteUmaskMaskLoggedIn},
 			{Name: "writable", Guards: guards{policyFilesIsReadOnly}, Unless: true, Row: rowSiteUmaskMaskWritable},
+			{Name: "kept", Guards: guards{policyFilesIsObjects}, Unless: true, Row: rowSiteUmaskMaskKept},
 		},
 		Permission:  accounts.Attributes,
 		Denied:      rowSiteUmaskMaskDenied,
@@ -1986,6 +1991,7 @@ var commands = []fsm.CommandInfo{
 		Needs: []fsm.Need{
 			{Name: "logged-in", Guards: guards{loginIsIn}, Row: rowSiteSymlinkLoggedIn},
 			{Name: "writable", Guards: guards{policyFilesIsReadOnly}, Unless: true, Row: rowSiteSymlinkWritable},
+			{Name: "kept", Guards: guards{policyFilesIsObjects}, Unless: true, Row: rowSiteSymlinkKept},
 		},
 		Permission:  accounts.Write,
 		Denied:      rowSiteSymlinkDenied,

@@ -1844,39 +1844,39 @@ type SiteCopyRequest struct {
 }
 
 // SiteChmodRequest is SITE CHMOD <mode> <path>, to set the permissions of a file, in octal or as in u+w,go=r (RFC 959 4.1.3).
-// Its needs hold: logged-in, writable.
+// Its needs hold: logged-in, writable, kept.
 type SiteChmodRequest struct {
 	Session *fsm.Session       // read-only
 	Mode    attributes.Mode    // argument
 	Path    storage.Path       // argument
-	Files   storage.Attributer // for files.attributes
+	Files   storage.Attributer // for files.permissions
 }
 
 // SiteChgrpRequest is SITE CHGRP <group> <path>, to give a file to a group, by name or number (RFC 959 4.1.3).
-// Its needs hold: logged-in, writable.
+// Its needs hold: logged-in, writable, kept.
 type SiteChgrpRequest struct {
 	Session *fsm.Session       // read-only
 	Group   string             // argument
 	Path    storage.Path       // argument
-	Files   storage.Attributer // for files.attributes
+	Files   storage.Attributer // for files.permissions
 }
 
 // SiteUmaskRequest is SITE UMASK, to show which permissions new files and directories lack (RFC 959 4.1.3).
-// Its needs hold: logged-in, writable.
+// Its needs hold: logged-in, writable, kept.
 type SiteUmaskRequest struct {
 	Session *fsm.Session  // read-only
 	Mask    storage.Umask // rides on umask chosen; zero otherwise
 }
 
 // SiteUmaskMaskRequest is SITE UMASK <octal>, to set which permissions new files and directories lack (RFC 959 4.1.3).
-// Its needs hold: logged-in, writable.
+// Its needs hold: logged-in, writable, kept.
 type SiteUmaskMaskRequest struct {
 	Session *fsm.Session  // read-only
 	Mask    storage.Umask // argument
 }
 
 // SiteSymlinkRequest is SITE SYMLINK <target> <path>, to make a symbolic link to a target without blanks in its name (RFC 959 4.1.3).
-// Its needs hold: logged-in, writable.
+// Its needs hold: logged-in, writable, kept.
 type SiteSymlinkRequest struct {
 	Session *fsm.Session   // read-only
 	Target  storage.Path   // argument

@@ -15,7 +15,7 @@ import (
 )
 
 // SpecHash is the hash of the spec that this package was made from.
-const SpecHash = "6b46a0ff54b520cce5d0cd0c9f09f7c263f6911a90491db8de4eb0615ecd15e7"
+const SpecHash = "cbfb09f07bccf2d11c7779630b509b3a0d2d95dca1d2a38eb8f18b72edd45984"
 
 // The commands, in the order of the spec.
 const (
@@ -186,7 +186,7 @@ const (
 	PolicyCcc      // RFC 4217 15.3: a control connection that goes back to the clear can be taken over
 	PolicyFxp      // RFC 2577 3: data connections with other hosts than the client's let a client use the server against third parties
 	PolicyPages    // STRU P is for machines whose files are pages with holes; nothing of today needs it
-	PolicyFiles    // a mirror answers every change with one reply, whatever the account may do
+	PolicyFiles    // a mirror answers every change with one reply, whatever the account may do; an object store is writable, and keeps content and times, but no permissions, groups and links
 )
 
 // The states of region session; the first is the initial one.
@@ -444,6 +444,7 @@ type FilesPolicy fsm.State
 const (
 	PolicyFilesWritable FilesPolicy = iota
 	PolicyFilesReadOnly
+	PolicyFilesObjects
 )
 
 // Policies are the Policies of an fsm.Options that states every one of them: whoever makes a server with it depends on no

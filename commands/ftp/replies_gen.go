@@ -1202,19 +1202,19 @@ type rntoEnd fsm.Outcome
 func (r rntoEnd) outcome() fsm.Outcome { return fsm.Outcome(r) }
 func (rntoEnd) rntoEnd()               {}
 
-// RntoDone answers 250 "Moved to another file system."; resets transfer (work).
+// RntoDone answers 250 "Moved."; resets transfer (work).
 func RntoDone() RntoEnd { return rntoEndRow(rowRntoMovingDone) }
 
-// RntoEndReplaced answers 250 "Moved to another file system."; resets transfer (work).
+// RntoEndReplaced answers 250 "Moved."; resets transfer (work).
 func RntoEndReplaced() RntoEnd { return rntoEndRow(rowRntoMovingReplaced) }
 
-// RntoFull answers 553 "There is no room for it on the other file system; nothing is changed."; resets transfer (work).
+// RntoFull answers 553 "There is no room for it there; nothing is changed."; resets transfer (work).
 func RntoFull() RntoEnd { return rntoEndRow(rowRntoMovingFull) }
 
-// RntoLeft answers 553 "It is copied to another file system, and not all of the old one could be removed."; resets transfer (work).
+// RntoLeft answers 553 "It is copied, and not all of the old one could be removed."; resets transfer (work).
 func RntoLeft() RntoEnd { return rntoEndRow(rowRntoMovingLeft) }
 
-// RntoUnmoved answers 553 "It lies on another file system, and could not be copied; nothing is changed."; resets transfer (work).
+// RntoUnmoved answers 553 "It could not be moved; nothing is changed."; resets transfer (work).
 func RntoUnmoved() RntoEnd { return rntoEndRow(rowRntoMovingUnmoved) }
 
 var rntoEndErrors = fsm.ClassRows{

@@ -38,8 +38,9 @@ var (
 	pbszIsAgreed                     = fsm.Guard{Region: RegionPbsz, States: 1 << PbszAgreed}
 	policyActiveIsRefused            = fsm.Guard{Region: PolicyActive, States: 1 << PolicyActiveRefused}
 	policyCccIsAllowed               = fsm.Guard{Region: PolicyCcc, States: 1 << PolicyCccAllowed}
+	policyFilesIsObjects             = fsm.Guard{Region: PolicyFiles, States: 1 << PolicyFilesObjects}
 	policyFilesIsReadOnly            = fsm.Guard{Region: PolicyFiles, States: 1 << PolicyFilesReadOnly}
-	policyFilesIsWritable            = fsm.Guard{Region: PolicyFiles, States: 1 << PolicyFilesWritable}
+	policyFilesIsWritableOrObjects   = fsm.Guard{Region: PolicyFiles, States: 1<<PolicyFilesWritable | 1<<PolicyFilesObjects}
 	policyFxpIsAllowed               = fsm.Guard{Region: PolicyFxp, States: 1 << PolicyFxpAllowed}
 	policyPagesIsAllowed             = fsm.Guard{Region: PolicyPages, States: 1 << PolicyPagesAllowed}
 	policyPassiveIsRefused           = fsm.Guard{Region: PolicyPassive, States: 1 << PolicyPassiveRefused}
@@ -918,6 +919,7 @@ const (
 	rowSiteUnknown
 	rowSiteChmodLoggedIn
 	rowSiteChmodWritable
+	rowSiteChmodKept
 	rowSiteChmodDenied
 	rowSiteChmodSyntax
 	rowSiteChmodUnwritten
@@ -927,6 +929,7 @@ const (
 	rowSiteChmodFailed
 	rowSiteChgrpLoggedIn
 	rowSiteChgrpWritable
+	rowSiteChgrpKept
 	rowSiteChgrpDenied
 	rowSiteChgrpSyntax
 	rowSiteChgrpUnwritten
@@ -937,17 +940,20 @@ const (
 	rowSiteChgrpFailed
 	rowSiteUmaskLoggedIn
 	rowSiteUmaskWritable
+	rowSiteUmaskKept
 	rowSiteUmaskDenied
 	rowSiteUmaskUnwritten
 	rowSiteUmaskShown
 	rowSiteUmaskMaskLoggedIn
 	rowSiteUmaskMaskWritable
+	rowSiteUmaskMaskKept
 	rowSiteUmaskMaskDenied
 	rowSiteUmaskMaskSyntax
 	rowSiteUmaskMaskUnwritten
 	rowSiteUmaskMaskSet
 	rowSiteSymlinkLoggedIn
 	rowSiteSymlinkWritable
+	rowSiteSymlinkKept
 	rowSiteSymlinkDenied
 	rowSiteSymlinkSyntax
 	rowSiteSymlinkUnwritten
@@ -1842,7 +1848,7 @@ var rows = []fsm.RowInfo{
 	rowMdtmSyntax:    {Code: 501, Moves: moves{renameNone, copyingNone}, Text: textSyntax, Command: CmdMdtm, Name: "syntax", Kind: fsm.KindSyntax},
 	rowMdtmUnwritten: {Code: 502, Moves: moves{renameNone, copyingNone}, Text: textUnwritten, Command: CmdMdtm, Name: "unwritten", Kind: fsm.KindUnwritten},
 	rowMdtmTime:      {Code: 213, Moves: moves{renameNone, copyingNone}, Params: names{"modified"}, Text: textMdtmTime, Command: CmdMdtm, Name: "time"},
-	rowMdtmSet:       {Code: 213, When: guards{policyFilesIsWritable}, Moves: moves{renameNone, copyingNone}, Does: names{"files.redate"}, Params: names{"modified"}, Text: textMdtmTime, Command: CmdMdtm, Name: "set"},
+	rowMdtmSet:       {Code: 213, When: guards{policyFilesIsWritableOrObjects}, Moves: moves{renameNone, copyingNone}, Does: names{"files.redate"}, Params: names{"modified"}, Text: textMdtmTime, Command: CmdMdtm, Name: "set"},
 	rowMdtmMissing:   {Code: 550, Moves: moves{renameNone, copyingNone}, Text: textMissing, Command: CmdMdtm, Name: "missing"},
 	rowMdtmDirectory: {Code: 550, Moves: moves{renameNone, copyingNone}, Text: textADirectory, Command: CmdMdtm, Name: "directory"},
 	rowMdtmNotAFile:  {Code: 550, Moves: moves{renameNone, copyingNone}, Text: textNotAFile, Command: CmdMdtm, Name: "not-a-file"},
@@ -2093,6 +2099,7 @@ var rows = []fsm.RowInfo{
 	// SITE CHMOD <mode> <path>, RFC 959 4.1.3
 	rowSiteChmodLoggedIn:  {Code: 530, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNotLoggedIn, Command: CmdSiteChmod, Name: "logged-in", Kind: fsm.KindNeed},
 	rowSiteChmodWritable:  {Code: 550, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNeedWritable, Command: CmdSiteChmod, Name: "writable", Kind: fsm.KindNeed},
+	rowSiteChmodKept:      {Code: 550, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNeedKept, Command: CmdSiteChmod, Name: "kept", Kind: fsm.KindNeed},
 	rowSiteChmodDenied:    {Code: 550, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textDenied, Command: CmdSiteChmod, Name: "denied", Kind: fsm.KindDenied},
 	rowSiteChmodSyntax:    {Code: 501, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textSyntax, Command: CmdSiteChmod, Name: "syntax", Kind: fsm.KindSyntax},
 	rowSiteChmodUnwritten: {Code: 502, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textUnwritten, Command: CmdSiteChmod, Name: "unwritten", Kind: fsm.KindUnwritten},
@@ -2104,6 +2111,7 @@ var rows = []fsm.RowInfo{
 	// SITE CHGRP <group> <path>, RFC 959 4.1.3
 	rowSiteChgrpLoggedIn:  {Code: 530, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNotLoggedIn, Command: CmdSiteChgrp, Name: "logged-in", Kind: fsm.KindNeed},
 	rowSiteChgrpWritable:  {Code: 550, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNeedWritable, Command: CmdSiteChgrp, Name: "writable", Kind: fsm.KindNeed},
+	rowSiteChgrpKept:      {Code: 550, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNeedKept, Command: CmdSiteChgrp, Name: "kept", Kind: fsm.KindNeed},
 	rowSiteChgrpDenied:    {Code: 550, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textDenied, Command: CmdSiteChgrp, Name: "denied", Kind: fsm.KindDenied},
 	rowSiteChgrpSyntax:    {Code: 501, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textSyntax, Command: CmdSiteChgrp, Name: "syntax", Kind: fsm.KindSyntax},
 	rowSiteChgrpUnwritten: {Code: 502, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textUnwritten, Command: CmdSiteChgrp, Name: "unwritten", Kind: fsm.KindUnwritten},
@@ -2116,6 +2124,7 @@ var rows = []fsm.RowInfo{
 	// SITE UMASK, RFC 959 4.1.3
 	rowSiteUmaskLoggedIn:  {Code: 530, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNotLoggedIn, Command: CmdSiteUmask, Name: "logged-in", Kind: fsm.KindNeed},
 	rowSiteUmaskWritable:  {Code: 550, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNeedWritable, Command: CmdSiteUmask, Name: "writable", Kind: fsm.KindNeed},
+	rowSiteUmaskKept:      {Code: 550, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNeedKept, Command: CmdSiteUmask, Name: "kept", Kind: fsm.KindNeed},
 	rowSiteUmaskDenied:    {Code: 550, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textDenied, Command: CmdSiteUmask, Name: "denied", Kind: fsm.KindDenied},
 	rowSiteUmaskUnwritten: {Code: 502, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textUnwritten, Command: CmdSiteUmask, Name: "unwritten", Kind: fsm.KindUnwritten},
 	rowSiteUmaskShown:     {Code: 200, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Params: names{"octal"}, Text: textSiteUmaskShown, Command: CmdSiteUmask, Name: "shown"},
@@ -2123,6 +2132,7 @@ var rows = []fsm.RowInfo{
 	// SITE UMASK <octal>, RFC 959 4.1.3
 	rowSiteUmaskMaskLoggedIn:  {Code: 530, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNotLoggedIn, Command: CmdSiteUmaskMask, Name: "logged-in", Kind: fsm.KindNeed},
 	rowSiteUmaskMaskWritable:  {Code: 550, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNeedWritable, Command: CmdSiteUmaskMask, Name: "writable", Kind: fsm.KindNeed},
+	rowSiteUmaskMaskKept:      {Code: 550, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNeedKept, Command: CmdSiteUmaskMask, Name: "kept", Kind: fsm.KindNeed},
 	rowSiteUmaskMaskDenied:    {Code: 550, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textDenied, Command: CmdSiteUmaskMask, Name: "denied", Kind: fsm.KindDenied},
 	rowSiteUmaskMaskSyntax:    {Code: 501, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textSyntax, Command: CmdSiteUmaskMask, Name: "syntax", Kind: fsm.KindSyntax},
 	rowSiteUmaskMaskUnwritten: {Code: 502, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textUnwritten, Command: CmdSiteUmaskMask, Name: "unwritten", Kind: fsm.KindUnwritten},
@@ -2131,6 +2141,7 @@ var rows = []fsm.RowInfo{
 	// SITE SYMLINK <target> <path>, RFC 959 4.1.3
 	rowSiteSymlinkLoggedIn:  {Code: 530, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNotLoggedIn, Command: CmdSiteSymlink, Name: "logged-in", Kind: fsm.KindNeed},
 	rowSiteSymlinkWritable:  {Code: 550, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNeedWritable, Command: CmdSiteSymlink, Name: "writable", Kind: fsm.KindNeed},
+	rowSiteSymlinkKept:      {Code: 550, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textNeedKept, Command: CmdSiteSymlink, Name: "kept", Kind: fsm.KindNeed},
 	rowSiteSymlinkDenied:    {Code: 550, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textDenied, Command: CmdSiteSymlink, Name: "denied", Kind: fsm.KindDenied},
 	rowSiteSymlinkSyntax:    {Code: 501, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textSyntax, Command: CmdSiteSymlink, Name: "syntax", Kind: fsm.KindSyntax},
 	rowSiteSymlinkUnwritten: {Code: 502, Moves: moves{renameNone, restartNone, rangeNone, copyingNone}, Text: textUnwritten, Command: CmdSiteSymlink, Name: "unwritten", Kind: fsm.KindUnwritten},
@@ -2508,10 +2519,10 @@ var (
 	textRnfrPending            = names{"Now RNTO.", "请接着发送 RNTO。"}
 	textRntoPending            = names{"Send RNFR just before.", "请先发送 RNFR。"}
 	textRntoOk                 = names{"Renamed.", "已重命名。"}
-	textRntoMovingDone         = names{"Moved to another file system.", "已移动到另一文件系统。"}
-	textRntoMovingFull         = names{"There is no room for it on the other file system; nothing is changed.", "另一文件系统空间不足，未作任何更改。"}
-	textRntoMovingLeft         = names{"It is copied to another file system, and not all of the old one could be removed.", "已复制到另一文件系统，但未能完全删除原文件。"}
-	textRntoMovingUnmoved      = names{"It lies on another file system, and could not be copied; nothing is changed.", "位于另一文件系统且无法复制，未作任何更改。"}
+	textRntoMovingDone         = names{"Moved.", "已移动。"}
+	textRntoMovingFull         = names{"There is no room for it there; nothing is changed.", "空间不足，未作任何更改。"}
+	textRntoMovingLeft         = names{"It is copied, and not all of the old one could be removed.", "已复制，但未能完全删除原文件。"}
+	textRntoMovingUnmoved      = names{"It could not be moved; nothing is changed.", "无法移动，未作任何更改。"}
 	textTransferOvertime       = names{"It took too long and was stopped.", "耗时过长，已停止。"}
 	textRntoNoPlace            = names{"There is no directory for the new name, or the old name is gone.", "新名称的目录不存在，或原名称已不在。"}
 	textRntoTaken              = names{"Something has that name.", "该名称已被占用。"}
@@ -2550,6 +2561,7 @@ var (
 	textSiteCptoCopyingTooMany = names{"There are too many files. Nothing is left of the copy.", "文件过多。未留下任何副本。"}
 	textSiteCptoItself         = names{"Nothing is copied onto or into itself, and no directory onto something.", "不能复制到自身或其内部，也不能用目录覆盖已有的内容。"}
 	textSiteUnknown            = names{"Unknown SITE command; see SITE HELP.", "未知的 SITE 命令，参见 SITE HELP。"}
+	textNeedKept               = names{"Files are kept here without permissions, groups and links.", "此处的文件不保存权限、属组和链接。"}
 	textOk                     = names{"Done.", "完成。"}
 	textSiteChgrpNoGroup       = names{"There is no such group.", "没有该组。"}
 	textSiteUmaskShown         = names{"The umask is {octal:text}.", "umask 为 {octal:text}。"}

@@ -114,7 +114,8 @@ func ParseTarget(arg string, cwd storage.Path) (Target, error) {
 	return t, nil
 }
 
-// blanksKept is the path behind options with the blanks before it, of which one parts it from them: they may begin a name.
+// blanksKept is the path behind options with the blanks before it, of which one parts it from them: they may begin a
+// name.
 func blanksKept(arg, rest string) (string, bool) {
 	options := strings.TrimRight(arg[:len(arg)-len(rest)], " ")
 	kept, _ := strings.CutPrefix(arg[len(options):], " ")

@@ -127,7 +127,8 @@ func TestHelpersAreShared(t *testing.T) {
 	all.Wait()
 }
 
-// TestSegmentsOfABrokenConnection: the error of the connection ends the file, and nothing of it comes into the next one.
+// TestSegmentsOfABrokenConnection: the error of the connection ends the file, and nothing of it comes into the next
+// one.
 func TestSegmentsOfABrokenConnection(t *testing.T) {
 	helped(t, 2)
 	broken := errors.New("broken")

@@ -1,5 +1,5 @@
-// Package upload stores what STOR, STOU and APPE receive: in the form of the data, to the end or not at all, and ended as
-// its error says.
+// Package upload stores what STOR, STOU and APPE receive: in the form of the data, to the end or not at all, and ended
+// as its error says.
 package upload
 
 import (

@@ -43,6 +43,7 @@ type Settings struct {
 	Endpoint           Endpoint    // nil for none, which fails
 	Protection         *Protection // PROT P; nil for none
 	Upload             bool
+	Waits              func()        // called once before the client has to do something, or more moves than the system takes at once; may be nil
 	OpenTimeout        time.Duration // for opening, the TLS handshake included
 	StallTimeout       time.Duration // without one byte moving
 	MissingCloseNotify bool          // uploads need no close_notify
@@ -53,8 +54,8 @@ type Endpoint interface {
 	// limit sets how long open may wait. interrupt ends open, now or as soon as it begins.
 	limit(until time.Time)
 	interrupt()
-	// open connects or accepts.
-	open(ctx context.Context) (net.Conn, error)
+	// open connects or accepts. It calls waits before it waits for the client.
+	open(ctx context.Context, waits func()) (net.Conn, error)
 }
 
 // New is a data connection that is not open yet.
@@ -131,7 +132,7 @@ func (c *Connection) connect(ctx context.Context, until time.Time) (net.Conn, er
 		e.interrupt()
 	}
 	c.mu.Unlock()
-	return e.open(ctx)
+	return e.open(ctx, c.waits)
 }
 
 // longAgo is a deadline that ends every wait at once.
@@ -173,11 +174,25 @@ func (c *Connection) Close() error {
 	return nil
 }
 
+// heldWith is how long data are that the system takes at once, whether the client reads or not.
+const heldWith = 16 << 10
+
+// waits tells that the connection is about to wait for the client.
+func (c *Connection) waits() {
+	if tell := c.settings.Waits; tell != nil {
+		c.settings.Waits = nil
+		tell()
+	}
+}
+
 // countEvery is how often an operation counts the bytes that it has moved so far, for STAT and the log.
 const countEvery = time.Second
 
 // begin notes that an operation begins, unless the transfer is being aborted.
 func (c *Connection) begin() error {
+	if done, total := c.progress.Counts(); done > 0 || total < 0 || total > heldWith {
+		c.waits()
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.aborted.Load() || c.conn == nil {

@@ -23,7 +23,8 @@ func (d *dialer) limit(until time.Time) { d.until = until }
 // interrupt does nothing: the context ends connecting.
 func (d *dialer) interrupt() {}
 
-func (d *dialer) open(ctx context.Context) (net.Conn, error) {
+func (d *dialer) open(ctx context.Context, waits func()) (net.Conn, error) {
+	waits()
 	dialer := net.Dialer{KeepAlive: 15 * time.Second, Deadline: d.until}
 	if d.from.Is4() == d.to.Addr().Is4() && d.from.IsValid() {
 		dialer.LocalAddr = net.TCPAddrFromAddrPort(netip.AddrPortFrom(d.from, 0))

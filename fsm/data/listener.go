@@ -61,14 +61,14 @@ func (p *PassiveListener) IsClient() bool { return p.asClient }
 
 // open accepts a connection from a host that may use the port, and closes the port. It closes connections from other
 // hosts.
-func (p *PassiveListener) open(context.Context) (net.Conn, error) {
+func (p *PassiveListener) open(_ context.Context, waits func()) (net.Conn, error) {
 	defer p.Close()
 	p.used.Store(true)
 	for {
-		conn, peer, err := p.listener.Accept()
+		conn, peer, err := p.listener.AcceptTelling(waits)
 		switch {
 		case err == nil:
-			if admitted := p.admitted(conn, peer.Addr()); admitted != nil {
+			if admitted := p.admitted(conn, peer.Addr(), waits); admitted != nil {
 				return admitted, nil
 			}
 			conn.Close()
@@ -81,8 +81,9 @@ func (p *PassiveListener) open(context.Context) (net.Conn, error) {
 
 // admitted is a connection from a host that may use the port, with the address of the client if a balancer makes it; nil for
 // one of another host. An Abort while a balancer keeps its header back has to wait for relay.Wait at most.
-func (p *PassiveListener) admitted(conn net.Conn, from netip.Addr) net.Conn {
+func (p *PassiveListener) admitted(conn net.Conn, from netip.Addr, waits func()) net.Conn {
 	if p.ports.relays.Include(from) {
+		waits()
 		whose, err := p.ports.relays.Received(conn, p.last)
 		if err != nil {
 			return nil

@@ -14,6 +14,7 @@ import (
 	"github.com/portolan-ftp/portolan/fsm/engine"
 	"github.com/portolan-ftp/portolan/fsm/table"
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/explore"
 	"github.com/portolan-ftp/portolan/spec/meaning"
 	"github.com/portolan-ftp/portolan/spec/testcost"
@@ -25,7 +26,7 @@ import (
 // the engine may give are those that the meaning allows, and they lead to the same configurations.
 func TestAgreement(t *testing.T) {
 	testcost.Some(t)
-	s, err := spec.Load(filepath.Join("..", "..", "spec", "ftp.yaml"))
+	s, err := decode.Load(filepath.Join("..", "..", "spec", "ftp.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,7 @@ import (
 
 // briskWait is how long a read waits in its system call before the socket goes to the poller: longer than a client on the same
 // network takes for its next command, and short enough that who sets a deadline meanwhile need not be heard before. The system
-// rounds it up to one or two of its ticks, which are 4 ms at most.
+// rounds it up to one or two of its ticks, which are 4 ms at most. Connections inherit it from their port.
 var briskWait = 2 * time.Millisecond
 
 // briskAfter is how many reads in a row must have waited less than that in the poller before the socket leaves it.
@@ -53,18 +53,6 @@ func (t *turn) give() {
 	if t.held.Swap(false) {
 		turns.Add(-1)
 	}
-}
-
-// waitBriefly makes reads wait in their system call, for a moment and no longer; callers hold the descriptor's mu.
-func (d *descriptor) waitBriefly() error {
-	if !d.limited {
-		moment := unix.NsecToTimeval(briskWait.Nanoseconds())
-		if err := unix.SetsockoptTimeval(d.fd, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &moment); err != nil {
-			return os.NewSyscallError("setsockopt", err)
-		}
-		d.limited = true
-	}
-	return d.setBlocking(true)
 }
 
 // setBlocking says whether reads wait in their system call; callers hold mu. A socket has no other flag.

@@ -12,11 +12,11 @@ import (
 
 // descriptor is a socket that is closed once, although one goroutine may use it and others may limit, ask or close it.
 type descriptor struct {
-	small           bool // small writes leave at once, in the poller
-	brisk           bool // outside the poller it blocks for a moment, and reads have a turn (brisk_linux.go)
-	turn            turn
-	blocks, limited bool // in its turn it waits in system calls, and for how long is set
-	quick           int  // reads in a row that waited little in the poller
+	small  bool // small writes leave at once, in the poller
+	brisk  bool // outside the poller it blocks for a moment, and reads have a turn (brisk_linux.go)
+	turn   turn
+	blocks bool // in its turn it waits in system calls
+	quick  int  // reads in a row that waited little in the poller
 
 	mu     sync.Mutex
 	fd     int // of the socket, until it is closed
@@ -76,7 +76,7 @@ func (d *descriptor) try(to direction) (fd int, outside bool, err error) {
 	case passed(until):
 		return 0, false, os.ErrDeadlineExceeded
 	case to == reading && d.waits():
-		if err := d.waitBriefly(); err != nil {
+		if err := d.setBlocking(true); err != nil {
 			return 0, false, err
 		}
 	case to == reading && d.blocks:

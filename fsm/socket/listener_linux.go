@@ -22,7 +22,8 @@ type Listener struct {
 	brisk bool // its connections are
 }
 
-// Adopt takes a port for sessions from package net. What their connections read often waits little.
+// Adopt takes a port for sessions from package net. What their connections read often waits little. They may wait in system calls
+// if they inherit for how long from the port, which those of Multipath TCP do not.
 func Adopt(l *net.TCPListener) (*Listener, error) {
 	defer l.Close()
 	if _, err := theRoom(); err != nil { // made now, so that a server opens no descriptor of its own later
@@ -40,7 +41,13 @@ func Adopt(l *net.TCPListener) (*Listener, error) {
 	if call != nil {
 		return nil, os.NewSyscallError("fcntl", call)
 	}
-	return &Listener{descriptor: descriptor{fd: fd}, at: netaddr.Of(l.Addr()), brisk: true}, nil
+	moment := unix.NsecToTimeval(briskWait.Nanoseconds())
+	if err := unix.SetsockoptTimeval(fd, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &moment); err != nil { // connections inherit it
+		unix.Close(fd)
+		return nil, os.NewSyscallError("setsockopt", err)
+	}
+	protocol, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_PROTOCOL)
+	return &Listener{descriptor: descriptor{fd: fd}, at: netaddr.Of(l.Addr()), brisk: err == nil && protocol == unix.IPPROTO_TCP}, nil
 }
 
 // Listen opens a port on an address; port 0 lets the system choose.
@@ -92,16 +99,19 @@ func (l *Listener) Addr() netip.AddrPort { return l.at }
 func (l *Listener) SetDeadline(until time.Time) error { return l.setDeadlines(&until, nil) }
 
 // Accept takes the next connection, and says from where it comes.
-func (l *Listener) Accept() (net.Conn, netip.AddrPort, error) {
-	fd, from, err := l.accept()
+func (l *Listener) Accept() (net.Conn, netip.AddrPort, error) { return l.AcceptTelling(func() {}) }
+
+// AcceptTelling is Accept that calls waits before it waits.
+func (l *Listener) AcceptTelling(waits func()) (net.Conn, netip.AddrPort, error) {
+	new, err := l.accept(waits)
 	if err != nil {
 		return nil, netip.AddrPort{}, &net.OpError{Op: "accept", Net: network, Addr: net.TCPAddrFromAddrPort(l.at), Err: err}
 	}
-	c := &Conn{descriptor: descriptor{fd: fd, small: !l.brisk, brisk: l.brisk}, local: l.at, remote: addrPort(from)}
+	c := &Conn{descriptor: descriptor{fd: new.fd, small: !l.brisk, brisk: l.brisk, blocks: new.blocks}, local: l.at, remote: addrPort(new.from)}
 	if l.at.Addr().IsUnspecified() {
-		to, err := syscall.Getsockname(fd)
+		to, err := syscall.Getsockname(new.fd)
 		if err != nil {
-			unix.Close(fd)
+			unix.Close(new.fd)
 			return nil, netip.AddrPort{}, os.NewSyscallError("getsockname", err)
 		}
 		c.local = addrPort(to)
@@ -112,45 +122,58 @@ func (l *Listener) Accept() (net.Conn, netip.AddrPort, error) {
 	return c, c.remote, nil
 }
 
-func (l *Listener) accept() (int, syscall.Sockaddr, error) {
+// accepted is a connection that came.
+type accepted struct {
+	fd     int
+	from   syscall.Sockaddr
+	blocks bool
+}
+
+func (l *Listener) accept(waits func()) (accepted, error) {
 	at, outside, err := l.try(reading)
 	if err != nil {
-		return 0, nil, err
+		return accepted{}, err
 	}
 	if !outside {
-		return l.await()
+		return l.await(waits)
 	}
-	fd, from, err := acceptNow(at)
+	new, err := l.acceptNow(at)
 	switch failed := l.tried(err == syscall.EAGAIN); {
 	case failed != nil:
 		if err == nil {
-			unix.Close(fd)
+			unix.Close(new.fd)
 		}
-		return 0, nil, failed
+		return accepted{}, failed
 	case err == syscall.EAGAIN:
-		return l.await()
+		return l.await(waits)
 	}
-	return fd, from, os.NewSyscallError("accept4", err)
+	return new, os.NewSyscallError("accept4", err)
 }
 
 // await accepts in the poller.
-func (l *Listener) await() (fd int, from syscall.Sockaddr, err error) {
+func (l *Listener) await(waits func()) (new accepted, err error) {
+	waits()
 	var call error
 	if err := l.wait(reading, func(at uintptr) bool {
-		fd, from, call = acceptNow(int(at))
+		new, call = l.acceptNow(int(at))
 		return call != syscall.EAGAIN
 	}); err != nil {
-		return 0, nil, err
+		return accepted{}, err
 	}
-	return fd, from, os.NewSyscallError("accept4", call)
+	return new, os.NewSyscallError("accept4", call)
 }
 
-// acceptNow asks for no more than the connection and its address: package unix asks for the protocol as well.
-func acceptNow(at int) (fd int, from syscall.Sockaddr, err error) {
+// acceptNow asks for no more than the connection and its address: package unix asks for the protocol as well. A connection that
+// will probably have a turn blocks from the beginning.
+func (l *Listener) acceptNow(at int) (new accepted, err error) {
+	flags := unix.SOCK_CLOEXEC
+	if new.blocks = l.brisk && briskOnes.Load() < mostTurns; !new.blocks {
+		flags |= unix.SOCK_NONBLOCK
+	}
 	for {
-		fd, from, err = syscall.Accept4(at, unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC)
+		new.fd, new.from, err = syscall.Accept4(at, flags)
 		if err != syscall.EINTR {
-			return fd, from, err
+			return new, err
 		}
 	}
 }

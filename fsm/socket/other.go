@@ -36,6 +36,12 @@ func (l *Listener) Addr() netip.AddrPort { return netaddr.Of(l.tcp.Addr()) }
 // SetDeadline sets until when Accept may wait; zero is for ever.
 func (l *Listener) SetDeadline(until time.Time) error { return l.tcp.SetDeadline(until) }
 
+// AcceptTelling is Accept that calls waits before, since it may wait.
+func (l *Listener) AcceptTelling(waits func()) (net.Conn, netip.AddrPort, error) {
+	waits()
+	return l.Accept()
+}
+
 // Accept takes the next connection, and says from where it comes.
 func (l *Listener) Accept() (net.Conn, netip.AddrPort, error) {
 	conn, err := l.tcp.AcceptTCP()

@@ -12,7 +12,9 @@ import (
 // silent is the connection of a session, and its client, which does nothing by itself.
 func silent(t *testing.T) (ours *Conn, theirs *net.TCPConn) {
 	t.Helper()
-	tcp, err := net.Listen("tcp", "127.0.0.1:0")
+	var config net.ListenConfig
+	config.SetMultipathTCP(false)
+	tcp, err := config.Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}

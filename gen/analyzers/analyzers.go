@@ -21,14 +21,15 @@
 //	C10 decisions     the table decides by states, and no handler does
 //
 // C05 to C09 look at what handlers run: in a package with handlers what they reach, in one that stands with them in a
-// directory "commands" all of it, and in any other package of the module what handlers call, straight or by way of others;
-// C10 looks at the same where a package knows the runtime. A comment allows what they find where it is right, with the reason
-// for whoever reviews it:
+// directory "commands" all of it, and in any other package of the module what handlers call, straight or by way of
+// others; C10 looks at the same where a package knows the runtime. A comment allows what they find where it is right,
+// with the reason for whoever reviews it:
 //
 //	//ftpspec:allow C08 a file system that cannot keep the time has the content all the same
 //
-// What they do not follow: replies that are kept in fields, slices or channels, or that reflection makes; functions of other
-// modules; and the packages fsm, storage and accounts, which handlers are given and which have rules of their own.
+// What they do not follow: replies that are kept in fields, slices or channels, or that reflection makes; functions of
+// other modules; and the packages fsm, storage and accounts, which handlers are given and which have rules of their
+// own.
 package analyzers
 
 import (

@@ -233,7 +233,7 @@ func TestRunAll(t *testing.T) {
 
 // The server's own handlers and runtime are as they should be, and were really looked at.
 func TestOurOwn(t *testing.T) {
-	testcost.Some(t)
+	testcost.Long(t)
 	findings, err := RunAll("../..", "./commands/...", "./fsm")
 	if err != nil {
 		t.Fatal(err)

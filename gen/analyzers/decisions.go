@@ -9,15 +9,15 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// Decisions finds handlers, and what stands in a package with them, that decide by the state of a region: the table does
-// not know of it, so the audit proves something else than what runs.
+// Decisions finds handlers, and what stands in a package with them, that decide by the state of a region: the table
+// does not know of it, so the audit proves something else than what runs.
 //
 //	if r.Structure != ftp.StructureFile { // a need of SIZE
 //		return ftp.SizeFailed()
 //	}
 //
-// A package beside them that knows the runtime is as they are. One that converts data, and knows neither handlers nor the
-// runtime, may ask how the data travel.
+// A package beside them that knows the runtime is as they are. One that converts data, and knows neither handlers nor
+// the runtime, may ask how the data travel.
 var Decisions = &analysis.Analyzer{
 	Name: "decisions",
 	Doc:  "C10 decisions: the table decides by states, and no handler does",
@@ -69,8 +69,8 @@ func reportDecision(pass *analysis.Pass, pos token.Pos, expressions ...ast.Expr)
 	}
 }
 
-// stateOf is the name of a type of states: those of one region, which a generated package has beside the region's number, or
-// those of any; "" for another type.
+// stateOf is the name of a type of states: those of one region, which a generated package has beside the region's
+// number, or those of any; "" for another type.
 func stateOf(t types.Type) string {
 	named, ok := types.Unalias(t).(*types.Named)
 	if !ok || named.Obj().Pkg() == nil {

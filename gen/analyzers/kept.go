@@ -18,8 +18,9 @@ import (
 	"golang.org/x/tools/go/packages"
 )
 
-// Kept are packages that stay in memory between two runs of the analyzers: only those whose files have changed, and those
-// that import them, are read again. What they import from elsewhere is read again when a file imports something new.
+// Kept are packages that stay in memory between two runs of the analyzers: only those whose files have changed, and
+// those that import them, are read again. What they import from elsewhere is read again when a file imports something
+// new.
 type Kept struct {
 	dir      string
 	patterns []string

@@ -13,10 +13,11 @@ import (
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
-// TestKept: packages that stay in memory have the findings that reading all of them again has: as they are, after a handler
-// or what it imports has changed, after one that did not compile was mended, and after something new is imported.
+// TestKept: packages that stay in memory have the findings that reading all of them again has: as they are, after a
+// handler or what it imports has changed, after one that did not compile was mended, and after something new is
+// imported.
 func TestKept(t *testing.T) {
-	testcost.Some(t)
+	testcost.Long(t)
 	root := t.TempDir()
 	t.Setenv("GOPATH", root)
 	t.Setenv("GO111MODULE", "off")

@@ -54,8 +54,8 @@ func runOutcomes(pass *analysis.Pass) (any, error) {
 	return nil, nil
 }
 
-// chosen reports where an exported function that chooses among the answers of any command gives none: a zero value of its
-// type parameter, which no caller can compare with nil.
+// chosen reports where an exported function that chooses among the answers of any command gives none: a zero value of
+// its type parameter, which no caller can compare with nil.
 func (t *tracer) chosen(fn *ssa.Function) {
 	results := fn.Signature.Results()
 	if fn.Object() == nil || !fn.Object().Exported() || results.Len() != 1 {

@@ -11,8 +11,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// room is what handlers run of a package: all of it where it only stands with handlers, else what they reach, be it from
-// another package.
+// room is what handlers run of a package: all of it where it only stands with handlers, else what they reach, be it
+// from another package.
 type room struct {
 	pass      *analysis.Pass
 	functions []*ssa.Function // hand-written, literals among them
@@ -151,6 +151,7 @@ const (
 // originOf follows a value back through fields, elements, variables and the methods of what it belongs to.
 func (r *room) originOf(v ssa.Value) origin { return r.follow(v, map[ssa.Value]bool{}) }
 
+// follow is where a value comes from, seen through what it is made of; seen has the values on the way.
 func (r *room) follow(v ssa.Value, seen map[ssa.Value]bool) origin {
 	if seen[v] {
 		return elsewhere
@@ -176,31 +177,42 @@ func (r *room) follow(v ssa.Value, seen map[ssa.Value]bool) origin {
 		return r.any(v.Edges, seen)
 	case *ssa.Call:
 		return r.ofResult(v, 0, seen)
-	case *ssa.FieldAddr:
-		return r.follow(v.X, seen)
-	case *ssa.Field:
-		return r.follow(v.X, seen)
-	case *ssa.IndexAddr:
-		return r.follow(v.X, seen)
-	case *ssa.Index:
-		return r.follow(v.X, seen)
-	case *ssa.Lookup:
-		return r.follow(v.X, seen)
-	case *ssa.UnOp:
-		return r.follow(v.X, seen)
 	case *ssa.Extract:
 		if call, ok := v.Tuple.(*ssa.Call); ok {
 			return r.ofResult(call, v.Index, seen)
 		}
 		return r.follow(v.Tuple, seen)
-	case *ssa.ChangeType:
-		return r.follow(v.X, seen)
-	case *ssa.ChangeInterface:
-		return r.follow(v.X, seen)
-	case *ssa.MakeInterface:
-		return r.follow(v.X, seen)
+	default:
+		if x := operand(v); x != nil {
+			return r.follow(x, seen)
+		}
 	}
 	return elsewhere
+}
+
+// operand is the value of which another is a field, an element, what it points at, or a conversion; nil for any other.
+func operand(v ssa.Value) ssa.Value {
+	switch v := v.(type) {
+	case *ssa.FieldAddr:
+		return v.X
+	case *ssa.Field:
+		return v.X
+	case *ssa.IndexAddr:
+		return v.X
+	case *ssa.Index:
+		return v.X
+	case *ssa.Lookup:
+		return v.X
+	case *ssa.UnOp:
+		return v.X
+	case *ssa.ChangeType:
+		return v.X
+	case *ssa.ChangeInterface:
+		return v.X
+	case *ssa.MakeInterface:
+		return v.X
+	}
+	return nil
 }
 
 // ofResult goes on with what a function of the package returns.

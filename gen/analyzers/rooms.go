@@ -12,11 +12,12 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// What handlers call may stand in any package of the module. An analyzer looks at one package, and does not know who calls
-// it; so what handlers call is found before the analyzers run, from name to name: a function that they name, and the
-// methods of a type that they name. The rooms of the server itself, which handlers are given, are none of theirs.
+// What handlers call may stand in any package of the module. An analyzer looks at one package, and does not know who
+// calls it; so what handlers call is found before the analyzers run, from name to name: a function that they name, and
+// the methods of a type that they name. The rooms of the server itself, which handlers are given, are none of theirs.
 
-// calledOf has, by package that was loaded, the functions of it that handlers call. Packages of different runs are different.
+// calledOf has, by package that was loaded, the functions of it that handlers call. Packages of different runs are
+// different.
 var calledOf sync.Map // *types.Package: map[*types.Func]bool
 
 // ofServer are the packages that handlers work with, and what lies below them.

@@ -12,8 +12,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// Sharing finds handlers that reach other sessions, or the process, past what their request gives: state of a package or
-// of the handlers' type without a lock, an account that is changed, a request that is kept, an end of the process, a
+// Sharing finds handlers that reach other sessions, or the process, past what their request gives: state of a package
+// or of the handlers' type without a lock, an account that is changed, a request that is kept, an end of the process, a
 // panic that is kept from the runtime.
 //
 //	last = r.Path                          // of which session?

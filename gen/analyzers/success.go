@@ -190,8 +190,8 @@ func tells(call *ssa.Call) token.Token {
 	return op
 }
 
-// isAsked reports whether something asks what kind of error err is: it is given to a function whose result decides, or is
-// compared with another error, or goes on in another variable, which is looked at for itself.
+// isAsked reports whether something asks what kind of error err is: it is given to a function whose result decides, or
+// is compared with another error, or goes on in another variable, which is looked at for itself.
 func isAsked(err ssa.Value) bool {
 	return slices.ContainsFunc(*err.Referrers(), func(user ssa.Instruction) bool {
 		switch user := user.(type) {
@@ -220,7 +220,8 @@ func decides(call *ssa.Call) bool {
 	return users != nil && len(*users) > 0
 }
 
-// way reports whether to is reached from the block at, when the branch of b is taken to it, before the error is made anew.
+// way reports whether to is reached from the block at, when the branch of b is taken to it, before the error is made
+// anew.
 func way(b, at, to *ssa.BasicBlock, err ssa.Value, seen map[*ssa.BasicBlock]bool) bool {
 	made, isInstr := err.(ssa.Instruction)
 	if seen[at] || isInstr && at == made.Block() && at != b {

@@ -31,7 +31,8 @@ func (r *room) checkLogins() {
 	}
 }
 
-// checkAsking reports that a package beside the handlers asks the accounts: which command it is for, nothing tells there.
+// checkAsking reports that a package beside the handlers asks the accounts: which command it is for, nothing tells
+// there.
 func (r *room) checkAsking(fn *ssa.Function) {
 	for _, call := range instructions[ssa.CallInstruction](fn) {
 		if asksAccounts(call) {
@@ -88,8 +89,8 @@ func (r *room) checkWhole(fn *ssa.Function) {
 	}
 }
 
-// takesPathElsewhere reports whether a call is of a function that the handlers' type or the package holds in a variable,
-// and is about a path.
+// takesPathElsewhere reports whether a call is of a function that the handlers' type or the package holds in a
+// variable, and is about a path.
 func (r *room) takesPathElsewhere(call ssa.CallInstruction) bool {
 	if called(call) != nil || !takesPath(call.Common().Signature()) {
 		return false

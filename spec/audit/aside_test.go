@@ -11,7 +11,7 @@ import (
 // TestAsideFindings: with all regions in the nodes every check finds the same in the examples of all checks, with the
 // same shortest dialogues.
 func TestAsideFindings(t *testing.T) {
-	testcost.Some(t)
+	testcost.Long(t)
 	checks := slices.DeleteFunc(Checks(), func(c check.Check) bool { return c.Rows })
 	aside := 0
 	for _, e := range slices.Concat(faultyExamples()...) {

@@ -80,8 +80,8 @@ func among(checks []check.Check, id string) bool {
 // waiting is how many checks may wait for what another one finds out: those of the standards share one judgement.
 const waiting = 8
 
-// runAll runs the checks on all processors; what each finds is in the order of the checks. The last ones begin: they are those
-// of the standards, which take longest.
+// runAll runs the checks on all processors; what each finds is in the order of the checks. The last ones begin: they
+// are those of the standards, which take longest.
 func runAll(m *check.Model, checks []check.Check) [][]check.Finding {
 	found := make([][]check.Finding, len(checks))
 	var left atomic.Int64

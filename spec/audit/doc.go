@@ -1,6 +1,6 @@
 // Package audit proves things about a protocol table: that every configuration is answered, that nothing is
-// possible before its time, that a session begins afresh where it must. A finding says where in the spec the fault is, and
-// shows the shortest dialogue to it:
+// possible before its time, that a session begins afresh where it must. A finding says where in the spec the fault is,
+// and shows the shortest dialogue to it:
 //
 //	ftp.yaml:214:7: P16 EPRT ok: EPRT has an effect after EPSV ALL
 //	    S: 220 Service ready.
@@ -33,8 +33,9 @@
 //	rules        what is declared of the checks, for people (RULES.md)
 //	report       what an audit came to, as text, HTML, JSON and SARIF
 //
-// Each check is one declaration: its ID, what it proves and why, a faulty example with what is then found, and a clean one
-// beside it. The tests run every example. A new check is a file in the room of its theme, and a line in the room's Checks.
+// Each check is one declaration: its ID, what it proves and why, a faulty example with what is then found, and a clean
+// one beside it. The tests run every example. A new check is a file in the room of its theme, and a line in the room's
+// Checks.
 //
 // The audit does not see what handlers do behind the replies that they choose. Package gen/analyzers looks at that.
 package audit

@@ -49,7 +49,8 @@ func TestKnownFaults(t *testing.T) {
 	}
 }
 
-// deskStep is how many of the known faults there are to one that is made where not all tests run: each takes five seconds.
+// deskStep is how many of the known faults there are to one that is made where not all tests run: each takes five
+// seconds.
 const deskStep = 7
 
 // nearModel is a model explored with at most three policies changed from their defaults, which shows

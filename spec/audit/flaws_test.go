@@ -13,12 +13,13 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/audit/flaws"
+	"github.com/portolan-ftp/portolan/spec/decode"
 )
 
 // ourSpec is the spec of the server.
 func ourSpec(t testing.TB) *spec.Spec {
 	t.Helper()
-	s, err := spec.Load("../ftp.yaml")
+	s, err := decode.Load("../ftp.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

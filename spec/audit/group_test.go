@@ -117,8 +117,8 @@ func TestGroupOrder(t *testing.T) {
 	}
 }
 
-// TestOutlived: a region that outlives what should end it is one finding, whichever checks say so, and the longest lifetime
-// that would do is its cure.
+// TestOutlived: a region that outlives what should end it is one finding, whichever checks say so, and the longest
+// lifetime that would do is its cure.
 func TestOutlived(t *testing.T) {
 	change := `
 lifetimes:

@@ -12,8 +12,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/flaws"
 )
 
-// TestMatrix: every flaw has a test or a reason in every situation. The tests exist, an attack that is said to be sent is
-// among those that are, and a reason that points to what is said above finds something there.
+// TestMatrix: every flaw has a test or a reason in every situation. The tests exist, an attack that is said to be sent
+// is among those that are, and a reason that points to what is said above finds something there.
 func TestMatrix(t *testing.T) {
 	attacks, err := os.ReadFile("../../commands/attacks_test.go")
 	if err != nil {

@@ -4,10 +4,11 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/audit/report"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/fix"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
@@ -15,10 +16,10 @@ import (
 // something is shown by faults of the whole spec: TestFaultsAreMended of package mutate.
 var mendedElsewhere = []string{"P24", "P30", "P33", "I01", "I08"}
 
-// TestPatches: a check that says what mends its findings mends one of its faulty examples at least, so that no check finds
-// anything more; a check that does not say so offers nothing.
+// TestPatches: a check that says what mends its findings mends one of its faulty examples at least, so that no check
+// finds anything more; a check that does not say so offers nothing.
 func TestPatches(t *testing.T) {
-	testcost.Some(t)
+	testcost.Long(t)
 	for _, c := range Checks() {
 		mended, offered := 0, []string(nil)
 		for _, e := range c.Faulty {
@@ -38,12 +39,12 @@ func TestPatches(t *testing.T) {
 	}
 }
 
-// mendExample applies patches until a check finds nothing any more in its example. It reports whether no other check finds
-// anything then either, and what was offered.
+// mendExample applies patches until a check finds nothing any more in its example. It reports whether no other check
+// finds anything then either, and what was offered.
 func mendExample(t *testing.T, c check.Check, e check.Example) (mended bool, offered []string) {
 	t.Helper()
 	s, data := small(t, e)
-	now := &fix.Text{Files: []spec.File{{Name: s.File, Data: data}}, Spec: s}
+	now := &fix.Text{Files: []syntax.File{{Name: s.File, Data: data}}, Spec: s}
 	found := c.Run(check.NewModel(s))
 	for now != nil && len(found) > 0 {
 		next, titles := patched(now, found)
@@ -68,7 +69,7 @@ func patched(t *fix.Text, found []check.Finding) (next *fix.Text, titles []strin
 			if err != nil || next != nil {
 				continue
 			}
-			s, err := spec.Decode(t.Spec.File, files[0].Data)
+			s, err := decode.Text(t.Spec.File, files[0].Data)
 			if err == nil && len(Audit(check.NewModel(s), Checks()).Findings) < before {
 				next = &fix.Text{Files: files, Spec: s}
 			}

@@ -5,9 +5,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/audit/report"
+	"github.com/portolan-ftp/portolan/spec/decode"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // relaxing is an overlay that refuses less than the base of these tests.
@@ -25,7 +26,7 @@ func TestRelaxationsAreReported(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := spec.DecodeOverlay(spec.File{Name: "site.yaml", Data: []byte(relaxing)}, spec.File{Name: "base.yaml", Data: base})
+	s, err := decode.Overlay(syntax.File{Name: "site.yaml", Data: []byte(relaxing)}, syntax.File{Name: "base.yaml", Data: base})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +66,7 @@ change:
 `
 	const invariant = "invariants:\n  stor: {never: {command: [STOR], when: {login: out}}}\n"
 	for extra, want := range map[string]int{"": 0, invariant: 1} {
-		s, err := spec.DecodeOverlay(spec.File{Name: "site.yaml", Data: []byte(overlay + extra)}, spec.File{Name: "base.yaml", Data: base})
+		s, err := decode.Overlay(syntax.File{Name: "site.yaml", Data: []byte(overlay + extra)}, syntax.File{Name: "base.yaml", Data: base})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -100,7 +101,7 @@ change:
 relaxes:
   - {what: TYPE A ok when, why: "x"}
 `
-	s, err := spec.DecodeOverlay(spec.File{Name: "site.yaml", Data: []byte(overlay)}, spec.File{Name: "base.yaml", Data: base})
+	s, err := decode.Overlay(syntax.File{Name: "site.yaml", Data: []byte(overlay)}, syntax.File{Name: "base.yaml", Data: base})
 	if s == nil {
 		t.Fatal(err)
 	}

@@ -135,8 +135,8 @@ func (p *tab) navigate(file, fragment string) {
 	p.wait("document.readyState === 'complete' && window.portolan !== undefined")
 }
 
-// reload asks for the page once more. It returns when the old document is gone: an evaluation that is under way while a document
-// changes fails.
+// reload asks for the page once more. It returns when the old document is gone: an evaluation that is under way while a
+// document changes fails.
 func (p *tab) reload() {
 	p.Helper()
 	before := p.shown

@@ -19,9 +19,9 @@
 // refuses). Its script decides what is possible by the rules of package explore, in the browser's language; the
 // tests compare both in every configuration that can be reached, under every valuation of the policies.
 //
-// Layers lie over it: what is known of rows and commands beside the table, such as which rows the tests never ran (package
-// layers makes them). With a Program the spec can be changed on the page, and is read and audited there: see package
-// playground. README.md shows all of it.
+// Layers lie over it: what is known of rows and commands beside the table, such as which rows the tests never ran
+// (package layers makes them). With a Program the spec can be changed on the page, and is read and audited there: see
+// package playground. README.md shows all of it.
 //
 // The page knows nothing of arguments and of what handlers do: it shows placeholders where a server has values.
 package chart
@@ -34,9 +34,9 @@ import (
 	"html/template"
 	"strings"
 
-	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/audit/report"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 //go:generate go run github.com/portolan-ftp/portolan/cmd/ftpspec chart --format svg -o regions.svg
@@ -48,7 +48,7 @@ var pageFiles embed.FS
 type Input struct {
 	Model      *check.Model
 	Report     *report.Report // nil leaves the audit out
-	Sources    []spec.File    // the files of the spec, to be shown beside the rows; those left out are not shown
+	Sources    []syntax.File  // the files of the spec, to be shown beside the rows; those left out are not shown
 	Layers     []Layer        // beside those of the audit and of the deviations
 	Recordings []Recording    // to step through
 	Program    *Program       // with it the spec can be changed on the page; nil leaves that out

@@ -17,7 +17,9 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/audit/report"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/explore"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
@@ -225,7 +227,7 @@ func TestProse(t *testing.T) {
 }
 
 func TestSource(t *testing.T) {
-	s := newSource([]spec.File{
+	s := newSource([]syntax.File{
 		{Name: "a", Data: []byte("commands:\n  # ---- access control (RFC 959 4.1.1)\n  USER:\n    rfc: x\n    # why\n    by: table\n\n  # ---- information\n  SYST: {}\nfeatures: []\n")},
 		{Name: "b", Data: []byte("commands:\n  XNOTE: {}\n")},
 	})
@@ -251,11 +253,11 @@ func TestSource(t *testing.T) {
 func TestSections(t *testing.T) {
 	testcost.Some(t)
 	titles := func(name string) string {
-		book, err := spec.Open(filepath.FromSlash(name))
+		book, err := syntax.Open(filepath.FromSlash(name))
 		if err != nil {
 			t.Fatal(err)
 		}
-		read, err := book.Decode()
+		read, err := decode.Book(book)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -275,15 +277,15 @@ func TestSections(t *testing.T) {
 
 // An overlay's commands stand under its name, with the lines of its own file.
 func TestPageOfAnOverlay(t *testing.T) {
-	over := spec.File{Name: "site/site.yaml", Data: []byte("extends: ../base.yaml\ncommands:\n  XNOTE:\n    rfc: 959 4.1.3\n    by: table\n" +
+	over := syntax.File{Name: "site/site.yaml", Data: []byte("extends: ../base.yaml\ncommands:\n  XNOTE:\n    rfc: 959 4.1.3\n    by: table\n" +
 		"    replies: {noted: {code: 250, text: {en: \"Noted.\", zh: \"好。\"}}}\n    help: {en: \"note\", zh: \"注\"}\n")}
 	_, small := read(t, smallSpec)
-	base := spec.File{Name: "base.yaml", Data: small}
-	s, err := spec.DecodeOverlay(over, base)
+	base := syntax.File{Name: "base.yaml", Data: small}
+	s, err := decode.Overlay(over, base)
 	if err != nil {
 		t.Fatal(err)
 	}
-	page, err := Page(Input{Model: check.NewModel(s), Sources: []spec.File{over, base}})
+	page, err := Page(Input{Model: check.NewModel(s), Sources: []syntax.File{over, base}})
 	if err != nil {
 		t.Fatal(err)
 	}

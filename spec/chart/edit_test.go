@@ -5,10 +5,11 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit"
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/chart/playground/build"
+	"github.com/portolan-ftp/portolan/spec/decode"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // What the editor says.
@@ -20,11 +21,11 @@ const (
 // editPage is the page of our spec, with the playground.
 func editPage(t *testing.T) string {
 	t.Helper()
-	book, err := spec.Open(filepath.FromSlash(ftpSpec))
+	book, err := syntax.Open(filepath.FromSlash(ftpSpec))
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := book.Decode()
+	s, err := decode.Book(book)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,8 +75,8 @@ func (p *tab) typed(text string) {
 	p.call("Input.insertText", map[string]any{"text": text}, nil)
 }
 
-// judgedAs waits for what the editor says. The audit of all combinations takes seconds; an edit that comes before it is spared
-// them.
+// judgedAs waits for what the editor says. The audit of all combinations takes seconds; an edit that comes before it is
+// spared them.
 func (p *tab) judgedAs(text string) {
 	p.Helper()
 	p.wait(judged + `.startsWith(` + encode(p.T, text) + `)`)

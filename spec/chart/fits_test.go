@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// What can be seen of an element: the part of its box that is inside the window and inside everything that it scrolls in.
+// What can be seen of an element: the part of its box that is inside the window and inside everything that it scrolls
+// in.
 const seen = `(e => {
 	let {left, top, right, bottom} = e.getBoundingClientRect();
 	for (let a = e.parentElement; a; a = a.parentElement) {
@@ -38,8 +39,8 @@ func (p *tab) seenHeight(selector string) int {
 	return height
 }
 
-// On a laptop's screen as on a large one everything that a session is played with is in sight at once: the header is one
-// row, answers come first and have room, and every region is there.
+// On a laptop's screen as on a large one everything that a session is played with is in sight at once: the header is
+// one row, answers come first and have room, and every region is there.
 func testFits(t *testing.T, b *browser, file string) {
 	for _, size := range []struct{ width, height, answers int }{{1366, 768, 300}, {1440, 900, 400}, {1920, 1080, 550}} {
 		p := b.open(t, file, "USER:need-password,PASS:in,EPSV:ok,REST:pending", size.width, size.height)
@@ -82,7 +83,8 @@ func (p *tab) testLook(name string) {
 	p.expect(drawn, before)
 }
 
-// On a telephone the parts stand below each other; the commands take a part of the screen, and answers are in sight below.
+// On a telephone the parts stand below each other; the commands take a part of the screen, and answers are in sight
+// below.
 func testFitsPhone(t *testing.T, b *browser, file string) {
 	p := b.open(t, file, "USER:need-password", 390, 844)
 	if got := p.seenHeight("#bar"); got > 52 {

@@ -10,8 +10,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// Layer is something that is known of rows and commands, and can be laid over the page: which rows no test has run, what a
-// revision has changed.
+// Layer is something that is known of rows and commands, and can be laid over the page: which rows no test has run,
+// what a revision has changed.
 type Layer struct {
 	ID    string `json:"id"`    // of the page's own: "audit" and "deviations"
 	Title string `json:"title"` // "Never run"
@@ -140,8 +140,8 @@ func answers(v *spec.Deviation, row *spec.Row) bool {
 	return slices.ContainsFunc(v.Answers, func(a spec.Answer) bool { return a.Command == name && a.Code == row.Code })
 }
 
-// Address is a dialogue as the part of an address behind "#": the policies that differ from their defaults, as a finding
-// names them, and the rows, as the page's script writes them. "" when some exchange is no row of the machine.
+// Address is a dialogue as the part of an address behind "#": the policies that differ from their defaults, as a
+// finding names them, and the rows, as the page's script writes them. "" when some exchange is no row of the machine.
 func Address(m *explore.Machine, policies string, dialogue []explore.Exchange) string {
 	return address(m, check.Finding{Policies: policies, Witness: dialogue})
 }

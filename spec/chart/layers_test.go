@@ -111,7 +111,8 @@ func TestLayersOfThePage(t *testing.T) {
 	t.Error("there is no layer of deviations")
 }
 
-// A recorded session is stepped through, forwards and back, with what was recorded; what the table does not allow stands at its end.
+// A recorded session is stepped through, forwards and back, with what was recorded; what the table does not allow
+// stands at its end.
 func testRecording(t *testing.T, b *browser) {
 	_, file := layered(t)
 	p := b.open(t, file, "", 1366, 768)

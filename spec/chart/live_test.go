@@ -55,8 +55,8 @@ func (e *editions) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// TestLivePage: a page that is served may ask its own server for events and nobody for anything else; one that is a file may ask
-// for nothing.
+// TestLivePage: a page that is served may ask its own server for events and nobody for anything else; one that is a
+// file may ask for nothing.
 func TestLivePage(t *testing.T) {
 	in, _ := read(t, smallSpec)
 	for live, wants := range map[string]bool{"": false, "/events": true} {
@@ -73,7 +73,8 @@ func TestLivePage(t *testing.T) {
 	}
 }
 
-// TestLiveInBrowser: a browser loads the page again when there is another edition, and keeps the session that is played.
+// TestLiveInBrowser: a browser loads the page again when there is another edition, and keeps the session that is
+// played.
 func TestLiveInBrowser(t *testing.T) {
 	testcost.Long(t)
 	b := newBrowser(t)

@@ -20,8 +20,8 @@ type arrow struct {
 	Labels   []string // what makes the move, for people, each once
 }
 
-// maxExpiryLabels is how many commands may take a one-shot region back to its first state before they are just
-// called the next command.
+// maxExpiryLabels is how many commands may take a one-shot region (one that lasts for a command) back to its first
+// state before the label just says "the next command".
 const maxExpiryLabels = 6
 
 // machinesOf finds the moves that some reachable configuration makes, under some valuation of the policies: no

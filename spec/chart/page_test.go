@@ -9,9 +9,10 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit"
 	"github.com/portolan-ftp/portolan/spec/audit/check"
+	"github.com/portolan-ftp/portolan/spec/decode"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
@@ -35,16 +36,16 @@ func read(t *testing.T, name string, edits ...string) (Input, []byte) {
 var auditedFTP = sync.OnceValues(func() (Input, error) { return audited(ftpSpec) })
 
 func audited(name string, edits ...string) (Input, error) {
-	book, err := spec.Open(filepath.FromSlash(name))
+	book, err := syntax.Open(filepath.FromSlash(name))
 	if err != nil {
 		return Input{}, err
 	}
 	source := []byte(strings.NewReplacer(edits...).Replace(string(book.Text)))
-	s, err := spec.Decode("spec/ftp.yaml", source)
+	s, err := decode.Text("spec/ftp.yaml", source)
 	if err != nil {
 		return Input{}, err
 	}
-	in := Input{Model: check.NewModel(s), Sources: []spec.File{{Name: s.File, Data: source}}}
+	in := Input{Model: check.NewModel(s), Sources: []syntax.File{{Name: s.File, Data: source}}}
 	in.Report = audit.Audit(in.Model, audit.Checks())
 	return in, nil
 }

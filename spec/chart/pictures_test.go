@@ -2,10 +2,6 @@ package chart
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/binary"
-	"encoding/hex"
-	"hash/crc32"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,10 +9,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/portolan-ftp/portolan/spec/internal/picture"
 )
 
-// picture is a picture of the page in the documents.
-type picture struct {
+// shot is a picture of the page in the documents.
+type shot struct {
 	file    string
 	args    []string // of ftpspec chart, beside -o
 	session string
@@ -24,7 +22,7 @@ type picture struct {
 }
 
 // The pictures. Each is of a page that ftpspec chart makes of today's spec, and bears the fingerprint of what it shows.
-var pictures = []picture{
+var pictures = []shot{
 	{file: "chart.png", session: "USER:need-password,PASS:in,EPSV:ok,REST:pending", show: func(p *tab) {
 		p.click("#layer-menu")
 		p.click(`[data-layer="deviations"]`)
@@ -52,8 +50,8 @@ var pictures = []picture{
 const shown = `[...document.querySelectorAll("#bar, #where, #answers .head, .answer, .region, #dialogue, #happenings, #recording, #judged, .problem h4, .problem pre")]
 	.map(e => e.innerText.replace(/\s+/g, " ")).join("\n")`
 
-// testPictures compares the pictures' fingerprints with today's page. The bytes of a picture depend on the fonts of a machine.
-// This makes them anew:
+// testPictures compares the pictures' fingerprints with today's page. The bytes of a picture depend on the fonts of a
+// machine. This makes them anew:
 //
 //	make pictures
 func testPictures(t *testing.T, b *browser) {
@@ -80,7 +78,7 @@ func testPictures(t *testing.T, b *browser) {
 		p.wait(`document.querySelectorAll(".token, .moved").length === 0`)
 		print := p.fingerprint()
 		if *update {
-			if err := os.WriteFile(c.file, stamped(p.picture(false), print), 0o644); err != nil {
+			if err := os.WriteFile(c.file, picture.Stamped(p.picture(false), print), 0o644); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -89,7 +87,7 @@ func testPictures(t *testing.T, b *browser) {
 		if err != nil || len(png) > most {
 			t.Errorf("%s: %d bytes, at most %d are wanted: %v", c.file, len(png), most, err)
 		}
-		if stamp(png) != print {
+		if picture.Stamp(png) != print {
 			t.Errorf("%s is not a picture of today's page: make pictures", c.file)
 		}
 	}
@@ -133,33 +131,7 @@ func (p *tab) fingerprint() string {
 	if err != nil {
 		p.Fatal(err)
 	}
-	sum := sha256.Sum256([]byte(p.text(shown) + string(sheet)))
-	return hex.EncodeToString(sum[:])
-}
-
-// The fingerprint stands in a picture as text with a keyword (PNG 11.3.3.3), before the chunk that ends it.
-const (
-	pngKeyword = "Fingerprint\x00"
-	pngEnd     = 12 // bytes of the last chunk
-)
-
-func stamped(png []byte, print string) []byte {
-	chunk := []byte("tEXt" + pngKeyword + print)
-	var b []byte
-	b = append(b, png[:len(png)-pngEnd]...)
-	b = binary.BigEndian.AppendUint32(b, uint32(len(chunk)-4))
-	b = append(b, chunk...)
-	b = binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(chunk))
-	return append(b, png[len(png)-pngEnd:]...)
-}
-
-// stamp is the fingerprint of a picture, "" for one without.
-func stamp(png []byte) string {
-	_, after, found := bytes.Cut(png, []byte("tEXt"+pngKeyword))
-	if !found || len(after) < 2*sha256.Size {
-		return ""
-	}
-	return string(after[:2*sha256.Size])
+	return picture.Fingerprint(p.text(shown) + string(sheet))
 }
 
 // Every picture of the chart in the documents is one that a test makes: the documents have no others, and show all.
@@ -168,7 +140,7 @@ func TestPicturesAreMade(t *testing.T) {
 	for _, c := range pictures {
 		made = append(made, "spec/chart/"+c.file)
 		png, err := os.ReadFile(c.file)
-		if err != nil || stamp(png) == "" {
+		if err != nil || picture.Stamp(png) == "" {
 			t.Errorf("%s bears no fingerprint: make pictures: %v", c.file, err)
 		}
 	}

@@ -155,8 +155,8 @@ func testPolicies(t *testing.T, b *browser, file string) {
 	p.expect(hash, "#files=read-only,language=zh,USER:need-password,PASS:in")
 }
 
-// What the connection decides is chosen beside the policies: a session over IPv6 begins as one, stands so in its address, and is
-// played as one.
+// What the connection decides is chosen beside the policies: a session over IPv6 begins as one, stands so in its
+// address, and is played as one.
 func testFamily(t *testing.T, b *browser, file string) {
 	p := b.open(t, file, "family=ipv6,USER:need-password,PASS:in,PASV:ipv6", 1440, 900)
 	p.expect(where, "login in; family ipv6")

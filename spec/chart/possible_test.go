@@ -12,8 +12,8 @@ import (
 )
 
 // everywhere asks the page, in every configuration of a graph, what is possible and where it leads. A
-// configuration is written as its states, 1 + the running row and what waits: "0.2.0.0,0,0"; an answer as row>configuration.
-// Only a sum of the answers comes back, or the answers of one configuration.
+// configuration is written as its states, 1 + the running row and what waits: "0.2.0.0,0,0"; an answer as
+// row>configuration. Only a sum of the answers comes back, or the answers of one configuration.
 const everywhere = `((list, policy, only) => {
 	const p = window.portolan;
 	const write = c => c.states.join(".") + "," + (c.running + 1) + "," + c.waiting;
@@ -78,8 +78,8 @@ func testPossible(t *testing.T, b *browser, file string, m *explore.Machine) {
 	}
 }
 
-// variants are a node's configuration as it is, and with the last states that the regions aside may be in there. No guard
-// reads them, so that a session that is in all of them at once need not exist.
+// variants are a node's configuration as it is, and with the last states that the regions aside may be in there. No
+// guard reads them, so that a session that is in all of them at once need not exist.
 func variants(g *explore.Graph, node int) []explore.Config {
 	c := g.Nodes[node].Config
 	all := []explore.Config{c}

@@ -9,7 +9,8 @@ import (
 	"html/template"
 )
 
-// Program is package playground, compiled for the browser. The page carries it, and so needs neither a server nor a network.
+// Program is package playground, compiled for the browser. The page carries it, and so needs neither a server nor a
+// network.
 type Program struct {
 	Wasm    []byte // the program for GOOS=js GOARCH=wasm
 	Support []byte // wasm_exec.js of the same Go, which runs it

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // source is the text of a spec's files, one behind the other. Lines are counted from 0 through all of them.
@@ -19,7 +20,7 @@ type sourceFile struct {
 	From int    `json:"from"`
 }
 
-func newSource(files []spec.File) source {
+func newSource(files []syntax.File) source {
 	s := source{lines: []string{}, files: []sourceFile{}}
 	for _, f := range files {
 		s.files = append(s.files, sourceFile{f.Name, len(s.lines)})

@@ -101,8 +101,8 @@ func newView(in Input, machines []machine) *view {
 	return v
 }
 
-// sections are the commands under the headings of the spec; where it has none, those of a chapter under its name, those of
-// an overlay under the overlay's name and the others under their documents.
+// sections are the commands under the headings of the spec; where it has none, those of a chapter under its name, those
+// of an overlay under the overlay's name and the others under their documents.
 func sections(s *spec.Spec, src source) []viewSection {
 	var all []viewSection
 	for i := range s.Commands {

@@ -6,7 +6,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec/conform/player"
 )
 
-// budget is what a session has done of that of which servers take only so much.
+// budget counts what servers limit in a session: failed logins, and unknown lines in a row.
 type budget struct {
 	logins  int // that failed
 	unknown int // lines in a row that the server did not know
@@ -38,7 +38,8 @@ const (
 	codeNotThere    = 502
 )
 
-// spent reports whether the next of a kind would be the one too many. With Dangerous that is what is looked for.
+// spent reports whether one more of a kind would reach a limit of the server. With Dangerous the limit itself is
+// tested.
 func (b *budget) spent(o *Options) bool {
 	return !o.Dangerous && (b.logins >= o.FailedLogins || b.unknown >= o.UnknownLines)
 }

@@ -10,8 +10,8 @@
 //	    * S: 200 EPRT command successful.
 //	      allowed here: 5yz
 //
-// Nothing of it is written for one server or one command: which rows there are, where each may be given and what it
-// does stands in the table; which argument makes which class of failure stands with the types.
+// No part of it is written for one server or one command. The table says which rows there are, where each may be given
+// and what it does; the types of arguments say which value brings about which class of failure.
 //
 // # How it works
 //
@@ -23,16 +23,17 @@
 //	shrink    finds the shortest script that shows the same again
 //	report    writes it down, in the formats that people and programs read
 //
-// Where a session may be is a set of configurations: the follower of package trace keeps it, and steps are those of
-// package meaning. A server has choices, and so the set may have several members; a reply leaves those that could have
-// given it. A reply that the table does not have is a difference, and the session goes on as if the nearest row had been
-// given: one with the same first digit, or a refusal.
+// The place of a session is a set of configurations, which the follower of package trace keeps; its steps are those of
+// package meaning. The set has several members where a server has a choice, and each reply leaves those that could have
+// given it. A reply that the table does not have is a difference, and the session goes on as if the nearest row had
+// been given: one with the same first digit, or a refusal.
 //
 // # Two oracles
 //
-// The standards say what any server must do: package standards has 827 requirements as data, and those clauses of them
-// that the control connection shows are asked of each reply. What breaks one is a fail, or a warn where it is a SHOULD.
-// The table says what this project's server does. What differs from it is told, and is no fault.
+// The standards say what any server must do. Package standards has 827 requirements as data, and each reply is checked
+// against those of their clauses that the control connection shows. A reply that breaks a MUST is a fail, one that
+// breaks a SHOULD a warn. The table says what this project's server does; a difference from it is reported, and is no
+// fault.
 //
 // # What it does to the target
 //

@@ -9,8 +9,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/conform/player"
 )
 
-// extras are scripts beside the way through the table, each played on a session that is logged in: how lines are sent,
-// what is in the data, and what must not survive what.
+// extras plays scripts that no way through the table contains, each on a session that is logged in. They try how lines
+// are sent, what is in the data, and which state must not survive which command.
 func (s *sweep) extras(ctx context.Context) error {
 	scripts := slices.Concat(forms(), s.others(), s.data())
 	if s.options.Dangerous {
@@ -58,7 +58,7 @@ func (s *sweep) act(script []player.Act) error {
 // maxSession is after how many acts a session is ended, so that scripts stay short.
 const maxSession = 40
 
-// enter begins a session and logs in, as the sweep has done it first.
+// enter begins a session and logs in as the sweep did first.
 func (s *sweep) enter() error {
 	if err := s.transcript(); err != nil {
 		return err
@@ -95,7 +95,7 @@ func dangerous() [][]player.Act {
 	}
 }
 
-// others are lines whose argument names a state that is not there, such as a protocol of the network.
+// others are lines whose argument names a state that the region does not have, such as an unknown network protocol.
 func (s *sweep) others() [][]player.Act {
 	var all [][]player.Act
 	for i := range s.machine.Spec.Commands {

@@ -67,7 +67,7 @@ func (w *watcher) begun(step *player.Step) {
 			w.rest = -1
 		}
 	}
-	if first.Sight != player.Begin {
+	if first.Role != player.Begin {
 		return
 	}
 	stream := w.state(step, "mode") == "stream" && w.state(step, "structure") == "file"

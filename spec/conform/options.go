@@ -26,13 +26,13 @@ type Options struct {
 	Dir      string // a directory with the files of the tests that is there already; "" makes one and removes it
 
 	Patience time.Duration // for a reply; 0: MinPatience, or more where the round trip is long
-	// What the target takes of one client: before it is reached, a new session is begun. 0 are the defaults.
+	// The limits that the target sets to one client. A new session is begun before one is reached. 0 is the default.
 	FailedLogins int // in a session
 	UnknownLines int // in a row
 	Sessions     int // at a time from one address, those among them that have just ended; 2 are needed at least
 
 	Dangerous   bool                // do what can lock an account, or shut an address out
-	Pairs       bool                // also try what must not survive what
+	Pairs       bool                // also try which state must not survive which command
 	Transitions bool                // also try each row in each configuration that leads to it
 	Moves       int                 // at most; 0: MaxMoves, or no end where each transition is tried
 	Random      int                 // so many further moves at random
@@ -49,8 +49,8 @@ type Login struct{ User, Password string }
 // Progress is how far a run is.
 type Progress struct{ Commands, Seen, Rows, Findings, Transitions int }
 
-// The defaults and limits of a run. Servers close a session behind three to five failed logins (RFC 2577 5), some behind ten
-// unknown lines, and few take less than eight sessions of one address.
+// The defaults and limits of a run. Servers close a session after three to five failed logins (RFC 2577 5), some after
+// ten unknown lines, and few take fewer than eight sessions from one address.
 const (
 	DefaultFailedLogins = 2
 	DefaultUnknownLines = 8

@@ -7,9 +7,9 @@ import (
 	"github.com/portolan-ftp/portolan/spec/conform/player"
 )
 
-// pairs are scripts that show what survives what: a row that puts a region into a state, a row that takes it out of the
-// state again (whatever its command is for), and a command that needs the state. The table says that it is refused then;
-// a server that keeps the state does it.
+// pairs are scripts that show which state survives which command. Each has a row that puts a region into a state, a row
+// that takes it out of the state again (whatever its command is for), and a command that needs the state. The table
+// refuses that command; a server that has kept the state does it.
 func (s *sweep) pairs() [][]player.Act {
 	var all [][]player.Act
 	for put := range s.machine.Rows {
@@ -31,7 +31,7 @@ func (s *sweep) pairs() [][]player.Act {
 	return all
 }
 
-// probes are commands that are refused where a region is in its first state: each as it was refused so.
+// probes are command lines that were refused because a region was in its first state.
 func (s *sweep) probes(region string) []player.Act {
 	var acts []player.Act
 	for i := range s.machine.Rows {
@@ -55,7 +55,7 @@ func (s *sweep) probes(region string) []player.Act {
 // maxProbes is how many commands are asked about one region: they all have the same need.
 const maxProbes = 1
 
-// between are the scripts for one state and one probe: with each row that resets the region between.
+// between are the scripts for one state and one probe, one for each row that resets the region.
 func (s *sweep) between(put player.Act, region *spec.Region, probe player.Act) [][]player.Act {
 	var all [][]player.Act
 	done := map[string]bool{}
@@ -80,7 +80,7 @@ func (s *sweep) between(put player.Act, region *spec.Region, probe player.Act) [
 	return all
 }
 
-// relogin logs in again behind a row that has ended the login.
+// relogin logs in again after a row that has ended the login.
 func (s *sweep) relogin(row *spec.Row) []player.Act {
 	at := slices.IndexFunc(s.entry, func(a player.Act) bool { return a.Text == "USER {user}" })
 	if at < 0 {

@@ -9,13 +9,14 @@ import (
 	"github.com/portolan-ftp/portolan/spec/conform/stimulus"
 )
 
-// probe looks at what the target offers before anything is planned: FEAT, HELP, SITE HELP, and one good line of each command
-// that changes nothing that lasts. What is not there is looked for no more.
+// probe looks at what the target offers before anything is planned: FEAT, HELP, SITE HELP, and one good line of each
+// command that changes nothing that lasts. What is not there is looked for no more.
 func (s *sweep) probe() {
 	for _, line := range []string{"FEAT", "HELP", "SITE HELP"} {
 		step := s.probed(player.Line(line))
 		if line == "FEAT" && len(step.Replies) > 0 && step.Replies[0].Code == codeFeatures {
 			s.features = inner(step.Replies[0].Lines)
+			s.promised()
 		}
 	}
 	for i := range s.machine.Spec.Commands {

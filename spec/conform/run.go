@@ -28,6 +28,7 @@ type run struct {
 	target    *player.Target
 	keeper    *keeper.Keeper
 	lacks     map[string]string // commands that the target does not have, and what it said
+	refused   map[string]bool   // of these, those that the table would have refused as well
 	worked    map[string]bool   // commands that were answered 1yz, 2yz or 3yz
 	worlds    map[string]bool   // valuations of the policies that the target may have; nil: all
 	moved     int
@@ -128,18 +129,26 @@ func Run(ctx context.Context, o Options) (result *report.Report, err error) {
 	if err := s.transcript(); err != nil {
 		return nil, err
 	}
+	if err := r.shorten(); err != nil {
+		return nil, err
+	}
+	result = s.report()
+	result.Seconds = time.Since(begin).Seconds()
+	return result, nil
+}
+
+// shorten makes the script of each finding shorter, the gravest first, and leaves out what the target explains.
+func (r *run) shorten() error {
 	r.cases = slices.DeleteFunc(r.cases, r.absent)
 	r.shrinking = time.Now()
 	slices.SortStableFunc(r.cases, func(a, b *Case) int { return cmp.Compare(b.Verdict.Weight(), a.Verdict.Weight()) })
 	for _, c := range r.cases {
 		if err := r.shrink(c); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	r.cases = once(slices.DeleteFunc(r.cases, func(c *Case) bool { return c.explained }))
-	result = s.report()
-	result.Seconds = time.Since(begin).Seconds()
-	return result, nil
+	return nil
 }
 
 // once leaves each finding once: two may have turned out to be the same.
@@ -188,7 +197,7 @@ func newRun(o Options) *run {
 	}
 	o.Deadline, o.Moves = cmp.Or(o.Deadline, MaxRun), cmp.Or(o.Moves, MaxMoves)
 	o.Sessions = max(cmp.Or(o.Sessions, DefaultSessions), minSessions)
-	r := &run{options: o, machine: o.Machine, lines: stimulus.New(o.Machine), lacks: map[string]string{}, byKey: map[string]*Case{}, worked: map[string]bool{}, asked: map[string]bool{}}
+	r := &run{options: o, machine: o.Machine, lines: stimulus.New(o.Machine), lacks: map[string]string{}, refused: map[string]bool{}, byKey: map[string]*Case{}, worked: map[string]bool{}, asked: map[string]bool{}}
 	r.target = &player.Target{Address: o.Address, Implicit: o.Implicit, TLS: o.TLS, User: o.User, Password: o.Password,
 		Account: o.Account, Host: o.Host, Group: o.Group, Patience: cmp.Or(o.Patience, MinPatience)}
 	r.target.Ending = wire.NewEnding(o.Sessions - minSessions + 1)

@@ -19,7 +19,7 @@ const (
 	hastyTime    = 700 * time.Millisecond // for a reply while a silence is made shorter; it is confirmed with the whole patience
 	calmTime     = 100 * time.Millisecond // for replies that nobody asked for, behind each act of the script that is reported
 	calmReplay   = 2 * time.Second        // all of it, where the script is long
-	quickTries   = 8                      // to find a short script, where there is no more time
+	quickTries   = 16                     // of one finding, where there is no more time: so many halve a long script to a few acts
 	flakyReplays = 4
 )
 
@@ -37,8 +37,8 @@ type shrinker struct {
 	last    []string        // and its dialogue
 }
 
-// shrink finds the shortest script of a case, and its dialogue. It is played once more in calm, with the whole patience: no
-// reply can be one to a line before then. What does not come again is flaky.
+// shrink finds the shortest script of a case, and its dialogue. It is played once more in calm, with the whole
+// patience: no reply can be one to a line before then. What does not come again is flaky.
 func (r *run) shrink(c *Case) error {
 	s := &shrinker{run: r, found: c, until: time.Now().Add(caseTime), hasty: c.slow()}
 	if c.Verdict == judge.Differs {
@@ -47,11 +47,8 @@ func (r *run) shrink(c *Case) error {
 	if time.Since(r.shrinking) > shrinkTime {
 		s.until = time.Now()
 	}
-	script, ok := s.suffix(c.Script)
-	if !ok {
-		script = c.Script
-	}
-	if ok || s.shows(script) {
+	script, ok := s.fewer(c.Script)
+	if ok {
 		script = s.without(s.plain(script))
 	}
 	s.calm, s.hasty = true, false
@@ -62,25 +59,57 @@ func (r *run) shrink(c *Case) error {
 			return r.keeper.Mend()
 		}
 	}
-	return s.flaky()
+	return s.flaky(script)
 }
 
 // slow reports whether each replay takes the whole patience.
 func (c *Case) slow() bool { return strings.Contains(c.Got, "no reply") }
 
 // over reports whether there is no more time to look for a shorter script.
-func (s *shrinker) over() bool { return time.Now().After(s.until) }
+func (s *shrinker) over() bool { return s.tries >= quickTries && time.Now().After(s.until) }
 
-// suffix tries the login and the last acts alone, more of them each time.
-func (s *shrinker) suffix(script []player.Act) ([]player.Act, bool) {
-	prefix := login(script)
-	for n := 1; n < len(script) && (!s.over() || s.tries < quickTries); n += max(1, n/2) {
-		short := slices.Concat(prefix, script[max(len(script)-n, len(prefix)):])
-		if s.shows(short) {
-			return short, true
+// fewer finds the acts that a finding takes beside the login: the last of them without which it is not shown, then
+// among those behind that one the next, until nothing more is missing. Each takes a few tries, however long the script
+// is.
+func (s *shrinker) fewer(script []player.Act) ([]player.Act, bool) {
+	end := min(max(slices.Index(script, home)+1, 1), len(script)-1)
+	last, rest := script[len(script)-1:], script[end:len(script)-1]
+	kept := login(script[:end])
+	n, ok := s.behind(kept, rest, last, false)
+	if !ok {
+		kept = script[:end:end] // what came before the login, or amid it, may be a part
+		if n, ok = s.behind(kept, rest, last, false); !ok {
+			return script, false
 		}
 	}
-	return nil, false
+	for n > 0 {
+		at := len(rest) - n
+		kept, rest = append(kept, rest[at]), rest[at+1:]
+		n, _ = s.behind(kept, rest, last, true)
+	}
+	return slices.Concat(kept, last), true
+}
+
+// behind is how many acts at the end of rest it takes, between those that are kept and the last, to show the finding.
+// Known says that all of them are enough.
+func (s *shrinker) behind(kept, rest, last []player.Act, known bool) (n int, ok bool) {
+	enough := func(n int) bool {
+		return known && n == len(rest) || s.shows(slices.Concat(kept, rest[len(rest)-n:], last))
+	}
+	few := -1 // are too few
+	for n = 0; !enough(n); n = min(max(1, 2*n), len(rest)) {
+		if few = n; n == len(rest) || s.over() {
+			return len(rest), known
+		}
+	}
+	for n-few > 1 && !s.over() {
+		if mid := (n + few) / 2; enough(mid) {
+			n = mid
+		} else {
+			few = mid
+		}
+	}
+	return n, true
 }
 
 // plain is a script with the shortest login, where it shows the finding too.
@@ -176,20 +205,22 @@ func (s *shrinker) shows(script []player.Act) bool {
 	return false
 }
 
-// is reports whether a finding is the one that is looked for. Which command a reply too many came behind is seen only in
-// calm, and then before the last act.
+// is reports whether a finding is the one that is looked for. Which command a reply too many came behind is seen only
+// in calm, and then before the last act.
 func (s *shrinker) is(f judge.Finding) bool {
 	return f.Key() == s.found.Key() || s.calm && s.found.Command == "" && f.ID == s.found.ID && f.Command != ""
 }
 
-// flaky tells how often a finding comes again. Where the server says the same each time, it is judged anew: by what is known of
-// its policies now, it may be allowed, or break another requirement.
-func (s *shrinker) flaky() error {
-	times, alike := 0, 0
+// flaky tells how often a finding comes again that does not come in calm: with the short script, where that shows it
+// each time in haste, and with the whole one otherwise. Where the server says the same each time, it is judged anew: by
+// what is known of its policies now, it may be allowed, or break another requirement.
+func (s *shrinker) flaky(short []player.Act) error {
 	s.calm = false
-	for range flakyReplays {
-		times += boolToInt(s.shows(s.found.Script))
-		alike += boolToInt(s.alike)
+	times, alike := s.replays(short)
+	if times < flakyReplays {
+		times, alike = s.replays(s.found.Script)
+	} else {
+		s.found.Script = short
 	}
 	if c := s.found; times == 0 && alike == flakyReplays {
 		if len(s.instead) == 0 || c.again {
@@ -206,74 +237,11 @@ func (s *shrinker) flaky() error {
 	return nil
 }
 
-// lines are what both sides have said in a step, for people.
-func lines(step *player.Step) []string {
-	var all []string
-	switch {
-	case step.Do == player.Send:
-		all = append(all, "C: "+show(step))
-	case step.Sends():
-		all = append(all, "C: "+show(step)+"   ("+notes[step.Do]+")")
-	case step.Do == player.Connect:
-	default:
-		all = append(all, "-- "+step.Act.String())
+// replays is how often a script shows the finding, and how often its last act has a reply with the same code.
+func (s *shrinker) replays(script []player.Act) (times, alike int) {
+	for range flakyReplays {
+		times += boolToInt(s.shows(script))
+		alike += boolToInt(s.alike)
 	}
-	if step.Late {
-		all = append(all, "-- no reply; the client lets the data end")
-	}
-	for _, r := range step.Replies {
-		all = append(all, "S: "+strings.Join(shorten(r.Lines), " / "))
-	}
-	switch {
-	case step.Silent:
-		all = append(all, "-- no reply")
-	case step.Closed:
-		all = append(all, "-- the server has closed the connection")
-	}
-	return all
-}
-
-// notes say how a line was sent.
-var notes = map[string]string{
-	player.Split: "CR and LF in segments of their own", player.Bytes: "each byte in a segment of its own",
-	player.Telnet: "behind Telnet's IP and Synch", player.Together: "in one segment",
-	player.Refuse: "and the port is closed", player.Spoil: "and no TLS begins",
-}
-
-// show is a line as it was sent, without the password.
-func show(step *player.Step) string {
-	if strings.Contains(step.Text, "{password}") || strings.Contains(step.Text, "{account}") {
-		return step.Text
-	}
-	return strings.ReplaceAll(fmt.Sprintf("%.120s", player.Escape(step.Sent)), "|NOOP", `\r\nNOOP`)
-}
-
-// shorten is the first and the last line of a reply.
-func shorten(all []string) []string {
-	if len(all) <= 2 {
-		return all
-	}
-	return []string{all[0], "…", all[len(all)-1]}
-}
-
-// collapse tells of a usual login in one line.
-func collapse(script []player.Act, dialogue [][]string) []string {
-	n, in, secure := 0, false, false
-	for n < len(script)-1 && (n == 0 || slices.Contains(steps, script[n].Text)) && script[n].Do != player.Spoil {
-		worked := len(dialogue[n]) > 0 && !slices.ContainsFunc(dialogue[n], func(l string) bool { return strings.HasPrefix(l, "S: 4") || strings.HasPrefix(l, "S: 5") })
-		if !worked {
-			break
-		}
-		in = in || script[n].Text == "PASS {password}"
-		secure = secure || script[n].Text == "AUTH TLS" || script[n].Do == player.ConnectTLS
-		n++
-	}
-	if !in {
-		return slices.Concat(dialogue...)
-	}
-	text := "-- logged in"
-	if secure {
-		text += ", inside TLS"
-	}
-	return append([]string{text}, slices.Concat(dialogue[n:]...)...)
+	return times, alike
 }

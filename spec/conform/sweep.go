@@ -28,7 +28,8 @@ type sweep struct {
 	idle    int // acts in a row that sent nothing and were told nothing
 }
 
-// maxAstray is more moves than any way has, and maxIdle more acts on a data connection than lead anywhere where nothing is said.
+// maxAstray is more moves than any way has, and maxIdle more acts on a data connection than lead anywhere where nothing
+// is said.
 const (
 	maxAstray = 25
 	maxIdle   = 4
@@ -71,8 +72,8 @@ func (s *sweep) play(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// transitions plays on until each row was seen in each place that leads to it. When the time is over, or the number of moves,
-// that is no fault of the run: it is told how far it came.
+// transitions plays on until each row was seen in each place that leads to it. When the time is over, or the number of
+// moves, that is no fault of the run: it is told how far it came.
 func (s *sweep) transitions(ctx context.Context) error {
 	if !s.options.Transitions {
 		return nil
@@ -85,7 +86,8 @@ func (s *sweep) transitions(ctx context.Context) error {
 	return nil
 }
 
-// maxScript is after how many acts the sweep begins a new session, where no way is broken off: what it finds has a short script.
+// maxScript is after how many acts the sweep begins a new session, where no way is broken off: what it finds has a
+// short script.
 const maxScript = 100
 
 // spent reports whether the session has done enough, or would strike a limit of the target.
@@ -218,25 +220,6 @@ func (s *sweep) unheard(step *player.Step, before []trace.Place) []int {
 		return nil
 	}
 	return []int{slices.IndexFunc(s.machine.Rows, func(r spec.Row) bool { return r.Command == step.Command.Name && r.Kind == spec.KindWaiting })}
-}
-
-// The codes by which a server says that it does not have a command, or an option of one.
-var lacking = []int{500, 502, 504}
-
-// offered notes a command that the target does not have: it says so of a line that is good, and the table does not. A
-// command that has done something once is there.
-func (s *sweep) offered(step *player.Step) {
-	for _, r := range step.Replies {
-		if len(r.Rows) == 0 && slices.Contains(lacking, r.Code) && r.Command == step.Command && s.lines.Certain(step.Command, step.Text) && !s.worked[step.Command.Name] {
-			s.planner.Lacks(step.Command.Name)
-			s.lacks[step.Command.Name] = r.Lines[0]
-		}
-		if r.Command != nil && r.Code < 400 {
-			s.worked[r.Command.Name] = true
-			s.planner.Has(r.Command.Name)
-			delete(s.lacks, r.Command.Name)
-		}
-	}
 }
 
 // step does one act, and has everybody look at what came of it.

@@ -7,7 +7,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 )
 
-// wordFields are the fields of a spec that no dialogue shows: texts, reasons, where they stand, and what spellings take from others.
+// wordFields are the fields of a spec that no dialogue shows: texts, reasons, where they stand, and what spellings take
+// from others.
 var wordFields = []string{"Pos", "Words", "Text", "End", "Why", "Help", "Syntax", "RFC", "Share", "File", "Hash"}
 
 // alike reports whether two specs differ, for dialogues, only in words. Then there is nothing to compare.

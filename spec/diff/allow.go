@@ -13,8 +13,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 )
 
-// Allowance lets something pass that a comparison finds, as long as it is what it was when somebody looked at it: the same
-// kind, severity, subject and answers.
+// Allowance lets something pass that a comparison finds, as long as it is what it was when somebody looked at it: the
+// same kind, severity, subject and answers.
 type Allowance struct {
 	Finding string // the fingerprint
 	About   string // the title, for readers
@@ -56,8 +56,8 @@ func (f *Finding) Fingerprint() string {
 // Fingerprint names a declaration that came or went.
 func (d Declared) Fingerprint() string { return fingerprint("declared", d.String()) }
 
-// Allow takes away what allowances let pass today, and decides anew. The notes say which allowances have expired, and which
-// are about nothing that was found.
+// Allow takes away what allowances let pass today, and decides anew. The notes say which allowances have expired, and
+// which are about nothing that was found.
 func (r *Report) Allow(list []Allowance, today Day) (notes []string) {
 	for _, a := range list {
 		title, found := r.titled(a.Finding)

@@ -8,7 +8,8 @@ import (
 // survives has RNFR's name last over a NOOP, so that RNTO is possible where it was not.
 var survives = []string{renaming, renaming + ", survives: [NOOP]"}
 
-// TestFingerprint: a finding keeps its name when lines move and texts change, and gets another one when there is more to it.
+// TestFingerprint: a finding keeps its name when lines move and texts change, and gets another one when there is more
+// to it.
 func TestFingerprint(t *testing.T) {
 	mark := func(edits ...string) string {
 		r := compare(t, edits...)

@@ -13,17 +13,18 @@ import (
 // comes, whether somebody looks or not. Settings are left out for the same reason: where the steps tell in which state
 // one is, a need that asks about it agrees where both revisions ask alike.
 //
-// A dialogue may tell less than the steps: SITE UMASK answers 200 and has set a mask, or shows it. Such a region is fine: the walk
-// takes steps that look alike for different ones when they move it differently. That finds the same as long as each
-// such step is there in both revisions, and those that look alike lead to the same places. Where the walk sees that
-// they do not, the region has to be in the nodes, and the walk begins again (blurred). Where that would take too many nodes, each step counts as what it moves, and the report says so (Report.BySteps).
+// A dialogue may tell less than the steps: SITE UMASK answers 200 and has set a mask, or shows it. Such a region is
+// fine: the walk takes steps that look alike for different ones when they move it differently. That finds the same as
+// long as each such step is there in both revisions, and those that look alike lead to the same places. Where the walk
+// sees that they do not, the region has to be in the nodes, and the walk begins again (blurred). Where that would take
+// too many nodes, each step counts as what it moves, and the report says so (Report.BySteps).
 //
-// A region that a step moves here and not there may be in two states at a time, one in each revision. Where the steps of each
-// revision tell its own, it is kept beside the pairs of places, as settings are about which the revisions ask otherwise. Only
-// what they do not tell is in the nodes from the beginning.
+// A region that a step moves here and not there may be in two states at a time, one in each revision. Where the steps
+// of each revision tell its own, it is kept beside the pairs of places, as settings are about which the revisions ask
+// otherwise. Only what they do not tell is in the nodes from the beginning.
 
-// settle decides which regions are in the nodes of both sides, and which are kept beside the pairs. It returns those that
-// are left out and fine.
+// settle decides which regions are in the nodes of both sides, and which are kept beside the pairs. It returns those
+// that are left out and fine.
 func (c *comparison) settle(steps *alphabet) (fine []string) {
 	settings := slices.Concat(c.old.settings(), c.now.settings())
 	leaving := slices.Concat(c.old.leaving(), c.now.leaving())
@@ -120,8 +121,8 @@ func (c *comparison) told(name string, steps *alphabet) (told, alike bool) {
 	return told, alike
 }
 
-// toldApart reports whether the steps tell in which state a region is in each revision that has it, be it another one in the
-// other revision.
+// toldApart reports whether the steps tell in which state a region is in each revision that has it, be it another one
+// in the other revision.
 func (c *comparison) toldApart(name string) bool {
 	for _, s := range []*side{c.old, c.now} {
 		r := region(s.spec, name)

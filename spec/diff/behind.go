@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/gonames"
 )
 
 // What stands behind the dialogues is no step of them, and a server differs by it all the same: the value that a policy
@@ -47,7 +48,8 @@ func behind(s *spec.Spec, add func(pos spec.Pos, what, name, of string)) {
 	}
 }
 
-// terms are what a capability asks the account for, and whether it changes files: "asks for delete, or write; changes files".
+// terms are what a capability asks the account for, and whether it changes files: "asks for delete, or write; changes
+// files".
 func terms(k *spec.Capability) string {
 	text := "asks for " + orNone(k.Permission)
 	if k.Or != "" {
@@ -82,11 +84,11 @@ func reading(s *spec.Spec, a *spec.Arg) string {
 	return text
 }
 
-// today is the name that a parser, or the type that it makes, has now. The parsers of package fsm stand in package argument
-// today; a spec from before means the same ones.
+// today is the name that a parser, or the type that it makes, has now. The parsers of package fsm stand in package
+// argument today; a spec from before means the same ones.
 func today(name string) string {
 	now := "argument." + strings.TrimPrefix(name, "fsm.")
-	for parser, makes := range spec.Parsers() {
+	for parser, makes := range gonames.Parsers() {
 		if strings.HasPrefix(name, "fsm.") && (now == parser || now == makes) {
 			return now
 		}

@@ -4,8 +4,8 @@ import "slices"
 
 // A region that is left out of the nodes is blurred when the walk cannot tell without it (see settle).
 
-// tellsApart returns the fine regions because of which steps of b that look like a label lead elsewhere, as bits. Then b may
-// be in more places than the walk thinks: a difference that is found behind such a step may be none.
+// tellsApart returns the fine regions because of which steps of b that look like a label lead elsewhere, as bits. Then
+// b may be in more places than the walk thinks: a difference that is found behind such a step may be none.
 func (w *walk) tellsApart(label int32, p part, theirs []arrow) (apart uint64) {
 	names := w.steps.differ[w.steps.look(label)]
 	if len(names) == 0 || !slices.ContainsFunc(theirs, func(y arrow) bool {

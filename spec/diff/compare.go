@@ -31,8 +31,8 @@ type limits struct {
 	ways    int // that a walk keeps
 }
 
-// usualLimits are some hundred megabytes' worth each. The server's spec has seven thousand nodes; a walk through it keeps as
-// many ways, and eighty thousand with a look at the settings.
+// usualLimits are some hundred megabytes' worth each. The server's spec has seven thousand nodes; a walk through it
+// keeps as many ways, and eighty thousand with a look at the settings.
 var usualLimits = limits{nodes: 1 << 16, blurred: 1 << 14, ways: 4_000_000}
 
 func newComparison(old, now *spec.Spec, l limits) *comparison {
@@ -82,7 +82,8 @@ func subject(row *spec.Row) string {
 	return row.Command
 }
 
-// walkAll walks under all pairs of valuations at once, in both directions, until no region is blurred and no walk in doubt.
+// walkAll walks under all pairs of valuations at once, in both directions, until no region is blurred and no walk in
+// doubt.
 func (c *comparison) walkAll() {
 	shareInputs(c.old, c.now)
 	fine := c.settle(newAlphabet(nil, c.old, c.now))
@@ -123,8 +124,8 @@ func (c *comparison) automata(steps *alphabet) bool {
 	return c.limit == ""
 }
 
-// walkBoth walks in both directions, without a look at the settings or with one. It names the regions that have to be in the
-// nodes and are not, and says whether there is doubt because settings need to be looked at.
+// walkBoth walks in both directions, without a look at the settings or with one. It names the regions that have to be
+// in the nodes and are not, and says whether there is doubt because settings need to be looked at.
 func (c *comparison) walkBoth(steps *alphabet, loose bool) (blurred []string, doubt bool) {
 	walks := []*walk{{a: c.automatonNow, b: c.automatonOld, kind: New}, {a: c.automatonOld, b: c.automatonNow, kind: Lost}}
 	settings := c.settings

@@ -28,13 +28,14 @@
 // refusal is not behaviour: a command that is refused now and was not before is a lost dialogue, and no new one.
 // A refusal in the place of another is reported apart, and makes a verdict only when there is nothing else.
 //
-// What multiplies configurations and is seldom asked about stays out of the nodes: regions that handlers alone read, and
-// settings. Where a change is about them, the walk keeps beside each place what they may be there together, as a decision
-// diagram: see setting. A comparison that would take more room than there is ends with the verdict unknown, and says why.
+// What multiplies configurations and is seldom asked about stays out of the nodes: regions that handlers alone read,
+// and settings. Where a change is about them, the walk keeps beside each place what they may be there together, as a
+// decision diagram: see setting. A comparison that would take more room than there is ends with the verdict unknown,
+// and says why.
 //
 // What that takes of the server's table, BenchmarkDiff of cmd/ftpspec says (go test ./cmd/ftpspec -run NONE -bench Diff
-// -benchtime 1x), for changes from one that no setting is asked about to one after which TYPE, MODE and STRU move nothing: 3 to
-// 10 s of processor time on two cores of an AMD EPYC, and a heap of 370 to 440 MB.
+// -benchtime 1x), for changes from one that no setting is asked about to one after which TYPE, MODE and STRU move
+// nothing: 3 to 10 s of processor time on two cores of an AMD EPYC, and a heap of 370 to 440 MB.
 //
 // Defaults, types, error classes and invariants, which no dialogue shows, are compared by their declarations.
 //
@@ -58,8 +59,8 @@ type Revision struct {
 // Verdict is the answer in one word.
 type Verdict string
 
-// The verdicts: the dialogues of the new revision are those of the old one, fewer, more, or some are new and some lost. Or
-// they are the same, and what stands behind them is not: a default, how an argument is read, where a failure ends.
+// The verdicts: the dialogues of the new revision are those of the old one, fewer, more, or some are new and some lost.
+// Or they are the same, and what stands behind them is not: a default, how an argument is read, where a failure ends.
 const (
 	Same     Verdict = "same"
 	Altered  Verdict = "altered"
@@ -74,8 +75,8 @@ type Report struct {
 	Old, New Revision
 	Verdict  Verdict
 	Limit    string // why the comparison did not come to its end
-	// BySteps are regions that steps which look the same move differently, and that would take too many configurations: a step
-	// that moves one otherwise counts as another step, whether anybody could tell later or not.
+	// BySteps are regions that steps which look the same move differently, and that would take too many configurations:
+	// a step that moves one otherwise counts as another step, whether anybody could tell later or not.
 	BySteps  []string
 	Texts    bool      // texts for people differ: replies, help
 	Less     bool      // the new revision proves less: Lessening has something
@@ -142,7 +143,8 @@ func (r *Report) decide() {
 	}
 }
 
-// allows is what a finding means for what clients may do: a time-out that is lost lets them stay, and a new one does not.
+// allows is what a finding means for what clients may do: a time-out that is lost lets them stay, and a new one does
+// not.
 func (f *Finding) allows() Change {
 	if !slices.Contains(timeouts, f.Subject) {
 		return f.Change

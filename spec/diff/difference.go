@@ -130,7 +130,8 @@ func (w *walk) way(at int32, pairing int, set diagram.Set) (way, diagram.Set) {
 			return w.ways[i], both
 		}
 	}
-	// The walk keeps a place together with the way that found it; without one this package is wrong, and no verdict is better.
+	// The walk keeps a place together with the way that found it; without one this package is wrong, and no verdict is
+	// better.
 	panic("diff: a place that no way leads to")
 }
 

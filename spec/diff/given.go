@@ -73,7 +73,8 @@ func (s *side) combination(row *spec.Row, c *explore.Config) int32 {
 	return n
 }
 
-// given describes what a row's handler is given: "restart=at type=ascii". Left out is what is the same in both revisions.
+// given describes what a row's handler is given: "restart=at type=ascii". Left out is what is the same in both
+// revisions.
 func (s *side) given(row *spec.Row, c *explore.Config, settings *seat, combination []int) string {
 	var parts []string
 	for _, in := range s.shared[row.Command] {

@@ -7,9 +7,9 @@ import (
 	"github.com/portolan-ftp/portolan/spec/internal/diagram"
 )
 
-// looseness is what a walk knows of settings that does not look at them: it takes a step for one whatever the settings are.
-// That is right as long as b takes each step of a wherever a takes it. Where it does not, or where a difference is found
-// behind a step that asks about settings, the walk is in doubt, and another one has to look at them.
+// looseness is what a walk knows of settings that does not look at them: it takes a step for one whatever the settings
+// are. That is right as long as b takes each step of a wherever a takes it. Where it does not, or where a difference is
+// found behind a step that asks about settings, the walk is in doubt, and another one has to look at them.
 type looseness struct {
 	doubt  bool
 	covers [][]bool // by numbers of settings in a and b: whether those in b are all of those in a
@@ -48,8 +48,8 @@ func (w *walk) happens(at int32, x arrow, pairing int) bool {
 	return !asks || w.a.graph.Happens(steps, w.under.of(w.kind, pairing))
 }
 
-// withSettings are those of b's arrows that are there with the settings of an arrow of a. The walk is in doubt where b does
-// not go, with all of these, wherever it goes with some of them.
+// withSettings are those of b's arrows that are there with the settings of an arrow of a. The walk is in doubt where b
+// does not go, with all of these, wherever it goes with some of them.
 func (l *looseness) withSettings(w *walk, x arrow, theirs []arrow) []arrow {
 	if !slices.ContainsFunc(theirs, func(y arrow) bool { return !l.covers[x.where][y.where] }) {
 		return theirs

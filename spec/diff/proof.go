@@ -8,9 +8,9 @@ import (
 	"github.com/portolan-ftp/portolan/spec/internal/phrase"
 )
 
-// lessening is what has the new revision prove less of what the old one has: an invariant that went or says less, be it one
-// that follows from lifetimes, something more that may move a region, a waiver, an overlay's relaxation. A waiver for a
-// command that came with it takes nothing away.
+// lessening is what has the new revision prove less of what the old one has: an invariant that went or says less, be it
+// one that follows from lifetimes, something more that may move a region, a waiver, an overlay's relaxation. A waiver
+// for a command that came with it takes nothing away.
 func lessening(old, now *spec.Spec, declared []Declared) []Declared {
 	var all []Declared
 	proved := now.Proved()

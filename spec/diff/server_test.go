@@ -7,19 +7,21 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // The server's spec with a fault that other servers have had: a file named by RNFR survives another command.
 func TestServer(t *testing.T) {
 	testcost.Long(t)
-	book, err := spec.Open(filepath.Join("..", "ftp.yaml"))
+	book, err := syntax.Open(filepath.Join("..", "ftp.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	data := book.Text
 	revision := func(edits ...string) Revision {
-		s, err := spec.Decode("ftp.yaml", []byte(strings.NewReplacer(edits...).Replace(string(data))))
+		s, err := decode.Text("ftp.yaml", []byte(strings.NewReplacer(edits...).Replace(string(data))))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -38,11 +40,11 @@ func TestServer(t *testing.T) {
 	}
 }
 
-// Whatever a revision changes about the settings of the server's spec, none of them is in the nodes: with all of them there
-// a comparison takes gigabytes.
+// Whatever a revision changes about the settings of the server's spec, none of them is in the nodes: with all of them
+// there a comparison takes gigabytes.
 func TestServerSettings(t *testing.T) {
 	load := func() *spec.Spec {
-		s, err := spec.Load(filepath.Join("..", "ftp.yaml"))
+		s, err := decode.Load(filepath.Join("..", "ftp.yaml"))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,13 +8,14 @@ import (
 	"github.com/portolan-ftp/portolan/spec/internal/diagram"
 )
 
-// Settings are not in the nodes (explore.Machine.Settings), and commands ask about them. Most changes do not touch them:
-// then the walk takes each step for one whatever the settings are, as long as both revisions ask alike. Where they do not,
-// the walk begins again, and keeps beside each pair of places what the settings may be there together. That is exact for
-// the reason for which it is exact in one graph: a step takes each combination that it allows to one combination.
+// Settings are not in the nodes (explore.Machine.Settings), and commands ask about them. Most changes do not touch
+// them: then the walk takes each step for one whatever the settings are, as long as both revisions ask alike. Where
+// they do not, the walk begins again, and keeps beside each pair of places what the settings may be there together.
+// That is exact for the reason for which it is exact in one graph: a step takes each combination that it allows to one
+// combination.
 //
-// A setting that the dialogue tells, alike in both revisions, is the same in both, and has one place among the combinations.
-// One that each dialogue tells, in each revision for itself, has two.
+// A setting that the dialogue tells, alike in both revisions, is the same in both, and has one place among the
+// combinations. One that each dialogue tells, in each revision for itself, has two.
 
 // setting is a region that is kept beside the pairs.
 type setting struct {
@@ -125,8 +126,8 @@ func (r *room) where(m *explore.Machine, at *seat, set explore.Combos) diagram.S
 	return all
 }
 
-// compare notes which handlers are given a region that may be in different states, and how sessions begin that have it in
-// both revisions.
+// compare notes which handlers are given a region that may be in different states, and how sessions begin that have it
+// in both revisions.
 func (r *room) compare(name string, a, b *automaton) {
 	m, n := region(a.spec, name), region(b.spec, name)
 	if m < 0 || n < 0 {

@@ -27,7 +27,8 @@ func imageLast(code string) []string {
 var aSetting = []string{"  type:     {states", "  type:     {setting: true, states", ccc, "  SIZE: {rfc: 3659 4, by: table, feat: SIZE, " +
 	"needs: [logged-in, {name: exact, when: {type: image}, else: {code: 550, text: {en: \"No.\"}}}], replies: {ok: {reply: ok}}, help: {en: size}}\n" + ccc}
 
-// noSetting is an edit by which the type is no setting, and so in the nodes of the revision. It comes behind all others.
+// noSetting is an edit by which the type is no setting, and so in the nodes of the revision. It comes behind all
+// others.
 var noSetting = []string{"setting: true, states", "states"}
 
 const onlyOne = "only one revision calls it a setting"
@@ -61,8 +62,8 @@ var settingChanges = []struct {
 		"TYPE I: {rfc: 959 4.1.3, needs: [logged-in], replies: {ok: {code: 200, to: {type: ebcdic}, text: {en: \"Image.\"}}, taken: {code: 202, to: {type: image}, text: {en: \"Image.\"}}")},
 }
 
-// A need about a setting is behaviour, though no setting is in the nodes: the verdict is the one that a walk finds with all
-// regions in the nodes, and so are the findings of effects.
+// A need about a setting is behaviour, though no setting is in the nodes: the verdict is the one that a walk finds with
+// all regions in the nodes, and so are the findings of effects.
 func TestSettings(t *testing.T) {
 	for _, c := range settingChanges {
 		t.Run(c.what, func(t *testing.T) {
@@ -125,8 +126,8 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-// Where a region that the dialogue does not tell would take too many configurations, each step counts as what it moves, and the
-// report says so.
+// Where a region that the dialogue does not tell would take too many configurations, each step counts as what it moves,
+// and the report says so.
 func TestBySteps(t *testing.T) {
 	revision := func(edits ...string) Revision {
 		return Revision{Name: "spec", Path: "spec/ftp.yaml", Spec: small.Spec(t, withType(edits...)...)}

@@ -69,7 +69,8 @@ func (s *side) surface() []string {
 	return names
 }
 
-// automaton is a side's graph under all valuations; its arrows carry labels, and the pairings under which they are there.
+// automaton is a side's graph under all valuations; its arrows carry labels, and the pairings under which they are
+// there.
 type automaton struct {
 	*side
 	graph  *explore.Graph
@@ -231,8 +232,8 @@ func (a *automaton) observe() {
 	}
 }
 
-// demanded are the pairings under which a command needs a guard: all its effects are behind it, or, where it has none here,
-// those of all commands that touch something.
+// demanded are the pairings under which a command needs a guard: all its effects are behind it, or, where it has none
+// here, those of all commands that touch something.
 func (a *automaton) demanded(guard int, command string) explore.Set {
 	return a.demands[guard][command].Or(a.demands[guard][""].Without(a.effects[command]))
 }

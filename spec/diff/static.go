@@ -5,6 +5,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/explore"
+	"github.com/portolan-ftp/portolan/spec/gonames"
 )
 
 // greeting compares what comes before the first configuration: the greeting, and the refusal of one connection
@@ -61,7 +62,7 @@ func (c *comparison) unasked(change Change, a *automaton, command *spec.Command,
 		subject := command.Name + " without permission " + p
 		found := &candidate{codes: map[int]bool{}, subjects: map[string]bool{subject: true}, pos: command.Pos, instead: []string{"asks for permission " + p},
 			policies: a.machine.DescribeValuation(a.graph.Valuations[0])}
-		if spec.PermitsChange(p) {
+		if gonames.PermitsChange(p) {
 			found.severity = Destructive
 		}
 		found.witness = a.success(command.Name)

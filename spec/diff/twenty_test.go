@@ -4,12 +4,12 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/internal/small"
 )
 
-// small revisions of the small spec, one of each kind that people make, and the word that a reviewer needs to hear. An edit
-// is a text and what it becomes.
+// small revisions of the small spec, one of each kind that people make, and the word that a reviewer needs to hear. An
+// edit is a text and what it becomes.
 var twenty = []struct {
 	what, word string
 	edits      []string
@@ -87,7 +87,7 @@ func TestTwenty(t *testing.T) {
 	}
 	for _, o := range overlays {
 		data := "extends: ../internal/small/small.yaml\n" + o.text
-		s, err := spec.Resolve(filepath.Join(".", "site.yaml"), []byte(data))
+		s, err := decode.Resolve(filepath.Join(".", "site.yaml"), []byte(data))
 		if err != nil {
 			t.Errorf("%s: %v", o.what, err)
 			continue

@@ -6,9 +6,9 @@ import (
 	"github.com/portolan-ftp/portolan/spec/internal/diagram"
 )
 
-// walk looks for dialogues of a that are none of b, under all pairings at once. It goes through a, breadth first, and keeps
-// with each node the set of nodes of b that the same dialogue may have led to, and the zone in which it may. Under one
-// pairing it is as if that one had been walked through alone: the same places in the same order.
+// walk looks for dialogues of a that are none of b, under all pairings at once. It goes through a, breadth first, and
+// keeps with each node the set of nodes of b that the same dialogue may have led to, and the zone in which it may.
+// Under one pairing it is as if that one had been walked through alone: the same places in the same order.
 type walk struct {
 	a, b         *automaton
 	kind         Change // New or Lost
@@ -84,8 +84,8 @@ func (w *walk) run() {
 	}
 }
 
-// beginning leads to the nodes of b in which a session may begin that begins in a node of a: those that agree about what
-// the connection decides.
+// beginning leads to the nodes of b in which a session may begin that begins in a node of a: those that agree about
+// what the connection decides.
 func (w *walk) beginning(node int) []arrow {
 	var to []arrow
 	for n := range w.b.implicit {

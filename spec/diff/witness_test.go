@@ -25,9 +25,10 @@ func allows(t *testing.T, s *spec.Spec, dialogue []explore.Exchange) bool {
 	return result.Failure == nil
 }
 
-// Every witness is a dialogue of the revision that it is said to be of, and none of the other. Left out are those in which
-// the codes are the same, differences of time-outs, whose code says nothing about which it was, of TLS, which may have
-// begun before a recording, and commands that had been sent before QUIT, which a witness shows where they are answered.
+// Every witness is a dialogue of the revision that it is said to be of, and none of the other. Left out are those in
+// which the codes are the same, differences of time-outs, whose code says nothing about which it was, of TLS, which may
+// have begun before a recording, and commands that had been sent before QUIT, which a witness shows where they are
+// answered.
 func TestWitnesses(t *testing.T) {
 	judged := 0
 	reports := map[string]*Report{}

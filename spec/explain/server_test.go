@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
@@ -16,7 +16,7 @@ const deskStep = 16
 // Every command and event of the server's spec can be explained, and a dialogue leads to each of their answers.
 func TestServer(t *testing.T) {
 	testcost.Some(t)
-	s, err := spec.Load(filepath.Join("..", "ftp.yaml"))
+	s, err := decode.Load(filepath.Join("..", "ftp.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}

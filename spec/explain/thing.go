@@ -8,44 +8,45 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/internal/phrase"
+	"github.com/portolan-ftp/portolan/spec/mention"
 )
 
 // Thing explains what a name in a file of the spec stands for, as an editor shows it: a command without the dialogues,
 // an outcome with its own, a state with who leads there and who asks for it.
-func (x *Explainer) Thing(out io.Writer, m *spec.Mention) error {
+func (x *Explainer) Thing(out io.Writer, m *mention.Mention) error {
 	switch m.Topic {
-	case spec.TopicCommand:
+	case mention.TopicCommand:
 		return x.Brief(out, m.Name)
-	case spec.TopicEvent:
+	case mention.TopicEvent:
 		return x.Event(out, m.Name)
-	case spec.TopicRegion:
+	case mention.TopicRegion:
 		return x.Region(out, m.Name)
-	case spec.TopicState:
+	case mention.TopicState:
 		return x.State(out, m.Of, m.Name)
-	case spec.TopicOutcome:
+	case mention.TopicOutcome:
 		return x.Outcome(out, m.Of, m.Name)
 	}
 	p := &page{}
 	switch m.Topic {
-	case spec.TopicNeed:
+	case mention.TopicNeed:
 		x.need(p, m.Name)
-	case spec.TopicPolicy:
+	case mention.TopicPolicy:
 		x.policy(p, m.Name)
-	case spec.TopicValue:
+	case mention.TopicValue:
 		x.policy(p, m.Of)
-	case spec.TopicCarry:
+	case mention.TopicCarry:
 		x.carried(p, m.Name)
-	case spec.TopicType:
+	case mention.TopicType:
 		x.typed(p, m.Name)
-	case spec.TopicCapability:
+	case mention.TopicCapability:
 		x.capability(p, m.Name)
-	case spec.TopicShared:
+	case mention.TopicShared:
 		x.shared(p, m.Name)
-	case spec.TopicLifetime:
+	case mention.TopicLifetime:
 		x.lifetime(p, m.Name)
-	case spec.TopicClass:
+	case mention.TopicClass:
 		x.class(p, m.Name)
-	case spec.TopicInvariant:
+	case mention.TopicInvariant:
 		x.invariant(p, m.Name)
 	}
 	return p.write(out)

@@ -25,8 +25,9 @@ func (x *Explainer) Way(command, name string) (dialogue []explore.Exchange, poli
 	return nil, "", false
 }
 
-// Answer is the shortest dialogue that ends with an answer of a command itself, none of its refusals, under some values of
-// policies, the default ones for all others: with one that says yes, if there is one. ok is false where no dialogue does.
+// Answer is the shortest dialogue that ends with an answer of a command itself, none of its refusals, under some values
+// of policies, the default ones for all others: with one that says yes, if there is one. ok is false where no dialogue
+// does.
 func (x *Explainer) Answer(command string, policies map[string]string) (dialogue []explore.Exchange, ok bool) {
 	g := x.graph(x.valuation(policies))
 	var found *explore.Edge

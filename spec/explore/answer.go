@@ -88,8 +88,8 @@ func (m *Machine) Waits(k *spec.Command, c *Config) bool {
 	return false
 }
 
-// answers adds the rows that may be given by choices that are looked at in order, each with those of the valuations under
-// which it may.
+// answers adds the rows that may be given by choices that are looked at in order, each with those of the valuations
+// under which it may.
 func (m *Machine) answers(rows []given, choices []meaning.Choice, c *Config, under Set, at holds) []given {
 	if m.Closed(c) {
 		return rows

@@ -68,8 +68,8 @@ func moved(moves []meaning.Move, region int, states uint64) uint64 {
 	return states
 }
 
-// addFirst adds what the greeting does, or the refusal of a connection: they come before the first configuration, and the
-// greeting behind implicit TLS.
+// addFirst adds what the greeting does, or the refusal of a connection: they come before the first configuration, and
+// the greeting behind implicit TLS.
 func (g *Graph) addFirst(all arcs) {
 	m := g.Machine
 	at := []int{0}

@@ -8,8 +8,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/meaning"
 )
 
-// TestArcs: the arcs are what single rows do in the configurations of the full product, also of regions aside and behind
-// the end of a transfer that ABOR brings about.
+// TestArcs: the arcs are what single rows do in the configurations of the full product, also of regions aside and
+// behind the end of a transfer that ABOR brings about.
 func TestArcs(t *testing.T) {
 	for seed := range uint64(4) {
 		m := NewMachine(withAside(load(t, smallSpec).Spec, seed, 3, 2))

@@ -10,13 +10,14 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/meaning"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // withAside adds regions to a spec that nothing reads, and moves of them by any reply, refusal, end or event: the same
-// ones for the same seed. One more, which transfers alone move, is left in a state by ABOR if its end is forgotten. With
-// odd seeds AUTH moves it too, and nothing else: implicit TLS, which leads to TLS alone then, does not follow it.
+// ones for the same seed. One more, which transfers alone move, is left in a state by ABOR if its end is forgotten.
+// With odd seeds AUTH moves it too, and nothing else: implicit TLS, which leads to TLS alone then, does not follow it.
 func withAside(s *spec.Spec, seed uint64, sizes ...int) *spec.Spec {
 	random := rand.New(rand.NewPCG(seed, 0))
 	s.Regions = append(s.Regions, spec.Region{Name: "phase", States: []string{"none", "transfer"}, Lasts: []string{"transfer", "work"}})
@@ -75,18 +76,18 @@ func seeds(n uint64) uint64 {
 // says: the same nodes, depths, rows and shortest dialogues, the same states of the regions, the same turns, and as
 // many pairs.
 func TestAsideIsExact(t *testing.T) {
-	testcost.Some(t)
-	for _, file := range []string{smallSpec, "../internal/small/small.yaml", "../testdata/base.yaml"} {
+	testcost.Long(t)
+	for _, file := range []string{smallSpec, "../internal/small/small.yaml", "../decode/testdata/base.yaml"} {
 		exact(t, file, load(t, file), -1)
 		for seed := range seeds(4) {
-			s, err := spec.Load(file)
+			s, err := decode.Load(file)
 			if err != nil {
 				t.Fatal(err)
 			}
 			exact(t, fmt.Sprint(file, " with more regions, ", seed), NewMachine(withAside(s, seed, 3, 2, 4)), -1)
 		}
 	}
-	s, err := spec.Load(smallSpec)
+	s, err := decode.Load(smallSpec)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -241,7 +242,7 @@ func (p *projection) node(t *testing.T, where string, n int) {
 
 // TestAsideHasSomething: the specs of TestAsideIsExact have what makes it hard.
 func TestAsideHasSomething(t *testing.T) {
-	s, err := spec.Load(smallSpec)
+	s, err := decode.Load(smallSpec)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -269,7 +270,7 @@ func TestAsideHasSomething(t *testing.T) {
 func TestAsideCostsNothing(t *testing.T) {
 	m := load(t, ourSpec)
 	plain := m.Explore(m.Valuations()[0])
-	s, err := spec.Load(ourSpec)
+	s, err := decode.Load(ourSpec)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -288,7 +289,7 @@ func TestAside(t *testing.T) {
 		}
 		return strings.Join(all, " ")
 	}
-	s, err := spec.Load(smallSpec)
+	s, err := decode.Load(smallSpec)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -313,7 +314,7 @@ func TestAside(t *testing.T) {
 		"a budget":            func(s *spec.Spec) { s.Invariants = []spec.Invariant{{Budget: &spec.Budget{When: image}}} },
 		"the region's expiry": func(s *spec.Spec) { s.Regions[slices.IndexFunc(s.Regions, isType)].Lasts = []string{"command"} },
 	} {
-		s, err := spec.Load(smallSpec)
+		s, err := decode.Load(smallSpec)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,7 +8,8 @@ import (
 
 	"github.com/portolan-ftp/portolan/fsm/capacity"
 	"github.com/portolan-ftp/portolan/fsm/line"
-	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
@@ -88,21 +89,21 @@ func list(format string, n int) string {
 	return b.String()
 }
 
-// TestCapacity: a spec that fills a limit is decoded and explored, and one with one more is refused by the limit's name,
-// at the line of what is too much.
+// TestCapacity: a spec that fills a limit is decoded and explored, and one with one more is refused by the limit's
+// name, at the line of what is too much.
 func TestCapacity(t *testing.T) {
 	testcost.Some(t)
-	data, err := os.ReadFile("../testdata/base.yaml")
+	data, err := os.ReadFile("../decode/testdata/base.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s, err := spec.Decode("base.yaml", data); err != nil || len(s.Rows()) != rowsOfBase {
+	if s, err := decode.Text("base.yaml", data); err != nil || len(s.Rows()) != rowsOfBase {
 		t.Fatalf("base.yaml has %d rows: %v", len(s.Rows()), err)
 	}
 	for i, c := range sized {
 		t.Run(fmt.Sprintf("%d %s", i, c.limit), func(t *testing.T) {
 			t.Parallel()
-			full, err := spec.Decode("full.yaml", []byte(edited(t, string(data), c.edits(c.most))))
+			full, err := decode.Text("full.yaml", []byte(edited(t, string(data), c.edits(c.most))))
 			if err != nil {
 				t.Fatalf("a spec that fills the limit: %.2000v", err)
 			}
@@ -112,8 +113,8 @@ func TestCapacity(t *testing.T) {
 					t.Errorf("%d configurations are reached", len(g.Nodes))
 				}
 			}
-			_, err = spec.Decode("over.yaml", []byte(edited(t, string(data), c.edits(c.most+1))))
-			faults, _ := err.(spec.Errors)
+			_, err = decode.Text("over.yaml", []byte(edited(t, string(data), c.edits(c.most+1))))
+			faults, _ := err.(syntax.Errors)
 			if len(faults) != 1 || !strings.HasSuffix(faults[0].Msg, "("+c.limit+")") {
 				t.Errorf("one more: %.2000v", err)
 			}

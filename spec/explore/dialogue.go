@@ -23,8 +23,8 @@ func (g *Graph) Dialogue(node int) []Exchange {
 }
 
 // DialogueThen is the shortest way from connecting to a node where a row may be given next, under a valuation, and
-// without the row; it may be NoRow. Where that would take a product that is too large, a few commands that change settings
-// are tried; a way that takes more of them lacks them.
+// without the row; it may be NoRow. Where that would take a product that is too large, a few commands that change
+// settings are tried; a way that takes more of them lacks them.
 func (g *Graph) DialogueThen(node, valuation, row int) []Exchange {
 	steps := g.way(node)
 	then := func() []step {

@@ -5,8 +5,8 @@ import "slices"
 // edges collects an unknown number of edges.
 type edges []Edge
 
-// A full slice of edges is replaced by one of several times its size, or of twice the size if it is large already. Unused
-// room costs little, but each copy costs much.
+// A full slice of edges is replaced by one of several times its size, or of twice the size if it is large already.
+// Unused room costs little, but each copy costs much.
 const (
 	edgesAtFirst = 1 << 12 // enough for a small table
 	edgesGrow    = 4       // times

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/meaning"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
@@ -14,7 +15,7 @@ import (
 // load is the machine of a spec file.
 func load(t testing.TB, file string) *Machine {
 	t.Helper()
-	s, err := spec.Load(file)
+	s, err := decode.Load(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,7 +152,7 @@ func TestHappenings(t *testing.T) {
 // TestImplicitTLSComesFirst: it happens before anything else, where the policy has TLS, and the dialogue says so.
 func TestImplicitTLSComesFirst(t *testing.T) {
 	testcost.Some(t)
-	s, err := spec.Load(ourSpec)
+	s, err := decode.Load(ourSpec)
 	if err != nil {
 		t.Fatal(err)
 	}

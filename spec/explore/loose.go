@@ -1,8 +1,8 @@
 package explore
 
 // Loose is how many configurations there are under some valuations, and how many rows and lines that wait between them,
-// each counted for every valuation, where each setting that is not in the nodes may be in any state at any time. Nothing is
-// kept of the steps, so that products can be counted that are too large for a graph.
+// each counted for every valuation, where each setting that is not in the nodes may be in any state at any time.
+// Nothing is kept of the steps, so that products can be counted that are too large for a graph.
 func (m *Machine) Loose(valuations ...[]uint8) (nodes, edges int) {
 	type part struct {
 		config Config

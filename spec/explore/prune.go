@@ -62,7 +62,8 @@ func (g *Graph) prune() {
 	}
 }
 
-// without is the graph with the nodes that are left, under the valuations that are left, and with the edges that are left.
+// without is the graph with the nodes that are left, under the valuations that are left, and with the edges that are
+// left.
 func (g *Graph) without(under []Set, edges, waits []Edge) {
 	number := make([]int, len(g.Nodes))
 	var nodes []Node
@@ -195,8 +196,8 @@ func (g *Graph) Begins() int { return len(g.Machine.beginnings()) }
 // Step is a row that leads to a node.
 type Step struct{ Row, To int }
 
-// Happens reports whether steps through the nodes can be made one after the other from the beginning on, under a valuation:
-// a node tells no settings, and a way through the nodes may want one that another step on it has left.
+// Happens reports whether steps through the nodes can be made one after the other from the beginning on, under a
+// valuation: a node tells no settings, and a way through the nodes may want one that another step on it has left.
 func (g *Graph) Happens(steps []Step, valuation int) bool {
 	all := make([]step, 0, len(steps))
 	for _, s := range steps {
@@ -249,8 +250,8 @@ func (g *Graph) happensFrom(c Config, steps []step, valuation []uint8) bool {
 // maxProduct is how many nodes a product may have that is made for a dialogue: some hundred milliseconds' worth.
 const maxProduct = 50_000
 
-// inProduct is the shortest way to a node that then allows a row, in the product with some settings; row is NoRow for none.
-// It is nil where the product would be too large.
+// inProduct is the shortest way to a node that then allows a row, in the product with some settings; row is NoRow for
+// none. It is nil where the product would be too large.
 func (g *Graph) inProduct(node, row, valuation int, regions []int) []step {
 	size := len(g.Nodes)
 	for _, r := range regions {

@@ -5,8 +5,8 @@ import (
 	"math/bits"
 )
 
-// Set is a set of valuations of the policies, by their numbers in Graph.Valuations. The empty set is nil. A Set is never
-// changed, so that nodes and edges share them.
+// Set is a set of valuations of the policies, by their numbers in Graph.Valuations. The empty set is nil. A Set is
+// never changed, so that nodes and edges share them.
 type Set []uint64
 
 // NewSet is the set of the numbers below n for which has is true.
@@ -125,7 +125,8 @@ func (g *Graph) Under(is func(valuation []uint8) bool) Set {
 	return NewSet(len(g.Valuations), func(i int) bool { return is(g.Valuations[i]) })
 }
 
-// shared has a set once, however often it is made: there are some hundred different ones among the edges, and a million edges.
+// shared has a set once, however often it is made: there are some hundred different ones among the edges, and a million
+// edges.
 type shared map[string]Set
 
 // set is the same set as another one, which is like most of them.

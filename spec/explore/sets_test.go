@@ -7,7 +7,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
@@ -19,10 +19,10 @@ func TestValuationsTogether(t *testing.T) {
 	if !testcost.All() {
 		every = 149
 	}
-	for _, file := range []string{smallSpec, "../internal/small/small.yaml", "../testdata/base.yaml"} {
+	for _, file := range []string{smallSpec, "../internal/small/small.yaml", "../decode/testdata/base.yaml"} {
 		together(t, file, load(t, file), 1)
 		for seed := range seeds(4) {
-			s, err := spec.Load(file)
+			s, err := decode.Load(file)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -8,12 +8,13 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/meaning"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
-// withSettings adds regions to a spec about which its commands ask in many ways, and which its replies move: the same ones
-// for the same seed. The first begins as the connection decides, and nothing moves it.
+// withSettings adds regions to a spec about which its commands ask in many ways, and which its replies move: the same
+// ones for the same seed. The first begins as the connection decides, and nothing moves it.
 func withSettings(s *spec.Spec, seed uint64) *spec.Spec {
 	random := rand.New(rand.NewPCG(seed, 1))
 	s.Regions = append(s.Regions,
@@ -49,13 +50,14 @@ func withSettings(s *spec.Spec, seed uint64) *spec.Spec {
 	return s
 }
 
-// TestSettingsAreExact: what a graph says about its nodes and the settings is what the product with the settings says: the
-// same nodes, the same rows between them, the same states and turns of the settings, and shortest dialogues as long.
+// TestSettingsAreExact: what a graph says about its nodes and the settings is what the product with the settings says:
+// the same nodes, the same rows between them, the same states and turns of the settings, and shortest dialogues as
+// long.
 func TestSettingsAreExact(t *testing.T) {
 	testcost.Some(t)
 	pruned := 0
 	for seed := range seeds(12) {
-		s, err := spec.Load(smallSpec)
+		s, err := decode.Load(smallSpec)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -132,7 +134,7 @@ func dialogueHappens(t *testing.T, where string, g *Graph, node, depth int) {
 
 // TestSettings: which regions are settings, and that many of them are no longer kept beside.
 func TestSettings(t *testing.T) {
-	s, err := spec.Load(smallSpec)
+	s, err := decode.Load(smallSpec)
 	if err != nil {
 		t.Fatal(err)
 	}

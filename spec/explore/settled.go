@@ -11,7 +11,8 @@ import (
 const mostSettled = 3
 
 // settled is a way with some commands more, which change settings before the first step that would not be possible with
-// those of a session that has just begun. It is nil where the way holds already, and where no few commands have it hold.
+// those of a session that has just begun. It is nil where the way holds already, and where no few commands have it
+// hold.
 func (g *Graph) settled(steps []step, valuation []uint8) []step {
 	at := 0
 	for at < len(steps) && g.happens(steps[:at+1], valuation) {

@@ -9,8 +9,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 )
 
-// Document is the table of commands in Markdown: what the spec says to each, and who else has it. Commands of the
-// spec that the field does not know come last.
+// Document is the table of commands in Markdown: what the spec answers to each, and which other servers have it.
+// Commands of the spec that no other server has an entry for come last.
 func Document(s *spec.Spec) ([]byte, error) {
 	f, err := Load()
 	if err != nil {

@@ -6,11 +6,12 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
 )
 
 func load(t *testing.T) *spec.Spec {
 	t.Helper()
-	s, err := spec.Load("../ftp.yaml")
+	s, err := decode.Load("../ftp.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -36,7 +36,8 @@ func (d *document) set(e *entry, keys []string, value string) (Edit, bool) {
 // early are the keys of a command that come before the others.
 var early = []string{"rfc", "aliases", "arg", "words", "with", "needs", "does", "by", "during"}
 
-// before is the line in front of which a new key of a mapping stands: behind those that come before it.
+// before is the line above which a new key of a mapping is put: it comes after the keys that precede it in the
+// canonical order.
 func (d *document) before(mapping *yaml.Node, key string) int {
 	rank := slices.Index(early, key)
 	for i := 0; i+2 <= len(mapping.Content) && rank >= 0; i += 2 {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // Faults whose cure is known, by their messages.
@@ -17,7 +18,7 @@ var (
 )
 
 // Fault are the ways to mend a fault of the decoder; none where nobody can say.
-func (t *Text) Fault(e *spec.Error) []Patch {
+func (t *Text) Fault(e *syntax.Error) []Patch {
 	var all []Patch
 	offer := func(title, asks string, edit Edit, ok bool) {
 		if ok && t.lines(e.File) != nil {
@@ -44,7 +45,7 @@ func (t *Text) Fault(e *spec.Error) []Patch {
 }
 
 // meant writes a word in place of the one that was mistaken for it.
-func meant(e *spec.Error, word, instead string) (Edit, bool) {
+func meant(e *syntax.Error, word, instead string) (Edit, bool) {
 	line := []rune(e.Source)
 	rest := string(line[min(e.Column-1, len(line)):])
 	at := strings.Index(rest, word)
@@ -58,7 +59,7 @@ func meant(e *spec.Error, word, instead string) (Edit, bool) {
 }
 
 // language adds a text in another language behind those that are there: the same words, to be translated.
-func language(e *spec.Error, key, language string) (Edit, bool) {
+func language(e *syntax.Error, key, language string) (Edit, bool) {
 	line := e.Source
 	from := strings.Index(line, key+":")
 	for next := from; next >= 0 && len([]rune(line[:next])) < e.Column; { // the one at the place, where a line has several
@@ -105,7 +106,7 @@ func (t *Text) removal(pos spec.Pos) (Edit, bool) {
 }
 
 // keys adds keys that are missing, below the key of their mapping, with something to begin with.
-func (t *Text) keys(e *spec.Error, list string) (Edit, bool) {
+func (t *Text) keys(e *syntax.Error, list string) (Edit, bool) {
 	lines := t.lines(e.File)
 	if !strings.HasSuffix(strings.TrimSpace(e.Source), ":") || e.Line >= len(lines) {
 		return Edit{}, false

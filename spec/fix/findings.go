@@ -11,8 +11,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/report"
 )
 
-// Finding are the ways to answer what the audit found, those first that mend it; none where nobody can say, or where it stands
-// in a file that may not be changed.
+// Finding are the ways to answer what the audit found, those first that mend it; none where nobody can say, or where it
+// stands in a file that may not be changed.
 func (t *Text) Finding(g *report.Group) []Patch {
 	var all []Patch
 	for i := range g.Repairs {
@@ -31,8 +31,8 @@ func (t *Text) Finding(g *report.Group) []Patch {
 // lastsValue is the key of a region that says how long it lasts, with its value.
 var lastsValue = regexp.MustCompile(`lasts: ([a-z-]+|\[[^]]*\])`)
 
-// lasting gives a region the lifetime that a cure names, which may be over with all rows of a group, or one that is over with
-// its first row.
+// lasting gives a region the lifetime that a repair names, where all rows of the group end it, or else a lifetime that
+// the group's first row ends.
 func (t *Text) lasting(g *report.Group) []Patch {
 	if g.Lasting == nil || t.Spec == nil {
 		return nil
@@ -103,8 +103,8 @@ func (d *document) change(e *entry, r *check.Repair) (Edit, bool) {
 	}
 }
 
-// appended adds an entry to the end of a section, in the last file that has it; a section that no file has begins at the end
-// of a file.
+// appended adds an entry to the end of a section, in the last file that has it; a section that no file has begins at
+// the end of a file.
 func (t *Text) appended(file, section, entry string) Edit {
 	for _, f := range slices.Backward(t.Files) {
 		lines := splitLines(f.Data)

@@ -7,12 +7,13 @@
 //	+    needs: [logged-in]
 //	     does: [files.list]
 //
-// What is to be written is said by whoever finds the fault: the decoder by what may have been meant, a check by repairs
-// (check.Repair), in the words of the language. This package finds the place in the text, whether an entry stands in lines of
-// its own, in braces or is a word, and keeps comments and the order of everything else.
+// Whoever finds the fault says what is to be written: the decoder by what may have been meant, a check by repairs
+// (check.Repair), in the words of the spec language. This package finds the place in the text, whether an entry stands
+// in lines of its own, in braces or is a word, and keeps comments and the order of everything else.
 //
-// A patch is an offer. Several patches of one finding are tried one after the other; who applies one decodes and audits the
-// result ("ftpspec fix" does, and an editor does anyway). One that needs a person's word, a reason or a translation, says so.
+// A patch is an offer. Several patches of one finding are tried one after the other. Whoever applies a patch decodes
+// and audits the result ("ftpspec fix" does, and an editor does anyway). A patch that needs a reason or a translation
+// from a person says so.
 package fix
 
 import (
@@ -22,6 +23,7 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // Patch is a change that mends something.
@@ -38,8 +40,8 @@ const (
 	Value       = "the value"
 )
 
-// Edit is a change of a file: the text between two places becomes another one. Places count lines and characters from 1; the
-// first character of the line behind the last one is a place too.
+// Edit is a change of a file: the text between two places becomes another one. Places count lines and characters from
+// 1; the first character of the line behind the last one is a place too.
 type Edit struct {
 	From, To spec.Pos // in one file
 	New      string
@@ -47,16 +49,16 @@ type Edit struct {
 
 // Text is a spec as it is written.
 type Text struct {
-	Files []spec.File // that may be changed
-	Spec  *spec.Spec  // what they come to, as far as they can be read
+	Files []syntax.File // that may be changed
+	Spec  *spec.Spec    // what they come to, as far as they can be read
 }
 
 // Of is the text of a book that may be changed, and what it comes to. Of an overlay it is the overlay alone.
-func Of(book *spec.Book, s *spec.Spec) *Text { return &Text{book.Files, s} }
+func Of(book *syntax.Book, s *spec.Spec) *Text { return &Text{book.Files, s} }
 
 // lines are the lines of a file; nil if it may not be changed.
 func (t *Text) lines(file string) []string {
-	i := slices.IndexFunc(t.Files, func(f spec.File) bool { return f.Name == file })
+	i := slices.IndexFunc(t.Files, func(f syntax.File) bool { return f.Name == file })
 	if i < 0 {
 		return nil
 	}
@@ -69,7 +71,7 @@ func splitLines(data []byte) []string {
 }
 
 // Apply makes some edits in files, which are left as they are. It is an error if two edits touch each other.
-func Apply(files []spec.File, edits []Edit) ([]spec.File, error) {
+func Apply(files []syntax.File, edits []Edit) ([]syntax.File, error) {
 	changed := slices.Clone(files)
 	for i := range changed {
 		f := &changed[i]

@@ -7,6 +7,8 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit/check"
+	"github.com/portolan-ftp/portolan/spec/decode"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // written is a file with entries in every form that they are written in.
@@ -35,8 +37,8 @@ list:
 tail: x
 `
 
-// TestRepairs: a repair changes what it says and nothing else, in whichever form the entry is written; one that would change
-// what others have too, or that has no place, is not offered.
+// TestRepairs: a repair changes what it says and nothing else, in whichever form the entry is written; one that would
+// change what others have too, or that has no place, is not offered.
 func TestRepairs(t *testing.T) {
 	none := ""
 	for _, c := range []struct {
@@ -81,7 +83,7 @@ func TestRepairs(t *testing.T) {
 		{"{check: P02", "", check.Remove, "", 0, "  - {check: P02,\n     why: \"two\"}\n", ""},
 		{"{check: P02", "why", check.Set, "\"2\"", 0, "\"two\"", "\"2\""},
 	} {
-		text := &Text{Files: []spec.File{{Name: "a.yaml", Data: []byte(written)}}}
+		text := &Text{Files: []syntax.File{{Name: "a.yaml", Data: []byte(written)}}}
 		r := &check.Repair{At: place("a.yaml", splitLines([]byte(written)), strings.Index(written, c.at)), How: c.how, Value: c.value, Place: c.place}
 		if c.keys != "" {
 			r.Keys = strings.Split(c.keys, ".")
@@ -102,7 +104,7 @@ func TestRepairs(t *testing.T) {
 
 // TestApply: edits of several files are made whatever their order, and none that touch each other.
 func TestApply(t *testing.T) {
-	files := []spec.File{{Name: "a", Data: []byte("one\n二二\r\n")}, {Name: "b", Data: []byte("three")}}
+	files := []syntax.File{{Name: "a", Data: []byte("one\n二二\r\n")}, {Name: "b", Data: []byte("three")}}
 	at := func(file string, line, column int) spec.Pos { return spec.Pos{File: file, Line: line, Column: column} }
 	edits := []Edit{{at("a", 2, 2), at("a", 2, 3), "2"}, insertion(at("a", 1, 1), "0 "), {at("b", 1, 1), at("b", 1, 6), "3"}, insertion(at("a", 3, 1), "end")}
 	got, err := Apply(files, edits)
@@ -119,7 +121,7 @@ func TestApply(t *testing.T) {
 
 // TestFaultPatches: what the decoder knows the cure of decodes with it.
 func TestFaultPatches(t *testing.T) {
-	good, err := os.ReadFile("../testdata/base.yaml")
+	good, err := os.ReadFile("../decode/testdata/base.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,9 +135,9 @@ func TestFaultPatches(t *testing.T) {
 			t.Errorf("%q is not in the spec", c.old)
 			continue
 		}
-		files := []spec.File{{Name: "base.yaml", Data: []byte(text)}}
-		s, err := spec.Decode("base.yaml", files[0].Data)
-		faults, ok := err.(spec.Errors)
+		files := []syntax.File{{Name: "base.yaml", Data: []byte(text)}}
+		s, err := decode.Text("base.yaml", files[0].Data)
+		faults, ok := err.(syntax.Errors)
 		if !ok {
 			t.Errorf("%s: there is no fault: %v", c.title, err)
 			continue
@@ -146,7 +148,7 @@ func TestFaultPatches(t *testing.T) {
 			continue
 		}
 		if files, err = Apply(files, patches[0].Edits); err == nil {
-			_, err = spec.Decode("base.yaml", files[0].Data)
+			_, err = decode.Text("base.yaml", files[0].Data)
 		}
 		if err != nil {
 			t.Errorf("%s: %v\n%s", c.title, err, files[0].Data)

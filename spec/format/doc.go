@@ -22,6 +22,5 @@
 // moves above it. Several empty lines become one.
 //
 // Format changes no meaning: it reads its own output, and returns an error if that does not say the same. It checks
-// nothing
-// else: every YAML mapping has a canonical form, even that of a faulty spec.
+// nothing else: every YAML mapping has a canonical form, even that of a faulty spec.
 package format

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"slices"
 
-	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/place"
 )
 
 // Width is how many columns a line may have; a wide character takes two. Only a line that cannot be broken is longer.
@@ -14,9 +14,9 @@ const Width = 120
 var errChanged = errors.New("the canonical form would not say the same; the file is left as it is")
 
 // Format is the canonical form of a spec file, a chapter or an overlay; name is for the positions of faults. The error
-// of a file that is no YAML mapping is of type spec.Errors.
+// of a file that is no YAML mapping is of type syntax.Errors.
 func Format(name string, src []byte) ([]byte, error) {
-	top := spec.TopPlace(src)
+	top := place.Top(src)
 	before, err := read(name, src, top)
 	if err != nil {
 		return nil, err

@@ -14,6 +14,8 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
@@ -69,11 +71,11 @@ func glob(t testing.TB, pattern string) []string {
 func TestBook(t *testing.T) {
 	testcost.Some(t)
 	for _, pattern := range []string{
-		"../ftp.yaml", "../testdata/*.yaml", "../audit/testdata/*.yaml", "../testdata/overlay/every.yaml",
+		"../ftp.yaml", "../decode/testdata/*.yaml", "../audit/testdata/*.yaml", "../decode/testdata/overlay/every.yaml",
 		"../../gen/testdata/*.yaml", "../../gen/testdata/overlay/*/site.yaml", "../../cmd/ftpspec/testdata/*/*.yaml",
 	} {
 		for _, file := range glob(t, pattern) {
-			b, err := spec.Open(file)
+			b, err := syntax.Open(file)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -86,11 +88,11 @@ func TestBook(t *testing.T) {
 				again(t, out)
 				formatted[f.Name] = out
 			}
-			now, err := spec.Bind(spec.File{Name: file, Data: formatted[file]}, func(name string) ([]byte, error) { return formatted[name], nil })
+			now, err := syntax.Bind(syntax.File{Name: file, Data: formatted[file]}, func(name string) ([]byte, error) { return formatted[name], nil })
 			if err != nil {
 				t.Fatal(err)
 			}
-			compare(t, file, b.Decode, now.Decode)
+			compare(t, file, func() (*spec.Spec, error) { return decode.Book(b) }, func() (*spec.Spec, error) { return decode.Book(now) })
 		}
 	}
 }
@@ -98,12 +100,12 @@ func TestBook(t *testing.T) {
 // TestBad: faulty specs too have a canonical form if they are YAML, with the same faults.
 func TestBad(t *testing.T) {
 	testcost.Some(t)
-	base, err := os.ReadFile("../testdata/base.yaml")
+	base, err := os.ReadFile("../decode/testdata/base.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
 	tried := 0
-	for _, file := range glob(t, "../testdata/bad/*.txtar") {
+	for _, file := range glob(t, "../decode/testdata/bad/*.txtar") {
 		a, err := txtar.ParseFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -119,7 +121,7 @@ func TestBad(t *testing.T) {
 		}
 		out, err := Format(file, []byte(text))
 		if err != nil {
-			var faults spec.Errors
+			var faults syntax.Errors
 			if !errors.As(err, &faults) {
 				t.Errorf("%s: %v", file, err)
 			}
@@ -128,7 +130,7 @@ func TestBad(t *testing.T) {
 		tried++
 		again(t, out)
 		decoder := func(text string) func() (*spec.Spec, error) {
-			return func() (*spec.Spec, error) { return spec.Decode("bad.yaml", []byte(text)) }
+			return func() (*spec.Spec, error) { return decode.Text("bad.yaml", []byte(text)) }
 		}
 		compare(t, file, decoder(text), decoder(string(out)))
 	}
@@ -168,7 +170,7 @@ var placed = regexp.MustCompile(`\S*:\d+:\d+`)
 
 // messages are the messages of faults without positions, sorted.
 func messages(err error) []string {
-	var faults spec.Errors
+	var faults syntax.Errors
 	errors.As(err, &faults)
 	var out []string
 	for _, f := range faults {
@@ -212,7 +214,7 @@ func FuzzFormat(f *testing.F) {
 		}
 		f.Add(a.Files[0].Data)
 	}
-	for _, file := range glob(f, "../testdata/*.yaml") {
+	for _, file := range glob(f, "../decode/testdata/*.yaml") {
 		data, err := os.ReadFile(file)
 		if err != nil {
 			f.Fatal(err)
@@ -221,7 +223,7 @@ func FuzzFormat(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		out, err := Format("fuzz.yaml", text)
-		var faults spec.Errors
+		var faults syntax.Errors
 		switch {
 		case err == nil:
 			again(t, out)

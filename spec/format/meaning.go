@@ -7,11 +7,12 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
-	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/grammar"
+	"github.com/portolan-ftp/portolan/spec/place"
 )
 
 // meaning is what a node says at its place. The order of fixed keys, quotes and short forms make no difference to it.
-func meaning(n *yaml.Node, place spec.Place) string {
+func meaning(n *yaml.Node, place place.Place) string {
 	var b strings.Builder
 	if n.Anchor != "" {
 		b.WriteString("&" + n.Anchor + " ")
@@ -47,11 +48,11 @@ func meaning(n *yaml.Node, place spec.Place) string {
 }
 
 // lengthened is the mapping or the list that a word is short for; nil if it is short for none.
-func lengthened(n *yaml.Node, place spec.Place) *yaml.Node {
+func lengthened(n *yaml.Node, place place.Place) *yaml.Node {
 	switch {
 	case place.Alone():
 		return &yaml.Node{Kind: yaml.SequenceNode, Tag: "!!seq", Content: []*yaml.Node{n}}
-	case place.InAWord() && spec.IsRow(n.Value):
+	case place.InAWord() && grammar.IsRow(n.Value):
 		what, moves, moving := strings.Cut(n.Value, arrow)
 		key, tag := "reply", "!!str"
 		if what[0] <= '9' {
@@ -74,7 +75,7 @@ func lengthened(n *yaml.Node, place spec.Place) *yaml.Node {
 }
 
 // shortened is the word that a mapping without anchors may be, "" if there is none.
-func shortened(n *yaml.Node, place spec.Place) string {
+func shortened(n *yaml.Node, place place.Place) string {
 	if n.Kind != yaml.MappingNode || !place.InAWord() || n.Anchor != "" {
 		return ""
 	}
@@ -90,7 +91,7 @@ func shortened(n *yaml.Node, place spec.Place) string {
 		}
 	}
 	word += moves
-	if !spec.IsRow(word) || meaning(lengthened(scalar(word, "!!str"), place), place) != meaning(n, place) {
+	if !grammar.IsRow(word) || meaning(lengthened(scalar(word, "!!str"), place), place) != meaning(n, place) {
 		return "" // a key is there twice, or a word is none of this form
 	}
 	return word

@@ -8,7 +8,9 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
-	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/grammar"
+	"github.com/portolan-ftp/portolan/spec/place"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // plainWord are words that need no quotes; in brackets a comma would end one. Of them otherKind are, or look like,
@@ -22,17 +24,17 @@ var (
 var reserved = []string{"null", "true", "false"}
 
 // word is a scalar as it is written, in brackets or not.
-func word(n *yaml.Node, place spec.Place, brackets bool) string {
+func word(n *yaml.Node, place place.Place, brackets bool) string {
 	return anchor(n) + bareWord(n, place, brackets)
 }
 
 // bareWord is a scalar without its anchor.
-func bareWord(n *yaml.Node, place spec.Place, brackets bool) string {
+func bareWord(n *yaml.Node, place place.Place, brackets bool) string {
 	plain := n.Style == 0
 	switch {
 	case plain && n.ShortTag() != "!!str":
 		return n.Value
-	case place.InAWord() && spec.IsRow(n.Value) && !(brackets && strings.Contains(n.Value, ",")):
+	case place.InAWord() && grammar.IsRow(n.Value) && !(brackets && strings.Contains(n.Value, ",")):
 		return n.Value
 	case place.Prose() && n.ShortTag() == "!!str":
 		return strconv.Quote(n.Value)
@@ -53,14 +55,14 @@ func anchor(n *yaml.Node) string {
 }
 
 // keyWord is a key as it is written.
-func keyWord(n *yaml.Node) string { return bareWord(n, spec.Place{}, true) }
+func keyWord(n *yaml.Node) string { return bareWord(n, place.Place{}, true) }
 
 // columns are how wide a text is on a screen.
 func columns(text string) int {
 	n := 0
 	for _, r := range text {
 		n++
-		if spec.IsWide(r) {
+		if syntax.IsWide(r) {
 			n++
 		}
 	}

@@ -15,8 +15,9 @@ import (
 	"github.com/portolan-ftp/portolan/spec/conform/wire"
 )
 
-// client is one session on the target. Unlike the player of conform it does not follow the table: whatever a server grants
-// stays, also where the table has taken it back long ago. A port of the server that is closed refuses to be used again.
+// client is one session on the target. Unlike the player of package conform it does not follow the table: an endpoint
+// that the server has granted stays in use, even where the table has taken it back. Only a port that the server has
+// closed cannot be used again.
 type client struct {
 	pool     *pool
 	target   *player.Target
@@ -61,8 +62,8 @@ func (c *client) close() {
 	c.endpoint, c.asked, c.over = nil, nil, true
 }
 
-// Some servers answer some lines twice. Before a line is sent, a moment shows whether one more reply to the line before has
-// come. Behind lines of which that is known the second reply is waited for.
+// Some servers answer some lines twice. Before it sends a line, the client waits a moment for one more reply to the
+// line before. After lines that are known to be answered twice, it waits for the second reply.
 const (
 	late   = 200 * time.Microsecond
 	second = 50 * time.Millisecond
@@ -97,10 +98,11 @@ func (c *client) say(line string) (*exchange, error) {
 	return s, nil
 }
 
-// errLate says that the line before has had one more reply than was waited for: all that came since may be wrong.
+// errLate says that the line before has had one more reply than the client waited for: all answers since then may be
+// wrong.
 var errLate = errors.New("learn: a reply has come late")
 
-// maxReplies is how many replies one line may have. Who answers more does not stop, and is left.
+// maxReplies is how many replies one line may have. The client leaves a server that sends more: it would not stop.
 const maxReplies = 16
 
 // read reads one reply, and does what it asks of a client.
@@ -173,15 +175,15 @@ func (c *client) protect(s *exchange, code int) {
 	}
 }
 
-// How long is waited for the 1yz before the data connection is made: long at first, and short where it is known that the
-// server says it only then.
+// How long the client waits for the 1yz before it makes the data connection: long at first, and a moment where the
+// server is known to say it only then.
 const (
 	beforeData = 300 * time.Millisecond
 	knownToAsk = 20 * time.Millisecond
 )
 
-// early reads the reply to a command with a data connection to the server: some say 1yz only when that is there. Then it
-// makes the connection.
+// early reads the reply to a command that uses a data connection to the server, and then makes the connection. Some
+// servers say 1yz only when the connection is there.
 func (c *client) early(s *exchange) *wire.Data {
 	if s.command == nil || transfers(s.command) == "" || c.endpoint == nil || !c.endpoint.To.IsValid() || c.over {
 		return nil
@@ -213,7 +215,7 @@ func transfers(c *spec.Command) string {
 	return ""
 }
 
-// transfer moves the data behind a 1yz, and reads how that ends.
+// transfer moves the data after a 1yz, and reads how the transfer ends.
 func (c *client) transfer(s *exchange, data *wire.Data) {
 	if c.endpoint != nil && !c.endpoint.To.IsValid() { // a port of ours takes one connection; one of the server is seen to
 		defer func() { c.endpoint.Close(); c.endpoint = nil }()

@@ -11,15 +11,15 @@ import (
 	"testing"
 	"time"
 
-	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/conform/player"
 	"github.com/portolan-ftp/portolan/spec/conform/stimulus"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
 // ourTable is our spec, read once.
 var ourTable = sync.OnceValues(func() (*explore.Machine, error) {
-	s, err := spec.Load(filepath.Join("..", "ftp.yaml"))
+	s, err := decode.Load(filepath.Join("..", "ftp.yaml"))
 	if err != nil {
 		return nil, err
 	}
@@ -88,8 +88,18 @@ func listen(t *testing.T) net.Listener {
 	return l
 }
 
-// TestClient: what a server grants is used until it is closed, whatever it has refused since; a line that is answered twice
-// is found by the line behind it, and waited for from then on; silence, a closed connection, and no end of replies are answers.
+// TestEnds: an answer that ends the session may have something of a data connection behind it.
+func TestEnds(t *testing.T) {
+	for out, want := range map[string]bool{"230": false, "150 226 whole": false, "221 closed": true, "silent": true, "150 silent other": true, "150 closed part": true} {
+		if ends(out) != want {
+			t.Errorf("%s: %t, want %t", out, ends(out), want)
+		}
+	}
+}
+
+// TestClient: what a server grants is used until it is closed, whatever it has refused since; a line that is answered
+// twice is found by the line behind it, and waited for from then on; silence, a closed connection, and no end of
+// replies are answers.
 func TestClient(t *testing.T) {
 	m, err := ourTable()
 	if err != nil {

@@ -51,7 +51,8 @@ type walker struct {
 	fails   map[stated]bool
 }
 
-// place is where both are. Strayed: they have answered differently on the way.
+// place is the state of the server and the configuration of the table after one word. Strayed says that they have
+// answered differently on the way.
 type place struct {
 	state   int
 	config  explore.Config
@@ -167,7 +168,7 @@ func (w *walker) visit(p place) {
 	}
 }
 
-// differs notes a difference, the same one once. What is not offered is told as that.
+// differs notes a difference, each one once. A step that the server does not offer is noted as such.
 func (w *walker) differs(all *[]Difference, i int, word []int, got, want, need string) {
 	if slices.Contains(w.found.NotOffered, w.Inputs[i]) {
 		return
@@ -194,12 +195,12 @@ func (w *walker) need(s Step, c explore.Config) string {
 	return ""
 }
 
-// nearest is where the table would be if it had given a row of the command that is of the kind that came. A refusal
-// changes nothing. Without such a row it is where the table goes by its own.
+// nearest is the configuration of the table after a row of the command that is of the same kind as the server's answer.
+// A refusal changes nothing. Without such a row it is the configuration after the table's own answer.
 func (p *Projection) nearest(s Step, c, own explore.Config, got string) explore.Config {
 	command := p.lines.Find(s.Line)
 	switch {
-	case strings.HasSuffix(got, Closed) || strings.HasSuffix(got, Silent):
+	case ends(got):
 		over := p.table.Initial()
 		p.close(&over)
 		return over

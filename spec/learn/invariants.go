@@ -8,9 +8,9 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// invariants notes which of our invariants a step of the server violates. Where the session is, the table says: it has
-// followed what the server has answered. What the server may remember beside that is seen as a difference or as a split,
-// so that the invariants about which rows enter a state (only-after) and leave it (resets) are not asked here.
+// invariants notes which of our invariants a step of the server violates. The table, which has followed the server's
+// answers, says where the session is. What the server remembers besides shows as a difference or as a split. Therefore
+// the invariants about the rows that enter a state (only-after) and leave it (resets) are not asked here.
 func (w *walker) invariants(s Step, before, after explore.Config, got string, word []int) {
 	m := w.Table.table
 	command := w.Table.lines.Find(s.Line)

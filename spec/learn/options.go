@@ -22,8 +22,8 @@ type Options struct {
 	Sessions     int            // at the same time; 0 is DefaultSessions
 	FailedLogins int            // of one session; 0 is DefaultFailedLogins
 	Queries      int            // sessions in all; 0 is DefaultQueries
-	Depth        int            // so many inputs behind each transition every combination is tried; negative is 0, 0 is DefaultDepth
-	Tests        int            // words at random behind which the machine is believed; 0 is DefaultTests
+	Depth        int            // after each transition every combination of so many inputs is tried; negative is 0, 0 is DefaultDepth
+	Tests        int            // random words that have to agree before the machine is believed; 0 is DefaultTests
 	Seed         uint64         // of these
 	Progress     func(Progress) // is told how far it is; nil for nobody
 }

@@ -49,7 +49,8 @@ type Differs struct {
 	Places   int      `json:"places"`
 }
 
-// Told is a Pair. Both dialogues end with what tells them apart; Otherwise is what the side answers there that does not.
+// Told is a Pair. Both dialogues end with the step that tells them apart; Otherwise is the answer of the side that does
+// not tell them apart.
 type Told struct {
 	State     string   `json:"state"`
 	A         []string `json:"a"`

@@ -59,9 +59,14 @@ func Run(ctx context.Context, o Options) (l *Learned, err error) {
 }
 
 // ends reports whether a session is over with an answer. What would come behind it needs no session.
-func ends(out string) bool { return strings.HasSuffix(out, Closed) || strings.HasSuffix(out, Silent) }
+// What came through a data connection may stand behind that.
+func ends(out string) bool {
+	words := strings.Fields(out)
+	return slices.Contains(words, Closed) || slices.Contains(words, Silent)
+}
 
-// learn learns, and asks every transition once more in sessions of its own: an answer that came by chance is found then.
+// learn learns, and asks every transition once more in sessions of its own: an answer that came by chance is found
+// then.
 func learn(teacher *lsharp.Steady, o *Options, table *Projection) (*mealy.Machine, error) {
 	allowed := func(word []int) bool { return o.Alphabet.failing(word) <= o.FailedLogins }
 	for {

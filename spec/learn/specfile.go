@@ -5,12 +5,12 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/format"
 )
 
-// frame is what every spec has, whatever was learned. The end of a session is the region "session"; everything else that
-// the server remembers is the region "at".
+// frame is what every spec has, whatever was learned. The end of a session is the region "session"; everything else
+// that the server remembers is the region "at".
 const frame = `
 languages: [en]
 errors: [other]
@@ -97,7 +97,7 @@ func (l *Learned) Spec(c *Comparison, about string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("learn: the machine: %w", err)
 	}
-	if _, err := spec.Decode("machine.yaml", formatted); err != nil {
+	if _, err := decode.Text("machine.yaml", formatted); err != nil {
 		return nil, fmt.Errorf("learn: the machine cannot be said in the language of specs: %w", err)
 	}
 	return formatted, nil

@@ -58,8 +58,8 @@ func (l *Learned) refusals(g *group) (refusals []outcome, open []int) {
 	return refusals, open
 }
 
-// command writes a command, and reports whether it moves the region of the states. A refusal that the state alone decides
-// is a need, as in our own spec.
+// command writes a command, and reports whether it moves the region of the states. A refusal that the state alone
+// decides is a need, as in our own spec.
 func (l *Learned) command(g *group, names []string) (text string, moves bool) {
 	text = "  " + g.name + ":\n    rfc: 959 4.1.3\n"
 	if arg := map[bool]string{true: "text", false: "optional text"}[g.args == len(g.steps)]; g.args > 0 {
@@ -131,8 +131,8 @@ func (l *Learned) to(o outcome, names []string) string {
 	return ", to: {at: " + names[o.to] + "}"
 }
 
-// codesOf are the codes of an answer. A language for servers that answer has no words for one that does not: there it
-// is 421.
+// codesOf are the codes of an answer. Silence becomes 421: the spec language has no word for a server that does not
+// answer.
 func codesOf(out string) []string {
 	codes := slices.DeleteFunc(strings.Fields(out), func(f string) bool { return f < "1" || f > "6" })
 	if len(codes) == 0 {

@@ -1,6 +1,6 @@
 package learn
 
-// Pair is two words behind which one side is in the same state and the other is not, and what tells that.
+// Pair is two words that lead one side to one state and the other side to two, and the word that shows it.
 type Pair struct {
 	State     string // of the side that does not tell them apart
 	A, B      []int
@@ -10,8 +10,8 @@ type Pair struct {
 	Elsewhere []string // what the other side answers behind both
 }
 
-// states finds what is merged and what is split: of the pairs of states that dialogues lead to in which both sides answer
-// alike all the way.
+// states finds the merged and the split states, among the pairs of states to which dialogues lead that both sides
+// answer alike all the way.
 func (w *walker) states() {
 	table, _ := w.Table.Minimal()
 	ours, theirs := table.Separation(), w.Separation()

@@ -6,7 +6,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/report"
 )
 
-// auditor runs one audit at a time, when typing rests.
+// auditor runs one audit at a time, when nothing was typed for a while.
 type auditor struct {
 	rest    *time.Timer
 	running bool
@@ -14,7 +14,7 @@ type auditor struct {
 	stopped bool
 }
 
-// auditLater has everything that has changed audited when nothing is typed for a while.
+// auditLater begins an audit of all that has changed once nothing is typed for a while.
 func (s *server) auditLater() {
 	switch a := &s.audits; {
 	case s.options.Audit == nil || a.stopped:
@@ -35,8 +35,8 @@ func (s *server) stopAudits() {
 	}
 }
 
-// auditNow audits the specs whose text has changed since their last audit, one after the other. What is typed meanwhile
-// makes the result worthless, and begins another one when it rests.
+// auditNow audits, one after the other, the specs whose text has changed since their last audit. Text that is typed
+// meanwhile makes the result worthless; another audit begins when the typing stops.
 func (s *server) auditNow() {
 	s.lock.Lock()
 	defer s.lock.Unlock()

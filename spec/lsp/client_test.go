@@ -21,6 +21,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/documents"
 	"github.com/portolan-ftp/portolan/spec/audit/report"
 	"github.com/portolan-ftp/portolan/spec/lsp/protocol"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // editor is a client that is driven by a test: it types, and looks at what is shown.
@@ -273,7 +274,7 @@ func chaptersOf(t testing.TB) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return spec.Chapters("ftp.yaml", data)
+	return syntax.Chapters("ftp.yaml", data)
 }
 
 // audited is the audit as the program asks for it.

@@ -11,6 +11,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit/report"
 	"github.com/portolan-ftp/portolan/spec/lsp/protocol"
+	"github.com/portolan-ftp/portolan/spec/mention"
 	"github.com/portolan-ftp/portolan/spec/script"
 )
 
@@ -155,16 +156,16 @@ func (s *server) lenses(p protocol.DocumentParams) ([]protocol.CodeLens, error) 
 			all = append(all, protocol.CodeLens{Range: about.span(&m), Command: call(title, name, append([]string{p.TextDocument.URI}, arguments...)...)})
 		}
 		switch m.Topic {
-		case spec.TopicCommand:
+		case mention.TopicCommand:
 			lens(count(rowsOf(rows, m.Name), "row")+", "+about.verdict(m.Name), commandExplain, m.Name)
 			if s.options.Chart != nil {
 				lens("open in the chart", commandChart)
 			}
-		case spec.TopicState:
+		case mention.TopicState:
 			if n := leading(rows, m.Of, m.Name); n > 0 {
 				lens(fmt.Sprintf("%s: %s here", m.Name, strings.Replace(count(n, "row")+" lead", "1 row lead", "1 row leads", 1)), "")
 			}
-		case spec.TopicNeed, spec.TopicShared, spec.TopicCapability:
+		case mention.TopicNeed, mention.TopicShared, mention.TopicCapability:
 			lens(count(len(about.uses(&m)), "use"), "")
 		}
 	}
@@ -226,7 +227,7 @@ func (s *server) unwritten(p *project, file string, line int) []protocol.CodeAct
 		return nil
 	}
 	for _, m := range p.names() {
-		if !m.Defines || m.Topic != spec.TopicCommand || m.File != file || m.Line-1 != line {
+		if !m.Defines || m.Topic != mention.TopicCommand || m.File != file || m.Line-1 != line {
 			continue
 		}
 		all := []protocol.CodeAction{{Title: "Write dialogues to the rows of " + m.Name, Kind: protocol.QuickFix, Command: call("Write dialogues", commandScript, uriOf(file), m.Name)}}

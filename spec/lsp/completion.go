@@ -5,8 +5,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/lsp/protocol"
+	"github.com/portolan-ftp/portolan/spec/mention"
+	"github.com/portolan-ftp/portolan/spec/place"
 	"github.com/portolan-ftp/portolan/spec/standards"
 )
 
@@ -78,7 +79,7 @@ func (b *completer) keys() {
 }
 
 // values offers what may be the value, or an item, at the place.
-func (b *completer) values(at spec.Place) error {
+func (b *completer) values(at place.Place) error {
 	for _, word := range at.Words() {
 		b.offer(word, word, "", "", protocol.CompletionValue)
 	}
@@ -100,7 +101,7 @@ func (b *completer) values(at spec.Place) error {
 }
 
 // named offers the names of a topic.
-func (b *completer) named(topic spec.Topic, behind string) {
+func (b *completer) named(topic mention.Topic, behind string) {
 	for i := range b.project.names() {
 		m := &b.project.names()[i]
 		if !m.Defines || m.Topic != topic {
@@ -108,16 +109,16 @@ func (b *completer) named(topic spec.Topic, behind string) {
 		}
 		label := m.Name
 		switch topic {
-		case spec.TopicState:
+		case mention.TopicState:
 			if m.Of != b.at.region {
 				continue
 			}
-		case spec.TopicValue:
+		case mention.TopicValue:
 			if "policy."+m.Of != b.at.region {
 				continue
 			}
-		case spec.TopicPolicy:
-			if slices.Contains(b.at.place.KeyTopics(), spec.TopicRegion) {
+		case mention.TopicPolicy:
+			if slices.Contains(b.at.place.KeyTopics(), mention.TopicRegion) {
 				label = "policy." + m.Name
 			}
 		}
@@ -126,9 +127,9 @@ func (b *completer) named(topic spec.Topic, behind string) {
 }
 
 // told is what is known about a name, where it is little: what has a page of its own is told by hovering.
-func (b *completer) told(m *spec.Mention) string {
+func (b *completer) told(m *mention.Mention) string {
 	x := b.project.explainer()
-	if x == nil || slices.Contains([]spec.Topic{spec.TopicCommand, spec.TopicOutcome, spec.TopicEvent, spec.TopicState, spec.TopicRegion, spec.TopicCarry, spec.TopicShared}, m.Topic) {
+	if x == nil || slices.Contains([]mention.Topic{mention.TopicCommand, mention.TopicOutcome, mention.TopicEvent, mention.TopicState, mention.TopicRegion, mention.TopicCarry, mention.TopicShared}, m.Topic) {
 		return ""
 	}
 	var text strings.Builder
@@ -143,7 +144,7 @@ func (b *completer) told(m *spec.Mention) string {
 func (b *completer) outcomes() {
 	command := b.command()
 	for i := range b.project.names() {
-		if m := &b.project.names()[i]; m.Defines && m.Topic == spec.TopicOutcome && m.Of == command && !strings.Contains(m.Name, ".") {
+		if m := &b.project.names()[i]; m.Defines && m.Topic == mention.TopicOutcome && m.Of == command && !strings.Contains(m.Name, ".") {
 			b.offer(m.Name, m.Name, "outcome of "+command, "", protocol.CompletionEnumMember)
 		}
 	}
@@ -186,11 +187,11 @@ func (b *completer) codes() error {
 }
 
 // kindOf is how editors show what a topic is.
-func kindOf(topic spec.Topic) int {
+func kindOf(topic mention.Topic) int {
 	switch topic {
-	case spec.TopicCommand, spec.TopicEvent:
+	case mention.TopicCommand, mention.TopicEvent:
 		return protocol.CompletionFunction
-	case spec.TopicState, spec.TopicValue, spec.TopicClass:
+	case mention.TopicState, mention.TopicValue, mention.TopicClass:
 		return protocol.CompletionEnumMember
 	}
 	return protocol.CompletionReference

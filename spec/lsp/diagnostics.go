@@ -14,6 +14,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/rules"
 	"github.com/portolan-ftp/portolan/spec/explore"
 	"github.com/portolan-ftp/portolan/spec/lsp/protocol"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // The sources of diagnostics, by which an editor tells them apart.
@@ -86,7 +87,7 @@ func (p *project) near(message string) string {
 }
 
 // fault is a fault that the decoder finds.
-func (p *project) fault(e *spec.Error) protocol.Diagnostic {
+func (p *project) fault(e *syntax.Error) protocol.Diagnostic {
 	message := p.near(e.Msg)
 	if e.Hint != "" {
 		message += "; " + e.Hint
@@ -107,8 +108,8 @@ func wordAt(line string, pos spec.Pos) protocol.Range {
 	return span(line, pos, max(width, 1))
 }
 
-// finding is what the audit found, at all places that have the cause. The dialogue that shows it is related information,
-// a line of it for each step, at the row that makes the step.
+// finding is what the audit found, at all places that have the cause. The dialogue that shows it is related
+// information, a line of it for each step, at the row that makes the step.
 func (p *project) finding(g *report.Group, rows []spec.Row, related bool) protocol.Diagnostic {
 	d := protocol.Diagnostic{
 		Range: wordAt(p.now.line(g.Pos.File, g.Pos.Line), g.Pos), Severity: severity(g), Code: g.Check, Source: fromAudit,
@@ -153,8 +154,8 @@ func step(e explore.Exchange) string {
 	return strings.ReplaceAll(strings.TrimSuffix(explore.Format([]explore.Exchange{e}), "\n"), "\n", "  ")
 }
 
-// severity is how bad a finding is: what must not be possible, and a table that is not whole, are errors; anything else is
-// a warning.
+// severity is how bad a finding is: what must not be possible, and a table that is not whole, are errors; anything else
+// is a warning.
 func severity(g *report.Group) int {
 	switch g.Severity {
 	case check.Unsafe, check.Broken:

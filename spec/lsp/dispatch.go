@@ -11,7 +11,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec/lsp/protocol"
 )
 
-// errNoShutdown is what a session ends with whose client went away without a word.
+// errNoShutdown ends a session whose client has closed the stream without the request shutdown.
 var errNoShutdown = errors.New("lsp: the client went away without saying shutdown")
 
 // handle answers a message. They come one at a time.

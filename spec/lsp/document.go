@@ -36,7 +36,7 @@ func (d *document) change(c protocol.ContentChange) error {
 // splitLines are the lines of a text, each with its end.
 func splitLines(text string) []string { return strings.SplitAfter(text, "\n") }
 
-// offset is how many bytes come before a position; one behind the end of its line is at the end of the line.
+// offset is how many bytes come before a position. A position past the end of its line counts as the end of the line.
 func offset(lines []string, p protocol.Position) int {
 	at := 0
 	for i, line := range lines {
@@ -84,8 +84,8 @@ func span(line string, p spec.Pos, width int) protocol.Range {
 	}
 }
 
-// place is a position of the protocol as a place of a spec.
-func place(file, line string, p protocol.Position) spec.Pos {
+// posOf is a position of the protocol as a place of a spec.
+func posOf(file, line string, p protocol.Position) spec.Pos {
 	return spec.Pos{File: file, Line: p.Line + 1, Column: 1 + utf8.RuneCountInString(line[:byteOf(line, p.Character)])}
 }
 

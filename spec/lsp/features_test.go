@@ -21,7 +21,7 @@ func tiny(t *testing.T) (*editor, string) {
 
 func tinyWith(t *testing.T, o Options) (*editor, string) {
 	t.Helper()
-	data, err := os.ReadFile("../testdata/base.yaml")
+	data, err := os.ReadFile("../decode/testdata/base.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

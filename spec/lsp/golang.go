@@ -6,6 +6,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/lsp/protocol"
+	"github.com/portolan-ftp/portolan/spec/mention"
 )
 
 // Handlers is what the server is told of the Go code that answers the commands.
@@ -13,18 +14,18 @@ type Handlers interface {
 	// Handler is where the handler of a command is, as the disk has it; "" where there is none.
 	Handler(entry string, s *spec.Spec, command string) (file string, line int)
 	// Names are the identifiers of the generated package, and of handlers, with what each is made from.
-	Names(entry string, s *spec.Spec) map[string]spec.Mention
+	Names(entry string, s *spec.Spec) map[string]mention.Mention
 	// Rename is what changes in the handlers when one spec becomes another: by file, the whole new text.
 	Rename(entry string, before, after *spec.Spec) (map[string][]byte, error)
 }
 
 // implemented is the handler of a command, or of the command that an outcome is of.
-func (s *server) implemented(p *project, m *spec.Mention) []protocol.Location {
+func (s *server) implemented(p *project, m *mention.Mention) []protocol.Location {
 	command := m.Of
-	if m.Topic == spec.TopicCommand {
+	if m.Topic == mention.TopicCommand {
 		command = m.Name
 	}
-	if s.options.Handlers == nil || p.sound.spec == nil || command == "" || m.Topic == spec.TopicState || m.Topic == spec.TopicValue {
+	if s.options.Handlers == nil || p.sound.spec == nil || command == "" || m.Topic == mention.TopicState || m.Topic == mention.TopicValue {
 		return nil
 	}
 	file, line := s.options.Handlers.Handler(p.entry, p.sound.spec, command)
@@ -35,8 +36,8 @@ func (s *server) implemented(p *project, m *spec.Mention) []protocol.Location {
 	return []protocol.Location{{URI: uriOf(file), Range: protocol.Range{Start: at, End: at}}}
 }
 
-// fromGo leads from an identifier in Go to what it is made from. nil where the document is no Go, or the identifier is of
-// something else.
+// fromGo leads from an identifier in Go to what it is made from in the spec. It is nil where the document is not Go, or
+// the identifier is made from something else.
 func (s *server) fromGo(p protocol.TextDocumentPositionParams) []protocol.Location {
 	file := pathOf(p.TextDocument.URI)
 	if filepath.Ext(file) != ".go" || s.options.Handlers == nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/documents"
 	"github.com/portolan-ftp/portolan/spec/audit/rules"
 	"github.com/portolan-ftp/portolan/spec/lsp/protocol"
+	"github.com/portolan-ftp/portolan/spec/mention"
 	"github.com/portolan-ftp/portolan/spec/standards"
 )
 
@@ -27,11 +28,11 @@ func (s *server) cursor(p protocol.TextDocumentPositionParams) (cursor, bool) {
 	if about == nil {
 		return cursor{}, false
 	}
-	return cursor{about, file, place(file, about.now.line(file, p.Position.Line+1), p.Position)}, true
+	return cursor{about, file, posOf(file, about.now.line(file, p.Position.Line+1), p.Position)}, true
 }
 
 // named is the name at a place, nil if there is none.
-func (s *server) named(p protocol.TextDocumentPositionParams) (cursor, *spec.Mention) {
+func (s *server) named(p protocol.TextDocumentPositionParams) (cursor, *mention.Mention) {
 	c, ok := s.cursor(p)
 	if !ok {
 		return c, nil
@@ -40,7 +41,7 @@ func (s *server) named(p protocol.TextDocumentPositionParams) (cursor, *spec.Men
 }
 
 // name is the name at the cursor, nil if there is none.
-func (c *cursor) name() *spec.Mention { return c.project.at(c.pos) }
+func (c *cursor) name() *mention.Mention { return c.project.at(c.pos) }
 
 // hover tells what is known about the name, or the key, at a place.
 func (s *server) hover(p protocol.TextDocumentPositionParams) (*protocol.Hover, error) {
@@ -61,15 +62,15 @@ func (s *server) hover(p protocol.TextDocumentPositionParams) (*protocol.Hover, 
 }
 
 // explained is what is known about a name, as Markdown.
-func (c *cursor) explained(m *spec.Mention) (string, error) {
+func (c *cursor) explained(m *mention.Mention) (string, error) {
 	switch m.Topic {
-	case spec.TopicRequirement:
+	case mention.TopicRequirement:
 		return c.requirement(m.Name)
-	case spec.TopicRFC:
+	case mention.TopicRFC:
 		return section(m.Name)
-	case spec.TopicCheck:
+	case mention.TopicCheck:
 		return rule(m.Name), nil
-	case spec.TopicArgument, spec.TopicLanguage, spec.TopicSet:
+	case mention.TopicArgument, mention.TopicLanguage, mention.TopicSet:
 		return fmt.Sprintf("`%s`, %s of %s", m.Name, m.Topic, m.Of), nil
 	}
 	x := c.project.explainer()
@@ -84,7 +85,7 @@ func (c *cursor) explained(m *spec.Mention) (string, error) {
 }
 
 // span is the range of a mention.
-func (p *project) span(m *spec.Mention) protocol.Range {
+func (p *project) span(m *mention.Mention) protocol.Range {
 	line := p.good.line(m.File, m.Line)
 	return span(line, m.Pos, m.Width)
 }
@@ -100,7 +101,8 @@ func (c *cursor) key(w *workspace) *protocol.Hover {
 	return &protocol.Hover{Contents: protocol.MarkupContent{Kind: protocol.Markdown, Value: text}}
 }
 
-// requirement is the text of a requirement of the standards, and what the spec answers where it does not meet it.
+// requirement is the text of a requirement of the standards, and the spec's reason where it does not meet the
+// requirement.
 func (c *cursor) requirement(id string) (string, error) {
 	book, err := standards.Load()
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package lsp is a language server for specs and overlays: an editor that speaks the Language Server Protocol shows what
-// the decoder and the audit find while one types, and knows what every name in the files means.
+// Package lsp is a language server for specs and overlays: an editor that speaks the Language Server Protocol shows
+// what the decoder and the audit find while one types, and knows what every name in the files means.
 //
 //	client                                        server
 //	didOpen  spec/chapters/site.yaml         →
@@ -10,8 +10,9 @@
 //	                                              with the dialogue that shows it
 //
 // A spec is one document of several files: the server finds the entry whose chapter a file is, and of an overlay the
-// base. A file that is open counts as the editor has it, any other as it is on the disk. Every change is decoded at once;
-// the audit runs when typing rests, one audit at a time, and what it finds is shown if the text is still the same.
+// base. A file that is open counts as the editor has it, any other as it is on the disk. Every change is decoded at
+// once; the audit runs when typing rests, one audit at a time, and what it finds is shown if the text is still the
+// same.
 //
 // A faulty text has the names of the last one without a fault in its syntax, so that completion works in a line that is
 // half typed. Requests are answered in their order; none takes long.
@@ -43,11 +44,12 @@ type Options struct {
 	Log      *slog.Logger                                                     // nil for none
 }
 
-// DefaultRest is how long nothing is typed before the audit begins: shorter than it takes to look up, longer than it takes
-// to press the next key.
+// DefaultRest is how long nothing is typed before the audit begins: shorter than it takes to look up, longer than it
+// takes to press the next key.
 const DefaultRest = 300 * time.Millisecond
 
-// Serve serves one client until it says exit or its side of the stream ends. The error is nil if it has said shutdown before.
+// Serve serves one client until it says exit or its side of the stream ends. The error is nil if it has said shutdown
+// before.
 func Serve(ctx context.Context, stream io.ReadWriteCloser, o Options) error {
 	if o.Rest == 0 {
 		o.Rest = DefaultRest

@@ -1,17 +1,17 @@
 package lsp
 
 import (
-	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/lsp/protocol"
+	"github.com/portolan-ftp/portolan/spec/mention"
 )
 
 // location is where a mention stands.
-func (p *project) location(m *spec.Mention) protocol.Location {
+func (p *project) location(m *mention.Mention) protocol.Location {
 	return protocol.Location{URI: uriOf(m.File), Range: p.span(m)}
 }
 
 // locations are where mentions stand.
-func (p *project) locations(mentions []spec.Mention) []protocol.Location {
+func (p *project) locations(mentions []mention.Mention) []protocol.Location {
 	var found []protocol.Location
 	for i := range mentions {
 		found = append(found, p.location(&mentions[i]))
@@ -19,8 +19,8 @@ func (p *project) locations(mentions []spec.Mention) []protocol.Location {
 	return found
 }
 
-// definition leads from a name to where it is declared, from there to the handler of a command, from a key of an overlay
-// that changes something of the base to what it changes, and from a handler to the command.
+// definition leads from a name to its declaration, from the declaration of a command to its handler, from a handler to
+// its command, and from a key of an overlay to what it changes in the base.
 func (s *server) definition(p protocol.TextDocumentPositionParams) ([]protocol.Location, error) {
 	if found := s.fromGo(p); found != nil {
 		return found, nil
@@ -50,7 +50,7 @@ func (s *server) references(p protocol.ReferenceParams) ([]protocol.Location, er
 	if m == nil {
 		return nil, nil
 	}
-	var found []spec.Mention
+	var found []mention.Mention
 	if p.Context.IncludeDeclaration {
 		found = c.project.declarations(m)
 	}

@@ -30,8 +30,8 @@ commands:
     help: {en: "tell"}
 `
 
-// TestOverlay: an overlay's names lead to its base, as the editor has the base; a fault of either is told in its file; a
-// rename of what is the base's wants the base to be open.
+// TestOverlay: an overlay's names lead to its base, as the editor has the base; a fault of either is told in its file;
+// a rename of what is the base's wants the base to be open.
 func TestOverlay(t *testing.T) {
 	t.Parallel()
 	e, base := tiny(t)

@@ -8,7 +8,10 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit/report"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/explain"
+	"github.com/portolan-ftp/portolan/spec/mention"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // project is a spec, with its chapters, or an overlay with its base.
@@ -28,11 +31,11 @@ type project struct {
 
 // snapshot is what a text comes to.
 type snapshot struct {
-	books     []*spec.Book // the overlay, if it is one, and the whole spec; nil where the files are no YAML
-	spec      *spec.Spec   // as far as it could be read
-	faults    spec.Errors
+	books     []*syntax.Book // the overlay, if it is one, and the whole spec; nil where the files are no YAML
+	spec      *spec.Spec     // as far as it could be read
+	faults    syntax.Errors
 	trouble   error // something else than faults: a file that cannot be read
-	mentions  []spec.Mention
+	mentions  []mention.Mention
 	lines     map[string][]string
 	explainer *explain.Explainer
 }
@@ -62,34 +65,34 @@ func (p *project) decode() snapshot {
 	if err != nil {
 		return snapshot{trouble: err}
 	}
-	s.keep(spec.File{Name: p.entry, Data: data})
-	book, err := spec.Bind(spec.File{Name: p.entry, Data: data}, p.workspace.read)
+	s.keep(syntax.File{Name: p.entry, Data: data})
+	book, err := syntax.Bind(syntax.File{Name: p.entry, Data: data}, p.workspace.read)
 	if err != nil {
 		s.fault(err)
 		return s
 	}
 	s.add(book)
-	if !spec.IsOverlay(data) {
-		s.spec, err = book.Decode()
+	if !syntax.IsOverlay(data) {
+		s.spec, err = decode.Book(book)
 		s.fault(err)
 		return s
 	}
-	base, err := p.openBase(spec.Extended(data))
+	base, err := p.openBase(syntax.Extended(data))
 	if err != nil {
-		s.spec, err = book.Decode() // which tells it in its place
+		s.spec, err = decode.Book(book) // which tells it in its place
 		s.fault(err)
 		return s
 	}
 	s.add(base)
-	s.spec, err = book.DecodeOn(base)
+	s.spec, err = decode.On(book, base)
 	s.fault(err)
 	return s
 }
 
 // openBase reads the base of an overlay. It asks the go command once where the base is.
-func (p *project) openBase(extends string) (*spec.Book, error) {
+func (p *project) openBase(extends string) (*syntax.Book, error) {
 	if p.base == "" || p.extends != extends {
-		file, err := spec.BaseFile(p.entry, extends)
+		file, err := syntax.BaseFile(p.entry, extends)
 		if err != nil {
 			return nil, err
 		}
@@ -99,11 +102,11 @@ func (p *project) openBase(extends string) (*spec.Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	return spec.Bind(spec.File{Name: filepath.ToSlash(p.base), Data: data}, p.workspace.read)
+	return syntax.Bind(syntax.File{Name: filepath.ToSlash(p.base), Data: data}, p.workspace.read)
 }
 
 // add keeps a book and the lines of its files.
-func (s *snapshot) add(b *spec.Book) {
+func (s *snapshot) add(b *syntax.Book) {
 	s.books = append(s.books, b)
 	for _, f := range b.Files {
 		s.keep(f)
@@ -111,7 +114,7 @@ func (s *snapshot) add(b *spec.Book) {
 }
 
 // keep keeps the lines of a file.
-func (s *snapshot) keep(f spec.File) {
+func (s *snapshot) keep(f syntax.File) {
 	if s.lines == nil {
 		s.lines = map[string][]string{}
 	}
@@ -139,13 +142,13 @@ func (p *project) has(file string) bool {
 	if p.entry == file || p.good.lines[name] != nil || p.now.lines[name] != nil {
 		return true
 	}
-	return slices.ContainsFunc(p.now.faults, func(e spec.Error) bool { return e.File == name })
+	return slices.ContainsFunc(p.now.faults, func(e syntax.Error) bool { return e.File == name })
 }
 
 // names are all names of the last text that could be read.
-func (p *project) names() []spec.Mention {
+func (p *project) names() []mention.Mention {
 	if p.good.mentions == nil && p.good.books != nil {
-		p.good.mentions = spec.Mentions(p.good.books...)
+		p.good.mentions = mention.In(p.good.books...)
 	}
 	return p.good.mentions
 }
@@ -159,8 +162,8 @@ func (p *project) explainer() *explain.Explainer {
 }
 
 // at is the name at a place; of several the one that is declared there, and the shortest.
-func (p *project) at(pos spec.Pos) *spec.Mention {
-	var found *spec.Mention
+func (p *project) at(pos spec.Pos) *mention.Mention {
+	var found *mention.Mention
 	names := p.names()
 	for i := range names {
 		m := &names[i]
@@ -175,8 +178,8 @@ func (p *project) at(pos spec.Pos) *spec.Mention {
 }
 
 // declarations are the places where what a mention names is declared.
-func (p *project) declarations(m *spec.Mention) []spec.Mention {
-	var found []spec.Mention
+func (p *project) declarations(m *mention.Mention) []mention.Mention {
+	var found []mention.Mention
 	for _, o := range p.names() {
 		if o.Defines && (o.Same(m) || m.Covers(&o)) {
 			found = append(found, o)
@@ -186,8 +189,8 @@ func (p *project) declarations(m *spec.Mention) []spec.Mention {
 }
 
 // uses are the places that speak of what a mention names.
-func (p *project) uses(m *spec.Mention) []spec.Mention {
-	var found []spec.Mention
+func (p *project) uses(m *mention.Mention) []mention.Mention {
+	var found []mention.Mention
 	for _, o := range p.names() {
 		if !o.Defines && o.Covers(m) {
 			found = append(found, o)

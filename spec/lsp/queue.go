@@ -7,8 +7,8 @@ import (
 	"github.com/sourcegraph/jsonrpc2"
 )
 
-// queue handles messages one at a time, in their order, while the next ones are read. Otherwise a client that waits until
-// the server reads, and a server that waits until the client reads, would wait for ever.
+// queue handles messages one at a time, in their order, while the next ones are read. Otherwise a client that waits
+// until the server reads, and a server that waits until the client reads, would wait for ever.
 type queue struct {
 	handler  jsonrpc2.Handler
 	messages chan message

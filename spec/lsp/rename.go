@@ -9,6 +9,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/lsp/protocol"
+	"github.com/portolan-ftp/portolan/spec/mention"
 	"github.com/portolan-ftp/portolan/spec/revise"
 )
 
@@ -22,8 +23,8 @@ func (s *server) prepareRename(p protocol.TextDocumentPositionParams) (*protocol
 }
 
 // written is a name as it stands where the mention is.
-func written(m *spec.Mention) string {
-	if m.Topic == spec.TopicOutcome {
+func written(m *mention.Mention) string {
+	if m.Topic == mention.TopicOutcome {
 		return m.Name[strings.LastIndexByte(m.Name, '.')+1:]
 	}
 	return m.Name
@@ -73,7 +74,7 @@ func (s *server) rename(p protocol.RenameParams) (*protocol.WorkspaceEdit, error
 }
 
 // renamed are the files in which something gets another name, with their new text.
-func (p *project) renamed(m *spec.Mention, name string) (map[string][]byte, error) {
+func (p *project) renamed(m *mention.Mention, name string) (map[string][]byte, error) {
 	changed := revise.Renamed(p.names(), m, name, p.now.lines)
 	for file := range changed {
 		if p.base != "" && file != filepath.ToSlash(p.entry) && !p.workspace.writable(file) {

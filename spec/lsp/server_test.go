@@ -19,8 +19,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/lsp/protocol"
 )
 
-// TestProtocol: what the server does not know is an error of its own kind, a notification that it does not know is nothing,
-// and behind shutdown there is only exit.
+// TestProtocol: what the server does not know is an error of its own kind, a notification that it does not know is
+// nothing, and behind shutdown there is only exit.
 func TestProtocol(t *testing.T) {
 	t.Parallel()
 	e := open(t, Options{})
@@ -87,7 +87,7 @@ func TestAuditsRest(t *testing.T) {
 		return &report.Report{Spec: s, Findings: []check.Finding{{Check: "T99", At: "QUIT", Pos: s.Commands[0].Pos, Message: text}}}, nil
 	}})
 	file := filepath.Join(t.TempDir(), "tiny.yaml")
-	data, err := os.ReadFile("../testdata/base.yaml")
+	data, err := os.ReadFile("../decode/testdata/base.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -174,7 +174,7 @@ func TestFormat(t *testing.T) {
 	e := open(t, Options{Format: format.Format})
 	defer e.close()
 	file := filepath.Join(t.TempDir(), "tiny.yaml")
-	data, err := os.ReadFile("../testdata/base.yaml")
+	data, err := os.ReadFile("../decode/testdata/base.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,34 +4,34 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/fix"
 	"github.com/portolan-ftp/portolan/spec/lsp/protocol"
+	"github.com/portolan-ftp/portolan/spec/mention"
 )
 
 // looks say how editors show a topic: the protocol's number for a symbol, and the name of a token.
-var looks = map[spec.Topic]struct {
+var looks = map[mention.Topic]struct {
 	symbol int
 	token  string
 }{
-	spec.TopicRegion:     {23, "class"},      // struct
-	spec.TopicState:      {22, "enumMember"}, // enum member
-	spec.TopicPolicy:     {10, "enum"},       // enum
-	spec.TopicValue:      {22, "enumMember"},
-	spec.TopicLifetime:   {3, "namespace"}, // namespace
-	spec.TopicCarry:      {8, "property"},  // field
-	spec.TopicType:       {5, "type"},      // class
-	spec.TopicCapability: {11, "interface"},
-	spec.TopicClass:      {22, "enumMember"},
-	spec.TopicShared:     {14, "struct"}, // constant
-	spec.TopicNeed:       {17, "decorator"},
-	spec.TopicEvent:      {24, "event"},
-	spec.TopicCommand:    {12, "function"},
-	spec.TopicSet:        {18, "variable"}, // array
-	spec.TopicArgument:   {13, "parameter"},
-	spec.TopicOutcome:    {6, "method"},
-	spec.TopicInvariant:  {16, "macro"},
-	spec.TopicLanguage:   {20, "keyword"},
+	mention.TopicRegion:     {23, "class"},      // struct
+	mention.TopicState:      {22, "enumMember"}, // enum member
+	mention.TopicPolicy:     {10, "enum"},       // enum
+	mention.TopicValue:      {22, "enumMember"},
+	mention.TopicLifetime:   {3, "namespace"}, // namespace
+	mention.TopicCarry:      {8, "property"},  // field
+	mention.TopicType:       {5, "type"},      // class
+	mention.TopicCapability: {11, "interface"},
+	mention.TopicClass:      {22, "enumMember"},
+	mention.TopicShared:     {14, "struct"}, // constant
+	mention.TopicNeed:       {17, "decorator"},
+	mention.TopicEvent:      {24, "event"},
+	mention.TopicCommand:    {12, "function"},
+	mention.TopicSet:        {18, "variable"}, // array
+	mention.TopicArgument:   {13, "parameter"},
+	mention.TopicOutcome:    {6, "method"},
+	mention.TopicInvariant:  {16, "macro"},
+	mention.TopicLanguage:   {20, "keyword"},
 }
 
 // legend numbers the kinds of tokens.
@@ -47,9 +47,9 @@ func legend() protocol.SemanticTokensLegend {
 }
 
 // inside are the topics that stand below another in the outline.
-func inside(t spec.Topic) bool {
+func inside(t mention.Topic) bool {
 	switch t {
-	case spec.TopicState, spec.TopicValue, spec.TopicOutcome, spec.TopicArgument, spec.TopicCarry:
+	case mention.TopicState, mention.TopicValue, mention.TopicOutcome, mention.TopicArgument, mention.TopicCarry:
 		return true
 	}
 	return false
@@ -65,7 +65,7 @@ func (s *server) symbols(p protocol.DocumentParams) ([]protocol.DocumentSymbol, 
 	}
 	lines := about.good.lines[file]
 	for _, m := range about.names() {
-		if m.File != file || !m.Defines || m.Topic == spec.TopicLanguage {
+		if m.File != file || !m.Defines || m.Topic == mention.TopicLanguage {
 			continue
 		}
 		at := about.span(&m)

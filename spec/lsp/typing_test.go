@@ -13,10 +13,10 @@ import (
 	"github.com/portolan-ftp/portolan/spec/lsp/protocol"
 )
 
-// BenchmarkTyping is a session: it types the README's command, with three mistakes in it, key by key in the spec of FTP, waits
-// after each key until what is wrong is shown, mends the mistakes by the quick fixes, and asks for help meanwhile. It logs
-// each answer with what it took, and reports the median and the worst of each kind: of the whole machine's time, and of the
-// processor's, which other work on the machine does not lengthen. -v shows the answers:
+// BenchmarkTyping is a session: it types the README's command, with three mistakes in it, key by key in the spec of
+// FTP, waits after each key until what is wrong is shown, mends the mistakes by the quick fixes, and asks for help
+// meanwhile. It logs each answer with what it took, and reports the median and the worst of each kind: of the whole
+// machine's time, and of the processor's, which other work on the machine does not lengthen. -v shows the answers:
 //
 //	go test ./spec/lsp -run NONE -bench Typing -benchtime 1x -v
 func BenchmarkTyping(b *testing.B) {

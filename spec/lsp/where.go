@@ -4,17 +4,19 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/mention"
+	"github.com/portolan-ftp/portolan/spec/place"
 )
 
-// where is a place of a file in the language, as far as the text before it tells: the text need not be YAML yet.
+// where is a place in a file in terms of the spec language, as far as the text before it tells. The text need not be
+// valid YAML yet.
 type where struct {
 	path   []string    // the keys around the place; "" for an item of a list
 	key    string      // the key that stands at the place, or whose value does
 	value  bool        // the place is in the value of the key, or in an item
 	typed  string      // what of a word stands before the place
-	around spec.Place  // of the mapping around the place
-	place  spec.Place  // of what may stand at the place; of a key: of its mapping
+	around place.Place // of the mapping around the place
+	place  place.Place // of what may stand at the place; of a key: of its mapping
 	region string      // the nearest key around that is a region or policy.NAME
 	frames []textFrame // around the place
 }
@@ -41,7 +43,7 @@ func (c *cursor) where(w *workspace) where {
 	runes := []rune(line)
 	before := string(runes[:min(c.pos.Column-1, len(runes))])
 	at := placeIn(append(lines[:c.pos.Line-1:c.pos.Line-1], before), line[len(before):])
-	at.find(spec.TopPlace(data))
+	at.find(place.Top(data))
 	return at
 }
 
@@ -75,10 +77,10 @@ func placeIn(lines []string, after string) where {
 }
 
 // find looks up in the field table what may stand at the place.
-func (at *where) find(root spec.Place) {
+func (at *where) find(root place.Place) {
 	at.around, at.place = root, root
 	for i, key := range at.path {
-		if slices.Contains(at.place.KeyTopics(), spec.TopicRegion) || slices.Equal(at.path[:i], []string{"regions"}) || slices.Equal(at.path[:i], []string{"change", "regions"}) {
+		if slices.Contains(at.place.KeyTopics(), mention.TopicRegion) || slices.Equal(at.path[:i], []string{"regions"}) || slices.Equal(at.path[:i], []string{"change", "regions"}) {
 			at.region = key
 		}
 		at.around = at.place

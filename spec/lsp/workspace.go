@@ -5,7 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // workspace is what is known of the files: those that are open, and the specs that they belong to.
@@ -45,8 +45,8 @@ func (w *workspace) project(file string) *project {
 // highest is how many directories above a chapter the entry is looked for.
 const highest = 4
 
-// entry is the file by which the spec is opened that a file belongs to: itself, if it is an overlay or a whole spec, or
-// the file in its directory or above that names it as a chapter. "" for a file that is neither.
+// entry is the file that opens the spec to which a file belongs: the file itself if it is an overlay or a whole spec,
+// else the file in its directory, or in one above, that names it as a chapter. It is "" where there is neither.
 func (w *workspace) entry(file string) string {
 	if filepath.Ext(file) != ".yaml" && filepath.Ext(file) != ".yml" {
 		return ""
@@ -55,7 +55,7 @@ func (w *workspace) entry(file string) string {
 	if err != nil {
 		return ""
 	}
-	if spec.IsOverlay(data) || spec.IsEntry(data) {
+	if syntax.IsOverlay(data) || syntax.IsEntry(data) {
 		return file
 	}
 	dir := filepath.Dir(file)
@@ -76,14 +76,14 @@ func (w *workspace) naming(dir, chapter string) string {
 	}
 	for _, c := range candidates {
 		data, err := w.read(c)
-		if err == nil && slices.Contains(spec.Chapters(c, data), filepath.ToSlash(chapter)) {
+		if err == nil && slices.Contains(syntax.Chapters(c, data), filepath.ToSlash(chapter)) {
 			return c
 		}
 	}
 	return ""
 }
 
-// about are the projects that a file belongs to: those that it is read for, as the base of an overlay too.
+// about are the projects that read a file, also as the base of an overlay.
 func (w *workspace) about(file string) []*project {
 	w.project(file)
 	var all []*project

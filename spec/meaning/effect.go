@@ -84,8 +84,8 @@ func (m *Meaning) Command(name string) *spec.Command {
 	return nil
 }
 
-// Apply is the configuration after a row, or several of them, which differ in the queue. It calls yield for each, the
-// shortest queue first. A row that aborts first ends the running transfer.
+// Apply calls yield for each configuration that a row leads to. There are several where they differ in the queue; the
+// shortest queue comes first. A row that aborts ends the running transfer first.
 func (m *Meaning) Apply(r int, c Config, yield func(Config)) {
 	m.ApplyMoves(r, c, func(row int) []Move { return m.Effects[row].Moves }, yield)
 }

@@ -30,8 +30,8 @@ func (m *Meaning) happenings() []Choice {
 	return all
 }
 
-// completion says when an end of a transfer may be given: while it runs, and a handler's own end when the data connection
-// has been opened.
+// completion says when an end of a transfer may be given: while it runs, and a handler's own end when the data
+// connection has been opened.
 func (m *Meaning) completion(row, end int) Guard {
 	g := m.Guard(m.Rows[end].When)
 	g.Running = []int{row}

@@ -20,10 +20,10 @@
 //
 // # What waits
 //
-// During a transfer most lines are postponed, and the runtime keeps them in a queue. What the next answer depends on is
-// not which lines these are, but whether there are any, and whether nothing is read behind them. So the queue is one of
-// four: empty (WaitsNone), lines (WaitsSome), lines with a command at their end that waits alone (WaitsAlone) or that
-// is the session's last (WaitsLast). Any number of lines is explored: after a line has been taken from a queue of
+// During a transfer most lines are postponed, and the runtime keeps them in a queue. The next answer does not depend on
+// which lines these are, but on whether there are any, and on whether nothing more is read after them. So the queue is
+// one of four: empty (WaitsNone), lines (WaitsSome), lines with a command at their end that waits alone (WaitsAlone) or
+// that is the session's last (WaitsLast). Any number of lines is explored: after a line has been taken from a queue of
 // lines, there are still some, or none.
 package meaning
 

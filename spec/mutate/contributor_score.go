@@ -11,6 +11,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit"
 	"github.com/portolan-ftp/portolan/spec/audit/check"
+	"github.com/portolan-ftp/portolan/spec/decode"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // What finds a fault, when no check of the audit does.
@@ -19,7 +21,7 @@ const (
 	ByCode    = "code" // what is generated does not fit the handlers, or the analyzers of handlers have a finding
 )
 
-// FaultResult is a fault's fate.
+// FaultResult is what became of a fault.
 type FaultResult struct {
 	Fault
 	Found string // what found it: ByDecoder, ByCode, the ID of a check; "" for nothing
@@ -27,7 +29,7 @@ type FaultResult struct {
 	Diff  string // with Found "": what a comparison with the spec without the fault tells its reviewer
 }
 
-// FaultScore is what the contributor's faults come to.
+// FaultScore is the result for all faults of the contributor.
 type FaultScore struct {
 	Results []FaultResult
 	Took    time.Duration
@@ -70,10 +72,10 @@ func (h *hunt) fault(src *source, whole *spec.Spec, f Fault, also Judges) (Fault
 	if err != nil {
 		return result, err
 	}
-	s, err := spec.Decode(whole.File, text)
+	s, err := decode.Text(whole.File, text)
 	if err != nil {
 		result.Found, result.Says = ByDecoder, err.Error()
-		var faults spec.Errors
+		var faults syntax.Errors
 		if errors.As(err, &faults) {
 			result.Says = faults[0].Msg
 		}

@@ -10,13 +10,14 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit"
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/audit/documents"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // contributorFaults are the faults of contributor.yaml, and our spec to make them in.
 func contributorFaults(t *testing.T) ([]Fault, *source) {
 	t.Helper()
-	book, err := spec.Open(ourSpec)
+	book, err := syntax.Open(ourSpec)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,9 +10,10 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// hunt looks for faults in mutants of one spec, the cheap ways first: the rows alone, then the valuation of the
-// policies that is the quickest to search of a few that together give every row, then what the standards say to these,
-// then these, then all. It stops where it has found something.
+// hunt runs the checks on the mutants of one spec, the cheapest first, and stops at the first finding. A few valuations
+// of the policies together give every row (cover). It asks about the rows alone, then about the one valuation of cover
+// that is quickest to explore, then what the standards say about cover, then about all of cover, and last about every
+// valuation.
 type hunt struct {
 	original           *check.Model
 	rows, local, whole []check.Check
@@ -92,8 +93,8 @@ func (h *hunt) graph(m *check.Model, which int) *explore.Graph {
 	return m.Machine.Explore(known.Valuations...)
 }
 
-// trail is what a hunt has learned from the mutants before: the checks, those first that found something last. Faults
-// of one kind follow each other, and one check finds many of them.
+// trail is the order in which checks are asked: those that found something last come first. Faults of one kind follow
+// each other, and one check finds many of them.
 type trail struct{ rows, local []check.Check }
 
 func (h *hunt) trail() *trail { return &trail{slices.Clone(h.rows), slices.Clone(h.local)} }
@@ -165,13 +166,14 @@ func placeless(row spec.Row) spec.Row {
 // stride is a prime, so that each mutant comes once, and far from the one before: mutants of one kind stand together.
 const stride = 1009
 
-// deep is how many mutants are looked at under every valuation for the checks that find none under one: the first ones,
-// from which needs are missing. Most checks are about what needs are for; for a check of which that is not true this is
-// raised, or mutants of another kind come first.
+// deep is how many mutants are explored under every valuation for the checks that find none under one. They are the
+// first mutants, from which needs are missing: most checks are about what needs are for. For a check about something
+// else this number is raised, or mutants of another kind come first.
 const deep = 600
 
-// idle are the checks that found no mutant, and find none either when they are asked about the mutants that other
-// checks were quicker to find: about all of them under one valuation, and then about some under every one.
+// idle are the checks that find no mutant: not as the first to find one, and not when they are asked about the mutants
+// that other checks found before them (about all of these under one valuation, and then about some under every
+// valuation).
 func (h *hunt) idle(s *spec.Spec, todo []candidate, kills map[string]int) []string {
 	var idle []check.Check
 	for _, c := range slices.Concat(h.rows, h.local, h.whole) {

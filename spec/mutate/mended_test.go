@@ -4,12 +4,13 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit"
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/audit/documents"
 	"github.com/portolan-ftp/portolan/spec/audit/report"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/fix"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
@@ -50,7 +51,7 @@ func TestFaultsAreMended(t *testing.T) {
 
 // leftBy is what the audit finds in a text with a fault after the fault's patch is applied.
 func leftBy(t *testing.T, f *Fault, text []byte, checks []check.Check) []check.Finding {
-	s, err := spec.Decode("ftp.yaml", text)
+	s, err := decode.Text("ftp.yaml", text)
 	if err != nil {
 		t.Errorf("%s: %v", f.ID, err)
 		return nil
@@ -60,7 +61,7 @@ func leftBy(t *testing.T, f *Fault, text []byte, checks []check.Check) []check.F
 	if f.By == report.Waivers.ID { // which no check proves: all have to run
 		found = audit.Audit(check.NewModel(s), checks).Findings
 	}
-	now := &fix.Text{Files: []spec.File{{Name: "ftp.yaml", Data: text}}, Spec: s}
+	now := &fix.Text{Files: []syntax.File{{Name: "ftp.yaml", Data: text}}, Spec: s}
 	for _, g := range report.Groups(found) {
 		for _, p := range now.Finding(&g) {
 			if p.Title != f.Patch {
@@ -71,7 +72,7 @@ func leftBy(t *testing.T, f *Fault, text []byte, checks []check.Check) []check.F
 				t.Errorf("%s: %v", f.ID, err)
 				return nil
 			}
-			mended, err := spec.Decode("ftp.yaml", files[0].Data)
+			mended, err := decode.Text("ftp.yaml", files[0].Data)
 			if err != nil {
 				t.Errorf("%s: with the patch %q: %v", f.ID, f.Patch, err)
 				return nil

@@ -14,13 +14,14 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit"
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/audit/documents"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // load decodes a spec.
 func load(t testing.TB, file string) *spec.Spec {
 	t.Helper()
-	s, err := spec.Load(file)
+	s, err := decode.Load(file)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,7 +25,7 @@ const (
 	Survived                  // nobody found it
 )
 
-// Result is a mutant's fate.
+// Result is what became of a mutant.
 type Result struct {
 	Key     string
 	Kind    string // of the fault
@@ -51,7 +51,7 @@ func (s Sample) of(mutants int) []int {
 	return chosen
 }
 
-// Score is what the mutants of a spec come to.
+// Score is the result for all mutants of a spec.
 type Score struct {
 	Of      int            // how many mutants there are, where Results are of a sample of them; 0 otherwise
 	Results []Result       // in the order of the mutants

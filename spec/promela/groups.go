@@ -57,16 +57,16 @@ func joined(groups [][]int, guards ...*meaning.Guard) [][]int {
 	return after
 }
 
-// beginning is a way in which a session can begin: a valuation of the policies, as indices into their values, the number
-// of the group that is tracked, 0 for none, and the states of all regions.
+// beginning is a way in which a session can begin: a valuation of the policies, as indices into their values, the
+// number of the group that is tracked, 0 for none, and the states of all regions.
 type beginning struct {
 	valuation []uint8
 	group     int
 	states    []uint8
 }
 
-// beginnings are all ways, those without a group first. Groups are tracked under valuations that show every row: what a row
-// does to them does not depend on policies.
+// beginnings are all ways, those without a group first. Groups are tracked under valuations that show every row: what a
+// row does to them does not depend on policies.
 func beginnings(m *explore.Machine) []beginning {
 	none := make([]uint8, len(m.Spec.Regions))
 	var all []beginning
@@ -84,7 +84,8 @@ func beginnings(m *explore.Machine) []beginning {
 	return all
 }
 
-// decided are the states in which a group may begin: the first ones, and any of the regions that the connection decides.
+// decided are the states in which a group may begin: the first ones, and any of the regions that the connection
+// decides.
 func decided(m *explore.Machine, group []int) [][]uint8 {
 	all := [][]uint8{make([]uint8, len(m.Spec.Regions))}
 	for _, r := range group {

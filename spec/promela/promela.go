@@ -10,26 +10,26 @@
 //		assert(i_nothing_is_changed || !(p_files == files__read_only));
 //		r_rename = rename__none }
 //
-// A byte for each region, a byte for each policy, the row whose transfer runs and what waits for its end are the state. The values of the
-// policies are chosen first, any of them; then the rows are taken in any order: what comes from the client, what a
-// handler answers and what the network does. Each row is one option, and one more where it may be the answer to the last line
-// that waited; each option is one step.
+// A byte for each region, a byte for each policy, the row whose transfer runs and what waits for its end are the state.
+// The values of the policies are chosen first, any of them; then the rows are taken in any order: what comes from the
+// client, what a handler answers and what the network does. Each row is one option, and one more where it may be the
+// answer to the last line that waited; each option is one step.
 //
 // So Spin's numbers can be compared with the explorer's. Spin stores the state before the choice, and then for each
 // valuation (a combination of a value for each policy) what the explorer calls a node: states = 1 + nodes over all
 // valuations. It counts a transition for every step it takes, and one for the first state: transitions = 1 + valuations
 // + edges over all valuations.
 //
-// Regions that are not in the explorer's nodes do not multiply the states here either. The model tracks none of them, or a
-// group: which one is chosen with the policies (`aside`, 0 for none), and the others stay as they began. So each part of the
-// states is the product of what is read and one group, and the sum of the parts is what Spin counts:
+// Regions that are not in the explorer's nodes do not multiply the states here either. The model tracks none of them,
+// or a group: which one is chosen with the policies (`aside`, 0 for none), and the others stay as they began. So each
+// part of the states is the product of what is read and one group, and the sum of the parts is what Spin counts:
 //
 //	states = 1 + nodes + pairs of a node and the states of a group
 //	transitions = 1 + choices + edges of the nodes, and of these pairs
 //
-// A region that only handlers read is a group by itself. Settings are of one group where one command, or one invariant, asks
-// about them together: what may be said of each alone need not be true of them together. No group has more combinations of
-// states than the explorer keeps beside a node (1024).
+// A region that only handlers read is a group by itself. Settings are of one group where one command, or one invariant,
+// asks about them together: what may be said of each alone need not be true of them together. No group has more
+// combinations of states than the explorer keeps beside a node (1024).
 //
 // The model leaves out:
 //
@@ -46,8 +46,8 @@
 // The spec's invariants are assertions that carry their names (i_NAME is always false), so that Spin says which one
 // is broken. What an invariant says about emptiness (a budget that is not used) is not about safety and is left out.
 //
-// The text is made from the meaning of the spec (package meaning), which the explorer evaluates, and shares nothing else with
-// the explorer's code.
+// The text is made from the meaning of the spec (package meaning), which the explorer evaluates, and shares nothing
+// else with the explorer's code.
 package promela
 
 import (

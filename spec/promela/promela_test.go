@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/explore"
 	"github.com/portolan-ftp/portolan/spec/internal/small"
 	"github.com/portolan-ftp/portolan/spec/testcost"
@@ -47,7 +48,7 @@ func agree(t *testing.T, s *spec.Spec) *Result {
 // Spin finds as many states and transitions of the server's table as the explorer, and the same invariants hold.
 func TestServer(t *testing.T) {
 	testcost.Long(t)
-	s, err := spec.Load(filepath.Join("..", "ftp.yaml"))
+	s, err := decode.Load(filepath.Join("..", "ftp.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -152,7 +153,7 @@ func TestNoSpin(t *testing.T) {
 
 // TestGroups: what commands and invariants ask about together is tracked together, and nothing else is.
 func TestGroups(t *testing.T) {
-	s, err := spec.Load(filepath.Join("..", "ftp.yaml"))
+	s, err := decode.Load(filepath.Join("..", "ftp.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}

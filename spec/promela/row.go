@@ -43,8 +43,8 @@ func (w *writer) option(i int, guard string, moves []string) {
 // alternative is what else may wait behind a row.
 type alternative struct{ guard, step string }
 
-// left is what waits behind a row: the steps that take what waited to what waits, where the row keeps as much as may be,
-// and the alternatives.
+// left is what waits behind a row: the steps that take what waited to what waits, where the row keeps as much as may
+// be, and the alternatives.
 func (w *writer) left(e *meaning.Effect) (steps []string, more []alternative) {
 	if w.closes(e) {
 		return []string{"waiting = " + waiting(meaning.WaitsNone)}, nil

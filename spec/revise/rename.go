@@ -6,16 +6,18 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/mention"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
-// Rename gives what a mention names another name, wherever the files of a book speak of it. Another number of rows is an
-// error: it would be another protocol.
-func Rename(book *spec.Book, s *spec.Spec, of *spec.Mention, name string) (*Change, error) {
+// Rename gives what a mention names another name, wherever the files of a book speak of it. Another number of rows is
+// an error: it would be another protocol.
+func Rename(book *syntax.Book, s *spec.Spec, of *mention.Mention, name string) (*Change, error) {
 	lines := map[string][]string{}
 	for _, f := range book.Files {
 		lines[f.Name] = strings.Split(string(f.Data), "\n")
 	}
-	changed := Renamed(spec.Mentions(book), of, name, lines)
+	changed := Renamed(mention.In(book), of, name, lines)
 	if len(changed) == 0 {
 		return nil, fmt.Errorf("revise: nothing is called %s", of.Name)
 	}
@@ -29,12 +31,12 @@ func Rename(book *spec.Book, s *spec.Spec, of *spec.Mention, name string) (*Chan
 	return change, nil
 }
 
-// Renamed are the files that speak of what a mention names, by the lines of all files, with another name in its place. A
-// pattern, and the first words of several commands, stay.
-func Renamed(mentions []spec.Mention, of *spec.Mention, name string, lines map[string][]string) map[string][]byte {
+// Renamed are the files that speak of what a mention names, by the lines of all files, with another name in its place.
+// A pattern, and the first words of several commands, stay.
+func Renamed(mentions []mention.Mention, of *mention.Mention, name string, lines map[string][]string) map[string][]byte {
 	texts := map[string][]string{}
 	all := slices.Clone(mentions)
-	slices.SortFunc(all, func(a, b spec.Mention) int { return b.Column - a.Column }) // from the end of each line
+	slices.SortFunc(all, func(a, b mention.Mention) int { return b.Column - a.Column }) // from the end of each line
 	for _, m := range all {
 		if !m.Same(of) {
 			continue
@@ -52,21 +54,21 @@ func Renamed(mentions []spec.Mention, of *spec.Mention, name string, lines map[s
 	return changed
 }
 
-// Find finds what a word names: "rename.pending", a state; "RNFR pending", an outcome; or a region, a need, a command or a
-// carried value by its name alone. A name that several things have is an error.
-func Find(book *spec.Book, word string) (*spec.Mention, error) {
-	var found []spec.Mention
-	for _, m := range spec.Mentions(book) {
+// Find finds what a word names: "rename.pending", a state; "RNFR pending", an outcome; or a region, a need, a command
+// or a carried value by its name alone. A name that several things have is an error.
+func Find(book *syntax.Book, word string) (*mention.Mention, error) {
+	var found []mention.Mention
+	for _, m := range mention.In(book) {
 		full := m.Name
 		switch m.Topic {
-		case spec.TopicState:
+		case mention.TopicState:
 			full = m.Of + "." + m.Name
-		case spec.TopicValue:
+		case mention.TopicValue:
 			full = "policy." + m.Of + "." + m.Name
-		case spec.TopicOutcome, spec.TopicArgument:
+		case mention.TopicOutcome, mention.TopicArgument:
 			full = m.Of + " " + m.Name
 		}
-		if !m.Defines || full != word || slices.ContainsFunc(found, func(o spec.Mention) bool { return o.Same(&m) }) {
+		if !m.Defines || full != word || slices.ContainsFunc(found, func(o mention.Mention) bool { return o.Same(&m) }) {
 			continue
 		}
 		found = append(found, m)

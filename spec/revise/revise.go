@@ -14,7 +14,9 @@ import (
 	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/format"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // Change is the new text of some files, and what they come to.
@@ -42,7 +44,7 @@ type Reply struct {
 }
 
 // Add adds a command to the chapter where others of its kind are.
-func Add(book *spec.Book, s *spec.Spec, c Command) (*Change, error) {
+func Add(book *syntax.Book, s *spec.Spec, c Command) (*Change, error) {
 	if slices.ContainsFunc(s.Commands, func(o spec.Command) bool { return o.Name == c.Name }) {
 		return nil, fmt.Errorf("revise: there is a command %s already", c.Name)
 	}
@@ -64,9 +66,9 @@ func Add(book *spec.Book, s *spec.Spec, c Command) (*Change, error) {
 	return decoded(book, changed)
 }
 
-// extend adds a line to the section of extensions: where there is one, or at the end of the file with the deviations, or of
-// the entry.
-func extend(book *spec.Book, changed map[string][]byte, line string) {
+// extend adds a line to the section of extensions: where there is one, or at the end of the file with the deviations,
+// or of the entry.
+func extend(book *syntax.Book, changed map[string][]byte, line string) {
 	for _, section := range []string{"extensions:", "deviations:", ""} {
 		for i := range book.Files {
 			f := &book.Files[i]
@@ -91,8 +93,8 @@ func extend(book *spec.Book, changed map[string][]byte, line string) {
 
 // chapter is the file that a command goes to: the one that is named, or where the last command is that begins with the
 // same word, or the last file that has commands.
-func chapter(book *spec.Book, s *spec.Spec, c Command) *spec.File {
-	var found *spec.File
+func chapter(book *syntax.Book, s *spec.Spec, c Command) *syntax.File {
+	var found *syntax.File
 	verb, _, _ := strings.Cut(c.Name, " ")
 	for i := range book.Files {
 		f := &book.Files[i]
@@ -137,7 +139,7 @@ func sectionEnd(lines []string, key string) int {
 }
 
 // decoded decodes a book with other texts of some files.
-func decoded(book *spec.Book, changed map[string][]byte) (*Change, error) {
+func decoded(book *syntax.Book, changed map[string][]byte) (*Change, error) {
 	read := func(name string) ([]byte, error) {
 		if text, ok := changed[name]; ok {
 			return text, nil
@@ -153,11 +155,11 @@ func decoded(book *spec.Book, changed map[string][]byte) (*Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	other, err := spec.Bind(spec.File{Name: book.Name, Data: entry}, read)
+	other, err := syntax.Bind(syntax.File{Name: book.Name, Data: entry}, read)
 	if err != nil {
 		return nil, err
 	}
-	s, err := other.Decode()
+	s, err := decode.Book(other)
 	if err != nil {
 		return nil, err
 	}

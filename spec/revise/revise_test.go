@@ -7,12 +7,14 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // opened is the small spec of the decoder's tests, in an entry and a chapter.
-func opened(t *testing.T) (*spec.Book, *spec.Spec) {
+func opened(t *testing.T) (*syntax.Book, *spec.Spec) {
 	t.Helper()
-	data, err := os.ReadFile("../testdata/base.yaml")
+	data, err := os.ReadFile("../decode/testdata/base.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,11 +35,11 @@ func opened(t *testing.T) (*spec.Book, *spec.Spec) {
 			t.Fatal(err)
 		}
 	}
-	book, err := spec.Open(filepath.Join(dir, "tiny.yaml"))
+	book, err := syntax.Open(filepath.Join(dir, "tiny.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := book.Decode()
+	s, err := decode.Book(book)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,7 +124,8 @@ func TestAdd(t *testing.T) {
 	}
 }
 
-// TestRename: a name is another one in all files and nothing else is; what is no name, or would be another protocol, is an error.
+// TestRename: a name is another one in all files and nothing else is; what is no name, or would be another protocol, is
+// an error.
 func TestRename(t *testing.T) {
 	book, s := opened(t)
 	for word, want := range map[string][2]string{

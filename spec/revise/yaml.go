@@ -79,8 +79,8 @@ func (c *Command) moves(s *spec.Spec) string {
 	return "send"
 }
 
-// ending is how a transfer ends with a code: the shared reply by which other transfers end so, or one of its own. class is
-// the class of errors that end so; "" for success.
+// ending is how a transfer ends with a code: the shared reply by which other transfers end so, or one of its own. class
+// is the class of errors that end so; "" for success.
 func ending(s *spec.Spec, code int, class string) string {
 	for i := range s.Commands {
 		for _, r := range s.Commands[i].Replies {

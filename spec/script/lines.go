@@ -9,7 +9,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// file is a file that is there, in the examples of types; absent is one that is not.
+// file is a file that exists, in the examples of types; absent is one that does not.
 const file, absent = "f", "none"
 
 // exchange writes a step.
@@ -58,7 +58,8 @@ func renamed(argument string) string {
 	return strings.Join(words, " ")
 }
 
-// addressed is an argument as a client sends it and as a reply tells it: where it is an address, the client listens there.
+// addressed is an argument as a client sends it and as a reply tells it: where it is an address, the client listens
+// there.
 func addressed(argument string) (sent, told string) {
 	if argument == spec.ExampleAddress {
 		return "127,0,0,1,<p1,p2>", "127.0.0.1:<n>"
@@ -110,8 +111,8 @@ func (p *pages) fault(row *spec.Row) string {
 	return ""
 }
 
-// filled is a reply with the values of those of its placeholders that are known and stand as they are, and with what stands
-// for a port of the server's.
+// filled is a reply with the values of those of its placeholders that are known and stand as they are, and with what
+// stands for a port of the server's.
 func filled(reply string, values map[string]string) string {
 	for _, p := range slices.Backward(spec.Placeholders(reply)) {
 		value, known := values[p.Name]

@@ -1,5 +1,5 @@
-// Package script writes dialogues to begin with, in the language of commands/testdata (its README.md): the shortest way to
-// a row of the table, with example arguments.
+// Package script writes dialogues to begin with, in the language of commands/testdata (its README.md): the shortest way
+// to a row of the table, with example arguments.
 //
 //	== SITE COUNT count
 //	file f "f"
@@ -11,8 +11,9 @@
 //	C: SITE COUNT f
 //	S: 200 {number:int64} files.
 //
-// Arguments are the examples of their types. What only the handler knows stays in braces, and what a dialogue cannot bring about by itself stands in a comment: both
-// are the author's to write. The explorer says which commands have to come before.
+// Arguments are the examples of their types. What only the handler knows stays in braces, and what a dialogue cannot
+// bring about by itself stands in a comment: both are the author's to write. The explorer says which commands have to
+// come before.
 package script
 
 import (
@@ -62,8 +63,9 @@ func withoutCertificates(s *spec.Spec) *spec.Spec {
 // Spec is the spec that the dialogues are of.
 func (w *Writer) Spec() *spec.Spec { return w.whole.spec }
 
-// Rows are the names of the rows of a command that need a dialogue, in their order: all but that of a handler that is not
-// written, and the ends of its own that any transfer has and any work, to which the tests of handlers bring each command.
+// Rows are the names of the rows of a command that need a dialogue, in their order. The row of a handler that is not
+// written needs none, and neither do the ends that every transfer or work has: the tests of handlers bring each command
+// to these.
 func (w *Writer) Rows(command string) []string {
 	var names []string
 	for i := range w.whole.rows {
@@ -74,8 +76,8 @@ func (w *Writer) Rows(command string) []string {
 	return names
 }
 
-// Start is what brings a session to where the needs of a command hold, as lines of a dialogue, and then its own line; under
-// some values of policies, the default ones for all others. The client logs in as a user.
+// Start is what brings a session to where the needs of a command hold, as lines of a dialogue, and then its own line;
+// under some values of policies, the default ones for all others. The client logs in as a user.
 func (w *Writer) Start(command, user string, policies map[string]string) (before []string, line string, err error) {
 	p := w.usual
 	dialogue, ok := p.x.Answer(command, policies)
@@ -95,8 +97,8 @@ func (w *Writer) Start(command, user string, policies map[string]string) (before
 	return lines[:at], strings.TrimPrefix(lines[at], "C: "), nil
 }
 
-// AskedBefore reports whether a permission is asked for before a command in the dialogue to it: who lacks it never comes so
-// far.
+// AskedBefore reports whether the dialogue to a command asks for a permission before the command: an account without it
+// never comes so far.
 func (w *Writer) AskedBefore(command, permission string, policies map[string]string) bool {
 	dialogue, ok := w.usual.x.Answer(command, policies)
 	return ok && slices.Contains(w.usual.asked(dialogue[:len(dialogue)-1]), permission)
@@ -105,7 +107,8 @@ func (w *Writer) AskedBefore(command, permission string, policies map[string]str
 // needAccount is the code that asks for an account after the password (RFC 959 5.4).
 const needAccount = 332
 
-// as is who logs in: the user, or the one who is asked for an account where the rest of a dialogue is about that.
+// as is the user who logs in: the given one, or the one who is asked for an account where the rest of a dialogue is
+// about that.
 func (p *pages) as(user string, rest []explore.Exchange) string {
 	if slices.ContainsFunc(rest, func(e explore.Exchange) bool { return e.Row >= 0 && p.rows[e.Row].Code == needAccount }) {
 		return "half"

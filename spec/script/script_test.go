@@ -3,13 +3,13 @@ package script
 import (
 	"testing"
 
-	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
 )
 
-// TestRow: what has to come before a row comes before it, and what the handler alone knows stays in braces. That a server
-// answers so, TestScripts of package commands shows for every refusal.
+// TestRow: what has to come before a row comes before it, and what the handler alone knows stays in braces. That a
+// server answers so, TestScripts of package commands shows for every refusal.
 func TestRow(t *testing.T) {
-	s, err := spec.Load("../ftp.yaml")
+	s, err := decode.Load("../ftp.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,8 +20,8 @@ func (b *Book) Requirements() iter.Seq[*Requirement] {
 	}
 }
 
-// Command is the entry of the lists that speaks of a command line: the one that has most words in common with its
-// beginning, an alias resolved. "TYPE A" is TYPE, "XCWD" is CWD. It is nil for a word that no document knows.
+// Command is the entry of the lists for a command line: the one that has the most words in common with the line's
+// beginning, with aliases resolved. "TYPE A" is TYPE, "XCWD" is CWD. It is nil for a word that no document knows.
 func (b *Book) Command(line string) *Command {
 	var best *Command
 	for i := range b.Commands {

@@ -1,5 +1,5 @@
-// Package standards is what the FTP documents demand, as data: a second model of the protocol, written without
-// a look at any spec, that a spec is held against.
+// Package standards is what the FTP documents demand, as data: a second model of the protocol, written without a look
+// at any spec, against which a spec is checked.
 //
 //	RETR is answered 125 or 150, then 226, 250, 425, 426 or 451; or 421, 450, 500, 501, 530, 550   (959 5.4)
 //	R959-4.1.3-RNFR-1  must  RNTO comes right after RNFR      holds: [order rename]
@@ -11,7 +11,7 @@
 // contradict each other (conflicts.yaml). Identifiers are stable; texts are facts in words of our own. README.md
 // tells what the clauses of `holds` and `if` mean.
 //
-// The package holds data and reads them; what they mean for a spec is package audit's to judge.
+// The package holds and reads the data; package audit judges what they mean for a spec.
 package standards
 
 // Book is everything that the documents demand.
@@ -107,10 +107,10 @@ type Order struct {
 	Steps  []Rule
 }
 
-// Rule fits a sight of the control connection if everything that it gives fits; a step leads to To.
+// Rule fits a reply on the control connection if everything that the rule gives fits; a step leads to To.
 type Rule struct {
 	In     []string // states of the order
-	On     []Sight
+	On     []ReplyKind
 	Of     []string // commands, or events
 	Except []string // not these
 	Login  Login    // commands that the lists treat so
@@ -119,15 +119,15 @@ type Rule struct {
 	To     string
 }
 
-// Sight is a kind of reply, as the control connection shows it.
-type Sight string
+// ReplyKind is a kind of reply, as the control connection shows it.
+type ReplyKind string
 
 // The kinds of replies.
 const (
-	SightBegin Sight = "begin" // a 1yz
-	SightFinal Sight = "final" // any other reply to a command
-	SightEnd   Sight = "end"   // the completion after a 1yz
-	SightEvent Sight = "event" // a reply that answers no command
+	ReplyBegin ReplyKind = "begin" // a 1yz
+	ReplyFinal ReplyKind = "final" // any other reply to a command
+	ReplyEnd   ReplyKind = "end"   // the completion after a 1yz
+	ReplyEvent ReplyKind = "event" // a reply that answers no command
 )
 
 // Document is one document and its requirements.

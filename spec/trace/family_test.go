@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
@@ -23,7 +23,7 @@ var overIPv4 = append(overIPv6[:5:5], "> PASV", "< 227 Entering Passive Mode (12
 // server is the machine of the server's own spec, in which the connection decides the family.
 func server(t *testing.T) *explore.Machine {
 	t.Helper()
-	s, err := spec.Load(filepath.Join("..", "ftp.yaml"))
+	s, err := decode.Load(filepath.Join("..", "ftp.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}

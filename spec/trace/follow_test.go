@@ -3,14 +3,14 @@ package trace_test
 import (
 	"testing"
 
-	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/explore"
 	"github.com/portolan-ftp/portolan/spec/trace"
 )
 
 // TestFollow: a session is followed step by step; what the table does not allow changes nothing, and Take goes on.
 func TestFollow(t *testing.T) {
-	s, err := spec.Load("../ftp.yaml")
+	s, err := decode.Load("../ftp.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/explore"
 	"github.com/portolan-ftp/portolan/spec/trace"
 )
@@ -87,7 +87,7 @@ level=DEBUG msg=command command="RNFR a" result=pending session=%
 // TestGrowing: two sessions at once, of which one does what the table does not allow; it is told at that line, and
 // once.
 func TestGrowing(t *testing.T) {
-	s, err := spec.Load("../ftp.yaml")
+	s, err := decode.Load("../ftp.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

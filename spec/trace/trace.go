@@ -31,8 +31,8 @@ type Recording struct {
 	Name  string // of the file, and of the session in it when it may have several: "log.json session 7"
 	Steps []Step
 	Note  string // why the recording ends before the session did, or has not been read: "TLS begins"; "" if it does not
-	// Policies are the values that the operator's switches are known to have had, by their names; and the states in which
-	// regions began of which the connection decides.
+	// Policies are the values that the operator's switches are known to have had, by their names; and the states in
+	// which regions began of which the connection decides.
 	Policies map[string]string
 	// Family is the address family of the connection where the recording shows it: ipv4 or ipv6.
 	Family string

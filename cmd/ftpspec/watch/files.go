@@ -1,5 +1,5 @@
-// Package watch has what "ftpspec watch" stands on: files that tell when they are saved (Files), a page that browsers load
-// again when it is another one (Page), and a server that newer ones take the place of (Server).
+// Package watch has what "ftpspec watch" stands on: files that tell when they are saved (Files), a page that browsers
+// load again when it is another one (Page), and a server that newer ones take the place of (Server).
 //
 //	editor saves  →  Files.Next  →  a round: check, generate, vet, audit
 //	                                   ├→  Page.Show       →  GET /events: data: 5e1f…  →  the browser loads it again

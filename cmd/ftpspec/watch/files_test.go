@@ -26,8 +26,8 @@ func following(t *testing.T) (*Files, string) {
 	return f, dir
 }
 
-// expect waits until files are told, by names in dir. Others are not told, but for what was told before: a change that has
-// several events may be told again on a machine that has much else to do.
+// expect waits until files are told, by names in dir. Others are not told, but for what was told before: a change that
+// has several events may be told again on a machine that has much else to do.
 func expect(t *testing.T, f *Files, dir, what string, before map[string]bool, names ...string) {
 	t.Helper()
 	told := map[string]bool{}
@@ -57,8 +57,8 @@ func put(t *testing.T, dir, name, text string) {
 	}
 }
 
-// TestSaves: a file that is written, one that takes the place of another as editors save, and one that goes are changes;
-// what is written together is one change; other files and marks are none; files in a new directory count.
+// TestSaves: a file that is written, one that takes the place of another as editors save, and one that goes are
+// changes; what is written together is one change; other files and marks are none; files in a new directory count.
 func TestSaves(t *testing.T) {
 	f, dir := following(t)
 	before := map[string]bool{}

@@ -21,7 +21,8 @@ type Page struct {
 	changed chan struct{} // closed when there is another content
 }
 
-// Events is the path at which the page listens for the edition to show: an event on connecting, and one for each change.
+// Events is the path at which the page listens for the edition to show: an event on connecting, and one for each
+// change.
 const Events = "/events"
 
 // The limits of the page's server. It is for the browsers of one person.
@@ -51,8 +52,8 @@ func NewPage(address string) (*Page, error) {
 // URL is where the page is.
 func (p *Page) URL() string { return "http://" + p.listener.Addr().String() + "/" }
 
-// Show has another content shown from now on. The edition is what the content knows of itself: browsers that are told another
-// one load the page again.
+// Show has another content shown from now on. The edition is what the content knows of itself: browsers that are told
+// another one load the page again.
 func (p *Page) Show(content []byte, edition string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -105,8 +106,8 @@ func (p *Page) events(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// local refuses requests that are meant for another host: a page of somebody else's, whose name leads to this machine, is
-// not to read this one.
+// local refuses requests that are meant for another host: a page of somebody else's, whose name leads to this machine,
+// is not to read this one.
 func local(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host, _, err := net.SplitHostPort(r.Host)

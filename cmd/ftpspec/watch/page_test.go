@@ -36,8 +36,8 @@ func get(t *testing.T, url, host string) *http.Response {
 	return answer
 }
 
-// TestPage: the page is what was shown last, browsers are told its edition at once and at every change, and those that were
-// sent here under the name of somebody else are refused.
+// TestPage: the page is what was shown last, browsers are told its edition at once and at every change, and those that
+// were sent here under the name of somebody else are refused.
 func TestPage(t *testing.T) {
 	p := newPage(t)
 	if got := get(t, p.URL(), "").StatusCode; got != http.StatusServiceUnavailable {

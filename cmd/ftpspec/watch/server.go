@@ -14,8 +14,9 @@ import (
 	"time"
 )
 
-// Server is a process that newer ones take the place of. All serve on one socket, their file descriptor 3, which stays open
-// between them: whoever connects meanwhile waits for the next. One that is replaced is asked to end, and may finish what runs.
+// Server is a process that newer ones take the place of. All serve on one socket, their file descriptor 3, which stays
+// open between them: whoever connects meanwhile waits for the next. One that is replaced is asked to end, and may
+// finish what runs.
 type Server struct {
 	listener *os.File
 	address  string
@@ -57,8 +58,8 @@ func NewServer(address string, out io.Writer, args ...string) (*Server, error) {
 // Address is where the server is.
 func (s *Server) Address() string { return s.address }
 
-// Replace starts a program, waits until it serves, and asks the one before it to end. If the new one does not serve, the
-// old one goes on, and the error says why.
+// Replace starts a program, waits until it serves, and asks the one before it to end. If the new one does not serve,
+// the old one goes on, and the error says why.
 func (s *Server) Replace(program string) error {
 	next, err := s.start(program)
 	if err != nil {

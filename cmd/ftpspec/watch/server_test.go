@@ -16,8 +16,8 @@ import (
 	"time"
 )
 
-// TestMain lets this program be one of the servers that are tested: one that says its name to whoever connects, and when it
-// is to end, to those who are still there.
+// TestMain lets this program be one of the servers that are tested: one that says its name to whoever connects, and
+// when it is to end, to those who are still there.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == "serve" {
 		os.Exit(serveName(filepath.Base(os.Args[0])))

@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"log/slog"
+	"maps"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -70,6 +71,10 @@ func defaultOptions(p *Program) *options {
 	o.Language = p.language()
 	o.Protocol = p.Protocol
 	o.Name = settingName
+	o.Stores = map[string]daemon.Store{}
+	for _, e := range p.Extensions {
+		maps.Copy(o.Stores, e.Stores)
+	}
 	return o
 }
 

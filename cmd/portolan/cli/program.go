@@ -9,6 +9,7 @@
 package cli
 
 import (
+	"context"
 	"flag"
 	"os"
 	"slices"
@@ -41,14 +42,21 @@ type Program struct {
 	Inherited int
 }
 
-// Extension is a part of a program that portolan does not have. Each of its functions may be nil.
+// Extension is a part of a program that portolan does not have. Each of its fields may be nil.
 type Extension struct {
 	// Flags adds flags of its own to "serve", each of which can stand in the configuration file too. It is called once.
 	Flags func(*flag.FlagSet)
+	// Stores are places for files that the program can serve beside directories, by their scheme.
+	Stores map[string]daemon.Store
 	// Prepare sets more of the daemon's options once all flags are read. What it returns ends what it began, after the server.
 	Prepare func(*daemon.Options) (end func(), err error)
 	// Beside begins what is done beside the server, once the server runs, and returns what ends it.
 	Beside func(*daemon.Server) (end func(), err error)
+	// UserFlags adds flags to "user", and to "group", which a program with databases has. Each names a database with users.
+	UserFlags func(*flag.FlagSet)
+	// OpenUsers opens the database that one of these flags names; nil if none does. With make it is made, if it is a file that is
+	// not there.
+	OpenUsers func(ctx context.Context, make bool) (Database, error)
 }
 
 // FTP is portolan.

@@ -44,7 +44,11 @@ The exit status is 2 for a mistake in a flag, a file or a directory,
 		SilenceUsage:  true,
 	}
 	root.SetFlagErrorFunc(flagMistake)
-	root.AddCommand(p.Serve(), newUser(), p.newVersion())
+	root.AddCommand(p.Serve(), p.newUser())
+	if len(p.databases()) > 0 {
+		root.AddCommand(p.newGroup())
+	}
+	root.AddCommand(p.newVersion())
 	group(root)
 	p.rename(root)
 	return root

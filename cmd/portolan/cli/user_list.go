@@ -2,25 +2,45 @@ package cli
 
 import (
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
 
 	"github.com/portolan-ftp/portolan/accounts"
 )
 
-// column is one of "portolan user list".
-type column struct {
-	name   string
-	of     func(accounts.User) string // "-" if there is nothing to say
-	always bool                       // also if there is nothing to say of anybody
+func (u *users) newList() *cobra.Command {
+	return u.command("list", "List the users", noArguments, func(c *cobra.Command, _ []string) error {
+		store, err := u.open(c.Context(), false)
+		if err != nil {
+			return err
+		}
+		defer store.Close()
+		all, err := store.List(c.Context())
+		if err != nil {
+			return err
+		}
+		return printTable(c.OutOrStdout(), userColumns, all)
+	})
 }
 
-var userColumns = []column{
+// column is one of the table of users or groups.
+type column[T any] struct {
+	name   string
+	of     func(T) string // "-" if there is nothing to say
+	always bool           // also if there is nothing to say of anybody
+}
+
+var userColumns = []column[accounts.User]{
 	{"NAME", func(u accounts.User) string { return u.Name }, true},
 	{"PASSWORD", scheme, true},
 	{"CERTIFICATE", certificates, false},
 	{"ACCOUNT", func(u accounts.User) string { return orNone(u.Word != "", "wanted") }, false},
+	{"GROUP", func(u accounts.User) string { return orNone(u.Group != "", u.Group) }, false},
 	{"PERMISSIONS", func(u accounts.User) string { return u.Permissions.String() }, true},
 	{"QUOTA", func(u accounts.User) string { return orNone(u.Quota.Bytes != 0, accounts.FormatSize(u.Quota.Bytes)) }, true},
 	{"FILES", func(u accounts.User) string { return orNone(u.Quota.Files != 0, fmt.Sprint(u.Quota.Files)) }, true},
@@ -29,13 +49,21 @@ var userColumns = []column{
 	{"FXP", func(u accounts.User) string { return orNone(u.NoExchange, "never") }, false},
 }
 
-// listing are the lines for users, without the columns that say nothing.
-func listing(users []accounts.User) [][]string {
-	lines := make([][]string, len(users)+1)
-	for _, c := range userColumns {
+// printTable prints a line for each of all, without the columns that say nothing.
+func printTable[T any](out io.Writer, columns []column[T], all []T) error {
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, line := range linesOf(columns, all) {
+		fmt.Fprintln(table, strings.Join(line, "\t"))
+	}
+	return table.Flush()
+}
+
+func linesOf[T any](columns []column[T], all []T) [][]string {
+	lines := make([][]string, len(all)+1)
+	for _, c := range columns {
 		texts, says := []string{c.name}, c.always
-		for _, user := range users {
-			text := c.of(user)
+		for _, one := range all {
+			text := c.of(one)
 			texts, says = append(texts, text), says || text != "-"
 		}
 		for i := range lines {

@@ -20,7 +20,6 @@ const (
 	accountFlag    = "account"
 	noAccountFlag  = "no-account"
 	mountFlag      = "mount"
-	noExchangeFlag = "no-fxp"
 	// noPassword is the hash that no password has.
 	noPassword = "*"
 )
@@ -34,7 +33,6 @@ type opening struct {
 	word        string // its hash
 	noWord      bool
 	mounts      []mount
-	noExchange  bool
 }
 
 // mount is a directory under a name; the zero value stands for none at all.
@@ -47,7 +45,6 @@ func (o *opening) define(c *cobra.Command) {
 	c.Flags().BoolVar(&o.both, bothFlag, false, "the certificate logs in with the password only")
 	c.Flags().BoolVar(&o.noPassword, noPasswordFlag, false, "there is no password: the certificate is the only way in")
 	c.Flags().BoolVar(&o.asks, accountFlag, false, "ask for a word that ACCT has to give after the password; on standard input it is the line after it")
-	c.Flags().BoolVar(&o.noExchange, noExchangeFlag, false, "no part in transfers between servers, which \"portolan serve --allow-fxp\" allows")
 	defineList(c.Flags(), &o.mounts, mountFlag, "name=directory", readMount, "directory that SMNT mounts under the name, from the served one as a home is; repeatable, \"\" for none")
 }
 
@@ -105,7 +102,6 @@ func (o *opening) apply(c *cobra.Command) func(*accounts.Entry) {
 		o.replace(c, &e.Certificates, nameFlag, o.names)
 		o.replace(c, &e.Certificates, sumFlag, o.sums)
 		take(c, bothFlag, &e.Both, o.both)
-		take(c, noExchangeFlag, &e.NoExchange, o.noExchange)
 		if o.noPassword {
 			e.Both = false
 		}

@@ -11,9 +11,15 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// Store opens a place for files that is no directory of this machine, such as "s3://bucket/prefix". The tree that it returns keeps
-// what Files says, as far as that has a meaning there. An error that the operator can mend is a Mistake.
-type Store func(ctx context.Context, location string, files Files) (homes.Tree, error)
+// Store is a kind of places for files that are no directories of this machine.
+type Store struct {
+	// Open opens a place, such as "s3://bucket/prefix". The tree that it returns keeps what Files says, as far as that has a meaning
+	// there. An error that the operator can mend is a Mistake.
+	Open func(ctx context.Context, location string, files Files) (homes.Tree, error)
+	// Objects says that files are kept without permissions, groups and links. A server of nothing else does not offer the commands
+	// that are about these.
+	Objects bool
+}
 
 // Mount is a place that clients see in the tree of another.
 type Mount struct {
@@ -108,6 +114,18 @@ func (o *Options) places() []place {
 	return all
 }
 
+// objects reports whether all files are kept as objects are.
+func (o *Options) objects() bool {
+	for _, p := range o.places() {
+		for _, location := range p.locations() {
+			if !o.Stores[SchemeOf(location)].Objects {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // checkPlace finds mounts that exclude each other, and locations that nothing here opens.
 func (o *Options) checkPlace(setting string, p place) error {
 	taken := map[storage.Path]bool{}
@@ -121,7 +139,7 @@ func (o *Options) checkPlace(setting string, p place) error {
 		taken[m.Path] = true
 	}
 	for _, location := range p.locations() {
-		if scheme := SchemeOf(location); scheme != "" && o.Stores[scheme] == nil {
+		if scheme := SchemeOf(location); scheme != "" && o.Stores[scheme].Open == nil {
 			return Mistakef("%s: this program has no store for %s://", location, scheme)
 		}
 	}
@@ -171,7 +189,7 @@ func checkPoints(tree homes.Tree, mounts []Mount) error {
 // openLocation opens a directory of this machine, or a place in a store.
 func (o *Options) openLocation(location string) (homes.Tree, error) {
 	if scheme := SchemeOf(location); scheme != "" {
-		return o.Stores[scheme](context.Background(), location, o.Files)
+		return o.Stores[scheme].Open(context.Background(), location, o.Files)
 	}
 	local, err := o.openServed(location)
 	if err != nil {

@@ -37,7 +37,7 @@ func (o *Options) policies() map[string]string {
 		either(o.TLS.ClearCommand, ftp.PolicyCccAllowed, ftp.PolicyCccRefused),
 		either(o.Exchange.Allowed, ftp.PolicyFxpAllowed, ftp.PolicyFxpRefused),
 		either(o.Network.Pages, ftp.PolicyPagesAllowed, ftp.PolicyPagesRefused),
-		either(o.Files.ReadOnly, ftp.PolicyFilesReadOnly, ftp.PolicyFilesWritable),
+		either(o.Files.ReadOnly, ftp.PolicyFilesReadOnly, either(o.objects(), ftp.PolicyFilesObjects, ftp.PolicyFilesWritable)),
 	)
 	maps.Copy(all, o.Policies)
 	return all

@@ -34,6 +34,10 @@ func TestPoliciesAreStated(t *testing.T) {
 		{func(o *Options) { o.Network.NoActive = true }, map[string]string{"active": "refused"}},
 		{func(o *Options) { o.Network.NoPassive = true }, map[string]string{"passive": "refused"}},
 		{func(o *Options) { o.Files.ReadOnly = true }, map[string]string{"files": "read-only"}},
+		{inStore(true), map[string]string{"files": "objects"}},
+		{func(o *Options) { inStore(true)(o); o.Files.ReadOnly = true }, map[string]string{"files": "read-only"}},
+		{func(o *Options) { inStore(true)(o); o.Mounts = []Mount{{"/disk", "/srv"}} }, nil},
+		{inStore(false), nil},
 		{func(o *Options) { o.Network.Pages = true }, map[string]string{"pages": "allowed"}},
 		{func(o *Options) { o.Exchange.Allowed = true }, map[string]string{"fxp": "allowed"}},
 		{func(o *Options) { o.TLS.ClearCommand = true }, map[string]string{"ccc": "allowed"}},
@@ -49,6 +53,14 @@ func TestPoliciesAreStated(t *testing.T) {
 		if got := o.policies(); !maps.Equal(got, want) {
 			t.Errorf("got %v, want %v", got, want)
 		}
+	}
+}
+
+// inStore are options of a server that serves nothing else than places in a store.
+func inStore(objects bool) func(*Options) {
+	return func(o *Options) {
+		o.Directory, o.Stores = "s3://bucket", map[string]Store{"s3": {Objects: objects}}
+		o.Hosts = []Host{{Directory: "s3://other", Mounts: []Mount{{"/old", "s3://old"}}}}
 	}
 }
 

@@ -10,8 +10,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
-// takings are changes of the server's commands by which a spelling takes what clients send as an argument: each is a fault,
-// and none any more when the command has the words.
+// takings are changes of the server's commands by which a spelling takes what clients send as an argument: each is a
+// fault, and none any more when the command has the words.
 var takings = []struct{ change, command, words string }{
 	{"CWD: {aliases: [XCWD, CWD UP]}", "CWD", "[UP]"},
 	{"CDUP: {aliases: [XCUP, CWD UP]}", "CWD", "[UP]"},

@@ -9,6 +9,8 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
 // Overlaid is a spec file with changes laid over it: mappings are merged, null takes a key away, everything else
@@ -33,8 +35,8 @@ func Whole(t testing.TB, file string) *yaml.Node {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(spec.Chapters(file, data)) > 0 {
-		if data, err = spec.Print(file, data); err != nil {
+	if len(syntax.Chapters(file, data)) > 0 {
+		if data, err = decode.Print(file, data); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -112,8 +114,8 @@ func copied(n *yaml.Node) *yaml.Node {
 // Decoded decodes a spec; one that the decoder refuses is allowed if it could be read all the same.
 func Decoded(t testing.TB, data []byte, refused bool) *spec.Spec {
 	t.Helper()
-	s, err := spec.Decode("spec.yaml", data)
-	var faults spec.Errors
+	s, err := decode.Text("spec.yaml", data)
+	var faults syntax.Errors
 	switch {
 	case s == nil || err != nil && !errors.As(err, &faults):
 		t.Fatalf("the spec cannot be read: %v", err)

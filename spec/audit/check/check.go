@@ -1,7 +1,7 @@
 package check
 
-// Check is one property that the audit proves: what is declared of it, and what proves it. RULES.md, the list of checks in
-// "ftpspec help checks" and "ftpspec explain ID" are made from the declarations.
+// Check is one property that the audit proves: what is declared of it, and what proves it. RULES.md, the list of checks
+// in "ftpspec help checks" and "ftpspec explain ID" are made from the declarations.
 type Check struct {
 	ID       string // "T01": the table, "P": protection, "I": the spec's own invariants, "R": the standards, "W": waivers
 	Severity Severity

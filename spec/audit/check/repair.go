@@ -9,8 +9,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// Repair is a change of the spec that would mend a finding, in the words of the language. Package fix writes it into the
-// text.
+// Repair is a change of the spec that would mend a finding, in the words of the language. Package fix writes it into
+// the text.
 type Repair struct {
 	Title string
 	At    spec.Pos // the entry that changes: where its key stands
@@ -33,8 +33,8 @@ const (
 	Drop              // the value is no item of it any more
 )
 
-// Mend says what would mend a finding, the likelier ways first. Of several things that are wrong about one subject the first is
-// told, and what mends it.
+// Mend says what would mend a finding, the likelier ways first. Of several things that are wrong about one subject the
+// first is told, and what mends it.
 func (r *Reporter) Mend(at string, ways ...Repair) {
 	if f := r.found[at]; f != nil && f.Repairs == nil {
 		f.Repairs = ways
@@ -69,8 +69,8 @@ func Dropped(pos spec.Pos, key, item string) Repair {
 	return Repair{Title: fmt.Sprintf("Remove %q from %s", item, key), At: pos, Keys: []string{key}, How: Drop, Value: item}
 }
 
-// Needs are repairs of a command: it has one more need of those that have names, behind those that come before it with the
-// command that has the most in common, or behind all.
+// Needs are repairs of a command: it has one more need of those that have names, behind those that come before it with
+// the command that has the most in common, or behind all.
 func (m *Model) Needs(c *spec.Command, names ...string) []Repair {
 	var all []Repair
 	for _, name := range names {
@@ -133,8 +133,8 @@ func (m *Model) Survives(region int, row *spec.Row) []Repair {
 	return all
 }
 
-// Outlived are repairs of a region that outlives a row, and is to be gone with the next command: it survives the command
-// no more, or lasts no longer than any.
+// Outlived are repairs of a region that outlives a row, and is to be gone with the next command: it survives the
+// command no more, or lasts no longer than any.
 func (m *Model) Outlived(region int, row *spec.Row) []Repair {
 	all := m.Survives(region, row)
 	if r := &m.Spec.Regions[region]; !r.Expires() {

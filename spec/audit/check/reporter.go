@@ -197,8 +197,8 @@ func (r *Reporter) Answer(row *spec.Row, a spec.Answer, format string, args ...a
 	r.found[Label(row)].Answer = &a
 }
 
-// Outlives says of a finding, which names the region, that it outlives the row: with a lifetime that is over then it would
-// not.
+// Outlives says of a finding, which names the region, that it outlives the row: with a lifetime that is over then it
+// would not.
 func (r *Reporter) Outlives(at, region string, row *spec.Row) {
 	if f := r.found[at]; f != nil && strings.Contains(f.Message, region+"=") {
 		f.Lasting = &Lasting{Region: region, Lifetimes: r.Model.Spec.Ended(row)}

@@ -8,7 +8,8 @@ import (
 )
 
 // Checks hold a spec against the documents that define FTP, as package standards has them. They are apart
-// from those of package audit because they ask for the whole protocol: no small spec has what RFC 959 and RFC 1123 demand.
+// from those of package audit because they ask for the whole protocol: no small spec has what RFC 959 and RFC 1123
+// demand.
 //
 // The checks share one judgement of the model, made by whichever runs first.
 func Checks() []check.Check {
@@ -87,8 +88,8 @@ type Judgement struct {
 	Findings  map[string][]check.Finding // by check
 }
 
-// Count is how many requirements have which answer, of those that are answered by the given means: standards.ByTable for
-// those that the table alone decides.
+// Count is how many requirements have which answer, of those that are answered by the given means: standards.ByTable
+// for those that the table alone decides.
 func (j *Judgement) Count(by standards.Means) map[Status]int {
 	count := map[Status]int{}
 	for _, a := range j.Answers {

@@ -34,56 +34,54 @@ type verb struct {
 }
 
 // verbs are the kinds of clauses.
-func verbs() map[string]verb {
-	return map[string]verb{
-		// what there is
-		"offers":  {(*judge).offers, true},
-		"lacks":   {(*judge).lacks, true},
-		"accepts": {(*judge).acceptsLines, true},
-		"refuses": {(*judge).refuses, true},
-		"same":    {(*judge).same, true},
-		"takes":   {(*judge).takes, false},
-		// what is answered
-		"replies":     {(*judge).repliesListed, false},
-		"answers":     {(*judge).answers, false},
-		"success":     {(*judge).successes, false},
-		"failures":    {(*judge).failsWith, false},
-		"never":       {(*judge).never, false},
-		"classes":     {(*judge).classesOf, false},
-		"same-codes":  {(*judge).sameCodes, false},
-		"fails":       {(*judge).fails, false},
-		"syntax":      {(*judge).syntax, false},
-		"row":         {(*judge).namedRow, false},
-		"event":       {(*judge).event, true},
-		"not-offered": {(*judge).notOffered, true},
-		"known-codes": {(*judge).knownCodes, true},
-		// what moves
-		"default": {(*judge).defaultIs, false},
-		"keeps":   {(*judge).keeps, false},
-		"resets":  {(*judge).resets, false},
-		"moves":   {(*judge).moves, false},
-		"changed": {(*judge).changed, true},
-		"entered": {(*judge).entered, true},
-		"given":   {(*judge).given, false},
-		// what dialogues there are
-		"order":    {(*judge).order, false},
-		"where":    {(*judge).where, false},
-		"passes":   {(*judge).passes, false},
-		"free":     {(*judge).free, false},
-		"during":   {(*judge).duringIs, false},
-		"answered": {(*judge).answeredAll, true},
-		// what FEAT lists, and words
-		"feature":         {(*judge).feature, false},
-		"announces":       {(*judge).announces, false},
-		"announced-only":  {(*judge).announcedOnly, false},
-		"unlisted":        {(*judge).unlisted, true},
-		"unique-features": {(*judge).uniqueFeatures, true},
-		"no-features":     {(*judge).noFeatures, true},
-		"short-words":     {(*judge).shortWords, true},
-		// what no table shows
-		"nowhere": {(*judge).nowhere, false},
-		"note":    {(*judge).note, false},
-	}
+var verbs = map[string]verb{
+	// what there is
+	"offers":  {(*judge).offers, true},
+	"lacks":   {(*judge).lacks, true},
+	"accepts": {(*judge).acceptsLines, true},
+	"refuses": {(*judge).refuses, true},
+	"same":    {(*judge).same, true},
+	"takes":   {(*judge).takes, false},
+	// what is answered
+	"replies":     {(*judge).repliesListed, false},
+	"answers":     {(*judge).answers, false},
+	"success":     {(*judge).successes, false},
+	"failures":    {(*judge).failsWith, false},
+	"never":       {(*judge).never, false},
+	"classes":     {(*judge).classesOf, false},
+	"same-codes":  {(*judge).sameCodes, false},
+	"fails":       {(*judge).fails, false},
+	"syntax":      {(*judge).syntax, false},
+	"row":         {(*judge).namedRow, false},
+	"event":       {(*judge).event, true},
+	"not-offered": {(*judge).notOffered, true},
+	"known-codes": {(*judge).knownCodes, true},
+	// what moves
+	"default": {(*judge).defaultIs, false},
+	"keeps":   {(*judge).keeps, false},
+	"resets":  {(*judge).resets, false},
+	"moves":   {(*judge).moves, false},
+	"changed": {(*judge).changed, true},
+	"entered": {(*judge).entered, true},
+	"given":   {(*judge).given, false},
+	// what dialogues there are
+	"order":    {(*judge).order, false},
+	"where":    {(*judge).where, false},
+	"passes":   {(*judge).passes, false},
+	"free":     {(*judge).free, false},
+	"during":   {(*judge).duringIs, false},
+	"answered": {(*judge).answeredAll, true},
+	// what FEAT lists, and words
+	"feature":         {(*judge).feature, false},
+	"announces":       {(*judge).announces, false},
+	"announced-only":  {(*judge).announcedOnly, false},
+	"unlisted":        {(*judge).unlisted, true},
+	"unique-features": {(*judge).uniqueFeatures, true},
+	"no-features":     {(*judge).noFeatures, true},
+	"short-words":     {(*judge).shortWords, true},
+	// what no table shows
+	"nowhere": {(*judge).nowhere, false},
+	"note":    {(*judge).note, false},
 }
 
 // hold is the verdict on all clauses.

@@ -105,8 +105,8 @@ func (j *judge) ofSetting(t spec.CondTerm) bool {
 	return !t.Policy && slices.Contains(j.Machine.Settings(), j.Machine.Region(t.Region))
 }
 
-// idle are the configurations of open sessions without a transfer, and without lines that have waited for one, in which a condition holds, as nodes of the graph, and
-// the valuations under which it does.
+// idle are the configurations of open sessions without a transfer, and without lines that have waited for one, in which
+// a condition holds, as nodes of the graph, and the valuations under which it does.
 func idle(m *check.Model, cond spec.Cond) iter.Seq2[int, explore.Set] {
 	where := m.Graph.Where(cond)
 	return func(yield func(int, explore.Set) bool) {

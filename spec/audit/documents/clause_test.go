@@ -141,7 +141,7 @@ func TestClauses(t *testing.T) {
 
 // What clauses say about specs that are broken for them.
 func TestClausesOfOtherSpecs(t *testing.T) {
-	testcost.Some(t)
+	testcost.Long(t)
 	for _, c := range []struct{ change, clause, seen string }{
 		{"commands: {SIZE: {replies: {failed: {code: 559}}}}", "known-codes", "no document defines 559, the answer of SIZE failed"},
 		{"commands: {SIZE: {replies: {failed: {code: 559}}}}", "replies SIZE", "the list, and 530 by 3659 4 and 559 by 3659 4"},
@@ -166,7 +166,7 @@ func TestDataClausesAreKnown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	known, used := verbs(), map[string]bool{}
+	known, used := verbs, map[string]bool{}
 	read := func(id string, clauses []string) {
 		for _, clause := range clauses {
 			word, rest, _ := strings.Cut(clause, " ")

@@ -34,7 +34,7 @@ type pair struct {
 
 func newJudge(m *check.Model, book *standards.Book) *judge {
 	j := &judge{
-		Model: m, book: book, verbs: verbs(), of: map[string]*standards.Command{}, reporters: map[string]*check.Reporter{},
+		Model: m, book: book, verbs: verbs, of: map[string]*standards.Command{}, reporters: map[string]*check.Reporter{},
 		excused: map[pair]*spec.Deviation{}, needed: map[pair]bool{}, about: map[string]*spec.Deviation{},
 		left: map[string]*spec.Deviation{}, unkept: map[string]bool{},
 		used: map[*spec.Deviation]bool{}, broken: map[string][]breach{}, finals: map[*spec.Row]bool{},

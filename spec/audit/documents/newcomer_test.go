@@ -10,15 +10,16 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/report"
 )
 
-// newcomers are commands of somebody who adds to FTP for the first time: no document knows them, and none needs a login.
+// newcomers are commands of somebody who adds to FTP for the first time: no document knows them, and none needs a
+// login.
 const newcomers = `
 commands:
   XPING: {rfc: 959 4.1.3, by: table, needs: [logged-in], feat: XPING, replies: {pong: {code: 200, text: {en: "Pong.", zh: "在。"}}}, help: {en: "answer", zh: "应答"}}
   XTAIL: {rfc: 959 4.1.3, arg: {path: path}, needs: [logged-in, protected, endpoint], does: [files.read], replies: {opening: {code: 150, then: send, text: {en: "The end follows.", zh: "末尾如下。"}, ends: {done: {code: 226, text: {en: "That was it.", zh: "完。"}}, failed: {code: 451, on: [other], text: {en: "Stopped.", zh: "停。"}}}}, missing: {code: 550, on: [other], text: {en: "No such file.", zh: "没有。"}}}, help: {en: "send the end", zh: "末尾"}}
 `
 
-// TestNewcomer: commands that no document knows are one finding, with the lines that declare them; with these lines there
-// is nothing more to say of the documents.
+// TestNewcomer: commands that no document knows are one finding, with the lines that declare them; with these lines
+// there is nothing more to say of the documents.
 func TestNewcomer(t *testing.T) {
 	found := func(change string) []report.Group {
 		var all []check.Finding

@@ -126,7 +126,7 @@ func (j *judge) fits(rule *standards.Rule, state string, row *spec.Row) bool {
 	}
 	c := j.listed(row)
 	return (len(rule.In) == 0 || slices.Contains(rule.In, state)) &&
-		(len(rule.On) == 0 || slices.Contains(rule.On, sight(row))) &&
+		(len(rule.On) == 0 || slices.Contains(rule.On, replyKind(row))) &&
 		(len(rule.Of) == 0 || among(rule.Of)) && !among(rule.Except) &&
 		(rule.Login == "" || c != nil && c.Login == rule.Login) &&
 		(len(rule.Codes) == 0 || standards.Fits(rule.Codes, row.Code)) && !slices.Contains(rule.But, row.Code)
@@ -144,17 +144,17 @@ func (j *judge) names(row *spec.Row) []string {
 	return names
 }
 
-// sight is the kind of reply that a row is.
-func sight(row *spec.Row) standards.Sight {
+// replyKind is the kind of reply that a row is.
+func replyKind(row *spec.Row) standards.ReplyKind {
 	switch {
 	case row.Kind == spec.KindEvent:
-		return standards.SightEvent
+		return standards.ReplyEvent
 	case check.EndsTransfer(row):
-		return standards.SightEnd
+		return standards.ReplyEnd
 	case check.Class(row) == 1 || check.BeginsWork(row): // nothing is seen of work before its end, and it ends like a transfer
-		return standards.SightBegin
+		return standards.ReplyBegin
 	}
-	return standards.SightFinal
+	return standards.ReplyFinal
 }
 
 // place is where a graph and an automaton are at the same time, under some valuations, and how they first came there.

@@ -141,7 +141,8 @@ func (j *judge) outside(r *standards.Requirement, depth int) Answer {
 	return Answer{Requirement: r, Status: ToTest, Why: ""}
 }
 
-// excuse answers a requirement that is not met: a later one takes its place, a deviation gives the reason, or nothing does.
+// excuse answers a requirement that is not met: a later one takes its place, a deviation gives the reason, or nothing
+// does.
 func (j *judge) excuse(r *standards.Requirement, v verdict, depth int) Answer {
 	if why, ok := j.replaced(r, depth); ok {
 		return Answer{Requirement: r, Status: NotApplicable, Why: why}

@@ -13,6 +13,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit/audittest"
 	"github.com/portolan-ftp/portolan/spec/audit/check"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/standards"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
@@ -37,7 +38,7 @@ func changedSpec(t testing.TB, changes ...string) *spec.Spec {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := spec.Decode("ftp.yaml", data)
+	s, err := decode.Text("ftp.yaml", data)
 	if s == nil {
 		t.Fatal(err) // what the decoder refuses besides, like a need that nothing uses, is judged all the same
 	}
@@ -92,7 +93,7 @@ func told(j *Judgement) []string {
 // Our spec keeps the standards, or says why not; and every requirement has an answer.
 func TestOurSpecKeepsTheStandards(t *testing.T) {
 	testcost.Some(t)
-	s, err := spec.Load(ours)
+	s, err := decode.Load(ours)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -89,8 +89,8 @@ func (j *judge) undefined(name string) bool {
 	return c != nil && !j.Spec.IsExtension(name) && j.book.Command(c.Spelling()) == nil && j.about[c.Spelling()] == nil
 }
 
-// extensions reports what is said to be an extension, and some document defines. What a site's own commands are, RFC 959
-// leaves to the site.
+// extensions reports what is said to be an extension, and some document defines. What a site's own commands are, RFC
+// 959 leaves to the site.
 func (j *judge) extensions() {
 	for _, x := range j.Spec.Extensions {
 		c := j.Machine.Command(x.Command)

@@ -1,3 +1,3 @@
-// Package flaws lists what has gone wrong in FTP servers: for each flaw the checks and invariants that stand against it,
-// and the tests that provoke it in every situation of a session.
+// Package flaws lists what has gone wrong in FTP servers: for each flaw the checks and invariants that stand against
+// it, and the tests that provoke it in every situation of a session.
 package flaws

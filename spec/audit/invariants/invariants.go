@@ -5,8 +5,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 )
 
-// each runs a check on each invariant of the spec, those included that follow from lifetimes. Findings are about the invariant and a row or a
-// command: "quit-always-possible QUIT".
+// each runs a check on each invariant of the spec, those included that follow from lifetimes. Findings are about the
+// invariant and a row or a command: "quit-always-possible QUIT".
 func each(m *check.Model, prove func(*spec.Invariant)) {
 	for i := range m.Proved {
 		prove(&m.Proved[i])

@@ -99,8 +99,8 @@ invariants:
 	},
 }
 
-// violation is a way in which something happens that never should: by a row that is given in a node, by one whose transfer runs
-// there, or, with an empty row, by being there.
+// violation is a way in which something happens that never should: by a row that is given in a node, by one whose
+// transfer runs there, or, with an empty row, by being there.
 type violation struct {
 	node  int
 	row   *spec.Row

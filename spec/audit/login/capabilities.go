@@ -59,8 +59,8 @@ commands:
 	},
 }
 
-// unguarded reports a command whose other needs alone keep strangers from what it touches. The dialogue shows how it answers
-// before login, where it should say that a login is needed.
+// unguarded reports a command whose other needs alone keep strangers from what it touches. The dialogue shows how it
+// answers before login, where it should say that a login is needed.
 func unguarded(m *check.Model, r *check.Reporter, c *spec.Command, touched string) {
 	const says = "%s does %s, and does not itself need a login"
 	r.Text(c.Name, c.Pos, says, c.Name, touched)

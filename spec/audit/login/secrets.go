@@ -67,8 +67,8 @@ func typed(name string, optional bool) string {
 	return name
 }
 
-// namesArgument reports whether an argument begins to ride with an answer of the command, as the user's name does with that of
-// USER: it is carried, and need not be there before.
+// namesArgument reports whether an argument begins to ride with an answer of the command, as the user's name does with
+// that of USER: it is carried, and need not be there before.
 func namesArgument(m *check.Model, c *spec.Command, arg string) bool {
 	for i := range m.Spec.Regions {
 		for _, carry := range m.Spec.Regions[i].Carries {

@@ -71,8 +71,8 @@ commands:
 	},
 }
 
-// featValues are the values that lines of FEAT have to tell, by their first words: what there is (RFC 2640 4.3, RFC 3659 7.8), and
-// what is chosen.
+// featValues are the values that lines of FEAT have to tell, by their first words: what there is (RFC 2640 4.3, RFC
+// 3659 7.8), and what is chosen.
 var featValues = map[string]string{"LANG": "{languages}", "MLST": "{facts}", "HASH": "{algorithms}", "MFF": "{changeable}"}
 
 // featLine is the line of FEAT for a verb, with the value that it has to tell.

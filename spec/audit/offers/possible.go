@@ -39,8 +39,8 @@ needs:
 	},
 }
 
-// impossible are the commands that are offered and have no effect anywhere, and the valuations under which that is so, of
-// those with one policy at a time changed.
+// impossible are the commands that are offered and have no effect anywhere, and the valuations under which that is so,
+// of those with one policy at a time changed.
 func impossible(m *check.Model) iter.Seq2[*spec.Command, explore.Set] {
 	return func(yield func(*spec.Command, explore.Set) bool) {
 		near := m.Graph.Under(nearDefault)

@@ -1,5 +1,5 @@
-// Package protection proves that TLS protects what it promises to: nothing that was said in the clear counts behind AUTH,
-// and where TLS is required no secret and no data go without it (RFC 2228, RFC 4217).
+// Package protection proves that TLS protects what it promises to: nothing that was said in the clear counts behind
+// AUTH, and where TLS is required no secret and no data go without it (RFC 2228, RFC 4217).
 package protection
 
 import "github.com/portolan-ftp/portolan/spec/audit/check"

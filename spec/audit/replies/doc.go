@@ -1,5 +1,5 @@
-// Package replies proves that a reply says what happened: its code is of the right class, a yes does what was asked, a no
-// changes nothing, and an error is told as what it is.
+// Package replies proves that a reply says what happened: its code is of the right class, a yes does what was asked, a
+// no changes nothing, and an error is told as what it is.
 package replies
 
 import "github.com/portolan-ftp/portolan/spec/audit/check"

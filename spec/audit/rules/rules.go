@@ -1,5 +1,5 @@
-// Package rules shows what is declared of the checks: as a list, as RULES.md, and one of them at a terminal. The declarations
-// stand with the checks themselves.
+// Package rules shows what is declared of the checks: as a list, as RULES.md, and one of them at a terminal. The
+// declarations stand with the checks themselves.
 package rules
 
 import (

@@ -60,6 +60,6 @@ commands:
 	},
 }
 
-// asTheyAre are the states, by region, in which the octets of a file are sent as they are. The logical bytes of local type are
-// of whole octets (RFC 959 3.1.1.4).
+// asTheyAre are the states, by region, in which the octets of a file are sent as they are. The logical bytes of local
+// type are of whole octets (RFC 959 3.1.1.4).
 var asTheyAre = map[string][]string{"type": {"image", "local"}, "structure": {"file"}, "mode": {"stream"}}

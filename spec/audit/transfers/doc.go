@@ -1,5 +1,5 @@
-// Package transfers proves that a transfer has one data connection, begins and ends with a reply, and stands on what was
-// agreed when it began.
+// Package transfers proves that a transfer has one data connection, begins and ends with a reply, and stands on what
+// was agreed when it began.
 package transfers
 
 import "github.com/portolan-ftp/portolan/spec/audit/check"

@@ -56,8 +56,8 @@ func TestTests(t *testing.T) {
 	}
 }
 
-// What a revision has changed is marked at the row that shows it, with its dialogue, which can be played; what is gone stands at
-// its command.
+// What a revision has changed is marked at the row that shows it, with its dialogue, which can be played; what is gone
+// stands at its command.
 func TestChanges(t *testing.T) {
 	old := model(t)
 	now := model(t, "RNFR:\n    rfc: 959 4.1.3\n", "RNFR:\n    rfc: 959 4.1.3\n    aliases: [XRNF]\n", "ok:     {code: 200", "ok:     {code: 202")

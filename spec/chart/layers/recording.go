@@ -18,8 +18,8 @@ const (
 	maxSteps    = 2000
 )
 
-// Recordings are recorded sessions that can be stepped through on the page. A session that the table does not allow goes as
-// far as it does, and says what came then.
+// Recordings are recorded sessions that can be stepped through on the page. A session that the table does not allow
+// goes as far as it does, and says what came then.
 func Recordings(m *explore.Machine, recordings []*trace.Recording) ([]chart.Recording, error) {
 	var all []chart.Recording
 	for _, r := range recordings[:min(len(recordings), maxSessions)] {

@@ -1,13 +1,14 @@
-// Package playground reads and audits a spec that somebody changes on the page of the chart. It is compiled to WebAssembly
-// (package wasm below) and runs in a worker of the browser, so that nobody needs Go to try a change:
+// Package playground reads and audits a spec that somebody changes on the page of the chart. It is compiled to
+// WebAssembly (package wasm below) and runs in a worker of the browser, so that nobody needs Go to try a change:
 //
 //	var p playground.Playground
 //	read := p.Read(playground.Request{Files: files})    // the faults, or what the page shows of the new table
 //	told := p.Audit()                                   // what the audit finds under the policies that are chosen there
 //	told = p.AuditAll()                                 // and under all combinations of policies
 //
-// An edit is to be answered within seconds, by one processor. So the audit is made for one combination of the operator's
-// switches first, by the checks that can say something of one alone, and then the whole is proved, as ftpspec audit does.
+// An edit is to be answered within seconds, by one processor. So the audit is made for one combination of the
+// operator's switches first, by the checks that can say something of one alone, and then the whole is proved, as
+// ftpspec audit does.
 package playground
 
 import (
@@ -19,10 +20,12 @@ import (
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/audit/report"
 	"github.com/portolan-ftp/portolan/spec/chart"
+	"github.com/portolan-ftp/portolan/spec/decode"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 )
 
-// maxNodes bounds how many configurations of an edited spec are explored: ours has some thousands over all combinations of
-// the switches, with 140 steps each, and a page that has run out of memory answers nothing more.
+// maxNodes bounds how many configurations of an edited spec are explored: ours has some thousands over all combinations
+// of the switches, with 140 steps each, and a page that has run out of memory answers nothing more.
 const maxNodes = 30_000
 
 // Request is a spec as it stands in the editor.
@@ -72,11 +75,11 @@ func (p *Playground) most() int {
 // Read reads a spec and explores it under the chosen policies.
 func (p *Playground) Read(r Request) Reading {
 	p.input = chart.Input{}
-	files := make([]spec.File, len(r.Files))
+	files := make([]syntax.File, len(r.Files))
 	for i, f := range r.Files {
-		files[i] = spec.File{Name: f.Name, Data: []byte(f.Text)}
+		files[i] = syntax.File{Name: f.Name, Data: []byte(f.Text)}
 	}
-	s, err := decode(files)
+	s, err := decodeFiles(files)
 	if err != nil {
 		return Reading{Faults: faults(err)}
 	}
@@ -93,8 +96,8 @@ func (p *Playground) Read(r Request) Reading {
 	return Reading{Faults: []Fault{}, Renewal: renewal}
 }
 
-// decode reads a spec, or an overlay and its base.
-func decode(files []spec.File) (*spec.Spec, error) {
+// decodeFiles reads a spec, or an overlay and its base.
+func decodeFiles(files []syntax.File) (*spec.Spec, error) {
 	if len(files) == 0 {
 		return nil, errors.New("there is no file")
 	}
@@ -106,29 +109,29 @@ func decode(files []spec.File) (*spec.Spec, error) {
 		}
 		return nil, errors.New("the editor has no such file")
 	}
-	book, err := spec.Bind(files[0], read)
+	book, err := syntax.Bind(files[0], read)
 	if err != nil {
 		return nil, err
 	}
-	if !spec.IsOverlay(files[0].Data) {
-		return book.Decode()
+	if !syntax.IsOverlay(files[0].Data) {
+		return decode.Book(book)
 	}
-	entry := slices.IndexFunc(files[1:], func(f spec.File) bool { return spec.IsEntry(f.Data) })
+	entry := slices.IndexFunc(files[1:], func(f syntax.File) bool { return syntax.IsEntry(f.Data) })
 	if entry < 0 {
 		return nil, errors.New("the editor does not have the file that the overlay extends")
 	}
-	base, err := spec.Bind(files[1+entry], read)
+	base, err := syntax.Bind(files[1+entry], read)
 	if err != nil {
 		return nil, err
 	}
-	return book.DecodeOn(base)
+	return decode.On(book, base)
 }
 
 // sources are the files that the spec is read from, in its order.
-func sources(s *spec.Spec, files []spec.File) []spec.File {
-	var all []spec.File
+func sources(s *spec.Spec, files []syntax.File) []syntax.File {
+	var all []syntax.File
 	for _, name := range s.Files {
-		if i := slices.IndexFunc(files, func(f spec.File) bool { return f.Name == name }); i >= 0 {
+		if i := slices.IndexFunc(files, func(f syntax.File) bool { return f.Name == name }); i >= 0 {
 			all = append(all, files[i])
 		}
 	}
@@ -137,7 +140,7 @@ func sources(s *spec.Spec, files []spec.File) []spec.File {
 
 // faults are the errors of a spec, one by one.
 func faults(err error) []Fault {
-	all, listed := errors.AsType[spec.Errors](err)
+	all, listed := errors.AsType[syntax.Errors](err)
 	if !listed {
 		return []Fault{{Message: err.Error()}}
 	}

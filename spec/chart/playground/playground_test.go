@@ -6,17 +6,18 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit"
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/audit/documents"
+	"github.com/portolan-ftp/portolan/spec/decode"
+	"github.com/portolan-ftp/portolan/spec/syntax"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // server is our own spec, as the editor has it, with edits of one file: old, new, ….
 func server(t *testing.T, file string, edits ...string) []File {
 	t.Helper()
-	book, err := spec.Open("../../ftp.yaml")
+	book, err := syntax.Open("../../ftp.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,11 +79,11 @@ func TestEdit(t *testing.T) {
 func TestAsTheAudit(t *testing.T) {
 	testcost.Long(t)
 	var p Playground
-	book, err := spec.Open("../../ftp.yaml")
+	book, err := syntax.Open("../../ftp.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := book.Decode()
+	s, err := decode.Book(book)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +99,7 @@ func TestAsTheAudit(t *testing.T) {
 	files := server(t, "transfer.yaml", withoutLogin...)
 	p.Read(Request{Files: files})
 	got := p.AuditAll()
-	if s, err = decode(specFiles(files)); err != nil {
+	if s, err = decodeFiles(specFiles(files)); err != nil {
 		t.Fatal(err)
 	}
 	want := audit.Audit(check.NewModel(s), slices.Concat(audit.Checks(), documents.Checks()))
@@ -180,10 +181,10 @@ func TestOverlay(t *testing.T) {
 	}
 }
 
-func specFiles(files []File) []spec.File {
-	var all []spec.File
+func specFiles(files []File) []syntax.File {
+	var all []syntax.File
 	for _, f := range files {
-		all = append(all, spec.File{Name: f.Name, Data: []byte(f.Text)})
+		all = append(all, syntax.File{Name: f.Name, Data: []byte(f.Text)})
 	}
 	return all
 }

@@ -35,8 +35,8 @@ type Finding struct {
 	Notes    []string `json:"notes,omitempty"`
 }
 
-// Audit audits the spec that was read last under the policies that were chosen; without a spec there is no verdict. Whether
-// a waiver is needed is a question about all combinations, and so is what the standards ask for.
+// Audit audits the spec that was read last under the policies that were chosen; without a spec there is no verdict.
+// Whether a waiver is needed is a question about all combinations, and so is what the standards ask for.
 func (p *Playground) Audit() *Verdict {
 	m := p.input.Model
 	if m == nil {

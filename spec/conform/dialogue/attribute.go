@@ -8,33 +8,34 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 )
 
-// attribute finds whose reply it is. During a transfer a reply that can end it does, and any other answers the first
-// command that is answered at once, or else the first that a server may have answered at once all the same.
+// attribute finds the command that a reply belongs to. During a transfer, a reply that can end the transfer belongs to
+// it. Any other belongs to the first waiting command that is answered at once, or else to the first that a server may
+// answer at once all the same.
 func (d *Dialogue) attribute(r *Reply) {
-	r.Sight = Unasked
+	r.Role = Unasked
 	if len(d.awaited) == 0 {
 		return
 	}
 	whose := d.awaited[0]
 	switch {
 	case d.transfer == nil && r.Code < 200:
-		r.Sight = Begin
+		r.Role = Begin
 	case d.transfer == nil:
-		r.Sight = Final
+		r.Role = Final
 	case r.Code < 200:
-		r.Sight = Begin
+		r.Role = Begin
 	case d.endsTransfer(r.Code) || len(d.awaited) == 1:
-		r.Sight = End
+		r.Role = End
 	default:
-		r.Sight, r.Amid = Final, true
+		r.Role, r.Amid = Final, true
 		i := slices.IndexFunc(d.awaited[1:], func(s sent) bool { return !s.postponed })
 		whose = d.awaited[1+max(i, 0)]
 	}
 	r.Command, r.Line, r.Before = whose.command, whose.line, whose.before
 }
 
-// endsTransfer reports whether a code can end the transfer. What says that a line was wrong, or came at the wrong time, does
-// not.
+// endsTransfer reports whether a code can end the transfer. What says that a line was wrong, or came at the wrong time,
+// does not.
 func (d *Dialogue) endsTransfer(code int) bool {
 	for _, end := range d.transfer.Ends {
 		if d.Machine.Rows[end].Code == code {
@@ -46,7 +47,7 @@ func (d *Dialogue) endsTransfer(code int) bool {
 
 // settle takes a line that is answered out of those that wait.
 func (d *Dialogue) settle(r *Reply) {
-	switch r.Sight {
+	switch r.Role {
 	case Begin:
 		if d.transfer == nil {
 			d.transfer = d.opening(r)
@@ -92,19 +93,19 @@ func (d *Dialogue) opening(r *Reply) *spec.Row {
 	return nil
 }
 
-// nearest goes on behind a reply that the table does not allow.
+// nearest goes on after a reply that the table does not allow.
 func (d *Dialogue) nearest(r *Reply) {
-	if r.Sight == Unasked || r.Command == nil {
+	if r.Role == Unasked || r.Command == nil {
 		d.Follow.Skip()
 		return
 	}
 	best := -1
 	for i := range d.Machine.Rows {
 		row := &d.Machine.Rows[i]
-		if row.Command != r.Command.Name || row.Code/100 != r.Code/100 || isEnd(row) != (r.Sight == End) {
+		if row.Command != r.Command.Name || row.Code/100 != r.Code/100 || isEnd(row) != (r.Role == End) {
 			continue
 		}
-		if r.Sight == End && d.transfer != nil && !slices.Contains(d.transfer.Ends, i) {
+		if r.Role == End && d.transfer != nil && !slices.Contains(d.transfer.Ends, i) {
 			continue
 		}
 		if best < 0 || row.Code == r.Code && d.Machine.Rows[best].Code != r.Code {
@@ -112,11 +113,11 @@ func (d *Dialogue) nearest(r *Reply) {
 		}
 	}
 	switch {
-	case best >= 0 && r.Sight == Final && r.Code >= 400:
+	case best >= 0 && r.Role == Final && r.Code >= 400:
 		d.Follow.Doubt(best)
 	case best >= 0:
 		d.Follow.Take(best)
-	case r.Sight == End && d.transfer != nil && len(d.transfer.Ends) > 0:
+	case r.Role == End && d.transfer != nil && len(d.transfer.Ends) > 0:
 		d.Follow.Take(d.transfer.Ends[len(d.transfer.Ends)-1])
 	default:
 		d.Follow.Skip()

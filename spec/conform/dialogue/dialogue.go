@@ -1,5 +1,5 @@
-// Package dialogue follows the control connection of one session, as somebody sees it who knows the table: which lines
-// wait for a reply, whose reply each is, which transfer runs, and where the session may be.
+// Package dialogue follows the control connection of one session with the help of the table: which lines wait for a
+// reply, whose reply each is, which transfer runs, and where the session may be.
 //
 //	d := dialogue.New(m, lines)
 //	err := d.Begin("ipv4", false, nil)
@@ -51,21 +51,21 @@ type Reply struct {
 	Allowed []int         // rows that could have come instead, where it does not
 	Command *spec.Command // whose reply it is; nil for the greeting and for what nobody asked for
 	Line    string        // with which the command came
-	Sight   Sight
+	Role    Role
 	Amid    bool          // it answers a line in a transfer, which goes on
 	Where   []string      // the configurations before it
 	Before  []trace.Place // where the session may have been when the line was sent
 }
 
-// Sight is the place of a reply in a dialogue.
-type Sight int
+// Role is what a reply is in the answer to a line.
+type Role int
 
-// The places.
+// The roles.
 const (
-	Final   Sight = iota // the only reply to a line
-	Begin                // a 1yz
-	End                  // what follows a 1yz
-	Unasked              // nothing was asked
+	Final   Role = iota // the only reply to a line
+	Begin               // a 1yz
+	End                 // what follows a 1yz
+	Unasked             // nothing was asked
 )
 
 // New makes a dialogue that has no session yet.
@@ -79,7 +79,8 @@ func New(m *explore.Machine, lines *stimulus.Set) *Dialogue {
 	return d
 }
 
-// Begin begins a session. Family is ipv4 or ipv6; keep says which valuations of the policies the server may have, nil: any.
+// Begin begins a session. Family is ipv4 or ipv6; keep says which valuations of the policies the server may have, nil:
+// any.
 func (d *Dialogue) Begin(family string, implicit bool, keep func(valuation []uint8) bool) error {
 	follow, err := trace.Follow(d.Machine, nil, family, implicit)
 	if err != nil {

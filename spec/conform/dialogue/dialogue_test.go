@@ -6,16 +6,16 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/conform/dialogue"
 	"github.com/portolan-ftp/portolan/spec/conform/stimulus"
 	"github.com/portolan-ftp/portolan/spec/conform/wire"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
 // TestWhose: whose each reply is, in the order in which they come: with lines that do not wait, and in a transfer.
 func TestWhose(t *testing.T) {
-	s, err := spec.Ours()
+	s, err := decode.Ours()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +59,7 @@ func TestWhose(t *testing.T) {
 			r := d.Heard(&wire.Reply{Code: code, Lines: []string{words[i+1] + " text"}})
 			who := "nobody"
 			if r.Command != nil {
-				who = r.Command.Name + " " + []string{"final", "begin", "end", "unasked"}[r.Sight]
+				who = r.Command.Name + " " + []string{"final", "begin", "end", "unasked"}[r.Role]
 			}
 			got = append(got, fmt.Sprintf("%d %s", code, who))
 			i += 2

@@ -5,8 +5,8 @@
 //	found := j.Step(step, line)     // what is wrong with what came of one act
 //
 // The standards are data: of each requirement those clauses of `holds` are asked that the control connection shows
-// (which codes a command may be answered, in which order), each of every reply. What a table cannot hold, such as whether
-// a file comes back as it was stored, is asked by code, under the identifier of the requirement that wants it.
+// (which codes a command may be answered, in which order), each of every reply. What a table cannot hold, such as
+// whether a file comes back as it was stored, is asked by code, under the identifier of the requirement that wants it.
 package judge
 
 import (
@@ -84,8 +84,8 @@ type Files interface {
 	Exists(name string) (file, dir bool, err error)
 }
 
-// New makes a judge. Files may be nil: nothing is asked about files then. Offered says whether the target has a command;
-// asked is where the judge notes the requirements that some reply has answered.
+// New makes a judge. Files may be nil: nothing is asked about files then. Offered says whether the target has a
+// command; asked is where the judge notes the requirements that some reply has answered.
 func New(m *explore.Machine, book *standards.Book, files Files, offered func(string) bool, asked map[string]bool) *Judge {
 	j := &Judge{machine: m, book: book, files: files, offered: offered, about: map[string][]string{}, asked: asked}
 	for r := range book.Requirements() {
@@ -128,8 +128,8 @@ func (j *Judge) Step(step *player.Step, line *stimulus.Line, transfer *Transfer)
 	return found
 }
 
-// Passed says what is wrong with a reply of a session that somebody else has played: the line may be any, and nothing is
-// known of the files.
+// Passed says what is wrong with a reply of a session that somebody else has played: the line may be any, and nothing
+// is known of the files.
 func (j *Judge) Passed(r *player.Reply, greeting bool) []Finding {
 	step := &player.Step{Act: player.Line(r.Line), Sent: r.Line, Command: r.Command, About: r.Command, Before: r.Before, Replies: []player.Reply{*r}}
 	if greeting {
@@ -155,7 +155,7 @@ func (j *Judge) reply(step *player.Step, r *player.Reply, line *stimulus.Line) [
 			found = append(found, j.outOfOrder(order, o))
 		}
 	}
-	if r.Sight == player.Unasked && len(r.Rows) == 0 && !greets(step) {
+	if r.Role == player.Unasked && len(r.Rows) == 0 && !greets(step) {
 		return append(found, j.unasked(step.About))
 	}
 	if len(r.Rows) > 0 { // the audit has held the table against the documents, and the table has the reasons

@@ -30,7 +30,7 @@ func (o *observation) fits(rule *standards.Rule, state string) bool {
 		return slices.ContainsFunc(list, func(name string) bool { return slices.Contains(o.names, name) })
 	}
 	return (len(rule.In) == 0 || slices.Contains(rule.In, state)) &&
-		(len(rule.On) == 0 || slices.Contains(rule.On, o.sight)) &&
+		(len(rule.On) == 0 || slices.Contains(rule.On, o.replyKind)) &&
 		(len(rule.Of) == 0 || among(rule.Of)) && !among(rule.Except) &&
 		(rule.Login == "" || o.listed != nil && o.listed.Login == rule.Login) &&
 		(len(rule.Codes) == 0 || standards.Fits(rule.Codes, o.code)) && !slices.Contains(rule.But, o.code)

@@ -12,7 +12,7 @@ import (
 
 func codeText(o *observation) string { return fmt.Sprint(o.code) }
 
-// silence says what is wrong with what did not come: a reply, the end of a data connection.
+// silence is what is wrong where something did not come: a reply, or the end of a data connection.
 func (j *Judge) silence(step *player.Step) []Finding {
 	command := name(step.About)
 	switch {
@@ -32,7 +32,8 @@ func (j *Judge) silence(step *player.Step) []Finding {
 	return slices.Concat(j.injected(step), j.cut(step), j.noDigits(step), j.bounced(step))
 }
 
-// bounced finds that data go to a host that is not the client's: it has connected to a port of the tester on another address.
+// bounced finds that data go to a host that is not the client's: it has connected to a port of the tester on another
+// address.
 func (j *Judge) bounced(step *player.Step) []Finding {
 	if !strings.HasSuffix(step.Text, "{port-elsewhere}") || len(step.Replies) == 0 || step.Replies[0].Code/100 != 2 {
 		return nil
@@ -42,8 +43,8 @@ func (j *Judge) bounced(step *player.Step) []Finding {
 	return []Finding{f}
 }
 
-// late is the finding about a line in a transfer that is answered only when the data connection has ended. It is ABOR alone
-// that should work before (RFC 1123 4.1.3.3); other commands may wait their turn.
+// late is the finding about a line in a transfer that is answered only when the data connection has ended. It is ABOR
+// alone that should work before (RFC 1123 4.1.3.3); other commands may wait their turn.
 func (j *Judge) late(step *player.Step) Finding {
 	command := name(step.Command)
 	if step.Command != nil && step.Command.Name == j.machine.Spec.Roles.Abort {
@@ -59,8 +60,8 @@ const (
 	oneTooMany = "a reply that nobody has asked for"
 )
 
-// unasked is the finding about a reply that no line is left for. Command is nil where it cannot be known which line it
-// came behind.
+// unasked is the finding about a reply for which no line is left. Command is nil where nobody can tell after which line
+// it came.
 func (j *Judge) unasked(command *spec.Command) Finding {
 	return j.breach("R959-5.4-REPLY-1", name(command), oneTooMany, "nothing")
 }
@@ -74,7 +75,7 @@ func (j *Judge) noDigits(step *player.Step) []Finding {
 	return []Finding{j.breach("R3659-5.3-REST-1", "REST", step.Replies[0].Lines[0], "501")}
 }
 
-// injected finds what came in the clear behind AUTH and is answered all the same.
+// injected finds a line that was sent in the clear after AUTH and is answered all the same.
 func (j *Judge) injected(step *player.Step) []Finding {
 	if step.Do != player.Together || step.Command == nil || len(step.Replies) < 2 || step.Replies[0].Code != 234 {
 		return nil
@@ -96,15 +97,16 @@ func (j *Judge) cut(step *player.Step) []Finding {
 			return nil // a new file may have the name
 		}
 	}
+	lists := slices.Contains(step.Command.Does, "files.list") // a success with nothing listed says that there is no such file
 	for i := range step.Replies {
-		if r := &step.Replies[i]; r.Code < 400 && r.Command == step.Command {
+		if r := &step.Replies[i]; r.Code < 400 && r.Command == step.Command && (!lists || r.Code >= 200 && len(r.Lines) > 2) {
 			return []Finding{j.breach("R3659-8-PATH-1", name(step.Command), r.Lines[0]+" (to a name with a NUL, of which the beginning is a file)", "5yz")}
 		}
 	}
 	return nil
 }
 
-// named finds a command whose argument names a state that is not there, and that is done all the same.
+// named finds a command that is done although its argument names a state that the region does not have.
 func (j *Judge) named(step *player.Step, line *stimulus.Line) []Finding {
 	if line == nil || !line.Other() || len(step.Replies) == 0 || step.Replies[0].Code/100 != 2 || step.Replies[0].Command != step.Command {
 		return nil

@@ -15,16 +15,16 @@ import (
 
 // observation is a reply as the clauses see it.
 type observation struct {
-	judge   *Judge
-	command *spec.Command
-	listed  *standards.Command // of the documents; nil: they do not know it
-	names   []string
-	code    int
-	place   standards.Place
-	sight   standards.Sight
-	line    *stimulus.Line
-	before  []trace.Place
-	due     []int // rows of the command that the table has here, where it does not have this reply
+	judge     *Judge
+	command   *spec.Command
+	listed    *standards.Command // of the documents; nil: they do not know it
+	names     []string
+	code      int
+	place     standards.Place
+	replyKind standards.ReplyKind
+	line      *stimulus.Line
+	before    []trace.Place
+	due       []int // rows of the command that the table has here, where it does not have this reply
 }
 
 func (j *Judge) observe(step *player.Step, r *player.Reply, line *stimulus.Line) *observation {
@@ -45,20 +45,20 @@ func (j *Judge) observe(step *player.Step, r *player.Reply, line *stimulus.Line)
 			o.due = append(o.due, row)
 		}
 	}
-	switch r.Sight {
+	switch r.Role {
 	case player.Begin:
-		o.sight, o.place = standards.SightBegin, standards.PlaceBegin
+		o.replyKind, o.place = standards.ReplyBegin, standards.PlaceBegin
 		return o
 	case player.End:
-		o.sight, o.place = standards.SightEnd, standards.PlaceEnd
+		o.replyKind, o.place = standards.ReplyEnd, standards.PlaceEnd
 		return o
 	case player.Unasked:
-		o.sight = standards.SightEvent
+		o.replyKind = standards.ReplyEvent
 		if len(r.Rows) > 0 && j.machine.Rows[r.Rows[0]].Kind != spec.KindEvent {
-			o.sight = standards.SightEnd
+			o.replyKind = standards.ReplyEnd
 		}
 	default:
-		o.sight = standards.SightFinal
+		o.replyKind = standards.ReplyFinal
 	}
 	switch r.Code / 100 {
 	case 2, 6:
@@ -82,8 +82,8 @@ type watcher struct {
 	broken      func(*observation) (allowed string, broken bool)
 }
 
-// watch adds the clauses of a requirement that replies show. Permissions, and requirements that a later one replaces, are
-// not asked.
+// watch adds the clauses of a requirement that replies can show. It leaves out permissions, and requirements that a
+// later document replaces.
 func (j *Judge) watch(r *standards.Requirement) {
 	if r.By != standards.ByTable || r.Optional() || r.Later != "" {
 		return
@@ -111,7 +111,7 @@ func (j *Judge) asks(word string, commands []string, right string) func(*observa
 	switch word {
 	case "replies":
 		return func(o *observation) (string, bool) {
-			if o.listed == nil || o.command == nil && o.names[0] != "connected" || commands[0] != "*" && !o.is(commands) || o.sight == standards.SightEvent && o.command != nil {
+			if o.listed == nil || o.command == nil && o.names[0] != "connected" || commands[0] != "*" && !o.is(commands) || o.replyKind == standards.ReplyEvent && o.command != nil {
 				return "", false
 			}
 			_, ok := j.book.Allowed(o.listed, o.place, o.code)
@@ -119,25 +119,28 @@ func (j *Judge) asks(word string, commands []string, right string) func(*observa
 		}
 	case "success":
 		return only(func(o *observation) bool {
-			return o.sight == standards.SightFinal && (o.place == standards.PlaceSuccess || o.place == standards.PlaceNext)
+			return o.replyKind == standards.ReplyFinal && (o.place == standards.PlaceSuccess || o.place == standards.PlaceNext)
 		})
 	case "failures":
-		return only(func(o *observation) bool { return o.sight == standards.SightFinal && o.place == standards.PlaceFail })
+		return only(func(o *observation) bool {
+			return o.replyKind == standards.ReplyFinal && o.place == standards.PlaceFail
+		})
 	case "never":
 		return func(o *observation) (string, bool) {
 			return "not " + right, o.is(commands) && standards.Fits(codes, o.code)
 		}
 	case "classes":
 		return func(o *observation) (string, bool) {
-			return "classes " + right, o.sight == standards.SightFinal && o.is(commands) && !slices.Contains(strings.Fields(right), strconv.Itoa(o.code/100))
+			return "classes " + right, o.replyKind == standards.ReplyFinal && o.is(commands) && !slices.Contains(strings.Fields(right), strconv.Itoa(o.code/100))
 		}
 	case "answers":
+		does := !slices.ContainsFunc(codes, func(code string) bool { return code >= "4" }) // which does not bind who does not have it
 		return func(o *observation) (string, bool) {
-			return right, o.is(commands) && j.dueAll(o, func(row *spec.Row) bool { return row.Kind == spec.KindReply && standards.Fits(codes, row.Code) })
+			return right, o.is(commands) && !(does && standards.Fits(unknown, o.code)) && j.dueAll(o, func(row *spec.Row) bool { return row.Kind == spec.KindReply && standards.Fits(codes, row.Code) })
 		}
 	case "syntax":
 		return func(o *observation) (string, bool) {
-			return right, o.is(commands) && !standards.Fits(append(codes, "500", "502"), o.code) && j.dueAll(o, func(row *spec.Row) bool { return row.Kind == spec.KindSyntax })
+			return right, o.is(commands) && !standards.Fits(append(codes, unknown...), o.code) && j.dueAll(o, func(row *spec.Row) bool { return row.Kind == spec.KindSyntax })
 		}
 	case "where":
 		return j.where(commands, right)
@@ -145,13 +148,17 @@ func (j *Judge) asks(word string, commands []string, right string) func(*observa
 	return nil
 }
 
+// unknown are the codes by which a server says that it does not have a command, or not here: some know AUTH before the login
+// alone.
+var unknown = []string{"500", "502"}
+
 // dueAll reports whether the table has something else for the reply, and all of that is of a kind.
 func (j *Judge) dueAll(o *observation, kind func(*spec.Row) bool) bool {
 	return len(o.due) > 0 && !slices.ContainsFunc(o.due, func(i int) bool { return !kind(&j.machine.Rows[i]) })
 }
 
-// where asks whether commands are answered some codes alone where a condition holds. The clause is
-// "where CONDITION: A, B only CODES"; left is its condition.
+// where is the clause "where CONDITION: A, B only CODES": where the condition holds, these commands are answered these
+// codes alone. Left is the condition.
 func (j *Judge) where(left []string, right string) func(*observation) (string, bool) {
 	list, wanted, ok := strings.Cut(right, " only ")
 	guard, known := j.guard(strings.Join(left, ", "))
@@ -160,7 +167,7 @@ func (j *Judge) where(left []string, right string) func(*observation) (string, b
 	}
 	commands, codes := strings.Split(list, ", "), strings.Split(wanted, ", ")
 	return func(o *observation) (string, bool) {
-		if o.sight != standards.SightFinal || !o.is(commands) || standards.Fits(codes, o.code) || len(o.before) == 0 || len(o.due) == 0 {
+		if o.replyKind != standards.ReplyFinal || !o.is(commands) || standards.Fits(codes, o.code) || len(o.before) == 0 || len(o.due) == 0 {
 			return "", false
 		}
 		for i := range o.before {

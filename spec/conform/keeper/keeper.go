@@ -112,7 +112,7 @@ func Quoted(text string) string {
 	return ""
 }
 
-// Mend makes what the tests need and is not there, or is there otherwise.
+// Mend makes the files that the tests need and that are missing or changed.
 func (k *Keeper) Mend() error {
 	if k.given {
 		return nil
@@ -177,8 +177,11 @@ func (k *Keeper) login() error {
 		return err
 	}
 	k.control, k.private = c, false
-	if r, err := c.Read(); err != nil || r.Code != 220 {
-		return fmt.Errorf("conform: there is no greeting: %w", errors.Join(err, errRefused))
+	switch r, err := c.Read(); {
+	case err != nil:
+		return fmt.Errorf("conform: %w to greet: %w", errRefused, err)
+	case r.Code != 220:
+		return fmt.Errorf("conform: %w to greet: %s", errRefused, r.Lines[0])
 	}
 	r, err := k.Say("USER " + k.target.User)
 	if err == nil && r.Code >= 500 && k.target.TLS != nil {
@@ -261,7 +264,7 @@ func (k *Keeper) want(line string, codes ...int) (*wire.Reply, error) {
 	return nil, fmt.Errorf("conform: %w %s: %s", errRefused, line, r.Lines[0])
 }
 
-// Patience is how long a reply may take, by what replies have taken so far, and least if that is more.
+// Patience is how long a reply may take, judged by how long replies have taken so far. It is never below least.
 func (k *Keeper) Patience(least time.Duration) time.Duration {
 	const trips, peaks = 20, 2 // a busy server takes longer than the quickest reply, and hardly much longer than the slowest
 	return max(least, trips*k.control.Least, peaks*k.control.Peak)

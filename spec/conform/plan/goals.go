@@ -10,8 +10,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
-// How often a row is tried: in one state of what the next command is for, in all, and where each try counts towards a
-// limit of the server.
+// How often a row is tried: with one state of the regions that last for a command, in all, and where each try counts
+// towards a limit of the server.
 const (
 	maxTries    = 1
 	maxTotal    = 10
@@ -156,7 +156,7 @@ func (p *Planner) happening(row *spec.Row) []player.Act {
 	return nil
 }
 
-// ending is what ends the running transfer so.
+// ending are the acts that end the running transfer in this way.
 func (p *Planner) ending(row *spec.Row) []player.Act {
 	switch name := endName(row); {
 	case name == "broken":
@@ -178,7 +178,7 @@ func (p *Planner) ending(row *spec.Row) []player.Act {
 	return acts
 }
 
-// endName is the part of an end's name behind the dot.
+// endName is the part of an end's name after the dot.
 func endName(row *spec.Row) string {
 	_, name, _ := strings.Cut(row.Name, ".")
 	return name

@@ -8,8 +8,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec/conform/stimulus"
 )
 
-// passing is the move for a row on the way to another, or to whatever comes. What the goal needs its value for is chosen
-// for that.
+// passing is the move for a row on the way to another. Its value is chosen so that the goal can use it.
 func (p *Planner) passing(c candidate, goal int) (*Move, bool) {
 	m := &Move{Rows: c.rows(), key: try{row: c.row}}
 	if goal != noRow {
@@ -30,8 +29,8 @@ func (p *Planner) passing(c candidate, goal int) (*Move, bool) {
 	return m, true
 }
 
-// feeds is a line of a command on the way whose value brings about a class of failure that the goal ends in: REST with a
-// position behind every file's end.
+// feeds is a line of a command on the way whose value brings about a class of failure that the goal ends in: REST with
+// a position past the end of every file.
 func (p *Planner) feeds(c candidate, goal int) (string, bool) {
 	row := &p.machine.Rows[goal]
 	if c.from < 0 || !p.needing[goal] {
@@ -50,8 +49,8 @@ func (p *Planner) feedsTo(c candidate, goal int) bool {
 	return ok
 }
 
-// fed reports whether what a row ends in comes from a command before: none of its own lines brings it about, and its
-// command is given what lasts for a command.
+// fed reports whether only a command before can bring about what a row ends in: none of the row's own lines does, and
+// its command is given a value that lasts for one command.
 func (p *Planner) fed(row *spec.Row) bool {
 	command := p.machine.Command(row.Command)
 	if command == nil || row.Kind != spec.KindReply || len(row.On) == 0 || !slices.ContainsFunc(command.With, p.expires) {

@@ -18,18 +18,6 @@ import (
 	"github.com/portolan-ftp/portolan/spec/trace"
 )
 
-// Options say what may be done to the target.
-type Options struct {
-	Dangerous bool // what can lock an account, or shut an address out
-	Implicit  bool // there is a port for implicit TLS
-	TLS       bool // the tester can make TLS
-	Limited   bool // the account lacks permissions: only refusals for that are looked for
-	Others    bool // refusals for that are looked for with another account
-	Account   bool // the account has information for ACCT
-	Host      bool // there is a virtual host
-	Family    int  // the state in which the regions begin of which the connection decides
-}
-
 // Move is what to do next.
 type Move struct {
 	Target int // the row that is looked for
@@ -70,7 +58,8 @@ type edge struct {
 	at  explore.Config
 }
 
-// try is one way to bring about a row, in the state of what the next command is for; or in one place, where that matters.
+// try is one way to bring about a row, with one state of the regions that last for a command, or in one place where
+// that matters.
 type try struct {
 	row  int
 	text string
@@ -78,7 +67,7 @@ type try struct {
 	at   explore.Config
 }
 
-// place is a configuration without what nobody asks about, under a valuation.
+// place is a configuration under one valuation of the policies, without the states that nothing asks about.
 type place struct {
 	config    explore.Config
 	valuation string
@@ -171,7 +160,7 @@ const (
 	maxAstray = 2 // from one place
 )
 
-// wrong is a row that did not come in a place where it was to lead elsewhere.
+// wrong is a row that was to lead elsewhere from a place, and did not come there.
 type wrong struct {
 	row int
 	at  explore.Config
@@ -228,42 +217,6 @@ func (p *Planner) Next(at trace.Place) (*Move, bool) {
 // fresh reports whether a row is wanted and was not seen.
 func (p *Planner) fresh(row int) bool { return p.wanted[row] && !p.seen[row] }
 
-// EachTransition looks for every row in every place from now on, by what has brought it about already.
-func (p *Planner) EachTransition() {
-	p.each, p.reach = map[edge]bool{}, map[place]*reached{}
-	for i := range p.wanted {
-		p.wanted[i] = p.why[i] == "" && p.seen[i] && p.known[i].Do != ""
-	}
-}
-
-// Each is how many rows were seen, each in every place.
-func (p *Planner) Each() int { return len(p.each) }
-
-// Transitions are how many rows were seen, each in every place, and how many there are in the places that are known.
-func (p *Planner) Transitions() (seen, all int) {
-	for _, r := range p.reach {
-		for _, c := range r.goals {
-			all += boolToInt(p.wanted[c.row])
-		}
-	}
-	return len(p.each), all
-}
-
-func boolToInt(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-// freshAt reports whether a row is looked for in a place.
-func (p *Planner) freshAt(row int, at *explore.Config) bool {
-	if p.each == nil {
-		return p.fresh(row)
-	}
-	return p.wanted[row] && !p.each[edge{row, *at}]
-}
-
 // plain reports whether nothing waits for the next command.
 func (p *Planner) plain(c *explore.Config) bool {
 	return !slices.ContainsFunc(p.once, func(r int) bool { return c.States[r] != 0 })
@@ -279,7 +232,7 @@ func (c *candidate) rows() []int {
 	return []int{c.row}
 }
 
-// bare is a configuration without what nobody asks about.
+// bare is a configuration without the states that nothing asks about.
 func (p *Planner) bare(c explore.Config) explore.Config {
 	for _, r := range p.aside {
 		c.States[r] = 0

@@ -59,8 +59,8 @@ func (s *perfect) play() (moves int) {
 	}
 }
 
-// TestPlan: on a server that answers as is hoped, every row is seen that can be, in few moves; then each of them in every place,
-// in more; and then nothing is left.
+// TestPlan: on a server that answers as is hoped, every row is seen that can be, in few moves; then each of them in
+// every place, in more; and then nothing is left.
 func TestPlan(t *testing.T) {
 	m := explore.NewMachine(small.Spec(t))
 	s := &perfect{T: t, m: m, p: plan.New(m, stimulus.New(m), plan.Options{}), seen: map[int]bool{}, pairs: map[pair]bool{}}

@@ -11,7 +11,7 @@ import (
 // The numbers of the address families (RFC 2428 2).
 const eprtIPv4, eprtIPv6 = 1, 2
 
-// address fills in words that speak of the client's addresses. Those of a port open one.
+// address fills in the words that stand for addresses of the client. A word for a port opens one.
 func (p *Player) address(word string) (string, error) {
 	local := p.control.Local().Addr()
 	six := local.Is6()

@@ -79,13 +79,13 @@ type Step struct {
 	Whole    bool // Received, or Uploaded, is the whole of it
 }
 
-// Reply and Sight are those of package dialogue.
+// Reply and Role are those of package dialogue.
 type (
 	Reply = dialogue.Reply
-	Sight = dialogue.Sight
+	Role  = dialogue.Role
 )
 
-// The places of a reply.
+// The roles of a reply.
 const (
 	Final   = dialogue.Final
 	Begin   = dialogue.Begin

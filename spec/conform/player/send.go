@@ -71,9 +71,11 @@ func (p *Player) sent(step *Step, line string) {
 	}
 }
 
-// How long is waited for replies that nobody asked for: extra, where servers are known to send them; surprise, behind a
-// reply that the table does not have here, which may be a late one to a line before.
+// How long is waited for replies that nobody asked for, or for the end of the session: moment, behind each act, for
+// what came together with the reply; extra, where servers are known to send them; surprise, behind a reply that the
+// table does not have here, which may be a late one to a line before.
 const (
+	moment   = 200 * time.Microsecond
 	extra    = 30 * time.Millisecond
 	surprise = 50 * time.Millisecond
 )
@@ -104,13 +106,14 @@ func (p *Player) unasked(step *Step, patience time.Duration) {
 		return
 	}
 	for p.one(step, patience) {
-		step.Replies[len(step.Replies)-1].Sight = Unasked
+		step.Replies[len(step.Replies)-1].Role = Unasked
 	}
 	step.Silent = false
 }
 
-// calm sees to it that no reply of this step is taken for the next one's. Behind a surprise it looks for one more reply: if
-// there is one, it cannot be known which of the lines before it the others belong to, and the session is over.
+// calm sees to it that no reply of this step is taken for the next one's. Behind a surprise it looks for one more
+// reply: if there is one, it cannot be known which of the lines before it the others belong to, and the session is
+// over.
 func (p *Player) calm(step *Step) {
 	if p.over || step.Silent || step.Closed || p.Transfer() != nil { // the end of a transfer may come by itself
 		return
@@ -119,12 +122,14 @@ func (p *Player) calm(step *Step) {
 		p.unasked(step, p.Calm)
 		return
 	}
-	strange := slices.ContainsFunc(step.Replies, func(r Reply) bool { return len(r.Rows) == 0 && r.Sight != Unasked })
-	if n := len(step.Replies); strange && step.Sends() {
+	n := len(step.Replies)
+	if step.Sends() && slices.ContainsFunc(step.Replies, func(r Reply) bool { return len(r.Rows) == 0 && r.Role != Unasked }) {
 		p.unasked(step, surprise)
 		step.Doubtful = len(step.Replies) > n
 		p.over = p.over || step.Doubtful
+		return
 	}
+	p.unasked(step, moment)
 }
 
 // release lets the data of the running transfer flow to their end where a reply does not come: many servers read no
@@ -145,15 +150,15 @@ func (p *Player) release(step *Step) bool {
 	return true
 }
 
-// How long is waited for the 1yz before the data connection is made: long at first, and short where it is known that the
-// server says it only then.
+// How long is waited for the 1yz before the data connection is made: long at first, and short where it is known that
+// the server says it only then.
 const (
 	beforeData = 300 * time.Millisecond
 	knownToAsk = 20 * time.Millisecond
 )
 
-// early reads the reply to a command with a data connection where the server listens: some servers say 1yz only when the
-// connection is there. It reports whether something came.
+// early reads the reply to a command with a data connection where the server listens: some servers say 1yz only when
+// the connection is there. It reports whether something came.
 func (p *Player) early(step *Step) bool {
 	if !step.Sends() || p.Transfer() != nil || p.data != nil || p.endpoint == nil || p.Active() || !transfers(p.First()) {
 		return false
@@ -200,7 +205,7 @@ func (p *Player) one(step *Step, patience time.Duration) bool {
 		return false
 	}
 	r := p.Heard(got)
-	if r.Sight == End {
+	if r.Role == End {
 		p.forgetData()
 		p.endpoint.Close()
 		p.endpoint = nil
@@ -254,7 +259,7 @@ func (p *Player) given(r *Reply, then string) bool {
 
 // whereabouts keeps whether the working directory is the tester's own.
 func (p *Player) whereabouts(step *Step, r *Reply) {
-	if r.Code/100 != 2 || r.Sight == Begin {
+	if r.Code/100 != 2 || r.Role == Begin {
 		return
 	}
 	moves := slices.ContainsFunc(r.Command.Replies, func(reply spec.Reply) bool { return slices.Contains(reply.Sets, p.Machine.Spec.Roles.Cwd) })
@@ -268,7 +273,7 @@ func (p *Player) whereabouts(step *Step, r *Reply) {
 
 // place keeps where the next data connection goes.
 func (p *Player) place(step *Step, r *Reply) {
-	if r.Sight != Final || !slices.ContainsFunc(r.Command.Does, func(d string) bool { return strings.HasPrefix(d, "data.") }) {
+	if r.Role != Final || !slices.ContainsFunc(r.Command.Does, func(d string) bool { return strings.HasPrefix(d, "data.") }) {
 		return
 	}
 	named := strings.Contains(step.Text, "{port") || strings.Contains(step.Text, "{eprt}") || strings.Contains(step.Text, "{lprt}")

@@ -47,9 +47,9 @@ func (c *count) reply(r *dialogue.Reply, plain bool) {
 	verb, argument, _ := strings.Cut(r.Line, " ")
 	verb = strings.ToUpper(verb)
 	switch {
-	case r.Sight == dialogue.Begin:
+	case r.Role == dialogue.Begin:
 		c.verb, c.name, c.counts, c.replied, c.carried = verb, argument, plain, false, nil
-	case r.Sight == dialogue.End:
+	case r.Role == dialogue.End:
 		c.replied = r.Code/100 == 2
 		c.counts = c.counts && c.replied
 	case verb == "SIZE" && r.Code == 213 && plain && len(c.sizes) < maxSizes:
@@ -61,7 +61,7 @@ func (c *count) reply(r *dialogue.Reply, plain bool) {
 	}
 }
 
-// harmless are commands behind which a name is that of the same file.
+// harmless are commands after which a name still means the same file.
 var harmless = []string{"TYPE", "PASV", "EPSV", "PORT", "EPRT", "NOOP", "MDTM", "PWD", "SYST", "FEAT", "STAT", "OPTS", "MLST", "PBSZ", "PROT", "ALLO"}
 
 // waits reports whether a transfer has been answered whose data connection has not ended yet.
@@ -92,8 +92,8 @@ func (s *session) moved(m moved) {
 	s.compare()
 }
 
-// compare tells where a download has not the size that was told. Somebody else may have changed the file meanwhile, so that it
-// is a warning.
+// compare reports a download whose size is not the one that was told. It is a warning: somebody else may have changed
+// the file meanwhile.
 func (s *session) compare() {
 	want, got, wrong := s.count.settled()
 	if !wrong || s.broken {

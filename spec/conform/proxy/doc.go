@@ -1,21 +1,21 @@
-// Package proxy judges a server in the middle of the sessions of real clients: it stands where clients connect, passes on
-// what both sides say, and tells the first step of each session that the standards, or the table, do not allow.
+// Package proxy judges a server in the middle of the sessions of real clients: it stands where clients connect, passes
+// on what both sides say, and tells the first step of each session that the standards, or the table, do not allow.
 //
 //	p := proxy.New(proxy.Options{Machine: m, Book: book, Upstream: "127.0.0.1:21", Found: print})
 //	err := p.Serve(ctx, listener)
 //	report := p.Report()
 //
 // Data connections pass through it as well: the address in a reply to PASV, EPSV or LPSV, and in PORT, EPRT or LPRT, is
-// replaced by one of its own. An address that is not the client's host is passed on as it is, so that the proxy connects
-// nowhere but to the two hosts that it stands between.
+// replaced by one of its own. An address that is not the client's host is passed on as it is, so that the proxy
+// connects nowhere but to the two hosts that it stands between.
 //
-// Behind AUTH TLS it shows the client a certificate of its own, and begins TLS with the server as a client, on the control
-// connection and on protected data connections. Where it has no certificate it passes on what it cannot read, and says
-// that the session is not judged from there on. ServeTLS takes clients with implicit TLS, for the server's port of that kind.
-// Behind CCC both connections go on in the clear, and are judged further.
+// Behind AUTH TLS it shows the client a certificate of its own, and begins TLS with the server as a client, on the
+// control connection and on protected data connections. Where it has no certificate it passes on what it cannot read,
+// and says that the session is not judged from there on. ServeTLS takes clients with implicit TLS, for the server's
+// port of that kind. Behind CCC both connections go on in the clear, and are judged further.
 //
-// What is judged are the replies, their order, and how many bytes come where the session has told the size of a file. It
-// waits for nobody: a reply that never comes is not told.
+// What is judged are the replies, their order, and how many bytes come where the session has told the size of a file.
+// It waits for nobody: a reply that never comes is not told.
 package proxy
 
 import (

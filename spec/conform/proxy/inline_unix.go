@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// inline leaves urgent bytes in the stream: clients send ABOR, or a part of it, as urgent data. A system that refuses loses
-// the mark alone.
+// inline leaves urgent bytes in the stream: clients send ABOR, or a part of it, as urgent data. A system that refuses
+// loses the mark alone.
 func inline(conn *net.TCPConn) {
 	raw, err := conn.SyscallConn()
 	if err != nil {

@@ -220,13 +220,13 @@ func (s *session) heard(got *wire.Reply, raw []byte) {
 		s.greeting = got.Text()
 	}
 	s.consider(&r)
-	if to, ok := wire.Passive(s.server.host(), got); ok && got.Code/100 == 2 && r.Sight == dialogue.Final {
+	if to, ok := wire.Passive(s.server.host(), got); ok && got.Code/100 == 2 && r.Role == dialogue.Final {
 		if here, ok := s.redirect(s.client, s.server, to); ok {
 			raw = []byte(wire.Redirect(strings.TrimRight(string(raw), "\r\n"), here) + "\r\n")
 		}
 	}
 	s.client.write(raw)
-	if r.Command == nil || r.Sight != dialogue.Final || !slices.ContainsFunc(r.Command.Replies, switches) {
+	if r.Command == nil || r.Role != dialogue.Final || !slices.ContainsFunc(r.Command.Replies, switches) {
 		s.private.Store(s.dialogue.Private())
 		s.count.reply(&r, s.plain(&r))
 		s.compare()

@@ -82,7 +82,7 @@ func (s *side) closeWrite() {
 	_ = s.raw.CloseWrite()
 }
 
-// take is what is pending, which is nobody's any more.
+// take is what is pending; the side forgets it.
 func (s *side) take() []byte {
 	data := s.pending
 	s.pending = nil
@@ -106,7 +106,8 @@ func (s *side) begin(secure *tls.Conn) error {
 	return s.raw.SetDeadline(time.Time{})
 }
 
-// end ends TLS, and goes on in the clear (RFC 4217 5). Some clients do so without a close_notify of their own: curl does.
+// end ends TLS, and goes on in the clear (RFC 4217 5). Some clients do so without a close_notify of their own: curl
+// does.
 func (s *side) end() error {
 	secure, ok := s.conn.(*tls.Conn)
 	if !ok {
@@ -125,7 +126,7 @@ func (s *side) end() error {
 	return s.raw.SetDeadline(time.Time{})
 }
 
-// records reads from no more than one TLS record at a time, so that nothing is taken that comes behind the last one. It ends
+// records reads no more than one TLS record at a time, so that nothing is taken that comes after the last one. It ends
 // where a line in the clear begins.
 type records struct {
 	net.Conn
@@ -134,8 +135,8 @@ type records struct {
 	clear []byte // the first byte that is of no record
 }
 
-// headerLength is that of a record: its type, version, and length. The types go from change_cipher_spec to heartbeat, and no
-// line begins with one of them (RFC 8446 B.1).
+// headerLength is that of a record: its type, version, and length. The types go from change_cipher_spec to heartbeat,
+// and no line begins with one of them (RFC 8446 B.1).
 const (
 	headerLength = 5
 	firstType    = 20
@@ -167,7 +168,7 @@ func (r *records) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// switches reports whether TLS begins, or ends, behind a reply.
+// switches reports whether TLS begins, or ends, after a reply.
 func switches(r spec.Reply) bool { return r.Then == "protect" || r.Then == "unprotect" }
 
 // protect begins or ends TLS on both sides, behind a command that has asked for it and was answered 2yz.

@@ -1,5 +1,5 @@
-// Package report has what a run of the tester has found, and writes it in the forms that people and programs read: text,
-// JSON, JUnit, TAP, SARIF, and one HTML page for one or several servers side by side.
+// Package report has what a run of the tester has found, and writes it in the forms that people and programs read:
+// text, JSON, JUnit, TAP, SARIF, and one HTML page for one or several servers side by side.
 //
 //	report.Formats["text"](os.Stdout, []*report.Report{r})
 package report

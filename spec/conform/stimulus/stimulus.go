@@ -63,8 +63,8 @@ func (s *Set) Find(line string) *spec.Command {
 // Lines are all that there are for a command.
 func (s *Set) Lines(c *spec.Command) []Line { return s.of[c.Name] }
 
-// Form is that of a line of which it is certain, 0 of any other: what a server takes for a name, for example, has limits
-// of its own.
+// Form is the form of a line where it is certain, else 0: a server has limits of its own for what it takes for a name,
+// for example.
 func (s *Set) Form(c *spec.Command, text string) uint8 {
 	if c == nil {
 		return 0

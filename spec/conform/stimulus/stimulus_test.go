@@ -7,14 +7,14 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/conform/stimulus"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
 
 func load(t *testing.T) (*explore.Machine, *stimulus.Set) {
 	t.Helper()
-	s, err := spec.Load("../../ftp.yaml")
+	s, err := decode.Load("../../ftp.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

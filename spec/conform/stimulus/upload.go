@@ -76,7 +76,7 @@ func block(content []byte) []byte {
 	return append(b, content...)
 }
 
-// literal is the most bytes behind one header of compressed mode (RFC 959 3.4.3).
+// literal is the most bytes that one header of compressed mode may announce (RFC 959 3.4.3).
 const literal = 127
 
 func compressed(content []byte, kind string) []byte {

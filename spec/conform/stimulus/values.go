@@ -101,5 +101,6 @@ var named = map[string][]value{
 var wanted = map[string][]string{
 	"files.write": {tagNew, tagFile}, "files.append": {tagNew, tagFile}, "files.mkdir": {tagNew}, "files.link": {tagNew},
 	"files.delete": {tagFile}, "files.rmdir": {tagEmpty}, "files.walk": {tagEmpty}, "files.read": {tagFile}, "files.list": {tagDir},
-	"files.stat": {tagDir, tagFile}, "files.attributes": {tagFile}, "files.rename": {tagFile, tagNew}, "files.room": {tagDir},
+	"files.stat": {tagDir, tagFile}, "files.attributes": {tagFile}, "files.permissions": {tagFile},
+	"files.rename": {tagFile, tagNew}, "files.room": {tagDir},
 }

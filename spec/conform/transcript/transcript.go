@@ -1,5 +1,5 @@
-// Package transcript checks a recorded session in a test of whoever writes an FTP server, or embeds one: it says which
-// replies the standards, or the table of this project, do not allow.
+// Package transcript checks a recorded session, in the tests of anybody who writes or embeds an FTP server: it says
+// which replies the standards, or this project's table, do not allow.
 //
 //	func TestRename(t *testing.T) {
 //		transcript.Check(t, `
@@ -12,12 +12,12 @@
 //			< 250 Renamed.`)    // fails: 503 was due, RFC 959 4.1.3
 //	}
 //
-// A transcript is text with "> " or "C: " before what the client has sent and "< " or "S: " before what the server has; or
-// anything else that package trace reads, but the server's own log, which has no replies. A line "# policies: tls=required"
-// says what is known of the server.
+// A transcript is text with "> " or "C: " before what the client has sent and "< " or "S: " before what the server has;
+// or anything else that package trace reads, but the server's own log, which has no replies. A line "# policies:
+// tls=required" says what is known of the server.
 //
-// Check fails a test for what breaks a MUST, logs what breaks a SHOULD, and leaves out what differs from our table alone; who
-// wants that too asks a [Checker].
+// Check fails a test for what breaks a MUST, logs what breaks a SHOULD, and leaves out what differs from our table
+// alone; a [Checker] reports that too.
 package transcript
 
 import (
@@ -27,11 +27,11 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/conform/dialogue"
 	"github.com/portolan-ftp/portolan/spec/conform/judge"
 	"github.com/portolan-ftp/portolan/spec/conform/stimulus"
 	"github.com/portolan-ftp/portolan/spec/conform/wire"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/explore"
 	"github.com/portolan-ftp/portolan/spec/standards"
 	"github.com/portolan-ftp/portolan/spec/trace"
@@ -46,7 +46,7 @@ type Checker struct {
 
 // New makes a checker with this project's own table.
 func New() (*Checker, error) {
-	s, err := spec.Ours()
+	s, err := decode.Ours()
 	if err != nil {
 		return nil, err
 	}
@@ -113,8 +113,8 @@ func unindented(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// Recording checks a recorded control connection. Behind a fault the session is followed as if the nearest reply that is
-// allowed had come.
+// Recording checks a recorded control connection. Behind a fault the session is followed as if the nearest reply that
+// is allowed had come.
 func (c *Checker) Recording(r *trace.Recording) ([]Fault, error) {
 	if r.Quiet {
 		return nil, errors.New("transcript: " + r.Name + " is a log, which has no replies: ftpspec trace reads it")

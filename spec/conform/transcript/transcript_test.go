@@ -57,7 +57,8 @@ const login = `
 	< 230 Hello.
 `
 
-// TestCheck: what is allowed is silent, a MUST is an error, a SHOULD is logged, and what differs from the table alone is neither.
+// TestCheck: what is allowed is silent, a MUST is an error, a SHOULD is logged, and what differs from the table alone
+// is neither.
 func TestCheck(t *testing.T) {
 	for _, c := range []struct {
 		name, text   string

@@ -47,7 +47,7 @@ type Control struct {
 	Least   time.Duration // the shortest, which is about the round trip; 0 before any
 }
 
-// maxReply bounds a reply: who sends more without an end is not read on.
+// maxReply bounds a reply. A longer one is not read to its end.
 const maxReply = 4 << 20
 
 // Dial connects, and makes TLS where it is implicit.

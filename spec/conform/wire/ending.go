@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Ending bounds how many connections are ending at a time. A server counts a client's session until it has noticed that it is
-// over; so the end is waited for, beside what goes on.
+// Ending bounds how many connections are ending at a time. A server counts a client's session until it has noticed that
+// it is over; so the tester waits for the end in the background.
 type Ending struct{ free chan struct{} }
 
 // NewEnding makes room for so many.

@@ -118,7 +118,8 @@ func Active(verb, argument string) (at netip.AddrPort, ok bool) {
 	return at, false
 }
 
-// longEndpoint reads an address as LPRT takes it: family, length, bytes of the host, length, bytes of the port (RFC 1639).
+// longEndpoint reads an address as LPRT takes it: family, length, bytes of the host, length, bytes of the port (RFC
+// 1639).
 func longEndpoint(argument string) (at netip.AddrPort, ok bool) {
 	var bytes []byte
 	for part := range strings.SplitSeq(argument, ",") {

@@ -12,7 +12,7 @@ type Reply struct {
 	Form  []string // what is wrong with how it is written (RFC 959 4.2)
 }
 
-// Text is the first line behind the code.
+// Text is what follows the code in the first line.
 func (r *Reply) Text() string {
 	if len(r.Lines) == 0 || len(r.Lines[0]) <= codeLength {
 		return ""

@@ -1,14 +1,14 @@
-// Package diagram keeps sets of combinations: of what several things may be at the same time. A set is a decision diagram,
-// so that one costs what it tells apart, and not how many combinations it has: "the type is image, whatever mode and
-// structure are" is one node.
+// Package diagram keeps sets of combinations: of what several things may be at the same time. A set is a decision
+// diagram, so that its size depends on what it tells apart and not on how many combinations it has: "the type is image,
+// whatever mode and structure are" is one node.
 //
 //	s := diagram.New(4, 3) // a type of four, a structure of three
 //	image := s.Is(0, 1<<1)
 //	s.And(image, s.Is(1, 1<<0)) // one combination
 //	s.Put(image, 0, 2)          // the type is another one now; the structure is what it was
 //
-// Equal sets have the same number, and each operation on two sets is done once. A Space belongs to one goroutine. It keeps
-// whatever it has made.
+// Equal sets have the same number, and each operation on two sets is done once. A Space belongs to one goroutine. It
+// keeps whatever it has made.
 package diagram
 
 import (
@@ -178,7 +178,8 @@ func (s *Space) When(set Set, place, value int) Set {
 // and has the combinations of a set in which a place has a value.
 func (s *Space) and(set Set, place, value int) Set { return s.And(set, s.Is(place, 1<<value)) }
 
-// turn takes a place out of a set: to tells what remains of what each value of the place left. kind tells Put from When.
+// turn takes a place out of a set: to tells what remains of what each value of the place left. kind tells Put from
+// When.
 func (s *Space) turn(set Set, place, value, kind int, to func(rest []Set) Set) Set {
 	n := &s.nodes[set]
 	switch {

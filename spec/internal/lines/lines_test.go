@@ -5,11 +5,12 @@ import (
 	"testing"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/internal/small"
 )
 
 func TestFind(t *testing.T) {
-	s, err := spec.Load(filepath.Join("..", "..", "ftp.yaml"))
+	s, err := decode.Load(filepath.Join("..", "..", "ftp.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}

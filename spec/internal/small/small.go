@@ -14,6 +14,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec/golden"
 
 	"github.com/portolan-ftp/portolan/spec"
+	"github.com/portolan-ftp/portolan/spec/decode"
 )
 
 //go:embed small.yaml
@@ -38,7 +39,7 @@ func Text(t testing.TB, edits ...string) string {
 // Spec decodes the file with edits.
 func Spec(t testing.TB, edits ...string) *spec.Spec {
 	t.Helper()
-	s, err := spec.Decode(File, []byte(Text(t, edits...)))
+	s, err := decode.Text(File, []byte(Text(t, edits...)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,9 +13,9 @@ const (
 	longest     = 20  // inputs of an infix
 )
 
-// counter is a word behind which the machine is another state than a hypothesis says, nil if none was found: in the tree
-// first, then where the reference differs, then at random.
-func (l *learner) counter(h *mealy.Machine) ([]int, error) {
+// counterexample is a word after which the machine is in another state than a hypothesis says, nil if none was found.
+// It is looked for in the tree first, then where the reference differs, then at random.
+func (l *learner) counterexample(h *mealy.Machine) ([]int, error) {
 	if word := l.contradiction(h); word != nil {
 		return word, nil
 	}
@@ -43,7 +43,7 @@ func (l *learner) counter(h *mealy.Machine) ([]int, error) {
 	return nil, nil
 }
 
-// try asks words, and gives a contradiction if there is one then.
+// try asks words. It returns a contradiction between the tree and the hypothesis if there is one afterwards.
 func (l *learner) try(h *mealy.Machine, words [][]int) ([]int, error) {
 	if err := l.ask(words); err != nil {
 		return nil, err
@@ -51,9 +51,10 @@ func (l *learner) try(h *mealy.Machine, words [][]int) ([]int, error) {
 	return l.contradiction(h), nil
 }
 
-// near are words of Wp that find the states near the known ones: the way to a state and an input, then every word of
-// Depth inputs, or the way to a state once more, and then what tells the state there from all others. The ways are those
-// that what should have been forgotten is seen by: a session that begins afresh comes by them to where it was.
+// near are the words of the Wp method that find states near the known ones: an access word and an input, then every
+// word of Depth inputs or an access word once more, and then the words that tell the state there from all others. The
+// second access words show what the server should have forgotten: after a login, for example, they lead to where the
+// session was before.
 func (l *learner) near(h *mealy.Machine, access [][]int, separation *mealy.Separation) [][]int {
 	if l.Depth == 0 {
 		return nil
@@ -92,8 +93,8 @@ func (l *learner) all(length int) [][]int {
 	return words
 }
 
-// contradiction is the shortest word of the tree behind which some input is answered otherwise than the hypothesis says.
-// What may not be asked behind a state says nothing.
+// contradiction is the shortest word of the tree after which the answer to some input differs from the hypothesis. An
+// input that may not be asked there says nothing.
 func (l *learner) contradiction(h *mealy.Machine) []int {
 	type place struct{ node, state int }
 	queue := []place{{0, 0}}
@@ -141,7 +142,7 @@ func (l *learner) against(h *mealy.Machine) [][]int {
 	return all
 }
 
-// test is a word at random: a way to a state, some inputs, and what tells the state behind them from another one.
+// test is a random word: an access word, some inputs, and a word that tells the state after them from another one.
 func (l *learner) test(h *mealy.Machine, access [][]int, separation *mealy.Separation) []int {
 	word := slices.Clone(access[l.random.IntN(len(access))])
 	for n := 0; n < longest && (n == 0 || l.random.IntN(goOn) > 0); n++ {

@@ -7,8 +7,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/learn/mealy"
 )
 
-// explain asks until a word, behind which the machine is another state than the hypothesis says, has shown a node of the
-// frontier that is another state: the word is halved as often as its length allows.
+// explain processes a counterexample: it halves the word, and asks its parts, until the tree shows a node of the
+// frontier that is apart from the state that the hypothesis takes it for.
 func (l *learner) explain(h *mealy.Machine, word []int) error {
 	for {
 		n := l.tree.find(0, word)
@@ -39,8 +39,8 @@ func (l *learner) explain(h *mealy.Machine, word []int) error {
 	}
 }
 
-// half is where to halve a word: nearest to the middle of what is behind its beginning, so that what is asked then is
-// allowed; -1 for nowhere.
+// half is where to halve a word: as near as possible to the middle of what follows its beginning, at a place where the
+// word that is asked next is allowed. It is -1 where there is no such place.
 func (l *learner) half(h *mealy.Machine, word []int, begin int, tells []int) int {
 	best, middle := -1, begin+(len(word)-begin)/2
 	for k := begin; k < len(word); k++ {

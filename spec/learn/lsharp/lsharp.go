@@ -3,21 +3,21 @@
 //	learned, err := lsharp.Learn(teacher, lsharp.Options{Inputs: names, Reference: table, Tests: 500})
 //
 // The learner keeps a tree of all that was asked. Two nodes of it are apart if some word was asked behind both and
-// answered differently. Nodes that are apart from each other, by pairs, are the basis: each of them is a state of its own.
-// The frontier are their children that are not in the basis. Until the machine is closed, the learner
+// answered differently. Nodes that are apart from each other, by pairs, are the basis: each of them is a state of its
+// own. The frontier are their children that are not in the basis. Until the machine is closed, the learner
 //
 //	promotes   a node of the frontier that is apart from the whole basis: it is a new state
 //	extends    a node of the basis by an input that was not asked there
 //	separates  a node of the frontier that may still be two states: by a word that tells these two apart
 //
-// Then it makes a hypothesis and looks for a word that the machine answers otherwise (Wp): a way to a state, a few inputs,
-// and a word that tells the state where this leads from another one. First every combination of a few inputs is tried,
-// then longer ones at random.
+// Then it makes a hypothesis and looks for a word that the machine answers otherwise (Wp): a way to a state, a few
+// inputs, and a word that tells the state where this leads from another one. First every combination of a few inputs is
+// tried, then longer ones at random.
 //
 // A reference that is nearly right saves most of this. Its shortest words to each state, and the words that tell its
-// states apart, are asked first (rebuilding). Then each node of the basis is matched with the state of the reference that
-// answers most alike; where the reference has another state behind an input than the learner has, the word that tells
-// them apart is asked (match separation). A reference that is wrong costs queries, and changes no result.
+// states apart, are asked first (rebuilding). Then each node of the basis is matched with the state of the reference
+// that answers most alike; where the reference has another state behind an input than the learner has, the word that
+// tells them apart is asked (match separation). A reference that is wrong costs queries, and changes no result.
 //
 // L#: F. Vaandrager, B. Garhewal, J. Rot, T. Wißmann, A New Approach for Active Automata Learning Based on Apartness,
 // TACAS 2022. With a reference: L. Kruger, S. Junges, J. Rot, State Matching and Multiple References in Adaptive Active
@@ -42,8 +42,8 @@ type Options struct {
 	Inputs    []string
 	Reference *mealy.Machine        // nil: none
 	Allowed   func(word []int) bool // words that may be asked; nil: all. Every input may be asked somewhere
-	Depth     int                   // so many inputs behind each transition every combination is tried, and each way to a state; 0: none
-	Tests     int                   // words at random behind which a hypothesis is believed
+	Depth     int                   // after each transition every combination of so many inputs is tried, and each access word; 0: none
+	Tests     int                   // random words that have to agree before a hypothesis is believed
 	Seed      uint64                // of these
 }
 
@@ -105,7 +105,7 @@ func (l *learner) learn() (*mealy.Machine, error) {
 			continue
 		}
 		h := l.hypothesis()
-		counter, err := l.counter(h)
+		counter, err := l.counterexample(h)
 		if err != nil {
 			return nil, err
 		}
@@ -118,7 +118,7 @@ func (l *learner) learn() (*mealy.Machine, error) {
 	}
 }
 
-// fresh are the words that were not asked and may be, each once, without those that another one begins with.
+// fresh are the words that were not asked and may be, each once. A word with which another one begins is left out.
 func (l *learner) fresh(words [][]int) [][]int {
 	words = slices.DeleteFunc(words, func(w []int) bool { return l.tree.find(0, w) != nothing || !l.allowed(w) })
 	slices.SortFunc(words, slices.Compare)
@@ -167,7 +167,8 @@ func (l *learner) candidates(n int) []int {
 	return all
 }
 
-// promote takes the first node of the frontier that is no known state into the basis; those of the reference come first.
+// promote takes the first node of the frontier that is no known state into the basis; those of the reference come
+// first.
 func (l *learner) promote() bool {
 	best := nothing
 	l.frontier(func(_, _, child int) {
@@ -183,7 +184,7 @@ func (l *learner) promote() bool {
 
 func (l *learner) word(n int) []int { return l.tree.nodes[n].word }
 
-// extend asks every input behind each state.
+// extend asks every input after each state of the basis.
 func (l *learner) extend() [][]int {
 	var words [][]int
 	for _, q := range l.basis {
@@ -194,8 +195,8 @@ func (l *learner) extend() [][]int {
 	return words
 }
 
-// separate asks, behind each node of the frontier that may be several states, the word that tells most of them apart, of
-// those that tell the first from another one.
+// separate asks one word after each node of the frontier that may still be several states. Of the words that tell the
+// first of these states from another, it takes the one that tells the most of them apart.
 func (l *learner) separate() [][]int {
 	var words [][]int
 	l.frontier(func(_, _, child int) {
@@ -215,7 +216,7 @@ func (l *learner) separate() [][]int {
 	return words
 }
 
-// pairs is how many pairs of states a word tells apart, as far as it was asked behind them.
+// pairs is how many pairs of states a word tells apart, as far as it was asked after them.
 func (l *learner) pairs(states []int, word []int) int {
 	counts, all := map[string]int{}, 0
 	for _, b := range states {

@@ -65,8 +65,8 @@ func learnt(t *testing.T, s *served, o Options) (*mealy.Machine, *Steady) {
 	return m, teacher
 }
 
-// TestLearn: machines at random are learned exactly, and again to the same machine; the words that learning itself needs
-// are a few for each transition.
+// TestLearn: machines at random are learned exactly, and again to the same machine; the words that learning itself
+// needs are a few for each transition.
 func TestLearn(t *testing.T) {
 	const tests = 2000
 	for seed := range uint64(20) {

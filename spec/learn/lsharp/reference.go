@@ -31,8 +31,8 @@ func (r *reference) state(word []int) int {
 	return slices.IndexFunc(r.access, func(a []int) bool { return slices.Equal(a, word) })
 }
 
-// rebuild asks, behind the way of the reference to a state, what tells that state from the first one of the basis that
-// the way may still lead to.
+// rebuild asks an access word of the reference, and after it the word that tells its state from the first state of the
+// basis to which the access word may still lead.
 func (l *learner) rebuild() [][]int {
 	var words [][]int
 	for s, way := range l.reference.access {
@@ -58,8 +58,9 @@ func (l *learner) rebuild() [][]int {
 	return words
 }
 
-// match asks where the reference would have another state behind an input than the learner has. What two states of the
-// reference that both match a node are told apart by is asked, too (match refinement).
+// match asks the word that tells two states apart where the reference has another state after an input than the learner
+// (match separation). Where two states of the reference match one node, it asks the word that tells these two apart
+// (match refinement).
 func (l *learner) match() [][]int {
 	if len(l.reference.Next) == 0 {
 		return nil
@@ -86,10 +87,11 @@ func (l *learner) match() [][]int {
 	return words
 }
 
-// matchDepth is how far behind a node answers are compared with the reference: what tells states apart is short.
+// matchDepth is how many inputs after a node are compared with the reference. The words that tell states apart are
+// short.
 const matchDepth = 3
 
-// matching are the states of the reference that answer most alike behind a node.
+// matching are the states of the reference whose answers are most like those after a node.
 func (l *learner) matching(n int) []int {
 	var best []int
 	most := -1.0
@@ -106,7 +108,7 @@ func (l *learner) matching(n int) []int {
 	return best
 }
 
-// agree counts the answers behind a node, and those of them that a state of the reference gives too.
+// agree counts the answers after a node, and those of them that a state of the reference gives too.
 func (l *learner) agree(n, s, depth int) (alike, all int) {
 	if depth == 0 {
 		return 0, 0

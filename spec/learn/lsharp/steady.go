@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Target is what is learned. It may answer a word now like this and now like that.
+// Target is what is learned. Its answers to one word may differ from time to time.
 type Target interface {
 	Ask(words [][]int) ([][]string, error)
 }
@@ -43,19 +43,19 @@ var (
 	ErrUnsteady = errors.New("learn: the target does not answer alike")
 )
 
-// How often a word is asked again, and how often of all times the answer has to come that is believed. A server that is
-// late once in a while is right nearly always.
+// How often a word is asked again, and in what part of all times the believed answer has to come. A server that is late
+// now and then still gives the right answer nearly always.
 const (
 	repeats  = 9
 	believed = 0.7
 )
 
-// answers are those behind a word.
+// answers are those after one word.
 type answers struct {
 	by map[int]*answer
 }
 
-// answer is what an input was answered, and what came behind it, as long as the answer was the one that is believed.
+// answer is an answer to an input, and what came after it while this answer was the believed one.
 type answer struct {
 	counts map[string]int
 	told   string // what the learner was told last
@@ -63,8 +63,8 @@ type answer struct {
 	answers
 }
 
-// Forget forgets all answers, and what was unsure about them: the target is going to be asked in another way. The budget
-// stays used.
+// Forget forgets all answers, and what was unsure about them: the target is going to be asked in another way. The
+// budget stays used.
 func (s *Steady) Forget() { s.root, s.Unsure = answers{}, nil }
 
 // Ask answers from what is known, and asks the target for the rest.
@@ -86,7 +86,8 @@ func (s *Steady) Ask(words [][]int) ([][]string, error) {
 	}
 }
 
-// Again asks the target, known or not. It is ErrChanged if something else is believed afterwards than the learner was told.
+// Again asks the target, whether the answers are known or not. The error is ErrChanged where another answer is believed
+// afterwards than the learner was told.
 func (s *Steady) Again(words [][]int) error {
 	outs, err := s.query(words)
 	if err != nil {
@@ -130,8 +131,8 @@ func (s *Steady) query(words [][]int) ([][]string, error) {
 	return s.Target.Ask(words)
 }
 
-// count adds an answer. What comes behind an answer that is not the one believed tells nothing of this word, and where
-// another one is believed now, what has come behind the old one tells nothing either.
+// count adds an answer. Answers that follow one that is not believed say nothing about this word. Where another answer
+// is believed from now on, those that followed the old one say nothing either.
 func (s *Steady) count(word []int, out []string) {
 	at := &s.root
 	for k, i := range word {

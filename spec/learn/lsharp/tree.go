@@ -9,7 +9,7 @@ type tree struct {
 	known  map[[2]int][]int // words that tell two nodes apart; what is told apart once stays so
 }
 
-// node is what is known of the machine behind one word.
+// node is what is known of the machine after one word.
 type node struct {
 	word []int
 	next []int    // by input, -1 where nothing was asked
@@ -41,7 +41,7 @@ func (t *tree) add(word []int, out []string) {
 	}
 }
 
-// find is the node behind a word from another node, nothing where that was not asked.
+// find is the node that a word leads to from another node, nothing where that was not asked.
 func (t *tree) find(from int, word []int) int {
 	for _, i := range word {
 		if from = t.nodes[from].next[i]; from == nothing {
@@ -51,7 +51,7 @@ func (t *tree) find(from int, word []int) int {
 	return from
 }
 
-// answer is what a word was answered behind a node, in one string.
+// answer is the answer to a word after a node, in one string.
 func (t *tree) answer(from int, word []int) string {
 	text := ""
 	for _, i := range word {
@@ -61,8 +61,8 @@ func (t *tree) answer(from int, word []int) string {
 	return text
 }
 
-// apart is a shortest word that was asked behind both nodes and answered differently, nil for none. With one, they
-// cannot be the same state.
+// apart is a shortest word that was asked after both nodes and answered differently, nil for none: a witness that they
+// are not the same state.
 func (t *tree) apart(a, b int) []int {
 	key := [2]int{min(a, b), max(a, b)}
 	if word := t.known[key]; word != nil {

@@ -42,8 +42,8 @@ func (m *Machine) Access() (words [][]int, order []int) {
 	return words, order
 }
 
-// Minimal is the smallest machine that answers alike, its states in the order of their shortest words. Of tells which of
-// its states one of m has become, -1 for one that cannot be reached.
+// Minimal is the smallest machine that answers alike, its states in the order of their shortest words. Of tells which
+// of its states one of m has become, -1 for one that cannot be reached.
 func (m *Machine) Minimal() (least *Machine, of []int) {
 	_, order := m.Access()
 	apart := m.Separation()

@@ -3,8 +3,8 @@
 //	wasm, support, err := build.Playground()
 //	page, err := chart.Page(chart.Input{Model: model, Program: &chart.Program{Wasm: wasm, Support: support}})
 //
-// The program is never kept in the tree: it is compiled from the sources of the module that the working directory is in, which
-// is this one, or one that requires it.
+// The program is never kept in the tree: it is compiled from the sources of the module that the working directory is
+// in, which is this one, or one that requires it.
 package build
 
 import (

@@ -14,7 +14,7 @@ const repository = path.join(__dirname, "..", "..", "..", "..");
 test("a fault is shown, explained and mended", async () => {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), "ftpspec-"));
   const file = path.join(dir, "tiny.yaml");
-  const text = fs.readFileSync(path.join(repository, "spec", "testdata", "base.yaml"), "utf8").replace("needs: [logged-in, writable]", "needs: [loged-in, writable]");
+  const text = fs.readFileSync(path.join(repository, "spec", "decode", "testdata", "base.yaml"), "utf8").replace("needs: [logged-in, writable]", "needs: [loged-in, writable]");
   fs.writeFileSync(file, text);
   const uri = pathToFileURL(file).toString();
   const server = spawn(process.env.FTPSPEC || path.join(repository, "bin", "ftpspec"), ["lsp"], { stdio: ["pipe", "pipe", "inherit"] });

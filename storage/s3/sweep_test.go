@@ -1,0 +1,158 @@
+package s3_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/minio/minio-go/v7"
+
+	"github.com/portolan-ftp/portolan/spec/testcost"
+	"github.com/portolan-ftp/portolan/storage"
+	"github.com/portolan-ftp/portolan/storage/s3"
+	"github.com/portolan-ftp/portolan/storage/s3/s3test"
+)
+
+// dying is the way to the store of a server that is killed after some requests.
+type dying struct {
+	next http.RoundTripper
+	left atomic.Int64
+}
+
+var errKilled = errors.New("the server was killed")
+
+func (d *dying) RoundTrip(r *http.Request) (*http.Response, error) {
+	if d.left.Add(-1) < 0 {
+		return nil, errKilled
+	}
+	return d.next.RoundTrip(r)
+}
+
+// killed is a bucket of a server that dies after so many requests; -1 for after the test says so.
+func killed(t *testing.T, o s3.Options, requests int64) (*s3.Bucket, *dying) {
+	d := &dying{next: http.DefaultTransport}
+	d.left.Store(requests)
+	if requests < 0 {
+		d.left.Store(1 << 40)
+	}
+	o.Transport, o.Retries = d, 1
+	return opened(t, o), d
+}
+
+const (
+	// lease is that of servers that do not renew it.
+	lease = 50 * time.Millisecond
+	// livingLease is long enough for a server that does, on a machine that does much else.
+	livingLease = 3 * time.Second
+)
+
+// keys are all objects of the bucket with their contents, the servers' notes too.
+func keys(t *testing.T, o s3.Options) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	c := client(t, o)
+	for object := range c.ListObjectsIter(t.Context(), o.Bucket, minio.ListObjectsOptions{Recursive: true}) {
+		if object.Err != nil {
+			t.Fatal(object.Err)
+		}
+		body, _, _, err := c.GetObject(t.Context(), o.Bucket, object.Key, minio.GetObjectOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b bytes.Buffer
+		b.ReadFrom(body)
+		body.Close()
+		all[object.Key] = b.String()
+	}
+	return all
+}
+
+// TestSweepsUploads: what a killed server had sent is given up at the store, what a living one sends is not.
+func TestSweepsUploads(t *testing.T) {
+	testcost.Some(t)
+	o := s3test.Start(t).Options()
+	o.PartSize = 5 * mib
+	o.Lease = livingLease
+	dead, way := killed(t, o, -1)
+	store(t, dead.FS(""), "/dead", storage.CreateOptions{}, noise(1, 11*mib))
+	way.left.Store(0)
+	living, _ := killed(t, o, -1)
+	up := store(t, living.FS(""), "/living", storage.CreateOptions{}, noise(2, 11*mib))
+	left, err := opened(t, o).Sweep(t.Context())
+	if want := (storage.Left{Removed: 1, Files: 1}); err != nil || left != want {
+		t.Errorf("Sweep: %+v, %v; want %+v", left, err, want)
+	}
+	if got := unfinished(t, o); !slices.Equal(got, []string{"living"}) {
+		t.Errorf("the store has parts of %q", got)
+	}
+	if err := errors.Join(up.Commit(), living.Close()); err != nil {
+		t.Fatal(err)
+	}
+	equal(t, living.FS(""), "/living", noise(2, 11*mib))
+	if got := slices.Collect(maps.Keys(keys(t, o))); !slices.Equal(got, []string{"living"}) {
+		t.Errorf("the bucket holds %q", got)
+	}
+}
+
+// TestRenamesSurviveKills: a server is killed after each request of a rename. Another one then ends what was begun: all has
+// the old name, or all the new one, and nothing else is left.
+func TestRenamesSurviveKills(t *testing.T) {
+	testcost.Some(t)
+	o := s3test.Start(t).Options()
+	o.Lease = lease
+	tree := func(root string) map[string]string {
+		return map[string]string{root + "/": "", root + "/a": "A", root + "/b/": "", root + "/b/c": "C", root + "/b/d": "D", root + "/e": ""}
+	}
+	file := func(name string) map[string]string { return map[string]string{name: "content"} }
+	over := func(files storage.FS, from, to storage.Path) error { return files.Rename(t.Context(), from, to) }
+	fresh := func(files storage.FS, from, to storage.Path) error { return files.RenameNew(t.Context(), from, to) }
+	for name, c := range map[string]struct {
+		all  func(string) map[string]string
+		move func(files storage.FS, from, to storage.Path) error
+	}{
+		"a directory":     {tree, fresh},
+		"a file":          {file, over},
+		"a file, if free": {file, fresh},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for requests := int64(0); ; requests++ {
+				plant(t, o, c.all("old"))
+				dead, _ := killed(t, o, requests)
+				err := c.move(dead.FS(""), "/old", "/new")
+				if _, err := opened(t, o).Sweep(t.Context()); err != nil {
+					t.Fatalf("Sweep after %d requests: %v", requests, err)
+				}
+				got := keys(t, o)
+				if !maps.Equal(got, c.all("new")) && (err == nil || !maps.Equal(got, c.all("old"))) {
+					t.Fatalf("killed after %d requests (%v), and swept: %q", requests, err, got)
+				}
+				if err == nil {
+					return
+				}
+			}
+		})
+	}
+}
+
+// plant makes these the only objects of the bucket.
+func plant(t *testing.T, o s3.Options, objects map[string]string) {
+	t.Helper()
+	c := client(t, o)
+	for _, key := range slices.Backward(slices.Sorted(maps.Keys(keys(t, o)))) { // what a directory holds before its marker
+		if err := c.RemoveObject(t.Context(), o.Bucket, key, minio.RemoveObjectOptions{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(objects)) {
+		content := []byte(objects[key])
+		if _, err := c.PutObject(t.Context(), o.Bucket, key, bytes.NewReader(content), int64(len(content)), "", "", minio.PutObjectOptions{}); err != nil {
+			t.Fatal(fmt.Errorf("%s: %w", key, err))
+		}
+	}
+}
