@@ -255,19 +255,19 @@ func sharedQuota(t *testing.T, url string) {
 	a, b := startIn(t, dir, nil, flags...), startIn(t, dir, nil, flags...)
 	_, atA := answer(t, a, "alice", "pw")
 	_, atB := answer(t, b, "alice", "pw")
-	stores(t, atA, "one", 40<<10, "226 ")
+	uploads(t, atA, "one", 40<<10, "226 ")
 	until(t, "b knows what a has stored", func() bool { return room(t, atB) == 30<<10 })
-	stores(t, atB, "two", 20<<10, "226 ")
+	uploads(t, atB, "two", 20<<10, "226 ")
 	until(t, "a knows what b has stored", func() bool { return room(t, atA) == 10<<10 })
-	stores(t, atA, "three", 11<<10, "552 ")
+	uploads(t, atA, "three", 11<<10, "552 ")
 	until(t, "b knows that a has given it up", func() bool { return room(t, atB) == 10<<10 })
-	stores(t, atB, "three", 10<<10, "226 ")
+	uploads(t, atB, "three", 10<<10, "226 ")
 	says(t, atA, "DELE before", "250 ")
 	until(t, "b knows what a has removed", func() bool { return room(t, atB) == 30<<10 })
 }
 
-// stores uploads so many bytes.
-func stores(t *testing.T, c *textproto.Conn, name string, size int, want string) {
+// uploads stores so many bytes.
+func uploads(t *testing.T, c *textproto.Conn, name string, size int, want string) {
 	t.Helper()
 	says(t, c, "TYPE I", "200 ")
 	if err := c.PrintfLine("EPSV"); err != nil {
