@@ -1,6 +1,6 @@
 # The commands of the house. Everything needs Go alone, except the client tests (see .ci/run for packages).
 
-.PHONY: generate build test check specs audit conform bench fuzz vscode pictures
+.PHONY: generate build test check specs store audit conform bench fuzz vscode pictures
 
 generate: ## make tables, types, stubs and documents from spec/ftp.yaml, and the README's tables
 	go generate ./...
@@ -11,6 +11,9 @@ build: ## bin/portolan and bin/ftpspec
 
 test:
 	go test ./...
+
+store: ## try an object store of yours with real clients: make store S3=http://KEY:SECRET@HOST:PORT/BUCKET, where the bucket is empty
+	PORTOLAN_LONG=1 PORTOLAN_S3=$(S3) go test ./cmd/portolan-node -run 'TestObjects$$' -count 1 -v
 
 specs: ## name the specs of this repository that are not in their canonical form; `ftpspec fmt` writes it
 	go run ./cmd/ftpspec fmt --check spec/ftp.yaml gen/testdata/overlay/*/site.yaml cmd/ftpspec/testdata/growth/*.yaml

@@ -119,8 +119,8 @@ func TestGuardKnownAddress(t *testing.T) {
 	}
 }
 
-// TestGuardNetworks: whoever has a whole network guesses not much more than who has one address, and does not block those
-// who have logged in from it.
+// TestGuardNetworks: whoever has a whole network guesses not much more than who has one address, and does not block
+// those who have logged in from it.
 func TestGuardNetworks(t *testing.T) {
 	for _, test := range []struct {
 		form    string
@@ -207,8 +207,8 @@ func (r *ranked) Authenticate(ctx context.Context, c Credentials) (*Account, err
 	return r.wordy.Authenticate(ctx, c)
 }
 
-// TestGuardStanding: who is known comes first, then other names from there, then those who have failed least and ask for
-// least at once.
+// TestGuardStanding: who is known comes first, then other names from there, then those who have failed least and ask
+// for least at once.
 func TestGuardStanding(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		guard, back := NewGuard(GuardOptions{}), &ranked{}

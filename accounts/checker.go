@@ -2,8 +2,8 @@ package accounts
 
 import "context"
 
-// checker verifies what a client gives against what is stored of a user, with the same work for every name. It remembers right
-// passwords.
+// checker verifies what a client gives against what is stored of a user, with the same work for every name. It
+// remembers right passwords.
 type checker struct {
 	verifier *Verifier
 	proofs   *proofs
@@ -18,14 +18,14 @@ func newChecker(v *Verifier) checker {
 	return checker{verifier: v, proofs: newProofs(), match: hash.matches}
 }
 
-// proved says whether the password of a user, who may be nil, is remembered as right. If a certificate is missing, the password
-// is verified like any other, because a quick refusal would tell that it is right.
+// proved says whether the password of a user, who may be nil, is remembered as right. If a certificate is missing, the
+// password is verified like any other, because a quick refusal would tell that it is right.
 func (k *checker) proved(user *fileUser, c Credentials) bool {
 	return user != nil && user.opens(c.Certificate) && k.proofs.holds(c.User, user.hash, c.Password)
 }
 
-// verify does one verification for each cost among the dummies, and reports whether the one against own succeeded. An own hash
-// without cost is never right.
+// verify does one verification for each cost among the dummies, and reports whether the one against own succeeded. An
+// own hash without cost is never right.
 func (k *checker) verify(dummies []hash, own hash, password string) bool {
 	right := false
 	for _, dummy := range dummies {

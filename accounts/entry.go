@@ -22,8 +22,8 @@ type Entry struct {
 	Word string
 	// Group is the user's group in a database; a users' file has none.
 	Group string
-	// Unset are the fields that the user does not have of their own in a database. They have the group's values here, if it
-	// gives any. A users' file does not know it.
+	// Unset are the fields that the user does not have of their own in a database. They have the group's values here,
+	// if it gives any. A users' file does not know it.
 	Unset Fields
 }
 

@@ -269,8 +269,8 @@ func TestFileFollowsChanges(t *testing.T) {
 	}
 }
 
-// TestFileChangesTwiceInOneMoment: a version of the same length and time as the one before is found, too, and not an hour
-// later.
+// TestFileChangesTwiceInOneMoment: a version of the same length and time as the one before is found, too, and not an
+// hour later.
 func TestFileChangesTwiceInOneMoment(t *testing.T) {
 	t.Chdir(t.TempDir())
 	one, two := cheapHash(t, "1"), cheapHash(t, "2")

@@ -19,8 +19,8 @@ const UserInHome = "{user}"
 
 // Group is a group of users in a database. What a user does not have of their own is the group's.
 type Group struct {
-	// Account has the group's name, and what it gives to its users: Home, which may contain UserInHome, Permissions, Quota and
-	// NoExchange.
+	// Account has the group's name, and what it gives to its users: Home, which may contain UserInHome, Permissions,
+	// Quota and NoExchange.
 	Account
 	// Unset are the fields that the group does not give.
 	Unset Fields

@@ -9,9 +9,9 @@ import (
 	"sync"
 )
 
-// Lookup finds the record of a user in a back end such as a database; nil if it has none of that name. An error says that the
-// back end fails, or, if it is an UnusableError, that there is something that cannot be used. It is called from many sessions
-// at once.
+// Lookup finds the record of a user in a back end such as a database; nil if it has none of that name. An error says
+// that the back end fails, or, if it is an UnusableError, that there is something that cannot be used. It is called
+// from many sessions at once.
 type Lookup func(ctx context.Context, name string) (*Record, error)
 
 // UnusableError says what is wrong with the record of one user. It says nothing of the others.
@@ -33,13 +33,13 @@ type LookedOptions struct {
 
 // Looked is an Authenticator over users who are looked up one by one, at each login.
 //
-// An attempt verifies the password once for each kind of hash that is known so far, so a refusal takes the same work for
-// every name, known or not; the kinds that a file may have at most bound that too. A kind is known from the start (Expect)
-// or from the first login of a user who has it; while none is, a refusal costs what a new user's hash will. A right password
-// is remembered with its hash, and takes no work the next time, but the lookup.
+// An attempt verifies the password once for each kind of hash that is known so far, so a refusal takes the same work
+// for every name, known or not; the kinds that a file may have at most bound that too. A kind is known from the start
+// (Expect) or from the first login of a user who has it; while none is, a refusal costs what a new user's hash will. A
+// right password is remembered with its hash, and takes no work the next time, but the lookup.
 //
-// A user whose record cannot be used is refused as one that there is not: a fault of the back end's would tell strangers that
-// the name exists. The log says what is wrong.
+// A user whose record cannot be used is refused as one that there is not: a fault of the back end's would tell
+// strangers that the name exists. The log says what is wrong.
 type Looked struct {
 	checker
 	find Lookup
@@ -62,8 +62,8 @@ func NewLooked(find Lookup, o LookedOptions) (*Looked, error) {
 	return &Looked{checker: newChecker(o.Verifier), find: find, log: o.Log, first: []hash{first}}, nil
 }
 
-// Expect makes the kinds of hashes known that the back end has. Texts that are no hashes say nothing, and neither do kinds
-// beyond those that a back end may have.
+// Expect makes the kinds of hashes known that the back end has. Texts that are no hashes say nothing, and neither do
+// kinds beyond those that a back end may have.
 func (l *Looked) Expect(hashes ...string) {
 	for _, text := range hashes {
 		if h, err := parseHash(text); err == nil {

@@ -9,9 +9,9 @@ import (
 	"testing"
 )
 
-// TestLookedWork: every attempt, whoever it names, verifies once for each kind of hash that has been seen; a right password is
-// remembered until the hash changes. Records that cannot be used, and kinds beyond those that a file may have, are refused with
-// the same work, and logged; a back end that fails is no refusal.
+// TestLookedWork: every attempt, whoever it names, verifies once for each kind of hash that has been seen; a right
+// password is remembered until the hash changes. Records that cannot be used, and kinds beyond those that a file may
+// have, are refused with the same work, and logged; a back end that fails is no refusal.
 func TestLookedWork(t *testing.T) {
 	hashes := map[string]string{"locked": "!", "odd": "$1$salt$digest"}
 	var log strings.Builder

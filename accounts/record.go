@@ -8,8 +8,8 @@ import (
 // Record is what a back end has stored of a user.
 type Record struct {
 	Entry
-	// Hash is of the password, as HashPassword makes it, or of bcrypt. Without one, and when it begins with "!", nobody can log
-	// in; with one that begins with "*", nobody can with a password.
+	// Hash is of the password, as HashPassword makes it, or of bcrypt. Without one, and when it begins with "!", nobody
+	// can log in; with one that begins with "*", nobody can with a password.
 	Hash string
 }
 

@@ -78,7 +78,8 @@ func (s *Session) endContext() {
 	}
 }
 
-// pollClient reads the control connection without answering anything, and says why the command should end, if it should.
+// pollClient reads the control connection without answering anything, and says why the command should end, if it
+// should.
 func (s *Session) pollClient() error {
 	if s.aborts() {
 		return data.ErrAborted

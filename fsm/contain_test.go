@@ -162,8 +162,8 @@ func TestPanicOfAConnection(t *testing.T) {
 	s.ServeConn(brokenConn{server})
 }
 
-// TestPanicBeforeATransfer: what a handler has opened for a transfer that does not begin, because an observer panics at its
-// preliminary reply, is released: work is told that its time is over.
+// TestPanicBeforeATransfer: what a handler has opened for a transfer that does not begin, because an observer panics at
+// its preliminary reply, is released: work is told that its time is over.
 func TestPanicBeforeATransfer(t *testing.T) {
 	told := make(chan error, 1)
 	p := working(t, func(ctx context.Context, _ *fsm.Progress) { told <- ctx.Err() })
@@ -195,8 +195,8 @@ func TestPanicDuringATransfer(t *testing.T) {
 	}
 }
 
-// TestPanicInADataHandshake: what a TLS configuration throws in the handshake of a data connection costs the transfer. The
-// session goes on, and so does the control connection's TLS.
+// TestPanicInADataHandshake: what a TLS configuration throws in the handshake of a data connection costs the transfer.
+// The session goes on, and so does the control connection's TLS.
 func TestPanicInADataHandshake(t *testing.T) {
 	handshakes := 0
 	config := &tls.Config{Certificates: []tls.Certificate{certificate(t)}}

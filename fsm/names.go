@@ -5,8 +5,8 @@ import (
 	"github.com/portolan-ftp/portolan/fsm/protection"
 )
 
-// What handlers, generated code and whoever writes Options name of data connections and their protection. What else these
-// have is named by packages data, protection and control.
+// What handlers, generated code and whoever writes Options name of data connections and their protection. What else
+// these have is named by packages data, protection and control.
 type (
 	DataWriter      = data.Writer          // sends the data of a transfer
 	DataReader      = data.Reader          // receives them

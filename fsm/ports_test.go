@@ -85,8 +85,8 @@ func TestOwnPortIsNotInTheWay(t *testing.T) {
 	c.expect("", "226 ")
 }
 
-// TestRangeIsShared: no address holds more ports of a range than it leaves free, so that each further one gets one; what
-// is closed is free again at once, and who waits for it gets it.
+// TestRangeIsShared: no address holds more ports of a range than it leaves free, so that each further one gets one;
+// what is closed is free again at once, and who waits for it gets it.
 func TestRangeIsShared(t *testing.T) {
 	t.Parallel()
 	address, _ := serveFiles(t, fsm.Options{PassivePorts: freePorts(t, 4)})
@@ -131,7 +131,8 @@ func TestWholeRangeIsTried(t *testing.T) {
 	}
 }
 
-// TestUnusedPortIsClosed: a session that has a port open and does nothing loses it, and is told so when it comes to use it.
+// TestUnusedPortIsClosed: a session that has a port open and does nothing loses it, and is told so when it comes to use
+// it.
 func TestUnusedPortIsClosed(t *testing.T) {
 	t.Parallel()
 	ports := freePorts(t, 1)

@@ -50,8 +50,8 @@ func (b *behindBalancer) passive(header string) net.Conn {
 	return dialRelayed(b.t, fmt.Sprintf("127.0.0.1:%d", high<<8|low), header)
 }
 
-// TestBehindBalancer: control and data connections count as those of the client that the header names, in the clear and in TLS;
-// data connections of others, and those without a header, are not taken.
+// TestBehindBalancer: control and data connections count as those of the client that the header names, in the clear and
+// in TLS; data connections of others, and those without a header, are not taken.
 func TestBehindBalancer(t *testing.T) {
 	for kind, listen := range portKinds {
 		for _, private := range []bool{false, true} {
@@ -113,8 +113,8 @@ func (b *behindBalancer) stores(dir string, private bool, wrong string) {
 	}
 }
 
-// TestBalancersSpeakFirst: who comes from a balancer's network without a header is not served, and one client cannot take the
-// sessions of others behind the same balancer.
+// TestBalancersSpeakFirst: who comes from a balancer's network without a header is not served, and one client cannot
+// take the sessions of others behind the same balancer.
 func TestBalancersSpeakFirst(t *testing.T) {
 	for kind, listen := range portKinds {
 		t.Run(kind, func(t *testing.T) {

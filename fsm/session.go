@@ -68,8 +68,8 @@ func (s *Session) greet(implicit bool) {
 // run takes over a session whose transfer takes long. The goroutine that began the transfer stays with it.
 func (s *Session) run() { s.contained(s.live) }
 
-// rest lets a session wait until a time without this goroutine, and without any where its connection can be parked. Else a
-// fresh goroutine waits, because its stack is small.
+// rest lets a session wait until a time without this goroutine, and without any where its connection can be parked.
+// Else a fresh goroutine waits, because its stack is small.
 func (s *Session) rest(until time.Time) {
 	began := time.Now()
 	if !s.control.Park(func() {
@@ -145,10 +145,10 @@ func (s *Session) read() bool {
 	return true
 }
 
-// freshAfter is how long a session waits on a goroutine whose stack commands have made large. After that it rests. Until then
-// the next command, which needs a large stack, is probably on its way; but not after a command that has come late itself. While
-// more than fewWait sessions wait so, the time is crowdedAfter, so that a burst of logins does not hold a large stack for each.
-// The row idle of the bench needs this: a stack never shrinks to the size of a new one.
+// freshAfter is how long a session waits on a goroutine whose stack commands have made large. After that it rests.
+// Until then the next command, which needs a large stack, is probably on its way; but not after a command that has come
+// late itself. While more than fewWait sessions wait so, the time is crowdedAfter, so that a burst of logins does not
+// hold a large stack for each. The row idle of the bench needs this: a stack never shrinks to the size of a new one.
 const (
 	freshAfter   = 40 * time.Millisecond
 	crowdedAfter = 4 * time.Millisecond

@@ -11,8 +11,8 @@ import (
 	"github.com/portolan-ftp/portolan/fsm"
 )
 
-// TestIdleSessionsAreSmall: once idle, a session whose connection cannot be parked is one goroutine, on a stack as small as they
-// are made. (The race detector needs larger ones.)
+// TestIdleSessionsAreSmall: once idle, a session whose connection cannot be parked is one goroutine, on a stack as
+// small as they are made. (The race detector needs larger ones.)
 func TestIdleSessionsAreSmall(t *testing.T) {
 	const sessions = 1000
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -31,8 +31,8 @@ func TestIdleSessionsAreSmall(t *testing.T) {
 	}
 	const most = 2500 // bytes: a new stack has 2048, and the rest is for what is in reserve
 	each := func() int { return int(stackBytes()-stacks) / sessions }
-	// New stacks have what those had on the average that the collector saw last: of the first sessions it has seen none, and
-	// later some that do not rest yet. A command later each has a new goroutine.
+	// New stacks have what those had on the average that the collector saw last: of the first sessions it has seen
+	// none, and later some that do not rest yet. A command later each has a new goroutine.
 	for end := time.Now().Add(patience); each() > most && time.Now().Before(end); {
 		runtime.GC()
 		for _, c := range all {

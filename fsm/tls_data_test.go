@@ -90,7 +90,8 @@ type sameSession struct{ tls.ClientSessionCache }
 
 func (sameSession) Put(string, *tls.ClientSessionState) {}
 
-// move performs a transfer with TLS of this configuration: what came, the reply at the end, and whether the session resumed.
+// move performs a transfer with TLS of this configuration: what came, the reply at the end, and whether the session
+// resumed.
 func (c *client) move(active bool, command string, config *tls.Config) (got, end string, resumed bool) {
 	c.t.Helper()
 	data := c.dataFor(active)

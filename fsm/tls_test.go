@@ -43,7 +43,8 @@ func certificate(t *testing.T) tls.Certificate {
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
 }
 
-// serveFiles starts a server with TLS and the user u, password p, over a directory. It returns the address and the directory.
+// serveFiles starts a server with TLS and the user u, password p, over a directory. It returns the address and the
+// directory.
 func serveFiles(t *testing.T, o fsm.Options) (address, dir string) {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")

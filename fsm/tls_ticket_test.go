@@ -64,8 +64,8 @@ func TestTicketsAreUsedOnce(t *testing.T) {
 	}
 }
 
-// TestChosenConfiguration: an operator whose callback chooses the configuration, a new one each time, has data connections
-// that show its certificate, and resume.
+// TestChosenConfiguration: an operator whose callback chooses the configuration, a new one each time, has data
+// connections that show its certificate, and resume.
 func TestChosenConfiguration(t *testing.T) {
 	chosen := certificate(t)
 	var wrapped atomic.Int32
@@ -142,8 +142,8 @@ func TestDisabledTickets(t *testing.T) {
 	c.moves(dir, false, "STOR stored", c.tls, false)
 }
 
-// TestCertificateOfTheControlConnection: where the client showed one, its data connections show the same one or resume. What
-// they show is no login, and who has shown none is asked for none.
+// TestCertificateOfTheControlConnection: where the client showed one, its data connections show the same one or resume.
+// What they show is no login, and who has shown none is asked for none.
 func TestCertificateOfTheControlConnection(t *testing.T) {
 	t.Parallel()
 	mine, other := certificate(t), certificate(t)
@@ -214,8 +214,8 @@ func TestCertificateOfTheControlConnection(t *testing.T) {
 	}
 }
 
-// TestRevokedMeanwhile: what the operator checks of a certificate is checked for data connections too, also for those that
-// resume and show none again.
+// TestRevokedMeanwhile: what the operator checks of a certificate is checked for data connections too, also for those
+// that resume and show none again.
 func TestRevokedMeanwhile(t *testing.T) {
 	t.Parallel()
 	mine := certificate(t)
@@ -249,7 +249,8 @@ func TestRevokedMeanwhile(t *testing.T) {
 	}
 }
 
-// TestSessionsEnd: behind a new AUTH the tickets of the one before are anybody's; CCC leaves them to the data connections.
+// TestSessionsEnd: behind a new AUTH the tickets of the one before are anybody's; CCC leaves them to the data
+// connections.
 func TestSessionsEnd(t *testing.T) {
 	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
 		address, dir := serveFiles(t, fsm.Options{DataProof: fsm.ProofSession, Policies: map[string]string{"tls": "optional", "ccc": "allowed"}})
@@ -280,8 +281,8 @@ func TestSessionsEnd(t *testing.T) {
 	}
 }
 
-// TestOldTicket: TLS 1.2 has one session for the life of the control connection, which crypto/tls resumes for a week. In TLS
-// 1.3 each data connection begins a new one.
+// TestOldTicket: TLS 1.2 has one session for the life of the control connection, which crypto/tls resumes for a week.
+// In TLS 1.3 each data connection begins a new one.
 func TestOldTicket(t *testing.T) {
 	for _, test := range []struct {
 		version uint16
@@ -309,8 +310,8 @@ func TestOldTicket(t *testing.T) {
 	}
 }
 
-// TestMissingCloseNotify ends uploads by the end of TCP alone, behind a record and within one, where that is allowed and where
-// it is not.
+// TestMissingCloseNotify ends uploads by the end of TCP alone, behind a record and within one, where that is allowed
+// and where it is not.
 func TestMissingCloseNotify(t *testing.T) {
 	content := strings.Repeat("portolan", 30_000)
 	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
@@ -351,8 +352,9 @@ func TestMissingCloseNotify(t *testing.T) {
 	}
 }
 
-// TestEndedInHandshake ends uploads before the client's part of the handshake is over, as Node does with an empty file. Where
-// close_notify may be missing, that is an empty upload, if the session shows who began it; otherwise nothing is stored.
+// TestEndedInHandshake ends uploads before the client's part of the handshake is over, as Node does with an empty file.
+// Where close_notify may be missing, that is an empty upload, if the session shows who began it; otherwise nothing is
+// stored.
 func TestEndedInHandshake(t *testing.T) {
 	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
 		for _, allowed := range []bool{false, true} {
@@ -413,8 +415,8 @@ func (c *shortConn) Write(p []byte) (int, error) {
 	return len(p), err
 }
 
-// TestTicketWaitsForTheData: what an upload's data connection says behind the handshake comes once the data are over, also if
-// the ticket is long, as a client certificate is in it.
+// TestTicketWaitsForTheData: what an upload's data connection says behind the handshake comes once the data are over,
+// also if the ticket is long, as a client certificate is in it.
 func TestTicketWaitsForTheData(t *testing.T) {
 	t.Parallel()
 	chain := certificate(t)

@@ -136,8 +136,8 @@ func TestProgress(t *testing.T) {
 	}
 }
 
-// What waits during work is answered in order, whatever it is; too many mistakes are too many there as well, and nothing
-// behind them is answered. ABOR finds its way past all of it while the queue has room.
+// What waits during work is answered in order, whatever it is; too many mistakes are too many there as well, and
+// nothing behind them is answered. ABOR finds its way past all of it while the queue has room.
 func TestQueue(t *testing.T) {
 	forever := func(ctx context.Context, _ *fsm.Progress) { <-ctx.Done() }
 	overlong := strings.Repeat("x", 10_000)

@@ -128,7 +128,8 @@ func TestPlainFileBlocks(t *testing.T) {
 	}
 }
 
-// TestPlainWaysLeaveNothingOpen: whatever comes of an opening, only what is given stays open, and Close ends that of the tree.
+// TestPlainWaysLeaveNothingOpen: whatever comes of an opening, only what is given stays open, and Close ends that of
+// the tree.
 func TestPlainWaysLeaveNothingOpen(t *testing.T) {
 	l := plainTree(t)
 	before := openHandles(t)

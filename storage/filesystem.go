@@ -9,6 +9,6 @@ const (
 	memorySystem             // one in memory, which a failure of power ends in any case
 )
 
-// isCommon reports whether the kernel can move bytes into files, and whether what goes wrong with writing does not wait for
-// a descriptor to be closed.
+// isCommon reports whether the kernel can move bytes into files, and whether what goes wrong with writing does not wait
+// for a descriptor to be closed.
 func (s fileSystem) isCommon() bool { return s != unknownSystem }

@@ -92,7 +92,8 @@ func (d *folder) openRegular(name string, flag int) (*os.File, error) {
 	return f, err
 }
 
-// openDescribed is openRegular that tells what it opened. Package os would ask the poller about a file that does not block.
+// openDescribed is openRegular that tells what it opened. Package os would ask the poller about a file that does not
+// block.
 func (d *folder) openDescribed(name string, flag int) (*os.File, Info, error) {
 	mode, err := d.look(name)
 	if err == nil {

@@ -53,8 +53,9 @@ func (l *Local) readNames(ctx context.Context, name string, yield func(string, e
 	})
 }
 
-// readKinds reads a directory to its end, or until visit returns false, and all names, those of temporary files too. It looks at
-// none of them: kind is what the directory has noted, fs.ModeIrregular for nothing. A name is valid until visit returns.
+// readKinds reads a directory to its end, or until visit returns false, and all names, those of temporary files too. It
+// looks at none of them: kind is what the directory has noted, fs.ModeIrregular for nothing. A name is valid until
+// visit returns.
 func readKinds(dir *os.File, visit func(name []byte, kind fs.FileMode) bool) error {
 	return withDir(dir, func(d *dirReader, fd int) error {
 		return d.all(fd, func(name []byte, kind byte) (bool, error) {
@@ -94,8 +95,8 @@ func (d *dirReader) entries(ctx context.Context, fd int, visit func(Info) bool) 
 	})
 }
 
-// read reads the directory fd to its end, or until visit returns false, but for names that listings leave out. A name ends in
-// NUL and is valid until visit returns; kind is its d_type.
+// read reads the directory fd to its end, or until visit returns false, but for names that listings leave out. A name
+// ends in NUL and is valid until visit returns; kind is its d_type.
 func (d *dirReader) read(ctx context.Context, fd int, visit func(name []byte, kind byte) bool) error {
 	return d.all(fd, func(name []byte, kind byte) (bool, error) {
 		if hidden(name) {

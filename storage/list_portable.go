@@ -75,8 +75,8 @@ func (l *Local) readNames(ctx context.Context, name string, yield func(string, e
 	}
 }
 
-// readKinds reads a directory to its end, or until visit returns false, and all names, those of temporary files too, with the
-// type of each.
+// readKinds reads a directory to its end, or until visit returns false, and all names, those of temporary files too,
+// with the type of each.
 func readKinds(dir *os.File, visit func(name []byte, kind fs.FileMode) bool) error {
 	for {
 		entries, err := dir.ReadDir(readDirBatch)

@@ -23,8 +23,8 @@ type LocalOptions struct {
 	Sync Sync
 	// ReadOnly refuses every change with [ErrReadOnly].
 	ReadOnly bool
-	// MaxBytes is the most bytes that a file may have after an upload, 0 for no limit. Beyond it is [ErrTooLarge], which
-	// leaves an old file as it was unless the upload changes a part of it.
+	// MaxBytes is the most bytes that a file may have after an upload, 0 for no limit. Beyond it is [ErrTooLarge],
+	// which leaves an old file as it was unless the upload changes a part of it.
 	MaxBytes int64
 	// Umask is taken from the permissions of new files (0666) and directories (0777),
 	// beside the umask of the process.

@@ -19,8 +19,9 @@ const nobodyDir = "PORTOLAN_TEST_AS_NOBODY"
 // nobody is the user whom the system's own files and those of the tests do not belong to.
 const nobody = 65534
 
-// asNobody runs do, with dir served, which t.TempDir has made, as a user who does not own what is in it. Root may do everything whatever the
-// permissions say, so as root the test runs once more in a process of that user; others remain who they are.
+// asNobody runs do, with dir served, which t.TempDir has made, as a user who does not own what is in it. Root may do
+// everything whatever the permissions say, so as root the test runs once more in a process of that user; others remain
+// who they are.
 func asNobody(t *testing.T, dir string, do func(t *testing.T, l *storage.Local)) {
 	t.Helper()
 	if inside := os.Getenv(nobodyDir); inside != "" {

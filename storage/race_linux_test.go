@@ -17,7 +17,8 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// raceTime is long enough for thousands of swaps, and for a driver that checks a path and then uses it again to be caught.
+// raceTime is long enough for thousands of swaps, and for a driver that checks a path and then uses it again to be
+// caught.
 func raceTime() time.Duration {
 	if testcost.All() {
 		return 100 * time.Millisecond

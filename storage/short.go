@@ -22,8 +22,8 @@ var (
 	shortBuffers = make(chan *[shortSize]byte, shortUploads)
 )
 
-// shortUpload is a Safe upload to a name that nothing has. While it is short it is in memory alone, and Commit makes the
-// file with its content. One that grows longer becomes a besideUpload.
+// shortUpload is a Safe upload to a name that nothing has. While it is short it is in memory alone, and Commit makes
+// the file with its content. One that grows longer becomes a besideUpload.
 type shortUpload struct {
 	local *Local
 	path  Path

@@ -10,8 +10,8 @@ import (
 const (
 	// spliceSize is how much one splice moves: as much as a pipe may hold without privileges.
 	spliceSize = 1 << 20
-	// idlePipes is how many pipes are kept for the next uploads. Package os keeps as many as there were uploads at once,
-	// until the memory of the process is cleared up.
+	// idlePipes is how many pipes are kept for the next uploads. Package os keeps as many as there were uploads at
+	// once, until the memory of the process is cleared up.
 	idlePipes = 16
 )
 
@@ -80,8 +80,8 @@ func kindOf(f *os.File) fileSystem {
 	return unknownSystem
 }
 
-// move lets the kernel move bytes of a connection into f, up to the reader's limit, or has package os move those of another
-// reader.
+// move lets the kernel move bytes of a connection into f, up to the reader's limit, or has package os move those of
+// another reader.
 func move(f *os.File, from *io.LimitedReader) (n int64, err error) {
 	conn, ok := from.R.(connection)
 	if !ok {

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestSweepLooksAtNamesAlone: a sweep costs nothing for each name, and so makes no system call for it. Package os looks at every
-// entry of a directory that it has opened below a root.
+// TestSweepLooksAtNamesAlone: a sweep costs nothing for each name, and so makes no system call for it. Package os looks
+// at every entry of a directory that it has opened below a root.
 func TestSweepLooksAtNamesAlone(t *testing.T) {
 	dir := t.TempDir()
 	const names = 2000

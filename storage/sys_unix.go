@@ -77,8 +77,8 @@ func flush(f *os.File) error {
 	})
 }
 
-// copyAccess gives a new file the owner, the group and the permissions of an old one, as far as the server may. A file that
-// cannot be given away belongs to the server's user.
+// copyAccess gives a new file the owner, the group and the permissions of an old one, as far as the server may. A file
+// that cannot be given away belongs to the server's user.
 func copyAccess(f *os.File, is fs.FileInfo, old *os.File, was fs.FileInfo) error {
 	a, okA := was.Sys().(*syscall.Stat_t)
 	b, okB := is.Sys().(*syscall.Stat_t)

@@ -1,5 +1,5 @@
-// Package postgres keeps users in PostgreSQL, so that several servers have the same ones. Package sqldb is what it has in common
-// with other databases.
+// Package postgres keeps users in PostgreSQL, so that several servers have the same ones. Package sqldb is what it has
+// in common with other databases.
 package postgres
 
 import (
@@ -33,8 +33,8 @@ var dialect = sqldb.Dialect{
 	ScanTexts:  func(to *[]string) any { return pgtype.NewMap().SQLScanner(to) },
 }
 
-// Open takes users from the database at a URL, or a list of parameters, as libpq has them; what is left out comes from its
-// environment (PGPASSWORD …). It does not connect, because the server can start before its database.
+// Open takes users from the database at a URL, or a list of parameters, as libpq has them; what is left out comes from
+// its environment (PGPASSWORD …). It does not connect, because the server can start before its database.
 func Open(ctx context.Context, url string, o sqldb.Options) (*sqldb.Accounts, error) {
 	o = o.Filled()
 	config, err := pgxpool.ParseConfig(url)

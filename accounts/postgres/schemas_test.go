@@ -75,7 +75,8 @@ var schemas = map[string]struct {
 	},
 }
 
-// otherSchemas: the queries for other servers' schemas are those of the documentation, and lock whoever they cannot do justice to.
+// otherSchemas: the queries for other servers' schemas are those of the documentation, and lock whoever they cannot do
+// justice to.
 func otherSchemas(t *testing.T, begin func(*testing.T) *database) {
 	files, err := filepath.Glob("schemas/*.sql")
 	if err != nil || len(files) != len(schemas) {

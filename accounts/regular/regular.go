@@ -23,8 +23,8 @@ var (
 // attempts are how often a file is read that is written to meanwhile. Writing one takes milliseconds, so two do.
 const attempts = 3
 
-// Read returns the content of a regular file of at most so many bytes, and its facts. With an error they are given where
-// only a change of the file can help, and else nil: where there is none, or where it could not be read now.
+// Read returns the content of a regular file of at most so many bytes, and its facts. With an error they are given
+// where only a change of the file can help, and else nil: where there is none, or where it could not be read now.
 func Read(path string, most int64) ([]byte, fs.FileInfo, error) {
 	return read(path, most, func() {})
 }

@@ -20,8 +20,8 @@ const (
 	// lookPatience is how long a client waits for a check of the files. A check that takes longer, on a dead network
 	// file system for example, goes on in the background, and the last version stays in force.
 	lookPatience = time.Second
-	// settled is the age at which a file's time tells its version: file systems count in steps of up to two seconds, and
-	// it may change twice in one.
+	// settled is the age at which a file's time tells its version: file systems count in steps of up to two seconds,
+	// and it may change twice in one.
 	settled = 2 * time.Second
 )
 

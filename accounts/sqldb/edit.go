@@ -10,7 +10,8 @@ import (
 	"github.com/portolan-ftp/portolan/accounts"
 )
 
-// List returns the users of the own schema, in the order of their names. What they have from their groups is theirs there.
+// List returns the users of the own schema, in the order of their names. What they have from their groups is theirs
+// there.
 func (a *Accounts) List(ctx context.Context) ([]accounts.User, error) {
 	var all []accounts.User
 	err := a.each(ctx, a.db, allUsers+"ORDER BY u.name", nil, func(r *row) error {
@@ -28,8 +29,8 @@ func (a *Accounts) List(ctx context.Context) ([]accounts.User, error) {
 	return all, err
 }
 
-// Edit changes the users of the own schema in one transaction, which makes the schema first if it is missing or old. If edit
-// fails, nothing changes. Two edits at once wait for each other.
+// Edit changes the users of the own schema in one transaction, which makes the schema first if it is missing or old. If
+// edit fails, nothing changes. Two edits at once wait for each other.
 func (a *Accounts) Edit(ctx context.Context, edit func(accounts.Editor) error) error {
 	return a.change(ctx, func(tx *sql.Tx) error {
 		if _, err := a.migrate(ctx, tx); err != nil {

@@ -17,8 +17,8 @@ func (e *OldSchema) Error() string {
 	return fmt.Sprintf("the tables are of an earlier version: %d steps of %d are done", e.Steps, e.Want)
 }
 
-// Migrate makes the schema in the database, or brings it up to date, and keeps what is in it. It needs the right to create in the
-// schema that is first in the search path. The number is that of the steps that were done.
+// Migrate makes the schema in the database, or brings it up to date, and keeps what is in it. It needs the right to
+// create in the schema that is first in the search path. The number is that of the steps that were done.
 func (a *Accounts) Migrate(ctx context.Context) (steps int, err error) {
 	err = a.change(ctx, func(tx *sql.Tx) error {
 		steps, err = a.migrate(ctx, tx)

@@ -37,8 +37,8 @@ type Options struct {
 	//	account_word text       a hash of what ACCT has to give
 	//	mounts       text[]     name=directory, which SMNT mounts
 	//
-	// SQLite has no booleans, for which it takes 0 and 1, and no text[], for which it takes a text with an array of JSON.
-	// Without a query it is that of the schema that Migrate makes.
+	// SQLite has no booleans, for which it takes 0 and 1, and no text[], for which it takes a text with an array of
+	// JSON. Without a query it is that of the schema that Migrate makes.
 	Query string
 	// Connections are how many the server has to the database at most.
 	Connections int
@@ -69,7 +69,8 @@ type Dialect struct {
 	Migrations []string
 	// HasSchema is a query that tells whether there is a table portolan_schema.
 	HasSchema string
-	// Lock is a statement by which one transaction that changes something waits for another; "" where beginning one does.
+	// Lock is a statement by which one transaction that changes something waits for another; "" where beginning one
+	// does.
 	Lock string
 	// Texts is a list of texts as a column has it, and ScanTexts a target for Scan that reads one.
 	Texts     func([]string) any
@@ -137,8 +138,8 @@ func (e *Error) Unwrap() error { return e.Err }
 
 func (a *Accounts) failed(err error) error { return &Error{a.dialect.Name, err} }
 
-// Check asks for a user whom nobody has, and so finds a database that is away, a schema that is missing or old, and a query that
-// is wrong.
+// Check asks for a user whom nobody has, and so finds a database that is away, a schema that is missing or old, and a
+// query that is wrong.
 func (a *Accounts) Check(ctx context.Context) error {
 	if a.own {
 		steps, err := a.steps(ctx, a.db)
@@ -153,8 +154,8 @@ func (a *Accounts) Check(ctx context.Context) error {
 	return err
 }
 
-// find is the lookup of accounts.Looked. PostgreSQL has no texts with a NUL, and none that are not UTF-8, so no user has such a
-// name.
+// find is the lookup of accounts.Looked. PostgreSQL has no texts with a NUL, and none that are not UTF-8, so no user
+// has such a name.
 func (a *Accounts) find(ctx context.Context, name string) (*accounts.Record, error) {
 	if strings.Contains(name, "\x00") || !utf8.ValidString(name) {
 		return nil, nil
@@ -186,7 +187,8 @@ func (a *Accounts) unusable(name string, err error) error {
 	return &accounts.UnusableError{Err: a.failed(fmt.Errorf("user %q: %w", name, err))}
 }
 
-// learn has the kinds of hashes in the own schema known before the first login. Those of another one are learned from logins.
+// learn has the kinds of hashes in the own schema known before the first login. Those of another one are learned from
+// logins.
 func (a *Accounts) learn(ctx context.Context) error {
 	if !a.own || a.kinds.Load() {
 		return nil

@@ -1,9 +1,10 @@
-// Package sqlite keeps users in a file of SQLite, for one machine with more users than a text file is good for, or with groups.
-// Package sqldb is what it has in common with other databases.
+// Package sqlite keeps users in a file of SQLite, for one machine with more users than a text file is good for, or with
+// groups. Package sqldb is what it has in common with other databases.
 //
-// Several processes may use the file at once: a server reads it while commands, or another program, change it. Readers never
-// wait (WAL), and one who writes waits for another, at most for busyTimeout. The file and those beside it (-wal, -shm) must be
-// on a disk of this machine. The server needs the right to write to them and to their directory, even to read.
+// Several processes may use the file at once: a server reads it while commands, or another program, change it. Readers
+// never wait (WAL), and one who writes waits for another, at most for busyTimeout. The file and those beside it (-wal,
+// -shm) must be on a disk of this machine. The server needs the right to write to them and to their directory, even to
+// read.
 package sqlite
 
 import (
@@ -28,8 +29,8 @@ import (
 )
 
 const (
-	// busyTimeout is how long one who writes waits for another. Changes take milliseconds, and the import of a large file of
-	// users seconds.
+	// busyTimeout is how long one who writes waits for another. Changes take milliseconds, and the import of a large
+	// file of users seconds.
 	busyTimeout = 10 * time.Second
 	// fileMode is that of a new file. Anybody who can read the hashes can try to guess the passwords.
 	fileMode = 0o600
@@ -95,7 +96,8 @@ func check(path string) error {
 	return nil
 }
 
-// sourceOf is the URL by which the driver opens the file at path. Another program's file is only read, and stays as it is.
+// sourceOf is the URL by which the driver opens the file at path. Another program's file is only read, and stays as it
+// is.
 func sourceOf(path string, own bool) (string, error) {
 	full, err := filepath.Abs(path)
 	if err != nil {

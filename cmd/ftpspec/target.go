@@ -31,8 +31,8 @@ func (f *targetFlags) add(flags *pflag.FlagSet, who string) {
 	flags.StringVar(&f.ca, "tls-ca", "", "`file` with the authorities that the server's certificate is from")
 }
 
-// table is the spec that a server is compared with: the one that is named, that of the module here, or this program's own.
-// Who tests a server of theirs has no module.
+// table is the spec that a server is compared with: the one that is named, that of the module here, or this program's
+// own. Who tests a server of theirs has no module.
 func (f *targetFlags) table() (*spec.Spec, error) {
 	if f.spec != "" {
 		return decode.Load(f.spec)

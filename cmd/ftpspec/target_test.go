@@ -34,7 +34,8 @@ func TestTargetTLS(t *testing.T) {
 	}
 }
 
-// TestTargetTable: outside of any module a server is compared with the program's own table: what fails is the connection.
+// TestTargetTable: outside of any module a server is compared with the program's own table: what fails is the
+// connection.
 func TestTargetTable(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, command := range []string{"conform", "learn"} {

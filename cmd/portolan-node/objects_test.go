@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"io"
 	"math/rand/v2"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -28,16 +29,30 @@ type bucket struct {
 	client *minio.Client
 }
 
-// newBucket is an empty bucket of a store of the test's own.
+// otherStore is http://KEY:SECRET@HOST:PORT/BUCKET, an empty bucket to be used in the place of one of the test's own.
+const otherStore = "PORTOLAN_S3"
+
+// newBucket is an empty bucket of a store of the test's own, or of the one that the environment names.
 func newBucket(t *testing.T) *bucket {
 	t.Helper()
-	store := s3test.Start(t)
-	client, err := minio.New(store.Endpoint, &minio.Options{Creds: credentials.NewStaticV4(store.Access, store.Secret, "")})
+	var at url.URL
+	if given := os.Getenv(otherStore); given != "" {
+		read, err := url.Parse(given)
+		if err != nil {
+			t.Fatalf("%s: %v", otherStore, err)
+		}
+		at = *read
+	} else {
+		store := s3test.Start(t)
+		at = url.URL{Scheme: "http", Host: store.Endpoint, Path: store.Bucket, User: url.UserPassword(store.Access, store.Secret)}
+	}
+	secret, _ := at.User.Password()
+	client, err := minio.New(at.Host, &minio.Options{Creds: credentials.NewStaticV4(at.User.Username(), secret, ""), Secure: at.Scheme == "https"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &bucket{t, store.Bucket, []string{"AWS_ACCESS_KEY_ID=" + store.Access, "AWS_SECRET_ACCESS_KEY=" + store.Secret},
-		[]string{"--s3-endpoint", "http://" + store.Endpoint, "--s3-path-style", "--s3-part-size", "5M"}, client}
+	return &bucket{t, strings.TrimPrefix(at.Path, "/"), []string{"AWS_ACCESS_KEY_ID=" + at.User.Username(), "AWS_SECRET_ACCESS_KEY=" + secret},
+		[]string{"--s3-endpoint", at.Scheme + "://" + at.Host, "--s3-path-style", "--s3-part-size", "5M"}, client}
 }
 
 // start serves a place in the bucket.

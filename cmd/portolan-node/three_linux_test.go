@@ -119,6 +119,13 @@ func TestFromOneToThree(t *testing.T) {
 	if got := b.keys(""); got != "alice/ alice/first alice/last" && got != "alice/first alice/last" {
 		t.Errorf("the bucket holds %s", got)
 	}
+	shell.Run(t, readme.Block{Text: "$ echo pw | portolan-node user add --postgres \"$DATABASE\" --password-stdin bob\n"})
+	for client := range bucketClients { // each of its sessions is on another node than the one before
+		b.work(client, address, client)
+	}
+	if left := b.unfinished(); left != 0 {
+		t.Errorf("the store has %d unfinished uploads", left)
+	}
 }
 
 // TestNodeKilled: a node is killed in the middle of uploads. Through another one the old file is whole, the new one is not there,

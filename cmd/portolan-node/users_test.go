@@ -75,7 +75,8 @@ func (s *store) steps(t *testing.T, steps []step) {
 
 var sum = strings.Repeat("0f", 32)
 
-// usual are the commands that say the same wherever users are kept. The names are in their order, which is that of a database.
+// usual are the commands that say the same wherever users are kept. The names are in their order, which is that of a
+// database.
 var usual = []step{
 	{"first\nproject\n", "user add --password-stdin --account --mount films=shared/films --mount old=/p alice", 0, "NAME: added alice\n", ""},
 	{"pw", "user add --password-stdin --home b/b --permissions write,list bob", 0, "NAME: added bob\n", ""},
@@ -144,7 +145,8 @@ var grouped = []step{
 	{"", "user set --group crew bob", 1, "", `portolan-node: change user "bob": group "crew": no such group` + "\n"},
 }
 
-// TestUserCommands: the commands do and say the same in a file of users and in both databases, which have groups as well.
+// TestUserCommands: the commands do and say the same in a file of users and in both databases, which have groups as
+// well.
 func TestUserCommands(t *testing.T) {
 	testcost.Long(t)
 	for _, s := range stores(t) {
@@ -226,7 +228,8 @@ func TestUserPlaces(t *testing.T) {
 	}
 }
 
-// TestUsersWhileServing: a server asks its database at each login, so that what a command has just changed counts at once.
+// TestUsersWhileServing: a server asks its database at each login, so that what a command has just changed counts at
+// once.
 func TestUsersWhileServing(t *testing.T) {
 	testcost.Some(t)
 	for _, s := range stores(t)[1:] {

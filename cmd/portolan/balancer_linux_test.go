@@ -18,7 +18,8 @@ import (
 // passivePorts is how many a node has in these tests.
 const passivePorts = 10
 
-// freeRange is the first of some ports that nobody has on the addresses of nodes and balancer, below those that the system gives.
+// freeRange is the first of some ports that nobody has on the addresses of nodes and balancer, below those that the
+// system gives.
 func freeRange(t *testing.T) int {
 	t.Helper()
 search:
@@ -130,8 +131,8 @@ func (s *server) sessionsOf() map[string]int {
 	return seen
 }
 
-// TestBalancer: clients use two nodes behind HAProxy, with the guide's configuration: their sessions are shared out, each node
-// knows from where they come, and when one node is gone the other serves.
+// TestBalancer: clients use two nodes behind HAProxy, with the guide's configuration: their sessions are shared out,
+// each node knows from where they come, and when one node is gone the other serves.
 func TestBalancer(t *testing.T) {
 	testcost.Some(t)
 	t.Parallel()

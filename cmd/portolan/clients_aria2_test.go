@@ -11,9 +11,9 @@ import (
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
-// TestAria2SmallFiles fetches many small files by aria2c with its defaults, among which is a time-out of a minute. It waits
-// for that at each file whose 150 and 226 it gets in one read. One such slip is let pass, as the machine may be so busy
-// that aria2c stands still for longer than 226 is held back.
+// TestAria2SmallFiles fetches many small files by aria2c with its defaults, among which is a time-out of a minute. It
+// waits for that at each file whose 150 and 226 it gets in one read. One such slip is let pass, as the machine may be
+// so busy that aria2c stands still for longer than 226 is held back.
 func TestAria2SmallFiles(t *testing.T) {
 	testcost.Some(t)
 	t.Parallel()

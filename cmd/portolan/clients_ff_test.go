@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// ffOfPython works in directories whose names have FF, by the names that replies tell it. ftplib doubles no FF, and makes
-// none of two.
+// ffOfPython works in directories whose names have FF, by the names that replies tell it. ftplib doubles no FF, and
+// makes none of two.
 const ffOfPython = `
 import ftplib, sys
 f = ftplib.FTP(encoding="latin-1")
@@ -39,7 +39,8 @@ rmdir "a` + "\xff" + `"
 mkdir "left` + "\xff" + `"
 `
 
-// TestClientsWithFFInNames: a client that follows Telnet and one that has never heard of it work on the names they mean.
+// TestClientsWithFFInNames: a client that follows Telnet and one that has never heard of it work on the names they
+// mean.
 func TestClientsWithFFInNames(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

@@ -201,8 +201,8 @@ func jlaffayeFetches(v *visitor, c *ftp.ServerConn, name string) error {
 	return os.WriteFile(filepath.Join(v.here, name), content, 0o600)
 }
 
-// TestJavaResumes: JSSE uses sessions of TLS 1.3 once, and needs a new one from every data connection. Those of TLS 1.2 it
-// resumes by session ID, as curl does, which crypto/tls does not have: the log says so, and what to set.
+// TestJavaResumes: JSSE uses sessions of TLS 1.3 once, and needs a new one from every data connection. Those of TLS 1.2
+// it resumes by session ID, as curl does, which crypto/tls does not have: the log says so, and what to set.
 func TestJavaResumes(t *testing.T) {
 	t.Parallel()
 	const good = "226 Transfer complete."

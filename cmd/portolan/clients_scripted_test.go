@@ -63,9 +63,9 @@ var basicFTP = clientProgram{
 		"implicit TLS":         {with: "implicit"},
 		"implicit TLS, active": {cannot: noNodePort},
 	},
-	// Node loses its close_notify when there is nothing to send, or even ends its side before the handshake is over: with a
-	// session to resume, basic-ftp takes the connection for ready too early. About every twentieth empty file is refused without
-	// the flag.
+	// Node loses its close_notify when there is nothing to send, or even ends its side before the handshake is over:
+	// with a session to resume, basic-ftp takes the connection for ready too early. About every twentieth empty file is
+	// refused without the flag.
 	flags:   []string{"--allow-missing-close-notify"},
 	perform: func(v *visitor, steps []clientStep) []string { return v.script(steps, "node/client.js") },
 }

@@ -166,7 +166,8 @@ func TestOldTLSIsRefused(t *testing.T) {
 	}
 }
 
-// TestRenegotiationIsRefused has OpenSSL begin a second handshake on the control connection (TLS 1.2), which ends the session.
+// TestRenegotiationIsRefused has OpenSSL begin a second handshake on the control connection (TLS 1.2), which ends the
+// session.
 func TestRenegotiationIsRefused(t *testing.T) {
 	t.Parallel()
 	program := needs(t, "openssl", "apt-get install openssl")

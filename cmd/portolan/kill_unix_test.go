@@ -37,8 +37,8 @@ const (
 )
 
 // TestKilled kills servers at random moments, with SIGKILL and under many uploads: new files, over old ones, appended
-// and resumed ones. Each file is the old one, the new one or, where the way of uploading says so, a beginning of the new one.
-// The next server removes what is left over, and quotas count what is on the disk.
+// and resumed ones. Each file is the old one, the new one or, where the way of uploading says so, a beginning of the
+// new one. The next server removes what is left over, and quotas count what is on the disk.
 func TestKilled(t *testing.T) {
 	testcost.Some(t)
 	t.Parallel()

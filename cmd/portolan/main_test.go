@@ -29,8 +29,8 @@ const (
 	exitUsage  = cli.ExitUsage
 )
 
-// patience is how long a test waits for what should happen at once: on a machine with ten times as much to do as it can, a
-// program may take seconds to start.
+// patience is how long a test waits for what should happen at once: on a machine with ten times as much to do as it
+// can, a program may take seconds to start.
 const patience = time.Minute
 
 // buildFlags are those of the tests that the program is built with as well.
@@ -56,7 +56,8 @@ func TestMain(m *testing.M) {
 	os.Exit(status)
 }
 
-// reportRaces prints what the detector found in the programs that the tests started, each of which has a file of its own.
+// reportRaces prints what the detector found in the programs that the tests started, each of which has a file of its
+// own.
 func reportRaces(path string) (status int) {
 	reports, _ := filepath.Glob(path + ".*")
 	for _, name := range reports {

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestOpenFilesRunOut: a server that may open few files says so at the start. When none is left, sessions that there are go
-// on, and when some are free again, new ones come in: also those whose connections waited.
+// TestOpenFilesRunOut: a server that may open few files says so at the start. When none is left, sessions that there
+// are go on, and when some are free again, new ones come in: also those whose connections waited.
 func TestOpenFilesRunOut(t *testing.T) {
 	t.Parallel()
 	const limit = 40

@@ -26,8 +26,8 @@ import (
 )
 
 const (
-	// cutVariable asks for the long form of the test, with so many uploads for each way of uploading and of syncing, for
-	// vsftpd too if it is installed.
+	// cutVariable asks for the long form of the test, with so many uploads for each way of uploading and of syncing,
+	// for vsftpd too if it is installed.
 	cutVariable = "PORTOLAN_CUT"
 	cutUploads  = 120
 	cutClients  = 8
@@ -37,8 +37,8 @@ const (
 	cutAfterShort, cutAfterLong = 3 * time.Second, 8 * time.Second
 )
 
-// TestPowerCut cuts the power of a file system: what has not been given to the device by then never comes there. Half of the
-// uploads make new files, and half replace what is on the disk already.
+// TestPowerCut cuts the power of a file system: what has not been given to the device by then never comes there. Half
+// of the uploads make new files, and half replace what is on the disk already.
 func TestPowerCut(t *testing.T) {
 	testcost.Some(t)
 	if os.Geteuid() != 0 {

@@ -296,8 +296,8 @@ func TestClientCertificates(t *testing.T) {
 	roundTrip(t, c, s)
 }
 
-// TestDataShowTheCertificate: a data connection that shows no certificate is not that of a client who has shown one, unless
-// the operator does not look.
+// TestDataShowTheCertificate: a data connection that shows no certificate is not that of a client who has shown one,
+// unless the operator does not look.
 func TestDataShowTheCertificate(t *testing.T) {
 	dir := t.TempDir()
 	ca, key := filepath.Join(dir, "client.pem"), filepath.Join(dir, "client.key")

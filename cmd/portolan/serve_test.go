@@ -334,8 +334,8 @@ func usersFile(t *testing.T, name string) string {
 	return file
 }
 
-// addUser adds a user whose password costs next to nothing to check, and whom `portolan user add` would not make so: the
-// tests of other things than passwords need not pay for them.
+// addUser adds a user whose password costs next to nothing to check, and whom `portolan user add` would not make so:
+// the tests of other things than passwords need not pay for them.
 func addUser(t *testing.T, file, password string, account accounts.Account) {
 	t.Helper()
 	hash, err := bcrypt.GenerateFromPassword([]byte(password), bcrypt.MinCost)

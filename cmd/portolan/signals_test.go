@@ -118,7 +118,8 @@ func TestLogGone(t *testing.T) {
 	}
 }
 
-// TestStopSaysHow: whoever waits for transfers is told for how long, and how not to; without any there is nothing to tell.
+// TestStopSaysHow: whoever waits for transfers is told for how long, and how not to; without any there is nothing to
+// tell.
 func TestStopSaysHow(t *testing.T) {
 	t.Parallel()
 	const how = "waiting for transfers to finish; a second signal (Ctrl-C) stops at once limit=30s\n"

@@ -16,8 +16,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/trace/tracetest"
 )
 
-// TestLogIsReplayed: the program's log at level debug states its policies, and tells of dialogues, held at random, what the
-// table allows under these policies. What clients have heard is allowed under them, too.
+// TestLogIsReplayed: the program's log at level debug states its policies, and tells of dialogues, held at random, what
+// the table allows under these policies. What clients have heard is allowed under them, too.
 func TestLogIsReplayed(t *testing.T) {
 	testcost.Some(t)
 	s, err := decode.Load(filepath.Join("..", "..", "spec", "ftp.yaml"))

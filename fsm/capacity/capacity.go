@@ -6,18 +6,18 @@
 package capacity
 
 const (
-	// Regions bounds regions and policies together. A session keeps a byte for each, and the explorer keeps one for each in
-	// every configuration that it has seen: 40 are one cache line less than 64 would be.
+	// Regions bounds regions and policies together. A session keeps a byte for each, and the explorer keeps one for
+	// each in every configuration that it has seen: 40 are one cache line less than 64 would be.
 	Regions = 40
-	// States bounds the states of a region and the values of a policy: a set of them is a word of 16 bits, in guards, in
-	// what states carry a value, and in the arcs of a region's machine.
+	// States bounds the states of a region and the values of a policy: a set of them is a word of 16 bits, in guards,
+	// in what states carry a value, and in the arcs of a region's machine.
 	States = 16
 	// Carried bounds the values that ride on states. A session has a place for each.
 	Carried = 48
 	// Arguments bounds the arguments of a command, so that a line is cut up without allocating.
 	Arguments = 4
-	// Rows bounds the rows of a table, and with them its commands, each of which has one: the explorer keeps the row whose
-	// transfer runs in 16 bits, with a sign.
+	// Rows bounds the rows of a table, and with them its commands, each of which has one: the explorer keeps the row
+	// whose transfer runs in 16 bits, with a sign.
 	Rows = 1<<15 - 1
 	// Valuations bounds the valuations of the policies: a valuation is one combination of a value for each policy. Each
 	// state and each row of the explored table has a bit for each valuation, and with this many a large table takes

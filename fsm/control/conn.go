@@ -119,8 +119,8 @@ func (c *Conn) WaitOn(until time.Time) error {
 }
 
 // Park lets the connection wait without a goroutine where it can, and reports whether it does: package socket's
-// connections can, in the clear, while no part of a line has come. Arm comes before. resume is called once, when WaitOn would
-// return, and calls it; it may be called before Park returns, and must not block.
+// connections can, in the clear, while no part of a line has come. Arm comes before. resume is called once, when WaitOn
+// would return, and calls it; it may be called before Park returns, and must not block.
 func (c *Conn) Park(resume func()) bool {
 	c.in.release()
 	conn, can := c.conn.(interface{ Park(resume func()) bool })

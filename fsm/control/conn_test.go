@@ -36,8 +36,8 @@ func says(t *testing.T, client net.Conn, text string) {
 	}
 }
 
-// TestWaitEnds: a wait ends by a line, at its time, by Wake, before or after, or with the client; none of these is left for
-// the next.
+// TestWaitEnds: a wait ends by a line, at its time, by Wake, before or after, or with the client; none of these is left
+// for the next.
 func TestWaitEnds(t *testing.T) {
 	c, client := connected(t)
 	if err := c.Wait(time.Now().Add(10 * time.Millisecond)); !isTimeout(err) {
@@ -172,8 +172,8 @@ func closing(t *testing.T, c *Conn, client net.Conn) <-chan struct{} {
 	return ended
 }
 
-// TestLastReplyArrives: a client whose last lines nobody has read gets the last reply all the same, and then the end: no
-// connection that was reset.
+// TestLastReplyArrives: a client whose last lines nobody has read gets the last reply all the same, and then the end:
+// no connection that was reset.
 func TestLastReplyArrives(t *testing.T) {
 	c, client := connected(t)
 	ended := closing(t, c, client)

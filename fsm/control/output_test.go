@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// TestOutput: replies leave together, in their order, when they are flushed or are many; refusals of Telnet options come
-// before them.
+// TestOutput: replies leave together, in their order, when they are flushed or are many; refusals of Telnet options
+// come before them.
 func TestOutput(t *testing.T) {
 	c, client := connected(t)
 	reply := func(text string) {
@@ -47,8 +47,8 @@ func TestOutput(t *testing.T) {
 	wants(much)
 }
 
-// TestClientTakesNothing: the connection of a client that does not take replies in time is lost, and stays so; ShortenWrites leaves
-// it less.
+// TestClientTakesNothing: the connection of a client that does not take replies in time is lost, and stays so;
+// ShortenWrites leaves it less.
 func TestClientTakesNothing(t *testing.T) {
 	server, client := net.Pipe()
 	defer client.Close()

@@ -32,8 +32,8 @@ func connected(t *testing.T) (*Conn, net.Conn) {
 	return c, client
 }
 
-// TestTell ends a wait for lines, and no other read: the end of a transfer is told by another goroutine, which may be late,
-// when TLS already begins or ends. Wake, of a server that stops, ends both.
+// TestTell ends a wait for lines, and no other read: the end of a transfer is told by another goroutine, which may be
+// late, when TLS already begins or ends. Wake, of a server that stops, ends both.
 func TestTell(t *testing.T) {
 	c, client := connected(t)
 	c.WakeReader()

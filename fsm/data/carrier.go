@@ -114,7 +114,8 @@ func (c *carrier) flush() error {
 	return err
 }
 
-// through writes p to the connection. TLS cannot go on after a write that timed out, so its deadline is dealt with here.
+// through writes p to the connection. TLS cannot go on after a write that timed out, so its deadline is dealt with
+// here.
 func (c *carrier) through(p []byte) (n int, err error) {
 	for n < len(p) && err == nil {
 		var m int

@@ -11,9 +11,9 @@ const (
 	// closingTime is how long a sender that is the TLS client waits for the other end to close, which takes a round
 	// trip. An end that has not closed by then has had the time to read.
 	closingTime = 5 * time.Second
-	// replyApart is how long the completion of a download that REST began may wait for the client to close its end of the
-	// data connection: long enough for a client on a busy machine, and short beside what a download manager does for each
-	// file.
+	// replyApart is how long the completion of a download that REST began may wait for the client to close its end of
+	// the data connection: long enough for a client on a busy machine, and short beside what a download manager does
+	// for each file.
 	replyApart = 200 * time.Millisecond
 )
 

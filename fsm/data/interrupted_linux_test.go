@@ -25,7 +25,8 @@ import (
 	"github.com/portolan-ftp/portolan/fsm/socket"
 )
 
-// interruptEvery is from one deadline of the data connection to the next, far shorter than the transfers of these tests take.
+// interruptEvery is from one deadline of the data connection to the next, far shorter than the transfers of these tests
+// take.
 const interruptEvery = 200 * time.Microsecond
 
 // interruptedSize is how much is transferred: many times what the system buffers for the connections of these tests.
@@ -171,8 +172,8 @@ func slowly(conn net.Conn, got chan<- []byte) {
 	}
 }
 
-// memoryFile is a file with this content that the system can neither sendfile nor splice, and that ends in EIO: a part of
-// the memory of this process.
+// memoryFile is a file with this content that the system can neither sendfile nor splice, and that ends in EIO: a part
+// of the memory of this process.
 func memoryFile(t *testing.T, size int) (*os.File, []byte) {
 	t.Helper()
 	page := os.Getpagesize()
@@ -192,8 +193,9 @@ func memoryFile(t *testing.T, size int) (*os.File, []byte) {
 	return f, pattern(unsafe.Slice((*byte)(memory), size))
 }
 
-// lowMemory maps this much memory below 2 GiB: its place is an offset in /proc/self/mem, and sendfile refuses offsets beyond
-// that there before it looks whether it can send at all. The heap of C is put down there at random, so several places are tried.
+// lowMemory maps this much memory below 2 GiB: its place is an offset in /proc/self/mem, and sendfile refuses offsets
+// beyond that there before it looks whether it can send at all. The heap of C is put down there at random, so several
+// places are tried.
 func lowMemory(t *testing.T, size uintptr) unsafe.Pointer {
 	t.Helper()
 	const first, last, step = 0x10000000, 0x70000000, 0x04000000

@@ -19,7 +19,8 @@ const (
 // lowestDataPort keeps the server from connecting to well-known services.
 const lowestDataPort = 1024
 
-// Peers are the hosts with which a session may have data connections: the client, and other servers where that is allowed.
+// Peers are the hosts with which a session may have data connections: the client, and other servers where that is
+// allowed.
 type Peers struct {
 	Client     netip.Addr
 	Local      netip.Addr     // where the client came to

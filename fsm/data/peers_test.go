@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestOwnAddressesAreForOwnClients: whoever comes from elsewhere has no data connection with any address of this machine,
-// not even where transfers between servers are allowed with everybody.
+// TestOwnAddressesAreForOwnClients: whoever comes from elsewhere has no data connection with any address of this
+// machine, not even where transfers between servers are allowed with everybody.
 func TestOwnAddressesAreForOwnClients(t *testing.T) {
 	own, err := net.InterfaceAddrs()
 	if err != nil {

@@ -48,8 +48,8 @@ type Ports struct {
 // for the limit of one client.
 type Holder struct{ Local, Peer netip.Addr }
 
-// NewPorts are the ports of a range. A port is closed when no command uses it for some time. Connections from balancers tell
-// whose they are.
+// NewPorts are the ports of a range. A port is closed when no command uses it for some time. Connections from balancers
+// tell whose they are.
 func NewPorts(among PortRange, unused time.Duration, relays relay.Networks) *Ports {
 	return &Ports{relays: relays, among: among, unused: unused, open: map[*PassiveListener]struct{}{}, taken: map[netip.AddrPort]struct{}{},
 		used: map[netip.Addr]int{}, held: map[Holder]int{}}

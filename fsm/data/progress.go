@@ -7,8 +7,8 @@ import (
 	"sync/atomic"
 )
 
-// Progress is a transfer, or work without a data connection, as STAT and the log tell of it: how much is done, and of how
-// much.
+// Progress is a transfer, or work without a data connection, as STAT and the log tell of it: how much is done, and of
+// how much.
 type Progress struct {
 	context context.Context
 	bytes   atomic.Int64

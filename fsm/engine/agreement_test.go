@@ -21,9 +21,9 @@ import (
 )
 
 // TestAgreement: what the engine decides on the generated table is what the spec means. In every configuration that the
-// explorer reaches (a part of them where not all tests run), under every valuation of the policies, for each command as a
-// line that comes or as the head of the queue, for each event, and for each end of the transfer that runs, the rows that
-// the engine may give are those that the meaning allows, and they lead to the same configurations.
+// explorer reaches (a part of them where not all tests run), under every valuation of the policies, for each command as
+// a line that comes or as the head of the queue, for each event, and for each end of the transfer that runs, the rows
+// that the engine may give are those that the meaning allows, and they lead to the same configurations.
 func TestAgreement(t *testing.T) {
 	testcost.Some(t)
 	s, err := decode.Load(filepath.Join("..", "..", "spec", "ftp.yaml"))
@@ -194,8 +194,8 @@ func (w *walker) node(n int) {
 	w.settings(n, node.Config, w.graph.Machine.Settings())
 }
 
-// settings compares the answers to the commands that ask about settings, with each combination of those that may be there,
-// under the first of the node's valuations and the last.
+// settings compares the answers to the commands that ask about settings, with each combination of those that may be
+// there, under the first of the node's valuations and the last.
 func (w *walker) settings(n int, c meaning.Config, regions []int) {
 	if len(regions) > 0 {
 		for may := w.graph.May(n, regions[0]); may != 0; may &= may - 1 {
@@ -238,8 +238,8 @@ func (w *walker) cut(edges []explore.Edge, c int) (those, rest []explore.Edge) {
 	return edges[:n], edges[n:]
 }
 
-// stateOf is a configuration of the explorer as the engine has it. The explorer tells apart what the engine need not: by
-// which command the queue is closed.
+// stateOf is a configuration of the explorer as the engine has it. The explorer tells apart what the engine need not:
+// by which command the queue is closed.
 func stateOf(c *meaning.Config, regions int, valuation []uint8) engine.State {
 	var s engine.State
 	for r := range regions {
@@ -311,8 +311,8 @@ func (w *walker) heads(node *explore.Node, s *engine.State, c table.Command) boo
 	return node.Config.Waiting == meaning.WaitsLast && ends || node.Config.Waiting == meaning.WaitsAlone && !ends
 }
 
-// decided are the rows by which a command may be answered: whatever the rights of the account are, whether the argument can
-// be read, and whichever outcome a handler chooses.
+// decided are the rows by which a command may be answered: whatever the rights of the account are, whether the argument
+// can be read, and whichever outcome a handler chooses.
 func (w *walker) decided(rows []int, s *engine.State, c table.Command) []int {
 	info := &w.table.Commands[c]
 	add := func(r table.Row) {
@@ -411,8 +411,8 @@ func (w *walker) ends(rows []int, s *engine.State) []int {
 	return rows
 }
 
-// next: a session does next only what may come there. Nothing is read while lines wait that are to be answered first, or
-// behind one behind which nothing is read; and a time-out strikes only where it may.
+// next: a session does next only what may come there. Nothing is read while lines wait that are to be answered first,
+// or behind one behind which nothing is read; and a time-out strikes only where it may.
 func (w *walker) next(node *explore.Node, s *engine.State) {
 	for bits := range 1 << 4 {
 		m := engine.Moment{Promised: bits&1 != 0, Told: bits&2 != 0, Stopping: bits&4 != 0, Full: bits&8 != 0}

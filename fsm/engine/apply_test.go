@@ -93,7 +93,8 @@ func TestPayload(t *testing.T) {
 	}
 }
 
-// TestPayloadFromNowhere: a slot for which neither handler nor command has a value is emptied; an event has no arguments.
+// TestPayloadFromNowhere: a slot for which neither handler nor command has a value is emptied; an event has no
+// arguments.
 func TestPayloadFromNowhere(t *testing.T) {
 	p := protocol()
 	p.Rows[noopOk].Sets, p.Rows[connected].Sets = []table.Slot{slotUser}, []table.Slot{slotUser}

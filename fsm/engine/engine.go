@@ -6,14 +6,14 @@
 //	row := e.Decide(&at, c, rights, arg)                     // a need that does not hold: 503, without a handler
 //	at = e.Apply(&at, row)                                   // what the row makes of the session
 //
-// A session reads a line (Find). It is answered now or waits for a transfer to end (Postpone). What stands before a handler
-// is decided in the table's order (Decide), then what the handler says is checked (Check), and the row moves the session
-// (First, Apply) and its payload (Keeps, Sets). What happens and is no command is a row too (Event), and so is the end of a
-// transfer (End). Next says what a session does next, and Deadline which time-out it waits for.
+// A session reads a line (Find). It is answered now or waits for a transfer to end (Postpone). What stands before a
+// handler is decided in the table's order (Decide), then what the handler says is checked (Check), and the row moves
+// the session (First, Apply) and its payload (Keeps, Sets). What happens and is no command is a row too (Event), and so
+// is the end of a transfer (End). Next says what a session does next, and Deadline which time-out it waits for.
 //
-// The package is pure. There are no sockets, clocks, goroutines or locks, and nothing is kept: package fsm, which has them,
-// asks here whatever a session does. So a test can ask the same of every state that a session can be in, and compare the
-// answers with what the spec means.
+// The package is pure. There are no sockets, clocks, goroutines or locks, and nothing is kept: package fsm, which has
+// them, asks here whatever a session does. So a test can ask the same of every state that a session can be in, and
+// compare the answers with what the spec means.
 package engine
 
 import "github.com/portolan-ftp/portolan/fsm/table"
@@ -28,7 +28,8 @@ type State struct {
 // Waiting is the state of the queue of postponed lines.
 type Waiting uint8
 
-// Nothing waits; lines wait, and further ones may; or the last of those that wait is a command behind which nothing is read.
+// Nothing waits; lines wait, and further ones may; or the last of those that wait is a command behind which nothing is
+// read.
 const (
 	None Waiting = iota
 	Some

@@ -48,8 +48,8 @@ type Clocks struct {
 	Transfer int64 // since the last transfer
 }
 
-// Deadline is the time-out that a session waits for, and the event that it is. During a transfer there is none: the control
-// connection may be silent.
+// Deadline is the time-out that a session waits for, and the event that it is. During a transfer there is none: the
+// control connection may be silent.
 func (e *Engine) Deadline(s *State, at Clocks) (deadline int64, event table.Event) {
 	if s.Busy() {
 		return 0, table.EventIdleTimeout

@@ -12,7 +12,8 @@ import (
 	"testing"
 )
 
-// TestPure: the engine, its tables and the reading of lines have nothing to wait with, to look at a clock, or to write to.
+// TestPure: the engine, its tables and the reading of lines have nothing to wait with, to look at a clock, or to write
+// to.
 func TestPure(t *testing.T) {
 	const module = "github.com/portolan-ftp/portolan/"
 	allowed := []string{"bytes", "cmp", "errors", "fmt", "slices", "strings",

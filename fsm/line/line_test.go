@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// feed gives a splitter its bytes in the pieces given, and collects lines, of which "!" is one that was too long, and the
-// answers to Telnet's options.
+// feed gives a splitter its bytes in the pieces given, and collects lines, of which "!" is one that was too long, and
+// the answers to Telnet's options.
 func feed(_ testing.TB, pieces ...string) (lines []string, answers string) {
 	var s Splitter
 	var pending []byte

@@ -7,7 +7,8 @@ import (
 	"testing"
 )
 
-// TestProof: a data connection is the client's if it resumes the control connection's session, or shows what is asked for.
+// TestProof: a data connection is the client's if it resumes the control connection's session, or shows what is asked
+// for.
 func TestProof(t *testing.T) {
 	mine, other := certificate(t, "mine"), certificate(t, "other")
 	for name, c := range map[string]struct {

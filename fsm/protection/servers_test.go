@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestServers: another server, in either role, has to show a certificate that the authorities vouch for, if there are any;
-// ours is shown to it.
+// TestServers: another server, in either role, has to show a certificate that the authorities vouch for, if there are
+// any; ours is shown to it.
 func TestServers(t *testing.T) {
 	own, known, unknown := certificate(t, "server"), certificate(t, "known"), certificate(t, "unknown")
 	none := new(tls.Certificate)

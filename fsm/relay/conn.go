@@ -44,7 +44,8 @@ type plainConn struct {
 func (c *plainConn) RemoteAddr() net.Addr { return c.client }
 func (c *plainConn) LocalAddr() net.Addr  { return c.server }
 
-// Bound is this machine's address of a connection, which is the one that the client came to unless a balancer stands between.
+// Bound is this machine's address of a connection, which is the one that the client came to unless a balancer stands
+// between.
 func Bound(conn net.Conn) netip.AddrPort {
 	if relayed, ok := conn.(interface{ Bound() netip.AddrPort }); ok {
 		return relayed.Bound()

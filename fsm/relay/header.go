@@ -24,7 +24,8 @@ const (
 	word      = "PROXY "                 // of version 1
 	// maxLine is the longest header of version 1, by its specification.
 	maxLine = 107
-	// maxRest bounds what follows in version 2: addresses of 36 bytes, and what balancers add about TLS, certificates included.
+	// maxRest bounds what follows in version 2: addresses of 36 bytes, and what balancers add about TLS, certificates
+	// included.
 	maxRest = 4096
 )
 

@@ -17,13 +17,15 @@ import (
 
 const behind = "USER alice\r\n"
 
-// second4 is a header of version 2 about TCP over IPv4: command, family and what stands behind the addresses are the case's.
+// second4 is a header of version 2 about TCP over IPv4: command, family and what stands behind the addresses are the
+// case's.
 func second4(command, family byte, more string) string {
 	rest := "\xc0\x00\x02\x07\xc6\x33\x64\x01\xc3\x50\x00\x15" + more
 	return signature + string([]byte{command, family, byte(len(rest) >> 8), byte(len(rest))}) + rest
 }
 
-// headers are what balancers send, with the ends that they tell: none for the balancer itself, and "" where it is no header.
+// headers are what balancers send, with the ends that they tell: none for the balancer itself, and "" where it is no
+// header.
 var headers = map[string]struct{ raw, client, server string }{
 	"1, IPv4":           {"PROXY TCP4 192.0.2.7 198.51.100.1 50000 21\r\n", "192.0.2.7:50000", "198.51.100.1:21"},
 	"1, IPv6":           {"PROXY TCP6 2001:db8::7 2001:db8::1 50000 21\r\n", "[2001:db8::7]:50000", "[2001:db8::1]:21"},
@@ -83,8 +85,8 @@ func accepted(t *testing.T, bySocket bool) (ours net.Conn, theirs *net.TCPConn) 
 
 var loopback = Networks{netip.MustParsePrefix("127.0.0.0/8")}
 
-// TestReceived: a connection has the ends that its header tells, whatever kind it is and however the header is cut, and what
-// comes behind is whole.
+// TestReceived: a connection has the ends that its header tells, whatever kind it is and however the header is cut, and
+// what comes behind is whole.
 func TestReceived(t *testing.T) {
 	for name, c := range headers {
 		for _, bySocket := range []bool{false, true} {

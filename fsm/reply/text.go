@@ -149,8 +149,8 @@ func (t *Text) Line(dst []byte, v *Values) []byte {
 	return t.line(dst, ' ', t.first, v)
 }
 
-// First, Inner and Last write a multi-line reply (RFC 959 4.2). Every inner line begins with a blank, so that none can look
-// like the last one, whatever a file or a name contains. Last says whether the lines broke off.
+// First, Inner and Last write a multi-line reply (RFC 959 4.2). Every inner line begins with a blank, so that none can
+// look like the last one, whatever a file or a name contains. Last says whether the lines broke off.
 func (t *Text) First(dst []byte, v *Values) []byte { return t.line(dst, '-', t.first, v) }
 
 // Inner writes one inner line.

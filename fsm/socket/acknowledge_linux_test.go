@@ -7,8 +7,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestAcknowledge: what has come is acknowledged at once, and what comes then as well, although each end has answered the
-// other before, after which the system waits for the next answer.
+// TestAcknowledge: what has come is acknowledged at once, and what comes then as well, although each end has answered
+// the other before, after which the system waits for the next answer.
 func TestAcknowledge(t *testing.T) {
 	ours, theirs := pair(t)
 	b := make([]byte, 1)

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// oneTurn makes exactly one turn be there, whatever the machine, and none held before and after. A turn waits as long as
-// the test says, so that a busy machine changes nothing.
+// oneTurn makes exactly one turn be there, whatever the machine, and none held before and after. A turn waits as long
+// as the test says, so that a busy machine changes nothing.
 func oneTurn(t *testing.T, wait time.Duration) {
 	t.Helper()
 	most, long := mostTurns, briskWait
@@ -55,8 +55,8 @@ func talk(t *testing.T, c *Conn, rounds int) (polled bool) {
 	return c.file != nil
 }
 
-// TestTurns: a connection whose client answers at once needs no poller while no other one is there; beside another one both do,
-// and whoever is left has the turn again.
+// TestTurns: a connection whose client answers at once needs no poller while no other one is there; beside another one
+// both do, and whoever is left has the turn again.
 func TestTurns(t *testing.T) {
 	oneTurn(t, time.Minute)
 	first := session(t)

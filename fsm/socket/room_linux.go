@@ -9,9 +9,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// room is where idle connections wait without a goroutine: an idle session costs neither a stack nor a place in the runtime's
-// poller. One thread waits for all of them in an epoll of its own. (The poller could watch that epoll. But the system takes long
-// to add a socket to an epoll that another one watches, and so many threads would come to be.) The row idle of the bench needs it.
+// room is where idle connections wait without a goroutine: an idle session costs neither a stack nor a place in the
+// runtime's poller. One thread waits for all of them in an epoll of its own. (The poller could watch that epoll. But
+// the system takes long to add a socket to an epoll that another one watches, and so many threads would come to be.)
+// The row idle of the bench needs it.
 type room struct {
 	epoll int
 
@@ -57,10 +58,12 @@ func (r *room) watch() {
 	}
 }
 
-// briefly is how often the room looks again before it waits: others run meanwhile, and their sessions are probably next.
+// briefly is how often the room looks again before it waits: others run meanwhile, and their sessions are probably
+// next.
 const briefly = 16
 
-// next waits for connections that can be read, or have ended. While many go on, it does not give up its thread for each.
+// next waits for connections that can be read, or have ended. While many go on, it does not give up its thread for
+// each.
 func (r *room) next(events []unix.EpollEvent) int {
 	for range briefly {
 		if n, _ := unix.EpollWait(r.epoll, events, 0); n > 0 {
@@ -96,8 +99,8 @@ func (r *room) exit(d *descriptor) {
 	delete(r.parked, int32(d.fd))
 }
 
-// forget makes the room forget the number of a descriptor that is about to be closed while another one of the same socket stays;
-// callers hold its mu.
+// forget makes the room forget the number of a descriptor that is about to be closed while another one of the same
+// socket stays; callers hold its mu.
 func (d *descriptor) forget() {
 	if d.room != nil {
 		unix.EpollCtl(d.room.epoll, unix.EPOLL_CTL_DEL, d.fd, nil)
@@ -105,9 +108,9 @@ func (d *descriptor) forget() {
 	}
 }
 
-// Park gives the connection to the room, and reports whether it did. resume is called once: when the connection can be read or
-// has ended, when its read deadline passes or is set to a time that has passed, or when it is closed. Until then nobody may
-// read. resume may be called before Park returns, and must not block.
+// Park gives the connection to the room, and reports whether it did. resume is called once: when the connection can be
+// read or has ended, when its read deadline passes or is set to a time that has passed, or when it is closed. Until
+// then nobody may read. resume may be called before Park returns, and must not block.
 func (c *Conn) Park(resume func()) bool {
 	r, err := theRoom()
 	if err != nil {

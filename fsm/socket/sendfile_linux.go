@@ -70,8 +70,8 @@ func (s *sending) some(to, from int) (over bool) {
 	return true
 }
 
-// cork lets only whole segments leave until the end, now that there are many: each system call would end with a part of one.
-// The row retr of the bench needs it. It fails at most to make a download faster.
+// cork lets only whole segments leave until the end, now that there are many: each system call would end with a part of
+// one. The row retr of the bench needs it. It fails at most to make a download faster.
 func (s *sending) cork(to int) {
 	if !s.corked {
 		s.corked = true

@@ -173,7 +173,8 @@ func TestClosed(t *testing.T) {
 	}
 }
 
-// TestCloseMeanwhile: a port that is closed while a connection is being taken leaves no descriptor open and closes none twice.
+// TestCloseMeanwhile: a port that is closed while a connection is being taken leaves no descriptor open and closes none
+// twice.
 func TestCloseMeanwhile(t *testing.T) {
 	for range 200 {
 		l := listen(t, "127.0.0.1:0")
@@ -213,8 +214,8 @@ func TestBroken(t *testing.T) {
 	}
 }
 
-// TestSendFile: the bytes of a file from where it stands, as many as were asked for, or to its end; the file then stands
-// behind them. What the kernel cannot send is told, and nothing of it is lost.
+// TestSendFile: the bytes of a file from where it stands, as many as were asked for, or to its end; the file then
+// stands behind them. What the kernel cannot send is told, and nothing of it is lost.
 func TestSendFile(t *testing.T) {
 	content := bytes.Repeat([]byte("0123456789abcdef"), 200_000)
 	name := filepath.Join(t.TempDir(), "f")
@@ -254,7 +255,8 @@ func TestSendFile(t *testing.T) {
 	}
 }
 
-// TestCorked: only whole segments of a long file leave until its end, which is not kept back; a short file leaves at once.
+// TestCorked: only whole segments of a long file leave until its end, which is not kept back; a short file leaves at
+// once.
 func TestCorked(t *testing.T) {
 	for size, want := range map[int]bool{4 << 10: false, corkFrom - 1: false, 3*corkFrom + 5: true} {
 		content := bytes.Repeat([]byte("0123456789abcdef"), size/16+1)[:size]

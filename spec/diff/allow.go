@@ -43,8 +43,8 @@ func fingerprint(parts ...string) string {
 	return hex.EncodeToString(sum[:])[:fingerprintLength]
 }
 
-// Fingerprint names a finding wherever it stands: it stays the same when lines move, texts change or the dialogue gets
-// another way, and is another one when the finding becomes graver or gets further answers.
+// Fingerprint names a finding independently of its place. It stays the same when lines move, texts change or the
+// dialogue takes another way. It changes when the finding becomes graver or gets further answers.
 func (f *Finding) Fingerprint() string {
 	parts := []string{"finding", string(f.Change), f.Severity.String(), f.Subject}
 	for _, code := range f.Codes {

@@ -6,18 +6,18 @@ import (
 	"github.com/portolan-ftp/portolan/spec"
 )
 
-// Regions that only handlers read are not in the explored graphs' nodes (explore.Machine.Aside), and would make pairs
-// by the thousand. But what a handler is given belongs to a step. So such a region is left out of the walk only
-// where that changes nothing: where no handler is given it in both revisions, or where the steps tell in
-// which state it is, alike in both revisions. Then what handlers are given agrees in it wherever the walk
-// comes, whether somebody looks or not. Settings are left out for the same reason: where the steps tell in which state
-// one is, a need that asks about it agrees where both revisions ask alike.
+// Regions that only handlers read are not in the nodes of the explored graphs (explore.Machine.Aside); there they would
+// multiply the pairs by the thousand. But what a handler is given belongs to a step. So the walk leaves such a region
+// out only where that changes nothing: where no handler is given it in both revisions, or where the steps tell, alike
+// in both revisions, in which state it is. Then the handlers of both revisions are given the same state wherever the
+// walk comes. Settings are left out for the same reason: where the steps tell the state of one, a need that asks about
+// it holds in both revisions or in none, as long as both ask alike.
 //
 // A dialogue may tell less than the steps: SITE UMASK answers 200 and has set a mask, or shows it. Such a region is
-// fine: the walk takes steps that look alike for different ones when they move it differently. That finds the same as
-// long as each such step is there in both revisions, and those that look alike lead to the same places. Where the walk
-// sees that they do not, the region has to be in the nodes, and the walk begins again (blurred). Where that would take
-// too many nodes, each step counts as what it moves, and the report says so (Report.BySteps).
+// called fine: the walk takes steps that look alike for different ones when they move it differently. That finds the
+// same as long as each such step is there in both revisions, and those that look alike lead to the same places. Where
+// the walk sees that they do not, the region has to be in the nodes, and the walk begins again (blurred). Where that
+// would take too many nodes, each step counts as what it moves, and the report says so (Report.BySteps).
 //
 // A region that a step moves here and not there may be in two states at a time, one in each revision. Where the steps
 // of each revision tell its own, it is kept beside the pairs of places, as settings are about which the revisions ask

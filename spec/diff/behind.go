@@ -9,11 +9,11 @@ import (
 	"github.com/portolan-ftp/portolan/spec/gonames"
 )
 
-// What stands behind the dialogues is no step of them, and a server differs by it all the same: the value that a policy
-// has when the operator says nothing, how an argument is read and whether it is a secret, what a state carries, what a
+// Some declarations are no step of any dialogue, and a server differs by them all the same: the value that a policy has
+// when the operator says nothing, how an argument is read and whether it is a secret, what a state carries, what a
 // capability hands to a handler, in which answer a failure ends.
 
-// behind lists it. What it belongs to is named by of, as in Declared.
+// behind lists them. Of names what a declaration belongs to, as in Declared.
 func behind(s *spec.Spec, add func(pos spec.Pos, what, name, of string)) {
 	for _, p := range s.Policies {
 		add(p.Pos, "default", p.Name+"="+p.Values[0], ofPolicy+p.Name)

@@ -31,8 +31,8 @@ type limits struct {
 	ways    int // that a walk keeps
 }
 
-// usualLimits are some hundred megabytes' worth each. The server's spec has seven thousand nodes; a walk through it
-// keeps as many ways, and eighty thousand with a look at the settings.
+// usualLimits are worth some hundred megabytes each. The server's spec has seven thousand nodes; a walk through it
+// keeps as many ways, and eighty thousand where it looks at the settings.
 var usualLimits = limits{nodes: 1 << 16, blurred: 1 << 14, ways: 4_000_000}
 
 func newComparison(old, now *spec.Spec, l limits) *comparison {

@@ -7,9 +7,10 @@ import (
 	"github.com/portolan-ftp/portolan/spec/internal/diagram"
 )
 
-// looseness is what a walk knows of settings that does not look at them: it takes a step for one whatever the settings
-// are. That is right as long as b takes each step of a wherever a takes it. Where it does not, or where a difference is
-// found behind a step that asks about settings, the walk is in doubt, and another one has to look at them.
+// looseness is what a walk knows of the settings when it does not look at them: it takes a step for the same step
+// whatever the settings are. That is right as long as b takes each step of a wherever a takes it. Where b does not, or
+// where a difference is found after a step that asks about settings, the walk is in doubt, and another walk has to look
+// at them.
 type looseness struct {
 	doubt  bool
 	covers [][]bool // by numbers of settings in a and b: whether those in b are all of those in a

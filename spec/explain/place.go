@@ -80,9 +80,9 @@ type Unreachable struct{ Where string }
 func (u *Unreachable) Error() string { return "explain: no session gets to " + u.Where }
 
 // Place explains the configurations in which a condition holds: how to get there, and what is possible then. Regions
-// that it does not name are in any state, but the session goes on, no transfer runs, unless there is no such place
-// without one, and no line waits for its end. Regions that no guard reads are in the configurations only if it names
-// them.
+// that the condition does not name may be in any state, with these exceptions: the session goes on, no line waits, and
+// no transfer runs unless the condition holds only during one. Regions that no guard reads are in the configurations
+// only if the condition names them.
 func (x *Explainer) Place(out io.Writer, text string) error {
 	cond, err := Condition(x.spec, text)
 	if err != nil {

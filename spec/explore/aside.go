@@ -35,8 +35,8 @@ const wordBits = 64
 // Implicit TLS is an exception and is handled apart: it comes before anything else, so only where every region is in
 // its first state. May does not answer questions about two regions aside at once; use With for them.
 //
-// Settings are aside too, and kept together: see there. What another region aside may be is not told apart by them: it
-// may be said to be in a state that it is in with other settings alone.
+// Settings are aside too, and are kept together (see settings). The states of the other regions aside are not kept for
+// each combination of the settings: such a region may be said to be in a state that it has only with other settings.
 func (m *Machine) Aside() []int {
 	regions := append(m.Settings(), m.unasked()...)
 	slices.Sort(regions)

@@ -32,7 +32,7 @@ func (m *Machine) setTests(regions []int) {
 	}
 }
 
-// askOf parts a guard.
+// askOf splits a guard.
 func (m *Machine) askOf(g *meaning.Guard) ask {
 	a := ask{core: *g}
 	setting := func(t meaning.Term) bool { return m.tests.at(t.Index) >= 0 }
@@ -75,7 +75,7 @@ func (m *Machine) answersWith(rows []given, choices []meaning.Choice, c *Config,
 	return rows
 }
 
-// meeting parts pieces into those where a condition holds and those where it does not.
+// meeting splits pieces into those where a condition holds and those where it does not.
 func (m *Machine) meeting(pieces []piece, cond *meaning.Condition, c *Config, at holds) (met, others []piece) {
 	met, others = m.by(pieces, &cond.When, c, at)
 	if cond.Unless == nil {
@@ -85,7 +85,7 @@ func (m *Machine) meeting(pieces []piece, cond *meaning.Condition, c *Config, at
 	return met, append(others, more...)
 }
 
-// by parts pieces by a guard.
+// by splits pieces by a guard.
 func (m *Machine) by(pieces []piece, g *meaning.Guard, c *Config, at holds) (met, others []piece) {
 	where := Combos(nil)
 	if a := m.asks[g]; a != nil {
@@ -102,7 +102,7 @@ func (m *Machine) by(pieces []piece, g *meaning.Guard, c *Config, at holds) (met
 	return met, others
 }
 
-// part parts a piece by what a guard allows. The parts have no valuation in common but for that of the guard itself.
+// part splits a piece by what a guard allows. The parts have no valuation in common but for that of the guard itself.
 func (m *Machine) part(p piece, under Set, where Combos) (met piece, others []piece) {
 	met = piece{p.under.And(under), p.where.and(where)}
 	if met.under == nil || met.where.empty() {

@@ -196,8 +196,9 @@ func (g *Graph) Begins() int { return len(g.Machine.beginnings()) }
 // Step is a row that leads to a node.
 type Step struct{ Row, To int }
 
-// Happens reports whether steps through the nodes can be made one after the other from the beginning on, under a
-// valuation: a node tells no settings, and a way through the nodes may want one that another step on it has left.
+// Happens reports whether steps through the nodes can be made one after the other from the beginning, under a
+// valuation. A node does not tell the settings, and a step of a way through the nodes may want a setting that an
+// earlier step has changed.
 func (g *Graph) Happens(steps []Step, valuation int) bool {
 	all := make([]step, 0, len(steps))
 	for _, s := range steps {

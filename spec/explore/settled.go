@@ -10,9 +10,8 @@ import (
 // mostSettled is how many commands are put into a way so that it holds: TYPE, STRU and MODE.
 const mostSettled = 3
 
-// settled is a way with some commands more, which change settings before the first step that would not be possible with
-// those of a session that has just begun. It is nil where the way holds already, and where no few commands have it
-// hold.
+// settled is a way with a few more commands, which change settings before the first step that a session with its
+// initial settings could not make. It is nil where the way is possible already, and where no few commands make it so.
 func (g *Graph) settled(steps []step, valuation []uint8) []step {
 	at := 0
 	for at < len(steps) && g.happens(steps[:at+1], valuation) {
@@ -44,7 +43,7 @@ func (g *Graph) changing(regions []int) []int {
 	return rows
 }
 
-// put is a way with some rows between its halves, as many as there may be; nil where none of them has it hold.
+// put is a way with some rows between its halves, as many as there may be; nil where none of them makes it possible.
 func (g *Graph) put(before, after []step, rows []int, most int, valuation []uint8) []step {
 	for _, row := range rows {
 		longer := append(slices.Clone(before), step{row: row})

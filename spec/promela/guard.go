@@ -23,7 +23,8 @@ func (w *writer) guards() []string {
 	return all
 }
 
-// addGuards writes the guards of what may come of one thing: those of a row behind others need what these leave.
+// addGuards writes the guards of all rows that may answer one thing. The guard of a row includes what the rows before
+// it leave.
 func (w *writer) addGuards(all []string, choices []meaning.Choice) {
 	left := []string{w.open()}
 	for i := range choices {

@@ -34,7 +34,7 @@ type growing struct {
 	failed bool
 }
 
-// maxOpen is how many sessions are followed at a time: the oldest are let go, as those are whose end is in no log.
+// maxOpen is how many sessions are followed at a time. The oldest are dropped first: their end may be in no log.
 const maxOpen = 10_000
 
 // NewGrowing begins with the first line of a log. Policies are those that are known, whatever the log states.

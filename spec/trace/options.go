@@ -143,9 +143,9 @@ func (p *replayer) answersTo(s state, i int, wanted func(*spec.Row) bool) []opti
 	return options
 }
 
-// aborts are the states behind the end of a transfer in which the reply of the command that aborts it is owed. The
-// transfer may have ended otherwise just before: its end is told first all the same, and then the command says that it
-// is over. A log tells of that command only afterwards: there it may be any that can.
+// aborts are the states after the end of a transfer in which the command that aborts it still owes its reply. The
+// transfer may have ended in another way just before; its end is still told first, and then the command says that it is
+// over. A log names that command only afterwards, so that there it may be any command that can abort.
 func (p *replayer) aborts(s state, end int) []option {
 	abort := func(row *spec.Row) bool { return row.Then == thenAbort && row.Code != 0 }
 	var rows []int

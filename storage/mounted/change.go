@@ -81,6 +81,15 @@ func (f *FS) RenameNew(ctx context.Context, from, to storage.Path) error {
 	return f.rename(ctx, from, to, storage.FS.RenameNew)
 }
 
+// BeginRename implements [storage.LongRenamer], for what stays in a part that does.
+func (f *FS) BeginRename(ctx context.Context, from, to storage.Path, replace bool) (r storage.Renaming, err error) {
+	err = f.rename(ctx, from, to, func(files storage.FS, ctx context.Context, source, target storage.Path) (err error) {
+		r, err = storage.BeginRename(ctx, files, source, target, replace)
+		return err
+	})
+	return r, err
+}
+
 func (f *FS) rename(ctx context.Context, from, to storage.Path, do func(storage.FS, context.Context, storage.Path, storage.Path) error) error {
 	a, source, err := f.find("rename", from)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package mounted puts several drivers into one tree, as mounting does on a machine: a directory of the disk with the files of
-// an object store in it.
+// Package mounted puts several drivers into one tree, as mounting does on a machine: a directory of the disk with the
+// files of an object store in it.
 //
 //	files := mounted.New(disk, map[storage.Path]storage.FS{"/archive": store})
 //
@@ -8,9 +8,10 @@
 //	LIST /               tells what is on the disk, and archive
 //	RNTO /archive/a      of /incoming/a gives [storage.ErrOtherDevice], so that RNTO copies the file and then removes it
 //
-// A mount point needs no directory of that name below it, and hides one that is there. Its parent has to be a directory. A mount
-// point cannot be removed or renamed, nor can a directory that holds one. What a driver lacks, such as links or permissions, is
-// lacking below its mount point alone. A symbolic link leads to places in its own driver's tree.
+// A mount point needs no directory of that name below it, and hides one that is there. Its parent has to be a
+// directory. A mount point cannot be removed or renamed, nor can a directory that holds one. What a driver lacks, such
+// as links or permissions, is lacking below its mount point alone. A symbolic link leads to places in its own driver's
+// tree.
 //
 // Room and usage are those of the driver that a path belongs to; [FS.Usage] is that of the base.
 package mounted
@@ -43,6 +44,7 @@ var (
 	_ storage.TreeWalker  = (*FS)(nil)
 	_ storage.TreeRemover = (*FS)(nil)
 	_ storage.Sweeper     = (*FS)(nil)
+	_ storage.LongRenamer = (*FS)(nil)
 )
 
 // New mounts drivers in base, each at a path other than "/". Closing the tree closes all of them.

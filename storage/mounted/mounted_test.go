@@ -246,7 +246,8 @@ func TestReads(t *testing.T) {
 	}
 }
 
-// TestPointsStay: a mount point, and what holds one, is neither removed nor renamed, and nothing is lost in the attempt.
+// TestPointsStay: a mount point, and what holds one, is neither removed nor renamed, and nothing is lost in the
+// attempt.
 func TestPointsStay(t *testing.T) {
 	x, ctx := newTree(t), t.Context()
 	x.wants("RMD", x.files.Rmdir(ctx, "/archive"), storage.Permission, "/archive")

@@ -26,8 +26,8 @@ func (f *FS) WalkTree(ctx context.Context, dir storage.Path, v storage.Visitor[s
 	return said.or(m, err)
 }
 
-// RemoveTree implements [storage.TreeRemover]. It refuses a directory that holds a mount point, or is one, before anything is
-// removed: what is mounted there belongs to others.
+// RemoveTree implements [storage.TreeRemover]. It refuses a directory that holds a mount point, or is one, before
+// anything is removed: what is mounted there belongs to others.
 func (f *FS) RemoveTree(ctx context.Context, dir storage.Path, v storage.Visitor[storage.Removable]) error {
 	m, there, err := f.find("remove", dir)
 	switch {

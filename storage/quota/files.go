@@ -167,6 +167,27 @@ func (f *files) RenameNew(ctx context.Context, from, to storage.Path) error {
 	return f.rename(ctx, from, to, f.FS.RenameNew)
 }
 
+// BeginRename implements [storage.LongRenamer], for a driver that does. The room is looked after when it runs.
+func (f *files) BeginRename(ctx context.Context, from, to storage.Path, replace bool) (storage.Renaming, error) {
+	r, err := storage.BeginRename(ctx, f.FS, from, to, replace)
+	if r == nil || err != nil {
+		return nil, err
+	}
+	return &renaming{r, f, from, to}, nil
+}
+
+// renaming is a rename that takes long.
+type renaming struct {
+	storage.Renaming
+	files    *files
+	from, to storage.Path
+}
+
+// Run implements [storage.Renaming].
+func (r *renaming) Run(ctx context.Context, count func(int64)) error {
+	return r.files.rename(ctx, r.from, r.to, func(ctx context.Context, _, _ storage.Path) error { return r.Renaming.Run(ctx, count) })
+}
+
 func (f *files) rename(ctx context.Context, from, to storage.Path, do func(context.Context, storage.Path, storage.Path) error) error {
 	end, err := f.begin(ctx, "rename", from)
 	if err != nil {

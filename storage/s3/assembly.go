@@ -171,20 +171,42 @@ func (a *assembly) list() []minio.CompletePart {
 
 // end gives the upload up at the store after an error.
 func (a *assembly) end(err error) error {
+	cut := len(a.flying) > 0 || a.failed(nil) != nil
 	a.cancel()
 	a.wait.Wait()
 	if a.id == "" {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(a.ctx), cleanWait)
-	defer cancel()
 	if err != nil {
-		abortErr := a.bucket.client.AbortMultipartUpload(ctx, a.bucket.opts.Bucket, a.key, a.id)
-		if abortErr != nil && !absent(abortErr) {
-			a.bucket.log.Warn("an upload could not be given up at the store; it is swept later", "key", a.key, "err", abortErr)
+		if aborted := a.abort(cut); aborted != nil {
+			a.bucket.log.Warn("an upload could not be given up at the store; it is swept later", "key", a.key, "err", aborted)
 			return err // and stays noted
 		}
 	}
 	a.bucket.notes.drop(begun{Key: a.key, Upload: a.id})
 	return err
+}
+
+const (
+	// abortTries is how often an upload is given up at the store whose last parts were cut off.
+	abortTries = 5
+	// abortWait is the first wait between; each further one is twice as long.
+	abortWait = 50 * time.Millisecond
+)
+
+// abort gives the upload up at the store. A store may still be busy with parts that were cut off, and keep them although it
+// was told before: so it is told until it does not know the upload any more.
+func (a *assembly) abort(cut bool) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(a.ctx), cleanWait)
+	defer cancel()
+	for try := 0; ; try++ {
+		err := a.bucket.client.AbortMultipartUpload(ctx, a.bucket.opts.Bucket, a.key, a.id)
+		switch {
+		case absent(err), err == nil && !cut:
+			return nil
+		case try == abortTries-1:
+			return err
+		}
+		time.Sleep(abortWait << try)
+	}
 }

@@ -104,8 +104,8 @@ func client(t testing.TB, o s3.Options) *minio.Core {
 	return c
 }
 
-// TestParts: files of more than one part arrive whole, and those that are written into keep what they should, whether the
-// store copies it or it is too little for a part. What is broken off leaves no part at the store.
+// TestParts: files of more than one part arrive whole, and those that are written into keep what they should, whether
+// the store copies it or it is too little for a part. What is broken off leaves no part at the store.
 func TestParts(t *testing.T) {
 	testcost.Some(t)
 	o := s3test.Start(t).Options()
@@ -187,8 +187,8 @@ func TestSeeks(t *testing.T) {
 	}
 }
 
-// TestChangedMeanwhile: a download that goes on after another file has taken the name fails, and mixes nothing; so does an
-// upload that adds to what is no longer there.
+// TestChangedMeanwhile: a download that goes on after another file has taken the name fails, and mixes nothing; so does
+// an upload that adds to what is no longer there.
 func TestChangedMeanwhile(t *testing.T) {
 	o := s3test.Start(t).Options()
 	files := opened(t, o).FS("")

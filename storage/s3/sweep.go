@@ -11,9 +11,9 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// Sweep ends what servers have left that ended in the middle: uploads in parts are given up at the store, and renames are
-// finished, or undone if they were being given up. A server is taken for ended if it has not renewed its notes for a
-// lease, so that Sweep takes that long where there are notes of others. It counts what is under way, of any server;
+// Sweep ends what servers have left that ended in the middle: uploads in parts are given up at the store, and renames
+// are finished, or undone if they were being given up. A server is taken for ended if it has not renewed its notes for
+// a lease, so that Sweep takes that long where there are notes of others. It counts what is under way, of any server;
 // how many bytes those uploads have is not known.
 func (b *Bucket) Sweep(ctx context.Context) (storage.Left, error) {
 	left, err := b.sweep(ctx, "")

@@ -100,8 +100,8 @@ func TestSweepsUploads(t *testing.T) {
 	}
 }
 
-// TestRenamesSurviveKills: a server is killed after each request of a rename. Another one then ends what was begun: all has
-// the old name, or all the new one, and nothing else is left.
+// TestRenamesSurviveKills: a server is killed after each request of a rename. Another one then ends what was begun: all
+// has the old name, or all the new one, and nothing else is left.
 func TestRenamesSurviveKills(t *testing.T) {
 	testcost.Some(t)
 	o := s3test.Start(t).Options()

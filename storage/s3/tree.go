@@ -39,7 +39,8 @@ func (f *FS) mkdir(ctx context.Context, p storage.Path) error {
 func (b *Bucket) mark(ctx context.Context, key string) error {
 	id := rand.Text()
 	how := minio.PutObjectOptions{ServerSideEncryption: b.opts.Encryption, ContentType: "application/x-directory",
-		UserMetadata: map[string]string{idKey: id}}
+		DisableContentSha256: true, // else it is sent in chunks over HTTP, without a length, which not every store takes
+		UserMetadata:         map[string]string{idKey: id}}
 	how.SetMatchETagExcept("*")
 	_, err := b.client.PutObject(ctx, b.opts.Bucket, key, bytes.NewReader(nil), 0, "", emptySHA256, how)
 	if unmet(err) {

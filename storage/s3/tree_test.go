@@ -12,6 +12,47 @@ import (
 	"github.com/portolan-ftp/portolan/storage/s3/s3test"
 )
 
+// lengths notes requests with bodies whose length is not told.
+type lengths struct {
+	http.RoundTripper
+	chunked atomic.Int64
+}
+
+func (l *lengths) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.ContentLength <= 0 && r.Body != nil && r.Body != http.NoBody {
+		l.chunked.Add(1)
+	}
+	return l.RoundTripper.RoundTrip(r)
+}
+
+// TestLengthsAreTold: what is empty is sent with its length, too; AWS, among others, refuses anything else.
+func TestLengthsAreTold(t *testing.T) {
+	o := s3test.Start(t).Options()
+	way := &lengths{RoundTripper: s3.NewTransport()}
+	o.Transport = way
+	files := opened(t, o).FS("")
+	if err := files.Mkdir(t.Context(), "/d", storage.DirOptions{}); err != nil {
+		t.Error(err)
+	}
+	for _, mode := range []storage.Mode{storage.Replace, storage.Append, storage.Unique} {
+		up, err := files.Create(t.Context(), "/d/f", storage.CreateOptions{Mode: mode})
+		if err == nil {
+			err = up.Commit()
+		}
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	for _, rename := range [][2]storage.Path{{"/d/f", "/d/g"}, {"/d", "/e"}} {
+		if err := files.RenameNew(t.Context(), rename[0], rename[1]); err != nil {
+			t.Error(err)
+		}
+	}
+	if n := way.chunked.Load(); n != 0 {
+		t.Errorf("%d requests told no length", n)
+	}
+}
+
 // losing loses the answer to the first request that makes a marker.
 type losing struct {
 	http.RoundTripper

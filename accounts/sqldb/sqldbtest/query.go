@@ -9,8 +9,8 @@ import (
 	"github.com/portolan-ftp/portolan/accounts/sqldb"
 )
 
-// ownQuery: a schema that is there already. What is wrong with a query fails; what is wrong with the record of one user is
-// logged, and that user refused.
+// ownQuery: a schema that is there already. What is wrong with a query fails; what is wrong with the record of one user
+// is logged, and that user refused.
 func ownQuery(t *testing.T, d Database) {
 	d.Does(`CREATE TABLE people (login text, secret text, disabled boolean, place text)`,
 		`INSERT INTO people VALUES ('ann', '`+PW+`', false, '/srv/ann'), ('ben', '`+PW+`', true, NULL), ('twice', '`+PW+`', false, NULL), ('twice', '`+PW+`', false, NULL), ('odd', 'md5:1234', false, NULL)`)
@@ -41,7 +41,8 @@ func ownQuery(t *testing.T, d Database) {
 	}
 }
 
-// work: the kinds of hashes in the own schema are known before the first login, which costs an unknown name as much as a known one.
+// work: the kinds of hashes in the own schema are known before the first login, which costs an unknown name as much as
+// a known one.
 func work(t *testing.T, d Database) {
 	a := d.Open(sqldb.Options{})
 	migrate(t, a)

@@ -79,17 +79,7 @@ func schema(t *testing.T, d Database) {
 		`INSERT INTO portolan_users (name, member, password, permissions, home, quota_bytes, no_exchange) VALUES ('bob', 'staff', '`+PW+`', 'read-only', 'bob', 5, false)`,
 		`INSERT INTO portolan_users (name, password, account_word) VALUES ('carol', '`+PW+`', '`+Word+`')`)
 	const alice = `alice read-write home "people/alice" quota 1000/10 exchange false word false mounts map[]`
-	for _, c := range []struct{ name, password, want string }{
-		{"alice", "pw", alice}, {"alice", "pw", alice}, // remembered
-		{"alice", "wrong", "rejected"}, {"locked", "pw", "rejected"}, {"none", "", "rejected"}, {"odd", "pw", "rejected"}, {"nobody", "pw", "rejected"},
-		{"Alice", "pw", "rejected"}, {"alice' OR '1'='1", "pw", "rejected"}, {"alice\x00", "pw", "rejected"}, {"alice\xff", "pw", "rejected"},
-		{"bob", "pw", `bob read-only home "bob" quota 5/10 exchange true word false mounts map[]`},
-		{"carol", "pw", `carol read-only home "" quota 0/0 exchange true word true mounts map[]`},
-	} {
-		if got := login(t, a, c.name, c.password); got != c.want {
-			t.Errorf("%q with %q: %s, want %s", c.name, c.password, got, c.want)
-		}
-	}
+	logins(t, a, alice)
 	carol, err := a.Authenticate(ctx, accounts.Credentials{User: "carol", Password: "pw"})
 	if err != nil {
 		t.Fatal(err)
@@ -111,6 +101,22 @@ func schema(t *testing.T, d Database) {
 	d.Does(`INSERT INTO portolan_schema VALUES (99)`)
 	if _, err := a.Migrate(ctx); err == nil || !later.MatchString(err.Error()) {
 		t.Errorf("a later schema: %v", err)
+	}
+}
+
+// logins logs in as users of a group, as one without, and as nobody; alice is what the login of alice tells.
+func logins(t *testing.T, a *sqldb.Accounts, alice string) {
+	t.Helper()
+	for _, c := range []struct{ name, password, want string }{
+		{"alice", "pw", alice}, {"alice", "pw", alice}, // remembered
+		{"alice", "wrong", "rejected"}, {"locked", "pw", "rejected"}, {"none", "", "rejected"}, {"odd", "pw", "rejected"}, {"nobody", "pw", "rejected"},
+		{"Alice", "pw", "rejected"}, {"alice' OR '1'='1", "pw", "rejected"}, {"alice\x00", "pw", "rejected"}, {"alice\xff", "pw", "rejected"},
+		{"bob", "pw", `bob read-only home "bob" quota 5/10 exchange true word false mounts map[]`},
+		{"carol", "pw", `carol read-only home "" quota 0/0 exchange true word true mounts map[]`},
+	} {
+		if got := login(t, a, c.name, c.password); got != c.want {
+			t.Errorf("%q with %q: %s, want %s", c.name, c.password, got, c.want)
+		}
 	}
 }
 

@@ -87,7 +87,8 @@ func at(path string, line, column int) daemon.Position {
 	return daemon.Position{Path: path, Line: line, Column: column}
 }
 
-// beside is the file name, relative to the directory of the configuration file that says it. A place in a store is no file.
+// beside is the file name, relative to the directory of the configuration file that says it. A place in a store is no
+// file.
 func beside(config, name string) string {
 	if filepath.IsAbs(name) || daemon.SchemeOf(name) != "" {
 		return name

@@ -14,18 +14,20 @@ import (
 	"github.com/portolan-ftp/portolan/fsm"
 )
 
-// Flagged are handlers with settings of their own: flags of "serve", each of which can stand in the configuration file too.
+// Flagged are handlers with settings of their own: flags of "serve", each of which can stand in the configuration file
+// too.
 type Flagged interface {
 	DefineFlags(*flag.FlagSet)
 }
 
-// Founded are handlers that let the standard ones do some of the work. They are given them once, before anybody connects.
+// Founded are handlers that let the standard ones do some of the work. They are given them once, before anybody
+// connects.
 type Founded interface {
 	UseStandard(*commands.Standard)
 }
 
-// Extended is portolan with an overlay's table and its handlers, which may be Flagged and Founded. "ftpspec build" writes the
-// program that calls it.
+// Extended is portolan with an overlay's table and its handlers, which may be Flagged and Founded. "ftpspec build"
+// writes the program that calls it.
 func Extended[H any](name string, table *fsm.Table, h H, protocol func(ftp.Handlers, H) fsm.Protocol) *Program {
 	p := &Program{Name: name, Table: table, Protocol: func(standard *commands.Standard) fsm.Protocol {
 		if founded, ok := any(h).(Founded); ok {

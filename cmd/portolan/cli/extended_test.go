@@ -45,8 +45,8 @@ func settled(t *testing.T, p *Program, args ...string) (*options, error) {
 	return o, o.settle(c, c.Flags().Args())
 }
 
-// TestExtended: an overlay's program has flags for its switches and for its handlers, on the command line and in a file, and
-// speaks of itself by its own name.
+// TestExtended: an overlay's program has flags for its switches and for its handlers, on the command line and in a
+// file, and speaks of itself by its own name.
 func TestExtended(t *testing.T) {
 	h := &house{}
 	dir := t.TempDir()

@@ -1,8 +1,8 @@
 // Package daemon is the FTP server portolan as a package: everything that the program does, except reading its flags.
 //
-// It serves directories of a disk to users of a file, with virtual hosts, TLS whose certificates and revocation lists are
-// read again when their files change, homes with quotas, a guard against guessing, a log of the sessions, and a graceful
-// stop:
+// It serves directories of a disk to users of a file, with virtual hosts, TLS whose certificates and revocation lists
+// are read again when their files change, homes with quotas, a guard against guessing, a log of the sessions, and a
+// graceful stop:
 //
 //	server, err := daemon.Start(daemon.Options{
 //		Directory: "/srv/files",
@@ -26,5 +26,6 @@
 // Other places than directories, such as the buckets of an object store, are served by a [Store]. Programs that handle
 // connections themselves can use package fsm, which is the server, and package commands, its handlers.
 //
-// The rooms below: homes (an account's root), outside (which files clients could reach), sessionlog, selfsigned and tlsfile.
+// The rooms below: homes (an account's root), outside (which files clients could reach), sessionlog, selfsigned and
+// tlsfile.
 package daemon

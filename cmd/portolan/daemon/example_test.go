@@ -120,7 +120,8 @@ func (s sealed) Dele(ctx context.Context, r ftp.DeleRequest) ftp.DeleReply {
 	return s.Standard.Dele(ctx, r)
 }
 
-// Handlers of one's own, with everything that the daemon has around them. An overlay's protocol is handed in the same way.
+// Handlers of one's own, with everything that the daemon has around them. An overlay's protocol is handed in the same
+// way.
 func ExampleOptions_protocol() {
 	directory := directoryWith("deed.sealed", "")
 	defer os.RemoveAll(directory)

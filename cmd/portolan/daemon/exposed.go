@@ -8,7 +8,8 @@ import (
 	"github.com/portolan-ftp/portolan/cmd/portolan/logging"
 )
 
-// readableByAll is the mode bit of a file that everybody on the machine can read. A group that may read keys is customary.
+// readableByAll is the mode bit of a file that everybody on the machine can read. A group that may read keys is
+// customary.
 const readableByAll = 0o004
 
 // warnOfExposure warns of risks that the server cannot prevent: a key that everybody on the machine can read, a secret

@@ -10,8 +10,8 @@ import (
 	"github.com/portolan-ftp/portolan/fsm/protection"
 )
 
-// Host is a virtual host (RFC 7151): a directory and users under names of its own. It is chosen by HOST, or by the name with
-// which TLS is begun.
+// Host is a virtual host (RFC 7151): a directory and users under names of its own. It is chosen by HOST, or by the name
+// with which TLS is begun.
 type Host struct {
 	// Names are how clients call the host, in lower case; the first one is what the log calls it.
 	Names []string
@@ -141,8 +141,8 @@ func (o *Options) addCertificates(config *tls.Config) error {
 // getCertificate returns the certificate for a client, as tls.Config.GetCertificate does.
 type getCertificate = func(*tls.ClientHelloInfo) (*tls.Certificate, error)
 
-// ownCertificate gives the certificate of the server itself, whatever name is asked for; nil without TLS. It is to be asked
-// for before addCertificates.
+// ownCertificate gives the certificate of the server itself, whatever name is asked for; nil without TLS. It is to be
+// asked for before addCertificates.
 func ownCertificate(config *tls.Config) getCertificate {
 	switch {
 	case config == nil:

@@ -254,7 +254,8 @@ func TestOwnUser(t *testing.T) {
 	}
 }
 
-// TestProtocolIsHandedIn: handlers and tables of others run with what the daemon has, and its switches are told to them.
+// TestProtocolIsHandedIn: handlers and tables of others run with what the daemon has, and its switches are told to
+// them.
 func TestProtocolIsHandedIn(t *testing.T) {
 	t.Parallel()
 	calls := 0

@@ -36,9 +36,9 @@ func Signals() (signals <-chan os.Signal, release func()) {
 	return taken, func() { signal.Stop(taken) }
 }
 
-// Wait serves until ctx ends, or a signal comes, or a listener fails, which is its error. Then it drains for Options.DrainTime:
-// all goes on, but Ready says no. Then idle sessions are told goodbye, and running transfers may finish, for
-// Options.ShutdownTimeout. A second signal ends both at once. When Wait returns all is closed.
+// Wait serves until ctx ends, or a signal comes, or a listener fails, which is its error. Then it drains for
+// Options.DrainTime: all goes on, but Ready says no. Then idle sessions are told goodbye, and running transfers may
+// finish, for Options.ShutdownTimeout. A second signal ends both at once. When Wait returns all is closed.
 //
 // The signals are those of package function Signals, or others that mean the same; nil is none.
 func (s *Server) Wait(ctx context.Context, signals <-chan os.Signal) error {
@@ -109,7 +109,8 @@ func (s *Server) drain(signals <-chan os.Signal) (hurried bool) {
 	return hurried
 }
 
-// pause waits until done is closed, for some time at most, and until a second signal. It says which of these two came instead.
+// pause waits until done is closed, for some time at most, and until a second signal. It says which of these two came
+// instead.
 func (s *Server) pause(done <-chan struct{}, most time.Duration, signals <-chan os.Signal) (late, hurried bool) {
 	began, end := time.Now(), time.After(most)
 	for {

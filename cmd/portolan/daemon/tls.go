@@ -21,8 +21,8 @@ import (
 type TLS struct {
 	// Policy is TLSOff, TLSOptional or TLSRequired; "" is TLSOptional with a certificate, and TLSOff without.
 	Policy string
-	// Certificate and Key are files, PEM: a certificate with its chain, and its private key. They are read again when they
-	// change.
+	// Certificate and Key are files, PEM: a certificate with its chain, and its private key. They are read again when
+	// they change.
 	Certificate, Key string
 	// SelfSigned makes a self-signed certificate instead; see Server.Fingerprint.
 	SelfSigned bool
@@ -30,8 +30,8 @@ type TLS struct {
 	Listen []string
 	// DataProof is what data connections have to show under PROT P.
 	DataProof fsm.DataProof
-	// AllowMissingCloseNotify takes uploads as whole whose client closes without TLS's own end; others can then cut files
-	// short.
+	// AllowMissingCloseNotify takes uploads as whole whose client closes without TLS's own end; others can then cut
+	// files short.
 	AllowMissingCloseNotify bool
 	// ClientCA is a file, PEM, with the authorities of client certificates; "" asks for none.
 	ClientCA string

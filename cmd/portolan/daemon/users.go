@@ -17,8 +17,8 @@ type logins struct {
 	invited *url.Userinfo // what a URL of the server says; nil when there is no one user to name
 }
 
-// authenticator asks, in this order, for guests, the users that are given and those of the file. Without any of them there
-// is one user, with a password that nobody else knows.
+// authenticator asks, in this order, for guests, the users that are given and those of the file. Without any of them
+// there is one user, with a password that nobody else knows.
 func (o *Options) authenticator(verifier *accounts.Verifier) (*logins, error) {
 	u, w := &o.Users, &logins{}
 	users := u.Static

@@ -1,5 +1,5 @@
-// Package database lets a program take its users from PostgreSQL or from a file of SQLite: packages accounts/postgres and
-// accounts/sqlite with flags, for "serve" and for the commands "user" and "group".
+// Package database lets a program take its users from PostgreSQL or from a file of SQLite: packages accounts/postgres
+// and accounts/sqlite with flags, for "serve" and for the commands "user" and "group".
 //
 //	p := cli.FTP()
 //	p.Extensions = append(p.Extensions, database.Extension())
@@ -29,8 +29,8 @@ const (
 	sqliteQueryFlag   = "sqlite-query"
 )
 
-// Extension gives "serve" the flags --postgres, --postgres-query, --postgres-migrate, --sqlite and --sqlite-query, and has the
-// commands "user" and "group" work on these databases.
+// Extension gives "serve" the flags --postgres, --postgres-query, --postgres-migrate, --sqlite and --sqlite-query, and
+// has the commands "user" and "group" work on these databases.
 func Extension() cli.Extension {
 	d := &database{}
 	return cli.Extension{Flags: d.define, Prepare: d.prepare, UserFlags: d.defineForUsers, OpenUsers: d.openUsers}
@@ -102,7 +102,8 @@ func ownQuery(o *daemon.Options, flag, file string) (string, error) {
 	return string(text), nil
 }
 
-// preparePostgres migrates, if that is wanted, and tries the query. A database that is away is only warned of: it may come later.
+// preparePostgres migrates, if that is wanted, and tries the query. A database that is away is only warned of: it may
+// come later.
 func (d *database) preparePostgres(o *daemon.Options, settings sqldb.Options) (*sqldb.Accounts, error) {
 	var err error
 	if settings.Query, err = ownQuery(o, postgresQueryFlag, d.query); err != nil {

@@ -42,7 +42,8 @@ func (d *database) openUsers(ctx context.Context, make bool) (cli.Database, erro
 	return nil, nil
 }
 
-// keeper is a cli.Database. What the database did not do fails; everything else that goes wrong is the operator's mistake.
+// keeper is a cli.Database. What the database did not do fails; everything else that goes wrong is the operator's
+// mistake.
 type keeper struct{ *sqldb.Accounts }
 
 // List implements cli.Store.

@@ -15,8 +15,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/standards"
 )
 
-// TestCut: a name that ends at its NUL is found where the server tells of the file before it. A list with nothing in it is
-// what some servers say of a name that there is not.
+// TestCut: a name that ends at its NUL is found where the server tells of the file before it. A list with nothing in it
+// is what some servers say of a name that there is not.
 func TestCut(t *testing.T) {
 	s, err := decode.Ours()
 	if err != nil {

@@ -287,15 +287,3 @@ func (p *Player) place(step *Step, r *Reply) {
 		p.endpoint, p.elsewhere = nil, r.Code == 200
 	}
 }
-
-// spoil sends what is no TLS where the handshake should begin.
-func (p *Player) spoil(step *Step) {
-	if err := p.control.Send("this is no TLS at all, whatever the server thinks of it\r\n"); err != nil {
-		step.Error = err.Error()
-	}
-	if _, err := p.control.Read(); errors.Is(err, wire.ErrClosed) {
-		p.Follow.Happened(p.Event("handshake-failed"))
-		step.Closed = true
-	}
-	p.Close()
-}

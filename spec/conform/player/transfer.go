@@ -103,3 +103,15 @@ func (p *Player) plain(step *Step) {
 	p.data.Close()
 	p.completion(step)
 }
+
+// spoil sends what is no TLS where the handshake should begin.
+func (p *Player) spoil(step *Step) {
+	if err := p.control.Send("this is no TLS at all, whatever the server thinks of it\r\n"); err != nil {
+		step.Error = err.Error()
+	}
+	if _, err := p.control.Read(); errors.Is(err, wire.ErrClosed) {
+		p.Follow.Happened(p.Event("handshake-failed"))
+		step.Closed = true
+	}
+	p.Close()
+}

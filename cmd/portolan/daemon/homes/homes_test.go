@@ -217,8 +217,8 @@ func TestHomesUnreachable(t *testing.T) {
 	}
 }
 
-// TestHomesMounted: a home is taken from what is mounted above it, and has what is mounted in it; what sessions close stays open
-// for the others.
+// TestHomesMounted: a home is taken from what is mounted above it, and has what is mounted in it; what sessions close
+// stays open for the others.
 func TestHomesMounted(t *testing.T) {
 	served := func(names ...string) Tree {
 		dir := t.TempDir()

@@ -11,8 +11,8 @@ import (
 // Tree is what homes are taken from.
 type Tree interface {
 	storage.FS
-	// Home opens what is below a path other than "/", which the caller closes, before or after the tree. A home that is missing is
-	// an error of class [storage.NotExist], unless the tree makes it.
+	// Home opens what is below a path other than "/", which the caller closes, before or after the tree. A home that is
+	// missing is an error of class [storage.NotExist], unless the tree makes it.
 	Home(ctx context.Context, home storage.Path) (storage.FS, error)
 	// SweepBeside is as [storage.Sweeper.Sweep], for a server that is already serving.
 	SweepBeside(ctx context.Context) (storage.Left, error)
@@ -31,8 +31,8 @@ func (d disk) Home(_ context.Context, home storage.Path) (storage.FS, error) {
 	return local, nil
 }
 
-// Mounted is a tree with others in it, each at a path other than "/". A home inside what is mounted is taken from there, and a
-// home that holds a mount point has it too. Closing the tree closes all of them.
+// Mounted is a tree with others in it, each at a path other than "/". A home inside what is mounted is taken from
+// there, and a home that holds a mount point has it too. Closing the tree closes all of them.
 func Mounted(base Tree, mounts map[storage.Path]Tree) Tree {
 	if len(mounts) == 0 {
 		return base

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// mountedAt is where a directory, or one above it, is mounted a second time inside a served directory ("bind"); "" if it
-// is nowhere. The kernel tells of each mount which device it shows, from which directory of it on, and where.
+// mountedAt is where a directory, or one above it, is mounted a second time inside a served directory ("bind"); "" if
+// it is nowhere. The kernel tells of each mount which device it shows, from which directory of it on, and where.
 func mountedAt(dir string, served []os.FileInfo, mounts []mounted) string {
 	own, within := mounted{}, ""
 	for _, m := range mounts { // the last of the longest: later mounts lie on top of earlier ones

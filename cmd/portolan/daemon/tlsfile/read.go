@@ -1,5 +1,5 @@
-// Package tlsfile reads certificates, keys, authorities and revocation lists from files. What is wrong with a file it says
-// in an operator's words, with the command that mends it:
+// Package tlsfile reads certificates, keys, authorities and revocation lists from files. What is wrong with a file it
+// says in an operator's words, with the command that mends it:
 //
 //	the key in server.key has a passphrase, and nobody is there to type it; without one: openssl pkey -in server.key -out FILE
 //	in chain.pem the certificate of the key is number 2: it has to be the first, with those of the authorities behind it
