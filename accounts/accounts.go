@@ -68,7 +68,7 @@ type Account struct {
 	// Mounts are directories by the names that SMNT mounts them under; each is
 	// a Home of its own.
 	Mounts map[string]string
-	// Leave is called once, when the login ends; nil is not. The commands set it.
+	// Leave is called once, when the login ends; nil is not. Who counts logins sets it.
 	Leave func()
 }
 

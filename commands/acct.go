@@ -33,8 +33,11 @@ func (h *Standard) Acct(ctx context.Context, r ftp.AcctRequest) ftp.AcctReply {
 		return ftp.AcctError(err)
 	}
 	account := *r.Candidate // which is dropped when this login begins
-	files, err := h.open(ctx, host, &account)
+	files, err := host.Files(ctx, &account)
 	if err != nil {
+		return ftp.AcctError(err)
+	}
+	if err := h.count(ctx, &account, files); err != nil {
 		return ftp.AcctError(err)
 	}
 	return ftp.AcctIn(&account, files, "/")

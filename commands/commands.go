@@ -37,9 +37,9 @@ type Options struct {
 	Accounts accounts.Authenticator
 	// Guard slows down and stops the guessing of passwords; nil allows it.
 	Guard *accounts.Guard
-	// Enter counts a login in, when all else is decided, and returns what counts it out; nil allows any number. An error
-	// makes the login unavailable. An account is counted out when its login ends.
-	Enter func(context.Context, *accounts.Account) (leave func(), err error)
+	// Enter counts a login in, when all else is decided, and sets what counts it out when it ends (accounts.Account.Leave); nil
+	// allows any number. An error makes the login unavailable.
+	Enter func(context.Context, *accounts.Account) error
 	// Files gives the tree of an account, at each login. It is closed when the login ends, while transfers may
 	// still use files that they have opened. An error makes the login unavailable; so does a nil Files.
 	Files func(context.Context, *accounts.Account) (storage.FS, error)
@@ -75,7 +75,7 @@ type Host struct {
 // Standard answers the commands in the standard way. It serves any number of sessions at once.
 type Standard struct {
 	guard   *accounts.Guard
-	enter   func(context.Context, *accounts.Account) (leave func(), err error)
+	enter   func(context.Context, *accounts.Account) error
 	main    Host // for sessions that named no host, and where there are no virtual hosts
 	find    func(name string) *Host
 	version string
@@ -103,22 +103,14 @@ func New(o Options) *Standard {
 	return h
 }
 
-// open counts a login in and opens its files. Where that fails it is counted out again.
-func (h *Standard) open(ctx context.Context, host *Host, account *accounts.Account) (files storage.FS, err error) {
-	if h.enter != nil {
-		leave, err := h.enter(ctx, account)
-		if err != nil {
-			return nil, err
-		}
-		account.Leave = leave
+// count counts a login in whose files are open, and closes them where a limit is reached.
+func (h *Standard) count(ctx context.Context, account *accounts.Account, files storage.FS) error {
+	if h.enter == nil {
+		return nil
 	}
-	opened := false
-	defer func() {
-		if !opened { // after a panic, too
-			account.Close()
-		}
-	}()
-	files, err = host.Files(ctx, account)
-	opened = err == nil
-	return files, err
+	err := h.enter(ctx, account)
+	if err != nil {
+		files.Close()
+	}
+	return err
 }

@@ -36,8 +36,11 @@ func (h *Standard) Pass(ctx context.Context, r ftp.PassRequest) ftp.PassReply {
 	if account.Confirm != nil {
 		return ftp.PassNeedAccount(account)
 	}
-	files, err := h.open(ctx, host, account)
+	files, err := host.Files(ctx, account)
 	if err != nil {
+		return ftp.PassError(err)
+	}
+	if err := h.count(ctx, account, files); err != nil {
 		return ftp.PassError(err)
 	}
 	return ftp.PassIn(account, files, "/")

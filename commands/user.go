@@ -28,8 +28,11 @@ func (h *Standard) User(ctx context.Context, r ftp.UserRequest) ftp.UserReply {
 	if account.Confirm != nil {
 		return ftp.UserNeedAccount(account)
 	}
-	files, err := h.open(ctx, host, account)
+	files, err := host.Files(ctx, account)
 	if err != nil {
+		return ftp.UserError(err)
+	}
+	if err := h.count(ctx, account, files); err != nil {
 		return ftp.UserError(err)
 	}
 	return ftp.UserIn(account, files, "/")

@@ -15,12 +15,15 @@ var (
 	ErrSessions        = errors.New("shared: too many are logged in")
 )
 
-// Entrance is Enter, or nil if nobody has to be counted.
-func (n *Node) Entrance() func(context.Context, *accounts.Account) (leave func(), err error) {
+// Entrance is Enter for commands.Options, with leave as the account's Leave; nil if nobody has to be counted.
+func (n *Node) Entrance() func(context.Context, *accounts.Account) error {
 	if n.Alone() && n.SessionsPerUser == 0 && n.Sessions == 0 {
 		return nil
 	}
-	return n.Enter
+	return func(ctx context.Context, a *accounts.Account) (err error) {
+		a.Leave, err = n.Enter(ctx, a)
+		return err
+	}
 }
 
 // Enter counts a login in; leave counts it out. The error is one of a limit. The store is asked only for an account with a limit.
