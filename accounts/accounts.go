@@ -8,7 +8,7 @@
 //	   → &Account{...}          → ErrRejected            → ErrRejected
 //
 // An Authenticator makes that decision. File reads a text file of users,
-// Looked asks a back end for one user at a time (package postgres is one),
+// Looked asks a back end for one user at a time (packages postgres and sqlite do),
 // Static holds the users of a command line, Anonymous admits guests, and Chain
 // asks several in turn. A Guard stands before any of them, slows guessing down
 // and shuts out an address that guesses too often (RFC 2577 section 5):
