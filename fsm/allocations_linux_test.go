@@ -143,7 +143,7 @@ func TestAllocations(t *testing.T) {
 		{"PWD", line("PWD"), 0},
 		{"CWD", line("CWD /sub"), 10},
 		{"CWD /", line("CWD /"), 10},
-		{"EPSV, RETR of 4 KiB", c.retrieve, 46},
+		{"EPSV, RETR of 4 KiB", c.retrieve, 44},
 		{"EPSV, STOR of 4 KiB", c.store, 76},
 	} {
 		got := testing.AllocsPerRun(200, row.do)

@@ -77,7 +77,12 @@ func (w *Writer) sendFile(conn fileSender, file *os.File) (total int64, err erro
 		if err := w.begin(); err != nil {
 			return total, err
 		}
-		n, err := conn.SendFile(file, chunk)
+		most := int64(chunk)
+		done, all := w.progress.Counts()
+		if all > done { // the client was told of so many; to look for more is a system call for each small file
+			most = min(most, all-done)
+		}
+		n, err := conn.SendFile(file, most)
 		total += n
 		w.progress.Add(n)
 		if errors.Is(err, errors.ErrUnsupported) {
@@ -87,7 +92,7 @@ func (w *Writer) sendFile(conn fileSender, file *os.File) (total int64, err erro
 		if failed := w.check(int(n), err); failed != nil {
 			return total, failed
 		}
-		if err == nil && n < chunk {
+		if err == nil && (n < most || done+n == all) {
 			return total, nil
 		}
 	}
