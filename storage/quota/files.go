@@ -61,6 +61,7 @@ func (f *files) Usage(ctx context.Context) (storage.Usage, error) {
 		return storage.Usage{}, err
 	}
 	defer end()
+	f.ledger.ask()
 	u, err := f.FS.Usage(ctx)
 	if err != nil {
 		return storage.Usage{}, err
