@@ -149,11 +149,7 @@ func reportStale(out io.Writer, p *project, files map[string][]byte) error {
 
 // reportHandlers writes the stubs that are missing, and reports handlers without a command and stubs.
 func (f *generateFlags) reportHandlers(out io.Writer, p *project) error {
-	commands, err := gen.Handled(p.spec, p.gen)
-	if err != nil {
-		return err
-	}
-	found, err := gen.Handlers(p.spec, p.gen, p.handlers())
+	commands, found, err := p.handled()
 	if err != nil {
 		return err
 	}
@@ -175,6 +171,15 @@ func (f *generateFlags) reportHandlers(out io.Writer, p *project) error {
 	return nil
 }
 
+// handled are the commands that need handlers, and the handlers that there are.
+func (p *project) handled() (commands []string, found []gen.Handler, err error) {
+	if commands, err = gen.Handled(p.spec, p.gen); err != nil {
+		return nil, nil, err
+	}
+	found, err = gen.Handlers(p.spec, p.gen, p.handlers())
+	return commands, found, err
+}
+
 // stubsFor writes the stubs of commands that have no handler, or says that there is none.
 func (f *generateFlags) stubsFor(out io.Writer, p *project, missing []string) error {
 	for _, name := range missing {
@@ -187,10 +192,19 @@ func (f *generateFlags) stubsFor(out io.Writer, p *project, missing []string) er
 			continue
 		}
 		file, err := gen.Scaffold(p.spec, p.gen, p.handlers(), name)
+		if errors.Is(err, gen.ErrExists) && p.hasHandler(name) {
+			continue // "ftpspec watch", which sees the spec change, has written the stub meanwhile
+		}
 		if err != nil {
 			return err
 		}
 		fmt.Fprintf(out, "wrote stub %s\n", filepath.ToSlash(file))
 	}
 	return nil
+}
+
+// hasHandler reports whether a command has a handler now.
+func (p *project) hasHandler(command string) bool {
+	_, found, err := p.handled()
+	return err == nil && len(gen.Missing([]string{command}, found)) == 0
 }

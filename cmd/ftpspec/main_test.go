@@ -2,11 +2,14 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/portolan-ftp/portolan/gen"
 )
 
 // module makes a module with the small spec of package gen in a new directory, and works in it.
@@ -191,5 +194,25 @@ commands/stat_path.go:16: method StatPath is a stub; write it
 	}
 	if info, err := os.Stat("commands/retr.go"); err != nil || !info.ModTime().Equal(longAgo) {
 		t.Errorf("retr.go was touched: %v", err)
+	}
+}
+
+// TestStubMeanwhile: a stub that another program has written since somebody looked for handlers is as good; a file in its
+// place that is no handler is refused.
+func TestStubMeanwhile(t *testing.T) {
+	module(t)
+	write(t, "commands/retr.go", "package commands\n")
+	expect(t, exitOK, "wrote stub commands/pass.go\n", "", "scaffold", "PASS")
+	p, err := openProject("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	f := &generateFlags{stubs: true}
+	if err := f.stubsFor(&out, p, []string{"PASS"}); err != nil || out.Len() > 0 {
+		t.Errorf("%v, %q", err, out.String())
+	}
+	if err := f.stubsFor(&out, p, []string{"RETR"}); !errors.Is(err, gen.ErrExists) || out.Len() > 0 {
+		t.Errorf("%v, %q", err, out.String())
 	}
 }

@@ -167,11 +167,7 @@ func (w *watcher) generated(p *project, m *check.Model) bool {
 
 // stubs writes the stubs that are missing. That they are stubs is told by C02.
 func (w *watcher) stubs(p *project) error {
-	commands, err := gen.Handled(p.spec, p.gen)
-	if err != nil {
-		return err
-	}
-	found, err := gen.Handlers(p.spec, p.gen, p.handlers())
+	commands, found, err := p.handled()
 	if err != nil {
 		return err
 	}
