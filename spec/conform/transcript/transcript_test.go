@@ -31,8 +31,7 @@ func ExampleChecker_Text() {
 		fmt.Println(f)
 	}
 	// Output:
-	// rename.txt:7: fail R959-4.1.3-SEQ-1 MUST RNTO renames right after RNFR was answered 350, and not otherwise (RFC
-	// 959 4.1.3)
+	// rename.txt:7: fail R959-4.1.3-SEQ-1  MUST  RNTO renames right after RNFR was answered 350, and not otherwise  (RFC 959 4.1.3)
 	//     < 331 Password?
 	//     > PASS secret
 	//     < 230 Hello.
