@@ -68,6 +68,16 @@ type Account struct {
 	// Mounts are directories by the names that SMNT mounts them under; each is
 	// a Home of its own.
 	Mounts map[string]string
+	// Leave is called once, when the login ends; nil is not. Who counts logins sets it.
+	Leave func()
+}
+
+// Close ends the login.
+func (a *Account) Close() error {
+	if a.Leave != nil {
+		a.Leave()
+	}
+	return nil
 }
 
 // Credentials are what a client sent to log in, and from where.

@@ -117,8 +117,7 @@ func (g *Guard) leave(s source, c Credentials, wrong, in bool) (delay time.Durat
 		g.failed(c)
 	}
 	if in {
-		g.known.Add(source{peer: s.peer}, struct{}{})
-		g.known.Add(source{s.peer, g.nameKey(c)}, struct{}{})
+		g.loggedIn(s.peer, c)
 	}
 	a := g.attempts[s]
 	a.running--

@@ -63,6 +63,9 @@ type GuardOptions struct {
 	// MaxEntries bounds how many addresses, how many names, and how many pairs
 	// of both are remembered.
 	MaxEntries int
+	// Tell is told every attempt that other guards should know: each failure, and the logins that make an address a known
+	// one. It must not wait. Nil tells nobody.
+	Tell func(Attempt)
 	// Clock returns the time since any fixed point. It must never go back; the
 	// default is the monotonic clock, so setting the system's time neither
 	// frees nor blocks anybody.
@@ -98,13 +101,14 @@ type Guard struct {
 	maxFailures        int
 	maxDelay, patience time.Duration
 	clock              func() time.Duration
+	tell               func(Attempt)
 	seed               maphash.Seed
 
 	mu       sync.Mutex
 	sources  *tally[source]
 	networks *tally[netip.Addr] // of IPv6
 	names    *tally[uint64]
-	known    *simplelru.LRU[source, struct{}] // who has logged in before, with each name and with any
+	known    *simplelru.LRU[source, time.Duration] // who has logged in before, with each name and with any, and when that was told
 	attempts map[source]*attempts
 }
 
@@ -127,12 +131,13 @@ func NewGuard(o GuardOptions) *Guard {
 		start := time.Now()
 		o.Clock = func() time.Duration { return time.Since(start) }
 	}
-	known, _ := simplelru.NewLRU[source, struct{}](o.MaxEntries, nil) // its error is for a size that is not positive
+	known, _ := simplelru.NewLRU[source, time.Duration](o.MaxEntries, nil) // its error is for a size that is not positive
 	return &Guard{
 		maxFailures: o.MaxFailures,
 		maxDelay:    o.MaxDelay,
 		patience:    o.Patience,
 		clock:       o.Clock,
+		tell:        o.Tell,
 		seed:        maphash.MakeSeed(),
 		sources:     newTally[source](o.Window, o.MaxFailures, o.MaxEntries),
 		networks:    newTally[netip.Addr](o.Window, networkFailures*o.MaxFailures, max(1, o.MaxEntries/networkFailures)),
@@ -159,15 +164,23 @@ func (g *Guard) Failed(c Credentials) {
 	g.failed(c)
 }
 
+// failed counts a failure that happens now, and tells other guards.
 func (g *Guard) failed(c Credentials) {
-	now, whole := g.clock(), source{peer: peerKey(c.Peer)}
-	g.sources.add(whole, now)
-	g.names.add(g.nameKey(c), now)
+	g.failedAt(c, g.clock())
+	if g.tell != nil {
+		g.tell(Attempt{Peer: c.Peer, Host: c.Host, User: c.User})
+	}
+}
+
+func (g *Guard) failedAt(c Credentials, at time.Duration) {
+	whole := source{peer: peerKey(c.Peer)}
+	g.sources.add(whole, at)
+	g.names.add(g.nameKey(c), at)
 	if own := g.source(c); own != whole {
-		g.sources.add(own, now)
+		g.sources.add(own, at)
 	}
 	if network := networkKey(c.Peer); network.IsValid() {
-		g.networks.add(network, now)
+		g.networks.add(network, at)
 	}
 }
 

@@ -2,6 +2,7 @@ package accounts
 
 import (
 	"container/list"
+	"slices"
 	"time"
 )
 
@@ -26,9 +27,9 @@ func newTally[K comparable](window time.Duration, keep, maxKeys int) *tally[K] {
 	return &tally[K]{window: window, keep: keep, maxKeys: maxKeys, keys: map[K]*list.Element{}}
 }
 
-// add notes a failure of key at now.
-func (t *tally[K]) add(key K, now time.Duration) {
-	t.expire(now)
+// add notes a failure of key at a time, which is now, or earlier for one that another server has told.
+func (t *tally[K]) add(key K, at time.Duration) {
+	t.expire(at)
 	element, known := t.keys[key]
 	if !known {
 		if len(t.keys) >= t.maxKeys {
@@ -39,10 +40,11 @@ func (t *tally[K]) add(key K, now time.Duration) {
 	}
 	t.order.MoveToBack(element)
 	f := element.Value.(*failures[K])
-	if len(f.times) == t.keep {
-		f.times = append(f.times[:0], f.times[1:]...)
+	later, _ := slices.BinarySearch(f.times, at)
+	f.times = slices.Insert(f.times, later, at)
+	if len(f.times) > t.keep {
+		f.times = slices.Delete(f.times, 0, 1)
 	}
-	f.times = append(f.times, now)
 }
 
 // count returns how often key failed in the window before now; it does not

@@ -32,11 +32,15 @@ func (h *Standard) Acct(ctx context.Context, r ftp.AcctRequest) ftp.AcctReply {
 	case err != nil:
 		return ftp.AcctError(err)
 	}
-	files, err := host.Files(ctx, r.Candidate)
+	account := *r.Candidate // which is dropped when this login begins
+	files, err := host.Files(ctx, &account)
 	if err != nil {
 		return ftp.AcctError(err)
 	}
-	return ftp.AcctIn(r.Candidate, files, "/")
+	if err := h.count(ctx, &account, files); err != nil {
+		return ftp.AcctError(err)
+	}
+	return ftp.AcctIn(&account, files, "/")
 }
 
 // confirming is an account whose information takes the place of a password.

@@ -37,6 +37,9 @@ type Options struct {
 	Accounts accounts.Authenticator
 	// Guard slows down and stops the guessing of passwords; nil allows it.
 	Guard *accounts.Guard
+	// Enter counts a login in, when all else is decided, and sets what counts it out when it ends (accounts.Account.Leave); nil
+	// allows any number. An error makes the login unavailable.
+	Enter func(context.Context, *accounts.Account) error
 	// Files gives the tree of an account, at each login. It is closed when the login ends, while transfers may
 	// still use files that they have opened. An error makes the login unavailable; so does a nil Files.
 	Files func(context.Context, *accounts.Account) (storage.FS, error)
@@ -72,6 +75,7 @@ type Host struct {
 // Standard answers the commands in the standard way. It serves any number of sessions at once.
 type Standard struct {
 	guard   *accounts.Guard
+	enter   func(context.Context, *accounts.Account) error
 	main    Host // for sessions that named no host, and where there are no virtual hosts
 	find    func(name string) *Host
 	version string
@@ -88,7 +92,7 @@ var errNoFiles = errors.New("commands: no files are configured")
 
 // New returns the handlers for ftp.Protocol.
 func New(o Options) *Standard {
-	h := &Standard{guard: o.Guard, main: Host{Accounts: o.Accounts, Files: o.Files}, find: o.Host, version: o.Version,
+	h := &Standard{guard: o.Guard, enter: o.Enter, main: Host{Accounts: o.Accounts, Files: o.Files}, find: o.Host, version: o.Version,
 		refuseUnknown: o.RefuseUnknown, failures: cmp.Or(o.LoginFailures, DefaultLoginFailures), showDotFiles: o.ShowDotFiles}
 	if h.main.Accounts == nil {
 		h.main.Accounts = accounts.Chain()
@@ -97,4 +101,16 @@ func New(o Options) *Standard {
 		h.main.Files = func(context.Context, *accounts.Account) (storage.FS, error) { return nil, errNoFiles }
 	}
 	return h
+}
+
+// count counts a login in whose files are open, and closes them where a limit is reached.
+func (h *Standard) count(ctx context.Context, account *accounts.Account, files storage.FS) error {
+	if h.enter == nil {
+		return nil
+	}
+	err := h.enter(ctx, account)
+	if err != nil {
+		files.Close()
+	}
+	return err
 }

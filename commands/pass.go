@@ -40,6 +40,9 @@ func (h *Standard) Pass(ctx context.Context, r ftp.PassRequest) ftp.PassReply {
 	if err != nil {
 		return ftp.PassError(err)
 	}
+	if err := h.count(ctx, account, files); err != nil {
+		return ftp.PassError(err)
+	}
 	return ftp.PassIn(account, files, "/")
 }
 

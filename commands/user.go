@@ -32,6 +32,9 @@ func (h *Standard) User(ctx context.Context, r ftp.UserRequest) ftp.UserReply {
 	if err != nil {
 		return ftp.UserError(err)
 	}
+	if err := h.count(ctx, account, files); err != nil {
+		return ftp.UserError(err)
+	}
 	return ftp.UserIn(account, files, "/")
 }
 

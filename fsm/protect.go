@@ -6,6 +6,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/fsm/control"
 	"github.com/portolan-ftp/portolan/fsm/engine"
+	"github.com/portolan-ftp/portolan/fsm/protection"
 )
 
 // switchProtection carries out `then: protect` and `then: unprotect`, once the reply is out.
@@ -44,7 +45,7 @@ func (s *Session) otherHost() {
 func (s *Session) protect() error {
 	ctx, cancel := context.WithTimeout(s.context(), s.server.limits.LoginTimeout)
 	defer cancel()
-	return s.control.Protect(ctx, s.server.tls, s.Host(), s.stopping.Load())
+	return s.control.Protect(ctx, protection.Settings{Config: s.server.tls, Host: s.Host(), Resume: s.server.resumeControl}, s.stopping.Load())
 }
 
 // hasMore reports whether anything has come behind the line that is being answered: bytes, or lines that waited with it

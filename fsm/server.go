@@ -30,6 +30,7 @@ type Options struct {
 	PassivePorts  PortRange
 	TLS           *tls.Config    // for AUTH TLS, implicit TLS and PROT P; nil: none
 	DataProof     DataProof      // of protected data connections
+	ResumeControl bool           // a control connection may resume a TLS session of an earlier one, made with the same ticket keys
 	Exchange      Exchange       // with other servers, where the policy fxp allows it
 	DataNetworks  []netip.Prefix // networks of clients with several addresses; a data connection may come from any address in the client's network
 	Relays        []netip.Prefix // networks of balancers: what Serve and ServeTLS accept from there has to begin with a header of the PROXY protocol, version 1 or 2
@@ -64,6 +65,7 @@ type Server struct {
 	relays        relay.Networks
 	tls           *tls.Config
 	dataProof     DataProof
+	resumeControl bool
 	missingClose  bool
 	exchange      Exchange
 	context       context.Context
@@ -101,7 +103,7 @@ func NewServer(o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{program: p, limits: o.Limits.withDefaults(), observer: o.Observer, log: o.Log,
-		publicAddress: o.PublicAddress.Unmap(), tls: o.TLS, dataProof: o.DataProof, missingClose: o.AllowMissingCloseNotify, exchange: o.Exchange,
+		publicAddress: o.PublicAddress.Unmap(), tls: o.TLS, dataProof: o.DataProof, resumeControl: o.ResumeControl, missingClose: o.AllowMissingCloseNotify, exchange: o.Exchange,
 		listeners: map[net.Listener]struct{}{}, sessions: map[*Session]struct{}{}, perPeer: map[netip.Addr]int{}}
 	s.stuckAfter = stuckTimeout
 	if s.log == nil {

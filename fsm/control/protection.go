@@ -30,9 +30,9 @@ func (c *Conn) TLS() (state tls.ConnectionState, protected bool) {
 }
 
 // Protect makes the connection a TLS one. Nothing that came in the clear survives. stopping shortens the time for it.
-func (c *Conn) Protect(ctx context.Context, config *tls.Config, host string, stopping bool) error {
+func (c *Conn) Protect(ctx context.Context, settings protection.Settings, stopping bool) error {
 	c.limitRead(time.Time{}, stopping)
-	layer, err := protection.Begin(ctx, &recordConn{Conn: c.conn}, config, host)
+	layer, err := protection.Begin(ctx, &recordConn{Conn: c.conn}, settings)
 	if err != nil {
 		return fmt.Errorf("TLS handshake: %w", err)
 	}

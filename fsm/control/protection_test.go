@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/portolan-ftp/portolan/fsm/protection"
 )
 
 // serverTLS is the TLS of a server with a certificate that nobody has signed.
@@ -38,7 +40,7 @@ func protected(t *testing.T) (*Conn, *tls.Conn) {
 	client := tls.Client(below, &tls.Config{InsecureSkipVerify: true})
 	failed := make(chan error, 1)
 	go func() { failed <- client.Handshake() }()
-	if err := errors.Join(c.Protect(t.Context(), serverTLS(t), "", false), <-failed); err != nil {
+	if err := errors.Join(c.Protect(t.Context(), protection.Settings{Config: serverTLS(t)}, false), <-failed); err != nil {
 		t.Fatal(err)
 	}
 	return c, client
@@ -100,7 +102,7 @@ func TestInjectedBehindAUTH(t *testing.T) {
 	if !c.Pending() {
 		t.Error("the line behind AUTH is not pending")
 	}
-	if err := errors.Join(c.Protect(t.Context(), serverTLS(t), "", false), <-failed); err != nil {
+	if err := errors.Join(c.Protect(t.Context(), protection.Settings{Config: serverTLS(t)}, false), <-failed); err != nil {
 		t.Fatal(err)
 	}
 	if got := next(t, c); got != "NOOP" {
@@ -119,7 +121,7 @@ func TestNoTLS(t *testing.T) {
 		c, client := connected(t)
 		ctx, cancel := context.WithCancel(t.Context())
 		act(c, client, cancel)
-		err := c.Protect(ctx, serverTLS(t), "", name == "a stopped")
+		err := c.Protect(ctx, protection.Settings{Config: serverTLS(t)}, name == "a stopped")
 		if err == nil || !strings.HasPrefix(err.Error(), "TLS handshake: ") || c.Protected() {
 			t.Errorf("%s: %v", name, err)
 		}

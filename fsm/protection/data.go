@@ -84,7 +84,7 @@ func (h *dataHandshake) configure(c *tls.Config) {
 	// A client that is refused must not come back with the ticket of its failed handshake.
 	c.WrapSession = func(cs tls.ConnectionState, ss *tls.SessionState) ([]byte, error) {
 		if h.proven(cs) {
-			ss.Extra = append(ss.Extra, h.mark[:])
+			ss.Extra = append(ss.Extra, h.mark[:], h.name)
 		}
 		ticket, err := seal(cs, ss)
 		if err == nil && h.hold != nil && cs.Version == tls.VersionTLS13 {

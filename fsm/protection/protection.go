@@ -22,14 +22,24 @@ var (
 	dataProtocols    = []string{"ftp-data", "ftp"}
 )
 
+// Settings are how a control connection begins TLS.
+type Settings struct {
+	Config *tls.Config
+	Host   string // that HOST chose before
+	Resume bool   // a session of an earlier control connection, if the client offers one for the same host
+}
+
 // Layer is the TLS of one control connection. Its mark is stamped into every ticket that it issues, so that a data
 // connection can be recognised as its own (crypto/tls SessionState.Extra).
 type Layer struct {
-	base   *tls.Config
-	mark   [16]byte
-	host   string // that HOST chose before
-	conn   *tls.Conn
-	client *x509.Certificate // the client's; nil for none
+	base    *tls.Config
+	mark    [16]byte
+	earlier [][]byte // the marks of the session that it has resumed, which its client may still use
+	host    string   // that HOST chose before
+	name    []byte   // the host for which TLS was begun, as tickets have it
+	resume  bool
+	conn    *tls.Conn
+	client  *x509.Certificate // the client's; nil for none
 }
 
 // hostKey is where the context of a handshake has the host.
@@ -43,14 +53,19 @@ func ChosenHost(ctx context.Context) string {
 }
 
 // Begin makes a control connection a TLS one, of which this is the server (RFC 4217 4).
-func Begin(ctx context.Context, below net.Conn, config *tls.Config, host string) (*Layer, error) {
-	l := &Layer{base: config, host: host}
+func Begin(ctx context.Context, below net.Conn, s Settings) (*Layer, error) {
+	l := &Layer{base: s.Config, host: s.Host, resume: s.Resume}
 	rand.Read(l.mark[:])
 	l.conn = tls.Server(below, l.configured(l.configureControl))
 	if err := l.shakeHands(ctx, l.conn); err != nil {
 		return nil, err
 	}
-	if certificates := l.conn.ConnectionState().PeerCertificates; len(certificates) > 0 {
+	cs := l.conn.ConnectionState()
+	l.name = l.hostOf(cs)
+	if !cs.DidResume {
+		l.earlier = nil // the client had one that was not taken
+	}
+	if certificates := cs.PeerCertificates; len(certificates) > 0 {
 		l.client = certificates[0]
 	}
 	return l, nil

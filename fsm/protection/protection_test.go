@@ -18,7 +18,7 @@ func TestChosenHost(t *testing.T) {
 	}}
 	ours, theirs := pair(t)
 	ended := otherEnd(theirs, client(tls.VersionTLS13))
-	l, err := Begin(t.Context(), ours, config, "ftp.example.org")
+	l, err := Begin(t.Context(), ours, Settings{Config: config, Host: "ftp.example.org"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +56,7 @@ func TestOtherProtocols(t *testing.T) {
 		if c.control {
 			ours, theirs := pair(t)
 			ended := otherEnd(theirs, with)
-			if _, err = Begin(t.Context(), ours, config, ""); err == nil {
+			if _, err = Begin(t.Context(), ours, Settings{Config: config}); err == nil {
 				ours.Close()
 			}
 			<-ended
@@ -74,7 +74,7 @@ func TestPanicInHandshake(t *testing.T) {
 	config := &tls.Config{GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { panic("no certificate today") }}
 	ours, theirs := pair(t)
 	ended := otherEnd(theirs, client(tls.VersionTLS13))
-	if _, err := Begin(t.Context(), ours, config, ""); err == nil || !strings.Contains(err.Error(), "no certificate today") {
+	if _, err := Begin(t.Context(), ours, Settings{Config: config}); err == nil || !strings.Contains(err.Error(), "no certificate today") {
 		t.Errorf("%v", err)
 	}
 	ours.Close()
@@ -122,7 +122,7 @@ func TestChosenConfiguration(t *testing.T) {
 	c := client(tls.VersionTLS13)
 	c.ServerName = "nobody"
 	ended := otherEnd(theirs, c)
-	if _, err := Begin(t.Context(), ours, config, ""); !errors.Is(err, no) {
+	if _, err := Begin(t.Context(), ours, Settings{Config: config}); !errors.Is(err, no) {
 		t.Errorf("%v", err)
 	}
 	ours.Close()

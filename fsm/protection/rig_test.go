@@ -96,7 +96,7 @@ func begun(t *testing.T, server, client *tls.Config) *Layer {
 	t.Helper()
 	ours, theirs := pair(t)
 	ended := otherEnd(theirs, client)
-	l, err := Begin(t.Context(), ours, server, "")
+	l, err := Begin(t.Context(), ours, Settings{Config: server})
 	if err != nil {
 		t.Fatal(err)
 	}

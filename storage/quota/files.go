@@ -61,6 +61,7 @@ func (f *files) Usage(ctx context.Context) (storage.Usage, error) {
 		return storage.Usage{}, err
 	}
 	defer end()
+	f.ledger.ask()
 	u, err := f.FS.Usage(ctx)
 	if err != nil {
 		return storage.Usage{}, err
@@ -182,9 +183,21 @@ type renaming struct {
 	from, to storage.Path
 }
 
-// Run implements [storage.Renaming].
+// Run implements [storage.Renaming]. It does not hold the tree while it copies, so that the other sessions of the home go on.
 func (r *renaming) Run(ctx context.Context, count func(int64)) error {
-	return r.files.rename(ctx, r.from, r.to, func(ctx context.Context, _, _ storage.Path) error { return r.Renaming.Run(ctx, count) })
+	end, err := r.files.begin(ctx, "rename", r.from)
+	if err != nil {
+		return err
+	}
+	replaced, err := r.files.mayRename(ctx, r.from, r.to)
+	end()
+	if err == nil {
+		err = r.Renaming.Run(ctx, count)
+	}
+	if err == nil {
+		r.files.renamed(context.WithoutCancel(ctx), r.from, replaced)
+	}
+	return err
 }
 
 func (f *files) rename(ctx context.Context, from, to storage.Path, do func(context.Context, storage.Path, storage.Path) error) error {
@@ -193,17 +206,32 @@ func (f *files) rename(ctx context.Context, from, to storage.Path, do func(conte
 		return err
 	}
 	defer end()
+	replaced, err := f.mayRename(ctx, from, to)
+	if err == nil {
+		err = do(ctx, from, to)
+	}
+	if err == nil {
+		f.renamed(ctx, from, replaced)
+	}
+	return err
+}
+
+// mayRename looks at what is replaced, nil if it is nothing, and refuses what is written to.
+func (f *files) mayRename(ctx context.Context, from, to storage.Path) (replaced *storage.Info, err error) {
 	source, _ := f.FS.Lstat(ctx, from)
 	target, targetErr := f.FS.Lstat(ctx, to)
-	if f.busy(ctx, from, source) || f.busy(ctx, to, target) {
-		return fail("rename", from, storage.Busy, errBusy)
+	switch {
+	case f.busy(ctx, from, source) || f.busy(ctx, to, target):
+		return nil, fail("rename", from, storage.Busy, errBusy)
+	case targetErr != nil:
+		return nil, nil
 	}
-	if err := do(ctx, from, to); err != nil {
-		return err
+	return &target, nil
+}
+
+// renamed gives back what was replaced. Two names of one file stay both.
+func (f *files) renamed(ctx context.Context, from storage.Path, replaced *storage.Info) {
+	if _, err := f.FS.Lstat(ctx, from); err != nil && replaced != nil {
+		f.ledger.add(-size(*replaced), -1)
 	}
-	if _, err := f.FS.Lstat(ctx, from); err == nil || targetErr != nil {
-		return nil // nothing was replaced; two names of one file stay both
-	}
-	f.ledger.add(-size(target), -1)
-	return nil
 }

@@ -51,3 +51,38 @@ func TestLongRenameGivesBack(t *testing.T) {
 		t.Errorf("after it: %+v", got)
 	}
 }
+
+// waits is a rename that copies until it is told to end.
+type waits struct {
+	storage.FS
+	begun, end chan struct{}
+}
+
+func (w waits) BeginRename(context.Context, storage.Path, storage.Path, bool) (storage.Renaming, error) {
+	return w, nil
+}
+
+func (w waits) Size() int64 { return -1 }
+
+func (w waits) Run(context.Context, func(int64)) error {
+	close(w.begun)
+	<-w.end
+	return nil
+}
+
+// TestLongRenameHoldsNobody: while one session renames, others store.
+func TestLongRenameHoldsNobody(t *testing.T) {
+	h := newHome(t, storage.LocalOptions{})
+	w := waits{h.local, make(chan struct{}), make(chan struct{})}
+	files := h.ledger.Limit(w, quota.Limits{Bytes: 100})
+	must(t, put(t, files, "/a", storage.CreateOptions{}, "four"))
+	r, err := storage.BeginRename(t.Context(), files, "/a", "/c", true)
+	must(t, err)
+	done := make(chan error)
+	go func() { done <- r.Run(t.Context(), func(int64) {}) }()
+	<-w.begun
+	must(t, put(t, files, "/b", storage.CreateOptions{}, "others"))
+	close(w.end)
+	must(t, <-done)
+	h.holds(t, files)
+}

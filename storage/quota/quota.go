@@ -56,6 +56,7 @@ func fail(op string, p storage.Path, class storage.Class, err error) error {
 type Ledger struct {
 	counted chan struct{} // closed when the first count has ended
 	stop    context.CancelFunc
+	share   Share // nil for a home of this server alone
 
 	tree sync.Mutex // held from looking at the tree to changing it; before mu
 
@@ -63,13 +64,17 @@ type Ledger struct {
 	fault   error // why the first count failed
 	bytes   int64
 	files   int64
+	pending usage                // what others have yet to be told of
 	uploads map[*upload]struct{} // under way
 }
 
 // NewLedger begins to count what files holds. Close ends that.
-func NewLedger(files storage.Lister) *Ledger {
+func NewLedger(files storage.Lister) *Ledger { return NewShared(files, nil) }
+
+// NewShared is NewLedger for a home that other servers change too; see Share.
+func NewShared(files storage.Lister, share Share) *Ledger {
 	ctx, stop := context.WithCancel(context.Background())
-	l := &Ledger{counted: make(chan struct{}), stop: stop, uploads: map[*upload]struct{}{}}
+	l := &Ledger{counted: make(chan struct{}), stop: stop, share: share, uploads: map[*upload]struct{}{}}
 	go l.count(ctx, files)
 	return l
 }
@@ -78,11 +83,17 @@ func NewLedger(files storage.Lister) *Ledger {
 func (l *Ledger) Close() {
 	l.stop()
 	<-l.counted
+	if l.share != nil {
+		l.share.Part()
+	}
 }
 
 // count takes stock. Directories that cannot be read count as empty: nothing is stored in them from here.
 func (l *Ledger) count(ctx context.Context, files storage.Lister) {
 	defer close(l.counted)
+	if l.join(ctx) {
+		return
+	}
 	var bytes, names int64
 	if s, ok := files.(storage.Sweeper); ok { // what cannot be swept away is on the disk, though no list tells it
 		left, _ := s.Sweep(ctx)
@@ -96,6 +107,9 @@ func (l *Ledger) count(ctx context.Context, files storage.Lister) {
 		},
 		Fault: func(storage.Place, error) error { return nil },
 	})
+	if err == nil && l.share != nil {
+		bytes, names = l.share.Settle(ctx, bytes, names)
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.bytes, l.files, l.fault = bytes, names, err
@@ -136,8 +150,7 @@ func (l *Ledger) ready(ctx context.Context) error {
 func (l *Ledger) add(bytes, files int64) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.bytes += bytes
-	l.files += files
+	l.change(bytes, files)
 }
 
 // object is the identity of a file or directory, the zero value where the driver tells none.

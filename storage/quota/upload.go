@@ -19,6 +19,7 @@ func (f *files) Create(ctx context.Context, p storage.Path, o storage.CreateOpti
 		return nil, err
 	}
 	defer end()
+	f.ledger.ask()
 	u := &upload{files: f, fresh: true}
 	if o.Mode != storage.Unique {
 		u.look(ctx, p, o)
@@ -115,7 +116,7 @@ func (u *upload) take(n int64) (granted, charged int64) {
 	if limit := u.files.limits.Bytes; limit > 0 {
 		charged = min(charged, max(0, limit-l.bytes))
 	}
-	l.bytes += charged
+	l.change(charged, 0)
 	u.taken += charged
 	return granted + charged, charged
 }

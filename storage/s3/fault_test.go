@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"runtime"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -93,6 +94,7 @@ func (c *cutBody) Read(p []byte) (int, error) {
 // TestFaults: whatever the store or the way to it does, a file is there whole if Commit gave nil, and the old one otherwise;
 // a download is whole or fails; and no part stays at the store.
 func TestFaults(t *testing.T) {
+	t.Parallel()
 	testcost.Some(t)
 	o := s3test.Start(t).Options()
 	o.PartSize, o.Retries = 5*mib, 3
@@ -120,9 +122,10 @@ func TestFaults(t *testing.T) {
 		}
 	}
 	everyOther := func(fault string, is func(*http.Request) bool) func(*http.Request) string {
-		var n atomic.Int64
+		var tries sync.Map // of the same request
 		return func(r *http.Request) string {
-			if is(r) && n.Add(1)%2 == 1 {
+			n, _ := tries.LoadOrStore(r.Method+r.URL.String(), new(atomic.Int64))
+			if is(r) && n.(*atomic.Int64).Add(1)%2 == 1 {
 				return fault
 			}
 			return ""
@@ -134,8 +137,8 @@ func TestFaults(t *testing.T) {
 		class storage.Class // of the upload that fails
 		fails bool
 	}{
-		"every other request is refused as too much": {everyOther("busy", func(*http.Request) bool { return true }), 11 * mib, 0, false},
-		"every other answer of a part is lost":       {everyOther("lost", isPart), 11 * mib, 0, false},
+		"every request is refused once, as too much": {everyOther("busy", func(*http.Request) bool { return true }), 11 * mib, 0, false},
+		"each answer of a part is lost once":         {everyOther("lost", isPart), 11 * mib, 0, false},
 		"the answer to the end is lost":              {once("lost", isEnd), 11 * mib, 0, false},
 		"the answer to the only part is lost":        {once("lost", isPut), 100, 0, false},
 		"downloads break off":                        {only("cut", isGet), 11 * mib, 0, false},
@@ -184,6 +187,7 @@ func attempt(ctx context.Context, files storage.FS, p storage.Path, content []by
 
 // TestAway: a store that is not there is class busy, soon; and a context that ends, ends what waits.
 func TestAway(t *testing.T) {
+	t.Parallel()
 	testcost.Some(t)
 	store := s3test.Start(t)
 	o := store.Options()

@@ -107,6 +107,7 @@ func client(t testing.TB, o s3.Options) *minio.Core {
 // TestParts: files of more than one part arrive whole, and those that are written into keep what they should, whether
 // the store copies it or it is too little for a part. What is broken off leaves no part at the store.
 func TestParts(t *testing.T) {
+	t.Parallel()
 	testcost.Some(t)
 	o := s3test.Start(t).Options()
 	o.PartSize = 5 * mib
@@ -174,6 +175,7 @@ func TestParts(t *testing.T) {
 
 // TestSeeks: a download begins where it is asked to, in an object of several parts too.
 func TestSeeks(t *testing.T) {
+	t.Parallel()
 	testcost.Some(t)
 	o := s3test.Start(t).Options()
 	o.PartSize = 5 * mib
@@ -190,6 +192,7 @@ func TestSeeks(t *testing.T) {
 // TestChangedMeanwhile: a download that goes on after another file has taken the name fails, and mixes nothing; so does
 // an upload that adds to what is no longer there.
 func TestChangedMeanwhile(t *testing.T) {
+	t.Parallel()
 	o := s3test.Start(t).Options()
 	files := opened(t, o).FS("")
 	put(t, files, "/f", noise(4, 100))
@@ -211,6 +214,7 @@ func TestChangedMeanwhile(t *testing.T) {
 
 // TestLastWholeWins: of two uploads of one name at a time the one that ends last is there, whole.
 func TestLastWholeWins(t *testing.T) {
+	t.Parallel()
 	testcost.Some(t)
 	o := s3test.Start(t).Options()
 	o.PartSize = 5 * mib

@@ -19,6 +19,7 @@ func opened(t testing.TB, o s3.Options) *s3.Bucket {
 
 // TestCheck: a bucket that is not there is told apart from one that is.
 func TestCheck(t *testing.T) {
+	t.Parallel()
 	store := s3test.Start(t)
 	o := store.Options()
 	if err := opened(t, o).Check(t.Context()); err != nil {

@@ -18,6 +18,7 @@ var (
 
 // TestConforms: the contract of package storage holds at a real store, for a whole bucket and below a prefix.
 func TestConforms(t *testing.T) {
+	t.Parallel()
 	store := s3test.Start(t)
 	bucket := opened(t, store.Options())
 	var homes atomic.Int64

@@ -75,6 +75,7 @@ func keys(t *testing.T, o s3.Options) map[string]string {
 
 // TestSweepsUploads: what a killed server had sent is given up at the store, what a living one sends is not.
 func TestSweepsUploads(t *testing.T) {
+	t.Parallel()
 	testcost.Some(t)
 	o := s3test.Start(t).Options()
 	o.PartSize = 5 * mib
@@ -103,6 +104,7 @@ func TestSweepsUploads(t *testing.T) {
 // TestRenamesSurviveKills: a server is killed after each request of a rename. Another one then ends what was begun: all
 // has the old name, or all the new one, and nothing else is left.
 func TestRenamesSurviveKills(t *testing.T) {
+	t.Parallel()
 	testcost.Some(t)
 	o := s3test.Start(t).Options()
 	o.Lease = lease

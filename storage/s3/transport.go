@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 )
 
@@ -56,10 +57,15 @@ func (p *patient) RoundTrip(r *http.Request) (*http.Response, error) {
 	w := &watch{wait: wait, cancel: cancel}
 	w.timer = time.AfterFunc(wait, func() { cancel(errStalled) })
 	r = r.WithContext(ctx)
+	var sent *sending
 	if r.Body != nil && r.Body != http.NoBody {
-		r.Body = &watched{r.Body, w, false}
+		sent = &sending{ReadCloser: r.Body, watch: w}
+		r.Body = sent
 	}
 	resp, err := p.next.RoundTrip(r)
+	if sent != nil {
+		sent.end()
+	}
 	if err != nil {
 		w.end()
 		if context.Cause(ctx) == errStalled {
@@ -67,7 +73,7 @@ func (p *patient) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 		return nil, err
 	}
-	resp.Body = &watched{resp.Body, w, true}
+	resp.Body = &received{resp.Body, w}
 	return resp, nil
 }
 
@@ -85,30 +91,51 @@ func (w *watch) end() {
 	w.cancel(nil)
 }
 
-// watched is the body of a request or of its answer.
-type watched struct {
+// sending is the body of a request. A transport may go on to read it when the answer has come or the request has failed,
+// while the next try, or another upload, already uses the memory: then it is at its end.
+type sending struct {
 	io.ReadCloser
 	watch *watch
-	last  bool // its end is that of the request
+	mu    sync.Mutex
+	ended bool
 }
 
-// Read waits for no longer than the watch allows. Between reads of an answer time does not count: a slow client is no
-// fault of the store.
-func (b *watched) Read(p []byte) (int, error) {
+// Read implements [io.Reader].
+func (s *sending) Read(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.ended {
+		return 0, io.EOF
+	}
+	n, err := s.ReadCloser.Read(p)
+	s.watch.beat()
+	return n, err
+}
+
+// end returns once nobody reads any more.
+func (s *sending) end() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ended = true
+}
+
+// received is the body of an answer.
+type received struct {
+	io.ReadCloser
+	watch *watch
+}
+
+// Read waits for no longer than the watch allows. Between reads time does not count: a slow client is no fault of the
+// store.
+func (b *received) Read(p []byte) (int, error) {
 	b.watch.beat()
 	n, err := b.ReadCloser.Read(p)
-	if b.last {
-		b.watch.timer.Stop()
-	} else {
-		b.watch.beat()
-	}
+	b.watch.timer.Stop()
 	return n, err
 }
 
 // Close ends the request with its answer.
-func (b *watched) Close() error {
-	if b.last {
-		b.watch.end()
-	}
+func (b *received) Close() error {
+	b.watch.end()
 	return b.ReadCloser.Close()
 }

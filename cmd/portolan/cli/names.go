@@ -62,6 +62,7 @@ var settings = map[string]string{
 	"Files.MaxUpload":             "--max-upload-size",
 	"Limits.Sessions":             "--max-sessions",
 	"Limits.SessionsPerAddress":   "--max-sessions-per-address",
+	"Shared.SessionsPerUser":      "--max-sessions-per-user",
 	"Limits.LoginTimeout":         "--login-timeout",
 	"Limits.IdleTimeout":          "--idle-timeout",
 	"Limits.NoTransferTimeout":    "--no-transfer-timeout",

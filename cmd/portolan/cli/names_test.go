@@ -18,6 +18,7 @@ var unflagged = []string{
 	"Hosts", "Listeners", "Protocol", "Policies", "Log", "Observer", "Secrets", "Name", // what this package fills by itself
 	"Version", "ShutdownTimeout", // by --tell-version and --shutdown-timeout, which has its 0
 	"Limits.EndpointTimeout", "Limits.WriteTimeout", "Limits.WorkTimeout", "Guessing.Guard.MaxEntries", // constants to an operator
+	"Guessing.Guard.Tell", "Shared.Store", "Shared.Logins", "Shared.Lease", "Shared.Files", // of programs for several machines
 	"Guessing.Guard.Clock", "Guessing.Verifier.Patience", "Users.Also", "Stores", // of embedders
 }
 

@@ -155,6 +155,7 @@ func (o *options) defineLimits(flags *pflag.FlagSet) {
 	l := &o.Limits
 	defineCount(flags, &l.Sessions, "max-sessions", "sessions at once")
 	defineCount(flags, &l.SessionsPerAddress, "max-sessions-per-address", "sessions at once from one address, or from one /64 of IPv6")
+	define(flags, &o.Shared.SessionsPerUser, "max-sessions-per-user", "number", "", readCount, "sessions at once of one user, who is no guest (default any)")
 	defineDuration(flags, &l.LoginTimeout, "login-timeout", "from connecting to the end of the login")
 	defineDuration(flags, &l.IdleTimeout, "idle-timeout", "between two commands")
 	defineDuration(flags, &l.NoTransferTimeout, "no-transfer-timeout", "since the last transfer, whatever commands came")

@@ -55,6 +55,7 @@ func (o *Options) checkLimits() error {
 		value int
 	}{
 		{"Limits.Sessions", l.Sessions}, {"Limits.SessionsPerAddress", l.SessionsPerAddress},
+		{"Shared.SessionsPerUser", o.Shared.SessionsPerUser}, {"Shared.Logins", o.Shared.Logins},
 		{"Guessing.SessionFailures", o.Guessing.SessionFailures}, {"Guessing.Guard.MaxFailures", g.MaxFailures},
 		{"Guessing.Verifier.AtOnce", v.AtOnce}, {"Guessing.Verifier.Waiting", v.Waiting},
 	} {
@@ -70,7 +71,7 @@ func (o *Options) checkLimits() error {
 		{"Limits.NoTransferTimeout", l.NoTransferTimeout}, {"Limits.DataTimeout", l.DataTimeout},
 		{"Limits.EndpointTimeout", l.EndpointTimeout}, {"Limits.StallTimeout", l.StallTimeout},
 		{"Limits.WriteTimeout", l.WriteTimeout}, {"Limits.WorkTimeout", l.WorkTimeout},
-		{"Guessing.Guard.Window", g.Window}, {"Guessing.Guard.MaxDelay", g.MaxDelay}, {"Guessing.Guard.Patience", g.Patience},
+		{"Shared.Lease", o.Shared.Lease}, {"Guessing.Guard.Window", g.Window}, {"Guessing.Guard.MaxDelay", g.MaxDelay}, {"Guessing.Guard.Patience", g.Patience},
 	} {
 		if d.value < 0 {
 			problems = append(problems, Mistakef("%s: %v is less than nothing", o.name(d.field), d.value))

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/portolan-ftp/portolan/accounts"
+	"github.com/portolan-ftp/portolan/accounts/shared"
 	"github.com/portolan-ftp/portolan/commands"
 	"github.com/portolan-ftp/portolan/fsm"
 	"github.com/portolan-ftp/portolan/storage"
@@ -44,6 +45,7 @@ type Options struct {
 	Users    Users
 	Guessing Guessing
 	Files    Files
+	Shared   Shared
 
 	// Limits bound what sessions may take, and how long they may wait; a field that is 0 has its default.
 	Limits fsm.Limits
@@ -151,4 +153,19 @@ type Files struct {
 	Groups []uint32
 	// MaxUpload is the most bytes in a file after an upload; 0 is any number.
 	MaxUpload int64
+}
+
+// Shared is what several servers have in common, and limits that hold for all of them together.
+type Shared struct {
+	// Store is where it is kept; nil is this server alone. Who has opened it closes it, after the server.
+	Store shared.Store
+	// SessionsPerUser is how often a user, who is no guest, may be logged in; 0 is any number.
+	SessionsPerUser int
+	// Logins is how many may be logged in; 0 is any number.
+	Logins int
+	// Lease is how long the sessions of a server count that was lost; 0 is shared.DefaultLease.
+	Lease time.Duration
+	// Files says that the directories are the same at all servers, so that what one stores counts for the quotas of all. For
+	// places in Stores that is so anyway.
+	Files bool
 }

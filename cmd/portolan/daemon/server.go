@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"github.com/portolan-ftp/portolan/accounts"
+	"github.com/portolan-ftp/portolan/accounts/shared"
 	"github.com/portolan-ftp/portolan/cmd/portolan/daemon/sessionlog"
 	"github.com/portolan-ftp/portolan/commands"
 	"github.com/portolan-ftp/portolan/commands/ftp"
@@ -19,6 +20,7 @@ import (
 type Server struct {
 	options     *Options
 	running     *fsm.Server
+	node        *shared.Node
 	sites       *sites
 	listeners   []Listener
 	invited     *url.Userinfo
@@ -50,14 +52,16 @@ func start(o *Options) (*Server, error) {
 			return nil, err
 		}
 	}
-	served, users, err := o.openSites()
+	node := o.node()
+	served, users, err := o.openSites(node)
 	if err != nil {
 		return nil, err
 	}
 	sweeping, stopSweep := context.WithCancel(context.Background())
-	s := &Server{options: o, sites: served, invited: users.invited, release: sync.OnceFunc(func() {
+	s := &Server{options: o, node: node, sites: served, invited: users.invited, release: sync.OnceFunc(func() {
 		stopSweep()
 		served.Close()
+		node.Close()
 	})}
 	go served.sweep(sweeping, o.Log)
 	if err := s.open(); err != nil {
@@ -84,11 +88,14 @@ func (s *Server) open() error {
 		return err
 	}
 	s.fingerprint = fingerprint
+	if config != nil {
+		s.node.Tickets(config)
+	}
 	exchange, err := o.exchange(own)
 	if err != nil {
 		return err
 	}
-	protocol := o.protocol(s.sites)
+	protocol := s.protocol()
 	if protocol.Table == nil {
 		return o.mistakef("{Protocol} has no table")
 	}
@@ -109,6 +116,7 @@ func (s *Server) open() error {
 		PublicAddress: o.Network.PublicAddress,
 		TLS:           config,
 		DataProof:     o.TLS.DataProof,
+		ResumeControl: !s.node.Alone(),
 		Exchange:      exchange,
 
 		AllowMissingCloseNotify: o.TLS.AllowMissingCloseNotify,
@@ -135,13 +143,21 @@ func (s *Server) serve() {
 	}
 }
 
-// protocol is the table with what answers its commands.
-func (o *Options) protocol(served *sites) fsm.Protocol {
+// protocol is the table with what answers its commands. The guard knows what other servers know before it is asked.
+func (s *Server) protocol() fsm.Protocol {
+	o := s.options
+	guarding := o.Guessing.Guard
+	if !s.node.Alone() {
+		guarding.Tell = s.node.Tell
+	}
+	guard := accounts.NewGuard(guarding)
+	s.node.Start(guard)
 	standard := commands.New(commands.Options{
-		Accounts: served.main.Accounts,
-		Guard:    accounts.NewGuard(o.Guessing.Guard),
-		Files:    served.main.Files,
-		Host:     served.find,
+		Accounts: s.sites.main.Accounts,
+		Guard:    guard,
+		Enter:    s.node.Entrance(),
+		Files:    s.sites.main.Files,
+		Host:     s.sites.find,
 
 		LoginFailures: o.Guessing.SessionFailures,
 		RefuseUnknown: o.Users.RefuseUnknown,
@@ -152,6 +168,12 @@ func (o *Options) protocol(served *sites) fsm.Protocol {
 		return o.Protocol(standard)
 	}
 	return ftp.Protocol(standard)
+}
+
+// node is this server among those that share a store.
+func (o *Options) node() *shared.Node {
+	return shared.New(shared.Options{Store: o.Shared.Store, SessionsPerUser: o.Shared.SessionsPerUser, Sessions: o.Shared.Logins,
+		Window: o.Guessing.Guard.Window, Lease: o.Shared.Lease, Log: o.Log})
 }
 
 // Listeners are the addresses on which the server listens: those of Listen first, then those of TLS.Listen and

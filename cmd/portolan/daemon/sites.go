@@ -6,6 +6,7 @@ import (
 	"net/netip"
 
 	"github.com/portolan-ftp/portolan/accounts"
+	"github.com/portolan-ftp/portolan/accounts/shared"
 	"github.com/portolan-ftp/portolan/cmd/portolan/daemon/homes"
 	"github.com/portolan-ftp/portolan/commands"
 	"github.com/portolan-ftp/portolan/fsm"
@@ -20,11 +21,12 @@ type sites struct {
 	opened   map[string]*homes.Directory // by place
 	trees    []homes.Tree
 	verifier *accounts.Verifier
+	node     *shared.Node
 }
 
 // openSites opens all directories and files of users. The error leaves nothing open.
-func (o *Options) openSites() (*sites, *logins, error) {
-	s := &sites{named: map[string]*commands.Host{}, virtual: len(o.Hosts) > 0, opened: map[string]*homes.Directory{}, verifier: o.verifier()}
+func (o *Options) openSites(node *shared.Node) (*sites, *logins, error) {
+	s := &sites{node: node, named: map[string]*commands.Host{}, virtual: len(o.Hosts) > 0, opened: map[string]*homes.Directory{}, verifier: o.verifier()}
 	users, err := s.openMain(o)
 	if err == nil {
 		err = s.openHosts(o)
@@ -111,6 +113,9 @@ func (s *sites) open(o *Options, p place) (*homes.Directory, error) {
 	if err != nil {
 		tree.Close()
 		return nil, Mistake{err}
+	}
+	if o.Shared.Files || len(p.directories()) == 0 {
+		opened.ShareBy(s.node.Homes(key))
 	}
 	s.trees = append(s.trees, tree)
 	s.opened[key] = opened

@@ -14,13 +14,13 @@ func ExampleChecker_Text() {
 	if err != nil {
 		panic(err)
 	}
-	faults, err := c.Text("rename.txt", `< 220 Ready.
+	faults, err := c.Text("delete.txt", `< 220 Ready.
 > USER me
 < 331 Password?
 > PASS secret
 < 230 Hello.
-> RNTO b
-< 250 Renamed.
+> DELE b
+< 200 Deleted.
 > NOOP
 < 200 Done.
 `)
@@ -31,13 +31,13 @@ func ExampleChecker_Text() {
 		fmt.Println(f)
 	}
 	// Output:
-	// rename.txt:7: fail R959-4.1.3-SEQ-1  MUST  RNTO renames right after RNFR was answered 350, and not otherwise  (RFC 959 4.1.3)
+	// delete.txt:7: fail R959-5.4-DELE-1  MUST  DELE is answered from its list  (RFC 959 5.4)
 	//     < 331 Password?
 	//     > PASS secret
 	//     < 230 Hello.
-	//     > RNTO b
-	//   * < 250 Renamed.
-	//     allowed here: none that rename forbids here
+	//     > DELE b
+	//   * < 200 Deleted.
+	//     allowed here: 250
 }
 
 // noted is a test that notes what it is told.

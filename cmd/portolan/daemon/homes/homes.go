@@ -21,6 +21,7 @@ import (
 	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/cmd/portolan/logging"
 	"github.com/portolan-ftp/portolan/storage"
+	"github.com/portolan-ftp/portolan/storage/quota"
 )
 
 // Directory gives each account its home in a tree that is served. When another directory takes the name of one that is served,
@@ -30,6 +31,7 @@ type Directory struct {
 	names  []string // of the directories that are looked at again
 	reopen func() (Tree, error)
 	log    *slog.Logger
+	share  func(storage.Path) quota.Share // nil for what this server alone changes
 
 	mu         sync.Mutex
 	now        *servedTree
@@ -60,6 +62,12 @@ func identify(names []string) ([]os.FileInfo, error) {
 		all = append(all, at)
 	}
 	return all, nil
+}
+
+// ShareBy says that other servers change the directory too: share is the part of this one in each home with a quota. It is
+// called before the first session.
+func (h *Directory) ShareBy(share func(home storage.Path) quota.Share) {
+	h.share, h.now.share = share, share
 }
 
 // For opens the home of an account, or joins those who have it open. What it returns is closed once by every session.
@@ -113,6 +121,7 @@ func (h *Directory) replace(at []os.FileInfo) error {
 	}
 	h.now.retire()
 	h.now, h.identities, h.trouble = newServedTree(tree), at, ""
+	h.now.share = h.share
 	h.log.Warn("the served directory is another one now: new sessions get it, older ones keep theirs", logging.KeyPath, h.shown())
 	return nil
 }

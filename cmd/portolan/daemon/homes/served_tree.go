@@ -27,6 +27,7 @@ const openWait = 20 * time.Second
 // inside this one are counted when the next first session comes.
 type servedTree struct {
 	served Tree
+	share  func(storage.Path) quota.Share // nil for none
 
 	mu      sync.Mutex
 	open    map[storage.Path]*home
@@ -53,7 +54,7 @@ func (h *servedTree) enter(path storage.Path, entry *home, account *accounts.Acc
 		h.leave(path, entry)
 		return nil, err
 	}
-	if ledger := h.ledger(entry, files, account.Quota); ledger != nil {
+	if ledger := h.ledger(path, entry, files, account.Quota); ledger != nil {
 		files = ledger.Limit(files, quota.Limits(account.Quota))
 	}
 	return &session{FS: files, leave: sync.OnceValue(func() error { return h.leave(path, entry) })}, nil
@@ -92,11 +93,15 @@ func (h *servedTree) join(path storage.Path) *home {
 }
 
 // ledger is the ledger of a home, which one with a quota needs; nil if there is none.
-func (h *servedTree) ledger(entry *home, files storage.FS, q accounts.Quota) *quota.Ledger {
+func (h *servedTree) ledger(path storage.Path, entry *home, files storage.FS, q accounts.Quota) *quota.Ledger {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if entry.ledger == nil && q != (accounts.Quota{}) {
-		entry.ledger = quota.NewLedger(files)
+		var share quota.Share
+		if h.share != nil {
+			share = h.share(path)
+		}
+		entry.ledger = quota.NewShared(files, share)
 	}
 	return entry.ledger
 }
