@@ -55,6 +55,7 @@ type setup struct {
 	fsm.Options
 	local    storage.LocalOptions
 	guard    *accounts.Guard
+	enter    func(context.Context, *accounts.Account) error
 	hosts    []string     // the names of virtual hosts, whose files are in the directory of that name
 	handlers ftp.Handlers // instead of the standard ones
 	network  string       // to listen on; "" is 127.0.0.1
@@ -70,7 +71,7 @@ func newRig(t *testing.T, s setup) *rig {
 	t.Helper()
 	r := &rig{t: t, dir: t.TempDir(), done: make(chan error, 1), local: s.local, instead: s.files}
 	if s.handlers == nil {
-		o := commands.Options{Accounts: people{}, Guard: s.guard, Files: r.files, Version: "1.2", RefuseUnknown: s.tells, ShowDotFiles: s.dots}
+		o := commands.Options{Accounts: people{}, Guard: s.guard, Enter: s.enter, Files: r.files, Version: "1.2", RefuseUnknown: s.tells, ShowDotFiles: s.dots}
 		if s.hosts != nil {
 			o.Host = r.host(s.hosts)
 		}

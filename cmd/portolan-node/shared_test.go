@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/textproto"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -19,6 +20,7 @@ import (
 
 	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/accounts/postgres/postgrestest"
+	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
 // together are flags of nodes that share: a guesser is blocked after three failures, and a user has two sessions.
@@ -222,7 +224,7 @@ func TestSharedNodes(t *testing.T) {
 	t.Run("quota", func(t *testing.T) { sharedQuota(t, db.URL()) })
 }
 
-// sharedTickets: a TLS session goes on at another node.
+// sharedTickets: a TLS session goes on at another node, in OpenSSL too.
 func sharedTickets(t *testing.T, url string) {
 	flags := []string{"--shared", url, "--tls-self-signed", "--tls-data", "required"}
 	a, b := start(t, flags...), start(t, flags...)
@@ -236,6 +238,32 @@ func sharedTickets(t *testing.T, url string) {
 			t.Errorf("step %d: resumed %v, want %v", i, got, step.want)
 		}
 	}
+	kept := filepath.Join(t.TempDir(), "session")
+	if got := opensslSays(t, a, "-sess_out", kept); !strings.Contains(got, "New, TLSv1.3") {
+		t.Errorf("OpenSSL at the first node:\n%s", got)
+	}
+	if got := opensslSays(t, b, "-sess_in", kept); !strings.Contains(got, "Reused, TLSv1.3") {
+		t.Errorf("OpenSSL at the second node:\n%s", got)
+	}
+	if got := opensslSays(t, alone, "-sess_in", kept); !strings.Contains(got, "New, TLSv1.3") {
+		t.Errorf("OpenSSL at a node that shares nothing:\n%s", got)
+	}
+}
+
+// opensslSays is what OpenSSL's client tells of a session that logs in and quits.
+func opensslSays(t *testing.T, n *node, flags ...string) string {
+	t.Helper()
+	openssl, err := exec.LookPath("openssl")
+	if err != nil {
+		testcost.Lacking(t, "openssl is not installed: apt-get install openssl")
+	}
+	c := exec.Command(openssl, append([]string{"s_client", "-starttls", "ftp", "-crlf", "-ign_eof", "-connect", n.ftp}, flags...)...)
+	c.Stdin = strings.NewReader("NOOP\nQUIT\n")
+	out, err := c.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return string(out)
 }
 
 // sharedQuota: what is stored at one node counts at the other, also what was there before.

@@ -13,7 +13,7 @@ import (
 const (
 	// DefaultMemory is what all uploads of a process may hold at a time if [Options.Memory] is 0.
 	DefaultMemory = 1 << 30
-	// memoryWait is how long an upload waits for its first part's memory. Then its client is told to come back later.
+	// memoryWait is how long an upload waits for memory. Then its client is told to come back later.
 	memoryWait = 30 * time.Second
 )
 
@@ -25,11 +25,15 @@ type memory struct {
 	size int64
 }
 
-// admit takes what an upload needs at least.
-func (m memory) admit(ctx context.Context) error {
+// take takes n bytes, or fails after a while. Nothing is taken without waiting behind others: who holds what they wait for
+// has to go on.
+func (m memory) take(ctx context.Context, n int64) error {
+	if n == 0 {
+		return nil
+	}
 	limited, cancel := context.WithTimeout(ctx, memoryWait)
 	defer cancel()
-	err := m.Acquire(limited, minPart)
+	err := m.Acquire(limited, n)
 	if err != nil && ctx.Err() == nil {
 		return errMemory
 	}

@@ -43,7 +43,7 @@ func (u *upload) begin() error {
 	case <-u.ctx.Done():
 		return u.ctx.Err()
 	}
-	if err := memory.Acquire(u.ctx, least-minPart); err != nil {
+	if err := memory.take(u.ctx, least-minPart); err != nil {
 		u.share <- struct{}{}
 		return err
 	}
@@ -54,7 +54,7 @@ func (u *upload) begin() error {
 // enlarge gives the first part the size of one.
 func (u *upload) enlarge() error {
 	memory := u.fs.bucket.memory
-	if err := memory.admit(u.ctx); err != nil {
+	if err := memory.take(u.ctx, minPart); err != nil {
 		return err
 	}
 	u.share = make(chan struct{}, 1)

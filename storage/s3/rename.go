@@ -130,18 +130,6 @@ func (f *FS) target(ctx context.Context, to storage.Path, dir, replace bool) err
 	return nil
 }
 
-// keep gives a directory a marker if its last entry has gone and it had none: clients do not expect it to go too.
-func (f *FS) keep(ctx context.Context, dir storage.Path) error {
-	err := f.directory(ctx, dir)
-	if absent(err) {
-		err = f.bucket.mark(ctx, f.dirKey(dir))
-	}
-	if err == errExists {
-		err = nil
-	}
-	return err
-}
-
 // moveFile copies an object and removes it then.
 func (b *Bucket) moveFile(ctx context.Context, o minio.ObjectInfo, to string, c condition, count func(int64)) error {
 	what := begun{From: o.Key, To: to, ETag: o.ETag}

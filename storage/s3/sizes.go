@@ -46,9 +46,9 @@ func partSize(number int, wanted int64) (size, least int64) {
 const copyPiece = 512 * mib
 
 // split divides a range of an object into parts that a store copies in one request: of nearly the same size, so that none
-// is smaller than minPart unless the whole range is, and no more than a thousand.
+// is smaller than minPart unless the whole range is, and none larger than maxPart.
 func split(from, to int64) []span {
-	piece := max(copyPiece, (to-from)/1000+1)
+	piece := max(copyPiece, (to-from)/2000+1)
 	count := (to - from + piece - 1) / piece
 	spans := make([]span, 0, count)
 	for i := range count {

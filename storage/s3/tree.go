@@ -81,6 +81,9 @@ func (f *FS) Remove(ctx context.Context, p storage.Path) error {
 	if err == nil {
 		err = f.bucket.remove(ctx, f.key(p))
 	}
+	if err == nil {
+		err = f.keep(ctx, p.Dir())
+	}
 	if err != nil {
 		return fail("remove", p, err)
 	}
@@ -100,6 +103,9 @@ func (f *FS) Rmdir(ctx context.Context, p storage.Path) error {
 	}
 	if err == nil {
 		err = f.bucket.remove(ctx, f.dirKey(p))
+	}
+	if err == nil {
+		err = f.keep(ctx, p.Dir())
 	}
 	if err != nil {
 		return fail("rmdir", p, err)
@@ -125,4 +131,16 @@ func (f *FS) empty(ctx context.Context, p storage.Path) error {
 		}
 	}
 	return ctx.Err()
+}
+
+// keep gives a directory a marker if its last entry has gone and it had none: clients do not expect it to go too.
+func (f *FS) keep(ctx context.Context, dir storage.Path) error {
+	err := f.directory(ctx, dir)
+	if absent(err) {
+		err = f.bucket.mark(ctx, f.dirKey(dir))
+	}
+	if err == errExists {
+		err = nil
+	}
+	return err
 }
