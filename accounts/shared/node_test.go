@@ -273,6 +273,31 @@ func TestTicketsRotate(t *testing.T) {
 	})
 }
 
+// TestNewKeyIsKnownFirst: no node makes tickets with a key that another does not have yet, although they look at the keys at
+// different times.
+func TestNewKeyIsKnownFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		memory := shared.NewMemory()
+		var servers []*tls.Config
+		shown := certificate(t)
+		for range 2 {
+			n, _ := start(t, shared.Options{Store: memory, Rotation: 2 * shared.SpreadTime})
+			config := &tls.Config{Certificates: []tls.Certificate{shown}}
+			n.Tickets(config)
+			servers = append(servers, config)
+			time.Sleep(9 * time.Second)
+		}
+		cache := tls.NewLRUClientSessionCache(1)
+		handshake(t, servers[0], cache)
+		for i := range 100 {
+			if !handshake(t, servers[(i+1)%2], cache) {
+				t.Fatalf("step %d: a ticket of just before is not taken", i)
+			}
+			time.Sleep(3 * time.Second)
+		}
+	})
+}
+
 func certificate(t *testing.T) tls.Certificate {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
