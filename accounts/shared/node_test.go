@@ -27,6 +27,7 @@ type watched struct {
 	calls map[string]int
 	away  bool
 	hangs bool
+	node  string // whose lease was renewed last
 }
 
 var errAway = errors.New("the store is away")
@@ -68,6 +69,9 @@ func (w *watched) Beat(ctx context.Context, node string, lease time.Duration, se
 	if err := w.call(ctx, "beat"); err != nil {
 		return 0, false, err
 	}
+	w.mu.Lock()
+	w.node = node
+	w.mu.Unlock()
 	return w.Store.Beat(ctx, node, lease, sessions)
 }
 
@@ -214,6 +218,34 @@ func TestAway(t *testing.T) {
 		time.Sleep(time.Second)
 		enter(t, b, alice, nil)()
 		atB()
+	})
+}
+
+// TestToldAgain: who logs in while the store is away for less than a lease is told when it is back, and everybody is when it has
+// forgotten the node.
+func TestToldAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		memory := shared.NewMemory()
+		w := &watched{Store: memory}
+		a, _ := start(t, shared.Options{Store: w, SessionsPerUser: 1})
+		b, _ := start(t, shared.Options{Store: memory, SessionsPerUser: 1})
+		bob, carol := &accounts.Account{Name: "bob"}, &accounts.Account{Name: "carol"}
+		w.set(true, false)
+		enter(t, a, alice, nil) // which notices
+		enter(t, a, bob, nil)
+		time.Sleep(time.Second)
+		w.set(false, false)
+		time.Sleep(shared.DefaultLease)
+		enter(t, b, alice, shared.ErrSessionsPerUser)
+		enter(t, b, bob, shared.ErrSessionsPerUser)
+		if err := memory.Leave(t.Context(), w.node); err != nil {
+			t.Fatal(err)
+		}
+		enter(t, b, carol, nil)
+		time.Sleep(shared.DefaultLease)
+		enter(t, b, alice, shared.ErrSessionsPerUser)
+		enter(t, b, bob, shared.ErrSessionsPerUser)
+		enter(t, a, carol, shared.ErrSessionsPerUser)
 	})
 }
 
