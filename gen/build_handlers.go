@@ -91,7 +91,7 @@ func (b *builder) byArgument(c *spec.Command) bool {
 func (b *builder) kept(c *spec.Command, arg string) bool {
 	return slices.ContainsFunc(b.rows, func(r spec.Row) bool {
 		return r.Command == c.Name &&
-			(r.Then == "send" || r.Then == "receive" || r.Then == "work" ||
+			(r.Then == spec.ThenSend || r.Then == spec.ThenReceive || r.Then == spec.ThenWork ||
 				slices.ContainsFunc(r.Values, func(v spec.Value) bool { return v.Name == arg && v.Source == spec.SourceArg }) ||
 				slices.ContainsFunc(r.Fills, func(f spec.Fill) bool { return f.Name == arg && f.Source == spec.SourceArg }))
 	})

@@ -98,7 +98,7 @@ func edgeLabel(s *spec.Spec, r *spec.Region, row *spec.Row) string {
 		return row.Name
 	case row.Kind == spec.KindEnd || row.Kind == spec.KindTransferEnd:
 		return "end of a transfer"
-	case row.Then == "send" || row.Then == "receive":
+	case row.Then == spec.ThenSend || row.Then == spec.ThenReceive:
 		if transferMoves(s, r) {
 			return "a transfer opens"
 		}

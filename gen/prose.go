@@ -22,11 +22,7 @@ func classesProse(s *spec.Spec, on []string) string {
 func condProse(c spec.Cond) string {
 	parts := make([]string, len(c))
 	for i, t := range c {
-		name := t.Region
-		if t.Policy {
-			name = "policy." + name
-		}
-		parts[i] = name + ": " + strings.Join(t.States, " or ")
+		parts[i] = t.Key() + ": " + strings.Join(t.States, " or ")
 	}
 	return strings.Join(parts, ", ")
 }

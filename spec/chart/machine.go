@@ -49,7 +49,7 @@ func movesOf(m *check.Model, region int) [][]bool {
 	moving := make([]bool, len(m.Machine.Rows))
 	for i := range m.Machine.Rows {
 		row := &m.Machine.Rows[i]
-		moving[i] = row.Then == thenAbort || // which moves what the end of the transfer moves
+		moving[i] = row.Then == spec.ThenAbort || // which moves what the end of the transfer moves
 			slices.ContainsFunc(row.Moves, func(mv spec.Move) bool { return mv.Region == name })
 	}
 	taken := make([][]bool, n*n)
@@ -68,9 +68,6 @@ func movesOf(m *check.Model, region int) [][]bool {
 	}
 	return taken
 }
-
-// thenAbort is what a row says that ends a transfer.
-const thenAbort = "abort"
 
 func newArrow(m *check.Model, mc *machine, from, to int, rows []bool) arrow {
 	a := arrow{From: from, To: to}

@@ -137,7 +137,7 @@ func (s *sweep) data() [][]player.Act {
 	}
 	for i := range s.machine.Spec.Commands {
 		c := &s.machine.Spec.Commands[i]
-		transfers := slices.ContainsFunc(c.Replies, func(r spec.Reply) bool { return r.Then == "send" || r.Then == "receive" })
+		transfers := slices.ContainsFunc(c.Replies, func(r spec.Reply) bool { return r.Then == spec.ThenSend || r.Then == spec.ThenReceive })
 		if !transfers || s.lacks[c.Name] != "" || c.By == spec.ByNobody {
 			continue
 		}

@@ -204,7 +204,7 @@ func (r *run) workOf(end int) int {
 	if r.machine.Rows[end].Kind != spec.KindEnd && r.machine.Rows[end].Kind != spec.KindTransferEnd {
 		return -1
 	}
-	return slices.IndexFunc(r.machine.Rows, func(row spec.Row) bool { return row.Then == "work" && slices.Contains(row.Ends, end) })
+	return slices.IndexFunc(r.machine.Rows, func(row spec.Row) bool { return row.Then == spec.ThenWork && slices.Contains(row.Ends, end) })
 }
 
 // unheard are the rows that were given and send nothing.
@@ -262,7 +262,7 @@ func (r *run) possible() []bool {
 	possible[0] = true
 	switches := false
 	for i := range r.machine.Rows {
-		switches = switches || r.machine.Rows[i].Then == "protect" && possible[i]
+		switches = switches || r.machine.Rows[i].Then == spec.ThenProtect && possible[i]
 	}
 	for i := range r.machine.Rows {
 		if row := &r.machine.Rows[i]; row.Kind == spec.KindEvent && (row.Name == "injected" || row.Name == "handshake-failed") {

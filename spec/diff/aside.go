@@ -113,7 +113,7 @@ func (c *comparison) told(name string, steps *alphabet) (told, alike bool) {
 					told = told && refusals.with(steps.begins(l), to)
 				}
 			}
-			if row.Then == thenAbort && to == "" && s.abortMoves(name) {
+			if row.Then == spec.ThenAbort && to == "" && s.abortMoves(name) {
 				return false, false // whose transfer it ends decides where the region goes
 			}
 		}
@@ -136,7 +136,7 @@ func (c *comparison) toldApart(name string) bool {
 		for i := range s.machine.Rows {
 			row := &s.machine.Rows[i]
 			to := leads(row, name)
-			if row.Then == thenAbort && to == "" && s.abortMoves(name) {
+			if row.Then == spec.ThenAbort && to == "" && s.abortMoves(name) {
 				return false
 			}
 			for _, l := range s.labels[i] {
@@ -180,9 +180,6 @@ func leads(row *spec.Row, region string) string {
 	}
 	return ""
 }
-
-// thenAbort is what a row says that ends the running transfer.
-const thenAbort = "abort"
 
 // abortMoves reports whether the end of some transfer, as the runtime declares it, moves a region.
 func (s *side) abortMoves(region string) bool {

@@ -13,16 +13,13 @@ import (
 	"github.com/portolan-ftp/portolan/spec/meaning"
 )
 
-// policyPrefix is what stands before the name of a policy in a condition.
-const policyPrefix = "policy."
-
 // Condition reads "login=in data=none,passive policy.files=read-only".
 func Condition(s *spec.Spec, text string) (spec.Cond, error) {
 	var cond spec.Cond
 	for word := range strings.FieldsSeq(text) {
 		name, values, _ := strings.Cut(word, "=")
 		t := spec.CondTerm{Region: name}
-		t.Region, t.Policy = strings.CutPrefix(name, policyPrefix)
+		t.Region, t.Policy = strings.CutPrefix(name, spec.PolicyPrefix)
 		known, what := states(s, t)
 		if known == nil {
 			return nil, &Unknown{What: what, Name: t.Region, Known: names(s, t.Policy)}

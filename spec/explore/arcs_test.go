@@ -89,7 +89,7 @@ func TestArcsOfAbort(t *testing.T) {
 	for i := range s.Commands {
 		for j := range s.Commands[i].Replies {
 			r := &s.Commands[i].Replies[j]
-			if r.Then == "abort" {
+			if r.Then == spec.ThenAbort {
 				move(r, "aborted")
 			}
 			for k := range r.Ends {

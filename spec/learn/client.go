@@ -161,7 +161,7 @@ func (c *client) protect(s *exchange, code int) {
 		if row.Command != s.command.Name || row.Kind != spec.KindReply || row.Code/100 != 2 || code/100 != 2 {
 			continue
 		}
-		if row.Then == "unprotect" && c.control.Secure() {
+		if row.Then == spec.ThenUnprotect && c.control.Secure() {
 			if err := c.control.EndTLS(); err != nil {
 				s.outcome, c.over = Closed, true
 			}
@@ -208,7 +208,7 @@ func (c *client) early(s *exchange) *wire.Data {
 // transfers is how a command moves data, "" where it does not.
 func transfers(c *spec.Command) string {
 	for _, r := range c.Replies {
-		if r.Then == "send" || r.Then == "receive" {
+		if r.Then == spec.ThenSend || r.Then == spec.ThenReceive {
 			return r.Then
 		}
 	}

@@ -109,7 +109,7 @@ func (p *Projection) step(s Step, c explore.Config) (string, explore.Config, err
 		return "", c, err
 	}
 	out, after := p.give(row, c)
-	if s.File && p.table.Rows[row].Then == "send" && len(p.table.Rows[row].Ends) > 0 {
+	if s.File && p.table.Rows[row].Then == spec.ThenSend && len(p.table.Rows[row].Ends) > 0 {
 		out += p.data(&c)
 	}
 	return out, after, nil
@@ -141,7 +141,7 @@ func (p *Projection) give(row int, c explore.Config) (string, explore.Config) {
 	if len(r.Ends) == 0 {
 		return out, c
 	}
-	if opened := p.events["data-opened"]; r.Then != "work" {
+	if opened := p.events["data-opened"]; r.Then != spec.ThenWork {
 		c = p.table.Apply(opened, c)
 		out += " "
 	}

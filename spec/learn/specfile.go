@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/format"
 )
@@ -116,7 +117,7 @@ func (l *Learned) groups() []*group {
 		if command := l.Table.lines.Find(s.Line); command != nil {
 			name = command.Spelling()
 			for _, r := range command.Replies {
-				if r.Then == "send" || r.Then == "receive" {
+				if r.Then == spec.ThenSend || r.Then == spec.ThenReceive {
 					then = r.Then
 				}
 			}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/lsp/protocol"
 	"github.com/portolan-ftp/portolan/spec/mention"
 	"github.com/portolan-ftp/portolan/spec/place"
@@ -114,12 +115,12 @@ func (b *completer) named(topic mention.Topic, behind string) {
 				continue
 			}
 		case mention.TopicValue:
-			if "policy."+m.Of != b.at.region {
+			if spec.PolicyPrefix+m.Of != b.at.region {
 				continue
 			}
 		case mention.TopicPolicy:
 			if slices.Contains(b.at.place.KeyTopics(), mention.TopicRegion) {
-				label = "policy." + m.Name
+				label = spec.PolicyPrefix + m.Name
 			}
 		}
 		b.offer(label, label+behind, string(topic), b.told(m), kindOf(topic))

@@ -29,7 +29,7 @@ func (m *Meaning) effect(i int) Effect {
 	e := Effect{
 		Begins:  len(row.Ends) > 0,
 		Ends:    row.Kind == spec.KindEnd || row.Kind == spec.KindTransferEnd,
-		Aborts:  row.Then == thenAbort,
+		Aborts:  row.Then == spec.ThenAbort,
 		Aborted: NoRow,
 		Queues:  row.Kind == spec.KindWaiting,
 		Waiting: m.left(row),

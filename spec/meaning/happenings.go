@@ -61,9 +61,9 @@ func (m *Meaning) where(w spec.Where) Condition {
 	case event.Handler:
 		return m.whereHandler()
 	case event.Transfer:
-		return Condition{When: Guard{Running: m.openings(thenSend, thenReceive)}}
+		return Condition{When: Guard{Running: m.openings(spec.ThenSend, spec.ThenReceive)}}
 	case event.Upload:
-		return Condition{When: Guard{Running: m.openings(thenReceive)}}
+		return Condition{When: Guard{Running: m.openings(spec.ThenReceive)}}
 	}
 	return Condition{}
 }

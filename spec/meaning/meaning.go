@@ -77,15 +77,8 @@ func (w Waiting) String() string { return waitingNames[w] }
 // Sealed reports whether nothing is read before the last line of the queue is answered.
 func (w Waiting) Sealed() bool { return w == WaitsAlone || w == WaitsLast }
 
-// Names that the language gives to ends and to what follows a reply.
-const (
-	EndAborted = "aborted"
-
-	thenSend    = "send"
-	thenReceive = "receive"
-	thenWork    = "work"
-	thenAbort   = "abort"
-)
+// EndAborted is the name of the end that a transfer has when it is aborted.
+const EndAborted = "aborted"
 
 // NoRow stands in the place of a row where there is none.
 const NoRow = -1

@@ -3,7 +3,6 @@ package mutate
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/portolan-ftp/portolan/spec"
 )
@@ -43,7 +42,7 @@ func weakenInvariants(s *spec.Spec) []change {
 			}
 		}
 		for d, pattern := range v.Never.Does {
-			if one := s.Capabilities[slices.IndexFunc(s.Capabilities, func(k spec.Capability) bool { return matches(pattern, k.Name) })].Name; one != pattern {
+			if one := s.Capabilities[slices.IndexFunc(s.Capabilities, func(k spec.Capability) bool { return spec.MatchesPattern(pattern, k.Name) })].Name; one != pattern {
 				add("of "+pattern+" only "+one, func(v *spec.Never) { v.Does[d] = one })
 			}
 		}
@@ -54,10 +53,4 @@ func weakenInvariants(s *spec.Spec) []change {
 		}
 	}
 	return all
-}
-
-// matches reports whether a pattern, which may end in "*", means a capability.
-func matches(pattern, capability string) bool {
-	family, all := strings.CutSuffix(pattern, "*")
-	return capability == pattern || all && strings.HasPrefix(capability, family)
 }

@@ -66,13 +66,10 @@ func (w *writer) entered(row *spec.Row) (before, after []string) {
 // was is the variable that keeps whether an invariant's state held before a step.
 func was(v *spec.Invariant) string { return "w_" + identifier(v.Name) }
 
-// thenAbort is what follows a reply that ends the running transfer first.
-const thenAbort = "abort"
-
 // touches reports whether a row may move a region of a condition.
 func (w *writer) touches(row *spec.Row, c spec.Cond) bool {
 	return slices.ContainsFunc(c, func(t spec.CondTerm) bool {
-		return row.Then == thenAbort || slices.ContainsFunc(row.Moves, func(m spec.Move) bool { return m.Region == t.Region })
+		return row.Then == spec.ThenAbort || slices.ContainsFunc(row.Moves, func(m spec.Move) bool { return m.Region == t.Region })
 	})
 }
 

@@ -64,7 +64,7 @@ func Find(book *syntax.Book, word string) (*mention.Mention, error) {
 		case mention.TopicState:
 			full = m.Of + "." + m.Name
 		case mention.TopicValue:
-			full = "policy." + m.Of + "." + m.Name
+			full = spec.PolicyPrefix + m.Of + "." + m.Name
 		case mention.TopicOutcome, mention.TopicArgument:
 			full = m.Of + " " + m.Name
 		}

@@ -42,7 +42,7 @@ func (p *pages) exchange(out *strings.Builder, e explore.Exchange, last *spec.Ro
 	if e.Reply != "" {
 		fmt.Fprintf(out, "S: %s\n", filled(e.Reply, values))
 	}
-	if e.Row >= 0 && p.rows[e.Row].Then == "protect" && &p.rows[e.Row] != last {
+	if e.Row >= 0 && p.rows[e.Row].Then == spec.ThenProtect && &p.rows[e.Row] != last {
 		out.WriteString("TLS\n")
 	}
 }
@@ -78,9 +78,9 @@ func (p *pages) event(e explore.Exchange) string {
 	if row := &p.rows[e.Row]; row.Kind == spec.KindEnd && (row.Code/100 == 2 || p.fault(row) != "") {
 		opening := slices.IndexFunc(p.rows, func(r spec.Row) bool { return slices.Contains(r.Ends, e.Row) })
 		switch {
-		case p.rows[opening].Then == "receive":
+		case p.rows[opening].Then == spec.ThenReceive:
 			return "D> \"data\"\n"
-		case p.rows[opening].Then == "work":
+		case p.rows[opening].Then == spec.ThenWork:
 			return ""
 		case row.Code/100 == 2:
 			return "D< \"f\"\n"

@@ -16,9 +16,6 @@ const (
 	eventNoise     = "noise"
 	eventForeign   = "foreign"
 	eventFailed    = "failed"
-
-	thenAbort = "abort"
-	thenWork  = "work"
 )
 
 // options are all that the server may say next in a state.
@@ -119,7 +116,7 @@ func (p *replayer) answers(s state) []option {
 	if i < 0 {
 		return nil
 	}
-	return p.answersTo(s, i, func(row *spec.Row) bool { return row.Code != 0 && (row.Then != thenAbort || !s.config.Busy()) })
+	return p.answersTo(s, i, func(row *spec.Row) bool { return row.Code != 0 && (row.Then != spec.ThenAbort || !s.config.Busy()) })
 }
 
 // answersTo are the wanted rows that answer one command of the queue.
@@ -147,7 +144,7 @@ func (p *replayer) answersTo(s state, i int, wanted func(*spec.Row) bool) []opti
 // transfer may have ended in another way just before; its end is still told first, and then the command says that it is
 // over. A log names that command only afterwards, so that there it may be any command that can abort.
 func (p *replayer) aborts(s state, end int) []option {
-	abort := func(row *spec.Row) bool { return row.Then == thenAbort && row.Code != 0 }
+	abort := func(row *spec.Row) bool { return row.Then == spec.ThenAbort && row.Code != 0 }
 	var rows []int
 	if i := p.answerable(s, func(c *spec.Command) bool { return c != nil }); i >= 0 {
 		for _, o := range p.answersTo(s, i, abort) {

@@ -62,7 +62,7 @@ func (p *replayer) next(s state, i int) []option {
 	}
 	var options []option
 	for _, r := range p.machine.Answers(c.Name, &s.config, p.worlds[s.world].valuation) {
-		if row := &p.machine.Rows[r]; row.Then == thenAbort && s.config.Busy() {
+		if row := &p.machine.Rows[r]; row.Then == spec.ThenAbort && s.config.Busy() {
 			continue // the end of the transfer is logged first
 		}
 		to := s

@@ -118,7 +118,7 @@ func (p *replayer) silent(s state) []option {
 	}
 	// Work has begun, and nothing is said before it is done.
 	if i := p.answerable(s, func(c *spec.Command) bool { return c != nil }); i >= 0 {
-		options = append(options, p.answersTo(s, i, func(row *spec.Row) bool { return row.Then == thenWork })...)
+		options = append(options, p.answersTo(s, i, func(row *spec.Row) bool { return row.Then == spec.ThenWork })...)
 	}
 	// A command that ends the session has been read, and waits for the transfer.
 	for i := range s.queue.len() {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/audit/check"
 	"github.com/portolan-ftp/portolan/spec/explore"
 )
@@ -71,7 +72,7 @@ func TestWayIsPossible(t *testing.T) {
 				said = append(said, p.Said)
 			}
 			row := &m.Rows[p.Row]
-			possible := i == 0 || row.Then == thenAbort || // the end of the transfer that it makes is a row before it
+			possible := i == 0 || row.Then == spec.ThenAbort || // the end of the transfer that it makes is a row before it
 				slices.Contains(m.Happens(&config, w.Valuation), p.Row) ||
 				row.Command != "" && slices.Contains(m.Answers(row.Command, &config, w.Valuation), p.Row)
 			if !possible {

@@ -50,10 +50,12 @@ func EndsTransfer(row *spec.Row) bool {
 }
 
 // BeginsTransfer reports whether a row begins a transfer.
-func BeginsTransfer(row *spec.Row) bool { return row.Then == "send" || row.Then == "receive" }
+func BeginsTransfer(row *spec.Row) bool {
+	return row.Then == spec.ThenSend || row.Then == spec.ThenReceive
+}
 
 // BeginsWork reports whether a row begins work, which sends nothing before its end.
-func BeginsWork(row *spec.Row) bool { return row.Then == "work" }
+func BeginsWork(row *spec.Row) bool { return row.Then == spec.ThenWork }
 
 // AnswersLine reports whether a row answers a line of the client. Such a row makes one-shot states expire, which are
 // those that the next command uses up or drops. "failed" answers a command whose handler broke its contract.

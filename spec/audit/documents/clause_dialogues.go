@@ -125,7 +125,7 @@ func idle(m *check.Model, cond spec.Cond) iter.Seq2[int, explore.Set] {
 func (j *judge) condition(text string) (cond spec.Cond, missing string) {
 	for _, term := range strings.Fields(text) {
 		name, states, _ := strings.Cut(term, "=")
-		region, policy := strings.CutPrefix(name, "policy.")
+		region, policy := strings.CutPrefix(name, spec.PolicyPrefix)
 		known := j.Machine.Region(region) >= 0
 		if policy {
 			known = slices.ContainsFunc(j.Spec.Policies, func(p spec.Policy) bool { return p.Name == region })

@@ -211,7 +211,7 @@ func (a *automaton) run(g *explore.Graph) []breach {
 
 // follow is the state after a row; a row that aborts a transfer shows the completion first.
 func (a *automaton) follow(state int, c *explore.Config, row int) int {
-	if a.machine.Rows[row].Then == "abort" && c.Busy() {
+	if a.machine.Rows[row].Then == spec.ThenAbort && c.Busy() {
 		if end := a.aborted[c.Running-1]; end >= 0 {
 			state = int(a.next[state][end])
 			if state == broken {

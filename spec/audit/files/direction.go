@@ -35,7 +35,7 @@ commands:
 				continue
 			}
 			verb, fit := "sends", []string{"read", "list"}
-			if row.Then == "receive" {
+			if row.Then == spec.ThenReceive {
 				verb, fit = "receives", []string{"write", "append"}
 			}
 			asks := m.Permissions(m.Machine.Command(row.Command))

@@ -80,11 +80,7 @@ func guards(m *check.Model, c *spec.Command) []guarding {
 			}
 			text := side.word
 			for _, t := range side.cond {
-				name := t.Region
-				if t.Policy {
-					name = "policy." + name
-				}
-				text += fmt.Sprintf(" %s=%v", name, t.States)
+				text += fmt.Sprintf(" %s=%v", t.Key(), t.States)
 			}
 			guards = append(guards, guarding{n.Name, text})
 		}

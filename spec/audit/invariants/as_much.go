@@ -65,7 +65,7 @@ invariants:
 					wider.When[i].States = []string{state}
 					if !said(m, &wider) && keeps(m, &wider) {
 						r.Text(v.Name, v.Pos, "it holds with %s=%s too", t.Region, state)
-						r.Mend(v.Name, check.Given(v.Pos, "["+strings.Join(append(slices.Clone(t.States), state), ", ")+"]", "never", "when", termKey(t)))
+						r.Mend(v.Name, check.Given(v.Pos, "["+strings.Join(append(slices.Clone(t.States), state), ", ")+"]", "never", "when", t.Key()))
 					}
 				}
 			}
@@ -80,14 +80,6 @@ func widened(does []string, family string) string {
 		return family
 	}
 	return "[" + strings.Join(append(others, family), ", ") + "]"
-}
-
-// termKey is the key of a term of a condition.
-func termKey(t spec.CondTerm) string {
-	if t.Policy {
-		return "policy." + t.Region
-	}
-	return t.Region
 }
 
 // keeps reports whether nothing violates an invariant.

@@ -60,7 +60,7 @@ invariants:
 // others are the rows that may lead to an invariant's state and are of no command that it names.
 func others(v *spec.Invariant) func(*spec.Row) bool {
 	return func(row *spec.Row) bool {
-		return !slices.Contains(v.OnlyAfter.Commands, row.Command) && (row.Then == "abort" || moves(row, v.OnlyAfter.State))
+		return !slices.Contains(v.OnlyAfter.Commands, row.Command) && (row.Then == spec.ThenAbort || moves(row, v.OnlyAfter.State))
 	}
 }
 
@@ -94,15 +94,11 @@ func moves(row *spec.Row, cond spec.Cond) bool {
 func condition(cond spec.Cond) string {
 	var parts []string
 	for _, t := range cond {
-		name := t.Region
-		if t.Policy {
-			name = "policy." + name
-		}
 		states := check.List(t.States)
 		if len(t.States) > 1 {
 			states = "[" + states + "]"
 		}
-		parts = append(parts, name+"="+states)
+		parts = append(parts, t.Key()+"="+states)
 	}
 	return check.Join(parts)
 }

@@ -93,7 +93,7 @@ func implicitWhereAuth(m *check.Model, r *check.Reporter) {
 		switch row := m.Row(&e); {
 		case check.Implicit(row):
 			begins = begins.Or(e.Under)
-		case check.FirstWord(row.Command) == "AUTH" && row.Then == "protect":
+		case check.FirstWord(row.Command) == "AUTH" && row.Then == spec.ThenProtect:
 			auth = auth.Or(e.Under)
 		}
 	}

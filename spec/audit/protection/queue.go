@@ -47,7 +47,7 @@ commands:
 `}},
 	Prove: func(m *check.Model, r *check.Reporter) {
 		control := m.Places.Control
-		switches := func(row *spec.Row) bool { return row.Then == "protect" || row.Then == "unprotect" }
+		switches := func(row *spec.Row) bool { return row.Then == spec.ThenProtect || row.Then == spec.ThenUnprotect }
 		for g, e := range m.Steps(nil, switches) {
 			from, to := &g.Nodes[e.From].Config, &g.Nodes[e.To].Config
 			if control.Exists() && from.States[control.Region] == to.States[control.Region] || to.Waiting == meaning.WaitsNone {

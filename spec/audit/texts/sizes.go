@@ -40,7 +40,7 @@ commands:
 `}},
 	Prove: func(m *check.Model, r *check.Reporter) {
 		for _, row := range m.Rows() {
-			if row.Then != "send" || !slices.ContainsFunc(row.Values, func(v spec.Value) bool { return v.Name == "size" }) {
+			if row.Then != spec.ThenSend || !slices.ContainsFunc(row.Values, func(v spec.Value) bool { return v.Name == "size" }) {
 				continue
 			}
 			for _, region := range m.Spec.Regions {

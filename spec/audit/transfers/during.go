@@ -55,5 +55,5 @@ commands:
 
 // switches reports whether a command begins or ends TLS on the control connection.
 func switches(m *check.Model, c *spec.Command) bool {
-	return slices.ContainsFunc(c.Replies, func(r spec.Reply) bool { return r.Then == "protect" || r.Then == "unprotect" })
+	return slices.ContainsFunc(c.Replies, func(r spec.Reply) bool { return r.Then == spec.ThenProtect || r.Then == spec.ThenUnprotect })
 }

@@ -92,5 +92,5 @@ func addressesRefused(m *check.Model, r *check.Reporter) {
 
 // sends reports whether a command begins transfers.
 func sends(m *check.Model, c *spec.Command) bool {
-	return slices.ContainsFunc(c.Replies, func(r spec.Reply) bool { return r.Then == "send" || r.Then == "receive" })
+	return slices.ContainsFunc(c.Replies, func(r spec.Reply) bool { return r.Then == spec.ThenSend || r.Then == spec.ThenReceive })
 }

@@ -59,11 +59,8 @@ func recordingOf(m *explore.Machine, w *trace.Way) chart.Recording {
 
 // aborts reports whether a row is the command that aborts a transfer, and the one before it the end that it makes.
 func aborts(m *explore.Machine, end, row int) bool {
-	return m.Rows[row].Then == thenAbort && slices.ContainsFunc(m.Effects, func(e meaning.Effect) bool { return e.Aborted == end })
+	return m.Rows[row].Then == spec.ThenAbort && slices.ContainsFunc(m.Effects, func(e meaning.Effect) bool { return e.Aborted == end })
 }
-
-// thenAbort is what a row says that ends a transfer.
-const thenAbort = "abort"
 
 // opening is what holds for all of a session, as an address has it.
 func opening(m *explore.Machine, w *trace.Way) string {

@@ -86,7 +86,7 @@ func (d *Dialogue) opening(r *Reply) *spec.Row {
 		return nil
 	}
 	for i := range d.Machine.Rows {
-		if row := &d.Machine.Rows[i]; row.Command == r.Command.Name && len(row.Ends) > 0 && row.Then != "work" {
+		if row := &d.Machine.Rows[i]; row.Command == r.Command.Name && len(row.Ends) > 0 && row.Then != spec.ThenWork {
 			return row
 		}
 	}

@@ -93,7 +93,7 @@ func (j *Judge) cut(step *player.Step) []Finding {
 		return nil
 	}
 	for i := range step.Command.Replies {
-		if step.Command.Replies[i].Then == "receive" || step.Command.By == spec.ByTable {
+		if step.Command.Replies[i].Then == spec.ThenReceive || step.Command.By == spec.ByTable {
 			return nil // a new file may have the name
 		}
 	}

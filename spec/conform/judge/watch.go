@@ -184,7 +184,7 @@ func (j *Judge) guard(text string) (g meaning.Guard, ok bool) {
 	var cond spec.Cond
 	for part := range strings.FieldsSeq(text) {
 		region, states, found := strings.Cut(part, "=")
-		name, policy := strings.CutPrefix(region, "policy.")
+		name, policy := strings.CutPrefix(region, spec.PolicyPrefix)
 		if !found || !policy && j.machine.Region(name) < 0 {
 			return g, false
 		}

@@ -118,7 +118,7 @@ func (p *Planner) make(c candidate) []player.Act {
 	for _, l := range p.lines.Ranked(command, ranked) {
 		acts = append(acts, player.Act{Do: do, Text: l.Text})
 	}
-	if len(first.Ends) > 0 && first.Then == "send" {
+	if len(first.Ends) > 0 && first.Then == spec.ThenSend {
 		slices.SortStableFunc(acts, func(a, b player.Act) int { return large(b) - large(a) })
 	}
 	return acts

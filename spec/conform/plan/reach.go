@@ -47,7 +47,7 @@ func (p *Planner) answer(r *reached, command, row int, c explore.Config, add fun
 	after := p.machine.Apply(row, c)
 	n := candidate{row: row, also: p.machine.Interrupted(row, &c), from: command, first: row}
 	full := &p.machine.Rows[row]
-	if full.Then == "work" {
+	if full.Then == spec.ThenWork {
 		for _, end := range full.Ends {
 			add(candidate{row: end, also: row, from: command, first: row}, p.machine.Apply(end, after))
 		}
@@ -59,7 +59,7 @@ func (p *Planner) answer(r *reached, command, row int, c explore.Config, add fun
 			r.goals = append(r.goals, candidate{row: i, also: -1, from: command, first: row})
 		}
 	}
-	if full.Then == "send" || full.Then == "receive" {
+	if full.Then == spec.ThenSend || full.Then == spec.ThenReceive {
 		if i := slices.IndexFunc(full.Ends, func(end int) bool { return p.isNoData(end) }); i >= 0 && p.state(&c, "data") == "active" {
 			end := full.Ends[i]
 			add(candidate{row: end, also: row, from: command, first: row}, p.machine.Apply(end, after))

@@ -75,7 +75,7 @@ func (p *Planner) event(row *spec.Row) string {
 
 // ofWork reports whether an end is one of work.
 func (p *Planner) ofWork(end int) bool {
-	return slices.ContainsFunc(p.machine.Rows, func(r spec.Row) bool { return r.Then == "work" && slices.Contains(r.Ends, end) })
+	return slices.ContainsFunc(p.machine.Rows, func(r spec.Row) bool { return r.Then == spec.ThenWork && slices.Contains(r.Ends, end) })
 }
 
 // outcome says why no argument brings about an outcome: its classes of failure are those that only a full disk, or an
@@ -115,7 +115,7 @@ func (p *Planner) upload(row *spec.Row) string {
 // sends reports whether an end is one of a download.
 func (p *Planner) sends(end *spec.Row) bool {
 	begin, _, _ := strings.Cut(end.Name, ".")
-	return slices.ContainsFunc(p.machine.Rows, func(r spec.Row) bool { return r.Command == end.Command && r.Name == begin && r.Then == "send" })
+	return slices.ContainsFunc(p.machine.Rows, func(r spec.Row) bool { return r.Command == end.Command && r.Name == begin && r.Then == spec.ThenSend })
 }
 
 // account says what is missing for a login of another kind.

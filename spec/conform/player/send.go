@@ -142,7 +142,7 @@ func (p *Player) release(step *Step) bool {
 	if p.data == nil {
 		return false
 	}
-	if p.Transfer().Then == "send" {
+	if p.Transfer().Then == spec.ThenSend {
 		_, _ = p.data.All() // what comes of it is seen on the control connection
 	}
 	p.data.Close()
@@ -191,7 +191,7 @@ func (p *Player) early(step *Step) bool {
 
 // transfers reports whether a command has a data connection.
 func transfers(c *spec.Command) bool {
-	return c != nil && slices.ContainsFunc(c.Replies, func(r spec.Reply) bool { return r.Then == "send" || r.Then == "receive" })
+	return c != nil && slices.ContainsFunc(c.Replies, func(r spec.Reply) bool { return r.Then == spec.ThenSend || r.Then == spec.ThenReceive })
 }
 
 func (p *Player) last(step *Step) *Reply { return &step.Replies[len(step.Replies)-1] }
@@ -264,7 +264,7 @@ func (p *Player) whereabouts(step *Step, r *Reply) {
 	}
 	moves := slices.ContainsFunc(r.Command.Replies, func(reply spec.Reply) bool { return slices.Contains(reply.Sets, p.Machine.Spec.Roles.Cwd) })
 	login := slices.ContainsFunc(r.Command.Replies, func(reply spec.Reply) bool {
-		return reply.Then == "protect" || reply.Then == "unprotect" || slices.Contains(reply.Sets, p.Machine.Spec.Roles.Account)
+		return reply.Then == spec.ThenProtect || reply.Then == spec.ThenUnprotect || slices.Contains(reply.Sets, p.Machine.Spec.Roles.Account)
 	})
 	if moves || login {
 		p.home = moves && strings.HasSuffix(step.Text, " {dir}")

@@ -3,6 +3,7 @@ package player
 import (
 	"errors"
 
+	"github.com/portolan-ftp/portolan/spec"
 	"github.com/portolan-ftp/portolan/spec/conform/stimulus"
 	"github.com/portolan-ftp/portolan/spec/conform/wire"
 )
@@ -49,7 +50,7 @@ func (p *Player) finish(step *Step) {
 		p.completion(step)
 		return
 	}
-	if p.Transfer().Then == "send" {
+	if p.Transfer().Then == spec.ThenSend {
 		received, err := p.data.All()
 		step.Received, step.Whole = received, err == nil
 		step.Stuck = errors.Is(err, wire.ErrSilence)
@@ -80,7 +81,7 @@ func (p *Player) reset(step *Step) {
 	if p.Transfer() == nil || p.data == nil {
 		return
 	}
-	if p.Transfer().Then == "send" {
+	if p.Transfer().Then == spec.ThenSend {
 		if err := p.data.Some(); err != nil {
 			step.Error = err.Error()
 		}

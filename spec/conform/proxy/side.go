@@ -169,12 +169,12 @@ func (r *records) Read(p []byte) (int, error) {
 }
 
 // switches reports whether TLS begins, or ends, after a reply.
-func switches(r spec.Reply) bool { return r.Then == "protect" || r.Then == "unprotect" }
+func switches(r spec.Reply) bool { return r.Then == spec.ThenProtect || r.Then == spec.ThenUnprotect }
 
 // protect begins or ends TLS on both sides, behind a command that has asked for it and was answered 2yz.
 func (s *session) protect(c *spec.Command) {
 	o := &s.proxy.options
-	begins := slices.ContainsFunc(c.Replies, func(r spec.Reply) bool { return r.Then == "protect" })
+	begins := slices.ContainsFunc(c.Replies, func(r spec.Reply) bool { return r.Then == spec.ThenProtect })
 	var err error
 	switch {
 	case !begins:

@@ -36,11 +36,7 @@ func Invariant(v *spec.Invariant) string {
 func Cond(c spec.Cond) string {
 	var terms []string
 	for _, t := range c {
-		name := t.Region
-		if t.Policy {
-			name = "policy." + name
-		}
-		terms = append(terms, name+"="+strings.Join(t.States, "|"))
+		terms = append(terms, t.Key()+"="+strings.Join(t.States, "|"))
 	}
 	return strings.Join(terms, " ")
 }
