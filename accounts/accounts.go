@@ -46,8 +46,8 @@ var errNoAnswer = errors.New("accounts: authenticator returned neither an accoun
 type Account struct {
 	// Name is the login name, as the back end spells it.
 	Name string
-	// Host is the virtual host whose account it is; "" is the server itself. The commands set it at the login. Accounts of
-	// one name at two hosts are two accounts.
+	// Host is the virtual host whose account it is; "" is the server itself. The commands set it at the login. Accounts
+	// of one name at two hosts are two accounts.
 	Host string
 	// Home is the directory that the account sees as its root: relative to the
 	// served directory, with "" the served directory itself, or absolute.

@@ -63,8 +63,8 @@ type GuardOptions struct {
 	// MaxEntries bounds how many addresses, how many names, and how many pairs
 	// of both are remembered.
 	MaxEntries int
-	// Tell is told every attempt that other guards should know: each failure, and the logins that make an address a known
-	// one. It must not wait. Nil tells nobody.
+	// Tell is told every attempt that other guards should know: each failure, and the logins that make an address a
+	// known one. It must not wait. Nil tells nobody.
 	Tell func(Attempt)
 	// Clock returns the time since any fixed point. It must never go back; the
 	// default is the monotonic clock, so setting the system's time neither

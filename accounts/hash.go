@@ -129,7 +129,7 @@ func parseHash(field string) (hash, error) {
 
 // foreignKinds are kinds of hashes that other programs store, by how they begin.
 var foreignKinds = [...]struct{ prefix, name string }{
-	{"$1$", "MD5 crypt ($1$)"}, {"$apr1$", "Apache's MD5 ($apr1$)"}, {"$5$", "SHA-256 crypt ($5$)"}, {"$6$", "SHA-512 crypt ($6$)"},
+	{"$1$", "MD5 crypt ($1$)"}, {"$apr1$", "Apache's MD5 ($apr1$)"}, {"$5$", "sha256crypt ($5$)"}, {"$6$", "sha512crypt ($6$)"},
 	{"$y$", "yescrypt ($y$)"}, {"$7$", "scrypt ($7$)"}, {"$2$", "old bcrypt ($2$)"}, {"$2x$", "broken bcrypt ($2x$)"},
 	{"$argon2i$", "argon2i"}, {"$argon2d$", "argon2d"}, {"$pbkdf2-", "PBKDF2"},
 }

@@ -174,8 +174,8 @@ func TestForeignHashes(t *testing.T) {
 	for field, want := range map[string]string{
 		"$1$salt$digest":                    ", but one of MD5 crypt ($1$)",
 		"$apr1$salt$digest":                 ", but one of Apache's MD5 ($apr1$)",
-		"$5$rounds=5000$salt$digest":        ", but one of SHA-256 crypt ($5$)",
-		"$6$salt$digest":                    ", but one of SHA-512 crypt ($6$)",
+		"$5$rounds=5000$salt$digest":        ", but one of sha256crypt ($5$)",
+		"$6$salt$digest":                    ", but one of sha512crypt ($6$)",
 		"$y$j9T$salt$digest":                ", but one of yescrypt ($y$)",
 		"$7$C6..../....salt$digest":         ", but one of scrypt ($7$)",
 		"$2x$05$" + strings.Repeat("a", 53): ", but one of broken bcrypt ($2x$)",

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// tellAgain is after what time an address that logs in regularly is told again, so that those who keep it do not take it for
-// one that has gone.
+// tellAgain is after what time an address that logs in regularly is told again, so that those who keep it do not take
+// it for one that has gone.
 const tellAgain = 24 * time.Hour
 
 // Attempt is a login that was decided at one server, as others are told of it. The servers' guards then know the same
@@ -22,7 +22,8 @@ type Attempt struct {
 	Age time.Duration
 }
 
-// Learn counts an attempt at another server as one at this server, as of when it was. What is learned is not told again.
+// Learn counts an attempt at another server as one at this server, as of when it was. What is learned is not told
+// again.
 func (g *Guard) Learn(a Attempt) {
 	g.mu.Lock()
 	defer g.mu.Unlock()

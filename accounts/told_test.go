@@ -18,8 +18,8 @@ func linked(clock func() time.Duration) (a, b *Guard, told *[]Attempt) {
 	return a, b, told
 }
 
-// TestGuardLearns: what failed at one server blocks at the other, whatever the order in which it is heard, and no longer than
-// where it failed. Who has logged in at one is known at the other.
+// TestGuardLearns: what failed at one server blocks at the other, whatever the order in which it is heard, and no
+// longer than where it failed. Who has logged in at one is known at the other.
 func TestGuardLearns(t *testing.T) {
 	hands := &hands{}
 	a, b, told := linked(hands.clock)

@@ -37,8 +37,8 @@ type Options struct {
 	Accounts accounts.Authenticator
 	// Guard slows down and stops the guessing of passwords; nil allows it.
 	Guard *accounts.Guard
-	// Enter counts a login in, when all else is decided, and sets what counts it out when it ends (accounts.Account.Leave); nil
-	// allows any number. An error makes the login unavailable.
+	// Enter counts a login in, when all else is decided, and sets what counts it out when it ends
+	// (accounts.Account.Leave); nil allows any number. An error makes the login unavailable.
 	Enter func(context.Context, *accounts.Account) error
 	// Files gives the tree of an account, at each login. It is closed when the login ends, while transfers may
 	// still use files that they have opened. An error makes the login unavailable; so does a nil Files.

@@ -8,8 +8,8 @@ import (
 	"github.com/portolan-ftp/portolan/accounts/shared"
 )
 
-// TestSessionsOfAUser: one login more than the limit is put off, and its files are closed. However a login ends, another one is
-// possible then; so it is after account information, and SMNT counts nobody twice.
+// TestSessionsOfAUser: one login more than the limit is put off, and its files are closed. However a login ends,
+// another one is possible then; so it is after account information, and SMNT counts nobody twice.
 func TestSessionsOfAUser(t *testing.T) {
 	t.Parallel()
 	const full = "421 Logins are not possible now."

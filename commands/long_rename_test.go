@@ -8,8 +8,8 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// copier is a driver that renames by copying. What it renames to "slow" never ends by itself, and what to "stuck" is not
-// removed from its old name.
+// copier is a driver that renames by copying. What it renames to "slow" never ends by itself, and what to "stuck" is
+// not removed from its old name.
 type copier struct{ storage.FS }
 
 func (c copier) BeginRename(ctx context.Context, from, to storage.Path, replace bool) (storage.Renaming, error) {
@@ -43,8 +43,8 @@ func (c copied) Run(ctx context.Context, count func(int64)) error {
 	return c.files.Rename(ctx, c.from, c.to)
 }
 
-// TestLongRename: a driver that copies what it renames does so as work: it is watched by STAT and ended by ABOR, and the
-// short renames are answered at once.
+// TestLongRename: a driver that copies what it renames does so as work: it is watched by STAT and ended by ABOR, and
+// the short renames are answered at once.
 func TestLongRename(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, setup{files: func(files storage.FS) storage.FS { return copier{files} }})

@@ -126,8 +126,8 @@ func (c *frugal) store() {
 	c.complete(reply)
 }
 
-// TestAllocations: what commands and small files leave to the garbage collector. A bound that is passed is not wrong by itself,
-// but it should be passed on purpose. BenchmarkCommands and strace -c tell more.
+// TestAllocations: what commands and small files leave to the garbage collector. A bound that is passed is not wrong by
+// itself, but it should be passed on purpose. BenchmarkCommands and strace -c tell more.
 func TestAllocations(t *testing.T) {
 	c := frugalClient(t)
 	line := func(text string) func() {

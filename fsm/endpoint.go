@@ -59,7 +59,8 @@ func (s *Session) peers() data.Peers {
 }
 
 // Reach says where data may go at an address that the client gave. It compares with the connection, with the operator's
-// networks and with what the account may do: the table cannot, as no state has these, and takes the answer as an outcome.
+// networks and with what the account may do: the table cannot, as no state has these, and takes the answer as an
+// outcome.
 func (s *Session) Reach(to netip.AddrPort) data.Reach {
 	peers := s.peers()
 	return peers.Reach(s.inZone(to))

@@ -58,9 +58,9 @@ func (p *machinePool) borrow(from, to State) (*machine, error) {
 	return m, nil
 }
 
-// move makes the step that borrow allowed and gives the machine back. The machine has no callbacks that an event would run,
-// and the event is allowed already, so the state is set: Event allocates six values for what it would find again. The rows
-// small and login of the bench need this.
+// move makes the step that borrow allowed and gives the machine back. The machine has no callbacks that an event would
+// run, and the event is allowed already, so the state is set: Event allocates six values for what it would find again.
+// The rows small and login of the bench need this.
 func (p *machinePool) move(m *machine, to State) {
 	m.fsm.SetState(p.states[to])
 	p.pool.Put(m)

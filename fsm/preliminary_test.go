@@ -51,8 +51,8 @@ func (c notedConn) Write(p []byte) (int, error) {
 	return c.Conn.Write(p)
 }
 
-// TestPreliminaryReply: a short download whose client has connected is answered in one write, and nobody else waits for a
-// preliminary reply.
+// TestPreliminaryReply: a short download whose client has connected is answered in one write, and nobody else waits for
+// a preliminary reply.
 func TestPreliminaryReply(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

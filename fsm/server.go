@@ -289,14 +289,3 @@ func (s *Server) Sessions() int {
 	defer s.mu.Unlock()
 	return len(s.sessions)
 }
-
-// Transfers are the transfers in progress.
-func (s *Server) Transfers() []TransferInfo {
-	var all []TransferInfo
-	s.each(func(session *Session) {
-		if t := session.current(); t != nil {
-			all = append(all, t.info())
-		}
-	})
-	return all
-}

@@ -26,8 +26,9 @@ func (k *keeps) Put(_ string, s *tls.ClientSessionState) {
 	}
 }
 
-// TestControlResumes: a client resumes its TLS session at another server that has the same ticket keys and is told to resume.
-// Then its data connections resume too, with the new ticket, that of a data connection, or the one it came with.
+// TestControlResumes: a client resumes its TLS session at another server that has the same ticket keys and is told to
+// resume. Then its data connections resume too, with the new ticket, that of a data connection, or the one it came
+// with.
 func TestControlResumes(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

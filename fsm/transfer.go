@@ -26,8 +26,8 @@ const (
 	taken                   // taken by the second goroutine, or by the performer at the end
 )
 
-// transfer is one data phase, or work without a data connection. It begins on the session's goroutine. When it takes long,
-// a second goroutine goes on with the session, and the first ends with the transfer.
+// transfer is one data phase, or work without a data connection. It begins on the session's goroutine. When it takes
+// long, a second goroutine goes on with the session, and the first ends with the transfer.
 type transfer struct {
 	session   *Session
 	call      Call // that it began with
@@ -125,11 +125,11 @@ func (s *Session) clock() {
 	}
 }
 
-// tell sends a preliminary reply that was held back, before the first wait. If nothing waits it leaves with the completion:
-// that of a download whose client has connected already, and whose data are so short that they leave at once. The row
-// small-retr of the bench needs this: a reply of its own costs a twentieth of a small file. When a second goroutine has the
-// session, that one has sent it. Replies are not held back after REST (data.Connection.AwaitClose tells why), for uploads, for
-// which the client waits, and with TLS, whose handshake waits.
+// tell sends a preliminary reply that was held back, before the first wait. If nothing waits it leaves with the
+// completion: that of a download whose client has connected already, and whose data are so short that they leave at
+// once. The row small-retr of the bench needs this: a reply of its own costs a twentieth of a small file. When a second
+// goroutine has the session, that one has sent it. Replies are not held back after REST (data.Connection.AwaitClose
+// tells why), for uploads, for which the client waits, and with TLS, whose handshake waits.
 func (t *transfer) tell() {
 	if t.owner.CompareAndSwap(unowned, performer) {
 		t.session.control.Flush()

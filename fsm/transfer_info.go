@@ -25,3 +25,14 @@ func (t *transfer) info() TransferInfo {
 	info.Missed, info.Fault = t.progress.Faults()
 	return info
 }
+
+// Transfers are the transfers in progress.
+func (s *Server) Transfers() []TransferInfo {
+	var all []TransferInfo
+	s.each(func(session *Session) {
+		if t := session.current(); t != nil {
+			all = append(all, t.info())
+		}
+	})
+	return all
+}

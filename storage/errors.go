@@ -59,7 +59,8 @@ var (
 	ErrSystemDir error = reason{Permission, "a system directory is not served"}
 	// ErrOtherDevice is the cause when Rename would have to move content to another file system.
 	ErrOtherDevice error = reason{Unsupported, "it lies on another file system"}
-	// ErrLeft is the cause when a [Renaming] gave everything the new name, and could not remove all that has the old one.
+	// ErrLeft is the cause when a [Renaming] gave everything the new name, and could not remove all that has the old
+	// one.
 	ErrLeft error = reason{Other, "not all of the old name could be removed"}
 )
 

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// TestPaceOfASweep does not rest at first. Then it rests in proportion to the time that was worked, no longer than a bound, and
-// not once the context ends.
+// TestPaceOfASweep does not rest at first. Then it rests in proportion to the time that was worked, no longer than a
+// bound, and not once the context ends.
 func TestPaceOfASweep(t *testing.T) {
 	tests := []struct {
 		name      string

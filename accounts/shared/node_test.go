@@ -27,6 +27,7 @@ type watched struct {
 	calls map[string]int
 	away  bool
 	hangs bool
+	node  string // whose lease was renewed last
 }
 
 var errAway = errors.New("the store is away")
@@ -68,6 +69,9 @@ func (w *watched) Beat(ctx context.Context, node string, lease time.Duration, se
 	if err := w.call(ctx, "beat"); err != nil {
 		return 0, false, err
 	}
+	w.mu.Lock()
+	w.node = node
+	w.mu.Unlock()
 	return w.Store.Beat(ctx, node, lease, sessions)
 }
 
@@ -217,6 +221,34 @@ func TestAway(t *testing.T) {
 	})
 }
 
+// TestToldAgain: who logs in while the store is away for less than a lease is told when it is back, and everybody is when it has
+// forgotten the node.
+func TestToldAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		memory := shared.NewMemory()
+		w := &watched{Store: memory}
+		a, _ := start(t, shared.Options{Store: w, SessionsPerUser: 1})
+		b, _ := start(t, shared.Options{Store: memory, SessionsPerUser: 1})
+		bob, carol := &accounts.Account{Name: "bob"}, &accounts.Account{Name: "carol"}
+		w.set(true, false)
+		enter(t, a, alice, nil) // which notices
+		enter(t, a, bob, nil)
+		time.Sleep(time.Second)
+		w.set(false, false)
+		time.Sleep(shared.DefaultLease)
+		enter(t, b, alice, shared.ErrSessionsPerUser)
+		enter(t, b, bob, shared.ErrSessionsPerUser)
+		if err := memory.Leave(t.Context(), w.node); err != nil {
+			t.Fatal(err)
+		}
+		enter(t, b, carol, nil)
+		time.Sleep(shared.DefaultLease)
+		enter(t, b, alice, shared.ErrSessionsPerUser)
+		enter(t, b, bob, shared.ErrSessionsPerUser)
+		enter(t, a, carol, shared.ErrSessionsPerUser)
+	})
+}
+
 // TestLost: a node that ends frees its sessions at once, and one that is lost when its lease has run out.
 func TestLost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -269,6 +301,31 @@ func TestTicketsRotate(t *testing.T) {
 		time.Sleep((shared.KeptKeys + 1) * rotation)
 		if handshake(t, servers[0], cache) {
 			t.Error("a ticket is taken that is older than all keys")
+		}
+	})
+}
+
+// TestNewKeyIsKnownFirst: no node makes tickets with a key that another does not have yet, although they look at the keys at
+// different times.
+func TestNewKeyIsKnownFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		memory := shared.NewMemory()
+		var servers []*tls.Config
+		shown := certificate(t)
+		for range 2 {
+			n, _ := start(t, shared.Options{Store: memory, Rotation: 2 * shared.SpreadTime})
+			config := &tls.Config{Certificates: []tls.Certificate{shown}}
+			n.Tickets(config)
+			servers = append(servers, config)
+			time.Sleep(9 * time.Second)
+		}
+		cache := tls.NewLRUClientSessionCache(1)
+		handshake(t, servers[0], cache)
+		for i := range 100 {
+			if !handshake(t, servers[(i+1)%2], cache) {
+				t.Fatalf("step %d: a ticket of just before is not taken", i)
+			}
+			time.Sleep(3 * time.Second)
 		}
 	})
 }

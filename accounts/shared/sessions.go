@@ -40,28 +40,31 @@ func (n *Node) Enter(ctx context.Context, a *accounts.Account) (leave func(), er
 	if err != nil {
 		return nil, err
 	}
-	if !n.Alone() && !n.away.Load() && !n.ask(ctx, account, mine) {
+	if !n.Alone() && !n.ask(ctx, account, mine) {
 		n.leave(account)
 		return nil, ErrSessionsPerUser
 	}
 	return sync.OnceFunc(func() { n.leave(account) }), nil
 }
 
-// ask asks the store whether an account may have one more session.
+// ask asks the store whether an account may have one more session. A store that is away is told later.
 func (n *Node) ask(ctx context.Context, account string, mine int) bool {
-	ctx, cancel := context.WithTimeout(ctx, EnterTimeout)
-	defer cancel()
-	ok, err := n.Store.Enter(ctx, n.id, account, mine, n.SessionsPerUser)
-	if err != nil {
-		n.lost(context.Background(), err)
+	ok, known := true, false
+	if !n.away.Load() {
+		ctx, cancel := context.WithTimeout(ctx, EnterTimeout)
+		defer cancel()
+		answer, err := n.Store.Enter(ctx, n.id, account, mine, n.SessionsPerUser)
+		if ok, known = answer || err != nil, err == nil; err != nil {
+			n.lost(context.Background(), err)
+		}
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if err != nil || ok && n.sessions[account] != mine { // what the store has may be wrong
+	if !known || ok && n.sessions[account] != mine { // what the store has may be wrong
 		n.dirty[account] = struct{}{}
 		n.wake()
 	}
-	return ok || err != nil
+	return ok
 }
 
 func (n *Node) enterAny() error {

@@ -53,9 +53,9 @@ func runFloor(ctx context.Context, args []string, _ io.Writer) error {
 	}
 }
 
-// floorThreads is how many threads may be in system calls without Go's scheduler minding. With fewer, a session whose call has
-// ended waits until the scheduler has taken the processor of another one, which waits in its own call: eight clients at once were
-// slower than with the server.
+// floorThreads is how many threads may be in system calls without Go's scheduler minding. With fewer, a session whose
+// call has ended waits until the scheduler has taken the processor of another one, which waits in its own call: eight
+// clients at once were slower than with the server.
 const floorThreads = 64
 
 // floorName is the floor in reports.

@@ -197,8 +197,8 @@ commands/stat_path.go:16: method StatPath is a stub; write it
 	}
 }
 
-// TestStubMeanwhile: a stub that another program has written since somebody looked for handlers is as good; a file in its
-// place that is no handler is refused.
+// TestStubMeanwhile: a stub that another program has written since somebody looked for handlers is as good; a file in
+// its place that is no handler is refused.
 func TestStubMeanwhile(t *testing.T) {
 	module(t)
 	write(t, "commands/retr.go", "package commands\n")

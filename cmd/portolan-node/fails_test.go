@@ -10,8 +10,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
-// TestSQLite: commands that change users at once, beside a server that reads them, all succeed. A database that fails puts
-// logins off, whoever they name, and refuses nobody; users of the command line do not need it.
+// TestSQLite: commands that change users at once, beside a server that reads them, all succeed. A database that fails
+// puts logins off, whoever they name, and refuses nobody; users of the command line do not need it.
 func TestSQLite(t *testing.T) {
 	testcost.Some(t)
 	file := filepath.Join(t.TempDir(), "users.db")

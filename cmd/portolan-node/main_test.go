@@ -149,8 +149,8 @@ func says(t *testing.T, c *textproto.Conn, command, want string) {
 	}
 }
 
-// TestPostgres: users come from a database; while it is away sessions go on and logins are put off; users of the command line
-// do not need it.
+// TestPostgres: users come from a database; while it is away sessions go on and logins are put off; users of the
+// command line do not need it.
 func TestPostgres(t *testing.T) {
 	db := postgrestest.Start(t)
 	want := "portolan-node: --postgres: the database has no users: there are no tables portolan_users and portolan_groups: --postgres-migrate makes what is missing\n"

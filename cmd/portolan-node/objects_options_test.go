@@ -19,7 +19,8 @@ import (
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
-// TestObjectsHomes: a home is a prefix, which is made if that is wanted, and what is below a host's prefix is that host's.
+// TestObjectsHomes: a home is a prefix, which is made if that is wanted, and what is below a host's prefix is that
+// host's.
 func TestObjectsHomes(t *testing.T) {
 	testcost.Some(t)
 	t.Parallel()
@@ -65,8 +66,8 @@ func TestObjectsHomes(t *testing.T) {
 	b.holds("org/moved/f", []byte("alice"))
 }
 
-// TestObjectsOverTLS: the store's certificate is verified, by authorities of one's own where they are given, and keys come from the
-// file that AWS's tools share.
+// TestObjectsOverTLS: the store's certificate is verified, by authorities of one's own where they are given, and keys
+// come from the file that AWS's tools share.
 func TestObjectsOverTLS(t *testing.T) {
 	testcost.Some(t)
 	t.Parallel()

@@ -115,9 +115,9 @@ func noise(seed uint64, size int) []byte {
 	return content
 }
 
-// bucketClients work over TLS in the directory NAME of ftp://bob:pw@ADDRESS. Each finds the file "u", of which "head" is the first part
-// and "tail" the rest, and leaves: put, resumed and appended (all like u), renamed/f (like head), and what it has fetched as d and
-// dr (like u). It prints nothing unless something is wrong.
+// bucketClients work over TLS in the directory NAME of ftp://bob:pw@ADDRESS. Each finds the file "u", of which "head"
+// is the first part and "tail" the rest, and leaves: put, resumed and appended (all like u), renamed/f (like head), and
+// what it has fetched as d and dr (like u). It prints nothing unless something is wrong.
 var bucketClients = map[string]struct{ program, install, script string }{
 	"curl": {"curl", "apt-get install curl", `
 set -f
@@ -251,8 +251,8 @@ func (b *bucket) work(client, address, name string) {
 	}
 }
 
-// TestObjects: clients store, resume, append to, rename, date and remove files in a bucket over TLS, as they do on a disk, and the
-// store has what they have sent.
+// TestObjects: clients store, resume, append to, rename, date and remove files in a bucket over TLS, as they do on a
+// disk, and the store has what they have sent.
 func TestObjects(t *testing.T) {
 	testcost.Long(t)
 	t.Parallel()

@@ -31,8 +31,8 @@ func freePort(t *testing.T, host string) string {
 	return l.Addr().String()
 }
 
-// freePorts are the first and the last of some that nobody has on the addresses of nodes and balancer, below those that the system
-// gives.
+// freePorts are the first and the last of some that nobody has on the addresses of nodes and balancer, below those that
+// the system gives.
 func freePorts(t *testing.T, count int) (first, last int) {
 	t.Helper()
 search:
@@ -128,8 +128,8 @@ func TestFromOneToThree(t *testing.T) {
 	}
 }
 
-// TestNodeKilled: a node is killed in the middle of uploads. Through another one the old file is whole, the new one is not there,
-// and the node that starts next ends the uploads in the store.
+// TestNodeKilled: a node is killed in the middle of uploads. Through another one the old file is whole, the new one is
+// not there, and the node that starts next ends the uploads in the store.
 func TestNodeKilled(t *testing.T) {
 	testcost.Some(t)
 	t.Parallel()

@@ -10,8 +10,8 @@ import (
 	"github.com/portolan-ftp/portolan/accounts"
 )
 
-// TestMounts: directories are seen at paths of the served one, and in homes that hold these paths or lie below them. RNTO moves
-// from one to another, and no mount point goes.
+// TestMounts: directories are seen at paths of the served one, and in homes that hold these paths or lie below them.
+// RNTO moves from one to another, and no mount point goes.
 func TestMounts(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

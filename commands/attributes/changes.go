@@ -19,7 +19,8 @@ const (
 	factMode   = "UNIX.mode"
 )
 
-// Changeable is how FEAT lists them (draft-somers-ftp-mfxx 5.6), with permissions or, for files that have none, without.
+// Changeable is how FEAT lists them (draft-somers-ftp-mfxx 5.6), with permissions or, for files that have none,
+// without.
 func Changeable(permissions bool) string {
 	if !permissions {
 		return factModify + ";"

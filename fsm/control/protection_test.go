@@ -46,7 +46,8 @@ func protected(t *testing.T) (*Conn, *tls.Conn) {
 	return c, client
 }
 
-// TestProtect: lines and replies go on under TLS; after CCC they go on in the clear, and data connections still know TLS.
+// TestProtect: lines and replies go on under TLS; after CCC they go on in the clear, and data connections still know
+// TLS.
 func TestProtect(t *testing.T) {
 	c, client := protected(t)
 	if _, on := c.TLS(); !on || !c.Protected() || c.Protection() == nil {
@@ -73,7 +74,8 @@ func TestProtect(t *testing.T) {
 	}
 }
 
-// TestInjectedBehindCCC: what a client says under TLS behind the command that ends it runs neither there nor in the clear.
+// TestInjectedBehindCCC: what a client says under TLS behind the command that ends it runs neither there nor in the
+// clear.
 func TestInjectedBehindCCC(t *testing.T) {
 	c, client := protected(t)
 	says(t, client, "DELE a\r\n")
@@ -110,7 +112,8 @@ func TestInjectedBehindAUTH(t *testing.T) {
 	}
 }
 
-// TestNoTLS: whoever speaks no TLS, or says nothing, or hurries off, fails the handshake; a server that stops does not wait.
+// TestNoTLS: whoever speaks no TLS, or says nothing, or hurries off, fails the handshake; a server that stops does not
+// wait.
 func TestNoTLS(t *testing.T) {
 	for name, act := range map[string]func(*Conn, net.Conn, context.CancelFunc){
 		"a line":    func(_ *Conn, client net.Conn, _ context.CancelFunc) { io.WriteString(client, "USER ann\r\n") },

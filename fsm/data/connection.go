@@ -17,8 +17,8 @@ import (
 	"github.com/portolan-ftp/portolan/fsm/table"
 )
 
-// Connection is the data connection of one transfer. One goroutine, the transfer's, opens, uses and closes it. Abort may
-// come from any other.
+// Connection is the data connection of one transfer. One goroutine, the transfer's, opens, uses and closes it. Abort
+// may come from any other.
 //
 // Deadlines of package net end it. Each operation has a deadline at most a second away, so that bytes are counted for
 // STAT and the log while a slow client takes its time. The connection has failed only when no byte has moved for the
@@ -111,8 +111,8 @@ func (c *Connection) Open(ctx context.Context) error {
 	return nil
 }
 
-// secure makes the TLS handshake. Where an upload needs no close_notify, one whose client ended in the handshake is empty: what
-// is below TLS has nothing more to give.
+// secure makes the TLS handshake. Where an upload needs no close_notify, one whose client ended in the handshake is
+// empty: what is below TLS has nothing more to give.
 func (c *Connection) secure(ctx context.Context, p *Protection, until time.Time) (net.Conn, error) {
 	secured, err := p.secure(ctx, c.carrier, c.settings.Upload, until)
 	if errors.Is(err, protection.ErrEndedInHandshake) && c.settings.Upload && c.settings.MissingCloseNotify {

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// dialer connects to the address that PORT or EPRT gave, from this machine's address of the control connection. A client of the
-// other family comes through a balancer: the system chooses the address then.
+// dialer connects to the address that PORT or EPRT gave, from this machine's address of the control connection. A
+// client of the other family comes through a balancer: the system chooses the address then.
 type dialer struct {
 	from  netip.Addr
 	to    netip.AddrPort

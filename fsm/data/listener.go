@@ -79,8 +79,8 @@ func (p *PassiveListener) open(_ context.Context, waits func()) (net.Conn, error
 	}
 }
 
-// admitted is a connection from a host that may use the port, with the address of the client if a balancer makes it; nil for
-// one of another host. An Abort while a balancer keeps its header back has to wait for relay.Wait at most.
+// admitted is a connection from a host that may use the port, with the address of the client if a balancer makes it;
+// nil for one of another host. An Abort while a balancer keeps its header back has to wait for relay.Wait at most.
 func (p *PassiveListener) admitted(conn net.Conn, from netip.Addr, waits func()) net.Conn {
 	if p.ports.relays.Include(from) {
 		waits()

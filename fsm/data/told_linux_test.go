@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// TestSendsWhatWasTold: of a file that has grown, the client gets as much as it was told; without a word of that, or after a
-// wrong one, all of it.
+// TestSendsWhatWasTold: of a file that has grown, the client gets as much as it was told; without a word of that, or
+// after a wrong one, all of it.
 func TestSendsWhatWasTold(t *testing.T) {
 	for name, c := range map[string]struct{ told, want int64 }{
 		"grown": {4096, 4096}, "unknown": {-1, 6000}, "empty when it was opened": {0, 6000}, "shrunk": {7000, 6000},

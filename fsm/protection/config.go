@@ -31,9 +31,9 @@ func (l *Layer) configured(ours func(*tls.Config)) *tls.Config {
 	return config
 }
 
-// configureControl is for the control connection. It resumes a session of an earlier connection only if the settings say so,
-// and if that was for the same host (RFC 6066 3). The marks of that session are then its own too: clients that keep a ticket
-// for long offer it again on data connections.
+// configureControl is for the control connection. It resumes a session of an earlier connection only if the settings
+// say so, and if that was for the same host (RFC 6066 3). The marks of that session are then its own too: clients that
+// keep a ticket for long offer it again on data connections.
 func (l *Layer) configureControl(c *tls.Config) {
 	c.NextProtos = controlProtocols
 	seal, open := l.sealer(c), l.opener(c)

@@ -21,9 +21,9 @@ type Proof int
 const (
 	// ProofCertificate asks for the client certificate of the control connection again, if there was one. The default.
 	ProofCertificate Proof = iota
-	// ProofSession refuses every data connection that does not resume the control connection's TLS session. Clients have
-	// to do so on purpose: Python's ftplib and others do not. TLS 1.2 sessions are resumed by ticket (RFC 5077), not by
-	// session ID, which crypto/tls does not have and curl and Java want: they need TLS 1.3.
+	// ProofSession refuses every data connection that does not resume the control connection's TLS session. Clients
+	// have to do so on purpose: Python's ftplib and others do not. TLS 1.2 sessions are resumed by ticket (RFC 5077),
+	// not by session ID, which crypto/tls does not have and curl and Java want: they need TLS 1.3.
 	ProofSession
 	// ProofNone asks for nothing.
 	ProofNone
@@ -35,9 +35,10 @@ var ErrNotResumed = errors.New("the data connection does not resume the control 
 // ErrOtherCertificate is its counterpart for ProofCertificate.
 var ErrOtherCertificate = errors.New("the data connection does not show the control connection's client certificate")
 
-// ErrEndedInHandshake is what a handshake fails with when the client, which resumes the control connection's TLS 1.3 session,
-// ends its side before its part of the handshake is over. Node does so when it has nothing to send: with a session to resume it
-// takes the connection for ready. Nobody else could have begun such a handshake, for which the session's key is needed.
+// ErrEndedInHandshake is what a handshake fails with when the client, which resumes the control connection's TLS 1.3
+// session, ends its side before its part of the handshake is over. Node does so when it has nothing to send: with a
+// session to resume it takes the connection for ready. Nobody else could have begun such a handshake, for which the
+// session's key is needed.
 var ErrEndedInHandshake = errors.New("the client ended the data connection before the TLS handshake was over")
 
 // dataHandshake is the TLS handshake of one data connection with the client, and what it shows about the client.
@@ -115,7 +116,8 @@ func (h *dataHandshake) proven(cs tls.ConnectionState) bool {
 	return h.client == nil || len(cs.PeerCertificates) > 0 && h.client.Equal(cs.PeerCertificates[0])
 }
 
-// begun reports whether the client has shown in its first message that it has the session's key. TLS 1.2 shows that at the end.
+// begun reports whether the client has shown in its first message that it has the session's key. TLS 1.2 shows that at
+// the end.
 func (h *dataHandshake) begun(cs tls.ConnectionState) bool {
 	return h.own && cs.DidResume && cs.Version == tls.VersionTLS13
 }

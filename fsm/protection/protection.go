@@ -45,8 +45,9 @@ type Layer struct {
 // hostKey is where the context of a handshake has the host.
 type hostKey struct{}
 
-// ChosenHost is the virtual host that HOST chose before TLS began, in lower case; "" if none did. The context is that of a
-// tls.ClientHelloInfo: so the host's certificate can be shown to clients that do not name it in TLS, too (RFC 7151 3.2.2).
+// ChosenHost is the virtual host that HOST chose before TLS began, in lower case; "" if none did. The context is that
+// of a tls.ClientHelloInfo: so the host's certificate can be shown to clients that do not name it in TLS, too (RFC 7151
+// 3.2.2).
 func ChosenHost(ctx context.Context) string {
 	host, _ := ctx.Value(hostKey{}).(string)
 	return host

@@ -37,8 +37,8 @@ func TestChosenHost(t *testing.T) {
 	}
 }
 
-// TestOtherProtocols: a client of another protocol is not served, whatever it thinks it talks to (ALPACA); one that names
-// none is.
+// TestOtherProtocols: a client of another protocol is not served, whatever it thinks it talks to (ALPACA); one that
+// names none is.
 func TestOtherProtocols(t *testing.T) {
 	config := &tls.Config{Certificates: []tls.Certificate{*certificate(t, "server")}}
 	for _, c := range []struct {
@@ -81,8 +81,8 @@ func TestPanicInHandshake(t *testing.T) {
 	<-ended
 }
 
-// TestChosenConfiguration: a configuration that the operator chooses by what the client says is used with what is ours on
-// top; his error fails the handshake.
+// TestChosenConfiguration: a configuration that the operator chooses by what the client says is used with what is ours
+// on top; his error fails the handshake.
 func TestChosenConfiguration(t *testing.T) {
 	shown, chosen := certificate(t, "server"), certificate(t, "chosen")
 	no := errors.New("not you")

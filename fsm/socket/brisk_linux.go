@@ -9,21 +9,22 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// briskWait is how long a read waits in its system call before the socket goes to the poller: longer than a client on the same
-// network takes for its next command, and short enough that who sets a deadline meanwhile need not be heard before. The system
-// rounds it up to one or two of its ticks, which are 4 ms at most. Connections inherit it from their port.
+// briskWait is how long a read waits in its system call before the socket goes to the poller: longer than a client on
+// the same network takes for its next command, and short enough that who sets a deadline meanwhile need not be heard
+// before. The system rounds it up to one or two of its ticks, which are 4 ms at most. Connections inherit it from their
+// port.
 var briskWait = 2 * time.Millisecond
 
 // briskAfter is how many reads in a row must have waited less than that in the poller before the socket leaves it.
 const briskAfter = 16
 
-// turn is the right of a connection to wait in system calls, where the poller and the scheduler would cost more than a short
-// wait does. Its socket blocks, with a time-out, so that a command takes two system calls: one that reads it and waits for it,
-// and one that answers. The rows cmd, login and small of the bench need it.
+// turn is the right of a connection to wait in system calls, where the poller and the scheduler would cost more than a
+// short wait does. Its socket blocks, with a time-out, so that a command takes two system calls: one that reads it and
+// waits for it, and one that answers. The rows cmd, login and small of the bench need it.
 //
-// Who waits so keeps a processor from the scheduler for the while. So half of the processors may be kept, and only while there are
-// no more connections than that: beside others that have work to do, it would keep the processor from them (login and small, of
-// many sessions).
+// Who waits so keeps a processor from the scheduler for the while. So half of the processors may be kept, and only
+// while there are no more connections than that: beside others that have work to do, it would keep the processor from
+// them (login and small, of many sessions).
 type turn struct{ held atomic.Bool }
 
 var (

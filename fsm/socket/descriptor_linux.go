@@ -100,7 +100,8 @@ func (d *descriptor) deadline(to direction) time.Time {
 	return d.reads
 }
 
-// tried ends an operation that try began. If the operation would have had to wait, it and all later ones use the poller.
+// tried ends an operation that try began. If the operation would have had to wait, it and all later ones use the
+// poller.
 func (d *descriptor) tried(wait bool) error {
 	if err := d.drop(); err != nil || !wait {
 		return err
@@ -134,7 +135,8 @@ func (d *descriptor) poll() (err error) {
 	return d.limit()
 }
 
-// unpoll takes the socket out of the poller: a second descriptor of it stays. It reports whether it did; callers hold mu.
+// unpoll takes the socket out of the poller: a second descriptor of it stays. It reports whether it did; callers hold
+// mu.
 func (d *descriptor) unpoll() bool {
 	fd, err := unix.FcntlInt(uintptr(d.fd), unix.F_DUPFD_CLOEXEC, 0)
 	if err != nil { // there are no descriptors left, so it stays

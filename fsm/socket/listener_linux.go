@@ -22,8 +22,8 @@ type Listener struct {
 	brisk bool // its connections are
 }
 
-// Adopt takes a port for sessions from package net. What their connections read often waits little. They may wait in system calls
-// if they inherit for how long from the port, which those of Multipath TCP do not.
+// Adopt takes a port for sessions from package net. What their connections read often waits little. They may wait in
+// system calls if they inherit for how long from the port, which those of Multipath TCP do not.
 func Adopt(l *net.TCPListener) (*Listener, error) {
 	defer l.Close()
 	if _, err := theRoom(); err != nil { // made now, so that a server opens no descriptor of its own later
@@ -163,8 +163,8 @@ func (l *Listener) await(waits func()) (new accepted, err error) {
 	return new, os.NewSyscallError("accept4", call)
 }
 
-// acceptNow asks for no more than the connection and its address: package unix asks for the protocol as well. A connection that
-// will probably have a turn blocks from the beginning.
+// acceptNow asks for no more than the connection and its address: package unix asks for the protocol as well. A
+// connection that will probably have a turn blocks from the beginning.
 func (l *Listener) acceptNow(at int) (new accepted, err error) {
 	flags := unix.SOCK_CLOEXEC
 	if new.blocks = l.brisk && briskOnes.Load() < mostTurns; !new.blocks {

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// TestAdoptedMultipath: package net's own ports are of Multipath TCP, whose connections do not inherit how long they may wait in
-// a system call. Their deadlines are heeded all the same.
+// TestAdoptedMultipath: package net's own ports are of Multipath TCP, whose connections do not inherit how long they
+// may wait in a system call. Their deadlines are heeded all the same.
 func TestAdoptedMultipath(t *testing.T) {
 	tcp, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

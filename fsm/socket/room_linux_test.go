@@ -114,8 +114,8 @@ func TestNotParked(t *testing.T) {
 	}
 }
 
-// TestParkedInTurn: a connection is parked from its turn, from the poller, and again after it has left the poller, when its
-// descriptor has another number.
+// TestParkedInTurn: a connection is parked from its turn, from the poller, and again after it has left the poller, when
+// its descriptor has another number.
 func TestParkedInTurn(t *testing.T) {
 	oneTurn(t, time.Minute)
 	ours, theirs := silent(t)

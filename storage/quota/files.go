@@ -183,7 +183,8 @@ type renaming struct {
 	from, to storage.Path
 }
 
-// Run implements [storage.Renaming]. It does not hold the tree while it copies, so that the other sessions of the home go on.
+// Run implements [storage.Renaming]. It does not hold the tree while it copies, so that the other sessions of the home
+// go on.
 func (r *renaming) Run(ctx context.Context, count func(int64)) error {
 	end, err := r.files.begin(ctx, "rename", r.from)
 	if err != nil {

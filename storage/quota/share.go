@@ -2,9 +2,9 @@ package quota
 
 import "context"
 
-// Share is what several servers know together of one home, such as one on a network file system. Package accounts/shared has
-// it. A ledger tells its own changes in the background and hears the sum. So the limit is exact for what one server stores, and
-// all servers together go beyond it by no more than what they store between two tellings.
+// Share is what several servers know together of one home, such as one on a network file system. Package
+// accounts/shared has it. A ledger tells its own changes in the background and hears the sum. So the limit is exact for
+// what one server stores, and all servers together go beyond it by no more than what they store between two tellings.
 type Share interface {
 	// Join asks what the home holds. known says that other servers have counted it, and so it need not be counted.
 	Join(ctx context.Context, l *Ledger) (bytes, files int64, known bool)

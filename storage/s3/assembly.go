@@ -194,8 +194,8 @@ const (
 	abortWait = 50 * time.Millisecond
 )
 
-// abort gives the upload up at the store. A store may still be busy with parts that were cut off, and keep them although it
-// was told before: so it is told until it does not know the upload any more.
+// abort gives the upload up at the store. A store may still be busy with parts that were cut off, and keep them
+// although it was told before: so it is told until it does not know the upload any more.
 func (a *assembly) abort(cut bool) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(a.ctx), cleanWait)
 	defer cancel()

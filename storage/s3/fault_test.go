@@ -91,8 +91,8 @@ func (c *cutBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// TestFaults: whatever the store or the way to it does, a file is there whole if Commit gave nil, and the old one otherwise;
-// a download is whole or fails; and no part stays at the store.
+// TestFaults: whatever the store or the way to it does, a file is there whole if Commit gave nil, and the old one
+// otherwise; a download is whole or fails; and no part stays at the store.
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	testcost.Some(t)
@@ -227,8 +227,8 @@ func (e *endless) RoundTrip(r *http.Request) (*http.Response, error) {
 		Body: io.NopCloser(strings.NewReader(b.String())), ContentLength: int64(b.Len()), ProtoMajor: 1, ProtoMinor: 1}, nil
 }
 
-// TestListsMillions: a directory of any size is listed in the memory of a page, a request for a thousand entries and none
-// for one, and the first entries are there after the first page.
+// TestListsMillions: a directory of any size is listed in the memory of a page, a request for a thousand entries and
+// none for one, and the first entries are there after the first page.
 func TestListsMillions(t *testing.T) {
 	testcost.Some(t)
 	most := 100_000

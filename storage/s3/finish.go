@@ -34,9 +34,12 @@ func (b *Bucket) finishOne(ctx context.Context, o minio.ObjectInfo, to string) e
 		if err = b.copyEntry(ctx, o, to, func(int64) {}); err == errChanged { // another server finishes it
 			return nil
 		}
-	case err == nil && !same(o, there):
-		b.log.Warn("two objects stay where a rename was broken off", "old", o.Key, "new", to)
-		return nil
+	case err == nil:
+		var same bool
+		if same, err = b.same(ctx, o, there); err == nil && !same {
+			b.log.Warn("two objects stay where a rename was broken off", "old", o.Key, "new", to)
+			return nil
+		}
 	}
 	if err != nil {
 		return err
@@ -53,18 +56,33 @@ func (b *Bucket) undo(ctx context.Context, what begun) error {
 			return nil
 		case err != nil:
 			return err
-		case same(there, o):
-			return b.remove(ctx, o.Key)
 		}
-		return nil
+		same, err := b.same(ctx, o, there)
+		if err == nil && same {
+			err = b.remove(ctx, o.Key)
+		}
+		return err
 	})
 }
 
-// same reports whether one object is a copy of the other, as far as can be told. The ETag of what was put together from
-// parts changes with a copy.
-func same(a, b minio.ObjectInfo) bool {
-	if a.Size != b.Size {
-		return false
+// same reports whether one object is a copy of the other. The ETag of a copy is another one if the object was put together
+// from parts, or is encrypted: then the number tells that its content was given. Of objects that other programs have put
+// together the size has to do. The metadata of what a listing has shown are asked for.
+func (b *Bucket) same(ctx context.Context, listed, known minio.ObjectInfo) (bool, error) {
+	switch {
+	case listed.Size != known.Size:
+		return false, nil
+	case listed.ETag == known.ETag:
+		return true, nil
 	}
-	return a.ETag == b.ETag || strings.Contains(a.ETag, "-") || strings.Contains(b.ETag, "-")
+	whole, err := b.head(ctx, listed.Key)
+	switch {
+	case absent(err) || err == nil && whole.ETag != listed.ETag:
+		return false, nil
+	case err != nil:
+		return false, err
+	}
+	id, other := whole.UserMetadata[idKey], known.UserMetadata[idKey]
+	parts := strings.Contains(listed.ETag, "-") || strings.Contains(known.ETag, "-")
+	return id == other && (id != "" || parts), nil
 }

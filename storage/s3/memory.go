@@ -25,8 +25,8 @@ type memory struct {
 	size int64
 }
 
-// take takes n bytes, or fails after a while. Nothing is taken without waiting behind others: who holds what they wait for
-// has to go on.
+// take takes n bytes, or fails after a while. Nothing is taken without waiting behind others: who holds what they wait
+// for has to go on.
 func (m memory) take(ctx context.Context, n int64) error {
 	if n == 0 {
 		return nil

@@ -40,8 +40,8 @@ func TestNames(t *testing.T) {
 	}
 }
 
-// TestForeignObjects: what other programs have stored is seen as far as paths can name it, with directories that have no
-// marker, and one stays there when its last file goes. The servers' notes are not seen.
+// TestForeignObjects: what other programs have stored is seen as far as paths can name it, with directories that have
+// no marker, and one stays there when its last file goes. The servers' notes are not seen.
 func TestForeignObjects(t *testing.T) {
 	t.Parallel()
 	o := s3test.Start(t).Options()

@@ -46,8 +46,8 @@ type Options struct {
 	PartSize int64
 	// Parts is how many parts of one upload are in memory, 0 for [DefaultParts]; at least 2.
 	Parts int
-	// Memory is what all uploads together may hold, 0 for [DefaultMemory]. An upload that needs more waits until another
-	// one gives some back, or goes on with smaller parts.
+	// Memory is what all uploads together may hold, 0 for [DefaultMemory]. An upload that needs more waits until
+	// another one gives some back, or goes on with smaller parts.
 	Memory int64
 	// Lease is how long what a server has begun is left alone when it no longer says that it lives, 0 for
 	// [DefaultLease]. See [Bucket.Sweep].

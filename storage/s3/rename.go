@@ -14,8 +14,8 @@ import (
 // moving is how many objects of a directory are copied or removed at a time.
 const moving = 8
 
-// longCopy is how large a file is whose rename a client may want to watch. Such a file is copied in parts: if that is ended,
-// no store goes on with it.
+// longCopy is how large a file is whose rename a client may want to watch. Such a file is copied in parts: if that is
+// ended, no store goes on with it.
 const longCopy = 64 * mib
 
 // Rename renames a file or directory. A file takes the place of another.
@@ -189,8 +189,8 @@ func (b *Bucket) removeSame(ctx context.Context, o minio.ObjectInfo) error {
 	return b.remove(ctx, o.Key)
 }
 
-// moveTree copies everything below a prefix, and removes it when all is copied. If it fails before, or is ended, the copies
-// go and the old name is whole. Both prefixes end in a slash.
+// moveTree copies everything below a prefix, and removes it when all is copied. If it fails before, or is ended, the
+// copies go and the old name is whole. Both prefixes end in a slash.
 func (b *Bucket) moveTree(ctx context.Context, from, to string, count func(int64)) error {
 	what := begun{From: from, To: to}
 	if err := b.notes.add(ctx, what); err != nil {

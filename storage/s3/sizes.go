@@ -15,8 +15,8 @@ const (
 	// DefaultPartSize is the size of the first parts if [Options.PartSize] is 0. Larger ones gain nothing, and smaller
 	// ones lose time between them.
 	DefaultPartSize = 16 * mib
-	// DefaultParts is how many parts of an upload are in memory if [Options.Parts] is 0: one that comes from the client,
-	// and the others on their way to the store.
+	// DefaultParts is how many parts of an upload are in memory if [Options.Parts] is 0: one that comes from the
+	// client, and the others on their way to the store.
 	DefaultParts = 4
 )
 
@@ -42,11 +42,12 @@ func partSize(number int, wanted int64) (size, least int64) {
 	return 0, 0
 }
 
-// copyPiece is how much of an object a store copies in one request: little enough that a rename can be watched and ended.
+// copyPiece is how much of an object a store copies in one request: little enough that a rename can be watched and
+// ended.
 const copyPiece = 512 * mib
 
-// split divides a range of an object into parts that a store copies in one request: of nearly the same size, so that none
-// is smaller than minPart unless the whole range is, and none larger than maxPart.
+// split divides a range of an object into parts that a store copies in one request: of nearly the same size, so that
+// none is smaller than minPart unless the whole range is, and none larger than maxPart.
 func split(from, to int64) []span {
 	piece := max(copyPiece, (to-from)/2000+1)
 	count := (to - from + piece - 1) / piece

@@ -2,8 +2,8 @@ package s3
 
 import "testing"
 
-// TestPartsHoldTheLargestObject: as many parts as an object may have hold as much as it may, whatever the first size; none
-// is larger than a store takes, and no number has a smaller one than the number before.
+// TestPartsHoldTheLargestObject: as many parts as an object may have hold as much as it may, whatever the first size;
+// none is larger than a store takes, and no number has a smaller one than the number before.
 func TestPartsHoldTheLargestObject(t *testing.T) {
 	for _, wanted := range []int64{DefaultPartSize, 64 * mib, gib} {
 		var total, before int64

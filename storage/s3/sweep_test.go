@@ -142,6 +142,39 @@ func TestRenamesSurviveKills(t *testing.T) {
 	}
 }
 
+// TestRenameAndAnother: a server is killed after each request of a rename, and somebody else gives the new name a file of the
+// same length, in parts too. Its ETag does not tell it from a copy. What has the old name stays until the new one has it.
+func TestRenameAndAnother(t *testing.T) {
+	t.Parallel()
+	testcost.Some(t)
+	o := s3test.Start(t).Options()
+	o.PartSize = 5 * mib
+	o.Lease = lease
+	for requests := int64(0); ; requests++ {
+		living := opened(t, o).FS("")
+		for i, name := range []storage.Path{"/old", "/other"} {
+			if err := store(t, living, name, storage.CreateOptions{}, noise(uint64(i), 6*mib)).Commit(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		dead, _ := killed(t, o, requests)
+		if err := dead.FS("").Rename(t.Context(), "/old", "/new"); err == nil {
+			return
+		}
+		_, gone := living.Stat(t.Context(), "/old")
+		if err := living.Rename(t.Context(), "/other", "/new"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := opened(t, o).Sweep(t.Context()); err != nil {
+			t.Fatalf("Sweep after %d requests: %v", requests, err)
+		}
+		equal(t, living, "/new", noise(1, 6*mib))
+		if gone == nil {
+			equal(t, living, "/old", noise(0, 6*mib))
+		}
+	}
+}
+
 // plant makes these the only objects of the bucket.
 func plant(t *testing.T, o s3.Options, objects map[string]string) {
 	t.Helper()

@@ -91,8 +91,8 @@ func (w *watch) end() {
 	w.cancel(nil)
 }
 
-// sending is the body of a request. A transport may go on to read it when the answer has come or the request has failed,
-// while the next try, or another upload, already uses the memory: then it is at its end.
+// sending is the body of a request. A transport may go on to read it when the answer has come or the request has
+// failed, while the next try, or another upload, already uses the memory: then it is at its end.
 type sending struct {
 	io.ReadCloser
 	watch *watch

@@ -34,8 +34,8 @@ func (f *FS) mkdir(ctx context.Context, p storage.Path) error {
 	return err
 }
 
-// mark makes the marker of a directory, unless it is there. If the answer to a first try was lost, the second finds the marker,
-// and knows it by its number.
+// mark makes the marker of a directory, unless it is there. If the answer to a first try was lost, the second finds the
+// marker, and knows it by its number.
 func (b *Bucket) mark(ctx context.Context, key string) error {
 	id := rand.Text()
 	how := minio.PutObjectOptions{ServerSideEncryption: b.opts.Encryption, ContentType: "application/x-directory",

@@ -68,7 +68,8 @@ func (l *losing) RoundTrip(r *http.Request) (*http.Response, error) {
 	return answer, err
 }
 
-// TestMkdirWhoseAnswerIsLost: a directory that was made, and of which the answer was lost, is made, and not somebody else's.
+// TestMkdirWhoseAnswerIsLost: a directory that was made, and of which the answer was lost, is made, and not somebody
+// else's.
 func TestMkdirWhoseAnswerIsLost(t *testing.T) {
 	o := s3test.Start(t).Options()
 	way := &losing{RoundTripper: s3.NewTransport()}

@@ -9,11 +9,12 @@ import (
 	"github.com/portolan-ftp/portolan/storage"
 )
 
-// maxEmptyReads is how many reads in a row may give neither bytes nor an error, the number that package bufio allows too.
+// maxEmptyReads is how many reads in a row may give neither bytes nor an error, the number that package bufio allows
+// too.
 const maxEmptyReads = 100
 
-// upload is a file that comes. Nothing of it is visible before its end: then the object appears whole. What was received
-// of an APPE, a REST or a RANG that breaks off is kept, as part of a whole object; of any other nothing is.
+// upload is a file that comes. Nothing of it is visible before its end: then the object appears whole. What was
+// received of an APPE, a REST or a RANG that breaks off is kept, as part of a whole object; of any other nothing is.
 type upload struct {
 	fs        *FS
 	ctx       context.Context

@@ -22,7 +22,8 @@ var unflagged = []string{
 	"Guessing.Guard.Clock", "Guessing.Verifier.Patience", "Users.Also", "Stores", // of embedders
 }
 
-// fieldsOf are the fields of a struct of settings by their paths. Structs of other packages that are one value are whole.
+// fieldsOf are the fields of a struct of settings by their paths. Structs of other packages that are one value are
+// whole.
 func fieldsOf(v reflect.Value, path string, all map[string]reflect.Value) map[string]reflect.Value {
 	for i := range v.NumField() {
 		name, field := path+v.Type().Field(i).Name, v.Field(i)

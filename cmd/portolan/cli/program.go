@@ -2,7 +2,8 @@
 //
 //	os.Exit(cli.FTP().Run(os.Args[1:]))
 //
-// A program that serves another protocol, such as an overlay's, has the same flags, users and TLS. "ftpspec build" writes it:
+// A program that serves another protocol, such as an overlay's, has the same flags, users and TLS. "ftpspec build"
+// writes it:
 //
 //	p := cli.Extended("site", site.Table(), site.Handlers(&answers.Handlers{}), site.Protocol)
 //	os.Exit(p.Run(os.Args[1:]))
@@ -37,8 +38,8 @@ type Program struct {
 	Protocol func(*commands.Standard) fsm.Protocol
 	// Extensions are what it has beside portolan, in this order.
 	Extensions []Extension
-	// Inherited is how many listeners the program is started with, as file descriptors from 3 on. They take the place of the
-	// default of --listen.
+	// Inherited is how many listeners the program is started with, as file descriptors from 3 on. They take the place
+	// of the default of --listen.
 	Inherited int
 }
 
@@ -48,14 +49,16 @@ type Extension struct {
 	Flags func(*flag.FlagSet)
 	// Stores are places for files that the program can serve beside directories, by their scheme.
 	Stores map[string]daemon.Store
-	// Prepare sets more of the daemon's options once all flags are read. What it returns ends what it began, after the server.
+	// Prepare sets more of the daemon's options once all flags are read. What it returns ends what it began, after the
+	// server.
 	Prepare func(*daemon.Options) (end func(), err error)
 	// Beside begins what is done beside the server, once the server runs, and returns what ends it.
 	Beside func(*daemon.Server) (end func(), err error)
-	// UserFlags adds flags to "user", and to "group", which a program with databases has. Each names a database with users.
+	// UserFlags adds flags to "user", and to "group", which a program with databases has. Each names a database with
+	// users.
 	UserFlags func(*flag.FlagSet)
-	// OpenUsers opens the database that one of these flags names; nil if none does. With make it is made, if it is a file that is
-	// not there.
+	// OpenUsers opens the database that one of these flags names; nil if none does. With make it is made, if it is a
+	// file that is not there.
 	OpenUsers func(ctx context.Context, make bool) (Database, error)
 }
 

@@ -13,11 +13,11 @@ import (
 
 // Store is a kind of places for files that are no directories of this machine.
 type Store struct {
-	// Open opens a place, such as "s3://bucket/prefix". The tree that it returns keeps what Files says, as far as that has a meaning
-	// there. An error that the operator can mend is a Mistake.
+	// Open opens a place, such as "s3://bucket/prefix". The tree that it returns keeps what Files says, as far as that
+	// has a meaning there. An error that the operator can mend is a Mistake.
 	Open func(ctx context.Context, location string, files Files) (homes.Tree, error)
-	// Objects says that files are kept without permissions, groups and links. A server of nothing else does not offer the commands
-	// that are about these.
+	// Objects says that files are kept without permissions, groups and links. A server of nothing else does not offer
+	// the commands that are about these.
 	Objects bool
 }
 
@@ -170,8 +170,8 @@ func (o *Options) openPlace(p place) (homes.Tree, error) {
 	return all, nil
 }
 
-// checkPoints finds mounts in directories that are not there, in which nobody would see them. A store that does not answer may do
-// so later.
+// checkPoints finds mounts in directories that are not there, in which nobody would see them. A store that does not
+// answer may do so later.
 func checkPoints(tree homes.Tree, mounts []Mount) error {
 	for _, m := range mounts {
 		dir := m.Path.Dir()

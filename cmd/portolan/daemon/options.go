@@ -21,19 +21,22 @@ const (
 
 // Options configure a Server. Only Directory is required.
 type Options struct {
-	// Directory is what the server serves, as users without a home see it: a directory, or a place in one of the Stores.
+	// Directory is what the server serves, as users without a home see it: a directory, or a place in one of the
+	// Stores.
 	Directory string
 	// Mounts are what clients see in Directory beside what is there.
 	Mounts []Mount
 	// Stores are other places for files than directories, by their scheme: "s3" for "s3://bucket/prefix".
 	Stores map[string]Store
-	// HostNames are the server's own names: for HOST (RFC 7151) beside those of Hosts, and in a self-signed certificate.
+	// HostNames are the server's own names: for HOST (RFC 7151) beside those of Hosts, and in a self-signed
+	// certificate.
 	HostNames []string
 	// Hosts are virtual hosts (RFC 7151), each with a directory and users of its own.
 	Hosts []Host
 
-	// Listen are the addresses, HOST:PORT, on which sessions begin in the clear; without HOST it is every address of the
-	// machine, and port 0 is one that is free. Without any it is DefaultListen, unless TLS.Listen or Listeners has some.
+	// Listen are the addresses, HOST:PORT, on which sessions begin in the clear; without HOST it is every address of
+	// the machine, and port 0 is one that is free. Without any it is DefaultListen, unless TLS.Listen or Listeners has
+	// some.
 	Listen []string
 	// Listeners are open already: those that a service manager has opened, or that an earlier server hands on, whose
 	// transfers go on while this one takes the new sessions. Start takes them over, and closes them if it fails.
@@ -49,10 +52,11 @@ type Options struct {
 
 	// Limits bound what sessions may take, and how long they may wait; a field that is 0 has its default.
 	Limits fsm.Limits
-	// DrainTime is how long Wait goes on serving new and old sessions after a signal, while Ready says no: the time that
-	// a balancer needs to notice, and that sessions are left to finish. 0 is not at all.
+	// DrainTime is how long Wait goes on serving new and old sessions after a signal, while Ready says no: the time
+	// that a balancer needs to notice, and that sessions are left to finish. 0 is not at all.
 	DrainTime time.Duration
-	// ShutdownTimeout is how long Wait lets running transfers finish; 0 is DefaultShutdownTimeout, and less is not at all.
+	// ShutdownTimeout is how long Wait lets running transfers finish; 0 is DefaultShutdownTimeout, and less is not at
+	// all.
 	ShutdownTimeout time.Duration
 
 	// Language is that of the replies (RFC 2640), such as "en"; "" is the first of the protocol's.
@@ -60,8 +64,8 @@ type Options struct {
 	// Version is told to users who ask for it (CSID); "" tells nothing.
 	Version string
 
-	// Protocol makes another protocol than that of package ftp, such as an overlay's. It is called once, with the handlers
-	// that answer what the protocol has in common with FTP. nil is ftp.Protocol.
+	// Protocol makes another protocol than that of package ftp, such as an overlay's. It is called once, with the
+	// handlers that answer what the protocol has in common with FTP. nil is ftp.Protocol.
 	Protocol func(*commands.Standard) fsm.Protocol
 	// Policies are the switches of such a protocol by their names, beside those of FTP, which follow from the other
 	// fields. One that is left out has the spec's default.
@@ -88,8 +92,8 @@ type Network struct {
 	// DataNetworks are networks of clients with several addresses. A data connection of such a client may use any
 	// address of its network.
 	DataNetworks []netip.Prefix
-	// ProxyProtocol are the networks of balancers. Connections from there have to begin with a header of the PROXY protocol,
-	// version 1 or 2, and count as those of the client that it names.
+	// ProxyProtocol are the networks of balancers. Connections from there have to begin with a header of the PROXY
+	// protocol, version 1 or 2, and count as those of the client that it names.
 	ProxyProtocol []netip.Prefix
 	// NoActive never connects to clients: no PORT (RFC 959 4.1.2), EPRT (RFC 2428) and LPRT.
 	NoActive bool
@@ -165,7 +169,7 @@ type Shared struct {
 	Logins int
 	// Lease is how long the sessions of a server count that was lost; 0 is shared.DefaultLease.
 	Lease time.Duration
-	// Files says that the directories are the same at all servers, so that what one stores counts for the quotas of all. For
-	// places in Stores that is so anyway.
+	// Files says that the directories are the same at all servers, so that what one stores counts for the quotas of
+	// all. For places in Stores that is so anyway.
 	Files bool
 }

@@ -64,8 +64,8 @@ func inStore(objects bool) func(*Options) {
 	}
 }
 
-// TestNoDefaultIsReliedOn: a spec whose policies have their values in another order, so that each default is another one,
-// makes no other server.
+// TestNoDefaultIsReliedOn: a spec whose policies have their values in another order, so that each default is another
+// one, makes no other server.
 func TestNoDefaultIsReliedOn(t *testing.T) {
 	files := aferofs.New(afero.NewMemMapFs())
 	p := ftp.Protocol(commands.New(commands.Options{

@@ -2,6 +2,7 @@ package daemon
 
 import (
 	"context"
+	"crypto/tls"
 	"log/slog"
 	"net/url"
 	"slices"
@@ -79,17 +80,9 @@ func start(o *Options) (*Server, error) {
 // open makes the server and its listeners, and accepts no session yet.
 func (s *Server) open() error {
 	o := s.options
-	config, fingerprint, err := o.tls()
-	own := ownCertificate(config)
-	if err == nil && config != nil {
-		err = o.addCertificates(config)
-	}
+	config, own, err := s.secure()
 	if err != nil {
 		return err
-	}
-	s.fingerprint = fingerprint
-	if config != nil {
-		s.node.Tickets(config)
 	}
 	exchange, err := o.exchange(own)
 	if err != nil {
@@ -129,6 +122,20 @@ func (s *Server) open() error {
 	}
 	o.Log.LogAttrs(context.Background(), slog.LevelDebug, "policies", stated(protocol.Table, policies)...)
 	return nil
+}
+
+// secure is the TLS of the server and its hosts, nil without, and the server's own certificate.
+func (s *Server) secure() (config *tls.Config, own getCertificate, err error) {
+	config, s.fingerprint, err = s.options.tls()
+	own = ownCertificate(config)
+	if err != nil || config == nil {
+		return nil, own, err
+	}
+	if err := s.options.addCertificates(config); err != nil {
+		return nil, nil, err
+	}
+	s.node.Tickets(config)
+	return config, own, nil
 }
 
 // serve accepts sessions on all listeners.

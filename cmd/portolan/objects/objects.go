@@ -9,9 +9,9 @@
 //	portolan-node serve --s3-endpoint s3.example.org s3://files
 //	portolan-node serve --mount /archive=s3://files/old ./files
 //
-// Credentials are never flags, which everybody on the machine can read. They come from the environment (AWS_ACCESS_KEY_ID and
-// AWS_SECRET_ACCESS_KEY), from the shared file of AWS (~/.aws/credentials, AWS_PROFILE), or from the role of the machine, in this
-// order. A bucket without any is asked as anybody.
+// Credentials are never flags, which everybody on the machine can read. They come from the environment
+// (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY), from the shared file of AWS (~/.aws/credentials, AWS_PROFILE), or from
+// the role of the machine, in this order. A bucket without any is asked as anybody.
 package objects
 
 import (
@@ -48,8 +48,8 @@ const (
 	byKey = "aws:kms:"
 )
 
-// Extension gives a program the flags --s3-endpoint, --s3-region, --s3-path-style, --s3-ca, --s3-sse and --s3-part-size, and places
-// that begin with s3://.
+// Extension gives a program the flags --s3-endpoint, --s3-region, --s3-path-style, --s3-ca, --s3-sse and
+// --s3-part-size, and places that begin with s3://.
 func Extension() cli.Extension {
 	s := &stores{open: map[string]*s3.Bucket{}, log: slog.New(slog.DiscardHandler)}
 	return cli.Extension{
@@ -66,8 +66,8 @@ type stores struct {
 
 	log *slog.Logger
 	mu  sync.Mutex
-	// open are the buckets by their places. Sessions, mounts and hosts share each, and what its uploads may hold in memory. They
-	// are open until the program ends.
+	// open are the buckets by their places. Sessions, mounts and hosts share each, and what its uploads may hold in
+	// memory. They are open until the program ends.
 	open map[string]*s3.Bucket
 }
 

@@ -148,8 +148,8 @@ func (j *Judge) asks(word string, commands []string, right string) func(*observa
 	return nil
 }
 
-// unknown are the codes by which a server says that it does not have a command, or not here: some know AUTH before the login
-// alone.
+// unknown are the codes by which a server says that it does not have a command, or not here: some know AUTH before the
+// login alone.
 var unknown = []string{"500", "502"}
 
 // dueAll reports whether the table has something else for the reply, and all of that is of a kind.

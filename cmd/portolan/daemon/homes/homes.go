@@ -1,11 +1,11 @@
-// Package homes gives each account the directory that it sees as its root, below what is served: a directory of this machine, a
-// place in a store, or one of them with others mounted in it.
+// Package homes gives each account the directory that it sees as its root, below what is served: a directory of this
+// machine, a place in a store, or one of them with others mounted in it.
 //
 //	served, err := homes.Follow([]string{"/srv/files"}, homes.Disk(local), reopen, log)
 //	files, err := served.For(ctx, &accounts.Account{Home: "alice"}) // /srv/files/alice
 //
-// All sessions with one home share one open directory, and the ledger of its quota. A served directory whose name passes
-// to another directory, by a mount or a link, is opened anew: new sessions get it, and older ones keep theirs.
+// All sessions with one home share one open directory, and the ledger of its quota. A served directory whose name
+// passes to another directory, by a mount or a link, is opened anew: new sessions get it, and older ones keep theirs.
 package homes
 
 import (
@@ -24,9 +24,9 @@ import (
 	"github.com/portolan-ftp/portolan/storage/quota"
 )
 
-// Directory gives each account its home in a tree that is served. When another directory takes the name of one that is served,
-// by mv and mkdir, by a mount, or by a changed link, new sessions use that one. Sessions keep the tree with which they began,
-// which is closed after the last of them.
+// Directory gives each account its home in a tree that is served. When another directory takes the name of one that is
+// served, by mv and mkdir, by a mount, or by a changed link, new sessions use that one. Sessions keep the tree with
+// which they began, which is closed after the last of them.
 type Directory struct {
 	names  []string // of the directories that are looked at again
 	reopen func() (Tree, error)
@@ -64,8 +64,8 @@ func identify(names []string) ([]os.FileInfo, error) {
 	return all, nil
 }
 
-// ShareBy says that other servers change the directory too: share is the part of this one in each home with a quota. It is
-// called before the first session.
+// ShareBy says that other servers change the directory too: share is the part of this one in each home with a quota. It
+// is called before the first session.
 func (h *Directory) ShareBy(share func(home storage.Path) quota.Share) {
 	h.share, h.now.share = share, share
 }
@@ -94,8 +94,8 @@ func (h *Directory) join(path storage.Path) (*servedTree, *home, error) {
 	return h.now, h.now.join(path), nil
 }
 
-// refresh opens the tree again if another directory has one of the names. If this process may not read it any more, the open
-// tree stays in use. Each problem is logged once.
+// refresh opens the tree again if another directory has one of the names. If this process may not read it any more, the
+// open tree stays in use. Each problem is logged once.
 func (h *Directory) refresh(at []os.FileInfo, err error) error {
 	switch {
 	case errors.Is(err, fs.ErrPermission), err == nil && slices.EqualFunc(at, h.identities, os.SameFile):

@@ -10,8 +10,8 @@ import (
 	"github.com/portolan-ftp/portolan/storage/quota"
 )
 
-// openWait is how long a login waits for a store to say that its home is there. It is no session's own context, because sessions
-// that log in at the same time share the answer.
+// openWait is how long a login waits for a store to say that its home is there. It is no session's own context, because
+// sessions that log in at the same time share the answer.
 const openWait = 20 * time.Second
 
 // servedTree gives each account the directory it sees as its root. All sessions
