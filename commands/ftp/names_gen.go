@@ -15,7 +15,7 @@ import (
 )
 
 // SpecHash is the hash of the spec that this package was made from.
-const SpecHash = "cbfb09f07bccf2d11c7779630b509b3a0d2d95dca1d2a38eb8f18b72edd45984"
+const SpecHash = "f7d416eec559c2bf0f06c7ac0a91d5594cde1eda06e52412484063da2919c114"
 
 // The commands, in the order of the spec.
 const (
