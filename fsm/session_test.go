@@ -251,7 +251,7 @@ func TestOptionsAreChecked(t *testing.T) {
 		{fsm.Options{}, "fsm: the protocol has no table, or not one handler entry for each command"},
 		{fsm.Options{Protocol: good, Language: "fr"}, `fsm: there are no texts in language "fr"; there are en, zh`},
 		{fsm.Options{Protocol: good, Policies: map[string]string{"x": "y"}}, `fsm: there is no policy "x"`},
-		{fsm.Options{Protocol: good, Policies: map[string]string{"files": "gone"}}, `fsm: policy files is one of writable, read-only, not "gone"`},
+		{fsm.Options{Protocol: good, Policies: map[string]string{"files": "gone"}}, `fsm: policy files is one of writable, read-only, objects, not "gone"`},
 		{fsm.Options{Protocol: good, PassivePorts: fsm.PortRange{First: 9, Last: 8}}, "fsm: passive ports 9 to 8 are no range"},
 	} {
 		if _, err := fsm.NewServer(c.options); err == nil || err.Error() != c.want {

@@ -111,8 +111,8 @@ func (p *Player) unasked(step *Step, patience time.Duration) {
 	step.Silent = false
 }
 
-// calm sees to it that no reply of this step is taken for the next one's. Behind a surprise it looks for one more
-// reply: if there is one, it cannot be known which of the lines before it the others belong to, and the session is
+// calm sees to it that no reply of this step is taken for the next one's. It looks for one more reply, for longer behind
+// a surprise: if there is one, it cannot be known which of the lines before it the others belong to, and the session is
 // over.
 func (p *Player) calm(step *Step) {
 	if p.over || step.Silent || step.Closed || p.Transfer() != nil { // the end of a transfer may come by itself
@@ -122,14 +122,13 @@ func (p *Player) calm(step *Step) {
 		p.unasked(step, p.Calm)
 		return
 	}
-	n := len(step.Replies)
+	n, patience := len(step.Replies), moment
 	if step.Sends() && slices.ContainsFunc(step.Replies, func(r Reply) bool { return len(r.Rows) == 0 && r.Role != Unasked }) {
-		p.unasked(step, surprise)
-		step.Doubtful = len(step.Replies) > n
-		p.over = p.over || step.Doubtful
-		return
+		patience = surprise
 	}
-	p.unasked(step, moment)
+	p.unasked(step, patience)
+	step.Doubtful = len(step.Replies) > n
+	p.over = p.over || step.Doubtful
 }
 
 // release lets the data of the running transfer flow to their end where a reply does not come: many servers read no
