@@ -232,7 +232,7 @@ func TestConformFaults(t *testing.T) {
 	if !*allFaults {
 		testcost.Long(t)
 	}
-	const every = 3
+	const every = 5
 	all := slices.Concat(tableFaults(), handlerFaults())
 	found := 0
 	for i, f := range all {
