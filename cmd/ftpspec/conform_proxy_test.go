@@ -176,8 +176,10 @@ func TestProxyImplicit(t *testing.T) {
 	}
 	b.run("lftp", "--norc", "-u", "full,pw", "-e", "set ssl:verify-certificate no; mv there other; get other -o again; ls; bye", url)
 	b.same(b.here, "again", much)
-	if r := b.clean(5); len(r.Profile) > 0 {
-		t.Error(r.Profile)
+	for _, f := range b.clean(5).Profile { // lftp begins a connection now and then that it does not use
+		if !strings.HasSuffix(f.Value, "the client went away before TLS had begun") {
+			t.Error(f)
+		}
 	}
 }
 

@@ -61,9 +61,11 @@ func (p *Proxy) session(ctx context.Context, client *net.TCPConn, implicit bool)
 	p.mu.Unlock()
 	s.client, s.server, s.count = newSide(client), newSide(conn.(*net.TCPConn)), newCount()
 	defer func() { s.route.close() }()
-	if implicit && s.secure() != nil {
-		s.stop("TLS failed")
-		return
+	if implicit {
+		if err := s.secure(); err != nil {
+			s.stop(whyNoTLS(err))
+			return
+		}
 	}
 	s.dialogue = dialogue.New(p.options.Machine, p.lines)
 	family := "ipv4"

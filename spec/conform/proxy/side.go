@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"slices"
+	"syscall"
 	"time"
 
 	"github.com/portolan-ftp/portolan/spec"
@@ -185,7 +186,7 @@ func (s *session) protect(c *spec.Command) {
 		err = s.secure()
 	}
 	if err != nil {
-		s.stop("TLS failed")
+		s.stop(whyNoTLS(err))
 		s.client.raw.Close()
 		s.server.raw.Close()
 	}
@@ -196,5 +197,20 @@ func (s *session) secure() error {
 	if err := s.server.begin(tls.Client(&records{Conn: s.server.raw}, s.proxy.options.TLS)); err != nil {
 		return err
 	}
-	return s.client.begin(tls.Server(&records{Conn: s.client.raw}, s.proxy.serving))
+	err := s.client.begin(tls.Server(&records{Conn: s.client.raw}, s.proxy.serving))
+	if errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET) {
+		return errClientGone
+	}
+	return err
+}
+
+// errClientGone is the end of a client before its handshake is over. lftp ends connections so that it has no use for any more.
+var errClientGone = errors.New("the client went away before TLS had begun")
+
+// whyNoTLS is what the report says of a session whose TLS failed.
+func whyNoTLS(err error) string {
+	if err == errClientGone {
+		return err.Error()
+	}
+	return "TLS failed"
 }
