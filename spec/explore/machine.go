@@ -13,8 +13,8 @@
 // are explored both ways.
 //
 // What a part of the table costs, BenchmarkGrowth of cmd/ftpspec says (go test ./cmd/ftpspec -run NONE -bench Growth
-// -benchtime 1x). On two cores of an AMD EPYC the server's table, with 192 valuations, has 7,059 nodes and 984,367
-// edges and is explored in 0.34 s of one of them; its audit takes 1.25 s of processor time. One more region of two
+// -benchtime 1x). On two cores of an AMD EPYC the server's table of that day, with 192 valuations, had 7,059 nodes and 984,367
+// edges and was explored in 0.34 s of one of them; its audit took 1.25 s of processor time. One more region of two
 // states that every step may move and something asks about doubles all of that: 14,117 nodes, 1,982,061 edges, 0.86 s,
 // and 2.5 s for the audit. One more policy of two values, with which there are 384 valuations, takes a hundredth more
 // nodes and edges at most, 0.38 s, and 1.27 s for the audit.
