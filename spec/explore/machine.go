@@ -13,7 +13,7 @@
 // are explored both ways.
 //
 // What a part of the table costs, BenchmarkGrowth of cmd/ftpspec says (go test ./cmd/ftpspec -run NONE -bench Growth
-// -benchtime 1x). On two cores of an AMD EPYC the server's table of that day, with 192 valuations, had 7,059 nodes and 984,367
+// -benchtime 1x). On two cores of an AMD EPYC a table of 192 valuations had 7,059 nodes and 984,367
 // edges and was explored in 0.34 s of one of them; its audit took 1.25 s of processor time. One more region of two
 // states that every step may move and something asks about doubles all of that: 14,117 nodes, 1,982,061 edges, 0.86 s,
 // and 2.5 s for the audit. One more policy of two values, with which there are 384 valuations, takes a hundredth more
