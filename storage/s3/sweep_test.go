@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -189,5 +190,33 @@ func plant(t *testing.T, o s3.Options, objects map[string]string) {
 		if _, err := c.PutObject(t.Context(), o.Bucket, key, bytes.NewReader(content), int64(len(content)), "", "", minio.PutObjectOptions{}); err != nil {
 			t.Fatal(fmt.Errorf("%s: %w", key, err))
 		}
+	}
+}
+
+// TestRenameFindsAnother: what another program gives the new name at the last moment is no copy of the file, though
+// neither has a number: the rename fails, and both stay.
+func TestRenameFindsAnother(t *testing.T) {
+	t.Parallel()
+	o := s3test.Start(t).Options()
+	plant(t, o, map[string]string{"old": "content"})
+	other := client(t, o)
+	bad := o
+	bad.Transport = &faulty{next: http.DefaultTransport, fault: func(r *http.Request) string {
+		if r.Method == http.MethodPost && r.URL.Query().Has("uploadId") {
+			if _, err := other.PutObject(t.Context(), o.Bucket, "new", strings.NewReader("another"), 7, "", "", minio.PutObjectOptions{}); err != nil {
+				t.Error(err)
+			}
+		}
+		return ""
+	}}
+	b := opened(t, bad)
+	if err := b.FS("").RenameNew(t.Context(), "/old", "/new"); storage.ClassOf(err) != storage.Exist {
+		t.Errorf("RenameNew: %v, class %v", err, storage.ClassOf(err))
+	}
+	if err := b.Close(); err != nil {
+		t.Error(err)
+	}
+	if got, want := keys(t, o), map[string]string{"old": "content", "new": "another"}; !maps.Equal(got, want) {
+		t.Errorf("the bucket holds %q, want %q", got, want)
 	}
 }
