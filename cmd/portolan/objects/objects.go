@@ -25,9 +25,7 @@ import (
 	"os"
 	"strings"
 	"sync"
-	"time"
 
-	"github.com/minio/minio-go/v7/pkg/credentials"
 	"github.com/minio/minio-go/v7/pkg/encrypt"
 
 	"github.com/portolan-ftp/portolan/accounts"
@@ -42,8 +40,6 @@ const (
 	scheme = "s3"
 	// amazon is where buckets are that no flag says otherwise of.
 	amazon = "https://s3.amazonaws.com"
-	// roleWait is how long a machine may take to tell its role: it has none if nothing answers.
-	roleWait = 3 * time.Second
 	// byKey begins the name of a key of the store's key management, in --s3-sse.
 	byKey = "aws:kms:"
 )
@@ -153,15 +149,6 @@ func (s *stores) transport() (http.RoundTripper, error) {
 	}
 	t.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
 	return t, nil
-}
-
-// chain asks for credentials where AWS's own tools do.
-func chain() *credentials.Credentials {
-	return credentials.NewChainCredentials([]credentials.Provider{
-		&credentials.EnvAWS{},
-		&credentials.FileAWSCredentials{},
-		&credentials.IAM{Client: &http.Client{Timeout: roleWait}},
-	})
 }
 
 // readEndpoint reads a URL without a path.
