@@ -69,11 +69,11 @@ type stores struct {
 
 func (s *stores) define(f *flag.FlagSet) {
 	f.StringVar(&s.endpoint, "s3-endpoint", amazon, "`URL` of the store that has the buckets of s3://BUCKET/PREFIX, which can stand for every DIR; http:// is without TLS. Keys come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, ~/.aws/credentials or the machine's role")
-	f.StringVar(&s.region, "s3-region", "", "`region` that requests are signed for (default us-east-1)")
+	f.StringVar(&s.region, "s3-region", "", "`region` that requests are signed for (default "+s3.DefaultRegion+")")
 	f.BoolVar(&s.pathStyle, "s3-path-style", false, "name buckets in the path of requests, as many stores of one's own need it, and not in the host's name")
 	f.StringVar(&s.ca, "s3-ca", "", "`file` with the authorities of the store's certificate, PEM (default those of the system)")
 	f.StringVar(&s.sse, "s3-sse", "", "encryption that is asked of the store for what is written: AES256, or aws:kms:`KEY` (default what the bucket says)")
-	f.StringVar(&s.partSize, "s3-part-size", "", "`size` of the parts in which uploads are sent at first, with K, M or G; each upload holds a few in memory (default 8M)")
+	f.StringVar(&s.partSize, "s3-part-size", "", "`size` of the parts in which uploads are sent at first, with K, M or G; each upload holds a few in memory (default "+accounts.FormatSize(s3.DefaultPartSize)+")")
 }
 
 func (s *stores) prepare(o *daemon.Options) (end func(), err error) {
