@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -22,17 +23,26 @@ import (
 
 // dying is the way to the store of a server that is killed after some requests.
 type dying struct {
-	next http.RoundTripper
-	left atomic.Int64
+	next  http.RoundTripper
+	left  atomic.Int64
+	under sync.RWMutex // held while a request is under way
 }
 
 var errKilled = errors.New("the server was killed")
 
 func (d *dying) RoundTrip(r *http.Request) (*http.Response, error) {
+	d.under.RLock()
+	defer d.under.RUnlock()
 	if d.left.Add(-1) < 0 {
 		return nil, errKilled
 	}
 	return d.next.RoundTrip(r)
+}
+
+// gone returns once the last request is done: the store could renew the server's notes by it after its death.
+func (d *dying) gone() {
+	d.under.Lock()
+	defer d.under.Unlock()
 }
 
 // killed is a bucket of a server that dies after so many requests; -1 for after the test says so.
@@ -126,8 +136,9 @@ func TestRenamesSurviveKills(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			for requests := int64(0); ; requests++ {
 				plant(t, o, c.all("old"))
-				dead, _ := killed(t, o, requests)
+				dead, way := killed(t, o, requests)
 				err := c.move(dead.FS(""), "/old", "/new")
+				way.gone()
 				if _, err := opened(t, o).Sweep(t.Context()); err != nil {
 					t.Fatalf("Sweep after %d requests: %v", requests, err)
 				}
