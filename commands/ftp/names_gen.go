@@ -15,7 +15,7 @@ import (
 )
 
 // SpecHash is the hash of the spec that this package was made from.
-const SpecHash = "f7d416eec559c2bf0f06c7ac0a91d5594cde1eda06e52412484063da2919c114"
+const SpecHash = "0275bf1a59a5851ef95c9faf0bf1e9ab8add4256f1ba6817f21d149ff2f34a0f"
 
 // The commands, in the order of the spec.
 const (
