@@ -15,7 +15,7 @@ import (
 )
 
 // SpecHash is the hash of the spec that this package was made from.
-const SpecHash = "0275bf1a59a5851ef95c9faf0bf1e9ab8add4256f1ba6817f21d149ff2f34a0f"
+const SpecHash = "d3e44bb5d4d83d50493b14881387941c4e09f499e0f7887de2b8ee71a2d64ea8"
 
 // The commands, in the order of the spec.
 const (
