@@ -2,6 +2,8 @@ package daemon
 
 import (
 	"context"
+	"errors"
+	"log/slog"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -27,4 +29,30 @@ func TestSilentStore(t *testing.T) {
 			t.Errorf("%v after %v", err, took)
 		}
 	})
+}
+
+// home is a place whose homes all have this error.
+type home struct {
+	homes.Tree
+	err error
+}
+
+func (h home) Home(context.Context, storage.Path) (storage.FS, error) { return nil, h.err }
+
+// TestGuestsOfStore: a store that is away does not prevent the start, as a home of guests that is not there does.
+func TestGuestsOfStore(t *testing.T) {
+	o := &Options{Log: slog.New(slog.DiscardHandler)}
+	for _, c := range []struct {
+		err    error
+		starts bool
+	}{
+		{&storage.Error{Class: storage.Busy, Err: errors.New("refused")}, true},
+		{&storage.Error{Class: storage.Other, Err: context.DeadlineExceeded}, true},
+		{&storage.Error{Class: storage.NotExist, Err: errors.New("absent")}, false},
+		{&storage.Error{Class: storage.Permission, Err: errors.New("denied")}, false},
+	} {
+		if err := o.checkGuests(homes.Of(home{err: c.err}), "{Users.AnonymousHome}", "pub"); (err == nil) != c.starts {
+			t.Errorf("%v: %v", c.err, err)
+		}
+	}
 }
