@@ -196,7 +196,7 @@ func TestProxyImplicitRefused(t *testing.T) {
 }
 
 // TestProxyCCC: curl ends TLS on the control connection behind its login, with a close_notify of its own and without.
-// What follows in the clear is judged, and data connections keep TLS.
+// What follows in the clear is judged, and data connections keep TLS: a download is counted by the bytes of the file.
 func TestProxyCCC(t *testing.T) {
 	testcost.Some(t)
 	b := served{policies: map[string]string{"tls": "optional", "ccc": "allowed"}}.between(t, true)
@@ -204,11 +204,13 @@ func TestProxyCCC(t *testing.T) {
 	for _, mode := range []string{"active", "passive"} {
 		out := b.run("curl", "-v", "-k", "--ssl-reqd", "--ftp-ssl-ccc-mode", mode, "-u", "full:pw", "-T", "up", "ftp://"+b.address+"/"+mode)
 		b.same(b.files, mode, much)
+		b.run("curl", "-k", "--ssl-reqd", "--ftp-ssl-ccc-mode", mode, "-u", "full:pw", "-o", "down", "ftp://"+b.address+"/"+mode)
+		b.same(b.here, "down", much)
 		if !strings.Contains(out, "< 200 TLS ends on this connection") {
 			t.Errorf("%s: TLS has not ended: %s", mode, out)
 		}
 	}
-	if r := b.clean(2); len(r.Profile) > 0 {
+	if r := b.clean(4); len(r.Profile) > 0 {
 		t.Error(r.Profile)
 	}
 }
