@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -192,6 +193,26 @@ func TestProxyImplicitRefused(t *testing.T) {
 		if status := run(args, &out, &errs); status != exitError || !strings.HasSuffix(errs.String(), want) {
 			t.Errorf("%q: status %d, %s", args, status, errs.String())
 		}
+	}
+}
+
+// TestProxyListens: where the proxy cannot listen at one of its addresses, it listens at none.
+func TestProxyListens(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	o, _, _ := served{policies: map[string]string{"tls": "optional"}}.start(t)
+	p := proxy.New(proxy.Options{Machine: o.Machine, Book: o.Book, Upstream: o.Address, Implicit: o.Implicit, TLS: o.TLS, Certificate: &serverTLS(t).Certificates[0]})
+	f := conformFlags{proxy: taken.Addr().String(), proxyImplicit: "127.0.0.1:0", options: o}
+	var out bytes.Buffer
+	if err := f.serve(t.Context(), p, &out); !errors.Is(err, syscall.EADDRINUSE) {
+		t.Errorf("%v", err)
+	}
+	address, _, _ := strings.Cut(strings.TrimPrefix(out.String(), "clients connect to "), ";")
+	if conn, err := net.Dial("tcp", address); !errors.Is(err, syscall.ECONNREFUSED) {
+		t.Errorf("%s: %v, %v", address, conn, err)
 	}
 }
 
