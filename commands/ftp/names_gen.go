@@ -15,7 +15,7 @@ import (
 )
 
 // SpecHash is the hash of the spec that this package was made from.
-const SpecHash = "f7d416eec559c2bf0f06c7ac0a91d5594cde1eda06e52412484063da2919c114"
+const SpecHash = "6058bf825854893f4b402464c88dd50fb0a3b685e81af5df7f6556f635225cbc"
 
 // The commands, in the order of the spec.
 const (
