@@ -31,26 +31,28 @@ func TestAdoptedUnlimited(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, tcp := range map[string]*net.TCPListener{"Multipath TCP": multipath.(*net.TCPListener), "TCP": plain(t, nil)} {
-		client, err := net.Dial("tcp", tcp.Addr().String())
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer client.Close()
-		l, err := Adopt(tcp)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer l.Close()
-		server, _, err := l.Accept()
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer server.Close()
-		end := time.AfterFunc(10*time.Second, func() { client.Close() }) // ends a read that no deadline ends
-		server.SetReadDeadline(time.Now().Add(20 * time.Millisecond))
-		if _, err := server.Read(make([]byte, 1)); !errors.Is(err, os.ErrDeadlineExceeded) {
-			t.Errorf("%s: %v", name, err)
-		}
-		end.Stop()
+		t.Run(name, func(t *testing.T) {
+			client, err := net.Dial("tcp", tcp.Addr().String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer client.Close()
+			l, err := Adopt(tcp)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer l.Close()
+			server, _, err := l.Accept()
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer server.Close()
+			end := time.AfterFunc(10*time.Second, func() { client.Close() }) // ends a read that no deadline ends
+			defer end.Stop()
+			server.SetReadDeadline(time.Now().Add(20 * time.Millisecond))
+			if _, err := server.Read(make([]byte, 1)); !errors.Is(err, os.ErrDeadlineExceeded) {
+				t.Error(err)
+			}
+		})
 	}
 }
