@@ -15,7 +15,7 @@ import (
 )
 
 // SpecHash is the hash of the spec that this package was made from.
-const SpecHash = "f7d416eec559c2bf0f06c7ac0a91d5594cde1eda06e52412484063da2919c114"
+const SpecHash = "d3e44bb5d4d83d50493b14881387941c4e09f499e0f7887de2b8ee71a2d64ea8"
 
 // The commands, in the order of the spec.
 const (

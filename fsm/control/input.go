@@ -111,6 +111,14 @@ func (in *input) take() {
 	}
 }
 
+// put is for bytes that have been read elsewhere, before any other.
+func (in *input) put(b []byte) {
+	if len(b) > 0 {
+		in.take()
+		in.end = copy(in.buf[:], b)
+	}
+}
+
 // release gives an empty buffer back.
 func (in *input) release() {
 	if in.buf != nil && in.start == in.end {

@@ -41,22 +41,27 @@ func (c *Conn) Protect(ctx context.Context, settings protection.Settings, stoppi
 	return nil
 }
 
-// Unprotect ends TLS after CCC or REIN. The client has some time for it. Data connections can still resume the session.
+// Unprotect ends TLS after CCC or REIN. The client has some time for it: to send its close_notify, or a line in the clear,
+// as clients do that leave it out (curl). It can only have read then that TLS is to end. Data connections can still resume
+// the session.
 func (c *Conn) Unprotect(patience time.Duration, stopping bool) error {
 	conn := c.layer.Conn()
+	below := conn.NetConn().(*recordConn)
 	if err := conn.CloseWrite(); err != nil {
 		return err
 	}
 	c.limitRead(time.Now().Add(patience), stopping)
+	below.ending = true
 	n, err := conn.Read(make([]byte, 1))
 	if n == 0 && err != io.EOF {
 		return fmt.Errorf("instead of the end of TLS came %w", err)
 	}
-	c.use(conn.NetConn().(*recordConn).Conn)
+	c.use(below.Conn)
 	if n > 0 {
 		c.in.unread = true
 		return ErrInjected
 	}
+	c.in.put(below.clear())
 	return nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"io"
 	"math/big"
 	"net"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -71,6 +72,31 @@ func TestProtect(t *testing.T) {
 	}
 	if got := next(t, c); got != "STAT" {
 		t.Errorf("in the clear came %q", got)
+	}
+}
+
+// TestClearBehindCCC: a client goes on in the clear without a close_notify, as curl does, in one piece or byte by byte. What
+// is neither a record nor a line is no end of TLS.
+func TestClearBehindCCC(t *testing.T) {
+	for _, pieces := range [][]string{{"STAT\r\nNOOP\r\n"}, strings.Split("STAT\r\nNOOP\r\n", "")} {
+		c, client := protected(t)
+		go func() {
+			io.ReadAll(client) // to the server's end of TLS
+			for _, piece := range pieces {
+				io.WriteString(client.NetConn(), piece)
+			}
+		}()
+		if err := c.Unprotect(time.Minute, false); err != nil {
+			t.Fatal(err)
+		}
+		if got := []string{next(t, c), next(t, c)}; c.Protected() || !slices.Equal(got, []string{"STAT", "NOOP"}) {
+			t.Errorf("in the clear came %q", got)
+		}
+	}
+	c, client := protected(t)
+	says(t, client.NetConn(), "\x17\x03\x03\x00\x05STAT\n")
+	if err := c.Unprotect(time.Minute, false); err == nil || !strings.HasPrefix(err.Error(), "instead of the end of TLS came ") {
+		t.Errorf("%v", err)
 	}
 }
 
