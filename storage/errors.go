@@ -44,13 +44,17 @@ const (
 	ErrTooLarge    = classError(TooLarge)
 )
 
-// reason is a cause that this package finds itself.
+// reason is a cause that a driver finds itself.
 type reason struct {
 	class Class
 	text  string
 }
 
 func (r reason) Error() string { return r.text }
+
+// NewReason is a cause of a class, which [ClassOf] finds, for what a driver finds itself. It is equal to another one of
+// the same class and text.
+func NewReason(class Class, text string) error { return reason{class, text} }
 
 // ErrReadOnly is the cause when [LocalOptions.ReadOnly] refuses a change.
 // ErrSystemDir is the cause when a directory is too dangerous to serve.

@@ -41,33 +41,25 @@ type tree struct {
 
 // The causes that this package finds itself, each with its class.
 var (
-	errName      = &reason{storage.InvalidName, "the path is not absolute and clean"}
-	errInside    = &reason{storage.InvalidName, "a directory cannot be moved into itself"}
-	errHome      = &reason{storage.Permission, "the home itself cannot be moved or removed"}
-	errIsDir     = &reason{storage.IsDirectory, "it is a directory"}
-	errNotDir    = &reason{storage.NotDirectory, "it is no directory"}
-	errNotEmpty  = &reason{storage.NotEmpty, "the directory is not empty"}
-	errExists    = &reason{storage.Exist, "the name is taken"}
-	errSpecial   = &reason{storage.Unsupported, "neither a regular file nor a directory"}
-	errMode      = &reason{storage.Unsupported, "no such upload mode"}
-	errNoSpace   = &reason{storage.Unsupported, "afero does not tell how much room there is"}
-	errTime      = &reason{storage.Unsupported, "the file system cannot keep that time"}
-	errNoGroups  = &reason{storage.Unsupported, "afero does not tell groups"}
-	errNoLinks   = &reason{storage.Unsupported, "links are not made here"}
-	errOffset    = &reason{storage.InvalidOffset, "the offset is outside the file"}
-	errRange     = &reason{storage.InvalidOffset, "the data go beyond the range"}
-	errNoUnique  = &reason{storage.Exist, "no free name was found"}
-	errBadSeek   = &reason{storage.InvalidOffset, "the offset is before the beginning"}
-	errEndedLate = &reason{storage.Other, "the upload has ended"}
+	errName      = storage.NewReason(storage.InvalidName, "the path is not absolute and clean")
+	errInside    = storage.NewReason(storage.InvalidName, "a directory cannot be moved into itself")
+	errHome      = storage.NewReason(storage.Permission, "the home itself cannot be moved or removed")
+	errIsDir     = storage.NewReason(storage.IsDirectory, "it is a directory")
+	errNotDir    = storage.NewReason(storage.NotDirectory, "it is no directory")
+	errNotEmpty  = storage.NewReason(storage.NotEmpty, "the directory is not empty")
+	errExists    = storage.NewReason(storage.Exist, "the name is taken")
+	errSpecial   = storage.NewReason(storage.Unsupported, "neither a regular file nor a directory")
+	errMode      = storage.NewReason(storage.Unsupported, "no such upload mode")
+	errNoSpace   = storage.NewReason(storage.Unsupported, "afero does not tell how much room there is")
+	errTime      = storage.NewReason(storage.Unsupported, "the file system cannot keep that time")
+	errNoGroups  = storage.NewReason(storage.Unsupported, "afero does not tell groups")
+	errNoLinks   = storage.NewReason(storage.Unsupported, "links are not made here")
+	errOffset    = storage.NewReason(storage.InvalidOffset, "the offset is outside the file")
+	errRange     = storage.NewReason(storage.InvalidOffset, "the data go beyond the range")
+	errNoUnique  = storage.NewReason(storage.Exist, "no free name was found")
+	errBadSeek   = storage.NewReason(storage.InvalidOffset, "the offset is before the beginning")
+	errEndedLate = storage.NewReason(storage.Other, "the upload has ended")
 )
-
-// reason is an error with a class.
-type reason struct {
-	class storage.Class
-	text  string
-}
-
-func (r *reason) Error() string { return r.text }
 
 // fail makes the error of an operation. One that is a *storage.Error already stays.
 func fail(op string, p storage.Path, err error) error {
@@ -75,9 +67,6 @@ func fail(op string, p storage.Path, err error) error {
 		return e
 	}
 	class := storage.ClassOf(err)
-	if r, ok := errors.AsType[*reason](err); ok {
-		class = r.class
-	}
 	if pe, ok := errors.AsType[*fs.PathError](err); ok {
 		err = pe.Err
 	}

@@ -1,35 +1,19 @@
 package mounted_test
 
 import (
-	"context"
 	"errors"
 	"testing"
 
 	"github.com/portolan-ftp/portolan/storage"
 	"github.com/portolan-ftp/portolan/storage/mounted"
+	"github.com/portolan-ftp/portolan/storage/storagetest"
 )
-
-// copier renames everything by work.
-type copier struct{ storage.FS }
-
-func (c copier) BeginRename(_ context.Context, from, to storage.Path, _ bool) (storage.Renaming, error) {
-	return work{c, from, to}, nil
-}
-
-type work struct {
-	files    storage.FS
-	from, to storage.Path
-}
-
-func (w work) Size() int64 { return -1 }
-
-func (w work) Run(ctx context.Context, _ func(int64)) error { return w.files.Rename(ctx, w.from, w.to) }
 
 // TestLongRenames: what a part renames by work is that in the tree; what goes to another part is not.
 func TestLongRenames(t *testing.T) {
 	base, _ := local(t)
 	store, _ := local(t)
-	tree := mounted.New(base, map[storage.Path]storage.FS{"/m": copier{store}})
+	tree := mounted.New(base, map[storage.Path]storage.FS{"/m": storagetest.Copier{FS: store}})
 	for _, p := range []storage.Path{"/d", "/m/d"} {
 		if err := tree.Mkdir(t.Context(), p, storage.DirOptions{}); err != nil {
 			t.Fatal(err)

@@ -6,28 +6,13 @@ import (
 
 	"github.com/portolan-ftp/portolan/storage"
 	"github.com/portolan-ftp/portolan/storage/quota"
+	"github.com/portolan-ftp/portolan/storage/storagetest"
 )
-
-// copier renames everything by work.
-type copier struct{ storage.FS }
-
-func (c copier) BeginRename(_ context.Context, from, to storage.Path, _ bool) (storage.Renaming, error) {
-	return work{c, from, to}, nil
-}
-
-type work struct {
-	files    storage.FS
-	from, to storage.Path
-}
-
-func (w work) Size() int64 { return -1 }
-
-func (w work) Run(ctx context.Context, _ func(int64)) error { return w.files.Rename(ctx, w.from, w.to) }
 
 // TestLongRenameGivesBack: a rename by work over another file gives back what that took.
 func TestLongRenameGivesBack(t *testing.T) {
 	h := newHome(t, storage.LocalOptions{})
-	files := h.ledger.Limit(copier{h.local}, quota.Limits{Bytes: 100, Files: 10})
+	files := h.ledger.Limit(storagetest.Copier{FS: h.local}, quota.Limits{Bytes: 100, Files: 10})
 	for p, content := range map[storage.Path]string{"/a": "four", "/b": "longer"} {
 		u, err := files.Create(t.Context(), p, storage.CreateOptions{})
 		if err == nil {

@@ -148,8 +148,7 @@ func (a *assembly) complete(c condition) error {
 	done, err := a.bucket.client.CompleteMultipartUpload(a.ctx, a.bucket.opts.Bucket, a.key, a.id, a.list(), o)
 	switch {
 	case unmet(err) || absent(err): // or a first try was done, and its answer lost
-		there, headErr := a.bucket.head(a.ctx, a.key)
-		if headErr != nil || there.UserMetadata[idKey] != a.kind.metadata[idKey] {
+		if _, done := a.bucket.holds(a.ctx, a.key, a.kind); !done {
 			return a.failed(errChanged)
 		}
 	case err != nil:

@@ -13,44 +13,36 @@ import (
 
 // The causes that this package finds itself, each with its class.
 var (
-	errName      = &reason{storage.InvalidName, "the path is not absolute and clean"}
-	errNotUTF8   = &reason{storage.InvalidName, "an object store keeps names in UTF-8 only"}
-	errLongKey   = &reason{storage.InvalidName, "the path is longer than the 1024 bytes of an object's key"}
-	errReserved  = &reason{storage.InvalidName, "the name is kept for the server's own notes"}
-	errInside    = &reason{storage.InvalidName, "a directory cannot be moved into itself"}
-	errHome      = &reason{storage.Permission, "the home itself cannot be moved or removed"}
-	errAbsent    = &reason{storage.NotExist, "there is no such object"}
-	errIsDir     = &reason{storage.IsDirectory, "it is a directory"}
-	errNotDir    = &reason{storage.NotDirectory, "it is no directory"}
-	errNotEmpty  = &reason{storage.NotEmpty, "the directory is not empty"}
-	errExists    = &reason{storage.Exist, "the name is taken"}
-	errMode      = &reason{storage.Unsupported, "no such upload mode"}
-	errNoSpace   = &reason{storage.Unsupported, "an object store does not tell how much room there is"}
-	errDirTime   = &reason{storage.Unsupported, "a directory of an object store has no time"}
-	errNoModes   = &reason{storage.Unsupported, "an object store keeps no permissions"}
-	errNoGroups  = &reason{storage.Unsupported, "an object store keeps no groups"}
-	errNoLinks   = &reason{storage.Unsupported, "an object store keeps no symbolic links"}
-	errOffset    = &reason{storage.InvalidOffset, "the offset is outside the file"}
-	errRange     = &reason{storage.InvalidOffset, "the data go beyond the range"}
-	errBadSeek   = &reason{storage.InvalidOffset, "the offset is before the beginning"}
-	errNoUnique  = &reason{storage.Exist, "no free name was found"}
-	errChanged   = &reason{storage.Busy, "the object was changed meanwhile"}
-	errShort     = &reason{storage.Busy, "the store sent less than it said"}
-	errMemory    = &reason{storage.Busy, "the uploads of this server use all memory that they may"}
-	errTooLarge  = &reason{storage.TooLarge, "the file is over its largest size"}
-	errChecksum  = &reason{storage.Other, "the store has something else than what was sent"}
-	errDropped   = &reason{storage.Other, "the upload was given up"}
-	errEndedLate = &reason{storage.Other, "the upload has ended"}
-	errClosed    = &reason{storage.Other, "the file is closed"}
+	errName      = storage.NewReason(storage.InvalidName, "the path is not absolute and clean")
+	errNotUTF8   = storage.NewReason(storage.InvalidName, "an object store keeps names in UTF-8 only")
+	errLongKey   = storage.NewReason(storage.InvalidName, "the path is longer than the 1024 bytes of an object's key")
+	errReserved  = storage.NewReason(storage.InvalidName, "the name is kept for the server's own notes")
+	errInside    = storage.NewReason(storage.InvalidName, "a directory cannot be moved into itself")
+	errHome      = storage.NewReason(storage.Permission, "the home itself cannot be moved or removed")
+	errAbsent    = storage.NewReason(storage.NotExist, "there is no such object")
+	errIsDir     = storage.NewReason(storage.IsDirectory, "it is a directory")
+	errNotDir    = storage.NewReason(storage.NotDirectory, "it is no directory")
+	errNotEmpty  = storage.NewReason(storage.NotEmpty, "the directory is not empty")
+	errExists    = storage.NewReason(storage.Exist, "the name is taken")
+	errMode      = storage.NewReason(storage.Unsupported, "no such upload mode")
+	errNoSpace   = storage.NewReason(storage.Unsupported, "an object store does not tell how much room there is")
+	errDirTime   = storage.NewReason(storage.Unsupported, "a directory of an object store has no time")
+	errNoModes   = storage.NewReason(storage.Unsupported, "an object store keeps no permissions")
+	errNoGroups  = storage.NewReason(storage.Unsupported, "an object store keeps no groups")
+	errNoLinks   = storage.NewReason(storage.Unsupported, "an object store keeps no symbolic links")
+	errOffset    = storage.NewReason(storage.InvalidOffset, "the offset is outside the file")
+	errRange     = storage.NewReason(storage.InvalidOffset, "the data go beyond the range")
+	errBadSeek   = storage.NewReason(storage.InvalidOffset, "the offset is before the beginning")
+	errNoUnique  = storage.NewReason(storage.Exist, "no free name was found")
+	errChanged   = storage.NewReason(storage.Busy, "the object was changed meanwhile")
+	errShort     = storage.NewReason(storage.Busy, "the store sent less than it said")
+	errMemory    = storage.NewReason(storage.Busy, "the uploads of this server use all memory that they may")
+	errTooLarge  = storage.NewReason(storage.TooLarge, "the file is over its largest size")
+	errChecksum  = storage.NewReason(storage.Other, "the store has something else than what was sent")
+	errDropped   = storage.NewReason(storage.Other, "the upload was given up")
+	errEndedLate = storage.NewReason(storage.Other, "the upload has ended")
+	errClosed    = storage.NewReason(storage.Other, "the file is closed")
 )
-
-// reason is an error with a class.
-type reason struct {
-	class storage.Class
-	text  string
-}
-
-func (r *reason) Error() string { return r.text }
 
 // fail makes the error of an operation. One that is a *storage.Error already stays.
 func fail(op string, p storage.Path, err error) error {
@@ -62,9 +54,6 @@ func fail(op string, p storage.Path, err error) error {
 
 // classOf finds the class of an error of the store, of the way to it, or of this package.
 func classOf(err error) storage.Class {
-	if r, ok := errors.AsType[*reason](err); ok {
-		return r.class
-	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return storage.Other
 	}

@@ -64,8 +64,8 @@ func (b *Bucket) put(ctx context.Context, key string, p *part, k kind, c conditi
 	c.apply(&o)
 	done, err := b.client.PutObject(ctx, b.opts.Bucket, key, &body{part: p}, p.size, "", "", o)
 	if unmet(err) { // or a first try was done, and its answer lost
-		there, headErr := b.head(ctx, key)
-		if headErr != nil || there.UserMetadata[idKey] != k.metadata[idKey] {
+		there, done := b.holds(ctx, key, k)
+		if !done {
 			return "", errChanged
 		}
 		return there.ETag, nil
@@ -74,6 +74,14 @@ func (b *Bucket) put(ctx context.Context, key string, p *part, k kind, c conditi
 		return "", err
 	}
 	return done.ETag, b.verify(p, sum, done.ChecksumCRC32C, done.ETag)
+}
+
+// holds looks whether a key has the content of a kind, by its number. The copy of what another program has stored has none:
+// it could be anything with that name.
+func (b *Bucket) holds(ctx context.Context, key string, k kind) (minio.ObjectInfo, bool) {
+	there, err := b.head(ctx, key)
+	id := k.metadata[idKey]
+	return there, err == nil && id != "" && there.UserMetadata[idKey] == id
 }
 
 // verify compares what the store says of a part with the part: by CRC32C, or by MD5 where the store tells no other.

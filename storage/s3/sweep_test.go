@@ -7,6 +7,8 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -21,17 +23,26 @@ import (
 
 // dying is the way to the store of a server that is killed after some requests.
 type dying struct {
-	next http.RoundTripper
-	left atomic.Int64
+	next  http.RoundTripper
+	left  atomic.Int64
+	under sync.RWMutex // held while a request is under way
 }
 
 var errKilled = errors.New("the server was killed")
 
 func (d *dying) RoundTrip(r *http.Request) (*http.Response, error) {
+	d.under.RLock()
+	defer d.under.RUnlock()
 	if d.left.Add(-1) < 0 {
 		return nil, errKilled
 	}
 	return d.next.RoundTrip(r)
+}
+
+// gone returns once the last request is done: the store could renew the server's notes by it after its death.
+func (d *dying) gone() {
+	d.under.Lock()
+	defer d.under.Unlock()
 }
 
 // killed is a bucket of a server that dies after so many requests; -1 for after the test says so.
@@ -125,8 +136,9 @@ func TestRenamesSurviveKills(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			for requests := int64(0); ; requests++ {
 				plant(t, o, c.all("old"))
-				dead, _ := killed(t, o, requests)
+				dead, way := killed(t, o, requests)
 				err := c.move(dead.FS(""), "/old", "/new")
+				way.gone()
 				if _, err := opened(t, o).Sweep(t.Context()); err != nil {
 					t.Fatalf("Sweep after %d requests: %v", requests, err)
 				}
@@ -189,5 +201,33 @@ func plant(t *testing.T, o s3.Options, objects map[string]string) {
 		if _, err := c.PutObject(t.Context(), o.Bucket, key, bytes.NewReader(content), int64(len(content)), "", "", minio.PutObjectOptions{}); err != nil {
 			t.Fatal(fmt.Errorf("%s: %w", key, err))
 		}
+	}
+}
+
+// TestRenameFindsAnother: what another program gives the new name at the last moment is no copy of the file, though
+// neither has a number: the rename fails, and both stay.
+func TestRenameFindsAnother(t *testing.T) {
+	t.Parallel()
+	o := s3test.Start(t).Options()
+	plant(t, o, map[string]string{"old": "content"})
+	other := client(t, o)
+	bad := o
+	bad.Transport = &faulty{next: http.DefaultTransport, fault: func(r *http.Request) string {
+		if r.Method == http.MethodPost && r.URL.Query().Has("uploadId") {
+			if _, err := other.PutObject(t.Context(), o.Bucket, "new", strings.NewReader("another"), 7, "", "", minio.PutObjectOptions{}); err != nil {
+				t.Error(err)
+			}
+		}
+		return ""
+	}}
+	b := opened(t, bad)
+	if err := b.FS("").RenameNew(t.Context(), "/old", "/new"); storage.ClassOf(err) != storage.Exist {
+		t.Errorf("RenameNew: %v, class %v", err, storage.ClassOf(err))
+	}
+	if err := b.Close(); err != nil {
+		t.Error(err)
+	}
+	if got, want := keys(t, o), map[string]string{"old": "content", "new": "another"}; !maps.Equal(got, want) {
+		t.Errorf("the bucket holds %q, want %q", got, want)
 	}
 }

@@ -51,7 +51,7 @@ type patient struct {
 func (p *patient) RoundTrip(r *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithCancelCause(r.Context())
 	wait := p.stall
-	if r.Header.Get("X-Amz-Copy-Source") != "" || r.Method == http.MethodPost {
+	if r.Header.Get("X-Amz-Copy-Source") != "" || r.Method == http.MethodPost && r.URL.Query().Has("uploadId") {
 		wait = p.copy
 	}
 	w := &watch{wait: wait, cancel: cancel}

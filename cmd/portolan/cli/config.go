@@ -58,7 +58,7 @@ func (o *options) configure(flags *pflag.FlagSet, args []string) error {
 	for _, k := range keys {
 		if o.own.Lookup(k.name) != nil {
 			if !flags.Changed(k.name) {
-				problems = append(problems, k.apply(flags))
+				problems = append(problems, k.beside(o.config, o.own).apply(flags))
 			}
 			continue
 		}
@@ -90,7 +90,7 @@ func at(path string, line, column int) daemon.Position {
 // beside is the file name, relative to the directory of the configuration file that says it. A place in a store is no
 // file.
 func beside(config, name string) string {
-	if filepath.IsAbs(name) || daemon.SchemeOf(name) != "" {
+	if name == "" || filepath.IsAbs(name) || daemon.SchemeOf(name) != "" {
 		return name
 	}
 	return filepath.Join(filepath.Dir(config), name)
@@ -102,9 +102,10 @@ func (k key) beside(config string, flags *pflag.FlagSet) key {
 	if flag == nil || k.truth {
 		return k
 	}
+	kind, _ := pflag.UnquoteUsage(flag) // an extension's flag says it in its usage alone
 	k.values = slices.Clone(k.values)
 	for i, text := range k.values {
-		switch flag.Value.Type() {
+		switch kind {
 		case "file":
 			k.values[i] = beside(config, text)
 		case "path=dir":

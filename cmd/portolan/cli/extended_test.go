@@ -16,11 +16,13 @@ import (
 type house struct {
 	motto    string
 	loud     bool
+	song     string
 	standard *commands.Standard
 }
 
 func (h *house) DefineFlags(flags *flag.FlagSet) {
 	flags.StringVar(&h.motto, "motto", "none", "what is said; see \"portolan user\"")
+	flags.StringVar(&h.song, "song", "", "`file` with what is sung")
 	flags.BoolVar(&h.loud, "loud", false, "say it loud")
 }
 
@@ -51,7 +53,7 @@ func TestExtended(t *testing.T) {
 	h := &house{}
 	dir := t.TempDir()
 	config := filepath.Join(dir, "harbour.toml")
-	if err := os.WriteFile(config, []byte("motto = \"ahoy\"\nloud = true\npolicy = \"journal=shown\"\n"), 0o600); err != nil {
+	if err := os.WriteFile(config, []byte("motto = \"ahoy\"\nsong = \"shanty\"\nloud = true\npolicy = \"journal=shown\"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	o, err := settled(t, extended(h), "--config", config, "--policy", "journal=hidden", t.TempDir())
@@ -60,6 +62,9 @@ func TestExtended(t *testing.T) {
 	}
 	if _, err := settled(t, extended(h), "--config", config, "--motto", "belay", dir); err != nil || h.motto != "belay" {
 		t.Errorf("%+v, %v", h, err)
+	}
+	if want := filepath.Join(dir, "shanty"); h.song != want {
+		t.Errorf("a file that is named in %s is %s, want %s", config, h.song, want)
 	}
 	standard := commands.New(commands.Options{})
 	if o.Protocol(standard); h.standard != standard {

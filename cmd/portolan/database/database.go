@@ -45,10 +45,10 @@ type database struct {
 
 func (d *database) define(f *flag.FlagSet) {
 	f.StringVar(&d.url, postgresFlag, "", "URL or parameters of a PostgreSQL database with users, beside those of --users and --user; a password comes from PGPASSWORD or ~/.pgpass (default none)")
-	f.StringVar(&d.query, postgresQueryFlag, "", "file with the query that finds a user, for a schema that is there already; see package accounts/sqldb")
+	f.StringVar(&d.query, postgresQueryFlag, "", "`file` with the query that finds a user, for a schema that is there already; see package accounts/sqldb")
 	f.BoolVar(&d.migrate, migrateFlag, false, "make the tables portolan_users and portolan_groups, or bring them up to date, before serving")
-	f.StringVar(&d.sqliteFile, sqliteFlag, "", "file of SQLite with users, beside those of --users and --user, kept by \"portolan user --sqlite\" (default none)")
-	f.StringVar(&d.sqliteQuery, sqliteQueryFlag, "", "file with the query that finds a user, for a file of SQLite with another schema; see package accounts/sqldb")
+	f.StringVar(&d.sqliteFile, sqliteFlag, "", "`file` of SQLite with users, beside those of --users and --user, kept by \"portolan user --sqlite\" (default none)")
+	f.StringVar(&d.sqliteQuery, sqliteQueryFlag, "", "`file` with the query that finds a user, for a file of SQLite with another schema; see package accounts/sqldb")
 }
 
 // check finds what does not go together.

@@ -15,7 +15,7 @@ import (
 
 func (d *database) defineForUsers(f *flag.FlagSet) {
 	f.StringVar(&d.url, postgresFlag, "", "URL or parameters of a PostgreSQL database; a password comes from PGPASSWORD or ~/.pgpass")
-	f.StringVar(&d.sqliteFile, sqliteFlag, "", "file of SQLite")
+	f.StringVar(&d.sqliteFile, sqliteFlag, "", "`file` of SQLite")
 }
 
 // openUsers opens the database that a flag names; nil if none does.

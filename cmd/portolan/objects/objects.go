@@ -25,9 +25,7 @@ import (
 	"os"
 	"strings"
 	"sync"
-	"time"
 
-	"github.com/minio/minio-go/v7/pkg/credentials"
 	"github.com/minio/minio-go/v7/pkg/encrypt"
 
 	"github.com/portolan-ftp/portolan/accounts"
@@ -42,8 +40,6 @@ const (
 	scheme = "s3"
 	// amazon is where buckets are that no flag says otherwise of.
 	amazon = "https://s3.amazonaws.com"
-	// roleWait is how long a machine may take to tell its role: it has none if nothing answers.
-	roleWait = 3 * time.Second
 	// byKey begins the name of a key of the store's key management, in --s3-sse.
 	byKey = "aws:kms:"
 )
@@ -73,11 +69,11 @@ type stores struct {
 
 func (s *stores) define(f *flag.FlagSet) {
 	f.StringVar(&s.endpoint, "s3-endpoint", amazon, "`URL` of the store that has the buckets of s3://BUCKET/PREFIX, which can stand for every DIR; http:// is without TLS. Keys come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, ~/.aws/credentials or the machine's role")
-	f.StringVar(&s.region, "s3-region", "", "`region` that requests are signed for (default us-east-1)")
+	f.StringVar(&s.region, "s3-region", "", "`region` that requests are signed for (default "+s3.DefaultRegion+")")
 	f.BoolVar(&s.pathStyle, "s3-path-style", false, "name buckets in the path of requests, as many stores of one's own need it, and not in the host's name")
 	f.StringVar(&s.ca, "s3-ca", "", "`file` with the authorities of the store's certificate, PEM (default those of the system)")
 	f.StringVar(&s.sse, "s3-sse", "", "encryption that is asked of the store for what is written: AES256, or aws:kms:`KEY` (default what the bucket says)")
-	f.StringVar(&s.partSize, "s3-part-size", "", "`size` of the parts in which uploads are sent at first, with K, M or G; each upload holds a few in memory (default 8M)")
+	f.StringVar(&s.partSize, "s3-part-size", "", "`size` of the parts in which uploads are sent at first, with K, M or G; each upload holds a few in memory (default "+accounts.FormatSize(s3.DefaultPartSize)+")")
 }
 
 func (s *stores) prepare(o *daemon.Options) (end func(), err error) {
@@ -153,15 +149,6 @@ func (s *stores) transport() (http.RoundTripper, error) {
 	}
 	t.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
 	return t, nil
-}
-
-// chain asks for credentials where AWS's own tools do.
-func chain() *credentials.Credentials {
-	return credentials.NewChainCredentials([]credentials.Provider{
-		&credentials.EnvAWS{},
-		&credentials.FileAWSCredentials{},
-		&credentials.IAM{Client: &http.Client{Timeout: roleWait}},
-	})
 }
 
 // readEndpoint reads a URL without a path.

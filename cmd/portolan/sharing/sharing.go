@@ -36,7 +36,7 @@ type sharing struct {
 
 func (s *sharing) define(f *flag.FlagSet) {
 	f.StringVar(&s.url, "shared", "", "URL or parameters of a PostgreSQL database with what nodes share: failed logins, sessions, TLS tickets; its tables are made if they are missing (default none)")
-	f.StringVar(&s.file, "shared-file", "", "the same in a file, for one machine: it outlives restarts (default none)")
+	f.StringVar(&s.file, "shared-file", "", "the same in a `file`, for one machine: it outlives restarts (default none)")
 	f.BoolVar(&s.directory, "shared-directory", false, "the served directories are the same at all nodes, as on a network file system, so that quotas hold for all together")
 	f.DurationVar(&s.lease, "shared-lease", shared.DefaultLease, "how long the sessions of a node count that was lost")
 	f.IntVar(&s.logins, "max-logins", 0, "logins at once at all nodes (default any)")
