@@ -19,15 +19,15 @@ func TestSilentDatabase(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	asked := make(chan net.Conn)
+	asked, tell := context.WithCancel(t.Context())
 	go func() {
 		for {
 			conn, err := l.Accept()
 			if err != nil {
-				close(asked)
 				return
 			}
-			asked <- conn
+			t.Cleanup(func() { conn.Close() })
+			tell()
 		}
 	}()
 	s, err := postgres.Open(t.Context(), "postgres://portolan@"+l.Addr().String()+"/portolan?sslmode=disable")
@@ -39,12 +39,7 @@ func TestSilentDatabase(t *testing.T) {
 	defer stop()
 	watched := make(chan error, 1)
 	go func() { watched <- s.Watch(watching, time.Minute, func([]shared.Attempt) {}, func() {}) }()
-	defer (<-asked).Close() // Watch waits for its answer
-	go func() {
-		for conn := range asked {
-			defer conn.Close()
-		}
-	}()
+	<-asked.Done() // Watch waits for its answer
 	beaten := make(chan error, 1)
 	go func() {
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
