@@ -42,7 +42,7 @@ func (g *Group) Check() error {
 
 // HomeOf is the home that g gives to a user of that name, who needs a name that one directory can have.
 func (g *Group) HomeOf(name string) (string, error) {
-	if strings.Contains(g.Home, UserInHome) && (name == "." || strings.ContainsAny(name, `/\`)) {
+	if strings.Contains(g.Home, UserInHome) && (name == "." || name == ".." || strings.ContainsAny(name, `/\`)) {
 		return "", fmt.Errorf("no directory can be called %q, as the home %q of group %q needs", name, g.Home, g.Name)
 	}
 	return strings.ReplaceAll(g.Home, UserInHome, name), nil

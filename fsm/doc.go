@@ -60,9 +60,9 @@
 // milliseconds, a timer starts a second goroutine, which takes over the session: it reads the control connection,
 // answers the commands that the table answers at once (ABOR, STAT), and postpones the others in a bounded queue, so
 // that pipelining clients get their replies in order. The first goroutine keeps the data connection and ends with the
-// transfer. The owner is decided by whether the timer could still be stopped. A session that stays idle is parked, and
-// has no goroutine until a line comes; where its connection cannot be parked, as under TLS, it moves to a fresh
-// goroutine, whose stack is small again.
+// transfer. The owner is whoever first takes an atomic variable of the transfer, which the first goroutine does to send
+// the preliminary reply and at the end. A session that stays idle is parked, and has no goroutine until a line comes;
+// where its connection cannot be parked, as under TLS, it moves to a fresh goroutine, whose stack is small again.
 //
 // Five pieces are more than a reader expects. A row of the benchmark needs each of them: longTransfer and package
 // socket (small-retr, small-stor, idle), freshAfter (idle), workers (login) and control.Conn.Wait (cmd).

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync/atomic"
@@ -73,6 +74,10 @@ func TestSuite(t *testing.T) {
 		t.Parallel()
 		oldSchema(t, begin(t))
 	})
+	t.Run("CheckEnds", func(t *testing.T) {
+		t.Parallel()
+		checkEnds(t, begin(t))
+	})
 }
 
 // oldSchema: what earlier versions made is told, brought up to date, and keeps its users; who may not create tables can
@@ -95,6 +100,27 @@ func oldSchema(t *testing.T, d *database) {
 	clerk := (&database{t, strings.Replace(d.url, "//portolan@", "//clerk@", 1)}).Open(sqldb.Options{})
 	if err := clerk.Edit(ctx, func(e accounts.Editor) error { return e.SetHash("alice", "!") }); err != nil {
 		t.Error(err)
+	}
+}
+
+// checkEnds: a server that starts does not wait for ever for a table that somebody holds.
+func checkEnds(t *testing.T, d *database) {
+	a := d.Open(sqldb.Options{Timeout: 100 * time.Millisecond})
+	if _, err := a.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	holder, err := pgx.Connect(t.Context(), d.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer holder.Close(context.Background())
+	if _, err := holder.Exec(t.Context(), `BEGIN; LOCK TABLE portolan_schema`); err != nil {
+		t.Fatal(err)
+	}
+	patient, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	if err := a.Check(patient); !errors.Is(err, context.DeadlineExceeded) || patient.Err() != nil {
+		t.Errorf("%v, %v", err, patient.Err())
 	}
 }
 

@@ -2,15 +2,15 @@
 // which logins failed, the keys of TLS session tickets, and what homes with a quota hold.
 //
 //	node := shared.New(shared.Options{Store: store, SessionsPerUser: 3})  // a nil Store: this server alone
-//	node.Start(ctx, guard)
+//	node.Start(guard)                         // until Close
 //	leave, err := node.Enter(ctx, account)    // at a login; leave() at its end
 //
 // A Store is where it is kept: Memory for servers of one process, package sqlite for one machine and its restarts, package
 // postgres for any number of machines. Each passes sharedtest.Suite.
 //
-// A Node answers from its own memory. Only a login of an account with a limit asks the store, once, and for EnterTimeout at
-// most; no other command ever waits for the store. What happens here is told in the background, and what happens elsewhere
-// is heard there. While the store is away:
+// A Node answers from its own memory. A login of an account with a limit asks the store, once, and for EnterTimeout at most;
+// so do the first session of a home with a quota and the end of the last one. No other command waits for the store. What
+// happens here is told in the background, and what happens elsewhere is heard there. While the store is away:
 //
 //	sessions       logins go on. They count against what this node has, until it has told its counts again.
 //	failed logins  those that were heard hold, and new ones count here. They are told later, up to maxWaiting of them.

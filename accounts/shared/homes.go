@@ -68,6 +68,13 @@ func (h *home) joined(use Use) {
 	h.count = use.Count
 }
 
+// joinedCount is the count of the home that it has joined.
+func (h *home) joinedCount() int64 {
+	h.node.mu.Lock()
+	defer h.node.mu.Unlock()
+	return h.count
+}
+
 // Changed implements quota.Share.
 func (h *home) Changed() {
 	if !h.changed.Swap(true) {
@@ -106,8 +113,11 @@ func (n *Node) open(holds func(*home) bool) map[string]*home {
 
 // tellHomes tells the changes of homes, and hears what they hold then.
 func (n *Node) tellHomes(ctx context.Context) error {
-	n.telling.Lock()
-	defer n.telling.Unlock()
+	told, err := n.beginTelling(ctx)
+	if err != nil {
+		return err
+	}
+	defer told()
 	changed := n.open(func(h *home) bool { return h.count != 0 && h.changed.Load() })
 	if len(changed) == 0 {
 		return nil
@@ -116,7 +126,7 @@ func (n *Node) tellHomes(ctx context.Context) error {
 	for name, h := range changed {
 		h.changed.Store(false)
 		bytes, files := h.ledger.Take()
-		changes[name] = Use{Bytes: bytes, Files: files, Count: h.count}
+		changes[name] = Use{Bytes: bytes, Files: files, Count: h.joinedCount()}
 	}
 	held, err := n.Store.Change(ctx, n.id, changes)
 	for name, h := range changed {
@@ -136,20 +146,44 @@ func (n *Node) tellHomes(ctx context.Context) error {
 	return err
 }
 
-// rejoin joins the homes anew, once the store is back.
-func (n *Node) rejoin(ctx context.Context) {
-	for _, h := range n.open(func(*home) bool { return true }) {
+// beginTelling waits for the others who tell homes, or join them anew: a change that is told must be of the count that
+// the store has.
+func (n *Node) beginTelling(ctx context.Context) (end func(), err error) {
+	select {
+	case n.telling <- struct{}{}:
+		return func() { <-n.telling }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// rejoin joins homes anew: all of them once the store has forgotten the node, and otherwise those that could not be
+// joined before.
+func (n *Node) rejoin(ctx context.Context, all bool) {
+	wanted := func(h *home) bool { return all || h.count == 0 }
+	if len(n.open(wanted)) == 0 {
+		return
+	}
+	end, err := n.beginTelling(ctx)
+	if err != nil {
+		return // the next beat tries again, or the next change
+	}
+	defer end()
+	for _, h := range n.open(wanted) {
 		h.rejoin(ctx)
 	}
 }
 
-// rejoin joins a home with what this node knows of it.
+// rejoin joins a home with what this node knows of it. One that is still being counted joins when it has been.
 func (h *home) rejoin(ctx context.Context) {
+	bytes, files, counted := h.ledger.Held()
+	if !counted {
+		return
+	}
 	ctx, cancel := context.WithTimeout(ctx, EnterTimeout)
 	defer cancel()
 	use, known, err := h.node.Store.Join(ctx, h.node.id, h.name)
 	if err == nil && !known {
-		bytes, files := h.ledger.Held()
 		use, err = h.node.Store.Settle(ctx, h.node.id, h.name, Use{Bytes: bytes, Files: files})
 	}
 	if err == nil {

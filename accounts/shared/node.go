@@ -70,7 +70,7 @@ type Node struct {
 
 	changed chan struct{} // something has to be told
 
-	telling  sync.Mutex // held while homes are told; before mu
+	telling  chan struct{} // full while homes are told or joined anew; before mu
 	mu       sync.Mutex
 	sessions map[string]int // by account
 	dirty    map[string]struct{}
@@ -95,7 +95,7 @@ func New(o Options) *Node {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	seen, _ := simplelru.NewLRU[int64, struct{}](2*MaxHeard, nil) // its error is for a size that is not positive
-	n := &Node{Options: o, id: rand.Text(), seen: seen, changed: make(chan struct{}, 1), stop: func() {},
+	n := &Node{Options: o, id: rand.Text(), seen: seen, changed: make(chan struct{}, 1), telling: make(chan struct{}, 1), stop: func() {},
 		sessions: map[string]int{}, dirty: map[string]struct{}{}, homes: map[*home]struct{}{}}
 	n.away.Store(true)
 	return n
@@ -188,9 +188,7 @@ func (n *Node) renew(ctx context.Context) error {
 		}
 	}
 	n.mu.Unlock()
-	if lapsed {
-		n.rejoin(ctx)
-	}
+	n.rejoin(ctx, lapsed)
 	if n.away.Swap(false) {
 		n.Log.Info("what the servers share is reached")
 	}

@@ -221,6 +221,27 @@ func TestAway(t *testing.T) {
 	})
 }
 
+// TestLoginEnds: a login that ends while it asks does not make the store one that is away.
+func TestLoginEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		memory := shared.NewMemory()
+		w := &watched{Store: memory}
+		a, _ := start(t, shared.Options{Store: w, SessionsPerUser: 1})
+		b, _ := start(t, shared.Options{Store: memory, SessionsPerUser: 1})
+		enter(t, b, alice, nil)
+		w.set(false, true)
+		ctx, end := context.WithCancel(t.Context())
+		end()
+		leave, err := a.Enter(ctx, &accounts.Account{Name: "bob"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		leave()
+		w.set(false, false)
+		enter(t, a, alice, shared.ErrSessionsPerUser)
+	})
+}
+
 // TestToldAgain: who logs in while the store is away for less than a lease is told when it is back, and everybody is when it has
 // forgotten the node.
 func TestToldAgain(t *testing.T) {

@@ -51,11 +51,11 @@ func (n *Node) Enter(ctx context.Context, a *accounts.Account) (leave func(), er
 func (n *Node) ask(ctx context.Context, account string, mine int) bool {
 	ok, known := true, false
 	if !n.away.Load() {
-		ctx, cancel := context.WithTimeout(ctx, EnterTimeout)
+		call, cancel := context.WithTimeout(ctx, EnterTimeout)
 		defer cancel()
-		answer, err := n.Store.Enter(ctx, n.id, account, mine, n.SessionsPerUser)
+		answer, err := n.Store.Enter(call, n.id, account, mine, n.SessionsPerUser)
 		if ok, known = answer || err != nil, err == nil; err != nil {
-			n.lost(context.Background(), err)
+			n.lost(ctx, err) // unless it is the login that has ended
 		}
 	}
 	n.mu.Lock()

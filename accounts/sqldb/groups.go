@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	_ "embed"
+	"errors"
 	"fmt"
 
 	"github.com/portolan-ftp/portolan/accounts"
@@ -75,11 +76,19 @@ func (e *groupEditor) Set(name string, change func(*accounts.Group)) error {
 	}
 	change(g)
 	g.Name = name
-	if err := g.Check(); err != nil {
+	if err := errors.Join(g.Check(), e.checkHomes(g)); err != nil {
 		return of(doing, name, err)
 	}
 	return of(doing, name, e.exec(e.ctx, e.tx, `UPDATE portolan_groups SET permissions = $2, home = $3, quota_bytes = $4, quota_files = $5,
 		no_exchange = $6 WHERE name = $1`, e.columns(g)...))
+}
+
+// checkHomes says which of the users cannot have the home that g gives them.
+func (e *groupEditor) checkHomes(g *accounts.Group) error {
+	return e.each(e.ctx, e.tx, allUsers+"WHERE u.member = $1 AND u.home IS NULL ORDER BY u.name", []any{g.Name}, func(r *row) error {
+		_, err := g.HomeOf(r.name.V)
+		return err
+	})
 }
 
 // Remove implements accounts.GroupEditor.

@@ -141,6 +141,8 @@ func (a *Accounts) failed(err error) error { return &Error{a.dialect.Name, err} 
 // Check asks for a user whom nobody has, and so finds a database that is away, a schema that is missing or old, and a
 // query that is wrong.
 func (a *Accounts) Check(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, a.timeout)
+	defer cancel()
 	if a.own {
 		steps, err := a.steps(ctx, a.db)
 		if err != nil {

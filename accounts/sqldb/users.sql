@@ -1,5 +1,7 @@
 SELECT u.name, u.password, coalesce(u.permissions, g.permissions, 'read-only') AS permissions,
-       coalesce(u.home, replace(g.home, '{user}', u.name)) AS home,
+       coalesce(u.home, replace(g.home, '{user}', CASE
+           WHEN u.name IN ('.', '..') OR replace(replace(u.name, '/', ''), '\', '') <> u.name THEN '..' -- no one directory: refused
+           ELSE u.name END)) AS home,
        coalesce(u.quota_bytes, g.quota_bytes) AS quota_bytes, coalesce(u.quota_files, g.quota_files) AS quota_files,
        coalesce(u.no_exchange, g.no_exchange) AS no_exchange,
        u.certificates, u.password_too, u.account_word, u.mounts, u.member,

@@ -15,6 +15,7 @@ import (
 	"github.com/portolan-ftp/portolan/spec/conform"
 	"github.com/portolan-ftp/portolan/spec/conform/keeper"
 	"github.com/portolan-ftp/portolan/spec/conform/report"
+	"github.com/portolan-ftp/portolan/spec/decode"
 	"github.com/portolan-ftp/portolan/spec/testcost"
 )
 
@@ -42,6 +43,7 @@ func settings() []setting {
 		{name: "no active mode", served: policies("active=refused")},
 		{name: "no passive mode", served: policies("passive=refused")},
 		{name: "read-only", served: policies("files=read-only"), change: readOnly},
+		{name: "objects", served: policies("files=objects")},
 		{name: "IPv6", served: served{network: "[::1]:0"}},
 		{name: "ACCT", served: served{}, change: func(o *conform.Options, _ string) { o.User, o.Account, o.Dangerous = "half", "project", true }},
 	}
@@ -59,6 +61,21 @@ func readOnly(o *conform.Options, dir string) {
 		panic(err)
 	}
 	o.Dir = "given"
+}
+
+// TestConformSettings: no value of a policy is left out.
+func TestConformSettings(t *testing.T) {
+	s, err := decode.Ours()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range s.Policies {
+		for _, value := range p.Values[1:] { // the first is the default
+			if !slices.ContainsFunc(settings(), func(s setting) bool { return s.served.policies[p.Name] == value }) {
+				t.Errorf("our own server is not tested with %s=%s", p.Name, value)
+			}
+		}
+	}
 }
 
 // TestConformOwn: our own server, under each policy, in the clear and over TLS, breaks no requirement and does not

@@ -64,11 +64,12 @@ func (f *conformFlags) serve(ctx context.Context, p *proxy.Proxy, out io.Writer)
 		})
 		return nil
 	}
-	if err := open(f.proxyImplicit, f.options.Implicit, p.ServeTLS); err != nil {
-		return err
+	err := open(f.proxyImplicit, f.options.Implicit, p.ServeTLS)
+	if err == nil {
+		err = open(f.proxy, f.options.Address, p.Serve)
 	}
-	if err := open(f.proxy, f.options.Address, p.Serve); err != nil {
-		return err
+	if err != nil {
+		all.Go(func() error { return err }) // the other one ends
 	}
 	return all.Wait()
 }

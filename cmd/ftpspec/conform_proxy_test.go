@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -195,8 +196,28 @@ func TestProxyImplicitRefused(t *testing.T) {
 	}
 }
 
+// TestProxyListens: where the proxy cannot listen at one of its addresses, it listens at none.
+func TestProxyListens(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	o, _, _ := served{policies: map[string]string{"tls": "optional"}}.start(t)
+	p := proxy.New(proxy.Options{Machine: o.Machine, Book: o.Book, Upstream: o.Address, Implicit: o.Implicit, TLS: o.TLS, Certificate: &serverTLS(t).Certificates[0]})
+	f := conformFlags{proxy: taken.Addr().String(), proxyImplicit: "127.0.0.1:0", options: o}
+	var out bytes.Buffer
+	if err := f.serve(t.Context(), p, &out); !errors.Is(err, syscall.EADDRINUSE) {
+		t.Errorf("%v", err)
+	}
+	address, _, _ := strings.Cut(strings.TrimPrefix(out.String(), "clients connect to "), ";")
+	if conn, err := net.Dial("tcp", address); !errors.Is(err, syscall.ECONNREFUSED) {
+		t.Errorf("%s: %v, %v", address, conn, err)
+	}
+}
+
 // TestProxyCCC: curl ends TLS on the control connection behind its login, with a close_notify of its own and without.
-// What follows in the clear is judged, and data connections keep TLS.
+// What follows in the clear is judged, and data connections keep TLS: a download is counted by the bytes of the file.
 func TestProxyCCC(t *testing.T) {
 	testcost.Some(t)
 	b := served{policies: map[string]string{"tls": "optional", "ccc": "allowed"}}.between(t, true)
@@ -204,11 +225,13 @@ func TestProxyCCC(t *testing.T) {
 	for _, mode := range []string{"active", "passive"} {
 		out := b.run("curl", "-v", "-k", "--ssl-reqd", "--ftp-ssl-ccc-mode", mode, "-u", "full:pw", "-T", "up", "ftp://"+b.address+"/"+mode)
 		b.same(b.files, mode, much)
+		b.run("curl", "-k", "--ssl-reqd", "--ftp-ssl-ccc-mode", mode, "-u", "full:pw", "-o", "down", "ftp://"+b.address+"/"+mode)
+		b.same(b.here, "down", much)
 		if !strings.Contains(out, "< 200 TLS ends on this connection") {
 			t.Errorf("%s: TLS has not ended: %s", mode, out)
 		}
 	}
-	if r := b.clean(2); len(r.Profile) > 0 {
+	if r := b.clean(4); len(r.Profile) > 0 {
 		t.Error(r.Profile)
 	}
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // SpecHash is the hash of the spec that this package was made from.
-const SpecHash = "d3e44bb5d4d83d50493b14881387941c4e09f499e0f7887de2b8ee71a2d64ea8"
+const SpecHash = "004ab36dc742305ae7dcd633c67e9b56640809768996ae38d99586801718c966"
 
 // The commands, in the order of the spec.
 const (

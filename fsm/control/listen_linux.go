@@ -53,6 +53,9 @@ func setInherited(_, _ string, raw syscall.RawConn) error {
 				failed = syscall.SetsockoptInt(int(fd), o.level, o.option, o.value)
 			}
 		}
+		if failed == nil {
+			failed = socket.LimitReads(int(fd))
+		}
 	})
 	if err != nil {
 		return err

@@ -5,6 +5,8 @@ import (
 	"net"
 	"syscall"
 	"testing"
+
+	"golang.org/x/sys/unix"
 )
 
 // TestListenIsInherited: what Listen sets on its port, the connections have.
@@ -45,4 +47,9 @@ func TestListenIsInherited(t *testing.T) {
 			}
 		})
 	}
+	raw.Control(func(fd uintptr) {
+		if got, err := unix.GetsockoptTimeval(int(fd), unix.SOL_SOCKET, unix.SO_RCVTIMEO); err != nil || got.Nano() == 0 {
+			t.Errorf("a read may wait for ever in its system call: %v", err)
+		}
+	})
 }

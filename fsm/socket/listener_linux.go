@@ -22,8 +22,25 @@ type Listener struct {
 	brisk bool // its connections are
 }
 
+// LimitReads prepares a port for Adopt, before it listens: its connections inherit how long they may wait in a system
+// call. One that came before that would wait there for ever, whatever its deadline is.
+func LimitReads(port int) error {
+	moment := unix.NsecToTimeval(briskWait.Nanoseconds())
+	return os.NewSyscallError("setsockopt", unix.SetsockoptTimeval(port, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &moment))
+}
+
+// limitsReads says whether connections of a port have inherited that. Those of Multipath TCP do not.
+func limitsReads(port int) bool {
+	limit, err := unix.GetsockoptTimeval(port, unix.SOL_SOCKET, unix.SO_RCVTIMEO)
+	if err != nil || *limit == (unix.Timeval{}) {
+		return false
+	}
+	protocol, err := unix.GetsockoptInt(port, unix.SOL_SOCKET, unix.SO_PROTOCOL)
+	return err == nil && protocol == unix.IPPROTO_TCP
+}
+
 // Adopt takes a port for sessions from package net. What their connections read often waits little. They may wait in
-// system calls if they inherit for how long from the port, which those of Multipath TCP do not.
+// system calls if LimitReads was called.
 func Adopt(l *net.TCPListener) (*Listener, error) {
 	defer l.Close()
 	if _, err := theRoom(); err != nil { // made now, so that a server opens no descriptor of its own later
@@ -41,13 +58,7 @@ func Adopt(l *net.TCPListener) (*Listener, error) {
 	if call != nil {
 		return nil, os.NewSyscallError("fcntl", call)
 	}
-	moment := unix.NsecToTimeval(briskWait.Nanoseconds())
-	if err := unix.SetsockoptTimeval(fd, unix.SOL_SOCKET, unix.SO_RCVTIMEO, &moment); err != nil { // connections inherit it
-		unix.Close(fd)
-		return nil, os.NewSyscallError("setsockopt", err)
-	}
-	protocol, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_PROTOCOL)
-	return &Listener{descriptor: descriptor{fd: fd}, at: netaddr.Of(l.Addr()), brisk: err == nil && protocol == unix.IPPROTO_TCP}, nil
+	return &Listener{descriptor: descriptor{fd: fd}, at: netaddr.Of(l.Addr()), brisk: limitsReads(fd)}, nil
 }
 
 // Listen opens a port on an address; port 0 lets the system choose.

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -12,17 +13,18 @@ import (
 // silent is the connection of a session, and its client, which does nothing by itself.
 func silent(t *testing.T) (ours *Conn, theirs *net.TCPConn) {
 	t.Helper()
-	var config net.ListenConfig
-	config.SetMultipathTCP(false)
-	tcp, err := config.Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := Adopt(tcp.(*net.TCPListener))
+	l, err := Adopt(plain(t, func(_, _ string, raw syscall.RawConn) error {
+		var failed error
+		err := raw.Control(func(fd uintptr) { failed = LimitReads(int(fd)) })
+		return errors.Join(err, failed)
+	}))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer l.Close()
+	if !l.brisk {
+		t.Fatal("the port's connections have no turns")
+	}
 	client, err := net.Dial("tcp", l.Addr().String())
 	if err != nil {
 		t.Fatal(err)

@@ -183,22 +183,54 @@ type renaming struct {
 	from, to storage.Path
 }
 
-// Run implements [storage.Renaming]. It does not hold the tree while it copies, so that the other sessions of the home
-// go on.
+// Run implements [storage.Renaming]. It holds both names while it copies, and not the tree, so that the other sessions
+// of the home go on.
 func (r *renaming) Run(ctx context.Context, count func(int64)) error {
-	end, err := r.files.begin(ctx, "rename", r.from)
+	replaced, free, err := r.start(ctx)
 	if err != nil {
 		return err
 	}
-	replaced, err := r.files.mayRename(ctx, r.from, r.to)
-	end()
-	if err == nil {
-		err = r.Renaming.Run(ctx, count)
+	defer free()
+	if err := r.Renaming.Run(ctx, count); err != nil {
+		return err
 	}
-	if err == nil {
-		r.files.renamed(context.WithoutCancel(ctx), r.from, replaced)
+	r.files.renamed(context.WithoutCancel(ctx), r.from, replaced)
+	return nil
+}
+
+// start looks at what is replaced, and holds both names.
+func (r *renaming) start(ctx context.Context) (replaced *storage.Info, free func(), err error) {
+	end, err := r.files.begin(ctx, "rename", r.from)
+	if err != nil {
+		return nil, nil, err
 	}
-	return err
+	defer end()
+	if replaced, err = r.files.mayRename(ctx, r.from, r.to); err != nil {
+		return nil, nil, err
+	}
+	return replaced, r.files.hold(ctx, r.from, r.to), nil
+}
+
+// hold makes names busy, with what lies below them, until free is called. The caller holds the tree.
+func (f *files) hold(ctx context.Context, names ...storage.Path) (free func()) {
+	var held []*upload
+	for _, p := range names {
+		i, _ := f.FS.Lstat(ctx, p)
+		held = append(held, &upload{path: p, info: i, above: f.above(ctx, p), whole: true})
+	}
+	l := f.ledger
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, u := range held {
+		l.uploads[u] = struct{}{}
+	}
+	return func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		for _, u := range held {
+			delete(l.uploads, u)
+		}
+	}
 }
 
 func (f *files) rename(ctx context.Context, from, to storage.Path, do func(context.Context, storage.Path, storage.Path) error) error {

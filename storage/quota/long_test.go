@@ -71,3 +71,40 @@ func TestLongRenameHoldsNobody(t *testing.T) {
 	must(t, <-done)
 	h.holds(t, files)
 }
+
+// TestLongRenameHoldsNames: what one session renames by work, and what it replaces, no other session changes meanwhile,
+// and so nothing is given back twice.
+func TestLongRenameHoldsNames(t *testing.T) {
+	h := newHome(t, storage.LocalOptions{})
+	w := waits{h.local, make(chan struct{}), make(chan struct{})}
+	files := h.ledger.Limit(w, quota.Limits{Bytes: 100})
+	others := h.ledger.Limit(storagetest.Copier{FS: h.local}, quota.Limits{Bytes: 100})
+	must(t, files.Mkdir(t.Context(), "/d", storage.DirOptions{}))
+	for _, p := range []storage.Path{"/d/f", "/to", "/b"} {
+		must(t, put(t, files, p, storage.CreateOptions{}, "four"))
+	}
+	r, err := storage.BeginRename(t.Context(), files, "/d", "/to", true)
+	must(t, err)
+	second, err := storage.BeginRename(t.Context(), others, "/b", "/to", true)
+	must(t, err)
+	done := make(chan error)
+	go func() { done <- r.Run(t.Context(), func(int64) {}) }()
+	<-w.begun
+	for what, err := range map[string]error{
+		"a rename to it":      others.Rename(t.Context(), "/b", "/to"),
+		"a long rename to it": second.Run(t.Context(), func(int64) {}),
+		"an upload to it":     put(t, others, "/to", storage.CreateOptions{}, "more"),
+		"an upload into it":   put(t, others, "/d/g", storage.CreateOptions{}, "more"),
+		"DELE of a part":      others.Remove(t.Context(), "/d/f"),
+	} {
+		if storage.ClassOf(err) != storage.Busy {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	close(w.end)
+	must(t, <-done)
+	must(t, others.Rename(t.Context(), "/b", "/to"))
+	if got := h.holds(t, others); got.Bytes != 8 || got.Files != 3 {
+		t.Errorf("after all: %+v", got)
+	}
+}

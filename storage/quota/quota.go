@@ -44,7 +44,7 @@ var (
 	errBytes    = errors.New("the limit of bytes is reached")
 	errFiles    = errors.New("the limit of files is reached")
 	errCounting = errors.New("what is there is still being counted")
-	errBusy     = errors.New("another upload writes there")
+	errBusy     = errors.New("another upload or rename is under way there")
 )
 
 // fail makes the error of an operation.
@@ -65,7 +65,7 @@ type Ledger struct {
 	bytes   int64
 	files   int64
 	pending usage                // what others have yet to be told of
-	uploads map[*upload]struct{} // under way
+	uploads map[*upload]struct{} // under way; long renames hold both names by one each
 }
 
 // NewLedger begins to count what files holds. Close ends that.
@@ -170,14 +170,17 @@ func (l *Ledger) idle() bool {
 	return len(l.uploads) == 0
 }
 
-// busy reports whether an upload is under way to p, which lies in the directory dir, to the object o or to something
+// within reports whether p lies in dir, at any depth.
+func within(p, dir storage.Path) bool { return strings.HasPrefix(string(p), string(dir)+"/") }
+
+// busy reports whether an upload or a long rename is under way to p, which lies in the directory dir, to the object o or to something
 // in it.
 func (l *Ledger) busy(p storage.Path, dir, o object) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for u := range l.uploads {
 		switch {
-		case u.path == p, strings.HasPrefix(string(u.path), string(p)+"/"):
+		case u.path == p, within(u.path, p), u.whole && within(p, u.path):
 			return true
 		case dir != object{} && u.above[0] == dir && u.path.Base() == p.Base():
 			return true

@@ -75,9 +75,15 @@ func (l *Ledger) Holds(bytes, files int64) {
 	l.bytes, l.files = bytes+l.pending.bytes, files+l.pending.files
 }
 
-// Held is what the home holds as this server knows it, without what it has yet to tell.
-func (l *Ledger) Held() (bytes, files int64) {
+// Held is what the home holds as this server knows it, without what it has yet to tell. It knows that once the first
+// count has ended well.
+func (l *Ledger) Held() (bytes, files int64, known bool) {
+	select {
+	case <-l.counted:
+	default:
+		return 0, 0, false
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.bytes - l.pending.bytes, l.files - l.pending.files
+	return l.bytes - l.pending.bytes, l.files - l.pending.files, l.fault == nil
 }

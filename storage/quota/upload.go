@@ -38,11 +38,7 @@ func (f *files) Create(ctx context.Context, p storage.Path, o storage.CreateOpti
 		u.Upload.Abort()
 		return nil, fail("create", u.path, storage.Busy, errBusy)
 	}
-	for dir := u.path; dir != "/"; {
-		dir = dir.Dir()
-		i, _ := f.FS.Stat(ctx, dir)
-		u.above = append(u.above, identity(i))
-	}
+	u.above = f.above(ctx, u.path)
 	if u.fresh {
 		u.info, _ = f.FS.Stat(ctx, u.path) // so that its other names are known
 		f.ledger.add(0, 1)
@@ -51,6 +47,16 @@ func (f *files) Create(ctx context.Context, p storage.Path, o storage.CreateOpti
 	defer f.ledger.mu.Unlock()
 	f.ledger.uploads[u] = struct{}{}
 	return u, nil
+}
+
+// above are the directories that p is in, its own first.
+func (f *files) above(ctx context.Context, p storage.Path) (all []object) {
+	for dir := p; dir != "/"; {
+		dir = dir.Dir()
+		i, _ := f.FS.Stat(ctx, dir)
+		all = append(all, identity(i))
+	}
+	return all
 }
 
 // look finds what is there before the upload.
@@ -97,6 +103,7 @@ type upload struct {
 	info   storage.Info // what was there, or what was made
 	above  []object     // the directories that it is in, its own first
 	link   bool         // p was a symbolic link
+	whole  bool         // what lies below path is busy too: it is being renamed, and nothing is written
 	fresh  bool         // nothing was there
 	before int64        // the size of what was there
 	credit int64        // bytes that replace others, and need no room

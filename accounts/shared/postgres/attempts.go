@@ -18,7 +18,8 @@ const (
 	maxNotice = 7000
 	// noticeRoom is more than an attempt takes in a notification beside its account and its address.
 	noticeRoom = 40
-	// idle is how long a node that listens waits until it asks whether the connection is still there.
+	// idle is how long a node that listens waits until it asks whether the connection is still there, and for each answer
+	// of the database.
 	idle = 15 * time.Second
 )
 
@@ -65,23 +66,13 @@ func (s *Store) tell(ctx context.Context, node string, attempts []shared.Attempt
 		FROM kept`, node, accounts, peers, success, ages)
 }
 
-// Watch implements shared.Store. It listens before it reads what is kept, so that nothing is missed in between.
+// Watch implements shared.Store.
 func (s *Store) Watch(ctx context.Context, window time.Duration, heard func([]shared.Attempt), ready func()) error {
-	if err := s.made(ctx); err != nil {
+	conn, kept, err := s.listen(ctx, window)
+	if err != nil {
 		return err
 	}
-	conn, err := pgx.ConnectConfig(ctx, s.pool.Config().ConnConfig)
-	if err != nil {
-		return s.failed(err)
-	}
 	defer conn.Close(context.WithoutCancel(ctx))
-	if _, err := conn.Exec(ctx, `LISTEN `+channel); err != nil {
-		return s.failed(err)
-	}
-	kept, err := kept(ctx, conn, window)
-	if err != nil {
-		return s.failed(err)
-	}
 	heard(kept)
 	ready()
 	for {
@@ -93,6 +84,28 @@ func (s *Store) Watch(ctx context.Context, window time.Duration, heard func([]sh
 			heard(read(notice))
 		}
 	}
+}
+
+// listen connects, and reads what is kept. It listens before that, so that nothing is missed in between.
+func (s *Store) listen(ctx context.Context, window time.Duration) (*pgx.Conn, []shared.Attempt, error) {
+	ctx, cancel := context.WithTimeout(ctx, idle)
+	defer cancel()
+	if err := s.made(ctx); err != nil {
+		return nil, nil, err
+	}
+	conn, err := pgx.ConnectConfig(ctx, s.pool.Config().ConnConfig)
+	if err != nil {
+		return nil, nil, s.failed(err)
+	}
+	var all []shared.Attempt
+	if _, err = conn.Exec(ctx, `LISTEN `+channel); err == nil {
+		all, err = kept(ctx, conn, window)
+	}
+	if err != nil {
+		conn.Close(context.WithoutCancel(ctx))
+		return nil, nil, s.failed(err)
+	}
+	return conn, all, nil
 }
 
 // kept are the attempts in the table.

@@ -19,7 +19,6 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -48,8 +47,8 @@ var schema string
 type Store struct {
 	pool *pgxpool.Pool
 
-	ready  atomic.Bool // the schema is there
-	making sync.Mutex
+	ready  atomic.Bool   // the schema is there
+	making chan struct{} // full while somebody makes it
 }
 
 var _ shared.Store = (*Store)(nil)
@@ -67,19 +66,23 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("postgres: %w", err)
 	}
-	return &Store{pool: pool}, nil
+	return &Store{pool: pool, making: make(chan struct{}, 1)}, nil
 }
 
 // Close ends all connections.
 func (s *Store) Close() { s.pool.Close() }
 
-// made makes the tables, once.
+// made makes the tables, once. Who comes meanwhile waits for as long as its own call may take.
 func (s *Store) made(ctx context.Context) error {
 	if s.ready.Load() {
 		return nil
 	}
-	s.making.Lock()
-	defer s.making.Unlock()
+	select {
+	case s.making <- struct{}{}:
+		defer func() { <-s.making }()
+	case <-ctx.Done():
+		return fmt.Errorf("postgres: the tables of what servers share: %w", ctx.Err())
+	}
 	if s.ready.Load() {
 		return nil
 	}

@@ -3,6 +3,7 @@ package sqldbtest
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"reflect"
 	"regexp"
 	"strings"
@@ -182,6 +183,32 @@ func groups(t *testing.T, d Database) {
 		changes(func(e accounts.GroupEditor) error { return e.Remove("staff") }))
 	if all, listErr := a.Groups(ctx); err != nil || listErr != nil || len(all) != 0 {
 		t.Errorf("%v, %v, %+v", err, listErr, all)
+	}
+}
+
+// groupHomes: no user gets others' directories by a name that is no directory's, neither from who changes the group nor
+// from a program that writes the tables.
+func groupHomes(t *testing.T, d Database) {
+	a := d.Open(sqldb.Options{Log: slog.New(slog.DiscardHandler)})
+	migrate(t, a)
+	d.Does(`INSERT INTO portolan_groups (name, home) VALUES ('crew', 'all'), ('staff', 'people/{user}')`,
+		`INSERT INTO portolan_users (name, member, password) VALUES ('b/c', 'crew', '`+PW+`'), ('.', 'staff', '`+PW+`'), ('a/b', 'staff', '`+PW+`'),
+		('a\b', 'staff', '`+PW+`'), ('..', 'staff', '`+PW+`'), ('a.b', 'staff', '`+PW+`')`,
+		`INSERT INTO portolan_users (name, member, password, home) VALUES ('c/d', 'staff', '`+PW+`', 'c')`)
+	for name, home := range map[string]string{"b/c": "all", ".": "", "a/b": "", `a\b`: "", "..": "", "a.b": "people/a.b", "c/d": "c"} {
+		want := "rejected"
+		if home != "" {
+			want = fmt.Sprintf(`%s read-only home %q quota 0/0 exchange true word false mounts map[]`, name, home)
+		}
+		if got := login(t, a, name, "pw"); got != want {
+			t.Errorf("%s: %s, want %s", name, got, want)
+		}
+	}
+	err := a.EditGroups(t.Context(), func(e accounts.GroupEditor) error {
+		return e.Set("crew", func(g *accounts.Group) { g.Home = "people/{user}" })
+	})
+	if want := `change group "crew": no directory can be called "b/c", as the home "people/{user}" of group "crew" needs`; err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
 	}
 }
 

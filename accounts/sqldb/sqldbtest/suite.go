@@ -28,7 +28,7 @@ const (
 // Suite runs all tests, each with a database that begin makes.
 func Suite(t *testing.T, begin func(*testing.T) Database) {
 	for name, test := range map[string]func(*testing.T, Database){
-		"Schema": schema, "Edit": edit, "EditErrors": editErrors, "Groups": groups, "Together": together, "OwnQuery": ownQuery, "Work": work,
+		"Schema": schema, "Edit": edit, "EditErrors": editErrors, "Groups": groups, "GroupHomes": groupHomes, "Together": together, "OwnQuery": ownQuery, "Work": work,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -79,6 +79,11 @@ func answer(conn net.Conn, data net.Listener, answers map[string]string) {
 			file.Close()
 			file = nil
 			say("226 Done.\r\n211 Fine.\r\n")
+		case strings.HasPrefix(answers[line], "*"): // again and again
+			for err := error(nil); err == nil; {
+				_, err = fmt.Fprint(conn, answers[line][1:])
+			}
+			return
 		default:
 			say(answers[line])
 		}
@@ -109,6 +114,19 @@ func play(p *player.Player, acts ...player.Act) *player.Step {
 		step = p.Do(a)
 	}
 	return step
+}
+
+// TestEndless: a server that does not stop to answer one line is left, whether its replies end the line's answer or not.
+func TestEndless(t *testing.T) {
+	for _, reply := range []string{"150 Now.\r\n", "257 \"/\"\r\n"} {
+		endless := maps.Clone(usual)
+		endless["PWD"] = "*" + reply
+		p := scripted(t, endless)
+		p.Calm = aWhile
+		if step := play(p, player.Line("PWD")); len(step.Replies) != 16 || !p.Over() {
+			t.Errorf("%s: %d replies, over %t", reply[:3], len(step.Replies), p.Over())
+		}
+	}
 }
 
 // TestTwice: of a line that is answered twice the second reply is not taken for that to the next line. Where it is seen

@@ -77,6 +77,8 @@ type Step struct {
 	Uploaded []byte
 	Received []byte
 	Whole    bool // Received, or Uploaded, is the whole of it
+
+	lines int // that were sent
 }
 
 // Reply and Role are those of package dialogue.

@@ -36,7 +36,7 @@ func (p *Player) send(step *Step) {
 		step.Error = "the data would go to another host"
 		return
 	}
-	step.Sent = text
+	step.Sent, step.lines = text, len(lines)
 	for _, line := range lines {
 		p.sent(step, line)
 	}
@@ -195,8 +195,16 @@ func transfers(c *spec.Command) bool {
 
 func (p *Player) last(step *Step) *Reply { return &step.Replies[len(step.Replies)-1] }
 
-// one reads one reply; false if none comes.
+// maxReplies is how many replies one line may have. The session with a server that sends more is over: it would not
+// stop.
+const maxReplies = 16
+
+// one reads one reply; false if none comes, or too many have come.
 func (p *Player) one(step *Step, patience time.Duration) bool {
+	if len(step.Replies) >= maxReplies*max(1, step.lines) {
+		p.over, step.Silent = true, true
+		return false
+	}
 	got, err := p.control.ReadWithin(patience)
 	if err != nil {
 		step.Silent = errors.Is(err, wire.ErrSilence)

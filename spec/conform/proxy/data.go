@@ -48,7 +48,7 @@ func (s *session) redirect(from, other *side, to netip.AddrPort) (here netip.Add
 	s.route.close()
 	s.route = &route{l}
 	carry := carrier{over: s.over, private: s.private.Load, ended: s.count.ended, toServer: from == s.client}
-	if carry.secure = s.client.conn != net.Conn(s.client.raw); carry.secure {
+	if carry.secure = s.secured; carry.secure {
 		carry.serving, carry.upstream = s.proxy.serving, s.proxy.options.TLS
 	}
 	to = netip.AddrPortFrom(other.host(), to.Port())
@@ -60,7 +60,7 @@ func (s *session) redirect(from, other *side, to netip.AddrPort) (here netip.Add
 // carrier passes one data connection on.
 type carrier struct {
 	over              <-chan struct{} // closed when the session has ended
-	secure            bool            // the control connection has TLS: the data connection may have
+	secure            bool            // the control connection has TLS, or had it before CCC: the data connection may have
 	private           func() bool
 	serving, upstream *tls.Config
 	ended             chan<- moved

@@ -40,7 +40,6 @@ type Proxy struct {
 	options Options
 	lines   *stimulus.Set
 	serving *tls.Config // towards clients
-	open    sync.WaitGroup
 
 	mu       sync.Mutex
 	sessions int
@@ -81,11 +80,15 @@ func (p *Proxy) ServeTLS(ctx context.Context, l net.Listener) error {
 func (p *Proxy) serve(ctx context.Context, l net.Listener, implicit bool) error {
 	stop := context.AfterFunc(ctx, func() { l.Close() })
 	defer stop()
-	defer p.open.Wait()
+	var open sync.WaitGroup
+	defer open.Wait()
 	for {
 		conn, err := l.Accept()
 		switch {
 		case ctx.Err() != nil:
+			if err == nil {
+				conn.Close()
+			}
 			return nil
 		case errors.Is(err, net.ErrClosed):
 			return err
@@ -98,7 +101,7 @@ func (p *Proxy) serve(ctx context.Context, l net.Listener, implicit bool) error 
 			conn.Close()
 			continue
 		}
-		p.open.Go(func() {
+		open.Go(func() {
 			defer p.leave()
 			p.session(ctx, client, implicit)
 		})

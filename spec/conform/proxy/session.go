@@ -35,6 +35,7 @@ type session struct {
 	asked          map[string]bool
 	route          *route // of the next or the running data connection; nil for none
 	count          *count
+	secured        bool        // TLS has begun, whether CCC has ended it on the control connection or not
 	private        atomic.Bool // data connections have TLS
 	switching      bool        // the client's line asks for TLS, or for its end: nothing more is read before the reply
 }

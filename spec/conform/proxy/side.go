@@ -201,6 +201,7 @@ func (s *session) secure() error {
 	if errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET) {
 		return errClientGone
 	}
+	s.secured = err == nil
 	return err
 }
 
