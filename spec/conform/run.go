@@ -90,7 +90,8 @@ func (u *unreachable) Error() string {
 func Run(ctx context.Context, o Options) (result *report.Report, err error) {
 	begin := time.Now()
 	r := newRun(o)
-	ctx, cancel := context.WithTimeout(ctx, r.options.Deadline)
+	whole := ctx
+	ctx, cancel := context.WithTimeout(whole, r.options.Deadline)
 	defer cancel()
 	if err := r.keeper.Make(o.Dir); err != nil {
 		r.keeper.Close()
@@ -129,7 +130,7 @@ func Run(ctx context.Context, o Options) (result *report.Report, err error) {
 	if err := s.transcript(); err != nil {
 		return nil, err
 	}
-	if err := r.shorten(); err != nil {
+	if err := r.shorten(whole); err != nil { // what was found in time is told
 		return nil, err
 	}
 	result = s.report()
@@ -138,12 +139,12 @@ func Run(ctx context.Context, o Options) (result *report.Report, err error) {
 }
 
 // shorten makes the script of each finding shorter, the gravest first, and leaves out what the target explains.
-func (r *run) shorten() error {
+func (r *run) shorten(ctx context.Context) error {
 	r.cases = slices.DeleteFunc(r.cases, r.absent)
 	r.shrinking = time.Now()
 	slices.SortStableFunc(r.cases, func(a, b *Case) int { return cmp.Compare(b.Verdict.Weight(), a.Verdict.Weight()) })
 	for _, c := range r.cases {
-		if err := r.shrink(c); err != nil {
+		if err := cmp.Or(r.shrink(ctx, c), ctx.Err()); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,7 @@
 package conform
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strconv"
@@ -27,6 +28,7 @@ const (
 type shrinker struct {
 	*run
 	found   *Case
+	stopped func() error // an error where the run is broken off
 	until   time.Time
 	tries   int             // scripts that were played
 	hasty   bool            // a reply has little time
@@ -39,8 +41,8 @@ type shrinker struct {
 
 // shrink finds the shortest script of a case, and its dialogue. It is played once more in calm, with the whole
 // patience: no reply can be one to a line before then. What does not come again is flaky.
-func (r *run) shrink(c *Case) error {
-	s := &shrinker{run: r, found: c, until: time.Now().Add(caseTime), hasty: c.slow()}
+func (r *run) shrink(ctx context.Context, c *Case) error {
+	s := &shrinker{run: r, found: c, stopped: ctx.Err, until: time.Now().Add(caseTime), hasty: c.slow()}
 	if c.Verdict == judge.Differs {
 		s.until = time.Now().Add(lightTime)
 	}
@@ -59,7 +61,7 @@ func (r *run) shrink(c *Case) error {
 			return r.keeper.Mend()
 		}
 	}
-	return s.flaky(script)
+	return s.flaky(ctx, script)
 }
 
 // slow reports whether each replay takes the whole patience.
@@ -172,7 +174,7 @@ func (s *shrinker) without(script []player.Act) []player.Act {
 // shows plays a script on a new session, and reports whether its last act shows the finding.
 func (s *shrinker) shows(script []player.Act) bool {
 	s.tries++
-	if err := s.keeper.Mend(); err != nil {
+	if s.stopped() != nil || s.keeper.Mend() != nil {
 		return false
 	}
 	target := *s.found.target
@@ -214,7 +216,7 @@ func (s *shrinker) is(f judge.Finding) bool {
 // flaky tells how often a finding comes again that does not come in calm: with the short script, where that shows it
 // each time in haste, and with the whole one otherwise. Where the server says the same each time, it is judged anew: by
 // what is known of its policies now, it may be allowed, or break another requirement.
-func (s *shrinker) flaky(short []player.Act) error {
+func (s *shrinker) flaky(ctx context.Context, short []player.Act) error {
 	s.calm = false
 	times, alike := s.replays(short)
 	if times < flakyReplays {
@@ -228,7 +230,7 @@ func (s *shrinker) flaky(short []player.Act) error {
 			return nil
 		}
 		c.Finding, c.again = s.instead[0], true
-		return s.shrink(c)
+		return s.shrink(ctx, c)
 	}
 	if times < flakyReplays {
 		s.found.Rate = fmt.Sprintf("shown once, then in %d of %d replays", times, flakyReplays)

@@ -14,7 +14,7 @@ import (
 )
 
 // sized are specs that fill each limit of fsm/capacity, and of fsm/line, with n of what it bounds: the edits of
-// spec/testdata/base.yaml, which has some already.
+// spec/decode/testdata/base.yaml, which has some already.
 var sized = []struct {
 	limit string
 	most  int

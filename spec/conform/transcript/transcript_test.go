@@ -66,6 +66,7 @@ func TestCheck(t *testing.T) {
 	}{
 		{"allowed", login + "\t> FEAT\n\t< 211-Features:\n\t EPSV\n\t211 End\n\t> EPSV\n\t< 229 (|||4000|)\n\t> RETR a\n\t< 150 Here.\n\t< 226 Done.\n", 0, 0},
 		{"pipelined", login + "\t> NOOP\n\t> PWD\n\t< 200 Done.\n\t< 257 \"/\"\n", 0, 0},
+		{"the package's example", login + "\t> RNTO b\n\t< 250 Renamed.\n", 1, 0},
 		{"a MUST", login + "\t> DELE a\n\t< 200 Deleted.\n", 1, 0},
 		{"a SHOULD", login + "\t> EPSV ALL\n\t< 220 Only EPSV now.\n", 0, 1},
 		{"a difference", login + "\t> CWD\n\t< 250 Home.\n", 0, 0},
