@@ -20,6 +20,10 @@ func (f *FS) Create(ctx context.Context, p storage.Path, o storage.CreateOptions
 	if err != nil {
 		return nil, fail("create", p, err)
 	}
+	if u.keeps() {
+		ctx = context.WithoutCancel(ctx)
+	}
+	u.life, u.stop = context.WithCancel(ctx)
 	return u, nil
 }
 

@@ -12,7 +12,7 @@ import (
 func (b *Bucket) finish(ctx context.Context, what begun) error {
 	if strings.HasSuffix(what.From, "/") {
 		return b.each(ctx, what.From, func(ctx context.Context, o minio.ObjectInfo) error {
-			return b.finishOne(ctx, o, what.To+strings.TrimPrefix(o.Key, what.From))
+			return b.finishOne(ctx, o, what.To+strings.TrimPrefix(o.Key, what.From), "")
 		})
 	}
 	o, err := b.head(ctx, what.From)
@@ -24,10 +24,12 @@ func (b *Bucket) finish(ctx context.Context, what begun) error {
 	case o.ETag != what.ETag: // somebody else's since
 		return nil
 	}
-	return b.finishOne(ctx, o, what.To)
+	return b.finishOne(ctx, o, what.To, what.Over)
 }
 
-func (b *Bucket) finishOne(ctx context.Context, o minio.ObjectInfo, to string) error {
+// finishOne does it with one object. over is the ETag of what it was to replace: where that is still there, nothing was
+// copied.
+func (b *Bucket) finishOne(ctx context.Context, o minio.ObjectInfo, to, over string) error {
 	there, err := b.head(ctx, to)
 	switch {
 	case absent(err):
@@ -35,8 +37,11 @@ func (b *Bucket) finishOne(ctx context.Context, o minio.ObjectInfo, to string) e
 			return nil
 		}
 	case err == nil:
-		var same bool
-		if same, err = b.same(ctx, o, there); err == nil && !same {
+		same := false
+		if there.ETag != over {
+			same, err = b.same(ctx, o, there)
+		}
+		if err == nil && !same {
 			b.log.Warn("two objects stay where a rename was broken off", "old", o.Key, "new", to)
 			return nil
 		}

@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	// DefaultMemory is what all uploads of a process may hold at a time if [Options.Memory] is 0.
+	// DefaultMemory is what all uploads of a [Bucket] may hold at a time if [Options.Memory] is 0.
 	DefaultMemory = 1 << 30
 	// memoryWait is how long an upload waits for memory. Then its client is told to come back later.
 	memoryWait = 30 * time.Second

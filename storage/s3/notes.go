@@ -23,6 +23,7 @@ type begun struct {
 	From   string `json:"from,omitempty"` // of a rename; directories end in a slash
 	To     string `json:"to,omitempty"`
 	ETag   string `json:"etag,omitempty"` // of the file that is renamed
+	Over   string `json:"over,omitempty"` // ETag of the file that it replaces
 	Undo   bool   `json:"undo,omitempty"` // the rename was given up
 }
 

@@ -53,16 +53,35 @@ func (u *upload) begin() error {
 
 // enlarge gives the first part the size of one.
 func (u *upload) enlarge() error {
-	memory := u.fs.bucket.memory
-	if err := memory.take(u.ctx, minPart); err != nil {
+	if err := u.hold(u.ctx); err != nil {
 		return err
 	}
-	u.share = make(chan struct{}, 1)
-	u.part.kept, u.part.room = true, minPart
+	memory := u.fs.bucket.memory
+	u.part.room = minPart
 	if size, _ := u.sizes(); memory.TryAcquire(size - minPart) {
 		u.part.taken, u.part.room = size-minPart, size
 	}
 	return nil
+}
+
+// hold takes the memory that an upload keeps to its end, for the part at hand. One chunk needs none.
+func (u *upload) hold(ctx context.Context) error {
+	if u.share == nil {
+		if err := u.fs.bucket.memory.take(ctx, minPart); err != nil {
+			return err
+		}
+		u.share = make(chan struct{}, 1)
+		u.need().kept = true
+	}
+	return nil
+}
+
+// need is the part at hand, or one for what is kept of the old object.
+func (u *upload) need() *part {
+	if u.part == nil {
+		u.part = new(part)
+	}
+	return u.part
 }
 
 // sizes are those of the part that begins.
@@ -93,14 +112,10 @@ func (u *upload) flush() error {
 	return u.assembly().send(p, func() { u.release(p) })
 }
 
-// assembly is what the parts are put together in. It outlives the client's session where what was received is kept.
+// assembly is what the parts are put together in.
 func (u *upload) assembly() *assembly {
 	if u.whole == nil {
-		ctx := u.ctx
-		if u.keeps() {
-			ctx = context.WithoutCancel(ctx)
-		}
-		u.whole = u.fs.bucket.assemble(ctx, u.fs.key(u.path), u.kind())
+		u.whole = u.fs.bucket.assemble(u.life, u.fs.key(u.path), u.kind())
 	}
 	return u.whole
 }
@@ -110,19 +125,20 @@ func (u *upload) place(ctx context.Context) error {
 	if u.placed || u.front == 0 {
 		return nil
 	}
-	u.placed = true
 	if u.front >= minPart {
+		u.placed = true
 		return u.copyRange(span{0, u.front})
+	}
+	if err := u.hold(ctx); err != nil {
+		return err
 	}
 	front := new(part)
 	if err := u.load(ctx, front, span{0, u.front}); err != nil {
 		front.free()
 		return err
 	}
-	if u.part == nil {
-		u.part = new(part)
-	}
-	u.part.prepend(front)
+	u.placed = true
+	u.need().prepend(front)
 	return nil
 }
 
@@ -160,6 +176,8 @@ func (u *upload) finish(ctx context.Context, publish func() error) error {
 	if u.unchanged() {
 		return nil
 	}
+	stop := context.AfterFunc(ctx, u.stop)
+	defer stop()
 	err := u.place(ctx)
 	if err == nil && u.how.Mode == storage.Patch && u.front+u.written < u.base.Size {
 		err = u.behind(ctx, span{u.front + u.written, u.base.Size})
@@ -190,11 +208,17 @@ func (u *upload) unchanged() bool {
 
 // behind adds what is kept behind. A part that is too small takes a beginning of it.
 func (u *upload) behind(ctx context.Context, s span) error {
-	size := u.part.size
+	size := u.need().size
 	if u.whole == nil && size+s.to-s.from <= minPart {
+		if err := u.hold(ctx); err != nil {
+			return err
+		}
 		return u.load(ctx, u.part, s)
 	}
 	if size > 0 {
+		if err := u.hold(ctx); err != nil {
+			return err
+		}
 		filled := min(s.from+max(0, minPart-size), s.to)
 		if err := u.load(ctx, u.part, span{s.from, filled}); err != nil {
 			return err
@@ -210,8 +234,6 @@ func (u *upload) behind(ctx context.Context, s span) error {
 // name gives the object its name.
 func (u *upload) name(ctx context.Context) error {
 	if u.whole != nil {
-		stop := context.AfterFunc(ctx, u.whole.cancel)
-		defer stop()
 		err := u.whole.complete(u.condition)
 		if err == nil {
 			err = u.whole.end(nil)

@@ -59,6 +59,7 @@ type renaming struct {
 	fs       *FS
 	from, to storage.Path
 	old      found
+	over     string // ETag of the file that is replaced, empty for none
 	replace  bool
 }
 
@@ -70,7 +71,7 @@ func (f *FS) begin(ctx context.Context, from, to storage.Path, replace bool) (*r
 		return nil, err
 	}
 	old, err := f.find(ctx, from)
-	r := &renaming{f, from, to, old, replace}
+	r := &renaming{fs: f, from: from, to: to, old: old, replace: replace}
 	switch {
 	case err != nil:
 		return nil, err
@@ -81,7 +82,8 @@ func (f *FS) begin(ctx context.Context, from, to storage.Path, replace bool) (*r
 	case from == to && replace:
 		return r, nil
 	}
-	return r, f.target(ctx, to, old.dir, replace)
+	r.over, err = f.target(ctx, to, old.dir, replace)
+	return r, err
 }
 
 // Size is that of a file; directories are not counted before.
@@ -101,7 +103,7 @@ func (r *renaming) Run(ctx context.Context, count func(int64)) (err error) {
 	case r.old.dir:
 		err = f.bucket.moveTree(ctx, f.dirKey(r.from), f.dirKey(r.to), count)
 	default:
-		err = f.bucket.moveFile(ctx, r.old.ObjectInfo, f.key(r.to), condition{none: !r.replace}, count)
+		err = f.bucket.moveFile(ctx, r.old.ObjectInfo, f.key(r.to), r.over, condition{none: !r.replace}, count)
 	}
 	if err == nil {
 		err = f.keep(context.WithoutCancel(ctx), r.from.Dir())
@@ -112,27 +114,27 @@ func (r *renaming) Run(ctx context.Context, count func(int64)) (err error) {
 	return nil
 }
 
-// target requires that the name may be taken.
-func (f *FS) target(ctx context.Context, to storage.Path, dir, replace bool) error {
-	err := f.free(ctx, to)
+// target requires that the name may be taken, and gives the ETag of the file that is replaced.
+func (f *FS) target(ctx context.Context, to storage.Path, dir, replace bool) (over string, err error) {
+	err = f.free(ctx, to)
 	if err != errExists || !replace {
-		return err
+		return "", err
 	}
 	there, err := f.find(ctx, to)
 	switch {
 	case err != nil:
-		return err
+		return "", err
 	case there.dir:
-		return errExists
+		return "", errExists
 	case dir:
-		return errNotDir
+		return "", errNotDir
 	}
-	return nil
+	return there.ETag, nil
 }
 
 // moveFile copies an object and removes it then.
-func (b *Bucket) moveFile(ctx context.Context, o minio.ObjectInfo, to string, c condition, count func(int64)) error {
-	what := begun{From: o.Key, To: to, ETag: o.ETag}
+func (b *Bucket) moveFile(ctx context.Context, o minio.ObjectInfo, to, over string, c condition, count func(int64)) error {
+	what := begun{From: o.Key, To: to, ETag: o.ETag, Over: over}
 	if err := b.notes.add(ctx, what); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package s3
 
 import (
 	"context"
+	"errors"
 	"io"
 
 	"github.com/minio/minio-go/v7"
@@ -18,6 +19,8 @@ const maxEmptyReads = 100
 type upload struct {
 	fs        *FS
 	ctx       context.Context
+	life      context.Context // of what is under way; it outlives ctx where what was received is kept
+	stop      context.CancelFunc
 	path      storage.Path
 	how       storage.CreateOptions
 	condition condition        // for the end
@@ -159,9 +162,10 @@ func (u *upload) Abort() error {
 	return u.end(aborted, u.giveUp())
 }
 
-// giveUp keeps what was received, where that is kept and nothing was lost on the way.
+// giveUp keeps what was received, where that is kept and nothing was lost on the way. The end of ctx loses nothing.
 func (u *upload) giveUp() error {
-	if u.written == 0 || !u.keeps() || u.fault != nil && storage.ClassOf(u.fault) != storage.InvalidOffset {
+	whole := u.fault == nil || errors.Is(u.fault, u.ctx.Err()) || storage.ClassOf(u.fault) == storage.InvalidOffset
+	if u.written == 0 || !u.keeps() || !whole {
 		u.drop(errDropped)
 		return nil
 	}
@@ -173,6 +177,7 @@ func (u *upload) giveUp() error {
 // end notes how the upload ended, and gives all memory back.
 func (u *upload) end(as ending, err error) error {
 	u.ended = as
+	u.stop()
 	if u.part != nil {
 		u.release(u.part)
 		u.part = nil

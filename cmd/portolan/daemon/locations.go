@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"time"
 
 	"github.com/portolan-ftp/portolan/cmd/portolan/daemon/homes"
 	"github.com/portolan-ftp/portolan/storage"
@@ -170,15 +171,20 @@ func (o *Options) openPlace(p place) (homes.Tree, error) {
 	return all, nil
 }
 
+// pointsWait is how long the stores may take to say that the directories of all mount points of a place are there.
+const pointsWait = 10 * time.Second
+
 // checkPoints finds mounts in directories that are not there, in which nobody would see them. A store that does not
 // answer may do so later.
 func checkPoints(tree homes.Tree, mounts []Mount) error {
+	ctx, cancel := context.WithTimeout(context.Background(), pointsWait)
+	defer cancel()
 	for _, m := range mounts {
 		dir := m.Path.Dir()
 		if dir == "/" {
 			continue
 		}
-		i, err := tree.Stat(context.Background(), dir)
+		i, err := tree.Stat(ctx, dir)
 		if storage.Absent(err) || err == nil && !i.IsDir() {
 			return Mistakef("%s cannot be mounted: %s is no directory", m, dir)
 		}

@@ -2,10 +2,13 @@ package daemon
 
 import (
 	"context"
+	"errors"
 	"net/url"
 
 	"github.com/portolan-ftp/portolan/accounts"
 	"github.com/portolan-ftp/portolan/cmd/portolan/daemon/homes"
+	"github.com/portolan-ftp/portolan/cmd/portolan/logging"
+	"github.com/portolan-ftp/portolan/storage"
 )
 
 // OwnUser is who is made when no user is given.
@@ -88,13 +91,18 @@ func (o *Options) verifier() *accounts.Verifier {
 	return accounts.NewVerifier(v)
 }
 
-// checkGuests finds out at the start whether guests have a directory; setting is the field that says so.
+// checkGuests finds out at the start whether guests have a directory; setting is the field that says so. A store that does
+// not answer may do so later.
 func (o *Options) checkGuests(files *homes.Directory, setting, home string) error {
 	if home == "" {
 		return nil
 	}
 	opened, err := files.For(context.Background(), &accounts.Account{Home: home})
-	if err != nil {
+	switch {
+	case storage.ClassOf(err) == storage.Busy, errors.Is(err, context.DeadlineExceeded):
+		o.Log.Warn("the store does not tell whether guests have their directory", logging.KeyPath, home, logging.KeyError, err)
+		return nil
+	case err != nil:
 		return o.mistakef(setting+": %s cannot be served: %w", home, reasonOf(err))
 	}
 	return opened.Close()
