@@ -212,6 +212,8 @@ func TestUserPlaces(t *testing.T) {
 		"group list":                                    "where are they kept? Say one of --postgres, --sqlite",
 		"group list --users a":                          "unknown flag: --users",
 		"user remove --sqlite " + none + " x":           "--sqlite: sqlite: stat " + none + ": no such file or directory",
+		"user list --sqlite=":                           "--sqlite names none",
+		"group remove --postgres= x":                    "--postgres names none",
 		"user list --postgres postgres://localhost:a/b": "--postgres: postgres: cannot parse ",
 	} {
 		got := run(t, "", strings.Fields(args)...)

@@ -132,5 +132,6 @@ func (p *places) openDatabase(ctx context.Context, make bool) (Database, error) 
 			return store, err
 		}
 	}
-	return nil, p.check()
+	given, _ := p.given()
+	return nil, daemon.Mistakef("%s names none", strings.Join(given, ", "))
 }
