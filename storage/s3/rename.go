@@ -106,7 +106,7 @@ func (r *renaming) Run(ctx context.Context, count func(int64)) (err error) {
 		err = f.bucket.moveFile(ctx, r.old.ObjectInfo, f.key(r.to), r.over, condition{none: !r.replace}, count)
 	}
 	if err == nil {
-		err = f.keep(context.WithoutCancel(ctx), r.from.Dir())
+		f.keep(context.WithoutCancel(ctx), r.from.Dir())
 	}
 	if err != nil {
 		return renameError(r.from, r.to, err)

@@ -82,7 +82,7 @@ func (f *FS) Remove(ctx context.Context, p storage.Path) error {
 		err = f.bucket.remove(ctx, f.key(p))
 	}
 	if err == nil {
-		err = f.keep(ctx, p.Dir())
+		f.keep(ctx, p.Dir())
 	}
 	if err != nil {
 		return fail("remove", p, err)
@@ -105,7 +105,7 @@ func (f *FS) Rmdir(ctx context.Context, p storage.Path) error {
 		err = f.bucket.remove(ctx, f.dirKey(p))
 	}
 	if err == nil {
-		err = f.keep(ctx, p.Dir())
+		f.keep(ctx, p.Dir())
 	}
 	if err != nil {
 		return fail("rmdir", p, err)
@@ -133,14 +133,14 @@ func (f *FS) empty(ctx context.Context, p storage.Path) error {
 	return ctx.Err()
 }
 
-// keep gives a directory a marker if its last entry has gone and it had none: clients do not expect it to go too.
-func (f *FS) keep(ctx context.Context, dir storage.Path) error {
+// keep gives a directory a marker if its last entry has gone and it had none: clients do not expect it to go too. The
+// entry has gone in any case, so only the log is told if that fails.
+func (f *FS) keep(ctx context.Context, dir storage.Path) {
 	err := f.directory(ctx, dir)
 	if absent(err) {
 		err = f.bucket.mark(ctx, f.dirKey(dir))
 	}
-	if err == errExists {
-		err = nil
+	if err != nil && err != errExists {
+		f.bucket.log.Warn("a directory went with its last entry", "key", f.dirKey(dir), "err", err)
 	}
-	return err
 }

@@ -2,6 +2,7 @@ package s3_test
 
 import (
 	"io"
+	"maps"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -100,5 +101,34 @@ func TestMaxUpload(t *testing.T) {
 	}
 	if i, err := files.Stat(t.Context(), "/f"); err != nil && storage.ClassOf(err) != storage.NotExist || i.Size > 4 {
 		t.Errorf("%+v, %v", i, err)
+	}
+}
+
+// TestGoneIsGone: what is removed or renamed is told so, though the store does not take the marker of a directory that
+// another program had made without one.
+func TestGoneIsGone(t *testing.T) {
+	t.Parallel()
+	o := s3test.Start(t).Options()
+	plant(t, o, map[string]string{"a/f": "", "b/f": "content"})
+	bad := o
+	bad.Transport = &faulty{next: http.DefaultTransport, fault: func(r *http.Request) string {
+		if r.Method == http.MethodPut && strings.HasSuffix(r.URL.Path, "/") {
+			return "denied"
+		}
+		return ""
+	}}
+	b := opened(t, bad)
+	files := b.FS("")
+	if err := files.Remove(t.Context(), "/a/f"); err != nil {
+		t.Error(err)
+	}
+	if err := files.Rename(t.Context(), "/b/f", "/f"); err != nil {
+		t.Error(err)
+	}
+	if err := b.Close(); err != nil {
+		t.Error(err)
+	}
+	if got, want := keys(t, o), map[string]string{"f": "content"}; !maps.Equal(got, want) {
+		t.Errorf("the bucket holds %q, want %q", got, want)
 	}
 }
