@@ -76,7 +76,7 @@ func (f *conformFlags) define(flags *pflag.FlagSet) {
 	flags.IntVar(&o.Sessions, "max-sessions", conform.DefaultSessions, "so `many` sessions at a time the server takes from this address; two are needed")
 	flags.BoolVar(&o.Dangerous, "dangerous", false, "do what can lock the account, or shut this address out: failed logins, data for another host, very many lines at once")
 	flags.StringVar(&f.cover, "cover", "rows", "what is covered: `rows`; pairs: also what must not survive what; transitions: each row wherever it may come, for the night")
-	flags.DurationVar(&o.Deadline, "deadline", 0, "end the whole run then (default: half an hour, or twelve hours for transitions)")
+	flags.DurationVar(&o.Deadline, "deadline", 0, "end the tests then (default: half an hour, or twelve hours for transitions)")
 	flags.IntVar(&o.Random, "random", 0, "so `many` further moves at random")
 	flags.Uint64Var(&o.Seed, "seed", 1, "of the moves at random")
 	flags.StringVar(&f.format, "format", "text", "text, json, junit, tap, sarif or html")

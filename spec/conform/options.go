@@ -37,7 +37,7 @@ type Options struct {
 	Moves       int                 // at most; 0: MaxMoves, or no end where each transition is tried
 	Random      int                 // so many further moves at random
 	Seed        uint64              // of these
-	Deadline    time.Duration       // the whole run; 0 is MaxRun, or MaxNight where each transition is tried
+	Deadline    time.Duration       // the tests, before scripts are made shorter; 0 is MaxRun, or MaxNight where each transition is tried
 	Profile     func([]report.Fact) // is told what the target seems to be, when it was probed; nil for nobody
 	Progress    func(Progress)      // is told how far it is; nil for nobody
 	Transcripts string              // a folder for what was said in each session; "" for none
@@ -58,7 +58,7 @@ const (
 	minSessions         = 2 // one that tests, and one that keeps the files
 
 	MinPatience = 2 * time.Second  // less would call a busy server silent
-	MaxRun      = 30 * time.Minute // no run takes longer, whatever the server does
+	MaxRun      = 30 * time.Minute // no tests take longer, whatever the server does; shrinkTime comes on top
 	MaxNight    = 12 * time.Hour   // each transition of our table takes hours
 	MaxMoves    = 20_000           // a run against our server takes about 2,000
 )

@@ -6,5 +6,5 @@
 //	})
 //	anna := bucket.FS("users/anna")    // a storage.FS
 //
-// README.md beside this says what a store can do, what it cannot, and what each command costs in requests.
+// README.md beside this says what a store can do, what it cannot, and how files come and are renamed.
 package s3
