@@ -27,12 +27,13 @@ type Attempt struct {
 func (g *Guard) Learn(a Attempt) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	c, now := Credentials{Peer: a.Peer, Host: a.Host, User: a.User}, g.clock()
+	// Where a clock was set back, an attempt has a time to come.
+	c, at := Credentials{Peer: a.Peer, Host: a.Host, User: a.User}, g.clock()-max(0, a.Age)
 	switch {
 	case a.In:
-		g.know(peerKey(a.Peer), g.nameKey(c), now-a.Age)
+		g.know(peerKey(a.Peer), g.nameKey(c), at)
 	case a.Age < g.sources.window:
-		g.failedAt(c, now-a.Age)
+		g.failedAt(c, at)
 	}
 }
 

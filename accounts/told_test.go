@@ -78,3 +78,18 @@ func TestGuardLearnsWhoIsIn(t *testing.T) {
 		t.Errorf("%v, told %d times after a day", err, len(*told))
 	}
 }
+
+// TestGuardLearnsOfTomorrow: a failure that is kept with a time to come, because the clock was set back, blocks no
+// longer than one of now.
+func TestGuardLearnsOfTomorrow(t *testing.T) {
+	hands := &hands{}
+	guard, c := NewGuard(GuardOptions{MaxFailures: 1, Clock: hands.clock}), credentials("alice", "", "192.0.2.1")
+	guard.Learn(Attempt{Peer: c.Peer, User: "alice", Age: -24 * time.Hour})
+	if !guard.Blocked(c) {
+		t.Error("not blocked")
+	}
+	hands.now += DefaultWindow
+	if guard.Blocked(c) {
+		t.Error("still blocked")
+	}
+}

@@ -3,8 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"os"
-	"os/signal"
 
 	"github.com/spf13/cobra"
 
@@ -104,18 +102,8 @@ func (g *groups) newList() *cobra.Command {
 	})
 }
 
-// edit changes the groups and says so. An interrupt undoes the change.
+// edit changes the groups and says so.
 func (g *groups) edit(c *cobra.Command, make bool, done, name string, change func(accounts.GroupEditor) error) error {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	store, err := g.openDatabase(ctx, make)
-	if err != nil {
-		return err
-	}
-	defer store.Close()
-	if err := store.EditGroups(ctx, change); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(c.OutOrStdout(), "%s: %s group %s\n", store.Name(), done, logging.Printable(name, true))
-	return err
+	return edit(c, g.openDatabase, make, func(ctx context.Context, store Database) error { return store.EditGroups(ctx, change) },
+		done+" group "+logging.Printable(name, true))
 }

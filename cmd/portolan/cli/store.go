@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"fmt"
+	"os"
+	"os/signal"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -134,4 +137,21 @@ func (p *places) openDatabase(ctx context.Context, make bool) (Database, error) 
 	}
 	given, _ := p.given()
 	return nil, daemon.Mistakef("%s names none", strings.Join(given, ", "))
+}
+
+// edit opens what is named, changes it, and says what was done. An interrupt waits for the change to be complete, or
+// undone.
+func edit[S Store](c *cobra.Command, open func(context.Context, bool) (S, error), make bool, change func(context.Context, S) error, done string) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	store, err := open(ctx, make)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	if err := change(ctx, store); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(c.OutOrStdout(), "%s: %s\n", store.Name(), done)
+	return err
 }

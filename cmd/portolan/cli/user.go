@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"os/signal"
 
 	"github.com/spf13/cobra"
 
@@ -152,22 +150,13 @@ func (u *users) defineStdin(c *cobra.Command) {
 	c.Flags().BoolVar(&u.fromStdin, stdinFlag, false, "read the password from standard input, its first line")
 }
 
-// edit changes the users and says so. An interrupt waits for the change to be complete, or undone.
+// edit changes the users and says so.
 func (u *users) edit(c *cobra.Command, make bool, done, name string, change func(accounts.Editor) error) error {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	store, err := u.open(ctx, make)
-	if err != nil {
+	return edit(c, u.open, make, func(ctx context.Context, store Store) error {
+		err := store.Edit(ctx, change)
+		if errors.Is(err, accounts.ErrUserExists) {
+			return fmt.Errorf("%w: \"portolan user set\" changes it, and \"portolan user passwd\" its password", err)
+		}
 		return err
-	}
-	defer store.Close()
-	err = store.Edit(ctx, change)
-	if errors.Is(err, accounts.ErrUserExists) {
-		return fmt.Errorf("%w: \"portolan user set\" changes it, and \"portolan user passwd\" its password", err)
-	}
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(c.OutOrStdout(), "%s: %s %s\n", store.Name(), done, logging.Printable(name, true))
-	return err
+	}, done+" "+logging.Printable(name, true))
 }

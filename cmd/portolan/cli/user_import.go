@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"os/signal"
 
 	"github.com/spf13/cobra"
 
@@ -34,35 +32,28 @@ func (u *users) newImport() *cobra.Command {
 
 // load adds the users and says so.
 func (u *users) load(c *cobra.Command, all []accounts.Record, replace bool) error {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	store, err := u.open(ctx, true)
-	if err != nil {
+	return edit(c, u.open, true, func(ctx context.Context, store Store) error {
+		err := store.Edit(ctx, func(e accounts.Editor) error { return addAll(e, all, replace) })
+		if errors.Is(err, accounts.ErrUserExists) {
+			return fmt.Errorf("%w: --replace replaces it; nothing has changed", err)
+		}
 		return err
-	}
-	defer store.Close()
-	err = store.Edit(ctx, func(e accounts.Editor) error {
-		for _, r := range all {
-			r.Unset = unsaid(&r.Account)
-			if replace {
-				if err := e.Remove(r.Name); err != nil && !errors.Is(err, accounts.ErrNoUser) {
-					return err
-				}
-			}
-			if err := e.Add(r); err != nil {
+	}, fmt.Sprintf("imported users: %d", len(all)))
+}
+
+func addAll(e accounts.Editor, all []accounts.Record, replace bool) error {
+	for _, r := range all {
+		r.Unset = unsaid(&r.Account)
+		if replace {
+			if err := e.Remove(r.Name); err != nil && !errors.Is(err, accounts.ErrNoUser) {
 				return err
 			}
 		}
-		return nil
-	})
-	if errors.Is(err, accounts.ErrUserExists) {
-		return fmt.Errorf("%w: --replace replaces it; nothing has changed", err)
+		if err := e.Add(r); err != nil {
+			return err
+		}
 	}
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(c.OutOrStdout(), "%s: imported users: %d\n", store.Name(), len(all))
-	return err
+	return nil
 }
 
 // unsaid are the fields that a file does not say of a user.
